@@ -1,0 +1,22 @@
+package io.horizonpush.s3.filter;
+
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.store.ContentReader;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The decoded body of a request. What the client signed or promised about it is verified while it
+ * is read: the call of {@link #next} that would report the end throws instead when something does
+ * not match.
+ */
+public interface RequestBody extends ContentReader {
+
+  /** The number of bytes the client announced, framing excluded; nothing when it announced none. */
+  OptionalLong length();
+
+  /**
+   * The checksums that the client sent and that were verified. Complete once the end has been read.
+   */
+  List<Checksum> checksums();
+}

@@ -1,0 +1,93 @@
+package io.horizonpush.s3.model;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Requests for objects. */
+public sealed interface ObjectInput extends S3Input {
+
+  BucketName bucket();
+
+  /**
+   * A read of an object or of a part of it.
+   *
+   * @param overrides response headers the client sets by {@code response-*} parameters, by
+   *     lower-case name
+   * @param checksums whether the client wants the stored checksums ({@code x-amz-checksum-mode})
+   */
+  record GetObject(
+      BucketName bucket,
+      ObjectKey key,
+      Optional<RangeSpec> range,
+      OptionalInt partNumber,
+      Conditions conditions,
+      Map<String, String> overrides,
+      boolean checksums)
+      implements ObjectInput {
+
+    public GetObject {
+      overrides = Map.copyOf(overrides);
+    }
+
+    @Override
+    public S3Operation operation() {
+      return S3Operation.GET_OBJECT;
+    }
+  }
+
+  /** The same request without the bytes. */
+  record HeadObject(GetObject get) implements ObjectInput {
+    @Override
+    public BucketName bucket() {
+      return get.bucket();
+    }
+
+    @Override
+    public S3Operation operation() {
+      return S3Operation.HEAD_OBJECT;
+    }
+  }
+
+  record PutObject(BucketName bucket, ObjectKey key, ObjectMetadata metadata, Conditions conditions)
+      implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.PUT_OBJECT;
+    }
+  }
+
+  /**
+   * A copy of one object to another key.
+   *
+   * @param replacement the new metadata; nothing to keep the source's
+   */
+  record CopyObject(
+      BucketName bucket,
+      ObjectKey key,
+      CopySource source,
+      Optional<ObjectMetadata> replacement,
+      Conditions conditions)
+      implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.COPY_OBJECT;
+    }
+  }
+
+  record DeleteObject(BucketName bucket, ObjectKey key, Conditions conditions)
+      implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.DELETE_OBJECT;
+    }
+  }
+
+  /** The body names the objects. */
+  record DeleteObjects(BucketName bucket) implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.DELETE_OBJECTS;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.horizonpush.s3.model;
+
+/** Whom a bucket or upload belongs to. */
+public record Owner(String id, String displayName) {}

@@ -1,0 +1,66 @@
+package io.horizonpush.s3.store;
+
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Durability;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * This node's own blobs, named by their BLAKE3 hash.
+ *
+ * <p>A blob is kept while it is pinned or named as live in a collection. Thread-safe; blocks its
+ * (virtual) thread.
+ */
+public interface BlobStore extends ContentSource {
+
+  /**
+   * Stores a blob and pins it. When this returns under {@link Durability#STRICT}, a power cut loses
+   * nothing of it.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception what {@code content} throws; {@code
+   *     InsufficientStorage} when the disk is full; {@code ServiceUnavailable} when the store
+   *     cannot write
+   */
+  PinnedBlob add(ContentReader content, Durability durability);
+
+  /** Pins a blob that is here whole, or nothing when it is not. */
+  Optional<PinnedBlob> pin(BlobHash blob);
+
+  /** What is here of a blob. */
+  BlobStatus status(BlobHash blob);
+
+  /**
+   * Drops every whole or partial blob that is neither in {@code live} nor pinned, nor was added
+   * after the call began. The stream is read once, before anything is dropped.
+   *
+   * @return the hashes that were dropped
+   */
+  Set<BlobHash> collect(Stream<BlobHash> live);
+
+  /** What a store has of one blob. */
+  sealed interface BlobStatus {
+    record Absent() implements BlobStatus {}
+
+    record Partial() implements BlobStatus {}
+
+    /**
+     * All of it.
+     *
+     * @param length in bytes
+     */
+    record Complete(long length) implements BlobStatus {}
+  }
+
+  /** A blob that no collection drops until this is closed. */
+  interface PinnedBlob extends AutoCloseable {
+    BlobHash hash();
+
+    /** In bytes. */
+    long length();
+
+    /** Lets go of the blob. Idempotent. */
+    @Override
+    void close();
+  }
+}
