@@ -2,6 +2,8 @@ package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,6 +25,14 @@ public interface BlobStore extends ContentSource {
    *     cannot write
    */
   PinnedBlob add(ContentReader content, Durability durability);
+
+  /**
+   * Stores many small blobs, each of them whole in memory, with one wait for the disk. Errors and
+   * durability as in {@link #add}.
+   *
+   * @return the pinned blobs, in the order of {@code blobs}
+   */
+  List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability);
 
   /** Pins a blob that is here whole, or nothing when it is not. */
   Optional<PinnedBlob> pin(BlobHash blob);
