@@ -8,22 +8,24 @@ import java.util.function.Consumer;
 /**
  * The document of one bucket: a map from keys to manifest blobs that other nodes can replicate.
  *
- * <p>An entry is replaced, never deleted: a deleted object is an entry whose manifest says so. No key may be a prefix of another
- * (keys end in NUL). Thread-safe; blocks its (virtual) thread. Failures of the store are {@link ReplicaException}s.
+ * <p>An entry is replaced, never deleted: a deleted object is an entry whose manifest says so. No
+ * key may be a prefix of another (keys end in NUL). Thread-safe; blocks its (virtual) thread.
+ * Failures of the store are {@link ReplicaException}s.
  */
 public interface BucketReplica extends AutoCloseable {
 
   ReplicaId id();
 
   /**
-   * Writes entries, each replacing an earlier one of its key by this node. Durable only after {@link #flush}.
+   * Writes entries, each replacing an earlier one of its key by this node. Durable only after
+   * {@link #flush}.
    *
    * @throws ReplicaException if one could not be written; earlier ones of the list may have been
    */
   void put(List<Entry> entries);
 
   /** The newest entry of a key. */
-  Optional<Entry> get(byte[] key);
+  Optional<Entry> get(DocumentKey key);
 
   /** Passes every key's newest entry to {@code action}, by key. */
   void forEach(Consumer<Entry> action);
@@ -38,8 +40,7 @@ public interface BucketReplica extends AutoCloseable {
   /**
    * A key and the blob it maps to.
    *
-   * @param key ends in NUL
    * @param size of the manifest in bytes, at least 1
    */
-  record Entry(byte[] key, BlobHash manifest, long size) {}
+  record Entry(DocumentKey key, BlobHash manifest, long size) {}
 }

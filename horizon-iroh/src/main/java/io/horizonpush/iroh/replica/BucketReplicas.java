@@ -11,7 +11,8 @@ public interface BucketReplicas extends AutoCloseable {
   ReplicaId create();
 
   /**
-   * The document of this id, opened if it is not open. Documents close themselves when idle, so hold the answer only briefly.
+   * The document of this id, opened if it is not open. Documents close themselves when idle, so
+   * hold the answer only briefly.
    *
    * @throws ReplicaException if there is none, or its store cannot be opened
    */
