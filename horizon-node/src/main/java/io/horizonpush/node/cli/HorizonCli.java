@@ -1,0 +1,87 @@
+package io.horizonpush.node.cli;
+
+import io.horizonpush.node.NodeException;
+import io.horizonpush.node.config.ConfigException;
+import io.horizonpush.node.data.DataDirectoryException;
+import io.horizonpush.s3.model.S3Exception;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: the commands, and one line for whatever goes wrong. Confined to one thread. */
+public final class HorizonCli {
+
+  private final Console console;
+
+  public HorizonCli(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.console = new Console(environment, out, err);
+  }
+
+  /** Runs one command and answers the process's exit code. */
+  public int run(String... args) {
+    CommandLine line =
+        new CommandLine(new Root())
+            .addSubcommand(new StartServerCommand(console))
+            .addSubcommand(new CheckConfigCommand(console))
+            .addSubcommand(new PrintConfigCommand(console))
+            .addSubcommand(new VersionCommand(console))
+            .addSubcommand(new StatusCommand(console))
+            .addSubcommand(new BucketCommand(console))
+            .addSubcommand(new KeyCommand(console))
+            .addSubcommand(new GcCommand(console))
+            .addSubcommand(new DrainCommand(console))
+            .addSubcommand(new VerifyCommand(console));
+    line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
+    line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
+    line.setParameterExceptionHandler((e, arguments) -> usage(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e));
+    return line.execute(args);
+  }
+
+  private int usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String problem = oneLine(String.valueOf(e.getMessage()));
+    console.err().println(command + ": " + problem + " (see " + command + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  private int failure(Exception e) {
+    boolean expected =
+        e instanceof CliException
+            || e instanceof ConfigException
+            || e instanceof DataDirectoryException
+            || e instanceof NodeException
+            || e instanceof S3Exception;
+    String problem = expected ? String.valueOf(e.getMessage()) : "unexpected: " + e;
+    console.err().println("horizon-node: " + oneLine(problem));
+    return e instanceof ConfigException ? ExitCode.CONFIG : ExitCode.FAILURE;
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  @Command(
+      name = "horizon-node",
+      description = "An edge node that speaks S3 and keeps objects in iroh.",
+      mixinStandardHelpOptions = false,
+      synopsisSubcommandLabel = "COMMAND")
+  private static final class Root implements Runnable {
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @CommandLine.Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this.")
+    private boolean help;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+  }
+}

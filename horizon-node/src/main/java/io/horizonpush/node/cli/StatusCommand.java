@@ -1,0 +1,42 @@
+package io.horizonpush.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "status", description = "Show a running node at a glance.")
+final class StatusCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private final ClientOptions node = new ClientOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  StatusCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    JsonNode status = node.connect(console).get("status");
+    if (common.json) {
+      console.json(status);
+      return ExitCode.OK;
+    }
+    console.line("State     %s, since %s", text(status, "state"), text(status, "startedAt"));
+    console.line("Version   %s", text(status, "version"));
+    console.line("S3        %s", text(status, "s3Url"));
+    console.line("Admin     %s", text(status, "adminUrl"));
+    console.line("Data      %s", text(status, "dataDirectory"));
+    console.line("Node id   %s", text(status, "nodeId"));
+    console.line("Buckets   %s", text(status, "buckets"));
+    console.line("Outbox    %s records not yet in their documents", text(status, "outboxBacklog"));
+    status.path("problems").forEach(problem -> console.line("PROBLEM   %s", problem.asText()));
+    return ExitCode.OK;
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asText();
+  }
+}
