@@ -32,7 +32,8 @@ final class AdminGate {
   Optional<AdminResponse> refusal(AdminRequest request) {
     List<String> host = request.values("Host");
     if (host.size() != 1 || !hosts.contains(host.getFirst())) {
-      return refuse(403, "HostNotAllowed", "The Host header must name this node's loopback address.");
+      return refuse(
+          403, "HostNotAllowed", "The Host header must name this node's loopback address.");
     }
     List<String> origin = request.values("Origin");
     if (!origin.isEmpty() && !origin.equals(List.of("http://" + host.getFirst()))) {

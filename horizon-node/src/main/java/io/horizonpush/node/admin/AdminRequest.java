@@ -27,6 +27,11 @@ record AdminRequest(String method, String path, Headers headers, String body) {
   boolean hasJsonBody() {
     List<String> types = values("Content-type");
     return types.size() == 1
-        && types.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+        && types
+            .getFirst()
+            .split(";", 2)[0]
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .equals("application/json");
   }
 }

@@ -29,8 +29,8 @@ public interface NodeControl {
   GcReport collectGarbage();
 
   /**
-   * Stops taking S3 connections and waits, for as long as {@code shutdown.drain-seconds} says, until
-   * the running requests have ended. The process stays.
+   * Stops taking S3 connections and waits, for as long as {@code shutdown.drain-seconds} says,
+   * until the running requests have ended. The process stays.
    */
   DrainReport drain();
 

@@ -57,11 +57,13 @@ final class AdminClient {
       }
       return body;
     } catch (ConnectException e) {
-      throw new CliException("no admin API answers on " + address.url() + ": is the node running?", e);
+      throw new CliException(
+          "no admin API answers on " + address.url() + ": is the node running?", e);
     } catch (IllegalArgumentException e) {
       throw new CliException("what answers on " + address.url() + " is no admin API", e);
     } catch (IOException e) {
-      throw new CliException("the admin API on " + address.url() + " broke off: " + e.getMessage(), e);
+      throw new CliException(
+          "the admin API on " + address.url() + " broke off: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliException("interrupted", e);

@@ -7,23 +7,19 @@ import io.horizonpush.s3.model.BucketName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "bucket", description = "Make, list and look into buckets.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "bucket",
+    description = "Make, list and look into buckets.",
+    synopsisSubcommandLabel = "COMMAND")
 final class BucketCommand implements Runnable {
 
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  private boolean help;
 
   BucketCommand(Console console) {
     this.console = console;
@@ -46,7 +42,7 @@ final class BucketCommand implements Runnable {
     if (common.json) {
       console.json(created);
     } else {
-      console.line("Made bucket %s.", bucket);
+      console.line("Made bucket %s.".formatted(bucket));
     }
     return ExitCode.OK;
   }
@@ -73,19 +69,20 @@ final class BucketCommand implements Runnable {
       return ExitCode.OK;
     }
     printSummary(bucket);
-    console.line("Objects   %s", bucket.path("objects").asText());
-    console.line("Bytes     %s", bucket.path("bytes").asText());
-    console.line("Document  %s", bucket.path("documentId").asText());
-    console.line("Entries   %s", bucket.path("documentEntries").asText());
-    console.line("Outbox    %s", bucket.path("outboxBacklog").asText());
+    console.line("Objects   %s".formatted(bucket.path("objects").asText()));
+    console.line("Bytes     %s".formatted(bucket.path("bytes").asText()));
+    console.line("Document  %s".formatted(bucket.path("documentId").asText()));
+    console.line("Entries   %s".formatted(bucket.path("documentEntries").asText()));
+    console.line("Outbox    %s".formatted(bucket.path("outboxBacklog").asText()));
     return ExitCode.OK;
   }
 
   private void printSummary(JsonNode bucket) {
     console.line(
-        "%s  made %s, durability %s",
-        bucket.path("name").asText(),
-        bucket.path("createdAt").asText(),
-        bucket.path("durability").asText());
+        "%s  made %s, durability %s"
+            .formatted(
+                bucket.path("name").asText(),
+                bucket.path("createdAt").asText(),
+                bucket.path("durability").asText()));
   }
 }

@@ -5,7 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "check-config", description = "Say whether a node could start with this configuration.")
+@Command(
+    name = "check-config",
+    description = "Say whether a node could start with this configuration.")
 final class CheckConfigCommand implements Callable<Integer> {
 
   private final Console console;

@@ -7,10 +7,4 @@ final class CommonOptions {
 
   @Option(names = "--json", description = "Write JSON, for programs.")
   boolean json;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  private boolean help;
 }

@@ -14,13 +14,15 @@ final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Read this file; else $HORIZON_CONFIG, else horizon.yaml in the data directory.")
+      description =
+          "Read this file; else $HORIZON_CONFIG, else horizon.yaml in the data directory.")
   private String config = "";
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Keep everything here; else $HORIZON_DATA_DIR, $STATE_DIRECTORY, ~/.local/share/horizonpush.")
+      description =
+          "Keep everything here; else $HORIZON_DATA_DIR, $STATE_DIRECTORY, ~/.local/share/horizonpush.")
   private String dataDir = "";
 
   @Option(names = "--s3-address", paramLabel = "HOST:PORT", description = "Listen for S3 here.")

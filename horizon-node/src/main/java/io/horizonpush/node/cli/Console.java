@@ -14,8 +14,8 @@ record Console(Map<String, String> environment, PrintStream out, PrintStream err
     environment = Map.copyOf(environment);
   }
 
-  void line(String format, Object... values) {
-    out.println(format.formatted(values));
+  void line(String text) {
+    out.println(text);
   }
 
   void json(JsonNode node) {

@@ -28,7 +28,7 @@ final class DrainCommand implements Callable<Integer> {
     } else if (unfinished == 0) {
       console.line("Drained. The process can be stopped.");
     } else {
-      console.line("%d requests are still running.", unfinished);
+      console.line("%d requests are still running.".formatted(unfinished));
     }
     return unfinished == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }

@@ -24,8 +24,8 @@ final class GcCommand implements Callable<Integer> {
       console.json(report);
     } else {
       console.line(
-          "Removed %s blobs, %s bytes.",
-          report.path("removedBlobs").asText(), report.path("freedBytes").asText());
+          "Removed %s blobs, %s bytes."
+              .formatted(report.path("removedBlobs").asText(), report.path("freedBytes").asText()));
     }
     return ExitCode.OK;
   }

@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line: the commands, and one line for whatever goes wrong. Confined to one thread. */
 public final class HorizonCli {
@@ -34,11 +37,20 @@ public final class HorizonCli {
             .addSubcommand(new GcCommand(console))
             .addSubcommand(new DrainCommand(console))
             .addSubcommand(new VerifyCommand(console));
+    addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
     line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
     line.setParameterExceptionHandler((e, arguments) -> usage(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failure(e));
     return line.execute(args);
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+    command.getSubcommands().values().forEach(HorizonCli::addHelp);
   }
 
   private int usage(ParameterException e) {
@@ -67,17 +79,10 @@ public final class HorizonCli {
   @Command(
       name = "horizon-node",
       description = "An edge node that speaks S3 and keeps objects in iroh.",
-      mixinStandardHelpOptions = false,
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root implements Runnable {
 
-    @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
-    @CommandLine.Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this.")
-    private boolean help;
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -14,12 +13,6 @@ final class KeyCommand implements Runnable {
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  private boolean help;
 
   KeyCommand(Console console) {
     this.console = console;
@@ -40,7 +33,8 @@ final class KeyCommand implements Runnable {
           .forEach(
               key ->
                   console.line(
-                      "%s  %s", key.path("accessKeyId").asText(), key.path("role").asText()));
+                      "%s  %s"
+                          .formatted(key.path("accessKeyId").asText(), key.path("role").asText())));
     }
     return ExitCode.OK;
   }

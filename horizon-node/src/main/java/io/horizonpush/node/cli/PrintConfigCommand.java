@@ -29,8 +29,8 @@ final class PrintConfigCommand implements Callable<Integer> {
       printJson(settings);
     } else {
       for (EffectiveSetting setting : settings) {
-        console.line("# %s", setting.meaning());
-        console.line("%s = %s    (%s)", setting.key(), setting.value(), setting.origin());
+        console.line("# %s".formatted(setting.meaning()));
+        console.line("%s = %s    (%s)".formatted(setting.key(), setting.value(), setting.origin()));
       }
     }
     return ExitCode.OK;

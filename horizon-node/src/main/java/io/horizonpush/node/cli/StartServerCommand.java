@@ -5,7 +5,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "start-server", description = "Run a node in the foreground until it is told to stop.")
+@Command(
+    name = "start-server",
+    description = "Run a node in the foreground until it is told to stop.")
 final class StartServerCommand implements Callable<Integer> {
 
   private final Console console;
@@ -19,7 +21,8 @@ final class StartServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new NodeProcess(options.load(console.configLoader()).config(), common.json, console.out()).run();
+    new NodeProcess(options.load(console.configLoader()).config(), common.json, console.out())
+        .run();
     return ExitCode.OK;
   }
 }

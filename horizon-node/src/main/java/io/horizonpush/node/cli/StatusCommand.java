@@ -24,15 +24,19 @@ final class StatusCommand implements Callable<Integer> {
       console.json(status);
       return ExitCode.OK;
     }
-    console.line("State     %s, since %s", text(status, "state"), text(status, "startedAt"));
-    console.line("Version   %s", text(status, "version"));
-    console.line("S3        %s", text(status, "s3Url"));
-    console.line("Admin     %s", text(status, "adminUrl"));
-    console.line("Data      %s", text(status, "dataDirectory"));
-    console.line("Node id   %s", text(status, "nodeId"));
-    console.line("Buckets   %s", text(status, "buckets"));
-    console.line("Outbox    %s records not yet in their documents", text(status, "outboxBacklog"));
-    status.path("problems").forEach(problem -> console.line("PROBLEM   %s", problem.asText()));
+    console.line(
+        "State     %s, since %s".formatted(text(status, "state"), text(status, "startedAt")));
+    console.line("Version   %s".formatted(text(status, "version")));
+    console.line("S3        %s".formatted(text(status, "s3Url")));
+    console.line("Admin     %s".formatted(text(status, "adminUrl")));
+    console.line("Data      %s".formatted(text(status, "dataDirectory")));
+    console.line("Node id   %s".formatted(text(status, "nodeId")));
+    console.line("Buckets   %s".formatted(text(status, "buckets")));
+    console.line(
+        "Outbox    %s records not yet in their documents".formatted(text(status, "outboxBacklog")));
+    status
+        .path("problems")
+        .forEach(problem -> console.line("PROBLEM   %s".formatted(problem.asText())));
     return ExitCode.OK;
   }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "verify",
-    description = "Compare index, blobs and documents; of a stopped node too. Fails on any finding.")
+    description =
+        "Compare index, blobs and documents; of a stopped node too. Fails on any finding.")
 final class VerifyCommand implements Callable<Integer> {
 
   private final Console console;
@@ -32,13 +33,14 @@ final class VerifyCommand implements Callable<Integer> {
     if (common.json) {
       console.json(report);
     } else {
-      findings.forEach(finding -> console.line("FINDING  %s", finding.asText()));
+      findings.forEach(finding -> console.line("FINDING  %s".formatted(finding.asText())));
       console.line(
-          "Verified %s buckets, %s objects, %s blobs: %d findings.",
-          report.path("buckets").asText(),
-          report.path("objects").asText(),
-          report.path("blobs").asText(),
-          findings.size());
+          "Verified %s buckets, %s objects, %s blobs: %d findings."
+              .formatted(
+                  report.path("buckets").asText(),
+                  report.path("objects").asText(),
+                  report.path("blobs").asText(),
+                  findings.size()));
     }
     return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }

@@ -27,7 +27,7 @@ final class VersionCommand implements Callable<Integer> {
               .put("version", Version.current())
               .put("java", java));
     } else {
-      console.line("HorizonPush %s (Java %s)", Version.current(), java);
+      console.line("HorizonPush %s (Java %s)".formatted(Version.current(), java));
     }
     return ExitCode.OK;
   }
