@@ -33,8 +33,7 @@ public final class Logging implements AutoCloseable {
   private static final String TEXT_PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
           + "%replace([%X{request}] ){'^\\[\\] $', ''}"
-          + "%replace(%msg){'[\\r\\n]+', ' | '}%replace( %kvp){'^ $', ''}"
-          + "%replace( %ex){'[\\r\\n]+\\s*', ' | '}%nopex%n";
+          + "%replace(%replace(%msg %kvp %ex){'[\\r\\n]+\\s*', ' | '}){'[ |]+$', ''}%nopex%n";
 
   private static final String LINE_PATTERN = "%replace(%msg){'[\\r\\n]+', ' '}%nopex%n";
 
