@@ -29,7 +29,11 @@ public final class Launcher {
 
   private static final int NEEDED = 25;
   private static final String MAIN = "io.horizonpush.node.Main";
-  private static final File JVM_FOLDER = new File("/usr/lib/jvm");
+
+  /** Where Linux distributions put JDKs; the property is for machines that put them elsewhere. */
+  private static final File JVM_FOLDER =
+      new File(System.getProperty("horizon.jvm.folder", "/usr/lib/jvm"));
+
   private static final int PROBE_SECONDS = 10;
 
   private Launcher() {}

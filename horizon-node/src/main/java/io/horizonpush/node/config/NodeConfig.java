@@ -39,8 +39,16 @@ public record NodeConfig(
     }
   }
 
-  /** What one client or all of them together may take. */
-  public record Limits(int maxConnections, Duration headerTimeout, Duration idleTimeout) {}
+  /**
+   * What one client or all of them together may take.
+   *
+   * @param maxConnectionsPerAddress from one other machine
+   */
+  public record Limits(
+      int maxConnections,
+      int maxConnectionsPerAddress,
+      Duration headerTimeout,
+      Duration idleTimeout) {}
 
   /** The admin listener. Always on loopback: it has no TLS. */
   public record Admin(HostPort address, boolean metricsWithoutToken) {}

@@ -44,6 +44,12 @@ final class Settings {
           "1024",
           integer(1, 1_000_000),
           "connections at one time; more are refused");
+  static final Setting<Integer> S3_MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "s3.max-connections-per-address",
+          "64",
+          integer(1, 1_000_000),
+          "connections from one other machine at one time");
   static final Setting<Duration> S3_HEADER_TIMEOUT =
       Setting.of(
           "s3.header-timeout-seconds",
@@ -134,6 +140,7 @@ final class Settings {
           S3_BASE_DOMAINS,
           S3_STRICT_BUCKET_NAMES,
           S3_MAX_CONNECTIONS,
+          S3_MAX_CONNECTIONS_PER_ADDRESS,
           S3_HEADER_TIMEOUT,
           S3_IDLE_TIMEOUT,
           S3_ROOT_ACCESS_KEY,

@@ -18,6 +18,8 @@ import io.horizonpush.node.config.AccessLog;
 import io.horizonpush.node.config.LogFormat;
 import io.horizonpush.node.config.NodeConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -43,6 +45,7 @@ public final class Logging implements AutoCloseable {
   private static final int MAX_DAYS = 14;
 
   private final LoggerContext context;
+  private final List<AsyncAppender> queues = new ArrayList<>();
 
   private Logging(LoggerContext context) {
     this.context = context;
@@ -133,12 +136,14 @@ public final class Logging implements AutoCloseable {
     queue.setNeverBlock(true);
     queue.addAppender(appender);
     queue.start();
+    queues.add(queue);
     return queue;
   }
 
   /** Writes what is queued and stops. */
   @Override
   public void close() {
+    queues.forEach(AsyncAppender::stop);
     context.stop();
   }
 }

@@ -1,7 +1,6 @@
 package io.horizonpush.node.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -46,11 +45,6 @@ public final class NodeMetrics {
           .name("horizon_s3_sent_bytes_total")
           .help("Bytes of response bodies.")
           .register(registry);
-  private final Gauge inFlight =
-      Gauge.builder()
-          .name("horizon_s3_requests_in_flight")
-          .help("S3 requests that are being answered.")
-          .register(registry);
   private final Counter authFailures =
       Counter.builder()
           .name("horizon_s3_auth_failures_total")
@@ -86,13 +80,8 @@ public final class NodeMetrics {
         .register(registry);
   }
 
-  public void requestStarted() {
-    inFlight.inc();
-  }
-
-  /** Counts a request that {@link #requestStarted} announced. */
+  /** Counts an answered request. */
   public void requestFinished(RequestMeasure request) {
-    inFlight.dec();
     requests.labelValues(request.operation(), Integer.toString(request.status())).inc();
     duration.labelValues(request.operation()).observe(request.totalNanos() / NANOS);
     firstByte.labelValues(request.operation()).observe(request.firstByteNanos() / NANOS);
