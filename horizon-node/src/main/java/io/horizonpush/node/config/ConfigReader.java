@@ -33,7 +33,10 @@ final class ConfigReader {
         get(S3_ANONYMOUS),
         new NodeConfig.Names(get(S3_REGION), get(S3_BASE_DOMAINS), get(S3_STRICT_BUCKET_NAMES)),
         new NodeConfig.Limits(
-            get(S3_MAX_CONNECTIONS), get(S3_MAX_CONNECTIONS_PER_ADDRESS), get(S3_HEADER_TIMEOUT), get(S3_IDLE_TIMEOUT)),
+            get(S3_MAX_CONNECTIONS),
+            get(S3_MAX_CONNECTIONS_PER_ADDRESS),
+            get(S3_HEADER_TIMEOUT),
+            get(S3_IDLE_TIMEOUT)),
         rootCredentials());
   }
 

@@ -60,8 +60,7 @@ class ConfigLoaderTest {
 
     assertThat(load(systemd, new Flags()).config().dataDirectory()).hasToString("/var/lib/a");
     assertThat(load(both, new Flags()).config().dataDirectory()).hasToString("/v");
-    assertThat(
-            load(both, new Flags().set("--data-dir", "data-dir", "/f")).config().dataDirectory())
+    assertThat(load(both, new Flags().set("--data-dir", "data-dir", "/f")).config().dataDirectory())
         .hasToString("/f");
   }
 
@@ -179,8 +178,10 @@ class ConfigLoaderTest {
     Path file = Files.writeString(home.resolve("secret"), "a-secret-key-that-is-long\n");
     Map<String, String> environment =
         Map.of(
-            "HORIZON_S3_ROOT_ACCESS_KEY", "OPERATOR",
-            "HORIZON_S3_ROOT_SECRET_KEY_FILE", file.toString());
+            "HORIZON_S3_ROOT_ACCESS_KEY",
+            "OPERATOR",
+            "HORIZON_S3_ROOT_SECRET_KEY_FILE",
+            file.toString());
 
     LoadedConfig loaded = load(environment, new Flags());
 

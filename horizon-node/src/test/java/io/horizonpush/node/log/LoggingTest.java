@@ -108,8 +108,7 @@ class LoggingTest {
   @Test
   void accessLines_goToTheirFileOnly() throws IOException {
     Path file = directory.resolve("logs/access.log");
-    var config =
-        new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO, new AccessLog.File(file));
+    var config = new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO, new AccessLog.File(file));
 
     try (Logging logging = Logging.start(config)) {
       assertThat(logging).isNotNull();
