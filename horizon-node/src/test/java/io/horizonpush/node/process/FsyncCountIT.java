@@ -70,28 +70,31 @@ class FsyncCountIT {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int client = 0; client < CLIENTS; client++) {
         int number = client;
-        clients.submit(
-            () -> {
-              Random random = new Random(number);
-              byte[] body = new byte[SMALL_OBJECT];
-              for (int i = 0; i < PUTS_PER_CLIENT; i++) {
-                random.nextBytes(body);
-                HttpRequest put =
-                    HttpRequest.newBuilder(
-                            URI.create(endpoint + "/" + Workload.BUCKET + "/" + number + "/" + i))
-                        .PUT(BodyPublishers.ofByteArray(body))
-                        .build();
-                if (http.send(put, BodyHandlers.discarding()).statusCode() == 200) {
-                  stored.incrementAndGet();
-                }
-              }
-              return stored;
-            });
+        clients.execute(() -> putSome(http, endpoint, number, stored));
       }
       clients.shutdown();
       assertThat(clients.awaitTermination(2, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
     }
     return stored.get();
+  }
+
+  private static void putSome(HttpClient http, URI endpoint, int client, AtomicInteger stored) {
+    Random random = new Random(client);
+    byte[] body = new byte[SMALL_OBJECT];
+    try {
+      for (int i = 0; i < PUTS_PER_CLIENT; i++) {
+        random.nextBytes(body);
+        URI key = URI.create(endpoint + "/" + Workload.BUCKET + "/" + client + "/" + i);
+        HttpRequest put = HttpRequest.newBuilder(key).PUT(BodyPublishers.ofByteArray(body)).build();
+        if (http.send(put, BodyHandlers.discarding()).statusCode() == 200) {
+          stored.incrementAndGet();
+        }
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static long commits(NodeUnderTest node) throws IOException, InterruptedException {

@@ -33,7 +33,7 @@ class KillIT {
     }
     for (int round = 1; round <= ROUNDS; round++) {
       try (NodeUnderTest node = NodeUnderTest.start(data)) {
-        long delay = 5 + random.nextInt(1500);
+        long delay = 5L + random.nextInt(1500);
         workload.run(node.s3(), round, () -> killAfter(node, delay));
       }
       try (NodeUnderTest node = NodeUnderTest.start(data)) {

@@ -49,7 +49,7 @@ class PowerCutIT {
         CrashChecks.createBucket(node.s3());
         for (int round = 1; round <= ROUNDS; round++) {
           NodeUnderTest running = node;
-          long delay = 5 + random.nextInt(3000);
+          long delay = 5L + random.nextInt(3000);
           workload.run(running.s3(), round, () -> cutAfter(disk, running, delay));
           dropped += droppedByLastCut(disk);
           disk.restore();

@@ -75,7 +75,7 @@ final class Workload {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int client = 0; client < CLIENTS; client++) {
         int number = client;
-        clients.submit(
+        clients.execute(
             () ->
                 new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
       }
