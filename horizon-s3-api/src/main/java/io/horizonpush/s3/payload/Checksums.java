@@ -1,0 +1,65 @@
+package io.horizonpush.s3.payload;
+
+import io.horizonpush.s3.model.ChecksumAlgorithm;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
+
+/** The checksums and digests of the S3 protocol, each behind one interface. */
+public final class Checksums {
+
+  private Checksums() {}
+
+  /** A new checksum of this algorithm. */
+  public static RunningChecksum start(ChecksumAlgorithm algorithm) {
+    return switch (algorithm) {
+      case CRC32 -> new Crc32(new CRC32());
+      case CRC32C -> new Crc32(new CRC32C());
+      case CRC64NVME -> new Crc64Nvme();
+      case SHA1 -> digest("SHA-1");
+      case SHA256 -> digest("SHA-256");
+    };
+  }
+
+  /** A new MD5, which ETags and Content-MD5 are made of. */
+  public static RunningChecksum md5() {
+    return digest("MD5");
+  }
+
+  private static RunningChecksum digest(String name) {
+    try {
+      return new Digest(MessageDigest.getInstance(name));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no " + name, e);
+    }
+  }
+
+  private record Crc32(Checksum crc) implements RunningChecksum {
+
+    @Override
+    public void update(ByteBuffer bytes) {
+      crc.update(bytes.duplicate());
+    }
+
+    @Override
+    public byte[] value() {
+      return ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+    }
+  }
+
+  private record Digest(MessageDigest digest) implements RunningChecksum {
+
+    @Override
+    public void update(ByteBuffer bytes) {
+      digest.update(bytes.duplicate());
+    }
+
+    @Override
+    public byte[] value() {
+      return digest.digest();
+    }
+  }
+}
