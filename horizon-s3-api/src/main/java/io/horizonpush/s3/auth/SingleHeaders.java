@@ -34,7 +34,7 @@ final class SingleHeaders {
     for (RequestHead.Header header : head.headers()) {
       String name = header.name();
       boolean single =
-          SINGLE.contains(name) || name.startsWith("x-amz-") && !name.startsWith("x-amz-meta-");
+          SINGLE.contains(name) || (name.startsWith("x-amz-") && !name.startsWith("x-amz-meta-"));
       if (single && !seen.add(name)) {
         throw new S3Exception(
             S3ErrorCode.INVALID_REQUEST, "The header " + name + " must stand only once.");

@@ -34,7 +34,7 @@ final class UriEncoding {
         if (high < 0 || low < 0) {
           return Optional.empty();
         }
-        decoded.write(high << 4 | low);
+        decoded.write((high << 4) | low);
         at += 2;
       } else {
         decoded.write(next == '+' && plusIsSpace ? ' ' : next);
@@ -52,7 +52,7 @@ final class UriEncoding {
     StringBuilder encoded = new StringBuilder(bytes.length + 16);
     for (byte next : bytes) {
       char character = (char) (next & 0xFF);
-      if (isUnreserved(character) || keepSlash && character == '/') {
+      if (isUnreserved(character) || (keepSlash && character == '/')) {
         encoded.append(character);
       } else {
         encoded.append('%').append(HEX.charAt(character >> 4)).append(HEX.charAt(character & 15));
@@ -62,12 +62,9 @@ final class UriEncoding {
   }
 
   private static boolean isUnreserved(char next) {
-    return next >= 'a' && next <= 'z'
-        || next >= 'A' && next <= 'Z'
-        || next >= '0' && next <= '9'
-        || next == '-'
-        || next == '.'
-        || next == '_'
-        || next == '~';
+    return (next >= 'a' && next <= 'z')
+        || (next >= 'A' && next <= 'Z')
+        || (next >= '0' && next <= '9')
+        || "-._~".indexOf(next) >= 0;
   }
 }
