@@ -27,6 +27,7 @@ public enum S3ErrorCode {
   INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint"),
   INVALID_PART(400, "InvalidPart"),
   INVALID_PART_ORDER(400, "InvalidPartOrder"),
+  INVALID_PART_NUMBER(416, "InvalidPartNumber"),
   INVALID_RANGE(416, "InvalidRange"),
   INVALID_REQUEST(400, "InvalidRequest"),
   INVALID_SECURITY(403, "InvalidSecurity"),

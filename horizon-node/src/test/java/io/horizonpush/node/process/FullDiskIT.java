@@ -1,0 +1,74 @@
+package io.horizonpush.node.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.horizonpush.s3.api.TestingS3Client;
+import io.horizonpush.s3.api.TestingS3Client.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fills the disk below a node. Skipped, and counted, where mounting is not allowed. */
+class FullDiskIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void fullDisk_refusesWritesKeepsPromisesAndRecovers() throws IOException {
+    Path mount = Files.createDirectories(folder.resolve("small"));
+    assumeTrue(
+        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", mount.toString())).exitCode() == 0,
+        "a file system cannot be mounted here");
+    try (NodeUnderTest node = NodeUnderTest.start(mount.resolve("data"))) {
+      TestingS3Client client = new TestingS3Client(node.s3());
+      assertThat(client.send("PUT", "/horizon_bucket").status()).isEqualTo(200);
+      Map<String, byte[]> stored = new HashMap<>();
+      Answer refused = fill(client, stored);
+
+      assertThat(refused.status()).isIn(503, 507);
+      assertThat(refused.errorCode()).isIn("InsufficientStorage", "ServiceUnavailable", "SlowDown");
+      assertThat(stored).hasSizeGreaterThan(5);
+      everyPromiseHolds(client, stored);
+
+      assertThat(
+              Commands.run(List.of("mount", "-o", "remount,size=256m", mount.toString())).exitCode())
+          .isZero();
+      Awaitility.await()
+          .untilAsserted(() -> assertThat(client.put("/horizon_bucket/after", "x").status()).isEqualTo(200));
+      everyPromiseHolds(client, stored);
+      Awaitility.await()
+          .untilAsserted(() -> assertThat(node.command("bucket", "inspect", "horizon_bucket").out()).containsPattern("(?i)outbox\\D*0\\b"));
+      Commands.Result verified = node.command("verify");
+      assertThat(verified.exitCode()).as(verified.toString()).isZero();
+    } finally {
+      Commands.run(List.of("umount", "-l", mount.toString()));
+    }
+  }
+
+  private static Answer fill(TestingS3Client client, Map<String, byte[]> stored) {
+    Random random = new Random(5);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] body = new byte[i % 2 == 0 ? 1 << 20 : random.nextInt(8192)];
+      random.nextBytes(body);
+      String key = "/horizon_bucket/key-" + i;
+      Answer answer = client.put(key, body);
+      if (answer.status() != 200) {
+        return answer;
+      }
+      stored.put(key, body);
+    }
+    throw new AssertionError("the disk never ran full");
+  }
+
+  private static void everyPromiseHolds(TestingS3Client client, Map<String, byte[]> stored) {
+    stored.forEach((key, body) -> assertThat(client.get(key).body()).as(key).isEqualTo(body));
+  }
+}

@@ -1,0 +1,153 @@
+package io.horizonpush.node.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node in a process of its own, started from the jar on ports that the system chooses. */
+final class NodeUnderTest implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final Path dataDirectory;
+  private final JsonNode banner;
+
+  private NodeUnderTest(Process process, Path dataDirectory, JsonNode banner) {
+    this.process = process;
+    this.dataDirectory = dataDirectory;
+    this.banner = banner;
+  }
+
+  /** Starts a node and waits until it is ready. */
+  static NodeUnderTest start(Path dataDirectory, String... options) {
+    return start(List.of(), dataDirectory, options);
+  }
+
+  /**
+   * Starts a node below another program.
+   *
+   * @param prefix that program and its arguments
+   */
+  static NodeUnderTest start(List<String> prefix, Path dataDirectory, String... options) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(java(), "-jar", jar().toString(), "start-server", "--json"));
+    command.addAll(
+        List.of(
+            "--data-dir", dataDirectory.toString(),
+            "--s3-address", "127.0.0.1:0",
+            "--admin-address", "127.0.0.1:0",
+            "--set", "iroh.bind-address=127.0.0.1:0",
+            "--set", "log.access=off"));
+    command.addAll(List.of(options));
+    try {
+      Path log = Files.createTempFile("horizon-node", ".log");
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile())).start();
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      String line = out.readLine();
+      if (line == null) {
+        throw new IllegalStateException("the node did not start: " + Files.readString(log));
+      }
+      Thread.ofVirtual().start(() -> drain(out));
+      return new NodeUnderTest(process, dataDirectory, JSON.readTree(line));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void drain(BufferedReader out) {
+    try (out) {
+      while (out.readLine() != null) {
+        // The node's log: of no interest here, but it must not fill the pipe.
+      }
+    } catch (IOException e) {
+      // The process is gone, and its output with it.
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static Path jar() {
+    return Path.of(System.getProperty("horizon.jar", "target/horizon-node.jar")).toAbsolutePath();
+  }
+
+  /** The S3 endpoint as users write it, with its path. */
+  URI s3() {
+    return URI.create(banner.at("/endpoints/s3Url").asText() + "/s3");
+  }
+
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** The root key's id, at the start that made it. */
+  String rootAccessKeyId() {
+    return banner.path("rootAccessKeyId").asText();
+  }
+
+  /** The root key's secret, at the start that made it. */
+  String rootSecretAccessKey() {
+    return banner.path("rootSecretAccessKey").asText();
+  }
+
+  /** Ends the process as {@code kill -9} does. */
+  void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Asks the process to end. */
+  int stop() {
+    process.destroy();
+    return await();
+  }
+
+  private int await() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the node did not end within 60 s");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs another command of the jar against this node's data directory. */
+  Commands.Result command(String... arguments) {
+    return command(dataDirectory, arguments);
+  }
+
+  /** Runs a command of the jar against a data directory. */
+  static Commands.Result command(Path dataDirectory, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data-dir", dataDirectory.toString()));
+    return Commands.run(command);
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}

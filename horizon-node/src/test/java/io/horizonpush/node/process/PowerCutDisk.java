@@ -1,0 +1,107 @@
+package io.horizonpush.node.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A folder that forgets, on command, whatever was not synced: a file system in user space, run by the program that {@code
+ * HORIZON_POWERCUT} names.
+ */
+final class PowerCutDisk implements AutoCloseable {
+
+  private final String program;
+  private final Process process;
+  private final Path mount;
+  private final Path control;
+
+  private PowerCutDisk(String program, Process process, Path mount, Path control) {
+    this.program = program;
+    this.process = process;
+    this.mount = mount;
+    this.control = control;
+  }
+
+  /** The program, where there is one and this machine can mount with it. */
+  static Optional<String> program() {
+    return Optional.ofNullable(System.getenv("HORIZON_POWERCUT"))
+        .filter(each -> Files.isExecutable(Path.of(each)))
+        .filter(each -> Files.exists(Path.of("/dev/fuse")));
+  }
+
+  /** Mounts an empty disk below a folder. */
+  static PowerCutDisk mount(String program, Path folder, String... options) {
+    try {
+      Path backing = Files.createDirectories(folder.resolve("backing"));
+      Path mount = Files.createDirectories(folder.resolve("mount"));
+      Path control = folder.resolve("control");
+      List<String> command = new ArrayList<>(List.of(program));
+      command.addAll(List.of(options));
+      command.addAll(List.of("-ctl", control.toString(), backing.toString(), mount.toString()));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(folder.resolve("disk.log").toFile())
+              .start();
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      if (!"ready".equals(out.readLine())) {
+        throw new IllegalStateException("cannot mount: " + Files.readString(folder.resolve("disk.log")));
+      }
+      return new PowerCutDisk(program, process, mount, control);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path path() {
+    return mount;
+  }
+
+  /** The power fails: everything that was not synced is gone, and every request fails. */
+  void cut() {
+    send("cut");
+  }
+
+  /** The power is back. */
+  void restore() {
+    send("restore");
+  }
+
+  /** Makes the n-th fsync of a file from now fail once. */
+  void failFsync(int n) {
+    send("fail", "fsync", Integer.toString(n));
+  }
+
+  /** Counters, and what the last cut dropped, as JSON. */
+  String stats() {
+    return send("stats");
+  }
+
+  private String send(String... line) {
+    List<String> command = new ArrayList<>(List.of(program, "-send", control.toString()));
+    command.addAll(List.of(line));
+    Commands.Result result = Commands.run(command);
+    if (result.exitCode() != 0) {
+      throw new IllegalStateException(String.join(" ", line) + ": " + result);
+    }
+    return result.out();
+  }
+
+  @Override
+  public void close() {
+    Commands.run(List.of("umount", mount.toString()));
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

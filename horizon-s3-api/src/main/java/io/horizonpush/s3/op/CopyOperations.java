@@ -1,0 +1,88 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.ObjectInput.CopyObject;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.NewObject;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Precondition;
+import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.Optional;
+
+/**
+ * Copies objects. The new record names the same blobs; bytes are only read when they are not on
+ * this node. The copy of a multipart object keeps its parts and therefore its ETag.
+ *
+ * <p>Thread-safe.
+ */
+final class CopyOperations {
+
+  private final ObjectStore store;
+
+  CopyOperations(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** CopyObject. */
+  S3Response copy(CopyObject copy) {
+    Precondition precondition = ETagCondition.forWrite(copy.conditions());
+    ObjectAnswers.requireBucket(store, copy.bucket());
+    ObjectRecord source = requireSource(store, copy.source());
+    boolean ontoItself =
+        copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
+    if (ontoItself && copy.replacement().isEmpty()) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
+              + " metadata, storage class, website redirect location or encryption attributes.");
+    }
+    ObjectMetadata metadata = copy.replacement().orElse(source.metadata());
+    try (StagedBody staged = stage(copy, source)) {
+      ObjectRecord stored =
+          store.put(
+              copy.bucket(),
+              copy.key(),
+              new NewObject(source.etag(), metadata, source.checksums(), source.partCount()),
+              staged,
+              precondition);
+      XmlWriter xml =
+          XmlWriter.document("CopyObjectResult")
+              .element("LastModified", stored.lastModified().toString())
+              .element("ETag", stored.etag().quoted());
+      stored.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
+      return xml.respond(200, "CopyObjectResult");
+    }
+  }
+
+  /**
+   * The object a copy reads.
+   *
+   * @throws S3Exception {@code NoSuchBucket}, {@code NoSuchKey}, or {@code PreconditionFailed} when
+   *     its conditions do not hold
+   */
+  static ObjectRecord requireSource(ObjectStore store, CopySource source) {
+    ObjectRecord object = ObjectAnswers.require(store, source.bucket(), source.key());
+    return switch (ETagCondition.evaluate(source.conditions(), object)) {
+      case PROCEED -> object;
+      case NOT_MODIFIED, FAILED -> throw ETagCondition.failed("x-amz-copy-source-If-Match");
+    };
+  }
+
+  /** Keeps the source's bytes where they are; where they are not here, fetches them. */
+  private StagedBody stage(CopyObject copy, ObjectRecord source) {
+    Optional<StagedBody> kept = store.stageCopy(source.body());
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    try (ContentsReader reader =
+        new ContentsReader(store.open(source, ByteRange.all(source.size())))) {
+      return store.stage(copy.bucket(), reader);
+    }
+  }
+}

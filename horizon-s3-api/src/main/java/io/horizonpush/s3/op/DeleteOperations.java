@@ -1,0 +1,113 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Conditions;
+import io.horizonpush.s3.model.ObjectInput.DeleteObject;
+import io.horizonpush.s3.model.ObjectInput.DeleteObjects;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.xml.XmlElement;
+import io.horizonpush.s3.xml.XmlParser;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes objects, one or many. Thread-safe. */
+final class DeleteOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(DeleteOperations.class);
+
+  private static final int MAX_KEYS = 1000;
+
+  private final ObjectStore store;
+
+  DeleteOperations(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** DeleteObject: 204 whether or not the object existed. */
+  S3Response delete(DeleteObject delete) {
+    store.delete(delete.bucket(), delete.key(), ETagCondition.forWrite(delete.conditions()));
+    return ObjectAnswers.empty(204, Map.of());
+  }
+
+  /** DeleteObjects: every key gets an answer of its own inside one document. */
+  S3Response deleteAll(S3Request<?> request, DeleteObjects delete) {
+    ObjectAnswers.requireBucket(store, delete.bucket());
+    XmlElement root =
+        XmlParser.parse(request.body())
+            .filter(each -> each.name().equals("Delete"))
+            .orElseThrow(XmlParser::malformed);
+    List<XmlElement> objects = root.children("Object").toList();
+    if (objects.isEmpty() || objects.size() > MAX_KEYS) {
+      throw XmlParser.malformed();
+    }
+    boolean quiet = root.text("Quiet").filter("true"::equalsIgnoreCase).isPresent();
+    XmlWriter xml = XmlWriter.document("DeleteResult");
+    for (Outcome outcome : deleteTogether(delete.bucket(), objects)) {
+      outcome.write(xml, quiet);
+    }
+    return xml.respond(200, "DeleteResult");
+  }
+
+  /** Deletes at once, so that all of them share a few waits for the disk. */
+  private List<Outcome> deleteTogether(BucketName bucket, List<XmlElement> objects) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Outcome>> outcomes =
+          objects.stream()
+              .map(
+                  object -> CompletableFuture.supplyAsync(() -> deleteOne(bucket, object), threads))
+              .toList();
+      return outcomes.stream().map(CompletableFuture::join).toList();
+    }
+  }
+
+  private Outcome deleteOne(BucketName bucket, XmlElement object) {
+    String key = object.text("Key").orElse("");
+    try {
+      if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
+        throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
+      }
+      Conditions conditions =
+          new Conditions(object.text("ETag"), Optional.empty(), Optional.empty(), Optional.empty());
+      store.delete(bucket, new ObjectKey(key), ETagCondition.forWrite(conditions));
+      return new Outcome(key, Optional.empty());
+    } catch (S3Exception e) {
+      return new Outcome(key, Optional.of(e));
+    } catch (RuntimeException e) {
+      log.error("Deleting one of many objects failed", e);
+      return new Outcome(
+          key,
+          Optional.of(
+              new S3Exception(
+                  S3ErrorCode.INTERNAL_ERROR,
+                  "We encountered an internal error. Please try again.",
+                  e)));
+    }
+  }
+
+  private record Outcome(String key, Optional<S3Exception> error) {
+
+    void write(XmlWriter xml, boolean quiet) {
+      if (error.isPresent()) {
+        xml.open("Error")
+            .element("Key", key)
+            .element("Code", error.get().code().code())
+            .element("Message", error.get().getMessage())
+            .close("Error");
+      } else if (!quiet) {
+        xml.open("Deleted").element("Key", key).close("Deleted");
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.Conditions;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Precondition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Evaluates conditional headers against an object.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2">RFC 9110, 13.2.2:
+ *     precedence</a>
+ */
+final class ETagCondition {
+
+  private ETagCondition() {}
+
+  /** What the conditions of a read allow. */
+  enum Outcome {
+    PROCEED,
+    NOT_MODIFIED,
+    FAILED
+  }
+
+  /** Evaluates the conditions of a GET or HEAD, or of a copy's source. */
+  static Outcome evaluate(Conditions conditions, ObjectRecord object) {
+    Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+    if (conditions.ifMatch().isPresent()) {
+      if (!matches(conditions.ifMatch().get(), object.etag())) {
+        return Outcome.FAILED;
+      }
+    } else if (conditions.ifUnmodifiedSince().filter(modified::isAfter).isPresent()) {
+      return Outcome.FAILED;
+    }
+    if (conditions.ifNoneMatch().isPresent()) {
+      return matches(conditions.ifNoneMatch().get(), object.etag())
+          ? Outcome.NOT_MODIFIED
+          : Outcome.PROCEED;
+    }
+    return conditions.ifModifiedSince().filter(since -> !modified.isAfter(since)).isPresent()
+        ? Outcome.NOT_MODIFIED
+        : Outcome.PROCEED;
+  }
+
+  /**
+   * The conditions of a write, to be evaluated when it commits.
+   *
+   * @throws S3Exception {@code NotImplemented} for an If-None-Match other than {@code *}, as AWS
+   *     answers
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">AWS:
+   *     conditional writes</a>
+   */
+  static Precondition forWrite(Conditions conditions) {
+    if (conditions.ifNoneMatch().filter(tags -> !tags.strip().equals("*")).isPresent()) {
+      throw new S3Exception(
+          S3ErrorCode.NOT_IMPLEMENTED, "A write accepts no If-None-Match other than \"*\".");
+    }
+    if (conditions.ifNoneMatch().isEmpty() && conditions.ifMatch().isEmpty()) {
+      return Precondition.NONE;
+    }
+    return current -> checkWrite(conditions, current);
+  }
+
+  private static void checkWrite(Conditions conditions, Optional<ObjectRecord> current) {
+    if (conditions.ifNoneMatch().isPresent() && current.isPresent()) {
+      throw failed("If-None-Match");
+    }
+    if (conditions.ifMatch().isPresent()) {
+      if (current.isEmpty()) {
+        throw new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.");
+      }
+      if (!matches(conditions.ifMatch().get(), current.get().etag())) {
+        throw failed("If-Match");
+      }
+    }
+  }
+
+  /** The error of a condition that does not hold. */
+  static S3Exception failed(String condition) {
+    return new S3Exception(
+            S3ErrorCode.PRECONDITION_FAILED,
+            "At least one of the pre-conditions you specified did not hold")
+        .with("Condition", condition);
+  }
+
+  /** Whether a header's list of tags, each quoted or not, weak or not, has this one. */
+  private static boolean matches(String tags, ETag etag) {
+    for (String each : tags.split(",", -1)) {
+      String tag = each.strip();
+      if (tag.equals("*") || unquoted(tag).equals(etag.value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A tag without the marks around it. */
+  static String unquoted(String tag) {
+    String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
+    return strong.length() >= 2 && strong.startsWith("\"") && strong.endsWith("\"")
+        ? strong.substring(1, strong.length() - 1)
+        : strong;
+  }
+}

@@ -1,0 +1,72 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The values of HTTP headers, as text and parsed. */
+final class HeaderValues {
+
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter RFC_850 =
+      new DateTimeFormatterBuilder()
+          .appendPattern("EEEE, dd-MMM-")
+          .appendValueReduced(java.time.temporal.ChronoField.YEAR, 2, 2, 1970)
+          .appendPattern(" HH:mm:ss 'GMT'")
+          .toFormatter(Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private HeaderValues() {}
+
+  /** An HTTP date, to the second (RFC 9110, 5.6.7). */
+  static String date(Instant instant) {
+    return IMF_FIXDATE.format(instant);
+  }
+
+  /**
+   * Reads any of the three forms of an HTTP date; a date that is none of them is ignored, as RFC
+   * 9110, 13.1.3 asks.
+   */
+  static Optional<Instant> parseDate(String text) {
+    for (DateTimeFormatter format : new DateTimeFormatter[] {IMF_FIXDATE, RFC_850, ASCTIME}) {
+      try {
+        return Optional.of(ZonedDateTime.parse(text, format).toInstant());
+      } catch (DateTimeException e) {
+        // not this form: the next one may fit
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A text that may become a header of an answer.
+   *
+   * @throws S3Exception {@code InvalidArgument} when it has control characters: they could end the
+   *     header
+   */
+  static String checked(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7F) {
+        throw new S3Exception(
+                S3ErrorCode.INVALID_ARGUMENT, "A header value must not contain control characters.")
+            .with("ArgumentName", name);
+      }
+    }
+    return value;
+  }
+}

@@ -1,0 +1,264 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.ChecksumAlgorithm;
+import io.horizonpush.s3.model.ChecksumType;
+import io.horizonpush.s3.model.Conditions;
+import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.RangeSpec;
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The headers of one request, as the records they mean. Confined to one thread. */
+final class Headers {
+
+  private static final String USER_PREFIX = "x-amz-meta-";
+
+  /** AWS counts the names without their prefix and the values, in bytes. */
+  private static final int MAX_USER_METADATA = 2048;
+
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+  /**
+   * Headers that ask for something this node does not do. Storing the object without it would be a
+   * lie.
+   */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "x-amz-server-side-encryption",
+          "x-amz-server-side-encryption-customer-algorithm",
+          "x-amz-server-side-encryption-aws-kms-key-id",
+          "x-amz-copy-source-server-side-encryption-customer-algorithm",
+          "x-amz-object-lock-mode",
+          "x-amz-object-lock-legal-hold",
+          "x-amz-object-lock-retain-until-date",
+          "x-amz-website-redirect-location",
+          "x-amz-write-offset-bytes",
+          "x-amz-tagging",
+          "x-amz-grant-full-control",
+          "x-amz-grant-read",
+          "x-amz-grant-read-acp",
+          "x-amz-grant-write",
+          "x-amz-grant-write-acp");
+
+  /** Headers of which only the values that change nothing are accepted. */
+  private static final Map<String, Set<String>> HARMLESS =
+      Map.of(
+          "x-amz-acl", Set.of("private", "bucket-owner-full-control", "bucket-owner-read"),
+          "x-amz-storage-class", Set.of("STANDARD"),
+          "x-amz-bucket-object-lock-enabled", Set.of("false"),
+          "x-amz-object-ownership",
+              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"),
+          "x-amz-tagging-directive", Set.of("COPY"));
+
+  private final RequestHead head;
+
+  Headers(RequestHead head) {
+    this.head = head;
+  }
+
+  /**
+   * Refuses a request for a feature that this node does not have.
+   *
+   * @throws S3Exception {@code NotImplemented}
+   */
+  void refuseUnsupported() {
+    for (RequestHead.Header header : head.headers()) {
+      Set<String> harmless = HARMLESS.get(header.name());
+      if ((UNSUPPORTED.contains(header.name()) && !header.value().isEmpty())
+          || (harmless != null && !harmless.contains(header.value()))) {
+        throw new S3Exception(
+                S3ErrorCode.NOT_IMPLEMENTED,
+                "A header you provided implies functionality that is not implemented")
+            .with("Header", header.name());
+      }
+    }
+  }
+
+  /** The metadata of a new object. */
+  ObjectMetadata metadata() {
+    Map<String, String> standard = new TreeMap<>();
+    Map<String, String> user = new TreeMap<>();
+    for (RequestHead.Header header : head.headers()) {
+      if (header.name().startsWith(USER_PREFIX)) {
+        user.merge(
+            header.name().substring(USER_PREFIX.length()), header.value(), (a, b) -> a + "," + b);
+      } else if (ObjectMetadata.STANDARD.contains(header.name())) {
+        standard.putIfAbsent(header.name(), header.value());
+      }
+    }
+    storedEncoding(standard);
+    int size =
+        user.entrySet().stream()
+            .mapToInt(each -> each.getKey().length() + each.getValue().length())
+            .sum();
+    if (size > MAX_USER_METADATA) {
+      throw new S3Exception(
+              S3ErrorCode.METADATA_TOO_LARGE,
+              "Your metadata headers exceed the maximum allowed metadata size")
+          .with("Size", Integer.toString(size))
+          .with("MaxSizeAllowed", Integer.toString(MAX_USER_METADATA));
+    }
+    return new ObjectMetadata(standard, user);
+  }
+
+  /** {@code aws-chunked} tells how the request is framed; it is no property of the object. */
+  private static void storedEncoding(Map<String, String> standard) {
+    String encoding = standard.remove("content-encoding");
+    if (encoding != null) {
+      String kept =
+          Pattern.compile(",")
+              .splitAsStream(encoding)
+              .map(String::strip)
+              .filter(each -> !each.equalsIgnoreCase("aws-chunked") && !each.isEmpty())
+              .reduce((a, b) -> a + "," + b)
+              .orElse("");
+      if (!kept.isEmpty()) {
+        standard.put("content-encoding", encoding.contains("aws-chunked") ? kept : encoding);
+      }
+    }
+  }
+
+  /** The new metadata of a copy; nothing when it keeps its source's. */
+  Optional<ObjectMetadata> replacementMetadata() {
+    String directive = head.header("x-amz-metadata-directive").orElse("COPY");
+    return switch (directive) {
+      case "COPY" -> Optional.empty();
+      case "REPLACE" -> Optional.of(metadata());
+      default ->
+          throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown metadata directive.")
+              .with("ArgumentName", "x-amz-metadata-directive")
+              .with("ArgumentValue", directive);
+    };
+  }
+
+  /**
+   * The conditional headers.
+   *
+   * @param prefix empty for the request itself, {@code x-amz-copy-source-} for a copy's source
+   */
+  Conditions conditions(String prefix) {
+    return new Conditions(
+        head.header(prefix + "if-match"),
+        head.header(prefix + "if-none-match"),
+        head.header(prefix + "if-modified-since").flatMap(HeaderValues::parseDate),
+        head.header(prefix + "if-unmodified-since").flatMap(HeaderValues::parseDate));
+  }
+
+  /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */
+  Optional<RangeSpec> range() {
+    return head.header("range").flatMap(Headers::parseRange);
+  }
+
+  /** The range of a part copy, which unlike a read must be well-formed. */
+  Optional<RangeSpec.FromTo> copySourceRange() {
+    return head.header("x-amz-copy-source-range")
+        .map(
+            text ->
+                parseRange(text)
+                    .filter(RangeSpec.FromTo.class::isInstance)
+                    .map(RangeSpec.FromTo.class::cast)
+                    .filter(range -> range.last() != Long.MAX_VALUE)
+                    .orElseThrow(
+                        () ->
+                            new S3Exception(
+                                    S3ErrorCode.INVALID_ARGUMENT,
+                                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first"
+                                        + " and last are the zero-based offsets of the first and last bytes to copy")
+                                .with("ArgumentName", "x-amz-copy-source-range")
+                                .with("ArgumentValue", text)));
+  }
+
+  private static Optional<RangeSpec> parseRange(String text) {
+    Matcher matcher = RANGE.matcher(text.strip());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String first = matcher.group(1);
+    String last = matcher.group(2);
+    try {
+      if (first.isEmpty()) {
+        return last.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new RangeSpec.Last(Long.parseLong(last)));
+      }
+      RangeSpec.FromTo range =
+          new RangeSpec.FromTo(
+              Long.parseLong(first), last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last));
+      return range.first() > range.last() ? Optional.empty() : Optional.of(range);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The object that a copy reads: {@code /bucket/key} or {@code bucket/key}, percent-encoded.
+   *
+   * @throws S3Exception {@code InvalidArgument} when it names no object
+   */
+  CopySource copySource() {
+    String raw = head.header("x-amz-copy-source").orElse("");
+    int query = raw.indexOf('?');
+    if (query >= 0 && !raw.substring(query).equals("?versionId=null")) {
+      throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
+    }
+    String path = PercentCoding.decodePath(query < 0 ? raw : raw.substring(0, query));
+    String name = path.startsWith("/") ? path.substring(1) : path;
+    int slash = name.indexOf('/');
+    if (slash <= 0 || slash == name.length() - 1) {
+      throw new S3Exception(
+              S3ErrorCode.INVALID_ARGUMENT,
+              "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
+          .with("ArgumentName", "x-amz-copy-source")
+          .with("ArgumentValue", raw);
+    }
+    return new CopySource(
+        new BucketName(name.substring(0, slash)),
+        new ObjectKey(name.substring(slash + 1)),
+        conditions("x-amz-copy-source-"));
+  }
+
+  /** The checksum that the parts of an upload will carry. */
+  Optional<ChecksumAlgorithm> checksumAlgorithm() {
+    return head.header("x-amz-checksum-algorithm")
+        .map(
+            name ->
+                ChecksumAlgorithm.named(name)
+                    .orElseThrow(
+                        () ->
+                            new S3Exception(
+                                    S3ErrorCode.INVALID_REQUEST,
+                                    "Checksum algorithm provided is unsupported. Please try again with any of the"
+                                        + " valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                                .with("Algorithm", name)));
+  }
+
+  /** How the checksum of an upload is to be made from those of its parts. */
+  Optional<ChecksumType> checksumType() {
+    return head.header("x-amz-checksum-type")
+        .map(
+            text ->
+                switch (text) {
+                  case "COMPOSITE" -> ChecksumType.COMPOSITE;
+                  case "FULL_OBJECT" -> ChecksumType.FULL_OBJECT;
+                  default ->
+                      throw new S3Exception(
+                          S3ErrorCode.INVALID_REQUEST,
+                          "Value for x-amz-checksum-type header is invalid.");
+                });
+  }
+
+  /** Whether the answer is to carry the object's checksums. */
+  boolean wantsChecksums() {
+    return head.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();
+  }
+}

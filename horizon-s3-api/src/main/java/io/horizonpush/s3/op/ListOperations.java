@@ -1,0 +1,124 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.ListInput;
+import io.horizonpush.s3.model.ListInput.ListObjects;
+import io.horizonpush.s3.model.ListInput.ListObjectsV2;
+import io.horizonpush.s3.model.ObjectSummary;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Lists the objects of a bucket, in both versions of the protocol. Thread-safe. */
+final class ListOperations {
+
+  private static final String ROOT = "ListBucketResult";
+
+  private final ObjectStore store;
+
+  ListOperations(ObjectStore store) {
+    this.store = store;
+  }
+
+  S3Response handle(ListInput input) {
+    return switch (input) {
+      case ListObjects list -> list(list);
+      case ListObjectsV2 list -> list(list);
+    };
+  }
+
+  private S3Response list(ListObjects input) {
+    Bucket bucket = bucket(input);
+    ObjectListing page = page(input, input.marker());
+    UnaryOperator<String> name = naming(input.urlEncoding());
+    XmlWriter xml = head(input, name).element("Marker", name.apply(input.marker()));
+    xml.element("IsTruncated", page.next().isPresent());
+    if (!input.delimiter().isEmpty()) {
+      page.next().ifPresent(next -> xml.element("NextMarker", name.apply(next)));
+    }
+    entries(xml, page, name, Optional.of(bucket.owner()));
+    return xml.respond(200, ROOT);
+  }
+
+  private S3Response list(ListObjectsV2 input) {
+    Bucket bucket = bucket(input);
+    String after =
+        input.continuationToken().map(ContinuationToken::decode).orElse(input.startAfter());
+    ObjectListing page = page(input, after);
+    UnaryOperator<String> name = naming(input.urlEncoding());
+    XmlWriter xml = head(input, name);
+    if (!input.startAfter().isEmpty()) {
+      xml.element("StartAfter", name.apply(input.startAfter()));
+    }
+    input.continuationToken().ifPresent(token -> xml.element("ContinuationToken", token));
+    xml.element("KeyCount", page.objects().size() + page.commonPrefixes().size());
+    xml.element("IsTruncated", page.next().isPresent());
+    page.next()
+        .ifPresent(next -> xml.element("NextContinuationToken", ContinuationToken.encode(next)));
+    entries(xml, page, name, input.fetchOwner() ? Optional.of(bucket.owner()) : Optional.empty());
+    return xml.respond(200, ROOT);
+  }
+
+  private Bucket bucket(ListInput input) {
+    return store
+        .findBucket(input.bucket())
+        .orElseThrow(() -> ObjectAnswers.noSuchBucket(input.bucket()));
+  }
+
+  private ObjectListing page(ListInput input, String after) {
+    int limit = Math.min(input.maxKeys(), RequestParser.PAGE);
+    return limit == 0
+        ? new ObjectListing(List.of(), List.of(), Optional.empty())
+        : store.list(
+            input.bucket(), new ListQuery(input.prefix(), input.delimiter(), after, limit));
+  }
+
+  private static XmlWriter head(ListInput input, UnaryOperator<String> name) {
+    XmlWriter xml =
+        XmlWriter.document(ROOT)
+            .element("Name", input.bucket().value())
+            .element("Prefix", name.apply(input.prefix()))
+            .element("MaxKeys", input.maxKeys());
+    if (!input.delimiter().isEmpty()) {
+      xml.element("Delimiter", name.apply(input.delimiter()));
+    }
+    if (input.urlEncoding()) {
+      xml.element("EncodingType", "url");
+    }
+    return xml;
+  }
+
+  private static void entries(
+      XmlWriter xml, ObjectListing page, UnaryOperator<String> name, Optional<Owner> owner) {
+    for (ObjectSummary object : page.objects()) {
+      xml.open("Contents")
+          .element("Key", name.apply(object.key().value()))
+          .element("LastModified", object.lastModified().toString())
+          .element("ETag", object.etag().quoted())
+          .element("Size", object.size());
+      owner.ifPresent(each -> writeOwner(xml, "Owner", each));
+      xml.element("StorageClass", "STANDARD").close("Contents");
+    }
+    for (String prefix : page.commonPrefixes()) {
+      xml.open("CommonPrefixes").element("Prefix", name.apply(prefix)).close("CommonPrefixes");
+    }
+  }
+
+  static void writeOwner(XmlWriter xml, String element, Owner owner) {
+    xml.open(element)
+        .element("ID", owner.id())
+        .element("DisplayName", owner.displayName())
+        .close(element);
+  }
+
+  /** How names are written: as they are, or percent-encoded where the client asked for that. */
+  static UnaryOperator<String> naming(boolean urlEncoding) {
+    return urlEncoding ? PercentCoding::encode : UnaryOperator.identity();
+  }
+}

@@ -1,0 +1,127 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ChecksumAlgorithm;
+import io.horizonpush.s3.model.ChecksumType;
+import io.horizonpush.s3.model.MultipartInput.CreateMultipartUpload;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.payload.Checksums;
+import io.horizonpush.s3.payload.RunningChecksum;
+import io.horizonpush.s3.store.MultipartStore.NewUpload;
+import io.horizonpush.s3.store.MultipartStore.UploadedPart;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checksum of an object made from the checksums of its parts, with no byte read again.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html">AWS:
+ *     checksums of multipart uploads</a>
+ */
+final class MultipartChecksum {
+
+  private MultipartChecksum() {}
+
+  /**
+   * How the checksum of a new upload will be made.
+   *
+   * @throws S3Exception {@code InvalidRequest} when algorithm and type do not go together
+   */
+  static Optional<ChecksumType> type(CreateMultipartUpload create) {
+    if (create.checksumAlgorithm().isEmpty()) {
+      return Optional.empty();
+    }
+    ChecksumAlgorithm algorithm = create.checksumAlgorithm().get();
+    ChecksumType type =
+        create
+            .checksumType()
+            .orElse(
+                algorithm == ChecksumAlgorithm.CRC64NVME
+                    ? ChecksumType.FULL_OBJECT
+                    : ChecksumType.COMPOSITE);
+    boolean possible =
+        switch (type) {
+          case FULL_OBJECT -> CrcCombination.of(algorithm).isPresent();
+          case COMPOSITE -> algorithm != ChecksumAlgorithm.CRC64NVME;
+        };
+    if (!possible) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "The "
+              + type
+              + " checksum type cannot be used with the "
+              + algorithm
+              + " checksum algorithm.");
+    }
+    return Optional.of(type);
+  }
+
+  /**
+   * The checksums of the completed object; none when the upload has no algorithm or a part came
+   * without.
+   *
+   * @param expected what the client says they are
+   * @throws S3Exception {@code BadDigest} when the client expects another value
+   */
+  static List<Checksum> combine(
+      NewUpload upload, List<UploadedPart> parts, Map<ChecksumAlgorithm, String> expected) {
+    if (upload.checksumAlgorithm().isEmpty() || upload.checksumType().isEmpty()) {
+      return List.of();
+    }
+    ChecksumAlgorithm algorithm = upload.checksumAlgorithm().get();
+    List<byte[]> values =
+        parts.stream()
+            .flatMap(part -> part.checksums().stream())
+            .filter(each -> each.algorithm() == algorithm)
+            .map(each -> Base64.getDecoder().decode(each.value()))
+            .toList();
+    if (values.size() != parts.size()) {
+      return List.of();
+    }
+    String value =
+        switch (upload.checksumType().get()) {
+          case COMPOSITE -> composite(algorithm, values);
+          case FULL_OBJECT -> fullObject(algorithm, values, parts);
+        };
+    if (!expected.getOrDefault(algorithm, value).equals(value)) {
+      throw new S3Exception(
+          S3ErrorCode.BAD_DIGEST,
+          "The " + algorithm + " you specified did not match the calculated checksum.");
+    }
+    return List.of(new Checksum(algorithm, upload.checksumType().get(), value));
+  }
+
+  private static String composite(ChecksumAlgorithm algorithm, List<byte[]> values) {
+    RunningChecksum checksum = Checksums.start(algorithm);
+    values.forEach(value -> checksum.update(ByteBuffer.wrap(value)));
+    return checksum.base64() + "-" + values.size();
+  }
+
+  private static String fullObject(
+      ChecksumAlgorithm algorithm, List<byte[]> values, List<UploadedPart> parts) {
+    CrcCombination crc = CrcCombination.of(algorithm).orElseThrow();
+    long combined = number(values.getFirst());
+    for (int i = 1; i < values.size(); i++) {
+      combined = crc.append(combined, number(values.get(i)), parts.get(i).size());
+    }
+    byte[] value = new byte[algorithm.length()];
+    for (int i = value.length - 1; i >= 0; i--) {
+      value[i] = (byte) combined;
+      combined >>>= Byte.SIZE;
+    }
+    return Base64.getEncoder().encodeToString(value);
+  }
+
+  private static long number(byte[] value) {
+    long number = 0;
+    for (byte b : value) {
+      number = number << Byte.SIZE | (b & 0xFF);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,226 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.MultipartInput;
+import io.horizonpush.s3.model.MultipartInput.AbortMultipartUpload;
+import io.horizonpush.s3.model.MultipartInput.CompleteMultipartUpload;
+import io.horizonpush.s3.model.MultipartInput.CreateMultipartUpload;
+import io.horizonpush.s3.model.MultipartInput.ListMultipartUploads;
+import io.horizonpush.s3.model.MultipartInput.ListParts;
+import io.horizonpush.s3.model.MultipartInput.UploadPart;
+import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.MultipartStore.NewUpload;
+import io.horizonpush.s3.store.MultipartStore.Upload;
+import io.horizonpush.s3.store.MultipartStore.UploadListing;
+import io.horizonpush.s3.store.MultipartStore.UploadedPart;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.xml.XmlParser;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Runs multipart uploads. Thread-safe. */
+final class MultipartOperations {
+
+  private final ObjectStore objects;
+  private final MultipartStore uploads;
+  private final PartCopy partCopy;
+
+  MultipartOperations(ObjectStore objects, MultipartStore uploads) {
+    this.objects = objects;
+    this.uploads = uploads;
+    this.partCopy = new PartCopy(objects, uploads);
+  }
+
+  S3Response handle(S3Request<?> request, MultipartInput input) {
+    return switch (input) {
+      case CreateMultipartUpload create -> create(request, create);
+      case UploadPart part -> uploadPart(request, part);
+      case UploadPartCopy copy -> partCopy.copy(copy);
+      case CompleteMultipartUpload complete -> complete(request, complete);
+      case AbortMultipartUpload abort -> abort(abort);
+      case ListParts list -> listParts(list);
+      case ListMultipartUploads list -> listUploads(list);
+    };
+  }
+
+  private S3Response create(S3Request<?> request, CreateMultipartUpload create) {
+    Upload upload =
+        uploads.createUpload(
+            create.bucket(),
+            create.key(),
+            new NewUpload(
+                request.principal().owner(),
+                create.metadata(),
+                create.checksumAlgorithm(),
+                MultipartChecksum.type(create)));
+    XmlWriter xml =
+        XmlWriter.document("InitiateMultipartUploadResult")
+            .element("Bucket", create.bucket().value())
+            .element("Key", create.key().value())
+            .element("UploadId", upload.id().value());
+    S3Response response = xml.respond(200, "InitiateMultipartUploadResult");
+    Map<String, String> headers = new LinkedHashMap<>(response.headers());
+    upload
+        .details()
+        .checksumAlgorithm()
+        .ifPresent(each -> headers.put("x-amz-checksum-algorithm", each.name()));
+    upload
+        .details()
+        .checksumType()
+        .ifPresent(each -> headers.put("x-amz-checksum-type", each.name()));
+    return new S3Response(200, headers, response.body(), response.length());
+  }
+
+  private S3Response uploadPart(S3Request<?> request, UploadPart part) {
+    uploads.findUpload(part.bucket(), part.key(), part.upload());
+    WriteOperations.requireLength(request);
+    Md5Reader reader = new Md5Reader(request.body());
+    try (StagedBody staged = objects.stage(part.bucket(), reader)) {
+      List<Checksum> checksums = request.body().checksums();
+      UploadedPart stored =
+          uploads.putPart(
+              part.bucket(),
+              part.key(),
+              part.upload(),
+              part.partNumber(),
+              reader.etag(),
+              checksums,
+              staged);
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("etag", stored.etag().quoted());
+      checksums.forEach(each -> headers.put(each.algorithm().header(), each.value()));
+      return ObjectAnswers.empty(200, headers);
+    }
+  }
+
+  private S3Response complete(S3Request<?> request, CompleteMultipartUpload complete) {
+    uploads.findUpload(complete.bucket(), complete.key(), complete.upload());
+    CompletionPlan plan =
+        CompletionPlan.of(
+            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), request.head());
+    ObjectRecord stored =
+        uploads.completeUpload(
+            complete.bucket(),
+            complete.key(),
+            complete.upload(),
+            plan,
+            ETagCondition.forWrite(complete.conditions()));
+    XmlWriter xml =
+        XmlWriter.document("CompleteMultipartUploadResult")
+            .element(
+                "Location",
+                "/"
+                    + complete.bucket().value()
+                    + "/"
+                    + PercentCoding.encode(complete.key().value()))
+            .element("Bucket", complete.bucket().value())
+            .element("Key", complete.key().value())
+            .element("ETag", stored.etag().quoted());
+    for (Checksum checksum : stored.checksums()) {
+      xml.element(checksum.algorithm().element(), checksum.value())
+          .element("ChecksumType", checksum.type().name());
+    }
+    return xml.respond(200, "CompleteMultipartUploadResult");
+  }
+
+  private S3Response abort(AbortMultipartUpload abort) {
+    uploads.abortUpload(abort.bucket(), abort.key(), abort.upload());
+    return ObjectAnswers.empty(204, Map.of());
+  }
+
+  private S3Response listParts(ListParts list) {
+    Upload upload = uploads.findUpload(list.bucket(), list.key(), list.upload());
+    int limit = Math.min(list.maxParts(), RequestParser.PAGE);
+    List<UploadedPart> found =
+        uploads.listParts(
+            list.bucket(), list.key(), list.upload(), list.partNumberMarker(), limit + 1);
+    boolean truncated = found.size() > limit && limit > 0;
+    List<UploadedPart> page = found.subList(0, Math.min(limit, found.size()));
+    XmlWriter xml =
+        XmlWriter.document("ListPartsResult")
+            .element("Bucket", list.bucket().value())
+            .element("Key", list.key().value())
+            .element("UploadId", list.upload().value());
+    ListOperations.writeOwner(xml, "Initiator", upload.details().initiator());
+    ListOperations.writeOwner(xml, "Owner", upload.details().initiator());
+    xml.element("StorageClass", "STANDARD")
+        .element("PartNumberMarker", list.partNumberMarker())
+        .element("NextPartNumberMarker", page.isEmpty() ? 0 : page.getLast().number())
+        .element("MaxParts", list.maxParts())
+        .element("IsTruncated", truncated);
+    upload
+        .details()
+        .checksumAlgorithm()
+        .ifPresent(each -> xml.element("ChecksumAlgorithm", each.name()));
+    upload.details().checksumType().ifPresent(each -> xml.element("ChecksumType", each.name()));
+    for (UploadedPart part : page) {
+      xml.open("Part")
+          .element("PartNumber", part.number())
+          .element("LastModified", part.lastModified().toString())
+          .element("ETag", part.etag().quoted())
+          .element("Size", part.size());
+      part.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
+      xml.close("Part");
+    }
+    return xml.respond(200, "ListPartsResult");
+  }
+
+  private S3Response listUploads(ListMultipartUploads list) {
+    ObjectAnswers.requireBucket(objects, list.bucket());
+    int limit = Math.min(list.maxUploads(), RequestParser.PAGE);
+    UploadListing page =
+        limit == 0
+            ? new UploadListing(List.of(), List.of(), Optional.empty(), Optional.empty())
+            : uploads.listUploads(
+                list.bucket(),
+                new ListQuery(list.prefix(), list.delimiter(), list.keyMarker(), limit),
+                list.uploadIdMarker());
+    UnaryOperator<String> name = ListOperations.naming(list.urlEncoding());
+    XmlWriter xml =
+        XmlWriter.document("ListMultipartUploadsResult")
+            .element("Bucket", list.bucket().value())
+            .element("KeyMarker", name.apply(list.keyMarker()))
+            .element("UploadIdMarker", list.uploadIdMarker().map(Object::toString).orElse(""))
+            .element("Prefix", name.apply(list.prefix()))
+            .element("MaxUploads", list.maxUploads());
+    if (!list.delimiter().isEmpty()) {
+      xml.element("Delimiter", name.apply(list.delimiter()));
+    }
+    if (list.urlEncoding()) {
+      xml.element("EncodingType", "url");
+    }
+    page.next()
+        .ifPresent(
+            next ->
+                xml.element("NextKeyMarker", name.apply(next.key().value()))
+                    .element("NextUploadIdMarker", next.id().value()));
+    page.nextPrefix().ifPresent(prefix -> xml.element("NextKeyMarker", name.apply(prefix)));
+    xml.element("IsTruncated", page.next().isPresent() || page.nextPrefix().isPresent());
+    page.uploads().forEach(upload -> writeUpload(xml, upload, name));
+    for (String prefix : page.commonPrefixes()) {
+      xml.open("CommonPrefixes").element("Prefix", name.apply(prefix)).close("CommonPrefixes");
+    }
+    return xml.respond(200, "ListMultipartUploadsResult");
+  }
+
+  private static void writeUpload(XmlWriter xml, Upload upload, UnaryOperator<String> name) {
+    xml.open("Upload")
+        .element("Key", name.apply(upload.key().value()))
+        .element("UploadId", upload.id().value());
+    ListOperations.writeOwner(xml, "Initiator", upload.details().initiator());
+    ListOperations.writeOwner(xml, "Owner", upload.details().initiator());
+    xml.element("StorageClass", "STANDARD")
+        .element("Initiated", upload.initiated().toString())
+        .close("Upload");
+  }
+}

@@ -1,0 +1,77 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ObjectStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What answers about objects have in common. Stateless. */
+final class ObjectAnswers {
+
+  private ObjectAnswers() {}
+
+  /** An answer without a body. */
+  static S3Response empty(int status, Map<String, String> headers) {
+    return new S3Response(status, headers, List.of(), 0);
+  }
+
+  /** The headers that describe an object. */
+  static Map<String, String> describe(ObjectRecord object) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("etag", object.etag().quoted());
+    headers.put("last-modified", HeaderValues.date(object.lastModified()));
+    headers.put("accept-ranges", "bytes");
+    headers.put("content-type", ObjectMetadata.DEFAULT_CONTENT_TYPE);
+    headers.putAll(object.metadata().headers());
+    object.metadata().user().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+    return headers;
+  }
+
+  /** The headers that carry checksums and say how they were made. */
+  static Map<String, String> checksums(List<Checksum> checksums) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Checksum checksum : checksums) {
+      headers.put(checksum.algorithm().header(), checksum.value());
+      headers.put("x-amz-checksum-type", checksum.type().name());
+    }
+    return headers;
+  }
+
+  /**
+   * The object a client asked for.
+   *
+   * @throws S3Exception {@code NoSuchBucket} or {@code NoSuchKey}
+   */
+  static ObjectRecord require(ObjectStore store, BucketName bucket, ObjectKey key) {
+    return store
+        .find(bucket, key)
+        .orElseThrow(
+            () ->
+                new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
+                    .with("Key", key.value()));
+  }
+
+  /**
+   * Makes sure that a bucket exists, before a client sends it anything large.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  static void requireBucket(ObjectStore store, BucketName bucket) {
+    if (store.findBucket(bucket).isEmpty()) {
+      throw noSuchBucket(bucket);
+    }
+  }
+
+  static S3Exception noSuchBucket(BucketName bucket) {
+    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
+        .with("BucketName", bucket.value());
+  }
+}

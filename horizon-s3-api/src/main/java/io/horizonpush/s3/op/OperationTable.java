@@ -1,0 +1,112 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.model.S3Operation.Scope;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the operation that a request asks for in the table of {@link S3Operation}. Stateless. */
+final class OperationTable {
+
+  private record Route(Scope scope, String method) {}
+
+  private static final Map<Route, List<S3Operation>> BY_ROUTE =
+      Arrays.stream(S3Operation.values())
+          .collect(
+              Collectors.groupingBy(
+                  operation -> new Route(operation.scope(), operation.method()),
+                  Collectors.collectingAndThen(
+                      Collectors.toList(),
+                      list ->
+                          list.stream()
+                              .sorted(
+                                  Comparator.comparingInt(
+                                          (S3Operation each) -> each.selectors().size())
+                                      .reversed())
+                              .toList())));
+
+  /**
+   * The parameters that turn a request into another operation. Where one is present, the operation
+   * must be about it.
+   */
+  private static final Set<String> SUBRESOURCES =
+      Arrays.stream(S3Operation.values())
+          .flatMap(operation -> operation.selectors().stream())
+          .filter(selector -> !selector.startsWith("@"))
+          .map(OperationTable::parameterName)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private OperationTable() {}
+
+  /**
+   * The operation asked for, which this node supports.
+   *
+   * @throws S3Exception {@code NotImplemented} for one it does not support or does not know, {@code
+   *     MethodNotAllowed} for a method that S3 does not have
+   */
+  static S3Operation find(Scope scope, RequestHead head, QueryParameters query) {
+    for (S3Operation operation :
+        BY_ROUTE.getOrDefault(new Route(scope, head.method()), List.of())) {
+      if (operation.selectors().stream().allMatch(selector -> isMet(selector, head, query))) {
+        return supported(operation, query);
+      }
+    }
+    if (Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS").contains(head.method())) {
+      throw notImplemented("A " + head.method() + " request of this form is not implemented.");
+    }
+    throw new S3Exception(
+            S3ErrorCode.METHOD_NOT_ALLOWED,
+            "The specified method is not allowed against this resource.")
+        .with("Method", head.method())
+        .with("Allow", "GET, HEAD, PUT, POST, DELETE");
+  }
+
+  private static S3Operation supported(S3Operation operation, QueryParameters query) {
+    if (!operation.supported()) {
+      throw notImplemented(operation.operationName() + " is not implemented.");
+    }
+    for (String name : query.names()) {
+      if (SUBRESOURCES.contains(name) && !belongsTo(name, operation)) {
+        throw notImplemented(
+            operation.operationName() + " with the parameter " + name + " is not implemented.");
+      }
+    }
+    return operation;
+  }
+
+  private static boolean belongsTo(String parameter, S3Operation operation) {
+    return operation.selectors().stream()
+            .anyMatch(selector -> parameterName(selector).equals(parameter))
+        || (parameter.equals("partNumber")
+            && (operation == S3Operation.GET_OBJECT || operation == S3Operation.HEAD_OBJECT));
+  }
+
+  private static boolean isMet(String selector, RequestHead head, QueryParameters query) {
+    if (selector.startsWith("@")) {
+      return head.header(selector.substring(1)).isPresent();
+    }
+    int equals = selector.indexOf('=');
+    return equals < 0
+        ? query.get(selector).isPresent()
+        : query
+            .get(selector.substring(0, equals))
+            .filter(selector.substring(equals + 1)::equals)
+            .isPresent();
+  }
+
+  private static String parameterName(String selector) {
+    int equals = selector.indexOf('=');
+    return equals < 0 ? selector : selector.substring(0, equals);
+  }
+
+  private static S3Exception notImplemented(String message) {
+    return new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, message);
+  }
+}

@@ -1,0 +1,53 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.BucketInput;
+import io.horizonpush.s3.model.ListInput;
+import io.horizonpush.s3.model.MultipartInput;
+import io.horizonpush.s3.model.ObjectInput;
+import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.ObjectStore;
+
+/** Runs the operation that a request asks for: the end of every filter chain. Thread-safe. */
+public final class Operations implements Chain {
+
+  private final BucketOperations buckets;
+  private final ListOperations lists;
+  private final ReadOperations reads;
+  private final WriteOperations writes;
+  private final CopyOperations copies;
+  private final DeleteOperations deletes;
+  private final MultipartOperations multipart;
+
+  /**
+   * All operations over one store.
+   *
+   * @param region what clients are told about where buckets are
+   */
+  public Operations(ObjectStore objects, MultipartStore uploads, String region) {
+    this.buckets = new BucketOperations(objects, region);
+    this.lists = new ListOperations(objects);
+    this.reads = new ReadOperations(objects);
+    this.writes = new WriteOperations(objects);
+    this.copies = new CopyOperations(objects);
+    this.deletes = new DeleteOperations(objects);
+    this.multipart = new MultipartOperations(objects, uploads);
+  }
+
+  @Override
+  public S3Response proceed(S3Request<?> request) {
+    return switch (request.input()) {
+      case BucketInput input -> buckets.handle(request, input);
+      case ListInput input -> lists.handle(input);
+      case MultipartInput input -> multipart.handle(request, input);
+      case ObjectInput.GetObject input -> reads.get(request, input);
+      case ObjectInput.HeadObject input -> reads.head(request, input.get());
+      case ObjectInput.PutObject input -> writes.put(request, input);
+      case ObjectInput.CopyObject input -> copies.copy(input);
+      case ObjectInput.DeleteObject input -> deletes.delete(input);
+      case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);
+    };
+  }
+}

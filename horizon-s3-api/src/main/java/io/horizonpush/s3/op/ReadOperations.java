@@ -1,0 +1,126 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectInput.GetObject;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.RangeSpec;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ObjectStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads objects and their descriptions. Thread-safe. */
+final class ReadOperations {
+
+  private final ObjectStore store;
+
+  ReadOperations(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** GetObject. */
+  S3Response get(S3Request<?> request, GetObject get) {
+    return read(request, get, true);
+  }
+
+  /** HeadObject: the answer of GetObject without the bytes. */
+  S3Response head(S3Request<?> request, GetObject get) {
+    return read(request, get, false);
+  }
+
+  private S3Response read(S3Request<?> request, GetObject get, boolean withBytes) {
+    if (!get.overrides().isEmpty() && request.principal() instanceof Principal.Anonymous) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "Request specific response headers cannot be used for anonymous GET requests.");
+    }
+    ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+    return switch (ETagCondition.evaluate(get.conditions(), object)) {
+      case FAILED -> throw ETagCondition.failed("If-Match");
+      case NOT_MODIFIED ->
+          ObjectAnswers.empty(
+              304,
+              Map.of(
+                  "etag", object.etag().quoted(),
+                  "last-modified", HeaderValues.date(object.lastModified())));
+      case PROCEED -> answer(object, get, withBytes);
+    };
+  }
+
+  private S3Response answer(ObjectRecord object, GetObject get, boolean withBytes) {
+    Map<String, String> headers = ObjectAnswers.describe(object);
+    headers.putAll(get.overrides());
+    Optional<ByteRange> part = partRange(object, get, headers);
+    Optional<ByteRange> range =
+        part.or(() -> get.range().map(spec -> resolve(spec, object.size())));
+    if (get.checksums() && range.isEmpty()) {
+      headers.putAll(ObjectAnswers.checksums(object.checksums()));
+    }
+    ByteRange sent = range.orElse(ByteRange.all(object.size()));
+    if (range.isPresent() && object.size() > 0) {
+      headers.put(
+          "content-range", "bytes " + sent.offset() + "-" + (sent.end() - 1) + "/" + object.size());
+    }
+    return new S3Response(
+        range.isPresent() ? 206 : 200,
+        headers,
+        withBytes ? store.open(object, sent) : List.of(),
+        sent.length());
+  }
+
+  /**
+   * The bytes a client asks for by {@code Range}.
+   *
+   * @throws S3Exception {@code InvalidRange} when none of them exists
+   */
+  static ByteRange resolve(RangeSpec spec, long size) {
+    long first =
+        switch (spec) {
+          case RangeSpec.FromTo range -> range.first();
+          case RangeSpec.Last last -> last.count() == 0 ? size : Math.max(0, size - last.count());
+        };
+    long last =
+        switch (spec) {
+          case RangeSpec.FromTo range -> Math.min(range.last(), size - 1);
+          case RangeSpec.Last _ -> size - 1;
+        };
+    if (first >= size) {
+      throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The requested range is not satisfiable")
+          .with("ActualObjectSize", Long.toString(size));
+    }
+    return new ByteRange(first, last - first + 1);
+  }
+
+  /** The bytes of one part of a multipart upload; an object stored by one PUT is its own part 1. */
+  private static Optional<ByteRange> partRange(
+      ObjectRecord object, GetObject get, Map<String, String> headers) {
+    if (get.partNumber().isEmpty()) {
+      return Optional.empty();
+    }
+    int wanted = get.partNumber().getAsInt();
+    if (object.partCount() > 0) {
+      headers.put("x-amz-mp-parts-count", Integer.toString(object.partCount()));
+      if (object.body() instanceof ObjectBody.Blobs blobs) {
+        long offset = 0;
+        for (ObjectBody.Part part : blobs.parts()) {
+          if (part.number() == wanted) {
+            return Optional.of(new ByteRange(offset, part.length()));
+          }
+          offset += part.length();
+        }
+      }
+    } else if (wanted == 1) {
+      return Optional.of(ByteRange.all(object.size()));
+    }
+    throw new S3Exception(
+            S3ErrorCode.INVALID_PART_NUMBER, "The requested partnumber is not satisfiable")
+        .with("PartNumberRequested", Integer.toString(wanted))
+        .with("ActualPartCount", Integer.toString(Math.max(1, object.partCount())));
+  }
+}

@@ -1,0 +1,68 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the service is found: at the root and below {@code /s3}, path style ({@code
+ * host/bucket/key}) and virtual-host style ({@code bucket.host/key}), in every combination.
+ *
+ * @param baseDomains the names whose subdomains are buckets, in lower case
+ */
+public record ServiceAddress(List<String> baseDomains) {
+
+  private static final String PREFIX = "/s3";
+
+  public ServiceAddress {
+    baseDomains = List.copyOf(baseDomains);
+  }
+
+  /**
+   * What a request names.
+   *
+   * @throws S3Exception {@code InvalidURI} when the path cannot be decoded
+   */
+  Target target(RequestHead head) {
+    String path = head.rawPath();
+    if (!path.startsWith("/")) {
+      throw new S3Exception(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI.");
+    }
+    if (path.equals(PREFIX) || path.startsWith(PREFIX + "/")) {
+      path = path.substring(PREFIX.length());
+    }
+    String rest = path.isEmpty() ? "" : path.substring(1);
+    Optional<String> hostBucket = head.header("host").flatMap(this::bucketOf);
+    if (hostBucket.isPresent()) {
+      return new Target(hostBucket.get(), PercentCoding.decodePath(rest));
+    }
+    int slash = rest.indexOf('/');
+    return slash < 0
+        ? new Target(PercentCoding.decodePath(rest), "")
+        : new Target(
+            PercentCoding.decodePath(rest.substring(0, slash)),
+            PercentCoding.decodePath(rest.substring(slash + 1)));
+  }
+
+  private Optional<String> bucketOf(String hostHeader) {
+    int colon = hostHeader.lastIndexOf(':');
+    String host =
+        (colon < 0 || hostHeader.endsWith("]")) ? hostHeader : hostHeader.substring(0, colon);
+    String lower = host.toLowerCase(Locale.ROOT);
+    return baseDomains.stream()
+        .filter(domain -> lower.endsWith("." + domain))
+        .findFirst()
+        .map(domain -> host.substring(0, host.length() - domain.length() - 1));
+  }
+
+  /**
+   * A bucket and a key, as decoded from the request.
+   *
+   * @param bucket empty for the service itself
+   * @param key empty for the bucket itself
+   */
+  record Target(String bucket, String key) {}
+}

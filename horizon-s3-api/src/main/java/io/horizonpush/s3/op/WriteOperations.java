@@ -1,0 +1,70 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.RequestBody;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectInput.PutObject;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.NewObject;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Precondition;
+import io.horizonpush.s3.store.StagedBody;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores objects. Thread-safe. */
+final class WriteOperations {
+
+  private final ObjectStore store;
+
+  WriteOperations(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * PutObject. Conditions are looked at before the body is asked for, and decided when the write
+   * commits.
+   */
+  S3Response put(S3Request<?> request, PutObject put) {
+    Precondition precondition = ETagCondition.forWrite(put.conditions());
+    ObjectAnswers.requireBucket(store, put.bucket());
+    requireLength(request);
+    if (precondition != Precondition.NONE) {
+      precondition.check(store.find(put.bucket(), put.key()));
+    }
+    Md5Reader reader = new Md5Reader(request.body());
+    try (StagedBody staged = store.stage(put.bucket(), reader)) {
+      List<Checksum> checksums = request.body().checksums();
+      ObjectRecord stored =
+          store.put(
+              put.bucket(),
+              put.key(),
+              new NewObject(reader.etag(), put.metadata(), checksums, 0),
+              staged,
+              precondition);
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("etag", stored.etag().quoted());
+      headers.putAll(ObjectAnswers.checksums(checksums));
+      return ObjectAnswers.empty(200, headers);
+    }
+  }
+
+  /**
+   * Refuses a body that is too large or, without any framing, of unknown length.
+   *
+   * @throws S3Exception {@code EntityTooLarge} or {@code MissingContentLength}
+   */
+  static void requireLength(S3Request<?> request) {
+    RequestBody body = request.body();
+    if (body.length().isPresent()) {
+      Md5Reader.checkSize(body.length().getAsLong());
+    } else if (request.head().header("transfer-encoding").isEmpty()) {
+      throw new S3Exception(
+          S3ErrorCode.MISSING_CONTENT_LENGTH, "You must provide the Content-Length HTTP header.");
+    }
+  }
+}

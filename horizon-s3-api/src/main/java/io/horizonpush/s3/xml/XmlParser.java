@@ -1,0 +1,125 @@
+package io.horizonpush.s3.xml;
+
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ContentReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads the small XML documents that requests carry. Documents with a DTD are refused, so there are
+ * no entities to expand; size and depth are bounded.
+ *
+ * <p>Thread-safe.
+ */
+public final class XmlParser {
+
+  /** The largest document in bytes: 10,000 parts with their checksums fit. */
+  public static final int MAX_BYTES = 2 << 20;
+
+  private static final int MAX_DEPTH = 16;
+
+  private static final XMLInputFactory FACTORY = hardenedFactory();
+
+  private XmlParser() {}
+
+  /**
+   * Reads a whole body as one document.
+   *
+   * @return nothing when the body is empty
+   * @throws S3Exception {@code MalformedXML}, {@code MaxMessageLengthExceeded}, and what {@code
+   *     body} throws
+   */
+  public static Optional<XmlElement> parse(ContentReader body) {
+    byte[] document = readAll(body);
+    if (document.length == 0) {
+      return Optional.empty();
+    }
+    try {
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+      try {
+        return Optional.of(root(reader));
+      } finally {
+        reader.close();
+      }
+    } catch (XMLStreamException e) {
+      throw malformed();
+    }
+  }
+
+  /** The error for a document that is not what the operation expects. */
+  public static S3Exception malformed() {
+    return new S3Exception(
+        S3ErrorCode.MALFORMED_XML,
+        "The XML you provided was not well-formed or did not validate against our published schema");
+  }
+
+  private static byte[] readAll(ContentReader body) {
+    ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
+      ByteBuffer chunk = next.get();
+      if (collected.size() + chunk.remaining() > MAX_BYTES) {
+        throw new S3Exception(S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED, "Your request was too big.")
+            .with("MaxMessageLengthBytes", Integer.toString(MAX_BYTES));
+      }
+      byte[] bytes = new byte[chunk.remaining()];
+      chunk.get(bytes);
+      collected.writeBytes(bytes);
+    }
+    return collected.toByteArray();
+  }
+
+  private static XmlElement root(XMLStreamReader reader) throws XMLStreamException {
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamConstants.DTD) {
+        throw malformed();
+      }
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        XmlElement root = element(reader, 1);
+        while (reader.hasNext()) {
+          reader.next();
+        }
+        return root;
+      }
+    }
+    throw malformed();
+  }
+
+  private static XmlElement element(XMLStreamReader reader, int depth) throws XMLStreamException {
+    if (depth > MAX_DEPTH) {
+      throw malformed();
+    }
+    String name = reader.getLocalName();
+    StringBuilder text = new StringBuilder();
+    List<XmlElement> children = new ArrayList<>();
+    while (true) {
+      switch (reader.next()) {
+        case XMLStreamConstants.START_ELEMENT -> children.add(element(reader, depth + 1));
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+            text.append(reader.getText());
+        case XMLStreamConstants.END_ELEMENT -> {
+          return new XmlElement(name, text.toString(), children);
+        }
+        case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
+        default -> throw malformed();
+      }
+    }
+  }
+
+  private static XMLInputFactory hardenedFactory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+    return factory;
+  }
+}
