@@ -14,9 +14,13 @@ import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.log.AccessLines;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.s3.model.BucketName;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +39,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final RootKey rootKey;
   private final Parts parts;
   private final NodeStorage storage;
+  private final S3Front s3;
   private final AdminServer admin;
   private final Instant startedAt = Instant.now();
   private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.STARTING);
@@ -45,6 +50,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.storage = parts.add(NodeStorage.open(config, directory, metrics));
+    this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
   }
@@ -82,6 +88,21 @@ public final class Node implements NodeControl, AutoCloseable {
     };
   }
 
+  private S3Front startS3(NodeMetrics metrics) {
+    RequestMetrics counts = new RequestMetrics(metrics);
+    AccessLines lines = new AccessLines(Clock.systemUTC());
+    return S3Front.start(
+        config,
+        rootKey,
+        storage,
+        List.of(),
+        this::ready,
+        request -> {
+          counts.completed(request);
+          lines.completed(request);
+        });
+  }
+
   private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
     try {
       return AdminServer.start(config.admin(), directory.adminToken(), this, metrics);
@@ -92,8 +113,8 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private static NodeException cannotListen(String setting, String address, IOException e) {
     return new NodeException(
-        "cannot listen on %s (%s): %s; stop what listens there, or set another address"
-            .formatted(address, setting, e.getMessage()),
+        "%s: Cannot listen on %s: %s. Stop the program that uses it, or choose another address."
+            .formatted(setting, address, e.getMessage()),
         e);
   }
 
@@ -118,20 +139,18 @@ public final class Node implements NodeControl, AutoCloseable {
         state.get(),
         startedAt,
         config.dataDirectory(),
-        new NodeStatus.Endpoints(
-            config.s3().address().url(), admin.address().url(), storage.nodeId()),
-        new NodeStatus.StorageStatus(
-            storage.buckets().size(), storage.outboxBacklog(), storage.problems()));
+        new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
+        new NodeStatus.StorageStatus(storage.outboxBacklog(), storage.problems()));
   }
 
   @Override
   public List<BucketSummary> buckets() {
-    return storage.buckets();
+    return storage.objects().listBuckets().stream().map(BucketSummary::of).toList();
   }
 
   @Override
   public BucketSummary createBucket(BucketName name) {
-    return storage.createBucket(name);
+    return BucketSummary.of(storage.objects().createBucket(name, S3Front.OWNER));
   }
 
   @Override
@@ -156,10 +175,12 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public DrainReport drain() {
+    long begun = System.nanoTime();
     if (state.getAndSet(NodeState.DRAINING) != NodeState.DRAINING) {
-      log.info("draining: no new requests");
+      log.info("draining");
     }
-    return new DrainReport(0);
+    s3.close();
+    return new DrainReport(Duration.ofNanos(System.nanoTime() - begun));
   }
 
   /** Drains and closes every part. */

@@ -1,15 +1,14 @@
 package io.horizonpush.node;
 
 import io.horizonpush.node.admin.BucketReport;
-import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.VerifyReport;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
 
 /**
@@ -18,6 +17,8 @@ import java.util.List;
  */
 @SuppressWarnings("DoNotCallSuggester")
 final class NodeStorage implements AutoCloseable {
+
+  private final UnopenedStores stores = new UnopenedStores();
 
   private NodeStorage() {}
 
@@ -33,21 +34,21 @@ final class NodeStorage implements AutoCloseable {
     return storage;
   }
 
+  ObjectStore objects() {
+    return stores;
+  }
+
+  MultipartStore uploads() {
+    return stores;
+  }
+
   /** The iroh endpoint's id. */
   String nodeId() {
     return "";
   }
 
-  List<BucketSummary> buckets() {
-    return List.of();
-  }
-
-  BucketSummary createBucket(BucketName name) {
-    throw absent();
-  }
-
   BucketReport inspect(BucketName name) {
-    throw absent();
+    throw UnopenedStores.unopened();
   }
 
   long outboxBacklog() {
@@ -60,15 +61,11 @@ final class NodeStorage implements AutoCloseable {
   }
 
   GcReport collectGarbage() {
-    throw absent();
+    throw UnopenedStores.unopened();
   }
 
   VerifyReport verify() {
-    throw absent();
-  }
-
-  private static S3Exception absent() {
-    return new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "The stores are not open.");
+    throw UnopenedStores.unopened();
   }
 
   @Override

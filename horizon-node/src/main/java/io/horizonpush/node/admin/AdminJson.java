@@ -21,17 +21,20 @@ public final class AdminJson {
   public static JsonNode of(NodeStatus status) {
     NodeStatus.Endpoints endpoints = status.endpoints();
     NodeStatus.StorageStatus storage = status.storage();
-    return object()
-        .put("version", status.version())
-        .put("state", word(status.state()))
-        .put("startedAt", status.startedAt().toString())
-        .put("dataDirectory", status.dataDirectory().toString())
+    ObjectNode node =
+        object()
+            .put("version", status.version())
+            .put("state", word(status.state()))
+            .put("startedAt", status.startedAt().toString())
+            .put("dataDirectory", status.dataDirectory().toString());
+    node.putObject("endpoints")
         .put("s3Url", endpoints.s3Url())
         .put("adminUrl", endpoints.adminUrl())
-        .put("nodeId", endpoints.nodeId())
-        .put("buckets", storage.buckets())
+        .put("nodeId", endpoints.nodeId());
+    node.putObject("storage")
         .put("outboxBacklog", storage.outboxBacklog())
         .set("problems", array(storage.problems(), NODES::textNode));
+    return node;
   }
 
   public static JsonNode of(BucketSummary bucket) {
@@ -67,7 +70,7 @@ public final class AdminJson {
   }
 
   public static JsonNode of(DrainReport report) {
-    return object().put("unfinishedRequests", report.unfinishedRequests());
+    return object().put("tookMillis", report.took().toMillis());
   }
 
   public static JsonNode of(VerifyReport report) {

@@ -1,8 +1,6 @@
 package io.horizonpush.node.admin;
 
-/**
- * How a drain ended.
- *
- * @param unfinishedRequests those still running when the time was over
- */
-public record DrainReport(long unfinishedRequests) {}
+import java.time.Duration;
+
+/** How long a drain waited for running requests. */
+public record DrainReport(Duration took) {}

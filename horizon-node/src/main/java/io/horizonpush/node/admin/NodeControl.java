@@ -29,8 +29,8 @@ public interface NodeControl {
   GcReport collectGarbage();
 
   /**
-   * Stops taking S3 connections and waits, for as long as {@code shutdown.drain-seconds} says,
-   * until the running requests have ended. The process stays.
+   * Stops taking S3 connections and waits until the running requests have ended; those that take
+   * longer than {@code shutdown.drain-seconds} are cut. The process stays.
    */
   DrainReport drain();
 

@@ -26,7 +26,7 @@ public record NodeStatus(
    * @param outboxBacklog records that are not in their documents yet
    * @param problems what keeps them from working as they should; empty if nothing does
    */
-  public record StorageStatus(int buckets, long outboxBacklog, List<String> problems) {
+  public record StorageStatus(long outboxBacklog, List<String> problems) {
 
     public StorageStatus {
       problems = List.copyOf(problems);

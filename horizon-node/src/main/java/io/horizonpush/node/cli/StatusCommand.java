@@ -25,22 +25,22 @@ final class StatusCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     console.line(
-        "State     %s, since %s".formatted(text(status, "state"), text(status, "startedAt")));
-    console.line("Version   %s".formatted(text(status, "version")));
-    console.line("S3        %s".formatted(text(status, "s3Url")));
-    console.line("Admin     %s".formatted(text(status, "adminUrl")));
-    console.line("Data      %s".formatted(text(status, "dataDirectory")));
-    console.line("Node id   %s".formatted(text(status, "nodeId")));
-    console.line("Buckets   %s".formatted(text(status, "buckets")));
+        "State     %s, since %s".formatted(text(status, "/state"), text(status, "/startedAt")));
+    console.line("Version   %s".formatted(text(status, "/version")));
+    console.line("S3        %s".formatted(text(status, "/endpoints/s3Url")));
+    console.line("Admin     %s".formatted(text(status, "/endpoints/adminUrl")));
+    console.line("Data      %s".formatted(text(status, "/dataDirectory")));
+    console.line("Node id   %s".formatted(text(status, "/endpoints/nodeId")));
     console.line(
-        "Outbox    %s records not yet in their documents".formatted(text(status, "outboxBacklog")));
+        "Outbox    %s records not yet in their documents"
+            .formatted(text(status, "/storage/outboxBacklog")));
     status
         .path("problems")
         .forEach(problem -> console.line("PROBLEM   %s".formatted(problem.asText())));
     return ExitCode.OK;
   }
 
-  private static String text(JsonNode node, String field) {
-    return node.path(field).asText();
+  private static String text(JsonNode node, String pointer) {
+    return node.at(pointer).asText();
   }
 }

@@ -178,9 +178,9 @@ class AdminServerTest {
 
   static Stream<Arguments> reads() {
     return Stream.of(
-        Arguments.of("/admin/v1/status", "/nodeId", "the-node-id"),
+        Arguments.of("/admin/v1/status", "/endpoints/nodeId", "the-node-id"),
         Arguments.of("/admin/v1/status", "/state", "ready"),
-        Arguments.of("/admin/v1/status", "/problems/0", "disk full"),
+        Arguments.of("/admin/v1/status", "/storage/problems/0", "disk full"),
         Arguments.of("/admin/v1/buckets", "/buckets/0/name", "b-1"),
         Arguments.of("/admin/v1/buckets/b-1", "/documentId", "the-document-id"),
         Arguments.of("/admin/v1/buckets/b-1", "/objects", "3"),
@@ -201,7 +201,7 @@ class AdminServerTest {
   @ParameterizedTest
   @CsvSource({
     "/admin/v1/gc,/removedBlobs,5",
-    "/admin/v1/drain,/unfinishedRequests,1",
+    "/admin/v1/drain,/tookMillis,7",
     "/admin/v1/verify,/findings/0,a finding"
   })
   void actions_needAPost(String path, String field, String value) throws IOException {

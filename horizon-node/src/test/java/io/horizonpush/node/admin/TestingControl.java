@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +36,7 @@ final class TestingControl implements NodeControl {
         Instant.EPOCH,
         Path.of("data"),
         new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
-        new NodeStatus.StorageStatus(1, 2, List.of("disk full")));
+        new NodeStatus.StorageStatus(2, List.of("disk full")));
   }
 
   @Override
@@ -75,7 +76,7 @@ final class TestingControl implements NodeControl {
 
   @Override
   public DrainReport drain() {
-    return new DrainReport(1);
+    return new DrainReport(Duration.ofMillis(7));
   }
 
   @Override
