@@ -1,0 +1,116 @@
+package io.horizonpush.s3.auth;
+
+import io.horizonpush.s3.model.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The text that a signature covers: a request's head in one agreed spelling.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS:
+ *     create a canonical request</a>
+ */
+final class CanonicalRequest {
+
+  private CanonicalRequest() {}
+
+  /**
+   * The canonical requests that a head may have been signed as, the likely one first: with its path
+   * encoded as AWS demands, and, where a client encodes otherwise, as it was sent.
+   */
+  static List<String> candidates(RequestHead head, List<String> signedHeaders, String payloadHash) {
+    String behindPath =
+        '\n'
+            + canonicalQuery(head.rawQuery())
+            + '\n'
+            + canonicalHeaders(head, signedHeaders)
+            + '\n'
+            + String.join(";", signedHeaders)
+            + '\n'
+            + payloadHash;
+    String sent = head.rawPath();
+    Optional<String> encoded = UriEncoding.decode(sent, false).map(UriEncoding::encodePath);
+    return Stream.of(encoded.orElse(sent), sent)
+        .distinct()
+        .map(path -> head.method() + '\n' + path + behindPath)
+        .toList();
+  }
+
+  private static String canonicalQuery(String rawQuery) {
+    if (rawQuery.isEmpty()) {
+      return "";
+    }
+    List<Parameter> parameters = new ArrayList<>();
+    for (String parameter : rawQuery.split("&", -1)) {
+      if (!parameter.isEmpty()) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        String value = equals < 0 ? "" : parameter.substring(equals + 1);
+        parameters.add(new Parameter(reencode(name), reencode(value)));
+      }
+    }
+    parameters.sort(null);
+    StringBuilder query = new StringBuilder();
+    for (Parameter parameter : parameters) {
+      if (!query.isEmpty()) {
+        query.append('&');
+      }
+      query.append(parameter.name()).append('=').append(parameter.value());
+    }
+    return query.toString();
+  }
+
+  private static String reencode(String text) {
+    return UriEncoding.decode(text, true).map(UriEncoding::encodeQuery).orElse(text);
+  }
+
+  private static String canonicalHeaders(RequestHead head, List<String> signedHeaders) {
+    StringBuilder text = new StringBuilder();
+    for (String name : signedHeaders) {
+      text.append(name).append(':');
+      boolean first = true;
+      for (RequestHead.Header header : head.headers()) {
+        if (header.name().equals(name)) {
+          if (!first) {
+            text.append(',');
+          }
+          appendCollapsed(text, header.value());
+          first = false;
+        }
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Without blanks at the ends, and with one for each run of them inside. */
+  private static void appendCollapsed(StringBuilder text, String value) {
+    boolean pendingBlank = false;
+    boolean any = false;
+    for (int at = 0; at < value.length(); at++) {
+      char next = value.charAt(at);
+      if (next == ' ' || next == '\t') {
+        pendingBlank = any;
+      } else {
+        if (pendingBlank) {
+          text.append(' ');
+          pendingBlank = false;
+        }
+        text.append(next);
+        any = true;
+      }
+    }
+  }
+
+  private record Parameter(String name, String value) implements Comparable<Parameter> {
+
+    @Override
+    public int compareTo(Parameter other) {
+      int byName = name.compareTo(other.name);
+      return byName != 0 ? byName : value.compareTo(other.value);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.horizonpush.s3.http;
+
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ContentReader;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body on its way from the event loop to the request's thread. A little is read ahead;
+ * beyond that the client waits until its bytes are wanted.
+ *
+ * <p>Thread-safe: filled by the event loop, read by one thread; everything mutable is under one
+ * lock, under which nobody waits but for bytes.
+ */
+final class BodyBridge implements ContentReader {
+
+  /** Beyond this many bytes nothing more is read; one read may go over it. */
+  static final int READ_AHEAD = 128 << 10;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<ByteBuf> pieces = new ArrayDeque<>();
+  private final Demand demand;
+
+  /** The announced length in bytes; negative when it is not known. */
+  private final long announced;
+
+  private int queued;
+  private long received;
+  private boolean ended;
+  private boolean starving;
+  private boolean continueOwed;
+  private boolean discarded;
+  private @Nullable S3Exception failure;
+  private @Nullable ByteBuf held;
+
+  /**
+   * @param continueOwed whether the client waits for 100 Continue before it sends anything
+   */
+  BodyBridge(long announced, boolean continueOwed, Demand demand) {
+    this.announced = announced;
+    this.continueOwed = continueOwed && announced != 0;
+    this.ended = announced == 0;
+    this.demand = demand;
+  }
+
+  @Override
+  public Optional<ByteBuffer> next() {
+    boolean wanted = false;
+    lock.lock();
+    try {
+      letGo();
+      if (!awaitPiece()) {
+        return Optional.empty();
+      }
+      ByteBuf piece = pieces.remove();
+      wanted = !ended && queued >= READ_AHEAD && queued - piece.readableBytes() < READ_AHEAD;
+      queued -= piece.readableBytes();
+      held = piece;
+      return Optional.of(piece.nioBuffer());
+    } finally {
+      lock.unlock();
+      if (wanted) {
+        demand.read(false);
+      }
+    }
+  }
+
+  /** Waits for a piece; false at the end. */
+  private boolean awaitPiece() {
+    try {
+      while (pieces.isEmpty()) {
+        if (failure != null) {
+          throw failure;
+        }
+        if (ended) {
+          return false;
+        }
+        if (continueOwed) {
+          continueOwed = false;
+          demand.read(true);
+        }
+        starving = true;
+        changed.await();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "The node is shutting down.");
+    } finally {
+      starving = false;
+    }
+  }
+
+  /** Takes a piece from the event loop, and ownership of it. */
+  void offer(ByteBuf piece) {
+    lock.lock();
+    try {
+      received += piece.readableBytes();
+      if (discarded || failure != null || !piece.isReadable()) {
+        piece.release();
+        return;
+      }
+      queued += piece.readableBytes();
+      pieces.add(piece);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that the last piece has come. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes the reader fail once it has what came before. Has no effect after the end. */
+  void fail(S3Exception cause) {
+    lock.lock();
+    try {
+      if (!ended && failure == null) {
+        failure = cause;
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what is queued and whatever comes. */
+  void discard() {
+    lock.lock();
+    try {
+      discarded = true;
+      pieces.forEach(ByteBuf::release);
+      pieces.clear();
+      queued = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of the piece that the reader has. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      letGo();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether more should be read from the connection. */
+  boolean wantsMore() {
+    lock.lock();
+    try {
+      return !ended && !continueOwed && failure == null && (queued < READ_AHEAD || discarded);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the reader waits for the client. */
+  boolean starving() {
+    lock.lock();
+    try {
+      return starving;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long received() {
+    lock.lock();
+    try {
+      return received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the rest of the body, if any, is worth skipping to keep the connection. */
+  boolean skippable(int most) {
+    lock.lock();
+    try {
+      return ended || (!continueOwed && failure == null && left() <= most);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long left() {
+    return announced < 0 ? Long.MAX_VALUE : announced - received;
+  }
+
+  private void letGo() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+
+  /** Asks the connection for bytes. Called from any thread. */
+  @FunctionalInterface
+  interface Demand {
+
+    /**
+     * Reads once.
+     *
+     * @param sayContinue whether the client must first be told to go on
+     */
+    void read(boolean sayContinue);
+  }
+}

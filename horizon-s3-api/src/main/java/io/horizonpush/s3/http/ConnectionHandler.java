@@ -1,0 +1,400 @@
+package io.horizonpush.s3.http;
+
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: takes one request at a time, has it served on a thread of its own, sends the
+ * answer. Confined to its event loop but for the methods that say otherwise.
+ */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+  private static final RequestHead UNREADABLE = new RequestHead("GET", "/", "", List.of());
+
+  /** What the connection is at. */
+  enum Phase {
+    IDLE,
+    SERVING,
+    SKIPPING,
+    LINGERING
+  }
+
+  private final HttpLimits limits;
+  private final OpenConnections connections;
+  private final RequestRunner runner;
+  private final StrictRequestDecoder decoder;
+  private final Channel channel;
+  private final OutboundWindow window = new OutboundWindow();
+
+  /** What came of later requests while one is being served; bounded by one read. */
+  private final Queue<HttpObject> backlog = new ArrayDeque<>();
+
+  private @Nullable NettyExchange current;
+  private boolean bodyComplete;
+  private Phase phase = Phase.IDLE;
+  private long phaseNanos = System.nanoTime();
+
+  ConnectionHandler(
+      Channel channel,
+      StrictRequestDecoder decoder,
+      HttpLimits limits,
+      OpenConnections connections,
+      RequestRunner runner) {
+    this.channel = channel;
+    this.decoder = decoder;
+    this.limits = limits;
+    this.connections = connections;
+    this.runner = runner;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!connections.admit(this, channel)) {
+      closeNow();
+      return;
+    }
+    ConnectionWatch.start(this, limits.deadlines());
+    channel.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    take((HttpObject) message);
+  }
+
+  private void take(HttpObject object) {
+    switch (phase) {
+      case IDLE -> begin(object);
+      case SERVING -> {
+        if (bodyComplete || !(object instanceof HttpContent content)) {
+          backlog.add(object);
+        } else {
+          takeBody(content);
+        }
+      }
+      case SKIPPING -> skip(object);
+      case LINGERING -> ReferenceCountUtil.release(object);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (wantsMore()) {
+      channel.read();
+    }
+  }
+
+  private boolean wantsMore() {
+    NettyExchange exchange = current;
+    return exchange == null || phase != Phase.SERVING || exchange.body().wantsMore();
+  }
+
+  private void begin(HttpObject object) {
+    if (!(object instanceof HttpRequest request) || !channel.isActive()) {
+      ReferenceCountUtil.release(object);
+      return;
+    }
+    Optional<S3Exception> fault = RequestGuard.fault(request);
+    NettyExchange exchange =
+        new NettyExchange(
+            this,
+            fault.isPresent() ? UNREADABLE : RequestGuard.head(request),
+            fault.orElse(null),
+            fault.isEmpty() && HttpUtil.isKeepAlive(request),
+            body(request, fault.isPresent()));
+    current = exchange;
+    bodyComplete = request.decoderResult().isFailure();
+    enter(Phase.SERVING);
+    try {
+      runner.run(exchange);
+    } catch (RejectedExecutionException e) {
+      closeNow();
+    }
+  }
+
+  private BodyBridge body(HttpRequest request, boolean faulty) {
+    long announced =
+        faulty
+            ? 0
+            : HttpUtil.isTransferEncodingChunked(request)
+                ? -1
+                : HttpUtil.getContentLength(request, 0L);
+    return new BodyBridge(
+        announced, HttpUtil.is100ContinueExpected(request), this::readFromAnyThread);
+  }
+
+  private void takeBody(HttpContent content) {
+    NettyExchange exchange = current;
+    if (exchange == null) {
+      content.release();
+      return;
+    }
+    exchange.body().offer(content.content());
+    if (content.decoderResult().isFailure()) {
+      bodyComplete = true;
+      exchange
+          .body()
+          .fail(
+              new S3Exception(
+                  S3ErrorCode.BAD_REQUEST, "The chunked transfer coding of the body is broken."));
+    } else if (content instanceof LastHttpContent) {
+      bodyComplete = true;
+      exchange.body().end();
+    }
+  }
+
+  private void skip(HttpObject object) {
+    boolean failed = object.decoderResult().isFailure();
+    boolean last = object instanceof LastHttpContent;
+    ReferenceCountUtil.release(object);
+    if (failed) {
+      closeNow();
+    } else if (last) {
+      next();
+    }
+  }
+
+  /** Turns to the next request, of which something may have come already. */
+  private void next() {
+    current = null;
+    enter(Phase.IDLE);
+    if (connections.draining()) {
+      closeNow();
+      return;
+    }
+    while (!backlog.isEmpty() && (phase == Phase.IDLE || !bodyComplete)) {
+      take(backlog.remove());
+    }
+    if (wantsMore()) {
+      channel.read();
+    }
+  }
+
+  private void finished(NettyExchange exchange, boolean whole) {
+    if (exchange != current) {
+      return;
+    }
+    exchange.ended(whole);
+    exchange.body().discard();
+    if (!whole) {
+      closeNow();
+    } else if (!exchange.closing()) {
+      continueAfter();
+    } else if (bodyComplete && !exchange.isFaulty()) {
+      closeNow();
+    } else {
+      linger();
+    }
+  }
+
+  private void continueAfter() {
+    if (bodyComplete) {
+      next();
+    } else {
+      enter(Phase.SKIPPING);
+      channel.read();
+    }
+  }
+
+  /**
+   * Closes in two steps: closing at once with unread bytes would reset the connection, and the
+   * client would lose the answer (RFC 9112 §9.6).
+   */
+  private void linger() {
+    enter(Phase.LINGERING);
+    while (!backlog.isEmpty()) {
+      ReferenceCountUtil.release(backlog.remove());
+    }
+    var _ = ((DuplexChannel) channel).shutdownOutput();
+    channel.read();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    connections.leave(this, channel);
+    window.close();
+    while (!backlog.isEmpty()) {
+      ReferenceCountUtil.release(backlog.remove());
+    }
+    NettyExchange exchange = current;
+    if (exchange != null) {
+      exchange.body().fail(clientGone());
+      exchange.ended(false);
+      exchange.body().discard();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("Connection from {} broke", channel.remoteAddress(), cause);
+    closeNow();
+  }
+
+  private static S3Exception clientGone() {
+    return new S3Exception(S3ErrorCode.INCOMPLETE_BODY, "The request body terminated unexpectedly");
+  }
+
+  static S3Exception tooSlow() {
+    return new S3Exception(
+        S3ErrorCode.REQUEST_TIMEOUT,
+        "Your socket connection to the server was not read from or written to within the timeout"
+            + " period.");
+  }
+
+  private void enter(Phase entered) {
+    phase = entered;
+    phaseNanos = System.nanoTime();
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Since when the connection is in its phase. */
+  long phaseNanos() {
+    return phaseNanos;
+  }
+
+  StrictRequestDecoder decoder() {
+    return decoder;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Optional<NettyExchange> current() {
+    return Optional.ofNullable(current);
+  }
+
+  /** From any thread. */
+  InetSocketAddress remote() {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        ? remote
+        : InetSocketAddress.createUnresolved("unknown", 0);
+  }
+
+  /** From any thread. */
+  OutboundWindow window() {
+    return window;
+  }
+
+  /** From any thread. */
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /** Whether another request may follow on this connection. From any thread. */
+  boolean canContinueAfter(NettyExchange exchange) {
+    return !connections.draining() && exchange.body().skippable(limits.sizes().unreadBody());
+  }
+
+  /** Sends messages of an answer. From any thread; takes them over in any case. */
+  void write(NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
+    try {
+      channel.eventLoop().execute(() -> writeNow(exchange, messages, last));
+    } catch (RejectedExecutionException e) {
+      messages.forEach(outgoing -> ReferenceCountUtil.release(outgoing.message()));
+      throw new ConnectionLostException();
+    }
+  }
+
+  private void writeNow(
+      NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
+    for (int at = 0; at < messages.size(); at++) {
+      ResponseWriter.Outgoing outgoing = messages.get(at);
+      boolean isLast = last && at == messages.size() - 1;
+      ChannelPromise promise =
+          isLast || outgoing.windowBytes() > 0
+              ? channel.newPromise().addListener(done -> written(exchange, outgoing, isLast, done))
+              : channel.voidPromise();
+      var _ = channel.write(outgoing.message(), promise);
+    }
+    channel.flush();
+  }
+
+  private void written(
+      NettyExchange exchange, ResponseWriter.Outgoing outgoing, boolean last, Future<?> done) {
+    window.release(outgoing.windowBytes());
+    if (last || !done.isSuccess()) {
+      finished(exchange, done.isSuccess());
+    }
+  }
+
+  private void readFromAnyThread(boolean sayContinue) {
+    if (!sayContinue) {
+      channel.read();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(this::sayContinue);
+    } catch (RejectedExecutionException e) {
+      closeNow();
+    }
+  }
+
+  private void sayContinue() {
+    // A failed write closes the connection by itself: nothing waits for this one.
+    var _ =
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
+            channel.voidPromise());
+    channel.read();
+  }
+
+  /** Ends the connection when no request is under way. From any thread. */
+  void closeWhenIdle() {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (phase == Phase.IDLE && !decoder.headBegun()) {
+                closeNow();
+              }
+            });
+  }
+
+  /** From any thread. */
+  void closeNow() {
+    var _ = channel.close();
+  }
+
+  /** Has a request served on a thread of its own. */
+  @FunctionalInterface
+  interface RequestRunner {
+
+    /**
+     * Begins to serve it.
+     *
+     * @throws RejectedExecutionException if the server is closing
+     */
+    void run(Exchange exchange);
+  }
+}

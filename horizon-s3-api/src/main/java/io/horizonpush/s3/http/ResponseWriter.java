@@ -1,0 +1,190 @@
+package io.horizonpush.s3.http;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Content;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Hands one answer over to the event loop, in as few steps as its content allows. Confined to the
+ * request's thread.
+ *
+ * <p>Nothing is handed over before the first bytes are there: until then a failing content can
+ * still become an error document.
+ */
+final class ResponseWriter implements AutoCloseable {
+
+  private static final int LARGEST_PIECE = 64 << 10;
+
+  private final ConnectionHandler connection;
+  private final NettyExchange exchange;
+  private final S3Response response;
+
+  /** The contents that nobody has taken over yet. */
+  private final Iterator<Content> contents;
+
+  private List<Outgoing> batch = new ArrayList<>(4);
+
+  ResponseWriter(ConnectionHandler connection, NettyExchange exchange, S3Response response) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.response = response;
+    this.contents = response.body().iterator();
+  }
+
+  void write(HttpResponse head, boolean withBody) {
+    if (!withBody) {
+      add(
+          new DefaultFullHttpResponse(
+              head.protocolVersion(),
+              head.status(),
+              Unpooled.EMPTY_BUFFER,
+              head.headers(),
+              EmptyHttpHeaders.INSTANCE));
+      handOver(true);
+      return;
+    }
+    checkLength();
+    if (response.body().size() == 1 && response.body().getFirst() instanceof Content.Memory only) {
+      contents.next();
+      exchange.count(only.length());
+      add(
+          new DefaultFullHttpResponse(
+              head.protocolVersion(),
+              head.status(),
+              Unpooled.wrappedBuffer(only.bytes()),
+              head.headers(),
+              EmptyHttpHeaders.INSTANCE));
+      handOver(true);
+      return;
+    }
+    add(head);
+    while (contents.hasNext()) {
+      write(contents.next());
+    }
+    add(LastHttpContent.EMPTY_LAST_CONTENT);
+    handOver(true);
+  }
+
+  private void write(Content content) {
+    switch (content) {
+      case Content.Memory memory ->
+          add(new DefaultHttpContent(Unpooled.wrappedBuffer(memory.bytes())));
+      case Content.FileSlice slice -> add(new SliceRegion(slice));
+      case Content.Streamed streamed -> {
+        try (streamed) {
+          pump(streamed);
+        }
+        return;
+      }
+    }
+    exchange.count(content.length());
+  }
+
+  /** The last piece is handed over only after the reader has said, and checked, that it is. */
+  private void pump(Content.Streamed streamed) {
+    long left = streamed.length();
+    Optional<ByteBuffer> piece = streamed.reader().next();
+    while (piece.isPresent()) {
+      ByteBuffer bytes = piece.get().duplicate();
+      left -= bytes.remaining();
+      if (left < 0) {
+        throw wrongLength();
+      }
+      copy(bytes);
+      piece = streamed.reader().next();
+    }
+    if (left != 0) {
+      throw wrongLength();
+    }
+  }
+
+  private void copy(ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      int length = Math.min(LARGEST_PIECE, bytes.remaining());
+      if (hasPieces()) {
+        handOver(false);
+      }
+      connection.window().acquire(length);
+      ByteBuf copy = connection.allocator().directBuffer(length);
+      copy.writeBytes(bytes.slice(bytes.position(), length));
+      bytes.position(bytes.position() + length);
+      batch.add(new Outgoing(new DefaultHttpContent(copy), length));
+      exchange.count(length);
+    }
+  }
+
+  private boolean hasPieces() {
+    return !batch.isEmpty() && batch.getLast().windowBytes() > 0;
+  }
+
+  private void add(Object message) {
+    batch.add(new Outgoing(message, 0));
+  }
+
+  private void handOver(boolean last) {
+    List<Outgoing> messages = batch;
+    batch = new ArrayList<>(4);
+    exchange.begin();
+    connection.write(exchange, messages, last);
+  }
+
+  private void checkLength() {
+    long length = response.body().stream().mapToLong(Content::length).sum();
+    if (length != response.length()) {
+      throw wrongLength();
+    }
+  }
+
+  private static S3Exception wrongLength() {
+    return new S3Exception(
+        S3ErrorCode.INTERNAL_ERROR, "The content has another length than was announced.");
+  }
+
+  /** Lets go of what was not handed over. */
+  @Override
+  public void close() {
+    for (Outgoing outgoing : batch) {
+      ReferenceCountUtil.release(outgoing.message());
+      connection.window().release(outgoing.windowBytes());
+    }
+    contents.forEachRemaining(Content::close);
+  }
+
+  /**
+   * A message on its way out.
+   *
+   * @param windowBytes what it holds of the outbound window
+   */
+  record Outgoing(Object message, int windowBytes) {}
+
+  /** A slice of a file that the kernel sends; gives the slice back when it is sent. */
+  private static final class SliceRegion extends DefaultFileRegion {
+
+    private final Content.FileSlice slice;
+
+    private SliceRegion(Content.FileSlice slice) {
+      super(slice.file(), slice.offset(), slice.length());
+      this.slice = slice;
+    }
+
+    @Override
+    protected void deallocate() {
+      slice.close();
+    }
+  }
+}

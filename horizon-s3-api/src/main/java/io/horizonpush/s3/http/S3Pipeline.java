@@ -1,0 +1,160 @@
+package io.horizonpush.s3.http;
+
+import io.horizonpush.s3.auth.Authenticated;
+import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.RequestBody;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.RequestId;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.S3Input;
+import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.payload.PayloadReaders;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of a request: limits, health, authentication, parsing, the chain of filters with the
+ * operation at its end, and the answer. Thread-safe; each request runs on a virtual thread of its
+ * own.
+ */
+public final class S3Pipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3Pipeline.class);
+
+  private final Authenticator authenticator;
+  private final Function<RequestHead, S3Input> parser;
+  private final Chain chain;
+  private final ErrorPages errors;
+  private final HealthPages health;
+  private final RequestObserver observer;
+
+  public S3Pipeline(
+      Authenticator authenticator,
+      Function<RequestHead, S3Input> parser,
+      Chain chain,
+      ErrorPages errors,
+      HealthProbe health,
+      RequestObserver observer) {
+    this.authenticator = authenticator;
+    this.parser = parser;
+    this.chain = chain;
+    this.errors = errors;
+    this.health = new HealthPages(health);
+    this.observer = observer;
+  }
+
+  /** Answers a request, whatever happens. */
+  void serve(Exchange exchange) {
+    Passage passage = new Passage(exchange, RequestId.next());
+    try {
+      try {
+        passage.send(answer(passage));
+      } catch (ConnectionLostException e) {
+        LOG.debug("{} {}", passage.id, e.getMessage());
+      } catch (Exception | StackOverflowError | LinkageError e) {
+        fail(passage, asS3(e));
+      }
+    } catch (Throwable e) {
+      // Whatever is left, an OutOfMemoryError above all, costs this connection and is no secret.
+      exchange.abort();
+      LOG.error("{} broke off", passage.id, e);
+      if (e instanceof VirtualMachineError error) {
+        throw error;
+      }
+    }
+  }
+
+  private S3Response answer(Passage passage) {
+    Exchange exchange = passage.exchange;
+    if (exchange.fault().isPresent()) {
+      throw exchange.fault().get();
+    }
+    RequestHead head = exchange.head();
+    Optional<S3Response> probe = health.answer(head);
+    if (probe.isPresent()) {
+      return probe.get();
+    }
+    Authenticated authenticated = authenticator.authenticate(head, Instant.now());
+    passage.accessKeyId = accessKeyId(authenticated.principal());
+    S3Input input = parser.apply(head);
+    passage.operation = Optional.of(input.operation());
+    try (RequestBody body =
+        PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
+      return chain.proceed(
+          new S3Request<>(passage.id, authenticated.principal(), head, input, body));
+    }
+  }
+
+  private void fail(Passage passage, S3Exception error) {
+    passage.error = Optional.of(error.code());
+    if (error.code().status() >= 500 && error.code() != S3ErrorCode.NOT_IMPLEMENTED) {
+      LOG.warn("{} failed: {}", passage.id, error.getMessage(), error);
+    } else {
+      LOG.debug("{} refused: {} {}", passage.id, error.code().code(), error.getMessage());
+    }
+    if (passage.exchange.begun()) {
+      // The client has a status already; only a broken connection can tell it of the failure.
+      passage.exchange.abort();
+    } else {
+      passage.send(errors.render(error, passage.id, passage.exchange.head()));
+    }
+  }
+
+  private static S3Exception asS3(Throwable thrown) {
+    return thrown instanceof S3Exception error
+        ? error
+        : new S3Exception(
+            S3ErrorCode.INTERNAL_ERROR,
+            "We encountered an internal error. Please try again.",
+            thrown);
+  }
+
+  private static Optional<String> accessKeyId(Principal principal) {
+    return switch (principal) {
+      case Principal.KeyHolder(String id, var owner) -> Optional.of(id);
+      case Principal.Anonymous(var owner) -> Optional.empty();
+    };
+  }
+
+  /** What becomes known of a request on its way. Confined to its thread until it is sent. */
+  private final class Passage {
+
+    private final Exchange exchange;
+    private final RequestId id;
+    private Optional<String> accessKeyId = Optional.empty();
+    private Optional<S3Operation> operation = Optional.empty();
+    private Optional<S3ErrorCode> error = Optional.empty();
+
+    private Passage(Exchange exchange, RequestId id) {
+      this.exchange = exchange;
+      this.id = id;
+    }
+
+    private void send(S3Response response) {
+      int status = response.status();
+      exchange.send(response, id, progress -> report(status, progress));
+    }
+
+    private void report(int status, Exchange.Progress progress) {
+      RequestHead head = exchange.head();
+      observer.completed(
+          new RequestObserver.Completed(
+              id,
+              new RequestObserver.Asked(
+                  operation, head.method(), head.rawPath(), accessKeyId, exchange.remote()),
+              new RequestObserver.Answered(
+                  status, error, progress.bytesIn(), progress.bytesOut(), progress.whole()),
+              new RequestObserver.Timing(
+                  System.nanoTime() - progress.arrivedNanos(),
+                  progress.begunNanos() - progress.arrivedNanos())));
+    }
+  }
+}

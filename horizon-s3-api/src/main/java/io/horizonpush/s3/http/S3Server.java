@@ -1,0 +1,190 @@
+package io.horizonpush.s3.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The HTTP/1.1 server: event loops own sockets and framing, and every request runs as one virtual
+ * thread. Thread-safe.
+ */
+public final class S3Server implements AutoCloseable {
+
+  /** How long requests may take to end when a server is closed without saying. */
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private static final int BACKLOG = 1024;
+  private static final int LARGEST_READ = 64 << 10;
+
+  private final EventLoopGroup eventLoops;
+  private final ExecutorService requests;
+  private final OpenConnections connections;
+  private final Channel listener;
+
+  private S3Server(
+      EventLoopGroup eventLoops,
+      ExecutorService requests,
+      OpenConnections connections,
+      Channel listener) {
+    this.eventLoops = eventLoops;
+    this.requests = requests;
+    this.connections = connections;
+    this.listener = listener;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param address with port 0 for any free one
+   * @throws IOException if it cannot listen there; the message says where and why
+   */
+  public static S3Server start(
+      InetSocketAddress address, S3Pipeline pipeline, HttpLimits limits, Transport transport)
+      throws IOException {
+    boolean epoll = transport == Transport.NATIVE && Epoll.isAvailable();
+    EventLoopGroup eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    ExecutorService requests =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request-", 0).factory());
+    OpenConnections connections = new OpenConnections(limits.connections());
+    ChannelFuture bound =
+        bootstrap(eventLoops, epoll)
+            .childHandler(new Connector(pipeline, limits, connections, requests))
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      requests.close();
+      shutDown(eventLoops);
+      throw new IOException(
+          "Cannot listen on %s:%d: %s. Stop the program that uses it, or choose another address."
+              .formatted(address.getHostString(), address.getPort(), reason(bound.cause())),
+          bound.cause());
+    }
+    return new S3Server(eventLoops, requests, connections, bound.channel());
+  }
+
+  private static ServerBootstrap bootstrap(EventLoopGroup eventLoops, boolean epoll) {
+    Class<? extends ServerSocketChannel> type =
+        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return new ServerBootstrap()
+        .group(eventLoops)
+        .channel(type)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        // Chosen, not inherited: the default of Netty 4.2 is the younger adaptive allocator.
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        // One read brings at most one buffer, which bounds what a connection holds.
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(1024, 4096, LARGEST_READ).maxMessagesPerRead(1));
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Closes, giving running requests the usual time. */
+  @Override
+  public void close() {
+    close(DRAIN);
+  }
+
+  /**
+   * Stops accepting, lets running requests end, then closes what is left. Idempotent.
+   *
+   * @param drain how long requests may take to end
+   */
+  public void close(Duration drain) {
+    listener.close().awaitUninterruptibly();
+    connections.drain(drain);
+    requests.shutdown();
+    try {
+      if (!requests.awaitTermination(1, TimeUnit.SECONDS)) {
+        requests.shutdownNow();
+        var _ = requests.awaitTermination(5, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      requests.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    shutDown(eventLoops);
+  }
+
+  private static void shutDown(EventLoopGroup eventLoops) {
+    eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** What moves the bytes. */
+  public enum Transport {
+    /** The operating system's best (epoll on Linux), or NIO where that cannot be loaded. */
+    NATIVE,
+    /** Java's own. */
+    NIO
+  }
+
+  /** Builds the pipeline of each new connection. */
+  private static final class Connector extends ChannelInitializer<SocketChannel> {
+
+    private final S3Pipeline pipeline;
+    private final HttpLimits limits;
+    private final OpenConnections connections;
+    private final ExecutorService requests;
+
+    private Connector(
+        S3Pipeline pipeline,
+        HttpLimits limits,
+        OpenConnections connections,
+        ExecutorService requests) {
+      this.pipeline = pipeline;
+      this.limits = limits;
+      this.connections = connections;
+      this.requests = requests;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      StrictRequestDecoder decoder = new StrictRequestDecoder(limits.sizes());
+      channel
+          .pipeline()
+          .addLast(
+              decoder,
+              new HttpResponseEncoder(),
+              new ConnectionHandler(
+                  channel,
+                  decoder,
+                  limits,
+                  connections,
+                  exchange -> requests.execute(() -> pipeline.serve(exchange))));
+    }
+  }
+}

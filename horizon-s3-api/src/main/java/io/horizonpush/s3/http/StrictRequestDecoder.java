@@ -1,0 +1,118 @@
+package io.horizonpush.s3.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import java.util.List;
+
+/**
+ * Netty's decoder behind a strict check of each head's bytes. After the first fault it takes no
+ * more: nobody can tell where a further request would begin. Confined to its event loop.
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+
+  /** Large reads of a body arrive in few pieces. */
+  private static final int LARGEST_CHUNK = 64 << 10;
+
+  private final HeadSyntax syntax = new HeadSyntax();
+  private final int mostHeaders;
+
+  /** How many of the readable bytes the syntax has seen already. */
+  private int seen;
+
+  private boolean inHead = true;
+  private boolean broken;
+  private long headBegunNanos;
+
+  StrictRequestDecoder(HttpLimits.Sizes sizes) {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(sizes.requestLine())
+            .setMaxHeaderSize(sizes.headerBytes())
+            .setMaxChunkSize(LARGEST_CHUNK)
+            .setInitialBufferSize(512)
+            .setAllowDuplicateContentLengths(false)
+            .setStrictLineParsing(true));
+    this.mostHeaders = sizes.headers();
+  }
+
+  /** Whether a head has begun and not ended. */
+  boolean headBegun() {
+    return inHead && !broken && syntax.begun();
+  }
+
+  /** When the head that has begun did so, as of {@link System#nanoTime}. */
+  long headBegunNanos() {
+    return headBegunNanos;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    if (broken) {
+      bytes.skipBytes(bytes.readableBytes());
+      return;
+    }
+    if (inHead && !isHeadSound(bytes)) {
+      broken = true;
+      bytes.skipBytes(bytes.readableBytes());
+      out.add(faulty());
+      return;
+    }
+    int before = bytes.readerIndex();
+    int known = out.size();
+    super.decode(ctx, bytes, out);
+    seen = Math.max(0, seen - (bytes.readerIndex() - before));
+    for (int at = known; at < out.size(); at++) {
+      note((HttpObject) out.get(at));
+    }
+  }
+
+  private boolean isHeadSound(ByteBuf bytes) {
+    boolean begun = syntax.begun();
+    int from = bytes.readerIndex() + seen;
+    seen = syntax.scan(bytes, from, bytes.writerIndex()) - bytes.readerIndex();
+    if (!begun && syntax.begun()) {
+      headBegunNanos = System.nanoTime();
+    }
+    return !syntax.faulty() && syntax.lines() <= mostHeaders;
+  }
+
+  private void note(HttpObject decoded) {
+    if (decoded.decoderResult().isFailure()) {
+      broken = true;
+    } else if (decoded instanceof LastHttpContent) {
+      inHead = true;
+      seen = 0;
+      syntax.reset();
+    } else if (decoded instanceof HttpRequest) {
+      inHead = false;
+    }
+  }
+
+  /** RFC 9112 §6.3 lets a server choose; having both is how smuggling begins. */
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    throw new IllegalArgumentException("Both Content-Length and Transfer-Encoding");
+  }
+
+  private HttpRequest faulty() {
+    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    request.setDecoderResult(
+        DecoderResult.failure(
+            syntax.faulty()
+                ? new IllegalArgumentException("Malformed head")
+                : new TooLongHttpHeaderException("Too many headers")));
+    return request;
+  }
+}

@@ -1,0 +1,77 @@
+package io.horizonpush.s3.payload;
+
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The headers behind the last chunk of an aws-chunked body.
+ *
+ * @param values by lower-case name, in the order received, the signature left out
+ * @param signature of the trailer, in hexadecimal; empty when there is none
+ */
+record Trailers(Map<String, String> values, String signature) {
+
+  static final Trailers NONE = new Trailers(Map.of(), "");
+
+  private static final String SIGNATURE = "x-amz-trailer-signature";
+  private static final int MOST = 16;
+  private static final int LONGEST_LINE = 1024;
+
+  Trailers {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /**
+   * Reads trailers up to an empty line or the end of the body: clients end them with one CRLF or
+   * with two.
+   */
+  static Trailers read(ChunkInput input) {
+    Map<String, String> values = new LinkedHashMap<>();
+    String signature = "";
+    while (!input.atEnd()) {
+      String line = input.line(LONGEST_LINE).strip();
+      if (line.isEmpty()) {
+        break;
+      }
+      int colon = line.indexOf(':');
+      if (colon <= 0 || values.size() == MOST) {
+        throw ChunkInput.malformed("Its trailer is malformed.");
+      }
+      String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+      String value = line.substring(colon + 1).strip();
+      if (name.equals(SIGNATURE)) {
+        signature = value;
+      } else if (values.put(name, value) != null) {
+        throw ChunkInput.malformed("The trailer " + name + " stands there twice.");
+      }
+    }
+    return new Trailers(values, signature);
+  }
+
+  Optional<String> value(String lowerCaseName) {
+    return Optional.ofNullable(values.get(lowerCaseName));
+  }
+
+  /** The text that a trailer signature covers. */
+  String signedText() {
+    StringBuilder text = new StringBuilder();
+    values.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
+    return text.toString();
+  }
+
+  /** Checks that exactly the trailers arrived that {@code x-amz-trailer} names. */
+  void checkDeclared(List<String> declared) {
+    if (!values.keySet().equals(Set.copyOf(declared))) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "The trailers of the body are not the ones that x-amz-trailer names.");
+    }
+  }
+}
