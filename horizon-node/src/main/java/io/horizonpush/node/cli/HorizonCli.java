@@ -6,7 +6,12 @@ import io.horizonpush.node.data.DataDirectoryException;
 import io.horizonpush.s3.model.S3Exception;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,26 +22,37 @@ import picocli.CommandLine.Spec;
 /** The command line: the commands, and one line for whatever goes wrong. Confined to one thread. */
 public final class HorizonCli {
 
+  private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
   private final Console console;
 
   public HorizonCli(Map<String, String> environment, PrintStream out, PrintStream err) {
     this.console = new Console(environment, out, err);
   }
 
+  private static Map<String, Function<Console, Object>> commands() {
+    Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+    commands.put("start-server", StartServerCommand::new);
+    commands.put("check-config", CheckConfigCommand::new);
+    commands.put("print-config", PrintConfigCommand::new);
+    commands.put("version", VersionCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("bucket", BucketCommand::new);
+    commands.put("key", KeyCommand::new);
+    commands.put("gc", GcCommand::new);
+    commands.put("drain", DrainCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    return Collections.unmodifiableMap(commands);
+  }
+
   /** Runs one command and answers the process's exit code. */
   public int run(String... args) {
-    CommandLine line =
-        new CommandLine(new Root())
-            .addSubcommand(new StartServerCommand(console))
-            .addSubcommand(new CheckConfigCommand(console))
-            .addSubcommand(new PrintConfigCommand(console))
-            .addSubcommand(new VersionCommand(console))
-            .addSubcommand(new StatusCommand(console))
-            .addSubcommand(new BucketCommand(console))
-            .addSubcommand(new KeyCommand(console))
-            .addSubcommand(new GcCommand(console))
-            .addSubcommand(new DrainCommand(console))
-            .addSubcommand(new VerifyCommand(console));
+    CommandLine line = new CommandLine(new Root());
+    // Reading a command's annotations takes time: if one is named, the others are left unread.
+    Function<Console, Object> asked = args.length > 0 ? COMMANDS.get(args[0]) : null;
+    Collection<Function<Console, Object>> needed =
+        asked == null ? COMMANDS.values() : List.of(asked);
+    needed.forEach(command -> line.addSubcommand(command.apply(console)));
     addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
     line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
