@@ -119,7 +119,7 @@ impl<T> Slab<T> {
         (handle >> 56 == self.kind as i64).then_some((handle & 0xffff_ffff) as usize)
     }
 
-    fn slot<'a>(slots: &'a mut Slots<T>, handle: i64, index: usize) -> Option<&'a mut Slot<T>> {
+    fn slot(slots: &mut Slots<T>, handle: i64, index: usize) -> Option<&mut Slot<T>> {
         let generation = ((handle >> 32) & i64::from(MAX_GENERATION)) as u32;
         slots
             .slots
