@@ -15,7 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The story of README, told by the real aws command line: unsigned as people type it, and signed with the root key. */
+/**
+ * The story of README, told by the real aws command line: unsigned as people type it, and signed
+ * with the root key.
+ */
 class AwsCliIT {
 
   private static final int TREE_FILES = 2000;
@@ -32,7 +35,8 @@ class AwsCliIT {
 
   @Test
   void readmeStory_signedWithTheRootKey() throws IOException {
-    try (NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"), "--set", "s3.anonymous=never")) {
+    try (NodeUnderTest node =
+        NodeUnderTest.start(folder.resolve("data"), "--set", "s3.anonymous=never")) {
       Map<String, String> key =
           Map.of(
               "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),
@@ -60,12 +64,15 @@ class AwsCliIT {
     Files.writeString(folder.resolve("my_test_file.txt"), "a file like any other\n");
     aws.succeeds("s3", "cp", "my_test_file.txt", "s3://horizon_bucket");
     Result head =
-        aws.succeeds("s3api", "head-object", "--bucket", "horizon_bucket", "--key", "my_test_file.txt");
+        aws.succeeds(
+            "s3api", "head-object", "--bucket", "horizon_bucket", "--key", "my_test_file.txt");
     assertThat(head.out()).contains("\"ContentLength\": 22", "\"ContentType\": \"text/plain\"");
     aws.succeeds("s3", "cp", "s3://horizon_bucket/my_test_file.txt", "test-download.txt");
-    assertThat(folder.resolve("test-download.txt")).hasSameBinaryContentAs(folder.resolve("my_test_file.txt"));
+    assertThat(folder.resolve("test-download.txt"))
+        .hasSameBinaryContentAs(folder.resolve("my_test_file.txt"));
     assertThat(aws.succeeds("s3", "ls").out()).contains("horizon_bucket");
-    assertThat(aws.succeeds("s3", "ls", "s3://horizon_bucket").out()).contains("22 my_test_file.txt");
+    assertThat(aws.succeeds("s3", "ls", "s3://horizon_bucket").out())
+        .contains("22 my_test_file.txt");
   }
 
   /** The same objects after {@code kill -9}, and the outbox runs empty behind them. */
@@ -79,13 +86,16 @@ class AwsCliIT {
     cleanUp.add(again);
     Files.delete(folder.resolve("test-download.txt"));
     aws.succeeds("s3", "cp", "s3://horizon_bucket/my_test_file.txt", "test-download.txt");
-    assertThat(folder.resolve("test-download.txt")).hasSameBinaryContentAs(folder.resolve("my_test_file.txt"));
+    assertThat(folder.resolve("test-download.txt"))
+        .hasSameBinaryContentAs(folder.resolve("my_test_file.txt"));
     org.awaitility.Awaitility.await()
         .untilAsserted(
             () -> {
               Result inspect = again.command("bucket", "inspect", "horizon_bucket");
               assertThat(inspect.exitCode()).as(inspect.toString()).isZero();
-              assertThat(inspect.out()).containsPattern("(?i)document.*[0-9a-f]{64}").containsPattern("(?i)outbox\\D*0\\b");
+              assertThat(inspect.out())
+                  .containsPattern("(?i)document.*[0-9a-f]{64}")
+                  .containsPattern("(?i)outbox\\D*0\\b");
             });
   }
 
@@ -93,7 +103,8 @@ class AwsCliIT {
     Path tree = folder.resolve("tree");
     Random random = new Random(42);
     for (int i = 0; i < TREE_FILES; i++) {
-      Path file = tree.resolve("dir " + i % 37).resolve("f\u00fcr-" + i + (i % 5 == 0 ? "+.bin" : ".txt"));
+      Path file =
+          tree.resolve("dir " + i % 37).resolve("f\u00fcr-" + i + (i % 5 == 0 ? "+.bin" : ".txt"));
       Files.createDirectories(file.getParent());
       byte[] bytes = new byte[random.nextInt(20_000)];
       random.nextBytes(bytes);
@@ -116,9 +127,15 @@ class AwsCliIT {
       }
     }
     aws.succeeds("s3", "cp", "large.bin", "s3://horizon_bucket/large.bin", "--only-show-errors");
-    aws.succeeds("s3", "mv", "s3://horizon_bucket/large.bin", "s3://horizon_bucket/moved/large.bin", "--only-show-errors");
+    aws.succeeds(
+        "s3",
+        "mv",
+        "s3://horizon_bucket/large.bin",
+        "s3://horizon_bucket/moved/large.bin",
+        "--only-show-errors");
     assertThat(aws.succeeds("s3", "ls", "s3://horizon_bucket").out()).doesNotContain("large.bin");
-    aws.succeeds("s3", "cp", "s3://horizon_bucket/moved/large.bin", "large-back.bin", "--only-show-errors");
+    aws.succeeds(
+        "s3", "cp", "s3://horizon_bucket/moved/large.bin", "large-back.bin", "--only-show-errors");
     assertThat(Files.mismatch(large, folder.resolve("large-back.bin"))).isEqualTo(-1);
     Files.delete(folder.resolve("large-back.bin"));
   }
@@ -127,7 +144,8 @@ class AwsCliIT {
     Map<String, Integer> contents = new HashMap<>();
     try (var files = Files.walk(tree)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        contents.put(tree.relativize(file).toString(), java.util.Arrays.hashCode(Files.readAllBytes(file)));
+        contents.put(
+            tree.relativize(file).toString(), java.util.Arrays.hashCode(Files.readAllBytes(file)));
       }
     }
     return contents;
@@ -141,10 +159,12 @@ class AwsCliIT {
   }
 
   /** The command line with its endpoint and credentials. */
-  private record Aws(String endpoint, Path folder, Map<String, String> environment, List<String> options) {
+  private record Aws(
+      String endpoint, Path folder, Map<String, String> environment, List<String> options) {
 
     Result run(String... arguments) {
-      List<String> command = new ArrayList<>(List.of(Commands.python("aws"), "--endpoint-url", endpoint));
+      List<String> command =
+          new ArrayList<>(List.of(Commands.python("aws"), "--endpoint-url", endpoint));
       command.addAll(List.of(arguments));
       command.addAll(options);
       Map<String, String> all = new HashMap<>(environment);

@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The AWS SDK for Java 2 with its default settings, which sign every chunk and send checksums as trailers. */
+/**
+ * The AWS SDK for Java 2 with its default settings, which sign every chunk and send checksums as
+ * trailers.
+ */
 class AwsSdkIT {
 
   @TempDir static Path folder;
@@ -42,19 +45,28 @@ class AwsSdkIT {
   @Test
   void syncClient_putsGetsListsAndUploadsInParts() {
     try (S3Client s3 =
-        S3Client.builder().endpointOverride(node.s3()).region(Region.US_EAST_1).credentialsProvider(rootKey()).build()) {
+        S3Client.builder()
+            .endpointOverride(node.s3())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(rootKey())
+            .build()) {
       s3.createBucket(b -> b.bucket("sync_bucket"));
       byte[] body = random(300_000, 1);
 
       s3.putObject(b -> b.bucket("sync_bucket").key("dir/a key"), RequestBody.fromBytes(body));
-      String upload = s3.createMultipartUpload(b -> b.bucket("sync_bucket").key("parts")).uploadId();
+      String upload =
+          s3.createMultipartUpload(b -> b.bucket("sync_bucket").key("parts")).uploadId();
       List<CompletedPart> parts =
           IntStream.rangeClosed(1, 3)
               .mapToObj(
                   number -> {
                     var answer =
                         s3.uploadPart(
-                            b -> b.bucket("sync_bucket").key("parts").uploadId(upload).partNumber(number),
+                            b ->
+                                b.bucket("sync_bucket")
+                                    .key("parts")
+                                    .uploadId(upload)
+                                    .partNumber(number),
                             RequestBody.fromBytes(random(5 << 20, number)));
                     return CompletedPart.builder()
                         .partNumber(number)
@@ -64,13 +76,19 @@ class AwsSdkIT {
                   })
               .toList();
       s3.completeMultipartUpload(
-          b -> b.bucket("sync_bucket").key("parts").uploadId(upload).multipartUpload(m -> m.parts(parts)));
+          b ->
+              b.bucket("sync_bucket")
+                  .key("parts")
+                  .uploadId(upload)
+                  .multipartUpload(m -> m.parts(parts)));
 
-      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync_bucket").key("dir/a key")).asByteArray()).isEqualTo(body);
+      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync_bucket").key("dir/a key")).asByteArray())
+          .isEqualTo(body);
       assertThat(s3.listObjectsV2Paginator(b -> b.bucket("sync_bucket").maxKeys(1)).contents())
           .extracting(S3Object::key)
           .containsExactly("dir/a key", "parts");
-      assertThat(s3.headObject(b -> b.bucket("sync_bucket").key("parts")).contentLength()).isEqualTo(3L * (5 << 20));
+      assertThat(s3.headObject(b -> b.bucket("sync_bucket").key("parts")).contentLength())
+          .isEqualTo(3L * (5 << 20));
       assertThat(s3.getObjectAsBytes(b -> b.bucket("sync_bucket").key("parts")).asByteArray())
           .startsWith(random(5 << 20, 1))
           .endsWith(random(5 << 20, 3));
@@ -90,16 +108,22 @@ class AwsSdkIT {
       byte[] small = "hello".getBytes(StandardCharsets.UTF_8);
       byte[] large = random(40 << 20, 9);
 
-      s3.putObject(b -> b.bucket("async_bucket").key("small"), AsyncRequestBody.fromBytes(small)).join();
-      s3.putObject(b -> b.bucket("async_bucket").key("large"), AsyncRequestBody.fromBytes(large)).join();
+      s3.putObject(b -> b.bucket("async_bucket").key("small"), AsyncRequestBody.fromBytes(small))
+          .join();
+      s3.putObject(b -> b.bucket("async_bucket").key("large"), AsyncRequestBody.fromBytes(large))
+          .join();
 
       assertThat(
-              s3.getObject(b -> b.bucket("async_bucket").key("small"), AsyncResponseTransformer.toBytes())
+              s3.getObject(
+                      b -> b.bucket("async_bucket").key("small"),
+                      AsyncResponseTransformer.toBytes())
                   .join()
                   .asByteArray())
           .isEqualTo(small);
       assertThat(
-              s3.getObject(b -> b.bucket("async_bucket").key("large"), AsyncResponseTransformer.toBytes())
+              s3.getObject(
+                      b -> b.bucket("async_bucket").key("large"),
+                      AsyncResponseTransformer.toBytes())
                   .join()
                   .asByteArray())
           .isEqualTo(large);

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts that use boto3 with its default settings, and the S3 service model that comes with it as an oracle. */
+/**
+ * Scripts that use boto3 with its default settings, and the S3 service model that comes with it as
+ * an oracle.
+ */
 class Boto3IT {
 
   @TempDir static Path folder;
@@ -33,7 +36,9 @@ class Boto3IT {
   void script_succeeds(String script) {
     Commands.Result result =
         Commands.run(
-            List.of(Commands.python("python"), Path.of("src/test/python", script).toAbsolutePath().toString()),
+            List.of(
+                Commands.python("python"),
+                Path.of("src/test/python", script).toAbsolutePath().toString()),
             Map.of(
                 "ENDPOINT", node.s3().toString(),
                 "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),

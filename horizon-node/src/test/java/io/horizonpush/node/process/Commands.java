@@ -57,7 +57,10 @@ final class Commands {
 
   /** A program in the virtual environment of test clients. */
   static String python(String program) {
-    String venv = System.getenv().getOrDefault("HORIZON_VENV", System.getProperty("user.home") + "/.cache/horizonpush/venv");
+    String venv =
+        System.getenv()
+            .getOrDefault(
+                "HORIZON_VENV", System.getProperty("user.home") + "/.cache/horizonpush/venv");
     return Path.of(venv, "bin", program).toString();
   }
 }

@@ -22,7 +22,8 @@ final class CrashChecks {
           HttpRequest.newBuilder(URI.create(endpoint + "/" + Workload.BUCKET))
               .PUT(HttpRequest.BodyPublishers.noBody())
               .build();
-      assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -31,7 +32,10 @@ final class CrashChecks {
     }
   }
 
-  /** Every promise was kept, the publisher finishes what was left, and index, blobs and documents agree. */
+  /**
+   * Every promise was kept, the publisher finishes what was left, and index, blobs and documents
+   * agree.
+   */
   static void nothingIsLost(NodeUnderTest node, Workload workload) {
     assertThat(workload.check(node.s3())).as("keys that broke a promise").isEmpty();
     Awaitility.await()

@@ -21,7 +21,10 @@ class DebianClientsIT {
     try (NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"))) {
       Commands.Result result =
           Commands.run(
-              List.of(Path.of("../horizon-s3-api/src/test/scripts/debian-clients.sh").toAbsolutePath().toString()),
+              List.of(
+                  Path.of("../horizon-s3-api/src/test/scripts/debian-clients.sh")
+                      .toAbsolutePath()
+                      .toString()),
               Map.of(
                   "ENDPOINT", node.s3().toString(),
                   "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),

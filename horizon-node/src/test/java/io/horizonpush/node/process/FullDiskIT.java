@@ -25,7 +25,9 @@ class FullDiskIT {
   void fullDisk_refusesWritesKeepsPromisesAndRecovers() throws IOException {
     Path mount = Files.createDirectories(folder.resolve("small"));
     assumeTrue(
-        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", mount.toString())).exitCode() == 0,
+        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", mount.toString()))
+                .exitCode()
+            == 0,
         "a file system cannot be mounted here");
     try (NodeUnderTest node = NodeUnderTest.start(mount.resolve("data"))) {
       TestingS3Client client = new TestingS3Client(node.s3());
@@ -39,13 +41,18 @@ class FullDiskIT {
       everyPromiseHolds(client, stored);
 
       assertThat(
-              Commands.run(List.of("mount", "-o", "remount,size=256m", mount.toString())).exitCode())
+              Commands.run(List.of("mount", "-o", "remount,size=256m", mount.toString()))
+                  .exitCode())
           .isZero();
       Awaitility.await()
-          .untilAsserted(() -> assertThat(client.put("/horizon_bucket/after", "x").status()).isEqualTo(200));
+          .untilAsserted(
+              () -> assertThat(client.put("/horizon_bucket/after", "x").status()).isEqualTo(200));
       everyPromiseHolds(client, stored);
       Awaitility.await()
-          .untilAsserted(() -> assertThat(node.command("bucket", "inspect", "horizon_bucket").out()).containsPattern("(?i)outbox\\D*0\\b"));
+          .untilAsserted(
+              () ->
+                  assertThat(node.command("bucket", "inspect", "horizon_bucket").out())
+                      .containsPattern("(?i)outbox\\D*0\\b"));
       Commands.Result verified = node.command("verify");
       assertThat(verified.exitCode()).as(verified.toString()).isZero();
     } finally {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillIT {
 
-  private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("HORIZON_KILL_ROUNDS", "10"));
+  private static final int ROUNDS =
+      Integer.parseInt(System.getenv().getOrDefault("HORIZON_KILL_ROUNDS", "10"));
 
   @TempDir Path data;
 
@@ -32,7 +33,7 @@ class KillIT {
     }
     for (int round = 1; round <= ROUNDS; round++) {
       try (NodeUnderTest node = NodeUnderTest.start(data)) {
-        long delay = 5 + random.nextInt(1500);
+        long delay = 5L + random.nextInt(1500);
         workload.run(node.s3(), round, () -> killAfter(node, delay));
       }
       try (NodeUnderTest node = NodeUnderTest.start(data)) {
@@ -40,13 +41,15 @@ class KillIT {
         node.kill();
       }
     }
-    System.out.println(ROUNDS + " kills, " + workload.acknowledged() + " acknowledged writes, none lost");
+    System.out.println(
+        ROUNDS + " kills, " + workload.acknowledged() + " acknowledged writes, none lost");
     assertThat(workload.acknowledged()).isGreaterThan(ROUNDS * 10L);
   }
 
   private static void killAfter(NodeUnderTest node, long millis) {
     try {
-      // A moment in time is what this test is about: nothing is awaited here, something is cut short.
+      // A moment in time is what this test is about: nothing is awaited here, something is cut
+      // short.
       boolean never = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
       assertThat(never).isFalse();
       node.kill();

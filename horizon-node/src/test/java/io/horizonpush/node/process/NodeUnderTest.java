@@ -52,7 +52,9 @@ final class NodeUnderTest implements AutoCloseable {
     try {
       Path log = Files.createTempFile("horizon-node", ".log");
       Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile())).start();
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
+              .start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String line = out.readLine();
       if (line == null) {
@@ -86,6 +88,11 @@ final class NodeUnderTest implements AutoCloseable {
   /** The S3 endpoint as users write it, with its path. */
   URI s3() {
     return URI.create(banner.at("/endpoints/s3Url").asText() + "/s3");
+  }
+
+  /** The admin endpoint. */
+  URI admin() {
+    return URI.create(banner.at("/endpoints/adminUrl").asText());
   }
 
   Path dataDirectory() {

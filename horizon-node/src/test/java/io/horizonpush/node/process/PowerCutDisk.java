@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A folder that forgets, on command, whatever was not synced: a file system in user space, run by the program that {@code
- * HORIZON_POWERCUT} names.
+ * A folder that forgets, on command, whatever was not synced: a file system in user space, run by
+ * the program that {@code HORIZON_POWERCUT} names.
  */
 final class PowerCutDisk implements AutoCloseable {
 
@@ -46,12 +46,11 @@ final class PowerCutDisk implements AutoCloseable {
       command.addAll(List.of(options));
       command.addAll(List.of("-ctl", control.toString(), backing.toString(), mount.toString()));
       Process process =
-          new ProcessBuilder(command)
-              .redirectError(folder.resolve("disk.log").toFile())
-              .start();
+          new ProcessBuilder(command).redirectError(folder.resolve("disk.log").toFile()).start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       if (!"ready".equals(out.readLine())) {
-        throw new IllegalStateException("cannot mount: " + Files.readString(folder.resolve("disk.log")));
+        throw new IllegalStateException(
+            "cannot mount: " + Files.readString(folder.resolve("disk.log")));
       }
       return new PowerCutDisk(program, process, mount, control);
     } catch (IOException e) {

@@ -18,12 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Cuts the power of the disk below a node under mixed writes.
  *
- * <p>Skipped, and counted, where {@code HORIZON_POWERCUT} names no program; {@code HORIZON_POWERCUT_ROUNDS} sets the number of
- * cuts in each mode.
+ * <p>Skipped, and counted, where {@code HORIZON_POWERCUT} names no program; {@code
+ * HORIZON_POWERCUT_ROUNDS} sets the number of cuts in each mode.
  */
 class PowerCutIT {
 
-  private static final int ROUNDS = Integer.parseInt(System.getenv().getOrDefault("HORIZON_POWERCUT_ROUNDS", "4"));
+  private static final int ROUNDS =
+      Integer.parseInt(System.getenv().getOrDefault("HORIZON_POWERCUT_ROUNDS", "4"));
 
   @TempDir Path folder;
 
@@ -36,15 +37,19 @@ class PowerCutIT {
     Random random = new Random(seed);
     Workload workload = new Workload(seed);
     long dropped = 0;
-    String[] options = mode.equals("torn") ? new String[] {"-torn", "-seed", Long.toString(Math.abs(seed % 1_000_000))} : new String[0];
-    try (PowerCutDisk disk = PowerCutDisk.mount(PowerCutDisk.program().orElseThrow(), folder, options)) {
+    String[] options =
+        mode.equals("torn")
+            ? new String[] {"-torn", "-seed", Long.toString(Math.abs(seed % 1_000_000))}
+            : new String[0];
+    try (PowerCutDisk disk =
+        PowerCutDisk.mount(PowerCutDisk.program().orElseThrow(), folder, options)) {
       Path data = disk.path().resolve("data");
       NodeUnderTest node = NodeUnderTest.start(data);
       try {
         CrashChecks.createBucket(node.s3());
         for (int round = 1; round <= ROUNDS; round++) {
           NodeUnderTest running = node;
-          long delay = 5 + random.nextInt(3000);
+          long delay = 5L + random.nextInt(3000);
           workload.run(running.s3(), round, () -> cutAfter(disk, running, delay));
           dropped += droppedByLastCut(disk);
           disk.restore();
@@ -56,7 +61,13 @@ class PowerCutIT {
       }
     }
     System.out.println(
-        ROUNDS + " power cuts (" + mode + "), " + workload.acknowledged() + " acknowledged writes, none lost; " + dropped
+        ROUNDS
+            + " power cuts ("
+            + mode
+            + "), "
+            + workload.acknowledged()
+            + " acknowledged writes, none lost; "
+            + dropped
             + " unsynced bytes and directory operations were dropped");
     assertThat(dropped).as("a cut that drops nothing shows nothing").isPositive();
   }
@@ -80,7 +91,8 @@ class PowerCutIT {
 
   private static void cutAfter(PowerCutDisk disk, NodeUnderTest node, long millis) {
     try {
-      // A moment in time is what this test is about: nothing is awaited here, something is cut short.
+      // A moment in time is what this test is about: nothing is awaited here, something is cut
+      // short.
       boolean never = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
       assertThat(never).isFalse();
       disk.cut();

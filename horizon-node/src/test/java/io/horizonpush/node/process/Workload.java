@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
 /**
  * Mixed writes of several clients that remember what was promised to them.
  *
- * <p>Each client owns its keys, so that for every key there is one last acknowledged state and at most one write whose outcome is
- * unknown. After a crash a key must be in one of these two states, byte for byte.
+ * <p>Each client owns its keys, so that for every key there is one last acknowledged state and at
+ * most one write whose outcome is unknown. After a crash a key must be in one of these two states,
+ * byte for byte.
  */
 final class Workload {
 
@@ -74,7 +75,9 @@ final class Workload {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int client = 0; client < CLIENTS; client++) {
         int number = client;
-        clients.submit(() -> new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
+        clients.execute(
+            () ->
+                new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
       }
       whileRunning.run();
       clients.shutdown();
@@ -88,7 +91,10 @@ final class Workload {
     }
   }
 
-  /** What is wrong after a crash: keys that are in neither of their two possible states. Settles the uncertain ones. */
+  /**
+   * What is wrong after a crash: keys that are in neither of their two possible states. Settles the
+   * uncertain ones.
+   */
   List<String> check(URI endpoint) {
     List<String> wrong = new ArrayList<>();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
@@ -96,10 +102,18 @@ final class Workload {
         HttpResponse<byte[]> answer = send(http, request(endpoint, each.getKey(), "").GET());
         KeyState state = each.getValue();
         Optional<Body> found =
-            matching(answer, state.durable()) ? state.durable() : state.uncertain().filter(body -> matching(answer, body)).orElse(state.durable());
+            matching(answer, state.durable())
+                ? state.durable()
+                : state.uncertain().filter(body -> matching(answer, body)).orElse(state.durable());
         if (!matching(answer, found)) {
           wrong.add(
-              each.getKey() + " is " + answer.statusCode() + " with " + answer.body().length + " bytes; promised " + state);
+              each.getKey()
+                  + " is "
+                  + answer.statusCode()
+                  + " with "
+                  + answer.body().length
+                  + " bytes; promised "
+                  + state);
         }
         each.setValue(new KeyState(found, Optional.empty()));
       }
@@ -120,7 +134,8 @@ final class Workload {
         .timeout(Duration.ofSeconds(40));
   }
 
-  private static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request) throws IOException {
+  private static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request)
+      throws IOException {
     try {
       return http.send(request.build(), BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
@@ -154,17 +169,22 @@ final class Workload {
       }
     }
 
-    /** One write; false when the node refused it, as it does when it is shutting down or read-only. */
+    /**
+     * One write; false when the node refused it, as it does when it is shutting down or read-only.
+     */
     private boolean writeOnce() throws IOException {
       String key = "client-" + number + "/key-" + random.nextInt(KEYS_PER_CLIENT);
       KeyState before = states.getOrDefault(key, new KeyState(Optional.empty(), Optional.empty()));
       int kind = random.nextInt(100);
-      Optional<Body> next = kind < 15 ? Optional.empty() : Optional.of(new Body(random.nextLong(), size(kind)));
+      Optional<Body> next =
+          kind < 15 ? Optional.empty() : Optional.of(new Body(random.nextLong(), size(kind)));
       states.put(key, new KeyState(before.durable(), Optional.of(next)));
       int status =
           next.isEmpty()
               ? send(http, request(endpoint, key, "").DELETE()).statusCode()
-              : kind < 90 ? put(key, next.get()) : kind < 97 ? copy(key, next.get()) : multipart(key, next.get());
+              : kind < 90
+                  ? put(key, next.get())
+                  : kind < 97 ? copy(key, next.get()) : multipart(key, next.get());
       if (status / 100 != 2) {
         return false;
       }
@@ -183,10 +203,14 @@ final class Workload {
     }
 
     private int put(String key, Body body) throws IOException {
-      return send(http, request(endpoint, key, "").PUT(BodyPublishers.ofByteArray(body.bytes()))).statusCode();
+      return send(http, request(endpoint, key, "").PUT(BodyPublishers.ofByteArray(body.bytes())))
+          .statusCode();
     }
 
-    /** Writes the body under a name of its own and copies it; the source is not checked, the copy is. */
+    /**
+     * Writes the body under a name of its own and copies it; the source is not checked, the copy
+     * is.
+     */
     private int copy(String key, Body body) throws IOException {
       int status = put(key + ".source", body);
       return status != 200
@@ -207,12 +231,15 @@ final class Workload {
         return created.statusCode();
       }
       Matcher id =
-          Pattern.compile("<UploadId>(.*)</UploadId>").matcher(new String(created.body(), StandardCharsets.UTF_8));
+          Pattern.compile("<UploadId>(.*)</UploadId>")
+              .matcher(new String(created.body(), StandardCharsets.UTF_8));
       String upload = id.find() ? id.group(1) : "";
       StringBuilder parts = new StringBuilder();
       for (int part = 1; part <= 2; part++) {
         byte[] slice =
-            part == 1 ? Arrays.copyOf(bytes, MIN_PART) : Arrays.copyOfRange(bytes, MIN_PART, bytes.length);
+            part == 1
+                ? Arrays.copyOf(bytes, MIN_PART)
+                : Arrays.copyOfRange(bytes, MIN_PART, bytes.length);
         HttpResponse<byte[]> answer =
             send(
                 http,
@@ -221,13 +248,16 @@ final class Workload {
         if (answer.statusCode() != 200) {
           return answer.statusCode();
         }
-        parts.append("<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>"
-            .formatted(part, answer.headers().firstValue("etag").orElse("")));
+        parts.append(
+            "<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>"
+                .formatted(part, answer.headers().firstValue("etag").orElse("")));
       }
       return send(
               http,
               request(endpoint, key, "?uploadId=" + upload)
-                  .POST(BodyPublishers.ofString("<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>")))
+                  .POST(
+                      BodyPublishers.ofString(
+                          "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>")))
           .statusCode();
     }
   }

@@ -1,4 +1,7 @@
-/** The node as a process: the jar that users start, real clients, and faults that are really injected. */
+/**
+ * The node as a process: the jar that users start, real clients, and faults that are really
+ * injected.
+ */
 @NullMarked
 package io.horizonpush.node.process;
 

@@ -83,7 +83,7 @@ final class MultipartOperations {
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {
     uploads.findUpload(part.bucket(), part.key(), part.upload());
-    WriteOperations.requireLength(request);
+    request.body().length().ifPresent(Md5Reader::checkSize);
     Md5Reader reader = new Md5Reader(request.body());
     try (StagedBody staged = objects.stage(part.bucket(), reader)) {
       List<Checksum> checksums = request.body().checksums();

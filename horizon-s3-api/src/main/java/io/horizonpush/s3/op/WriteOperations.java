@@ -1,13 +1,10 @@
 package io.horizonpush.s3.op;
 
-import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectInput.PutObject;
 import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Precondition;
@@ -32,7 +29,7 @@ final class WriteOperations {
   S3Response put(S3Request<?> request, PutObject put) {
     Precondition precondition = ETagCondition.forWrite(put.conditions());
     ObjectAnswers.requireBucket(store, put.bucket());
-    requireLength(request);
+    request.body().length().ifPresent(Md5Reader::checkSize);
     if (precondition != Precondition.NONE) {
       precondition.check(store.find(put.bucket(), put.key()));
     }
@@ -50,21 +47,6 @@ final class WriteOperations {
       headers.put("etag", stored.etag().quoted());
       headers.putAll(ObjectAnswers.checksums(checksums));
       return ObjectAnswers.empty(200, headers);
-    }
-  }
-
-  /**
-   * Refuses a body that is too large or, without any framing, of unknown length.
-   *
-   * @throws S3Exception {@code EntityTooLarge} or {@code MissingContentLength}
-   */
-  static void requireLength(S3Request<?> request) {
-    RequestBody body = request.body();
-    if (body.length().isPresent()) {
-      Md5Reader.checkSize(body.length().getAsLong());
-    } else if (request.head().header("transfer-encoding").isEmpty()) {
-      throw new S3Exception(
-          S3ErrorCode.MISSING_CONTENT_LENGTH, "You must provide the Content-Length HTTP header.");
     }
   }
 }
