@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
@@ -98,7 +99,7 @@ final class NettyExchange implements Exchange {
     headers.set(HttpHeaderNames.DATE, HttpDate.now());
     headers.set(HttpHeaderNames.SERVER, SERVER);
     headers.set(REQUEST_ID, id.value());
-    headers.set(HOST_ID, id.value());
+    headers.set(HOST_ID, ErrorRenderer.HOST_ID);
     closing = !keepAlive || fault != null || !connection.canContinueAfter(this);
     headers.set(
         HttpHeaderNames.CONNECTION, closing ? HttpHeaderValues.CLOSE : HttpHeaderValues.KEEP_ALIVE);
