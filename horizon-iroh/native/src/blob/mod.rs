@@ -56,6 +56,7 @@ pub struct Blobs {
     dir: PathBuf,
     store: RwLock<Option<Arc<OpenStore>>>,
     opening: tokio::sync::Mutex<()>,
+    closed: AtomicBool,
     /// Blobs that no collection drops.
     pub pins: Pins,
     /// Adds in progress.
@@ -87,6 +88,7 @@ impl Blobs {
             dir,
             store: RwLock::new(None),
             opening: tokio::sync::Mutex::new(()),
+            closed: AtomicBool::new(false),
             pins: Pins::default(),
             adds: Slab::new(Kind::Add),
             collections: Slab::new(Kind::Collection),
@@ -99,6 +101,9 @@ impl Blobs {
     /// Opens the store; after it stopped, opens it again. Does nothing while it is open and sound.
     pub async fn open(&self) -> Result<Reply> {
         let _one_at_a_time = self.opening.lock().await;
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::closed());
+        }
         let old = self.slot().take_if(|open| open.has_stopped());
         if let Some(old) = old {
             // Only this gives the database's lock back, if its actor still runs.
@@ -121,11 +126,14 @@ impl Blobs {
 
     /// Closes the store cleanly; what was answered before is on disk.
     pub async fn close(&self) -> Result<()> {
+        self.closed.store(true, Ordering::Release);
         let _one_at_a_time = self.opening.lock().await;
         self.adds.drain();
         let Some(open) = self.slot().take() else {
             return Ok(());
         };
+        // A commit that comes too late was not failed by the disk.
+        open.stopped.store(true, Ordering::Release);
         open.store
             .shutdown()
             .await

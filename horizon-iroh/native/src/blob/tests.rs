@@ -316,6 +316,7 @@ async fn an_entry_whose_file_is_gone_counts_as_absent_and_is_healed_by_a_new_add
             .join(format!("blobs/data/{}.data", hash.to_hex())),
     )
     .unwrap();
+    let blobs = Blobs::new(dir.path().join("blobs"));
     blobs.open().await.unwrap();
     assert!(!is_here(&blobs, hash).await);
     assert_eq!(blobs.pin(hash).await.unwrap().a, 0);

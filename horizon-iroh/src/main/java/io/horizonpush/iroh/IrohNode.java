@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 /**
  * An open iroh node over a data directory: {@code blobs/}, {@code docs/} and {@code node.key}.
  *
- * <p>Opening waits for the endpoint only; the blob store opens in the background, documents when they are used.
- * Thread-safe.
+ * <p>Opening waits for the endpoint only; the blob store opens in the background, documents when
+ * they are used. Thread-safe.
  */
 public final class IrohNode implements AutoCloseable {
 
@@ -35,16 +35,17 @@ public final class IrohNode implements AutoCloseable {
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
     this.blobs = new IrohBlobStore(node.blobs(), dataDir.resolve("blobs"), onFsyncFailure);
-    this.replicas =
-        new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
+    this.replicas = new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
   }
 
   /**
    * Opens a node.
    *
    * @param dataDir exists
-   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and a free port
-   * @param onFsyncFailure hears, on any thread, that the disk failed to keep data: the node has to turn read-only
+   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
+   *     a free port
+   * @param onFsyncFailure hears, on any thread, that the disk failed to keep data: the node has to
+   *     turn read-only
    * @throws IrohException if the endpoint cannot be bound
    */
   public static IrohNode open(

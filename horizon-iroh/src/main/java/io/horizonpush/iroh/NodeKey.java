@@ -31,7 +31,12 @@ final class NodeKey {
     byte[] key = Files.readAllBytes(file);
     if (key.length != LENGTH) {
       throw new IOException(
-          file + " has " + key.length + " bytes instead of " + LENGTH + ": restore it from a backup");
+          file
+              + " has "
+              + key.length
+              + " bytes instead of "
+              + LENGTH
+              + ": restore it from a backup");
     }
     return key;
   }
@@ -47,8 +52,7 @@ final class NodeKey {
     Path fresh = folder.resolve(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(
-        fresh,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(key);
       while (bytes.hasRemaining()) {

@@ -19,9 +19,10 @@ import java.util.Optional;
 /**
  * The files of complete blobs, read without asking the store.
  *
- * <p>A file of a blob may hold a part of it only. It is known to be complete when the store said so since this node
- * started, or when the store is not open yet and no {@code .sizes4} or {@code .bitfield} lies beside it: only an open
- * store makes partial files. What is known is bounded and forgotten by age. Thread-safe.
+ * <p>A file of a blob may hold a part of it only. It is known to be complete when the store said so
+ * since this node started, or when the store is not open yet and no {@code .sizes4} or {@code
+ * .bitfield} lies beside it: only an open store makes partial files. What is known is bounded and
+ * forgotten by age. Thread-safe.
  */
 final class CompleteFiles {
 
@@ -65,7 +66,10 @@ final class CompleteFiles {
     return length == null ? Optional.empty() : open(blob, range, length);
   }
 
-  /** A range of a blob whose file lies there whole, if {@code storeIsOpen} is false before and after looking. */
+  /**
+   * A range of a blob whose file lies there whole, if {@code storeIsOpen} is false before and after
+   * looking.
+   */
   Optional<Content> openAtStart(BlobHash blob, ByteRange range) {
     Path data = file(blob, ".data");
     if (Files.exists(file(blob, ".sizes4")) || Files.exists(file(blob, ".bitfield"))) {

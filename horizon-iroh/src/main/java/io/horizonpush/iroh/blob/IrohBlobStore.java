@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 /**
  * The node's blobs in iroh's blob store.
  *
- * <p>The store opens in the background: complete blob files are served meanwhile, everything else waits for it up to 30
- * s. Thread-safe; blocks its (virtual) thread, never a native one.
+ * <p>The store opens in the background: complete blob files are served meanwhile, everything else
+ * waits for it up to 30 s. Thread-safe; blocks its (virtual) thread, never a native one.
  */
 public final class IrohBlobStore implements BlobStore {
 
@@ -52,7 +52,8 @@ public final class IrohBlobStore implements BlobStore {
    * Begins to open the store.
    *
    * @param folder the store's folder, {@code <data>/blobs}
-   * @param onFsyncFailure hears that the disk failed to keep data; from then on this store takes none
+   * @param onFsyncFailure hears that the disk failed to keep data; from then on this store takes
+   *     none
    */
   public IrohBlobStore(IrohNative.Blobs blobs, Path folder, Consumer<String> onFsyncFailure) {
     this.blobs = blobs;
@@ -138,9 +139,7 @@ public final class IrohBlobStore implements BlobStore {
     boolean finished = false;
     try {
       CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
-      for (Optional<ByteBuffer> piece = content.next();
-          piece.isPresent();
-          piece = content.next()) {
+      for (Optional<ByteBuffer> piece = content.next(); piece.isPresent(); piece = content.next()) {
         // The next piece is fetched while the disk takes the last one.
         access.call(room, StoreAccess.PATIENCE);
         room = blobs.write(add, piece.get());
@@ -151,7 +150,7 @@ public final class IrohBlobStore implements BlobStore {
       return stored;
     } finally {
       if (!finished) {
-        CompletableFuture<Void> unused = blobs.abortAdd(add);
+        CompletableFuture<Void> _ = blobs.abortAdd(add);
       }
     }
   }
@@ -160,7 +159,7 @@ public final class IrohBlobStore implements BlobStore {
     try {
       return pinned(access.call(stored.copy(), FINISH_LIMIT));
     } catch (S3Exception e) {
-      CompletableFuture<Void> unused = stored.thenAccept(late -> blobs.release(late.pin()));
+      CompletableFuture<Void> _ = stored.thenAccept(late -> blobs.release(late.pin()));
       throw e;
     }
   }
@@ -173,7 +172,7 @@ public final class IrohBlobStore implements BlobStore {
     try {
       return access.call(stored.copy(), FINISH_LIMIT).stream().map(this::pinned).toList();
     } catch (S3Exception e) {
-      CompletableFuture<Void> unused =
+      CompletableFuture<Void> _ =
           stored.thenAccept(late -> late.forEach(blob -> blobs.release(blob.pin())));
       throw e;
     }
@@ -186,7 +185,7 @@ public final class IrohBlobStore implements BlobStore {
     try {
       return access.call(found.copy(), StoreAccess.PATIENCE).map(this::pinned);
     } catch (S3Exception e) {
-      CompletableFuture<Void> unused =
+      CompletableFuture<Void> _ =
           found.thenAccept(late -> late.ifPresent(stored -> blobs.release(stored.pin())));
       throw e;
     }
@@ -218,7 +217,7 @@ public final class IrohBlobStore implements BlobStore {
       return Set.copyOf(new HashSet<>(dropped));
     } finally {
       if (!started) {
-        CompletableFuture<Void> unused = blobs.abortCollection(collection);
+        CompletableFuture<Void> _ = blobs.abortCollection(collection);
       }
     }
   }

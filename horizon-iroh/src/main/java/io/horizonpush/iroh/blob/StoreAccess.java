@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to the native blob store: waits until it is open, opens it again after it stopped, and turns its errors into
- * S3's. Thread-safe.
+ * The way to the native blob store: waits until it is open, opens it again after it stopped, and
+ * turns its errors into S3's. Thread-safe.
  */
 final class StoreAccess {
 
@@ -81,7 +81,14 @@ final class StoreAccess {
       }
       case NOT_OPEN, TIMEOUT -> unavailable("The blob store is not ready yet", e);
       case CLOSED -> unavailable("The node is shutting down", e);
-      case INVALID_HANDLE, INVALID_ARGUMENT, NOT_FOUND, IO, PANIC, INTERNAL, CLOCK_BEHIND, READ_ONLY ->
+      case INVALID_HANDLE,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          IO,
+          PANIC,
+          INTERNAL,
+          CLOCK_BEHIND,
+          READ_ONLY ->
           new S3Exception(S3ErrorCode.INTERNAL_ERROR, "The blob store failed", e);
     };
   }

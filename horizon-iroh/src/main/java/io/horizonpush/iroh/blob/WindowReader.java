@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A range of a partial blob, read from the store window by window. Confined to one thread at a time. */
+/**
+ * A range of a partial blob, read from the store window by window. Confined to one thread at a
+ * time.
+ */
 final class WindowReader implements ContentReader {
 
   private static final int WINDOW = 256 * 1024;

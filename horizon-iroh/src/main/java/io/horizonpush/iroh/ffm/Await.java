@@ -14,8 +14,8 @@ public final class Await {
   /**
    * The value of a future.
    *
-   * @throws IrohException the future's own; {@code TIMEOUT} if it takes longer than {@code limit}; {@code CLOSED} if
-   *     this thread is interrupted
+   * @throws IrohException the future's own; {@code TIMEOUT} if it takes longer than {@code limit};
+   *     {@code CLOSED} if this thread is interrupted
    */
   public static <T> T value(CompletableFuture<T> future, Duration limit) {
     try {

@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.ffm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -12,8 +11,8 @@ import java.util.Set;
 /**
  * The exports of the native library as methods, one for each.
  *
- * <p>All submit work under a token and answer 0 or a negative error code, but {@link #open}, which answers a node,
- * {@link #poll} and {@link #release}. Thread-safe.
+ * <p>All submit work under a token and answer 0 or a negative error code, but {@link #open}, which
+ * answers a node, {@link #poll} and {@link #release}. Thread-safe.
  */
 final class Bindings {
 
@@ -111,9 +110,7 @@ final class Bindings {
 
   long open(MemorySegment dir, MemorySegment secret, MemorySegment bind, long token) {
     return Linkage.call(
-        () ->
-            (long)
-                open.invokeExact(dir, dir.byteSize(), secret, bind, bind.byteSize(), token));
+        () -> (long) open.invokeExact(dir, dir.byteSize(), secret, bind, bind.byteSize(), token));
   }
 
   long poll(long node, MemorySegment out, int capacity, int timeoutMillis) {
@@ -125,7 +122,12 @@ final class Bindings {
   }
 
   long addMany(
-      long node, MemorySegment content, MemorySegment lengths, long count, int durable, long token) {
+      long node,
+      MemorySegment content,
+      MemorySegment lengths,
+      long count,
+      int durable,
+      long token) {
     return Linkage.call(
         () ->
             (long)
@@ -154,7 +156,8 @@ final class Bindings {
   }
 
   long addWrite(long node, long add, MemorySegment piece, long token) {
-    return Linkage.call(() -> (long) addWrite.invokeExact(node, add, piece, piece.byteSize(), token));
+    return Linkage.call(
+        () -> (long) addWrite.invokeExact(node, add, piece, piece.byteSize(), token));
   }
 
   long addFinish(long node, long add, int durable, long token) {
@@ -214,7 +217,8 @@ final class Bindings {
   }
 
   long docInsert(long node, long doc, MemorySegment entries, long token) {
-    return Linkage.call(() -> (long) docInsert.invokeExact(node, doc, entries, entries.byteSize(), token));
+    return Linkage.call(
+        () -> (long) docInsert.invokeExact(node, doc, entries, entries.byteSize(), token));
   }
 
   long docGet(long node, long doc, MemorySegment key, long token) {

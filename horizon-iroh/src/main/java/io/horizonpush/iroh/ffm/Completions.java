@@ -16,8 +16,8 @@ import java.util.function.LongUnaryOperator;
 /**
  * The futures of a node's work, ended as the native queue says.
  *
- * <p>Thread-safe. One platform thread drains the queue and does nothing else: replies are decoded, and whatever hangs
- * on a future runs, on virtual threads.
+ * <p>Thread-safe. One platform thread drains the queue and does nothing else: replies are decoded,
+ * and whatever hangs on a future runs, on virtual threads.
  */
 final class Completions {
 
@@ -73,7 +73,8 @@ final class Completions {
     pending.put(token, work);
     long code = call.applyAsLong(token);
     if (code < 0 && pending.remove(token) != null) {
-      work.fail(code, Code.of(code) == Code.CLOSED ? "The node is closed" : "Unknown node");
+      // A call is refused only when its node is unknown, and this node was known.
+      work.future.completeExceptionally(closed());
     }
     return work.future;
   }
@@ -92,8 +93,7 @@ final class Completions {
       for (Long token : pending.keySet()) {
         Pending<?> work = pending.remove(token);
         if (work != null) {
-          Thread.startVirtualThread(
-              () -> work.future.completeExceptionally(closed()));
+          Thread.startVirtualThread(() -> work.future.completeExceptionally(closed()));
         }
       }
     }

@@ -92,9 +92,7 @@ final class FfmBlobs implements IrohNative.Blobs {
       MemorySegment hash = segment(arena, blob);
       return completions.submit(
           token -> bindings.status(node, hash, token),
-          reply ->
-              new IrohNative.BlobState(
-                  IrohNative.Presence.values()[Math.toIntExact(reply.a())], reply.b()));
+          reply -> new IrohNative.BlobState(presence(reply.a()), reply.b()));
     }
   }
 
@@ -177,6 +175,13 @@ final class FfmBlobs implements IrohNative.Blobs {
     byte[] hash = new byte[BlobHash.LENGTH];
     bytes.get(hash);
     return BlobHash.of(hash);
+  }
+
+  private static IrohNative.Presence presence(long number) {
+    if (number == 0) {
+      return IrohNative.Presence.ABSENT;
+    }
+    return number == 1 ? IrohNative.Presence.PARTIAL : IrohNative.Presence.COMPLETE;
   }
 
   private static int flag(boolean value) {

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A node over the foreign function and memory API. Thread-safe. */
 final class FfmNode implements IrohNative {
@@ -17,7 +17,7 @@ final class FfmNode implements IrohNative {
   private final CompletableFuture<byte[]> bound;
   private final Blobs blobs;
   private final Documents documents;
-  private final AtomicReference<CompletableFuture<Void>> closing = new AtomicReference<>();
+  private @Nullable CompletableFuture<Void> closing;
 
   private FfmNode(
       Bindings bindings, Completions completions, long node, CompletableFuture<byte[]> bound) {
@@ -72,26 +72,20 @@ final class FfmNode implements IrohNative {
   }
 
   @Override
-  public CompletableFuture<Void> close() {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> first = closing.compareAndExchange(null, mine);
-    if (first != null) {
-      return first;
+  public synchronized CompletableFuture<Void> close() {
+    CompletableFuture<Void> work = closing;
+    if (work == null) {
+      work = completions.run(token -> bindings.close(node, token));
+      closing = work;
     }
-    completions
-        .run(token -> bindings.close(node, token))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                mine.complete(null);
-              } else {
-                mine.completeExceptionally(failure);
-              }
-            });
-    return mine;
+    // A copy, since whoever waits for it may give up and cancel it.
+    return work.copy();
   }
 
-  /** The bytes where native code can read them: where they are if they are outside the heap, else a copy. */
+  /**
+   * The bytes where native code can read them: where they are if they are outside the heap, else a
+   * copy.
+   */
   static MemorySegment outsideHeap(Arena arena, ByteBuffer bytes) {
     MemorySegment source = MemorySegment.ofBuffer(bytes);
     return source.isNative() ? source : arena.allocate(source.byteSize()).copyFrom(source);

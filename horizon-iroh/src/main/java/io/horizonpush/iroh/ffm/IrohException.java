@@ -17,6 +17,12 @@ public final class IrohException extends RuntimeException {
     return code;
   }
 
+  @Override
+  public String getMessage() {
+    String message = super.getMessage();
+    return message == null ? code.name() : message;
+  }
+
   /** The kinds of failure, numbered as in the native library's {@code error::Code}. */
   public enum Code {
     INVALID_HANDLE(-1),
@@ -24,7 +30,9 @@ public final class IrohException extends RuntimeException {
     NOT_FOUND(-3),
     DISK_FULL(-4),
     IO(-5),
-    /** What was written since the last successful fsync may be lost; trying again proves nothing. */
+    /**
+     * What was written since the last successful fsync may be lost; trying again proves nothing.
+     */
     SYNC_FAILED(-6),
     CLOSED(-7),
     /** A defect in the library, caught. */

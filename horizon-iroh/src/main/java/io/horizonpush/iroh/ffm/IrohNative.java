@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * An open native node: an endpoint, blobs and documents.
  *
- * <p>Every method starts work and returns; the future ends on a virtual thread, with an {@link IrohException} if the
- * work failed. Buffers are copied before a method returns. Thread-safe.
+ * <p>Every method starts work and returns; the future ends on a virtual thread, with an {@link
+ * IrohException} if the work failed. Buffers are copied before a method returns. Thread-safe.
  */
 public interface IrohNative {
 
@@ -24,7 +24,10 @@ public interface IrohNative {
 
   Documents documents();
 
-  /** Closes the stores and the endpoint cleanly. Work under way ends with {@code CLOSED}. Idempotent. */
+  /**
+   * Closes the stores and the endpoint cleanly. Work under way ends with {@code CLOSED}.
+   * Idempotent.
+   */
   CompletableFuture<Void> close();
 
   /** Blobs by their hash. */
@@ -54,8 +57,8 @@ public interface IrohNative {
     CompletableFuture<Optional<String>> path(BlobHash blob);
 
     /**
-     * A range of a blob, whole or partial; fails with {@code NOT_FOUND} when not all of it is here. The receiver closes
-     * the bytes.
+     * A range of a blob, whole or partial; fails with {@code NOT_FOUND} when not all of it is here.
+     * The receiver closes the bytes.
      *
      * @param length at most 16 MiB
      */

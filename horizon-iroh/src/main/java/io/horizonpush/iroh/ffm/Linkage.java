@@ -12,7 +12,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Turns symbols of the native library into method handles and remembers which. Confined to one thread. */
+/**
+ * Turns symbols of the native library into method handles and remembers which. Confined to one
+ * thread.
+ */
 final class Linkage {
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -27,7 +30,8 @@ final class Linkage {
   /**
    * A function that returns a number of 8 bytes.
    *
-   * @param parameters one letter each: {@code P} for an address, {@code L} for 8 bytes, {@code I} for 4
+   * @param parameters one letter each: {@code P} for an address, {@code L} for 8 bytes, {@code I}
+   *     for 4
    */
   MethodHandle link(String symbol, String parameters) {
     MemoryLayout[] layouts =
@@ -51,7 +55,8 @@ final class Linkage {
     try {
       return call.call();
     } catch (Throwable e) {
-      // A downcall throws only when its arguments do not fit its declaration: a defect of this package.
+      // A downcall throws only when its arguments do not fit its declaration: a defect of this
+      // package.
       throw new IllegalStateException("Cannot call the native library", e);
     }
   }

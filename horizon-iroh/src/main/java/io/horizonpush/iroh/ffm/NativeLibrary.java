@@ -24,8 +24,9 @@ import java.util.Set;
 /**
  * The native library, found, checked and loaded.
  *
- * <p>Looked for at {@code -Dhorizon.native.path}; in {@code lib/native/<os>-<arch>/} beside the jar; inside the jar,
- * from where it is extracted to the data directory under its SHA-256. Stays loaded until the process ends. Thread-safe.
+ * <p>Looked for at {@code -Dhorizon.native.path}; in {@code lib/native/<os>-<arch>/} beside the
+ * jar; inside the jar, from where it is extracted to the data directory under its SHA-256. Stays
+ * loaded until the process ends. Thread-safe.
  */
 public final class NativeLibrary {
 
@@ -84,7 +85,8 @@ public final class NativeLibrary {
    * Opens a node and begins to bind its endpoint.
    *
    * @param secret 32 bytes
-   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and a free port
+   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
+   *     a free port
    */
   public IrohNative open(Path dataDir, byte[] secret, String bind) {
     if (secret.length != BlobHash.LENGTH) {

@@ -13,7 +13,8 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * A bucket's document. Thread-safe; it may be closed, by its user or because it was idle, and used again.
+ * A bucket's document. Thread-safe; it may be closed, by its user or because it was idle, and used
+ * again.
  *
  * @param check is shown every failure and passes it on
  */
@@ -64,7 +65,7 @@ record IrohReplica(
             }
             return true;
           } finally {
-            CompletableFuture<Void> unused = documents.closeScan(handle, scan);
+            CompletableFuture<Void> _ = documents.closeScan(handle, scan);
           }
         });
   }

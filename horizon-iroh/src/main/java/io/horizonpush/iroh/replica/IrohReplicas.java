@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The documents of all buckets in iroh's document stores, opened when used and closed when idle. Thread-safe; one timer
- * thread looks for idle documents.
+ * The documents of all buckets in iroh's document stores, opened when used and closed when idle.
+ * Thread-safe; one timer thread looks for idle documents.
  */
 public final class IrohReplicas implements BucketReplicas {
 
@@ -46,7 +46,7 @@ public final class IrohReplicas implements BucketReplicas {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("iroh-idle-documents").daemon().factory());
     long period = Math.max(10, idle.toMillis() / 4);
-    ScheduledFuture<?> unused =
+    ScheduledFuture<?> _ =
         timer.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
   }
 
@@ -64,8 +64,7 @@ public final class IrohReplicas implements BucketReplicas {
 
   @Override
   public BucketReplica open(ReplicaId id) {
-    OpenDocument document =
-        open.computeIfAbsent(id, absent -> new OpenDocument(documents, absent));
+    OpenDocument document = open.computeIfAbsent(id, absent -> new OpenDocument(documents, absent));
     try {
       document.use(handle -> true);
     } catch (IrohException e) {
@@ -123,7 +122,14 @@ public final class IrohReplicas implements BucketReplicas {
     switch (e.code()) {
       // A store that met an error of the disk answers nothing else until it is opened anew.
       case DISK_FULL, IO, INTERNAL, PANIC, SYNC_FAILED, INVALID_HANDLE -> document.abandon();
-      case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, STOPPED, CLOCK_BEHIND, READ_ONLY, TIMEOUT -> {}
+      case INVALID_ARGUMENT,
+          NOT_FOUND,
+          CLOSED,
+          NOT_OPEN,
+          STOPPED,
+          CLOCK_BEHIND,
+          READ_ONLY,
+          TIMEOUT -> {}
     }
     return e;
   }

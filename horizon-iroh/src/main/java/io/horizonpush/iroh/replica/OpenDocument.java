@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /**
- * A document that is opened when it is used and closed when it is idle. Thread-safe; many may use it at once, and
- * closing waits for them.
+ * A document that is opened when it is used and closed when it is idle. Thread-safe; many may use
+ * it at once, and closing waits for them.
  */
 final class OpenDocument {
 

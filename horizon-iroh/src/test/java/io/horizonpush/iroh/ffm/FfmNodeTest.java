@@ -1,0 +1,207 @@
+package io.horizonpush.iroh.ffm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.iroh.ffm.IrohException.Code;
+import io.horizonpush.iroh.ffm.IrohNative.BlobState;
+import io.horizonpush.iroh.ffm.IrohNative.Presence;
+import io.horizonpush.iroh.ffm.IrohNative.StoredBlob;
+import io.horizonpush.s3.model.BlobHash;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FfmNodeTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path dataDir;
+  private NativeLibrary library;
+  private IrohNative node;
+
+  @BeforeEach
+  void openNode() {
+    library = NativeLibrary.load(dataDir);
+    node = library.open(dataDir, new byte[32], "127.0.0.1:0");
+    Await.value(node.blobs().open(), LIMIT);
+  }
+
+  @AfterEach
+  void closeNode() {
+    Await.value(node.close(), LIMIT);
+  }
+
+  @Test
+  void tenThousandConcurrentSubmissions_allComplete() {
+    byte[] id = Await.value(node.id(), LIMIT);
+    List<CompletableFuture<?>> ids = new ArrayList<>();
+    List<CompletableFuture<BlobState>> states = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      ids.add(node.id().thenAccept(answer -> assertThat(answer).isEqualTo(id)));
+      states.add(node.blobs().status(new BlobHash(i, 0, 0, 0)));
+    }
+    for (CompletableFuture<?> answer : ids) {
+      Await.value(answer, LIMIT);
+    }
+    for (CompletableFuture<BlobState> state : states) {
+      assertThat(Await.value(state, LIMIT).presence()).isEqualTo(Presence.ABSENT);
+    }
+  }
+
+  @Test
+  void continuations_neverRunOnTheThreadThatPolls() {
+    Thread submitter = Thread.currentThread();
+    List<CompletableFuture<Thread>> threads = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      threads.add(node.id().thenApply(_ -> Thread.currentThread()));
+      threads.add(node.blobs().abortAdd(1).handle((_, _) -> Thread.currentThread()));
+    }
+    for (CompletableFuture<Thread> thread : threads) {
+      // Whoever finds a future done already runs its continuation itself.
+      assertThat(Await.value(thread, LIMIT))
+          .matches(ran -> ran.isVirtual() || ran == submitter, "virtual or the submitter");
+    }
+  }
+
+  @Test
+  void unknownAndStaleHandles_areErrors() {
+    long add = Await.value(node.blobs().startAdd(), LIMIT);
+    Await.value(node.blobs().abortAdd(add), LIMIT);
+    long document = Await.value(node.documents().create(), LIMIT).handle();
+    Await.value(node.documents().close(document), LIMIT);
+
+    for (long handle : new long[] {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, add, document}) {
+      assertInvalid(node.blobs().write(handle, ByteBuffer.allocateDirect(10)));
+      assertInvalid(node.blobs().finishAdd(handle, true));
+      assertInvalid(node.blobs().abortAdd(handle));
+      assertInvalid(node.blobs().keep(handle, List.of(new BlobHash(1, 2, 3, 4))));
+      assertInvalid(node.blobs().runCollection(handle));
+      assertInvalid(node.documents().flush(handle));
+      assertInvalid(node.documents().scan(handle));
+      assertInvalid(node.documents().next(handle, handle, 10));
+      assertInvalid(node.documents().close(handle));
+      node.blobs().release(handle);
+      assertThat(library.bindings().release(handle)).isEqualTo(-1);
+      assertThat(library.bindings().endpointId(handle, 1)).isEqualTo(-1);
+      assertThat(library.bindings().close(handle, 1)).isEqualTo(-1);
+    }
+    assertThat(Await.value(node.id(), LIMIT)).hasSize(32);
+  }
+
+  private static void assertInvalid(CompletableFuture<?> work) {
+    assertThatThrownBy(() -> Await.value(work, LIMIT))
+        .isInstanceOfSatisfying(
+            IrohException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_HANDLE));
+  }
+
+  @Test
+  void badArguments_areErrors() {
+    try (Arena arena = Arena.ofConfined()) {
+      Bindings bindings = library.bindings();
+      MemorySegment nowhere = MemorySegment.NULL;
+      MemorySegment text = arena.allocateFrom("no address");
+      assertThat(bindings.open(nowhere, nowhere, nowhere, 1)).isEqualTo(-2);
+      assertThat(bindings.open(text, arena.allocate(32), text, 1)).isEqualTo(-2);
+      assertThat(bindings.poll(0, nowhere, 10, 0)).isEqualTo(-2);
+    }
+    assertThatThrownBy(
+            () -> Await.value(node.blobs().read(new BlobHash(1, 2, 3, 4), 0, 1L << 40), LIMIT))
+        .isInstanceOfSatisfying(
+            IrohException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
+    assertThatThrownBy(() -> Await.value(node.documents().get(0, new byte[] {1}), LIMIT))
+        .isInstanceOf(IrohException.class);
+  }
+
+  @Test
+  void close_duringTraffic_endsEverythingAndLosesNothingThatWasAnswered() throws Exception {
+    CountDownLatch busy = new CountDownLatch(200);
+    List<StoredBlob> stored = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<StoredBlob>>> writers =
+          IntStream.range(0, 16)
+              .mapToObj(n -> threads.submit(() -> writeUntilClosed(n, busy)))
+              .toList();
+      busy.await();
+      Await.value(node.close(), LIMIT);
+      for (Future<List<StoredBlob>> writer : writers) {
+        stored.addAll(writer.get());
+      }
+    }
+    assertThat(stored).hasSizeGreaterThanOrEqualTo(200);
+    openNode();
+    for (StoredBlob blob : stored) {
+      assertThat(Await.value(node.blobs().status(blob.hash()), LIMIT))
+          .isEqualTo(new BlobState(Presence.COMPLETE, blob.length()));
+    }
+  }
+
+  /** Adds blobs of two kinds until the node says that it is closed. */
+  private List<StoredBlob> writeUntilClosed(int writer, CountDownLatch busy) {
+    List<StoredBlob> stored = new ArrayList<>();
+    try {
+      for (int round = 0; ; round++) {
+        ByteBuffer content = ByteBuffer.allocateDirect(round % 2 == 0 ? 200 : 30_000);
+        content.putInt(0, writer).putInt(4, round);
+        long add = Await.value(node.blobs().startAdd(), LIMIT);
+        Await.value(node.blobs().write(add, content), LIMIT);
+        stored.add(Await.value(node.blobs().finishAdd(add, true), LIMIT));
+        busy.countDown();
+      }
+    } catch (IrohException e) {
+      assertThat(e.code())
+          .as(e.getMessage())
+          .isIn(Code.CLOSED, Code.INVALID_HANDLE, Code.NOT_OPEN, Code.STOPPED);
+      return stored;
+    }
+  }
+
+  @Test
+  void aClosedNode_refusesWork() {
+    Await.value(node.close(), LIMIT);
+
+    for (CompletableFuture<?> work : List.of(node.blobs().open(), node.documents().author())) {
+      assertThatThrownBy(() -> Await.value(work, LIMIT))
+          .isInstanceOfSatisfying(
+              IrohException.class,
+              e -> assertThat(e.code()).isIn(Code.CLOSED, Code.INVALID_HANDLE));
+    }
+  }
+
+  @Test
+  void path_namesTheFileOfALongBlob() {
+    List<StoredBlob> stored =
+        Await.value(
+            node.blobs()
+                .addAll(List.of(ByteBuffer.allocate(10), ByteBuffer.allocate(50_000)), true),
+            LIMIT);
+
+    assertThat(Await.value(node.blobs().path(stored.get(0).hash()), LIMIT)).isEmpty();
+    assertThat(Await.value(node.blobs().path(stored.get(1).hash()), LIMIT))
+        .hasValue(dataDir.resolve("blobs/data/" + stored.get(1).hash().hex() + ".data").toString());
+  }
+
+  @Test
+  void author_followsFromTheNodesSecret() {
+    byte[] author = Await.value(node.documents().author(), LIMIT);
+    closeNode();
+    openNode();
+
+    assertThat(author).hasSize(32);
+    assertThat(Await.value(node.documents().author(), LIMIT)).isEqualTo(author);
+  }
+}

@@ -1,0 +1,145 @@
+package io.horizonpush.s3.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link ContentSource} does. */
+public abstract class ContentSourceContract {
+
+  /** The source under test. */
+  protected abstract ContentSource source();
+
+  /** Puts a blob where the source finds it; its hash. */
+  protected abstract BlobHash provide(byte[] content);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1024, 16_384, 16_385, 1_000_000, 5_000_000})
+  protected void open_ofAWholeBlob_givesItsBytes(int length) {
+    byte[] content = content(length, 1);
+    BlobHash blob = provide(content);
+
+    assertThat(read(source().open(blob, ByteRange.all(length)))).hasValue(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5_000, 100_000, 3_000_000})
+  protected void open_ofARange_givesExactlyThoseBytes(int length) {
+    byte[] content = content(length, 2);
+    BlobHash blob = provide(content);
+
+    int[][] ranges = {
+      {0, 1},
+      {0, 1024},
+      {1, 1023},
+      {1023, 2},
+      {length - 1, 1},
+      {length / 2, length / 3},
+      {17, 0},
+      {length, 0}
+    };
+    for (int[] range : ranges) {
+      byte[] expected = Arrays.copyOfRange(content, range[0], range[0] + range[1]);
+      assertThat(read(source().open(blob, new ByteRange(range[0], range[1]))))
+          .as("%s bytes at %s", range[1], range[0])
+          .hasValue(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5_000, 100_000})
+  protected void open_ofARangeBehindTheEnd_isInvalidRange(int length) {
+    BlobHash blob = provide(content(length, 3));
+
+    assertThatThrownBy(() -> source().open(blob, new ByteRange(length - 1, 2)))
+        .isInstanceOfSatisfying(
+            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_RANGE));
+    // The source may know the blob better the second time.
+    read(source().open(blob, ByteRange.all(length)));
+    assertThatThrownBy(() -> source().open(blob, new ByteRange(length + 1, 0)))
+        .isInstanceOf(S3Exception.class);
+  }
+
+  @Test
+  protected void open_ofAnUnknownBlob_givesNothing() {
+    BlobHash unknown = new BlobHash(1, 2, 3, 4);
+
+    assertThat(source().open(unknown, new ByteRange(0, 1))).isEmpty();
+  }
+
+  @Test
+  protected void close_ofContent_isIdempotent() {
+    for (int length : new int[] {100, 100_000}) {
+      BlobHash blob = provide(content(length, 4));
+      Content content = source().open(blob, ByteRange.all(length)).orElseThrow();
+      content.close();
+      content.close();
+      assertThat(content.length()).isEqualTo(length);
+    }
+  }
+
+  /** Reads and closes content. */
+  protected static Optional<byte[]> read(Optional<Content> opened) {
+    return opened.map(
+        content -> {
+          try (content) {
+            byte[] bytes =
+                switch (content) {
+                  case Content.Memory memory -> array(memory.bytes().duplicate());
+                  case Content.FileSlice slice -> array(slice);
+                  case Content.Streamed streamed -> array(streamed);
+                };
+            assertThat(bytes).hasSize(Math.toIntExact(content.length()));
+            return bytes;
+          }
+        });
+  }
+
+  private static byte[] array(ByteBuffer bytes) {
+    byte[] array = new byte[bytes.remaining()];
+    bytes.get(array);
+    return array;
+  }
+
+  private static byte[] array(Content.FileSlice slice) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(slice.length()));
+    try {
+      while (bytes.hasRemaining()) {
+        int count = slice.file().read(bytes, slice.offset() + bytes.position());
+        assertThat(count).as("the file is shorter than the slice").isPositive();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.array();
+  }
+
+  private static byte[] array(Content.Streamed streamed) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(streamed.length()));
+    streamed.reader().next().ifPresent(bytes::put);
+    while (bytes.hasRemaining()) {
+      bytes.put(streamed.reader().next().orElseThrow());
+    }
+    return bytes.array();
+  }
+
+  /** Bytes that differ for every length and seed. */
+  protected static byte[] content(int length, int seed) {
+    byte[] content = new byte[length];
+    new Random(seed * 1_000_003L + length).nextBytes(content);
+    return content;
+  }
+}
