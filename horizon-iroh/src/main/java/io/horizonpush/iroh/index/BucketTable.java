@@ -97,6 +97,11 @@ public final class BucketTable {
         row -> new DoomedBucket(row.number(1), new ReplicaId(row.text(2))));
   }
 
+  /** Whether the bucket of this id was deleted and waits for its sweep. */
+  public boolean isDoomed(long id) {
+    return session.number("SELECT EXISTS (SELECT 1 FROM doomed_bucket WHERE id = ?)", id) == 1;
+  }
+
   /** Ends the sweep of a deleted bucket. */
   public void forget(DoomedBucket bucket) {
     session.update("DELETE FROM doomed_bucket WHERE id = ?", bucket.id());

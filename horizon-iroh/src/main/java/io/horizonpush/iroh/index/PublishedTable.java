@@ -40,6 +40,11 @@ public final class PublishedTable {
         bucket);
   }
 
+  /** The manifests of all buckets, also of deleted ones. The caller closes the stream. */
+  public Stream<BlobHash> manifests() {
+    return session.stream("SELECT manifest FROM published", row -> row.hash(1));
+  }
+
   /**
    * Notes that the document shows a manifest now. An earlier one of the key is let go.
    *

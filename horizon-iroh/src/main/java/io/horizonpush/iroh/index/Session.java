@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
     try {
       return prepared(sql, parameters).executeUpdate();
     } catch (SQLException e) {
-      throw IndexException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -84,7 +84,7 @@ final class Session implements AutoCloseable {
     try (ResultSet results = prepared(sql, parameters).executeQuery()) {
       return results.next() ? Optional.of(row.apply(new Row(results))) : Optional.empty();
     } catch (SQLException e) {
-      throw IndexException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -113,7 +113,7 @@ final class Session implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw IndexException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -142,7 +142,7 @@ final class Session implements AutoCloseable {
           };
       return StreamSupport.stream(rows, false).onClose(() -> close(results));
     } catch (SQLException e) {
-      throw IndexException.of(e);
+      throw failed(sql, e);
     }
   }
 
@@ -182,6 +182,19 @@ final class Session implements AutoCloseable {
       bind(statement, i + 1, parameters[i]);
     }
     return statement;
+  }
+
+  /** The driver finalises a statement that failed badly, so every one that failed is given up. */
+  private IndexException failed(String sql, SQLException cause) {
+    PreparedStatement statement = statements.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        cause.addSuppressed(e);
+      }
+    }
+    return IndexException.of(cause);
   }
 
   private static void bind(PreparedStatement statement, int at, @Nullable Object value)
