@@ -1,0 +1,268 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of the index: takes every mutation that waits, runs them in one transaction and
+ * commits once, so that many requests share one wait for the disk. A lone mutation waits for
+ * nobody.
+ *
+ * <p>Each mutation has a savepoint of its own: one that throws undoes itself and nothing else.
+ * Thread-safe; the session is confined to the writer's thread.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final Tables tables;
+  private final Session session;
+  private final int maxBatch;
+  private final BlockingQueue<Submission<?>> queue = new LinkedBlockingQueue<>();
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder mutations = new LongAdder();
+  private final Thread thread;
+  private volatile IndexHealth health = new IndexHealth.Writable();
+  private volatile boolean closed;
+  private Durability durability = Durability.STRICT;
+  private long storedClock;
+
+  GroupCommit(Tables tables, int maxBatch) {
+    this.tables = tables;
+    session = tables.session();
+    this.maxBatch = maxBatch;
+    storedClock = tables.clock().last();
+    thread = Thread.ofPlatform().name("horizon-index-writer").daemon().start(this::run);
+  }
+
+  /** Runs a mutation and answers when it is committed as durably as asked. */
+  <T> T write(Durability wanted, Mutation<T> mutation) {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("A mutation must not wait for another");
+    }
+    Submission<T> submission = new Submission<>(wanted, mutation, new CompletableFuture<>());
+    queue.add(submission);
+    if (!thread.isAlive()) {
+      // close() has failed what it found in the queue, and may have come too early to find this.
+      submission.fail(closing());
+    }
+    return submission.await();
+  }
+
+  IndexHealth health() {
+    return health;
+  }
+
+  /** The number of mutations that wait now. */
+  int waiting() {
+    return queue.size();
+  }
+
+  IndexStats stats() {
+    return new IndexStats(commits.sum(), mutations.sum());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    queue.add(new Submission<>(Durability.STRICT, each -> 0, new CompletableFuture<>()));
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    queue.forEach(each -> each.fail(closing()));
+  }
+
+  private void run() {
+    List<Submission<?>> batch = new ArrayList<>();
+    while (!closed || !queue.isEmpty()) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        continue; // Nobody interrupts this thread to end it; close() does that.
+      }
+      queue.drainTo(batch, maxBatch - 1);
+      commit(batch);
+      batch.clear();
+    }
+  }
+
+  private void commit(List<Submission<?>> batch) {
+    if (health instanceof IndexHealth.ReadOnly(String reason)) {
+      batch.forEach(each -> each.fail(readOnly(reason)));
+      return;
+    }
+    try {
+      wait(batch);
+      session.update("BEGIN IMMEDIATE");
+      for (Submission<?> each : batch) {
+        apply(each);
+      }
+      storeClock();
+      session.update("COMMIT");
+      commits.increment();
+      mutations.add(batch.size());
+      batch.forEach(Submission::complete);
+    } catch (IndexException e) {
+      undo(batch, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("The index writer met an unexpected failure; the batch is undone", e);
+      rollBack();
+      batch.forEach(each -> each.fail(e));
+    }
+  }
+
+  /**
+   * Sets whether the commit waits for the disk. A batch without any mutation that demands it does
+   * not: with {@code synchronous=NORMAL} SQLite leaves the log to the operating system until the
+   * next strict commit or checkpoint, which sync all of it.
+   */
+  private void wait(List<Submission<?>> batch) {
+    boolean relaxed = batch.stream().allMatch(each -> each.durability == Durability.RELAXED);
+    Durability wanted = relaxed ? Durability.RELAXED : Durability.STRICT;
+    if (wanted != durability) {
+      session.set("synchronous = " + (relaxed ? "NORMAL" : "FULL"));
+      durability = wanted;
+    }
+  }
+
+  private void apply(Submission<?> submission) {
+    session.update("SAVEPOINT mutation");
+    try {
+      submission.run(tables);
+    } catch (IndexException e) {
+      if (e.kind() != IndexException.Kind.STATEMENT) {
+        throw e;
+      }
+      undo(submission, e);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      undo(submission, e);
+    }
+    session.update("RELEASE mutation");
+  }
+
+  private void undo(Submission<?> submission, Throwable failure) {
+    session.update("ROLLBACK TO mutation");
+    submission.outcome = null;
+    submission.failure = failure;
+  }
+
+  private void storeClock() {
+    long last = tables.clock().last();
+    if (last != storedClock) {
+      session.update("UPDATE clock SET last = ?", last);
+      storedClock = last;
+    }
+  }
+
+  /** Ends a batch that could not be committed. */
+  private void undo(List<Submission<?>> batch, IndexException failure) {
+    storedClock = 0;
+    boolean undone = rollBack();
+    if (failure.kind() == IndexException.Kind.DEVICE || !undone) {
+      String reason = poison(failure);
+      batch.forEach(each -> each.fail(readOnly(reason)));
+    } else if (failure.kind() == IndexException.Kind.FULL && batch.size() > 1) {
+      // One large mutation may have filled the disk; the others are tried by themselves.
+      for (Submission<?> each : batch) {
+        each.failure = null;
+        commit(List.of(each));
+      }
+    } else {
+      batch.forEach(each -> each.fail(failure.forCaller()));
+    }
+  }
+
+  /** Leaves the transaction, if SQLite has not left it already; tells whether that worked. */
+  private boolean rollBack() {
+    try {
+      session.update("ROLLBACK");
+    } catch (IndexException e) {
+      // After some failures SQLite has rolled back by itself, and then there is no transaction.
+      return e.kind() == IndexException.Kind.STATEMENT;
+    }
+    return true;
+  }
+
+  private String poison(IndexException failure) {
+    String reason =
+        "Writing to the index failed (%s). The node is read-only: check the disk, then restart the node."
+            .formatted(failure.getMessage());
+    health = new IndexHealth.ReadOnly(reason);
+    LOG.error(reason, failure);
+    return reason;
+  }
+
+  private static S3Exception readOnly(String reason) {
+    return new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "This node is read-only. " + reason);
+  }
+
+  private static S3Exception closing() {
+    return new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "This node is shutting down.");
+  }
+
+  /** One mutation on its way; its outcome is given away only after the commit. */
+  private static final class Submission<T> {
+    private final Durability durability;
+    private final Mutation<T> mutation;
+    private final CompletableFuture<T> answer;
+    private @Nullable T outcome;
+    private @Nullable Throwable failure;
+
+    Submission(Durability durability, Mutation<T> mutation, CompletableFuture<T> answer) {
+      this.durability = durability;
+      this.mutation = mutation;
+      this.answer = answer;
+    }
+
+    void run(Tables tables) {
+      outcome = mutation.apply(tables);
+    }
+
+    void complete() {
+      Throwable thrown = failure;
+      T value = outcome;
+      if (thrown != null) {
+        answer.completeExceptionally(thrown);
+      } else if (value != null) {
+        answer.complete(value);
+      } else {
+        answer.completeExceptionally(new IllegalStateException("A mutation answered null"));
+      }
+    }
+
+    void fail(Throwable thrown) {
+      answer.completeExceptionally(thrown);
+    }
+
+    T await() {
+      try {
+        return answer.join();
+      } catch (CompletionException e) {
+        switch (e.getCause()) {
+          case RuntimeException thrown -> throw thrown;
+          case Error thrown -> throw thrown;
+          case null, default -> throw e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.Durability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+
+/**
+ * The records of this node, in one SQLite file.
+ *
+ * <p>Thread-safe; blocks its (virtual) thread. Writes go through one writer thread, see {@link
+ * GroupCommit}; reads share a few connections, so that at most that many threads are inside SQLite,
+ * and see everything that was committed when they began. Failures come out as S3 errors.
+ */
+public final class Index implements AutoCloseable {
+
+  /** The name of the file in the data directory. */
+  public static final String FILE = "index.db";
+
+  private final Hlc clock;
+  private final GroupCommit writer;
+  private final Tables writerTables;
+  private final BlockingQueue<Tables> readers;
+  private final List<Session> sessions;
+
+  private Index(Hlc clock, Tables writerTables, GroupCommit writer, List<Tables> readers) {
+    this.clock = clock;
+    this.writerTables = writerTables;
+    this.writer = writer;
+    this.readers = new ArrayBlockingQueue<>(readers.size(), false, readers);
+    sessions = readers.stream().map(Tables::session).toList();
+  }
+
+  /**
+   * How an index is opened.
+   *
+   * @param maxBatch the largest number of mutations in one transaction; 1 turns grouping off
+   * @param readers the number of connections that read
+   */
+  public record Options(int maxBatch, int readers, InstantSource wall) {
+
+    /** What a node uses: more readers than cores would only wait for each other. */
+    public static final Options DEFAULT =
+        new Options(
+            1024,
+            Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4),
+            InstantSource.system());
+
+    public Options {
+      if (maxBatch < 1 || readers < 1) {
+        throw new IllegalArgumentException("An index needs a batch and a reader at least");
+      }
+    }
+  }
+
+  /**
+   * Opens the index of a data directory and makes it when there is none. What a crash left in the
+   * log is taken over.
+   *
+   * @throws IllegalStateException if a newer node wrote it
+   * @throws IndexException if it cannot be read or written
+   */
+  public static Index open(Path dataDirectory, Options options) {
+    Path file = dataDirectory.resolve(FILE);
+    boolean created = !Files.exists(file);
+    Session session = Session.open(file);
+    try {
+      session.set("busy_timeout = 10000");
+      session.pragma("journal_mode = WAL");
+      session.set("synchronous = FULL");
+      session.set("cache_size = -8000");
+      session.set("journal_size_limit = 67108864");
+      Migrations.apply(session);
+      if (created) {
+        sync(dataDirectory);
+      }
+      Hlc clock = new Hlc(options.wall(), session.number("SELECT last FROM clock"));
+      List<Tables> readers = new ArrayList<>();
+      for (int i = 0; i < options.readers(); i++) {
+        readers.add(new Tables(reader(file), clock));
+      }
+      Tables tables = new Tables(session, clock);
+      return new Index(clock, tables, new GroupCommit(tables, options.maxBatch()), readers);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** The clock of all writes. */
+  public Hlc clock() {
+    return clock;
+  }
+
+  /**
+   * Runs a mutation and answers when it is committed: on disk for {@link Durability#STRICT}, handed
+   * to the operating system for {@link Durability#RELAXED}.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception what the mutation throws; {@code
+   *     InsufficientStorage} when the disk is full; {@code ServiceUnavailable} when the index is
+   *     read-only
+   */
+  public <T> T write(Durability durability, Mutation<T> mutation) {
+    return writer.write(durability, mutation);
+  }
+
+  /** Reads by queries of which each sees what is committed when it begins. */
+  public <T> T read(Function<Tables, T> query) {
+    Tables tables = take();
+    try {
+      return query.apply(tables);
+    } catch (IndexException e) {
+      throw e.forCaller();
+    } finally {
+      readers.add(tables);
+    }
+  }
+
+  /** Reads by queries that all see the same state. Long ones let the log grow. */
+  public <T> T snapshot(Function<Tables, T> query) {
+    return read(
+        tables -> {
+          tables.session().update("BEGIN");
+          try {
+            return query.apply(tables);
+          } finally {
+            tables.session().update("ROLLBACK");
+          }
+        });
+  }
+
+  /** Whether the index takes writes. */
+  public IndexHealth health() {
+    return writer.health();
+  }
+
+  public IndexStats stats() {
+    return writer.stats();
+  }
+
+  /** The number of mutations that wait for the writer now. */
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  /** Commits what waits and closes the file. Readers that are busy are waited for. */
+  @Override
+  public void close() {
+    writer.close();
+    for (int i = 0; i < sessions.size(); i++) {
+      take().session().close();
+    }
+    // The last connection writes the log into the file and removes it.
+    writerTables.session().close();
+  }
+
+  private Tables take() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return readers.take();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Session reader(Path file) {
+    Session session = Session.open(file);
+    session.set("busy_timeout = 10000");
+    session.set("cache_size = -2000");
+    session.set("query_only = ON");
+    return session;
+  }
+
+  /** Makes the file's name as durable as its contents, which SQLite leaves to its caller. */
+  private static void sync(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

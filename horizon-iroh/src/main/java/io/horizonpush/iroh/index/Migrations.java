@@ -1,0 +1,56 @@
+package io.horizonpush.iroh.index;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The numbered scripts that bring an index file to the schema of this version of the node. A script
+ * that was released is never changed; a change is a further script.
+ */
+final class Migrations {
+
+  private static final List<String> SCRIPTS = List.of("V0001__records.sql");
+
+  private Migrations() {}
+
+  /** The schema that this version of the node reads and writes. */
+  static int latest() {
+    return SCRIPTS.size();
+  }
+
+  /**
+   * Runs the scripts that the file has not seen, each in a transaction of its own.
+   *
+   * @throws IllegalStateException if a newer node wrote the file
+   */
+  static void apply(Session session) {
+    int version = Integer.parseInt(session.pragma("user_version"));
+    if (version > latest()) {
+      throw new IllegalStateException(
+          "The index has schema %d, which a newer HorizonPush wrote; this one knows %d. Start the newer version, or restore a backup made before the upgrade."
+              .formatted(version, latest()));
+    }
+    for (int next = version + 1; next <= latest(); next++) {
+      session.run(
+          "BEGIN IMMEDIATE;\n"
+              + script(SCRIPTS.get(next - 1))
+              + "\nPRAGMA user_version = "
+              + next
+              + ";\nCOMMIT;");
+    }
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The migration " + name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

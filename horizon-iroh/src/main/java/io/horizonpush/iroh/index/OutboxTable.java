@@ -1,0 +1,63 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.ObjectKey;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes that are not yet in their bucket's document. Confined to its session's thread. */
+public final class OutboxTable {
+
+  private final Session session;
+
+  OutboxTable(Session session) {
+    this.session = session;
+  }
+
+  /** A write of a key, made at {@code clock}. */
+  public record OutboxRow(long bucket, long clock, ObjectKey key) {}
+
+  void add(long bucket, long clock, byte[] key) {
+    session.update("INSERT INTO outbox (bucket, clock, key) VALUES (?, ?, ?)", bucket, clock, key);
+  }
+
+  /** The number of writes that wait. */
+  public long count() {
+    return session.number("SELECT count(*) FROM outbox");
+  }
+
+  /** The first bucket behind {@code bucket} that has something to publish. */
+  public Optional<Long> nextBucket(long bucket) {
+    return session.first(
+        "SELECT bucket FROM outbox WHERE bucket > ? ORDER BY bucket LIMIT 1",
+        row -> row.number(1),
+        bucket);
+  }
+
+  /** The oldest writes of a bucket. */
+  public List<OutboxRow> oldest(long bucket, int limit) {
+    return session.all(
+        "SELECT clock, key FROM outbox WHERE bucket = ? ORDER BY clock LIMIT ?",
+        row -> new OutboxRow(bucket, row.number(1), ObjectKey.of(row.bytes(2))),
+        bucket,
+        limit);
+  }
+
+  /** Every write that waits, by bucket. */
+  public List<OutboxRow> all() {
+    return session.all(
+        "SELECT bucket, clock, key FROM outbox ORDER BY bucket, clock",
+        row -> new OutboxRow(row.number(1), row.number(2), ObjectKey.of(row.bytes(3))));
+  }
+
+  /** Crosses a write off; tells whether it was there. */
+  public boolean remove(OutboxRow row) {
+    return session.update(
+            "DELETE FROM outbox WHERE bucket = ? AND clock = ?", row.bucket(), row.clock())
+        == 1;
+  }
+
+  /** Crosses off all writes of a bucket that was deleted; tells how many. */
+  public int removeAll(long bucket) {
+    return session.update("DELETE FROM outbox WHERE bucket = ?", bucket);
+  }
+}

@@ -1,0 +1,170 @@
+package io.horizonpush.iroh.publish;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.store.Backlog;
+import io.horizonpush.iroh.store.Pins;
+import io.horizonpush.s3.store.BlobStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings every write into its bucket's document, behind the requests: goes round the buckets that
+ * have something in the outbox and publishes a batch of each.
+ *
+ * <p>While requests wait for the index it rests as long as it worked, unless the backlog is large.
+ * A bucket whose batch failed is tried again after a growing pause; the others go on. One thread of
+ * its own; every method may be called from any.
+ */
+public final class Publisher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final Index index;
+  private final Backlog backlog;
+  private final PublishBatch batch;
+  private final Rest rest = new Rest();
+  private final Map<Long, Failures> failing = new HashMap<>();
+  private final LongAdder published = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** Starts publishing. */
+  public Publisher(
+      Index index, BlobStore blobs, BucketReplicas replicas, Backlog backlog, Pins pins) {
+    this.index = index;
+    this.backlog = backlog;
+    batch = new PublishBatch(index, blobs, replicas, pins);
+    thread = Thread.ofVirtual().name("horizon-publisher").unstarted(this::run);
+    thread.start();
+  }
+
+  /** The number of writes that are not yet in a document. */
+  public long backlog() {
+    return backlog.count();
+  }
+
+  /** The number of writes that were brought into a document or replaced before that. */
+  public long published() {
+    return published.sum();
+  }
+
+  /** The number of batches that failed. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** Waits until every write is in its document; tells whether that happened in time. */
+  public boolean awaitEmpty(Duration timeout) {
+    rest.hurry(true);
+    try {
+      return backlog.awaitEmpty(timeout);
+    } finally {
+      rest.hurry(false);
+    }
+  }
+
+  /** Ends after the batch at hand. What is left is published after the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    rest.hurry(true);
+    backlog.wake();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        if (backlog.awaitSome(IDLE) && !round() && !closed) {
+          // All that is left belongs to buckets that failed a moment ago.
+          rest.pause(FIRST_PAUSE);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("The publisher was interrupted and ends", e);
+    }
+  }
+
+  /** Publishes one batch of every bucket; tells whether any was. */
+  private boolean round() throws InterruptedException {
+    boolean any = false;
+    Optional<Long> bucket = nextBucket(0);
+    while (bucket.isPresent() && !closed) {
+      long id = bucket.get();
+      Failures earlier = failing.getOrDefault(id, Failures.NONE);
+      if (System.nanoTime() - earlier.until() >= 0) {
+        long begun = System.nanoTime();
+        any |= publish(id, earlier);
+        if (index.waiting() > 0 && !backlog.isLarge()) {
+          rest.pause(Duration.ofNanos(System.nanoTime() - begun));
+        }
+      }
+      bucket = nextBucket(id);
+    }
+    return any;
+  }
+
+  private Optional<Long> nextBucket(long after) {
+    try {
+      return index.read(tables -> tables.outbox().nextBucket(after));
+    } catch (RuntimeException e) {
+      LOG.warn("The outbox cannot be read", e);
+      return Optional.empty();
+    }
+  }
+
+  private boolean publish(long bucket, Failures earlier) {
+    try {
+      int done = batch.publish(bucket);
+      backlog.removed(done);
+      published.add(done);
+      failing.remove(bucket);
+      return done > 0;
+    } catch (RuntimeException e) {
+      failures.increment();
+      Failures now = earlier.andOneMore();
+      failing.put(bucket, now);
+      LOG.warn(
+          "A batch of bucket {} was not published; tried again in {} ms",
+          bucket,
+          now.pause().toMillis(),
+          e);
+      return false;
+    }
+  }
+
+  /**
+   * How often a bucket failed in a row.
+   *
+   * @param until the {@link System#nanoTime} before which it is left alone
+   */
+  private record Failures(Duration pause, long until) {
+    static final Failures NONE = new Failures(Duration.ZERO, System.nanoTime());
+
+    Failures andOneMore() {
+      Duration longer = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+      Duration next = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      return new Failures(next, System.nanoTime() + next.toNanos());
+    }
+  }
+}

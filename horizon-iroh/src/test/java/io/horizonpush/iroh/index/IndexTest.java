@@ -1,0 +1,369 @@
+package io.horizonpush.iroh.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class IndexTest {
+
+  @TempDir Path directory;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private Index index;
+
+  @BeforeEach
+  void open() {
+    index = open(1024);
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  @Test
+  void open_ofAnEmptyDirectory_makesTheLatestSchemaInAWriteAheadLog() {
+    assertThat(pragma("user_version")).isEqualTo(Integer.toString(Migrations.latest()));
+    assertThat(pragma("journal_mode")).isEqualTo("wal");
+    assertThat(Files.exists(directory.resolve(Index.FILE))).isTrue();
+  }
+
+  @Test
+  void open_ofAFileThatANewerNodeWrote_isRefusedWithAdvice() {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.session().set("user_version = 99");
+          return 0;
+        });
+    index.close();
+    assertThatThrownBy(() -> open(1024))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("schema 99")
+        .hasMessageContaining("newer");
+    Session session = Session.open(directory.resolve(Index.FILE));
+    session.set("user_version = " + Migrations.latest());
+    session.close();
+    index = open(1024);
+  }
+
+  @Test
+  void open_ofAFileThatIsNoIndex_isRefused() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve(Index.FILE), "This is not a database. ".repeat(500));
+    assertThatThrownBy(() -> Index.open(other, Index.Options.DEFAULT))
+        .isInstanceOf(IndexException.class)
+        .hasMessageContaining("not a database");
+  }
+
+  @Test
+  void write_isSeenByEveryReadThatFollows() {
+    for (int i = 0; i < 200; i++) {
+      addBucket("bucket-" + i, Durability.STRICT);
+      BucketName name = new BucketName("bucket-" + i);
+      assertThat(buckets()).contains(name.value());
+    }
+  }
+
+  @Test
+  void writes_thatWaitTogether_shareOneCommit() throws Exception {
+    IndexStats before = index.stats();
+    List<Future<Integer>> answers = holdTheWriterWhile(64, Durability.STRICT);
+    for (Future<Integer> answer : answers) {
+      answer.get();
+    }
+    assertThat(index.stats().mutations() - before.mutations()).isEqualTo(65);
+    assertThat(index.stats().commits() - before.commits()).isEqualTo(2);
+    assertThat(buckets()).hasSize(64);
+  }
+
+  @Test
+  void writes_withoutGrouping_commitOneByOne() throws Exception {
+    index.close();
+    index = open(1);
+    for (Future<Integer> answer : holdTheWriterWhile(16, Durability.STRICT)) {
+      answer.get();
+    }
+    assertThat(index.stats().commits()).isEqualTo(17);
+  }
+
+  @Test
+  void writes_ofRelaxedBuckets_areSeenAndSurviveACloseToo() throws Exception {
+    for (Future<Integer> answer : holdTheWriterWhile(8, Durability.RELAXED)) {
+      answer.get();
+    }
+    addBucket("relaxed-alone", Durability.RELAXED);
+    assertThat(pragma(Durability.RELAXED, "synchronous")).isEqualTo("1");
+    assertThat(pragma(Durability.STRICT, "synchronous")).isEqualTo("2");
+    index.close();
+    index = open(1024);
+    assertThat(buckets()).hasSize(9);
+  }
+
+  @Test
+  void aMutationThatThrows_undoesOnlyItself() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        HeldWriter held = new HeldWriter()) {
+      S3Exception refusal = new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "no");
+      Future<Integer> good = threads.submit(() -> addBucket("good", Durability.STRICT));
+      Future<Integer> refused = threads.submit(() -> addThenThrow("refused", refusal));
+      Future<Integer> broken =
+          threads.submit(() -> addThenThrow("broken", new IllegalStateException("bug")));
+      Future<Integer> wrong =
+          threads.submit(
+              () -> index.write(Durability.STRICT, tables -> tables.session().update("NO SQL")));
+      Future<Integer> last = threads.submit(() -> addBucket("last", Durability.STRICT));
+      Awaitility.await().until(() -> index.waiting() == 5);
+      held.release();
+
+      good.get();
+      last.get();
+      assertThatThrownBy(refused::get).hasCause(refusal);
+      assertThatThrownBy(broken::get).hasRootCauseMessage("bug");
+      assertThatThrownBy(wrong::get).hasCauseInstanceOf(IndexException.class);
+    }
+    assertThat(index.stats().commits()).isEqualTo(2);
+    assertThat(buckets()).containsExactly("good", "last");
+    assertThat(index.health()).isInstanceOf(IndexHealth.Writable.class);
+  }
+
+  @Test
+  void aFullDisk_isInsufficientStorageUntilThereIsRoom() throws Exception {
+    long pages = Long.parseLong(pragma("page_count"));
+    limitPages(pages + 4);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        HeldWriter held = new HeldWriter()) {
+      Future<Integer> large = threads.submit(() -> addBytes(100_000));
+      Future<Integer> small = threads.submit(() -> addBucket("small", Durability.STRICT));
+      Awaitility.await().until(() -> index.waiting() == 2);
+      held.release();
+      assertThatThrownBy(large::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.STORAGE_FULL));
+      small.get();
+    }
+    assertThat(index.health()).isInstanceOf(IndexHealth.Writable.class);
+    limitPages(1_000_000);
+    assertThat(addBytes(100_000)).isEqualTo(1);
+    assertThat(buckets()).hasSize(1);
+  }
+
+  @Test
+  void aFailedDisk_turnsTheIndexReadOnly() throws Exception {
+    addBucket("before", Durability.STRICT);
+    assertThatThrownBy(
+            () ->
+                index.write(
+                    Durability.STRICT,
+                    tables -> {
+                      tables.buckets().insert(bucket("lost"), new ReplicaId("lost"));
+                      throw new IndexException(
+                          IndexException.Kind.DEVICE, "fsync failed", new Exception("EIO"));
+                    }))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
+    assertThatThrownBy(() -> addBucket("after", Durability.STRICT))
+        .hasMessageContaining("read-only")
+        .hasMessageContaining("fsync failed");
+    assertThat(index.health())
+        .isInstanceOfSatisfying(
+            IndexHealth.ReadOnly.class,
+            health -> assertThat(health.reason()).contains("fsync failed", "restart the node"));
+    assertThat(buckets()).containsExactly("before");
+  }
+
+  @Test
+  void aWriteAfterClose_isServiceUnavailable() {
+    index.close();
+    assertThatThrownBy(() -> addBucket("late", Durability.STRICT))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
+    index = open(1024);
+  }
+
+  @Test
+  void theClock_neverGoesBack_evenOverRestartsWithAWallClockSetBack() {
+    long last = tick();
+    for (int step = 0; step < 5; step++) {
+      now.updateAndGet(time -> time.minus(Duration.ofHours(1)));
+      index.close();
+      index = open(1024);
+      long next = tick();
+      assertThat(next).isGreaterThan(last);
+      last = next;
+    }
+    now.set(Instant.now().plus(Duration.ofDays(1)));
+    assertThat(tick() >>> 16).isEqualTo(now.get().toEpochMilli());
+  }
+
+  @Test
+  void theClock_isLargerThanEveryRemoteOneItSaw() {
+    long remote = (now.get().toEpochMilli() + 5000) << 16;
+    index.clock().update(remote);
+    assertThat(tick()).isEqualTo(remote + 1);
+    index.clock().update(0);
+    assertThat(tick()).isEqualTo(remote + 2);
+  }
+
+  @Test
+  void theClock_isUniqueAmongManyThreads() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Long>>> answers =
+          IntStream.range(0, 16)
+              .mapToObj(
+                  thread ->
+                      threads.submit(
+                          () ->
+                              IntStream.range(0, 1000)
+                                  .mapToObj(i -> index.clock().tick())
+                                  .toList()))
+              .toList();
+      List<Long> all = new ArrayList<>();
+      for (Future<List<Long>> answer : answers) {
+        assertThat(answer.get()).isSorted();
+        all.addAll(answer.get());
+      }
+      assertThat(all).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aReader_cannotWrite() {
+    assertThatThrownBy(() -> index.read(tables -> tables.outbox().removeAll(1)))
+        .isInstanceOf(IndexException.class)
+        .hasMessageContaining("readonly");
+  }
+
+  private Index open(int maxBatch) {
+    InstantSource wall = now::get;
+    return Index.open(directory, new Index.Options(maxBatch, 2, wall));
+  }
+
+  private long tick() {
+    return index.write(Durability.STRICT, tables -> tables.clock().tick());
+  }
+
+  private String pragma(String name) {
+    return pragma(Durability.STRICT, name);
+  }
+
+  private String pragma(Durability durability, String name) {
+    return index.write(durability, tables -> tables.session().pragma(name));
+  }
+
+  private List<String> buckets() {
+    return index.read(tables -> tables.buckets().all()).stream()
+        .map(each -> each.name().value())
+        .toList();
+  }
+
+  private void limitPages(long pages) {
+    assertThat(pragma("max_page_count = " + pages)).isEqualTo(Long.toString(pages));
+  }
+
+  private int addBytes(int length) {
+    return index.write(
+        Durability.STRICT,
+        tables ->
+            tables
+                .session()
+                .update("INSERT INTO inline_body (bytes) VALUES (zeroblob(?))", length));
+  }
+
+  private int addBucket(String name, Durability durability) {
+    return index.write(
+        durability,
+        tables -> {
+          tables.buckets().insert(bucket(name), new ReplicaId(name));
+          return 1;
+        });
+  }
+
+  private int addThenThrow(String name, RuntimeException failure) {
+    return index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.buckets().insert(bucket(name), new ReplicaId(name));
+          throw failure;
+        });
+  }
+
+  private static Bucket bucket(String name) {
+    return new Bucket(
+        new BucketName(name), new Owner("o", "O"), Instant.ofEpochMilli(1), Durability.STRICT);
+  }
+
+  /** Keeps the writer inside a mutation until it is closed, so that others have to wait. */
+  private final class HeldWriter implements AutoCloseable {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    HeldWriter() throws InterruptedException {
+      CountDownLatch inside = new CountDownLatch(1);
+      Thread.startVirtualThread(() -> index.write(Durability.STRICT, tables -> hold(inside)));
+      inside.await();
+    }
+
+    private int hold(CountDownLatch inside) {
+      inside.countDown();
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return 0;
+    }
+
+    void release() {
+      release.countDown();
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
+  }
+
+  /** Adds buckets by as many threads, all of which wait while the writer is kept busy. */
+  private List<Future<Integer>> holdTheWriterWhile(int writers, Durability durability)
+      throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        HeldWriter held = new HeldWriter()) {
+      List<Future<Integer>> answers =
+          IntStream.range(0, writers)
+              .mapToObj(i -> threads.submit(() -> addBucket("bucket-" + i, durability)))
+              .toList();
+      Awaitility.await().until(() -> index.waiting() == writers);
+      held.release();
+      return answers;
+    }
+  }
+}

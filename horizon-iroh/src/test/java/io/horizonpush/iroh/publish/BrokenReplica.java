@@ -1,0 +1,33 @@
+package io.horizonpush.iroh.publish;
+
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.ReplicaException;
+import io.horizonpush.iroh.replica.ReplicaId;
+
+/** Documents of which one cannot be opened. */
+record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketReplicas {
+
+  @Override
+  public ReplicaId create() {
+    return real.create();
+  }
+
+  @Override
+  public BucketReplica open(ReplicaId id) {
+    if (id.equals(broken)) {
+      throw new ReplicaException("The store of this document is damaged");
+    }
+    return real.open(id);
+  }
+
+  @Override
+  public void delete(ReplicaId id) {
+    real.delete(id);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}

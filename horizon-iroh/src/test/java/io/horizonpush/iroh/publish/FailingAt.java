@@ -1,0 +1,164 @@
+package io.horizonpush.iroh.publish;
+
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The steps of a publisher's batch in order, of which one kills it: just before it happens, or just
+ * after. Everything else goes through to real stores. Thread-safe.
+ */
+final class FailingAt {
+
+  /** A process that ended at this point. */
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Killed() {
+      super("killed by the test");
+    }
+  }
+
+  private final AtomicInteger points = new AtomicInteger();
+  private final int fatal;
+
+  /**
+   * @param fatal the point that kills, counted from 1
+   */
+  FailingAt(int fatal) {
+    this.fatal = fatal;
+  }
+
+  /** Whether the fatal point was reached; from then on nothing works. */
+  boolean killed() {
+    return points.get() >= fatal;
+  }
+
+  private <T> T step(Supplier<T> action) {
+    point();
+    T result = action.get();
+    point();
+    return result;
+  }
+
+  private void point() {
+    if (points.incrementAndGet() >= fatal) {
+      throw new Killed();
+    }
+  }
+
+  BlobStore blobs(BlobStore real) {
+    return new BlobStore() {
+      @Override
+      public PinnedBlob add(ContentReader content, Durability durability) {
+        return real.add(content, durability);
+      }
+
+      @Override
+      public List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability) {
+        return step(() -> real.addAll(blobs, durability));
+      }
+
+      @Override
+      public Optional<PinnedBlob> pin(BlobHash blob) {
+        return real.pin(blob);
+      }
+
+      @Override
+      public BlobStatus status(BlobHash blob) {
+        return real.status(blob);
+      }
+
+      @Override
+      public Set<BlobHash> collect(Stream<BlobHash> live) {
+        return real.collect(live);
+      }
+
+      @Override
+      public Optional<Content> open(BlobHash blob, ByteRange range) {
+        return real.open(blob, range);
+      }
+    };
+  }
+
+  BucketReplicas replicas(BucketReplicas real) {
+    return new BucketReplicas() {
+      @Override
+      public ReplicaId create() {
+        return real.create();
+      }
+
+      @Override
+      public BucketReplica open(ReplicaId id) {
+        return replica(step(() -> real.open(id)));
+      }
+
+      @Override
+      public void delete(ReplicaId id) {
+        real.delete(id);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+
+  private BucketReplica replica(BucketReplica real) {
+    return new BucketReplica() {
+      @Override
+      public ReplicaId id() {
+        return real.id();
+      }
+
+      @Override
+      public void put(List<Entry> entries) {
+        point();
+        real.put(entries.subList(0, entries.size() / 2));
+        point();
+        real.put(entries.subList(entries.size() / 2, entries.size()));
+        point();
+      }
+
+      @Override
+      public Optional<Entry> get(DocumentKey key) {
+        return real.get(key);
+      }
+
+      @Override
+      public void forEach(Consumer<Entry> action) {
+        real.forEach(action);
+      }
+
+      @Override
+      public void flush() {
+        step(
+            () -> {
+              real.flush();
+              return real;
+            });
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+}

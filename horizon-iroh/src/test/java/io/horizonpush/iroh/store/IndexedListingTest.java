@@ -1,0 +1,31 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.s3.store.ObjectListingContract;
+import io.horizonpush.s3.store.ObjectStore;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class IndexedListingTest extends ObjectListingContract {
+
+  @TempDir Path directory;
+  private @Nullable StoreFixture fixture;
+
+  @Override
+  protected ObjectStore store() {
+    if (fixture == null) {
+      fixture = new StoreFixture(directory);
+    }
+    return fixture.stores().objects();
+  }
+
+  @AfterEach
+  void close() {
+    if (fixture != null) {
+      fixture.close();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.MultipartStoreContract;
+import io.horizonpush.s3.store.ObjectStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class IndexedMultipartStoreTest extends MultipartStoreContract {
+
+  @TempDir Path directory;
+  private @org.jspecify.annotations.Nullable StoreFixture fixture;
+
+  @Override
+  protected ObjectStore objects() {
+    return fixture().stores().objects();
+  }
+
+  @Override
+  protected MultipartStore uploads() {
+    return fixture().stores().uploads();
+  }
+
+  private StoreFixture fixture() {
+    if (fixture == null) {
+      fixture = new StoreFixture(directory);
+    }
+    return fixture;
+  }
+
+  @AfterEach
+  void close() {
+    fixture().close();
+  }
+}
