@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, started from the jar on ports that the system chooses. */
@@ -21,11 +22,13 @@ final class NodeUnderTest implements AutoCloseable {
   private final Process process;
   private final Path dataDirectory;
   private final JsonNode banner;
+  private final Path log;
 
-  private NodeUnderTest(Process process, Path dataDirectory, JsonNode banner) {
+  private NodeUnderTest(Process process, Path dataDirectory, JsonNode banner, Path log) {
     this.process = process;
     this.dataDirectory = dataDirectory;
     this.banner = banner;
+    this.log = log;
   }
 
   /** Starts a node and waits until it is ready. */
@@ -39,8 +42,21 @@ final class NodeUnderTest implements AutoCloseable {
    * @param prefix that program and its arguments
    */
   static NodeUnderTest start(List<String> prefix, Path dataDirectory, String... options) {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(java(), "-jar", jar().toString(), "start-server", "--json"));
+    List<String> launch = new ArrayList<>(prefix);
+    launch.add(java());
+    return launch(launch, Map.of(), dataDirectory, options);
+  }
+
+  /** Starts a node with another Java, which looks for a newer one in {@code JAVA_HOME}. */
+  static NodeUnderTest startUnder(Path java, Path dataDirectory, String... options) {
+    Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    return launch(List.of(java.toString()), environment, dataDirectory, options);
+  }
+
+  private static NodeUnderTest launch(
+      List<String> java, Map<String, String> environment, Path dataDirectory, String... options) {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("-jar", jar().toString(), "start-server", "--json"));
     command.addAll(
         List.of(
             "--data-dir", dataDirectory.toString(),
@@ -51,17 +67,17 @@ final class NodeUnderTest implements AutoCloseable {
     command.addAll(List.of(options));
     try {
       Path log = Files.createTempFile("horizon-node", ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String line = out.readLine();
       if (line == null) {
         throw new IllegalStateException("the node did not start: " + Files.readString(log));
       }
       Thread.ofVirtual().start(() -> drain(out));
-      return new NodeUnderTest(process, dataDirectory, JSON.readTree(line));
+      return new NodeUnderTest(process, dataDirectory, JSON.readTree(line), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,6 +109,20 @@ final class NodeUnderTest implements AutoCloseable {
   /** The admin endpoint. */
   URI admin() {
     return URI.create(banner.at("/endpoints/adminUrl").asText());
+  }
+
+  /** What it said when it was ready. */
+  JsonNode banner() {
+    return banner;
+  }
+
+  /** What it wrote to standard error so far. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path dataDirectory() {

@@ -53,6 +53,20 @@ public final class S3Server implements AutoCloseable {
   }
 
   /**
+   * Loads what a first server needs, Netty's classes and its native library, which takes longer
+   * than anything else at the start of a node: so that it can be done beside other work.
+   */
+  public static void preload() {
+    boolean epoll = Epoll.isAvailable();
+    PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+    EventLoopGroup eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    var _ = eventLoops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = bootstrap(eventLoops, epoll);
+  }
+
+  /**
    * Starts to serve.
    *
    * @param address with port 0 for any free one

@@ -1,0 +1,31 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench clean
+
+JAR := horizon-node/target/horizon-node.jar
+SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
+	-not -path '*/target/*' -not -path '*/src/test/*' -not -path '*/bench/*' -not -name '.*')
+
+help: ## Show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @
+
+run: $(JAR) ## Build what is missing and run a node in the foreground; ARGS='--data-dir DIR …' passes flags
+	@. .ci/env && need_jdk && exec "$$JAVA_HOME/bin/java" -jar $(JAR) start-server $(ARGS)
+
+build: $(JAR) ## Build horizon-node/target/horizon-node.jar: one file with everything in it
+
+$(JAR): $(SOURCES)
+	@.ci/build
+	@touch $(JAR)
+
+test: ## Run every test; the last line has the counts
+	@.ci/test
+
+check: ## Check formats and lints
+	@.ci/check
+
+bench: $(JAR) ## Measure against other servers; results go to docs/benchmarks.md
+	@. .ci/env && need_jdk && horizon-node/bench/run
+
+clean: ## Remove what was built here; the cargo cache outside stays
+	@rm -rf target horizon-*/target

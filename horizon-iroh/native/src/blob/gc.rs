@@ -1,0 +1,151 @@
+//! Garbage collection on demand.
+//!
+//! The store collects in a task of its own that asks for the live hashes before each run. That task is made to wait
+//! until a run is wanted; the run ends when it asks again.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, PoisonError},
+};
+
+use iroh_blobs::{
+    Hash,
+    api::blobs::BlobStatus,
+    store::{GcConfig, ProtectOutcome},
+};
+use n0_future::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+use super::Blobs;
+use crate::{
+    completion::Reply,
+    error::{Code, Error, Result},
+};
+
+/// The hashes that a collection keeps, as they come in.
+#[derive(Debug, Default)]
+pub struct Collection {
+    live: HashSet<Hash>,
+}
+
+impl Collection {
+    /// Adds hashes that are live.
+    pub fn keep(&mut self, hashes: impl IntoIterator<Item = Hash>) {
+        self.live.extend(hashes);
+    }
+}
+
+struct Run {
+    live: HashSet<Hash>,
+    done: oneshot::Sender<()>,
+}
+
+/// Starts runs of the store's collection and waits for their ends.
+pub struct Collector(mpsc::Sender<Run>);
+
+impl Collector {
+    /// A collector, and what the store has to be opened with.
+    pub fn new() -> (Self, GcConfig) {
+        let (sender, receiver) = mpsc::channel::<Run>(1);
+        // One task calls back, never twice at once; the lock is for the compiler.
+        let state = Arc::new(tokio::sync::Mutex::new((
+            receiver,
+            None::<oneshot::Sender<()>>,
+        )));
+        let config = GcConfig {
+            interval: Duration::from_millis(1),
+            add_protected: Some(Arc::new(move |live| {
+                let state = state.clone();
+                Box::pin(async move {
+                    let (runs, running) = &mut *state.lock().await;
+                    if let Some(done) = running.take() {
+                        done.send(()).ok();
+                    }
+                    match runs.recv().await {
+                        Some(run) => {
+                            *live = run.live;
+                            *running = Some(run.done);
+                            ProtectOutcome::Continue
+                        }
+                        // The store is closing.
+                        None => std::future::pending().await,
+                    }
+                })
+            })),
+        };
+        (Self(sender), config)
+    }
+
+    async fn run(&self, live: HashSet<Hash>) -> Result<()> {
+        let ended = || Error::new(Code::Stopped, "the blob store's collection failed");
+        let (done, wait) = oneshot::channel();
+        self.0.send(Run { live, done }).await.map_err(|_| ended())?;
+        // The store ends its task when a run fails; then the sender goes with it.
+        wait.await.map_err(|_| ended())
+    }
+}
+
+impl Blobs {
+    /// Begins a collection: from now on every blob that is added or released is kept until its end.
+    pub fn begin_collection(&self) -> Result<i64> {
+        self.open_store()?;
+        self.pins.begin_collection();
+        Ok(self.collections.insert(Arc::default()))
+    }
+
+    /// Forgets a collection that was begun; whether there was one.
+    pub fn abandon_collection(&self, handle: i64) -> bool {
+        let known = self.collections.remove(handle).is_some();
+        if known {
+            self.pins.end_collection();
+        }
+        known
+    }
+
+    /// Drops every blob that the collection does not keep and that is not pinned: their number and hashes.
+    pub async fn run_collection(&self, handle: i64) -> Result<Reply> {
+        let collection = self
+            .collections
+            .remove(handle)
+            .ok_or_else(|| Error::invalid_handle("collection"))?;
+        let live = std::mem::take(
+            &mut collection
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .live,
+        );
+        let result = self.collect(live).await;
+        self.pins.end_collection();
+        let dropped = result?;
+        let mut bytes = Vec::with_capacity(dropped.len() * 32);
+        for hash in &dropped {
+            bytes.extend_from_slice(hash.as_bytes());
+        }
+        Ok(Reply::number(dropped.len() as i64).with(bytes))
+    }
+
+    async fn collect(&self, mut live: HashSet<Hash>) -> Result<Vec<Hash>> {
+        let open = self.open_store()?;
+        self.pins.add_to(&mut live);
+        let mut dead = open.list().await?;
+        dead.retain(|hash| !live.contains(hash));
+        if dead.is_empty() {
+            return Ok(dead);
+        }
+        // Nothing becomes part of the store from here on: an import whose rename came before the store's delete and
+        // whose row came after it would lose its file.
+        let _no_imports = self.gate.write().await;
+        self.pins.add_to(&mut live);
+        open.collector.run(live).await.inspect_err(|_| {
+            open.stopped
+                .store(true, std::sync::atomic::Ordering::Release);
+        })?;
+        let mut dropped = Vec::with_capacity(dead.len());
+        for hash in dead {
+            if matches!(open.status(hash).await?, BlobStatus::NotFound) {
+                dropped.push(hash);
+            }
+        }
+        Ok(dropped)
+    }
+}

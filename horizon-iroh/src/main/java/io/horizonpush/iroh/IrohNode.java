@@ -1,0 +1,95 @@
+package io.horizonpush.iroh;
+
+import io.horizonpush.iroh.blob.IrohBlobStore;
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.replica.IrohReplicas;
+import io.horizonpush.s3.store.BlobStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An open iroh node over a data directory: {@code blobs/}, {@code docs/} and {@code node.key}.
+ *
+ * <p>Opening waits for the endpoint only; the blob store opens in the background, documents when they are used.
+ * Thread-safe.
+ */
+public final class IrohNode implements AutoCloseable {
+
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
+
+  private final IrohNative node;
+  private final String nodeId;
+  private final List<String> addresses;
+  private final IrohBlobStore blobs;
+  private final IrohReplicas replicas;
+
+  private IrohNode(IrohNative node, Path dataDir, Consumer<String> onFsyncFailure) {
+    this.node = node;
+    this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
+    this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
+    this.blobs = new IrohBlobStore(node.blobs(), dataDir.resolve("blobs"), onFsyncFailure);
+    this.replicas =
+        new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
+  }
+
+  /**
+   * Opens a node.
+   *
+   * @param dataDir exists
+   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and a free port
+   * @param onFsyncFailure hears, on any thread, that the disk failed to keep data: the node has to turn read-only
+   * @throws IrohException if the endpoint cannot be bound
+   */
+  public static IrohNode open(
+      NativeLibrary library, Path dataDir, String bind, Consumer<String> onFsyncFailure) {
+    byte[] key = NodeKey.loadOrCreate(dataDir.resolve("node.key"));
+    IrohNative node = library.open(dataDir, key, bind);
+    boolean opened = false;
+    try {
+      IrohNode open = new IrohNode(node, dataDir, onFsyncFailure);
+      opened = true;
+      return open;
+    } finally {
+      if (!opened) {
+        Await.value(node.close(), CLOSE_LIMIT);
+      }
+    }
+  }
+
+  /** The endpoint's public key, 64 hexadecimal digits. */
+  public String nodeId() {
+    return nodeId;
+  }
+
+  /** The socket addresses that the endpoint is bound to. */
+  public List<String> addresses() {
+    return addresses;
+  }
+
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  public IrohReplicas replicas() {
+    return replicas;
+  }
+
+  /** Waits until the blob store is open. */
+  public void awaitBlobs() {
+    blobs.awaitOpen();
+  }
+
+  /** Closes stores and endpoint cleanly; what is under way fails. Idempotent. */
+  @Override
+  public void close() {
+    replicas.close();
+    Await.value(node.close(), CLOSE_LIMIT);
+  }
+}

@@ -1,0 +1,65 @@
+package io.horizonpush.iroh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/** The file with a node's secret key: 32 bytes that nobody but the node's user may read. */
+final class NodeKey {
+
+  private static final int LENGTH = 32;
+
+  private NodeKey() {}
+
+  /** The key in a file, made durably if there is none yet. */
+  static byte[] loadOrCreate(Path file) {
+    try {
+      return Files.exists(file) ? load(file) : create(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The node's key " + file + " cannot be read or made", e);
+    }
+  }
+
+  private static byte[] load(Path file) throws IOException {
+    byte[] key = Files.readAllBytes(file);
+    if (key.length != LENGTH) {
+      throw new IOException(
+          file + " has " + key.length + " bytes instead of " + LENGTH + ": restore it from a backup");
+    }
+    return key;
+  }
+
+  private static byte[] create(Path file) throws IOException {
+    byte[] key = new byte[LENGTH];
+    new SecureRandom().nextBytes(key);
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException(file + " lies in no folder");
+    }
+    // Made under another name, so that a power cut leaves either no key or a whole one.
+    Path fresh = folder.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(key);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+    return key;
+  }
+}

@@ -1,0 +1,39 @@
+package io.horizonpush.iroh.ffm;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for native work on a (virtual) thread. */
+public final class Await {
+
+  private Await() {}
+
+  /**
+   * The value of a future.
+   *
+   * @throws IrohException the future's own; {@code TIMEOUT} if it takes longer than {@code limit}; {@code CLOSED} if
+   *     this thread is interrupted
+   */
+  public static <T> T value(CompletableFuture<T> future, Duration limit) {
+    try {
+      return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IrohException cause) {
+        // A new one, so that its stack trace names the waiting thread.
+        throw new IrohException(cause.code(), cause.getMessage());
+      }
+      throw new IllegalStateException("Native work failed", e.getCause());
+    } catch (TimeoutException e) {
+      // What comes too late is let go by whoever completes the future.
+      future.cancel(false);
+      throw new IrohException(
+          IrohException.Code.TIMEOUT, "No answer within " + limit.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IrohException(IrohException.Code.CLOSED, "Interrupted");
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.horizonpush.iroh.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.horizonpush.iroh.ffm.IrohException.Code;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The futures of a node's work, ended as the native queue says.
+ *
+ * <p>Thread-safe. One platform thread drains the queue and does nothing else: replies are decoded, and whatever hangs
+ * on a future runs, on virtual threads.
+ */
+final class Completions {
+
+  private static final int BATCH = 256;
+  private static final long SIZE = 56;
+  private static final int POLL_MILLIS = 1000;
+
+  private final Bindings bindings;
+  private final ConcurrentHashMap<Long, Pending<?>> pending = new ConcurrentHashMap<>();
+  private final AtomicLong lastToken = new AtomicLong();
+
+  Completions(Bindings bindings) {
+    this.bindings = bindings;
+  }
+
+  /** Starts to drain the queue of a node; ends by itself when the node is closed. */
+  void start(long node) {
+    Thread.ofPlatform().name("iroh-completions").daemon().start(() -> drain(node));
+  }
+
+  /** Starts work that answers nothing. */
+  CompletableFuture<Void> run(LongUnaryOperator call) {
+    return submit(call, reply -> true).thenAccept(done -> {});
+  }
+
+  /**
+   * Starts work.
+   *
+   * @param call passes a token to the native library; a negative answer is an error code
+   * @param decode reads the reply, which is released afterwards
+   */
+  <T> CompletableFuture<T> submit(LongUnaryOperator call, Function<Reply, T> decode) {
+    return start(
+        call,
+        (reply, release) -> {
+          try {
+            return decode.apply(reply);
+          } finally {
+            release.run();
+          }
+        });
+  }
+
+  /** Starts work whose bytes become the receiver's. */
+  CompletableFuture<NativeBytes> borrow(LongUnaryOperator call) {
+    return start(call, (reply, release) -> new NativeBytes(reply.bytes(), release));
+  }
+
+  private <T> CompletableFuture<T> start(
+      LongUnaryOperator call, BiFunction<Reply, Runnable, T> decode) {
+    Pending<T> work = new Pending<>(new CompletableFuture<>(), decode);
+    long token = lastToken.incrementAndGet();
+    pending.put(token, work);
+    long code = call.applyAsLong(token);
+    if (code < 0 && pending.remove(token) != null) {
+      work.fail(code, Code.of(code) == Code.CLOSED ? "The node is closed" : "Unknown node");
+    }
+    return work.future;
+  }
+
+  private void drain(long node) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment batch = arena.allocate(SIZE * BATCH, Long.BYTES);
+      long count = 0;
+      while (count >= 0) {
+        count = bindings.poll(node, batch, BATCH, POLL_MILLIS);
+        for (long i = 0; i < count; i++) {
+          end(batch.asSlice(i * SIZE, SIZE));
+        }
+      }
+    } finally {
+      for (Long token : pending.keySet()) {
+        Pending<?> work = pending.remove(token);
+        if (work != null) {
+          Thread.startVirtualThread(
+              () -> work.future.completeExceptionally(closed()));
+        }
+      }
+    }
+  }
+
+  private void end(MemorySegment completion) {
+    Pending<?> work = pending.remove(completion.get(JAVA_LONG, 0));
+    int code = completion.get(JAVA_INT, 8);
+    MemorySegment bytes =
+        MemorySegment.ofAddress(completion.get(JAVA_LONG, 32))
+            .reinterpret(completion.get(JAVA_LONG, 40));
+    Reply reply = new Reply(completion.get(JAVA_LONG, 16), completion.get(JAVA_LONG, 24), bytes);
+    long owner = completion.get(JAVA_LONG, 48);
+    if (work == null) {
+      release(owner);
+    } else {
+      Thread.startVirtualThread(() -> work.end(code, reply, () -> release(owner)));
+    }
+  }
+
+  private void release(long owner) {
+    if (owner != 0) {
+      bindings.release(owner);
+    }
+  }
+
+  private static IrohException closed() {
+    return new IrohException(Code.CLOSED, "The node is closed");
+  }
+
+  /** Work under way, and what reads its reply and sees that it is released. */
+  private record Pending<T>(CompletableFuture<T> future, BiFunction<Reply, Runnable, T> decode) {
+
+    void end(int code, Reply reply, Runnable release) {
+      if (code != 0) {
+        String message = reply.text();
+        release.run();
+        fail(code, message);
+        return;
+      }
+      try {
+        T value = decode.apply(reply, release);
+        if (!future.complete(value) && value instanceof NativeBytes unwanted) {
+          unwanted.close();
+        }
+      } catch (RuntimeException e) {
+        future.completeExceptionally(e);
+      }
+    }
+
+    void fail(long code, String message) {
+      future.completeExceptionally(new IrohException(Code.of(code), message));
+    }
+  }
+}

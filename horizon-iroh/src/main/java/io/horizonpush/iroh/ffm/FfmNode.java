@@ -1,0 +1,99 @@
+package io.horizonpush.iroh.ffm;
+
+import io.horizonpush.iroh.ffm.IrohException.Code;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A node over the foreign function and memory API. Thread-safe. */
+final class FfmNode implements IrohNative {
+
+  private final Bindings bindings;
+  private final Completions completions;
+  private final long node;
+  private final CompletableFuture<byte[]> bound;
+  private final Blobs blobs;
+  private final Documents documents;
+  private final AtomicReference<CompletableFuture<Void>> closing = new AtomicReference<>();
+
+  private FfmNode(
+      Bindings bindings, Completions completions, long node, CompletableFuture<byte[]> bound) {
+    this.bindings = bindings;
+    this.completions = completions;
+    this.node = node;
+    this.bound = bound;
+    this.blobs = new FfmBlobs(bindings, completions, node);
+    this.documents = new FfmDocuments(bindings, completions, node);
+  }
+
+  static FfmNode open(
+      Bindings bindings,
+      Completions completions,
+      MemorySegment dir,
+      MemorySegment secret,
+      MemorySegment bind) {
+    long[] node = new long[1];
+    CompletableFuture<byte[]> bound =
+        completions.submit(
+            token -> node[0] = bindings.open(dir, secret, bind, token), Reply::array);
+    if (node[0] < 0) {
+      throw new IrohException(Code.of(node[0]), "Cannot open the node: bad arguments");
+    }
+    completions.start(node[0]);
+    return new FfmNode(bindings, completions, node[0], bound);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> id() {
+    return bound.thenCompose(
+        id -> completions.submit(token -> bindings.endpointId(node, token), Reply::array));
+  }
+
+  @Override
+  public CompletableFuture<List<String>> addresses() {
+    return bound.thenCompose(
+        id ->
+            completions.submit(
+                token -> bindings.endpointAddresses(node, token),
+                reply -> List.of(reply.text().split(",", -1))));
+  }
+
+  @Override
+  public Blobs blobs() {
+    return blobs;
+  }
+
+  @Override
+  public Documents documents() {
+    return documents;
+  }
+
+  @Override
+  public CompletableFuture<Void> close() {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> first = closing.compareAndExchange(null, mine);
+    if (first != null) {
+      return first;
+    }
+    completions
+        .run(token -> bindings.close(node, token))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                mine.complete(null);
+              } else {
+                mine.completeExceptionally(failure);
+              }
+            });
+    return mine;
+  }
+
+  /** The bytes where native code can read them: where they are if they are outside the heap, else a copy. */
+  static MemorySegment outsideHeap(Arena arena, ByteBuffer bytes) {
+    MemorySegment source = MemorySegment.ofBuffer(bytes);
+    return source.isNative() ? source : arena.allocate(source.byteSize()).copyFrom(source);
+  }
+}

@@ -1,0 +1,59 @@
+package io.horizonpush.iroh.ffm;
+
+/** The native library could not do what it was asked to. */
+public final class IrohException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Code code;
+
+  public IrohException(Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  /** The kind of failure. */
+  public Code code() {
+    return code;
+  }
+
+  /** The kinds of failure, numbered as in the native library's {@code error::Code}. */
+  public enum Code {
+    INVALID_HANDLE(-1),
+    INVALID_ARGUMENT(-2),
+    NOT_FOUND(-3),
+    DISK_FULL(-4),
+    IO(-5),
+    /** What was written since the last successful fsync may be lost; trying again proves nothing. */
+    SYNC_FAILED(-6),
+    CLOSED(-7),
+    /** A defect in the library, caught. */
+    PANIC(-8),
+    /** The blob store is not open yet. */
+    NOT_OPEN(-9),
+    /** The blob store stopped and has to be opened again. */
+    STOPPED(-10),
+    INTERNAL(-11),
+    /** The clock is too far behind the time of an entry that is to be replaced. */
+    CLOCK_BEHIND(-12),
+    READ_ONLY(-13),
+    /** No answer came in time. */
+    TIMEOUT(0);
+
+    private final int number;
+
+    Code(int number) {
+      this.number = number;
+    }
+
+    /** The code with a number; {@link #INTERNAL} for a number that a newer library made up. */
+    static Code of(long number) {
+      for (Code code : values()) {
+        if (code.number == number) {
+          return code;
+        }
+      }
+      return INTERNAL;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.horizonpush.iroh.ffm;
+
+import io.horizonpush.s3.model.BlobHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The native library, found, checked and loaded.
+ *
+ * <p>Looked for at {@code -Dhorizon.native.path}; in {@code lib/native/<os>-<arch>/} beside the jar; inside the jar,
+ * from where it is extracted to the data directory under its SHA-256. Stays loaded until the process ends. Thread-safe.
+ */
+public final class NativeLibrary {
+
+  /** The system property that names the library's file. */
+  public static final String PATH_PROPERTY = "horizon.native.path";
+
+  private final Path file;
+  private final Bindings bindings;
+
+  private NativeLibrary(Path file, Bindings bindings) {
+    this.file = file;
+    this.bindings = bindings;
+  }
+
+  /**
+   * Loads the library.
+   *
+   * @param dataDir takes the copy that is extracted from the jar
+   * @throws NativeLibraryException if it is nowhere, cannot be loaded or has another version
+   */
+  public static NativeLibrary load(Path dataDir) {
+    Platform platform = Platform.current();
+    return load(locate(platform, dataDir), platform, Bindings.ABI_VERSION);
+  }
+
+  static NativeLibrary load(Path file, Platform platform, int version) {
+    try {
+      SymbolLookup library = SymbolLookup.libraryLookup(file, Arena.global());
+      int found = Bindings.abiVersion(library);
+      if (found != version) {
+        throw new NativeLibraryException(
+            file, platform, "its ABI version is " + found + ", this node needs " + version);
+      }
+      return new NativeLibrary(file, new Bindings(library));
+    } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+      String reason = Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file";
+      throw new NativeLibraryException(file, platform, reason);
+    }
+  }
+
+  /** Where the library was loaded from. */
+  public Path file() {
+    return file;
+  }
+
+  /** The exports that are bound. */
+  Set<String> symbols() {
+    return bindings.symbols();
+  }
+
+  Bindings bindings() {
+    return bindings;
+  }
+
+  /**
+   * Opens a node and begins to bind its endpoint.
+   *
+   * @param secret 32 bytes
+   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and a free port
+   */
+  public IrohNative open(Path dataDir, byte[] secret, String bind) {
+    if (secret.length != BlobHash.LENGTH) {
+      throw new IllegalArgumentException("A node's secret has 32 bytes");
+    }
+    Completions completions = new Completions(bindings);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment dir = bytes(arena, dataDir.toAbsolutePath().toString());
+      MemorySegment key = arena.allocate(BlobHash.LENGTH);
+      key.asByteBuffer().put(secret);
+      return FfmNode.open(bindings, completions, dir, key, bytes(arena, bind));
+    }
+  }
+
+  private static MemorySegment bytes(Arena arena, String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    MemorySegment segment = arena.allocate(bytes.remaining());
+    segment.asByteBuffer().put(bytes);
+    return segment;
+  }
+
+  private static Path locate(Platform platform, Path dataDir) {
+    String configured = System.getProperty(PATH_PROPERTY, "");
+    if (!configured.isEmpty()) {
+      return Path.of(configured).toAbsolutePath();
+    }
+    return installed(platform)
+        .filter(Files::exists)
+        .or(() -> extracted(platform, dataDir))
+        .orElseThrow(
+            () ->
+                new NativeLibraryException(
+                    Path.of(platform.resource()), platform, "this jar does not contain it"));
+  }
+
+  private static Optional<Path> installed(Platform platform) {
+    CodeSource source = NativeLibrary.class.getProtectionDomain().getCodeSource();
+    if (source == null || source.getLocation() == null) {
+      return Optional.empty();
+    }
+    Path jar = Path.of(URI.create(source.getLocation().toString()));
+    return Optional.ofNullable(jar.getParent())
+        .map(folder -> folder.resolve("lib/native").resolve(platform.folder()))
+        .map(folder -> folder.resolve(platform.fileName()));
+  }
+
+  private static Optional<Path> extracted(Platform platform, Path dataDir) {
+    try (InputStream resource =
+        NativeLibrary.class.getResourceAsStream("/" + platform.resource())) {
+      return resource == null
+          ? Optional.empty()
+          : Optional.of(extract(resource.readAllBytes(), platform, dataDir));
+    } catch (IOException e) {
+      throw new NativeLibraryException(
+          dataDir, platform, "it cannot be extracted there: " + e.getMessage());
+    }
+  }
+
+  private static Path extract(byte[] library, Platform platform, Path dataDir) throws IOException {
+    Path folder = dataDir.resolve("native");
+    Files.createDirectories(folder);
+    // Whoever can write here can run code as the node.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    Path file = folder.resolve(sha256(library) + "-" + platform.fileName());
+    if (Files.exists(file) && sha256(Files.readAllBytes(file)).equals(sha256(library))) {
+      return file;
+    }
+    Path fresh = Files.createTempFile(folder, "new-", ".tmp");
+    Files.write(fresh, library);
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
+    return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** An operating system and a processor, named as in the folders of the library. */
+  record Platform(String os, String arch) {
+
+    static Platform current() {
+      String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+      String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+      return new Platform(
+          os.startsWith("mac") ? "macos" : os.replace(' ', '-'),
+          arch.equals("amd64") ? "x86_64" : arch);
+    }
+
+    String folder() {
+      return os + "-" + arch;
+    }
+
+    String fileName() {
+      return os.equals("macos") ? "libhorizon_iroh.dylib" : "libhorizon_iroh.so";
+    }
+
+    String resource() {
+      return "META-INF/native/" + folder() + "/" + fileName();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.horizonpush.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.HostPort;
+import io.horizonpush.node.data.RootKey;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What a start says on standard output. The only place that ever shows the root key's secret, and
+ * only at the start that made it.
+ *
+ * @param timeToReady since the process began
+ */
+record Banner(NodeStatus status, RootKey rootKey, boolean acceptsUnsigned, Duration timeToReady) {
+
+  /** For people. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+
+        HorizonPush %s is ready after %d ms
+
+          S3       %s/s3%s
+          Admin    %s
+          Data     %s
+          Node id  %s
+        """
+            .formatted(
+                status.version(),
+                timeToReady.toMillis(),
+                status.endpoints().s3Url(),
+                acceptsUnsigned ? "  (loopback only: unsigned requests are accepted)" : "",
+                status.endpoints().adminUrl(),
+                status.dataDirectory(),
+                status.endpoints().nodeId()));
+    if (rootKey.fresh()) {
+      text.append(
+          """
+
+            This is the root key. It is shown only now; %s keeps it.
+              AWS_ACCESS_KEY_ID=%s
+              AWS_SECRET_ACCESS_KEY=%s
+          """
+              .formatted(
+                  status.dataDirectory().resolve("root.key"),
+                  rootKey.accessKeyId(),
+                  rootKey.secretAccessKey().value()));
+    }
+    return text.append("\n  Try      ").append(command()).append("\n\n").toString();
+  }
+
+  /** For programs: one line. */
+  String json() {
+    JsonNode node = AdminJson.of(status);
+    ObjectNode banner = ((ObjectNode) node).put("timeToReadyMillis", timeToReady.toMillis());
+    if (rootKey.fresh()) {
+      banner
+          .put("rootAccessKeyId", rootKey.accessKeyId())
+          .put("rootSecretAccessKey", rootKey.secretAccessKey().value());
+    }
+    return AdminJson.write(banner) + "\n";
+  }
+
+  private String command() {
+    return "aws --endpoint-url %s/s3 s3 mb s3://horizon_bucket%s"
+        .formatted(localUrl(), acceptsUnsigned ? " --no-sign-request" : "");
+  }
+
+  /** A URL that works on this machine and that is easy to read. */
+  private String localUrl() {
+    URI url = URI.create(status.endpoints().s3Url());
+    boolean here = url.getHost().equals("127.0.0.1") || url.getHost().equals("0.0.0.0");
+    return here ? new HostPort("localhost", url.getPort()).url() : url.toString();
+  }
+}

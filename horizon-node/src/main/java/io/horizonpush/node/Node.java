@@ -1,0 +1,192 @@
+package io.horizonpush.node;
+
+import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.BucketReport;
+import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.admin.DrainReport;
+import io.horizonpush.node.admin.GcReport;
+import io.horizonpush.node.admin.KeyInfo;
+import io.horizonpush.node.admin.NodeControl;
+import io.horizonpush.node.admin.NodeState;
+import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.admin.VerifyReport;
+import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.config.RootCredentials;
+import io.horizonpush.node.data.DataDirectory;
+import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.log.AccessLines;
+import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.metrics.RequestMetrics;
+import io.horizonpush.s3.model.BucketName;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: its parts, built here by constructors and closed in reverse order. Thread-safe;
+ * {@link #close} is called once.
+ */
+public final class Node implements NodeControl, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  private final NodeConfig config;
+  private final RootKey rootKey;
+  private final Parts parts;
+  private final NodeStorage storage;
+  private final S3Front s3;
+  private final AdminServer admin;
+  private final Instant startedAt = Instant.now();
+  private final AtomicReference<NodeState> state = new AtomicReference<>(NodeState.STARTING);
+
+  private Node(NodeConfig config, DataDirectory directory, Parts parts) {
+    this.config = config;
+    this.parts = parts;
+    this.rootKey = rootKey(config, directory);
+    NodeMetrics metrics = new NodeMetrics();
+    this.storage = parts.add(NodeStorage.open(config, directory, metrics));
+    this.s3 = parts.add(startS3(metrics));
+    this.admin = parts.add(startAdmin(directory, metrics));
+    directory.rememberAdminAddress(admin.address());
+  }
+
+  /**
+   * Starts a node on a claimed data directory; it is ready when this returns.
+   *
+   * @throws NodeException if a part cannot start; nothing is left open then
+   */
+  public static Node start(NodeConfig config, DataDirectory directory) {
+    Parts parts = new Parts();
+    try {
+      Node node = new Node(config, directory, parts);
+      node.state.set(NodeState.READY);
+      return node;
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /** Verifies the stores of a node that does not run. */
+  public static VerifyReport verifyStopped(NodeConfig config) {
+    try (DataDirectory directory = DataDirectory.claim(config.dataDirectory());
+        NodeStorage storage = NodeStorage.open(config, directory, new NodeMetrics())) {
+      return storage.verify();
+    }
+  }
+
+  private static RootKey rootKey(NodeConfig config, DataDirectory directory) {
+    return switch (config.s3().rootCredentials()) {
+      case RootCredentials.Generated() -> directory.rootKey();
+      case RootCredentials.Given(var accessKeyId, var secret) ->
+          new RootKey(accessKeyId, secret, false);
+    };
+  }
+
+  private S3Front startS3(NodeMetrics metrics) {
+    RequestMetrics counts = new RequestMetrics(metrics);
+    AccessLines lines = new AccessLines(Clock.systemUTC());
+    return S3Front.start(
+        config,
+        rootKey,
+        storage,
+        List.of(),
+        this::ready,
+        request -> {
+          counts.completed(request);
+          lines.completed(request);
+        });
+  }
+
+  private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
+    try {
+      return AdminServer.start(config.admin(), directory.adminToken(), this, metrics);
+    } catch (IOException e) {
+      throw cannotListen("admin.address", config.admin().address().toString(), e);
+    }
+  }
+
+  private static NodeException cannotListen(String setting, String address, IOException e) {
+    return new NodeException(
+        "%s: Cannot listen on %s: %s. Stop the program that uses it, or choose another address."
+            .formatted(setting, address, e.getMessage()),
+        e);
+  }
+
+  /** The root key that clients sign with. */
+  public RootKey rootKey() {
+    return rootKey;
+  }
+
+  public NodeConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean ready() {
+    return state.get() == NodeState.READY;
+  }
+
+  @Override
+  public NodeStatus status() {
+    return new NodeStatus(
+        Version.current(),
+        state.get(),
+        startedAt,
+        config.dataDirectory(),
+        new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
+        new NodeStatus.StorageStatus(storage.outboxBacklog(), storage.problems()));
+  }
+
+  @Override
+  public List<BucketSummary> buckets() {
+    return storage.objects().listBuckets().stream().map(BucketSummary::of).toList();
+  }
+
+  @Override
+  public BucketSummary createBucket(BucketName name) {
+    return BucketSummary.of(storage.objects().createBucket(name, S3Front.OWNER));
+  }
+
+  @Override
+  public BucketReport inspectBucket(BucketName name) {
+    return storage.inspect(name);
+  }
+
+  @Override
+  public List<KeyInfo> keys() {
+    return List.of(new KeyInfo(rootKey.accessKeyId(), "root"));
+  }
+
+  @Override
+  public GcReport collectGarbage() {
+    return storage.collectGarbage();
+  }
+
+  @Override
+  public VerifyReport verify() {
+    return storage.verify();
+  }
+
+  @Override
+  public DrainReport drain() {
+    long begun = System.nanoTime();
+    if (state.getAndSet(NodeState.DRAINING) != NodeState.DRAINING) {
+      log.info("draining");
+    }
+    s3.close();
+    return new DrainReport(Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /** Drains and closes every part. */
+  @Override
+  public void close() {
+    drain();
+    parts.close();
+  }
+}

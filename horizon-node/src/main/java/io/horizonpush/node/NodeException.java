@@ -1,0 +1,11 @@
+package io.horizonpush.node;
+
+/** The node cannot start or go on. The message is one line that says why and what to do. */
+public final class NodeException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public NodeException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,131 @@
+package io.horizonpush.node;
+
+import io.horizonpush.node.config.HostPort;
+import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.data.RootKey;
+import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.auth.AccessKeys;
+import io.horizonpush.s3.auth.AnonymousAccess;
+import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.error.ErrorRenderer;
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Filter;
+import io.horizonpush.s3.http.HealthProbe;
+import io.horizonpush.s3.http.HttpLimits;
+import io.horizonpush.s3.http.RequestObserver;
+import io.horizonpush.s3.http.S3Pipeline;
+import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.op.Operations;
+import io.horizonpush.s3.op.RequestParser;
+import io.horizonpush.s3.op.ServiceAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
+final class S3Front implements AutoCloseable {
+
+  /** Whom everything on this node belongs to. */
+  static final Owner OWNER = new Owner("horizonpush", "horizonpush");
+
+  private static final String LOCAL = "localhost";
+
+  private final S3Server server;
+  private final HostPort address;
+  private final Duration drain;
+
+  private S3Front(S3Server server, HostPort address, Duration drain) {
+    this.server = server;
+    this.address = address;
+    this.drain = drain;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param filters what every request passes before its operation, in this order
+   * @throws NodeException if it cannot listen there
+   */
+  static S3Front start(
+      NodeConfig config,
+      RootKey rootKey,
+      NodeStorage storage,
+      List<Filter> filters,
+      HealthProbe health,
+      RequestObserver observer) {
+    NodeConfig.S3 s3 = config.s3();
+    Chain operations = new Operations(storage.objects(), storage.uploads(), s3.names().region());
+    S3Pipeline pipeline =
+        new S3Pipeline(
+            authenticator(s3, rootKey),
+            new RequestParser(
+                    new ServiceAddress(lowerCase(s3.names().baseDomains())),
+                    s3.names().strictBucketNames())
+                ::parse,
+            Chain.of(filters, operations),
+            new ErrorRenderer()::render,
+            health,
+            observer);
+    try {
+      S3Server server =
+          S3Server.start(
+              s3.address().toSocketAddress(),
+              pipeline,
+              limits(s3.limits()),
+              S3Server.Transport.NATIVE);
+      HostPort bound = s3.address().withPort(server.address().getPort());
+      return new S3Front(server, bound, config.daemon().drain());
+    } catch (IOException e) {
+      throw new NodeException("s3.address: " + e.getMessage(), e);
+    }
+  }
+
+  private static Authenticator authenticator(NodeConfig.S3 s3, RootKey rootKey) {
+    AccessKey key = new AccessKey(rootKey.accessKeyId(), rootKey.secretAccessKey().value(), OWNER);
+    AccessKeys keys = id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty();
+    return new Authenticator(keys, List.of(s3.names().region()), anonymous(s3));
+  }
+
+  private static AnonymousAccess anonymous(NodeConfig.S3 s3) {
+
+    Set<String> domains = new HashSet<>(lowerCase(s3.names().baseDomains()));
+    domains.remove(LOCAL);
+    return s3.acceptsUnsigned()
+        ? new AnonymousAccess.Loopback(OWNER, domains)
+        : new AnonymousAccess.Never();
+  }
+
+  private static HttpLimits limits(NodeConfig.Limits limits) {
+    HttpLimits defaults = HttpLimits.defaults();
+    HttpLimits.Deadlines deadlines = defaults.deadlines();
+    return new HttpLimits(
+        defaults.sizes(),
+        new HttpLimits.Deadlines(
+            limits.headerTimeout(),
+            limits.idleTimeout(),
+            deadlines.responseStall(),
+            deadlines.linger(),
+            deadlines.body()),
+        new HttpLimits.Connections(limits.maxConnections(), limits.maxConnectionsPerAddress()));
+  }
+
+  private static List<String> lowerCase(List<String> names) {
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Where it listens, with the port it really has. */
+  HostPort address() {
+    return address;
+  }
+
+  /** Stops accepting and lets running requests end, as long as the configuration says. */
+  @Override
+  public void close() {
+    server.close(drain);
+  }
+}

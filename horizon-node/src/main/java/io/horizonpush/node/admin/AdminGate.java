@@ -1,0 +1,70 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.node.config.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What every request to the admin API must pass before anything looks at it. Immutable.
+ *
+ * <p>A loopback address alone does not keep web pages out: a page may send requests to it, or name
+ * it by a host of its own (DNS rebinding). So the Host must be one of ours, an Origin must be ours
+ * too, and a write must be JSON, which a form cannot send.
+ */
+final class AdminGate {
+
+  private static final String BEARER = "Bearer ";
+
+  private final Set<String> hosts;
+  private final Secret token;
+  private final boolean metricsWithoutToken;
+
+  AdminGate(int port, Secret token, boolean metricsWithoutToken) {
+    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+    this.token = token;
+    this.metricsWithoutToken = metricsWithoutToken;
+  }
+
+  /** Why the request is refused; nothing if it may pass. */
+  Optional<AdminResponse> refusal(AdminRequest request) {
+    List<String> host = request.values("Host");
+    if (host.size() != 1 || !hosts.contains(host.getFirst())) {
+      return refuse(
+          403, "HostNotAllowed", "The Host header must name this node's loopback address.");
+    }
+    List<String> origin = request.values("Origin");
+    if (!origin.isEmpty() && !origin.equals(List.of("http://" + host.getFirst()))) {
+      return refuse(403, "OriginNotAllowed", "Requests from other web origins are refused.");
+    }
+    if (needsToken(request) && !hasToken(request)) {
+      return refuse(
+          401,
+          "TokenRequired",
+          "Send 'Authorization: Bearer TOKEN' with the text of admin.token in the data directory.");
+    }
+    if (!request.isRead() && !request.hasJsonBody()) {
+      return refuse(415, "JsonRequired", "A write needs 'Content-Type: application/json'.");
+    }
+    return Optional.empty();
+  }
+
+  private boolean needsToken(AdminRequest request) {
+    return !request.isHealth() && !(metricsWithoutToken && request.path().equals("/metrics"));
+  }
+
+  private boolean hasToken(AdminRequest request) {
+    List<String> authorization = request.values("Authorization");
+    return authorization.size() == 1
+        && authorization.getFirst().startsWith(BEARER)
+        && MessageDigest.isEqual(
+            authorization.getFirst().substring(BEARER.length()).getBytes(StandardCharsets.UTF_8),
+            token.value().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<AdminResponse> refuse(int status, String code, String message) {
+    return Optional.of(AdminResponse.error(status, code, message));
+  }
+}

@@ -1,0 +1,14 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
+import java.time.Instant;
+
+/** A bucket in a list. */
+public record BucketSummary(BucketName name, Instant createdAt, Durability durability) {
+
+  public static BucketSummary of(Bucket bucket) {
+    return new BucketSummary(bucket.name(), bucket.createdAt(), bucket.durability());
+  }
+}

@@ -1,0 +1,4 @@
+package io.horizonpush.node.admin;
+
+/** What a garbage collection removed. */
+public record GcReport(long removedBlobs, long freedBytes) {}

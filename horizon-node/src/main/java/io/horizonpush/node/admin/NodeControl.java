@@ -1,0 +1,39 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.s3.model.BucketName;
+import java.util.List;
+
+/**
+ * What the admin API asks of the node. Thread-safe; blocks its (virtual) thread.
+ *
+ * <p>Failures of the store are {@link io.horizonpush.s3.model.S3Exception}s.
+ */
+public interface NodeControl {
+
+  /** Whether S3 requests should be sent here. */
+  boolean ready();
+
+  NodeStatus status();
+
+  /** Every bucket, by name. */
+  List<BucketSummary> buckets();
+
+  BucketSummary createBucket(BucketName name);
+
+  /** Counts what a bucket holds; takes time proportional to its objects. */
+  BucketReport inspectBucket(BucketName name);
+
+  List<KeyInfo> keys();
+
+  /** Removes the blobs that nothing names any more. */
+  GcReport collectGarbage();
+
+  /**
+   * Stops taking S3 connections and waits until the running requests have ended; those that take
+   * longer than {@code shutdown.drain-seconds} are cut. The process stays.
+   */
+  DrainReport drain();
+
+  /** Compares index, blobs and documents, every byte of them. */
+  VerifyReport verify();
+}

@@ -1,0 +1,28 @@
+package io.horizonpush.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.config.ConfigLoader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What a command reads and writes besides its arguments. */
+record Console(Map<String, String> environment, PrintStream out, PrintStream err) {
+
+  Console {
+    environment = Map.copyOf(environment);
+  }
+
+  void line(String text) {
+    out.println(text);
+  }
+
+  void json(JsonNode node) {
+    out.println(AdminJson.write(node));
+  }
+
+  ConfigLoader configLoader() {
+    return new ConfigLoader(environment, Path.of(System.getProperty("user.home", ".")));
+  }
+}

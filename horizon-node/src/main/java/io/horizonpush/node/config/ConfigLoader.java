@@ -1,0 +1,160 @@
+package io.horizonpush.node.config;
+
+import static io.horizonpush.node.config.Settings.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts a configuration together: defaults, then the file, then the environment, then flags; the
+ * later wins. Immutable.
+ */
+public final class ConfigLoader {
+
+  /** The file that is read from the data directory when none is named. */
+  public static final String FILE_NAME = "horizon.yaml";
+
+  private final Map<String, String> environment;
+  private final Path home;
+
+  /**
+   * @param environment the process's variables
+   * @param home the user's home directory
+   */
+  public ConfigLoader(Map<String, String> environment, Path home) {
+    this.environment = Map.copyOf(environment);
+    this.home = home;
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @throws ConfigException naming the first setting that cannot be used
+   */
+  public LoadedConfig load(Flags flags) {
+    Map<String, GivenValue> values = new LinkedHashMap<>();
+    GivenValue dataDirectory = defaultDataDirectory();
+    for (Setting<?> setting : ALL) {
+      values.put(setting.key(), new GivenValue(setting.fallback(), new Origin.Default()));
+    }
+    values.put(DATA_DIR.key(), dataDirectory);
+    Map<String, GivenValue> fromEnvironment = environmentValues();
+    Map<String, GivenValue> fromFlags = checkedFlags(flags);
+    configFile(flags, dataDirectoryBeforeFile(dataDirectory, fromEnvironment, fromFlags))
+        .ifPresent(file -> values.putAll(checkedFile(file)));
+    values.putAll(fromEnvironment);
+    values.putAll(fromFlags);
+    return new LoadedConfig(new ConfigReader(values).read(), effective(values));
+  }
+
+  private GivenValue defaultDataDirectory() {
+    String state = environment.getOrDefault("STATE_DIRECTORY", "");
+    if (!state.isEmpty()) {
+      // systemd separates several directories by colons; the first is the unit's own.
+      return new GivenValue(state.split(":", 2)[0], new Origin.Environment("STATE_DIRECTORY"));
+    }
+    Path path = home.resolve(".local/share/horizonpush");
+    return new GivenValue(path.toString(), new Origin.Default());
+  }
+
+  private static Path dataDirectoryBeforeFile(
+      GivenValue fallback, Map<String, GivenValue> environment, Map<String, GivenValue> flags) {
+    String key = DATA_DIR.key();
+    return Path.of(flags.getOrDefault(key, environment.getOrDefault(key, fallback)).text());
+  }
+
+  private Optional<Path> configFile(Flags flags, Path dataDirectory) {
+    if (flags.configFile().isPresent()) {
+      return flags.configFile();
+    }
+    String named = environment.getOrDefault("HORIZON_CONFIG", "");
+    if (!named.isEmpty()) {
+      return Optional.of(Path.of(named));
+    }
+    Path implied = dataDirectory.resolve(FILE_NAME);
+    return Files.exists(implied) ? Optional.of(implied) : Optional.empty();
+  }
+
+  private static Map<String, GivenValue> checkedFile(Path file) {
+    Map<String, GivenValue> values = YamlSettings.read(file);
+    values.forEach((key, value) -> requireKnown(key, value.origin()));
+    return values;
+  }
+
+  private static Map<String, GivenValue> checkedFlags(Flags flags) {
+    flags
+        .values()
+        .forEach(
+            (key, value) -> {
+              Setting<?> setting = requireKnown(key, value.origin());
+              if (setting.secret()) {
+                throw new ConfigException(
+                    "'%s' is a secret and must not stand on a command line: set %s or %s"
+                        .formatted(key, setting.variable(), setting.fileVariable()));
+              }
+            });
+    return flags.values();
+  }
+
+  private static Setting<?> requireKnown(String key, Origin origin) {
+    return Settings.find(key)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    origin
+                        + ": unknown setting '"
+                        + key
+                        + "' (print-config shows every setting there is)"));
+  }
+
+  private Map<String, GivenValue> environmentValues() {
+    Map<String, GivenValue> values = new LinkedHashMap<>();
+    for (Setting<?> setting : ALL) {
+      String variable = setting.variable();
+      String fileVariable = setting.fileVariable();
+      boolean inFile = setting.secret() && environment.containsKey(fileVariable);
+      if (inFile && environment.containsKey(variable)) {
+        throw new ConfigException(
+            "'%s' is set twice: by %s and by %s".formatted(setting.key(), variable, fileVariable));
+      }
+      if (inFile) {
+        values.put(setting.key(), secretFromFile(fileVariable));
+      } else if (environment.containsKey(variable)) {
+        String text = environment.getOrDefault(variable, "");
+        values.put(setting.key(), new GivenValue(text, new Origin.Environment(variable)));
+      }
+    }
+    return values;
+  }
+
+  private GivenValue secretFromFile(String variable) {
+    String file = environment.getOrDefault(variable, "");
+    try {
+      String text = Files.readString(Path.of(file)).strip();
+      return new GivenValue(text, new Origin.Environment(variable));
+    } catch (IOException e) {
+      throw new ConfigException(variable + ": cannot read the file " + file, e);
+    }
+  }
+
+  private static List<EffectiveSetting> effective(Map<String, GivenValue> values) {
+    List<EffectiveSetting> settings = new ArrayList<>();
+    for (Setting<?> setting : ALL) {
+      GivenValue value = ConfigReader.given(values, setting);
+      boolean masked = setting.secret() && !value.text().isEmpty();
+      settings.add(
+          new EffectiveSetting(
+              setting.key(),
+              masked ? Secret.MASK : value.text(),
+              value.origin(),
+              setting.meaning()));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,7 @@
+package io.horizonpush.node.config;
+
+/** How a log line looks. */
+public enum LogFormat {
+  TEXT,
+  JSON
+}

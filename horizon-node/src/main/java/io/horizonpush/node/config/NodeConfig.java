@@ -1,0 +1,83 @@
+package io.horizonpush.node.config;
+
+import io.horizonpush.s3.model.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything an operator can set, checked. {@link Settings} holds the keys, defaults and meanings.
+ *
+ * @param dataDirectory absolute
+ */
+public record NodeConfig(
+    Path dataDirectory, S3 s3, Admin admin, Storage storage, Iroh iroh, Daemon daemon) {
+
+  /** The S3 listener. */
+  public record S3(
+      HostPort address,
+      AnonymousAccess anonymous,
+      Names names,
+      Limits limits,
+      RootCredentials rootCredentials) {
+
+    /** Whether requests without a signature are answered. */
+    public boolean acceptsUnsigned() {
+      return anonymous == AnonymousAccess.LOOPBACK && address.isLoopback();
+    }
+  }
+
+  /**
+   * How requests name this service and its buckets.
+   *
+   * @param baseDomains hosts whose subdomains are bucket names
+   */
+  public record Names(String region, List<String> baseDomains, boolean strictBucketNames) {
+
+    public Names {
+      baseDomains = List.copyOf(baseDomains);
+    }
+  }
+
+  /**
+   * What one client or all of them together may take.
+   *
+   * @param maxConnectionsPerAddress from one other machine
+   */
+  public record Limits(
+      int maxConnections,
+      int maxConnectionsPerAddress,
+      Duration headerTimeout,
+      Duration idleTimeout) {}
+
+  /** The admin listener. Always on loopback: it has no TLS. */
+  public record Admin(HostPort address, boolean metricsWithoutToken) {}
+
+  /**
+   * Records and their way into documents.
+   *
+   * @param durability of buckets that are made without saying otherwise
+   * @param groupCommit whether writes that arrive together share one fsync
+   */
+  public record Storage(Durability durability, boolean groupCommit, Publish publish) {}
+
+  /**
+   * The work from the outbox to the documents.
+   *
+   * @param batchSize records per document transaction
+   * @param maxBacklog records that may wait before writers are slowed down
+   */
+  public record Publish(int batchSize, int maxBacklog) {}
+
+  /** The endpoint that other nodes dial. */
+  public record Iroh(HostPort bindAddress) {}
+
+  /**
+   * The process as such.
+   *
+   * @param drain how long running requests may take after a request to stop
+   */
+  public record Daemon(Log log, Duration drain) {}
+
+  public record Log(LogFormat format, LogLevel level, AccessLog access) {}
+}

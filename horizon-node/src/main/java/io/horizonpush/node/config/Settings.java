@@ -1,0 +1,170 @@
+package io.horizonpush.node.config;
+
+import static io.horizonpush.node.config.ValueType.integer;
+import static io.horizonpush.node.config.ValueType.oneOf;
+import static io.horizonpush.node.config.ValueType.seconds;
+
+import io.horizonpush.s3.model.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of every setting: keys, defaults, meanings and types. */
+final class Settings {
+
+  static final Setting<Path> DATA_DIR =
+      Setting.of("data-dir", "", ValueType.PATH, "where the node keeps everything");
+
+  static final Setting<HostPort> S3_ADDRESS =
+      Setting.of("s3.address", "127.0.0.1:3000", ValueType.ADDRESS, "where S3 listens");
+  static final Setting<AnonymousAccess> S3_ANONYMOUS =
+      Setting.of(
+          "s3.anonymous",
+          "loopback",
+          oneOf(AnonymousAccess.class),
+          "who may send unsigned requests: loopback = anyone while S3 listens on loopback only");
+  static final Setting<String> S3_REGION =
+      Setting.of("s3.region", "us-east-1", ValueType.TEXT, "the region that signatures name");
+  static final Setting<List<String>> S3_BASE_DOMAINS =
+      Setting.of(
+          "s3.base-domains",
+          "localhost",
+          ValueType.DOMAINS,
+          "hosts whose subdomains are bucket names");
+  static final Setting<Boolean> S3_STRICT_BUCKET_NAMES =
+      Setting.of(
+          "s3.strict-bucket-names",
+          "false",
+          ValueType.BOOLEAN,
+          "whether new buckets must obey today's naming rule of AWS");
+  static final Setting<Integer> S3_MAX_CONNECTIONS =
+      Setting.of(
+          "s3.max-connections",
+          "1024",
+          integer(1, 1_000_000),
+          "connections at one time; more are refused");
+  static final Setting<Integer> S3_MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "s3.max-connections-per-address",
+          "64",
+          integer(1, 1_000_000),
+          "connections from one other machine at one time");
+  static final Setting<Duration> S3_HEADER_TIMEOUT =
+      Setting.of(
+          "s3.header-timeout-seconds",
+          "10",
+          seconds(1, 3600),
+          "how long a client may take to send a request's head");
+  static final Setting<Duration> S3_IDLE_TIMEOUT =
+      Setting.of(
+          "s3.idle-timeout-seconds",
+          "60",
+          seconds(1, 3600),
+          "how long a connection may stay silent");
+  static final Setting<String> S3_ROOT_ACCESS_KEY =
+      Setting.of(
+          "s3.root-access-key",
+          "",
+          ValueType.OPTIONAL_ACCESS_KEY,
+          "the root key's id; empty = made at the first start");
+  static final Setting<Secret> S3_ROOT_SECRET_KEY =
+      Setting.secret(
+          "s3.root-secret-key",
+          ValueType.OPTIONAL_SECRET_KEY,
+          "the root key's secret; empty = made at the first start");
+
+  static final Setting<HostPort> ADMIN_ADDRESS =
+      Setting.of(
+          "admin.address",
+          "127.0.0.1:3001",
+          ValueType.LOOPBACK_ADDRESS,
+          "where the admin API, health and metrics listen");
+  static final Setting<Boolean> ADMIN_METRICS_WITHOUT_TOKEN =
+      Setting.of(
+          "admin.metrics-without-token",
+          "false",
+          ValueType.BOOLEAN,
+          "whether /metrics answers without the admin token");
+
+  static final Setting<Durability> STORAGE_DURABILITY =
+      Setting.of(
+          "storage.durability",
+          "strict",
+          oneOf(Durability.class),
+          "what a success answer promises in new buckets; relaxed may lose the last seconds");
+  static final Setting<Boolean> INDEX_GROUP_COMMIT =
+      Setting.of(
+          "index.group-commit",
+          "true",
+          ValueType.BOOLEAN,
+          "whether writes that arrive together share one fsync");
+  static final Setting<Integer> PUBLISH_BATCH_SIZE =
+      Setting.of(
+          "publish.batch-size", "256", integer(1, 10_000), "records per document transaction");
+  static final Setting<Integer> PUBLISH_MAX_BACKLOG =
+      Setting.of(
+          "publish.max-backlog",
+          "100000",
+          integer(1, 10_000_000),
+          "records that may wait for their documents before writers are slowed down");
+
+  static final Setting<HostPort> IROH_BIND_ADDRESS =
+      Setting.of(
+          "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
+
+  static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of("log.format", "text", oneOf(LogFormat.class), "how log lines look");
+  static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of("log.level", "info", oneOf(LogLevel.class), "the least severe events logged");
+  static final Setting<AccessLog> LOG_ACCESS =
+      Setting.of(
+          "log.access",
+          "logs/access.log",
+          ValueType.ACCESS_LOG,
+          "a line per S3 request: off, stdout, or a path that may start at the data directory");
+
+  static final Setting<Duration> SHUTDOWN_DRAIN =
+      Setting.of(
+          "shutdown.drain-seconds",
+          "30",
+          seconds(0, 3600),
+          "how long running requests may take after a request to stop");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          DATA_DIR,
+          S3_ADDRESS,
+          S3_ANONYMOUS,
+          S3_REGION,
+          S3_BASE_DOMAINS,
+          S3_STRICT_BUCKET_NAMES,
+          S3_MAX_CONNECTIONS,
+          S3_MAX_CONNECTIONS_PER_ADDRESS,
+          S3_HEADER_TIMEOUT,
+          S3_IDLE_TIMEOUT,
+          S3_ROOT_ACCESS_KEY,
+          S3_ROOT_SECRET_KEY,
+          ADMIN_ADDRESS,
+          ADMIN_METRICS_WITHOUT_TOKEN,
+          STORAGE_DURABILITY,
+          INDEX_GROUP_COMMIT,
+          PUBLISH_BATCH_SIZE,
+          PUBLISH_MAX_BACKLOG,
+          IROH_BIND_ADDRESS,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          LOG_ACCESS,
+          SHUTDOWN_DRAIN);
+
+  private Settings() {}
+
+  static Optional<Setting<?>> find(String key) {
+    for (Setting<?> setting : ALL) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,137 @@
+package io.horizonpush.node.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of a setting becomes a value.
+ *
+ * @param allowed what a text must look like, for people
+ * @param parser throws {@link IllegalArgumentException} for anything else
+ */
+record ValueType<T>(String allowed, Function<String, T> parser) {
+
+  static final ValueType<HostPort> ADDRESS =
+      new ValueType<>("HOST:PORT, such as 127.0.0.1:3000 or [::1]:3000", HostPort::parse);
+
+  static final ValueType<HostPort> LOOPBACK_ADDRESS =
+      new ValueType<>(
+          "HOST:PORT on a loopback address (there is no TLS here; use an SSH tunnel from afar)",
+          text -> {
+            HostPort address = HostPort.parse(text);
+            if (!address.isLoopback()) {
+              throw new IllegalArgumentException("not a loopback address");
+            }
+            return address;
+          });
+
+  static final ValueType<Boolean> BOOLEAN =
+      new ValueType<>(
+          "true or false",
+          text ->
+              switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException(text);
+              });
+
+  static final ValueType<Path> PATH = new ValueType<>("a path", ValueType::path);
+
+  static final ValueType<AccessLog> ACCESS_LOG =
+      new ValueType<>(
+          "off, stdout or a path",
+          text ->
+              switch (text) {
+                case "off" -> new AccessLog.Off();
+                case "stdout" -> new AccessLog.Stdout();
+                default -> new AccessLog.File(path(text));
+              });
+
+  static final ValueType<String> TEXT = matching("[!-~]+", "printable ASCII without spaces");
+
+  static final ValueType<String> OPTIONAL_ACCESS_KEY =
+      matching("|[A-Za-z0-9_-]{3,128}", "3 to 128 of A-Z a-z 0-9 _ -");
+
+  static final ValueType<Secret> OPTIONAL_SECRET_KEY =
+      new ValueType<>(
+          "at least 16 printable ASCII characters without spaces",
+          text -> {
+            if (!text.matches("|[!-~]{16,128}")) {
+              throw new IllegalArgumentException("not a secret key");
+            }
+            return new Secret(text);
+          });
+
+  static final ValueType<List<String>> DOMAINS =
+      new ValueType<>(
+          "a list of host names",
+          text -> {
+            List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toList());
+            names.removeIf(String::isEmpty);
+            names.forEach(ValueType::checkDomain);
+            return List.copyOf(names);
+          });
+
+  static ValueType<Integer> integer(int min, int max) {
+    return new ValueType<>(
+        "a whole number from " + min + " to " + max,
+        text -> {
+          int value = Integer.parseInt(text);
+          if (value < min || value > max) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
+  static ValueType<Duration> seconds(int min, int max) {
+    ValueType<Integer> number = integer(min, max);
+    return new ValueType<>(
+        number.allowed() + " (seconds)", number.parser().andThen(Duration::ofSeconds));
+  }
+
+  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    return new ValueType<>(
+        constants.stream().map(ValueType::word).collect(Collectors.joining(", ")),
+        text ->
+            constants.stream()
+                .filter(constant -> word(constant).equals(text))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException(text)));
+  }
+
+  private static ValueType<String> matching(String pattern, String allowed) {
+    return new ValueType<>(
+        allowed,
+        text -> {
+          if (!text.matches(pattern)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
+  }
+
+  private static void checkDomain(String name) {
+    if (!name.matches("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")) {
+      throw new IllegalArgumentException(name);
+    }
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("an empty path");
+    }
+    return Path.of(text);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,97 @@
+package io.horizonpush.node.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@code horizon.yaml} as a flat map from keys to texts and lines. Reads tokens, not objects: a
+ * value keeps its line, and start-up does not pay for object mapping. Confined to one thread.
+ */
+final class YamlSettings {
+
+  private final Path file;
+  private final JsonParser parser;
+  private final Map<String, GivenValue> values = new LinkedHashMap<>();
+
+  private YamlSettings(Path file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  static Map<String, GivenValue> read(Path file) {
+    try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
+      return new YamlSettings(file, parser).readDocument();
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      String problem = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+      throw new ConfigException(file + ":" + line + ": not valid YAML: " + problem, e);
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, GivenValue> readDocument() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return values;
+    }
+    if (first != JsonToken.START_OBJECT) {
+      throw problem("", "a mapping of settings is expected here");
+    }
+    readSection("");
+    if (parser.nextToken() != null) {
+      throw problem("", "only one YAML document is allowed");
+    }
+    return values;
+  }
+
+  private void readSection(String prefix) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = prefix + parser.currentName();
+      int line = parser.currentTokenLocation().getLineNr();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT) {
+        readSection(key + ".");
+      } else {
+        String text = value == JsonToken.START_ARRAY ? readList(key) : readScalar(key, value);
+        if (values.put(key, new GivenValue(text, new Origin.FileLine(file, line))) != null) {
+          throw problem(key, "is set twice");
+        }
+      }
+    }
+  }
+
+  private String readList(String key) throws IOException {
+    List<String> items = new ArrayList<>();
+    for (JsonToken item = parser.nextToken();
+        item != JsonToken.END_ARRAY;
+        item = parser.nextToken()) {
+      items.add(readScalar(key, item));
+    }
+    return String.join(",", items);
+  }
+
+  private String readScalar(String key, JsonToken token) throws IOException {
+    if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+      throw problem(key, "has no value");
+    }
+    return parser.getText();
+  }
+
+  private ConfigException problem(String key, String what) {
+    String where = file + ":" + parser.currentTokenLocation().getLineNr() + ": ";
+    return new ConfigException(where + (key.isEmpty() ? "" : "'" + key + "' ") + what);
+  }
+}

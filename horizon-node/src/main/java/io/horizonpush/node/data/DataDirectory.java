@@ -1,0 +1,139 @@
+package io.horizonpush.node.data;
+
+import io.horizonpush.node.config.HostPort;
+import io.horizonpush.node.config.Secret;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder that holds everything a node keeps, claimed by this process until it is closed. Only
+ * its owner can enter it.
+ *
+ * <p>The static methods look into a folder without claiming it. Confined to one thread.
+ */
+public final class DataDirectory implements AutoCloseable {
+
+  private static final String LOCK = "node.lock";
+  private static final String ROOT_KEY = "root.key";
+  private static final String ADMIN_TOKEN = "admin.token";
+  private static final String ADMIN_ADDRESS = "admin.address";
+
+  private final Path root;
+  private final DirectoryLock lock;
+
+  private DataDirectory(Path root, DirectoryLock lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder if it is missing, and claims it.
+   *
+   * @throws DataDirectoryException if another process has it, or it cannot be used
+   */
+  public static DataDirectory claim(Path root) {
+    try {
+      DurableFiles.createPrivateDirectory(root);
+      return new DataDirectory(root, DirectoryLock.take(root.resolve(LOCK)));
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  /** The process that has claimed the folder; nothing when none has. */
+  public static Optional<String> holder(Path root) {
+    try {
+      Path lock = root.resolve(LOCK);
+      return Files.exists(lock) ? DirectoryLock.holder(lock) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  /** The token that the admin API of this folder's node asks for. */
+  public static Secret readAdminToken(Path root) {
+    Path file = root.resolve(ADMIN_TOKEN);
+    try {
+      return new Secret(Files.readString(file).strip());
+    } catch (AccessDeniedException e) {
+      throw new DataDirectoryException(
+          "may not read " + file + ": run this as the user who runs the node", e);
+    } catch (IOException e) {
+      throw new DataDirectoryException(
+          "no node has run on the data directory " + root + " yet (is --data-dir right?)", e);
+    }
+  }
+
+  /** Where the admin API of this folder's node listened last; nothing before its first start. */
+  public static Optional<HostPort> lastAdminAddress(Path root) {
+    try {
+      return Optional.of(HostPort.parse(Files.readString(root.resolve(ADMIN_ADDRESS)).strip()));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  public Path path() {
+    return root;
+  }
+
+  /** The root key, made and kept durably if there is none yet. */
+  public RootKey rootKey() {
+    Path file = root.resolve(ROOT_KEY);
+    try {
+      if (!Files.exists(file)) {
+        RootKey key = new KeyMaker().rootKey();
+        DurableFiles.write(file, key.accessKeyId() + "\n" + key.secretAccessKey().value() + "\n");
+        return key;
+      }
+      List<String> lines = Files.readAllLines(file);
+      if (lines.size() != 2) {
+        throw new DataDirectoryException(
+            file + " is damaged: it must hold two lines, the access key id and the secret key");
+      }
+      return new RootKey(lines.getFirst(), new Secret(lines.getLast()), false);
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  /** The admin token, made and kept durably if there is none yet. */
+  public Secret adminToken() {
+    Path file = root.resolve(ADMIN_TOKEN);
+    try {
+      if (!Files.exists(file)) {
+        DurableFiles.write(file, new KeyMaker().token().value() + "\n");
+      }
+      return readAdminToken(root);
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  /** Leaves a note for command line tools. */
+  public void rememberAdminAddress(HostPort address) {
+    try {
+      DurableFiles.write(root.resolve(ADMIN_ADDRESS), address + "\n");
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  private static DataDirectoryException unusable(Path root, IOException e) {
+    String why = e instanceof AccessDeniedException ? "permission denied" : e.toString();
+    return new DataDirectoryException("cannot use the data directory " + root + ": " + why, e);
+  }
+}

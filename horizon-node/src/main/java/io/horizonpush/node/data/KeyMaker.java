@@ -1,0 +1,36 @@
+package io.horizonpush.node.data;
+
+import io.horizonpush.node.config.Secret;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Makes credentials from the system's random numbers. */
+final class KeyMaker {
+
+  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final String ACCESS_KEY_PREFIX = "HZ";
+  private static final int ACCESS_KEY_LENGTH = 20;
+  private static final int SECRET_BYTES = 30;
+  private static final int TOKEN_BYTES = 32;
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** A key as long as AWS's: tools check that. */
+  RootKey rootKey() {
+    StringBuilder id = new StringBuilder(ACCESS_KEY_PREFIX);
+    while (id.length() < ACCESS_KEY_LENGTH) {
+      id.append(BASE32.charAt(random.nextInt(BASE32.length())));
+    }
+    return new RootKey(id.toString(), new Secret(text(SECRET_BYTES)), true);
+  }
+
+  Secret token() {
+    return new Secret(text(TOKEN_BYTES));
+  }
+
+  private String text(int bytes) {
+    byte[] value = new byte[bytes];
+    random.nextBytes(value);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+  }
+}

@@ -1,0 +1,149 @@
+package io.horizonpush.node.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import io.horizonpush.node.config.AccessLog;
+import io.horizonpush.node.config.LogFormat;
+import io.horizonpush.node.config.NodeConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's logging, set up by code. Events go to standard error, a line each; requests go to
+ * the access log. Both pass bounded queues: a stuck disk or terminal costs lines, never requests.
+ */
+public final class Logging implements AutoCloseable {
+
+  /** The logger whose messages are the lines of the access log. */
+  public static final String ACCESS_LOGGER = "horizonpush.access";
+
+  /** Line ends inside a message or a stack trace become bars, so that an event stays a line. */
+  private static final String TEXT_PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
+          + "%replace([%X{request}] ){'^\\[\\] $', ''}"
+          + "%replace(%replace(%msg %kvp %ex){'[\\r\\n]+\\s*', ' | '}){'[ |]+$', ''}%nopex%n";
+
+  private static final String LINE_PATTERN = "%replace(%msg){'[\\r\\n]+', ' '}%nopex%n";
+
+  private static final int QUEUE = 8192;
+  private static final String MAX_FILE = "64MB";
+  private static final String MAX_TOTAL = "512MB";
+  private static final int MAX_DAYS = 14;
+
+  private final LoggerContext context;
+  private final List<AsyncAppender> queues = new ArrayList<>();
+
+  private Logging(LoggerContext context) {
+    this.context = context;
+  }
+
+  /** Replaces whatever logging the process has. */
+  public static Logging start(NodeConfig.Log config) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Logging logging = new Logging(context);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.valueOf(config.level().name()));
+    root.addAppender(logging.queued(logging.console("System.err", logging.encoder(config))));
+    logging.startAccessLog(config.access());
+    return logging;
+  }
+
+  private void startAccessLog(AccessLog target) {
+    Logger access = context.getLogger(ACCESS_LOGGER);
+    access.setAdditive(false);
+    access.setLevel(target instanceof AccessLog.Off ? Level.OFF : Level.INFO);
+    switch (target) {
+      case AccessLog.Off() -> {}
+      case AccessLog.Stdout() ->
+          access.addAppender(queued(console("System.out", pattern(LINE_PATTERN))));
+      case AccessLog.File(Path path) -> access.addAppender(queued(file(path)));
+    }
+  }
+
+  private Encoder<ILoggingEvent> encoder(NodeConfig.Log config) {
+    return config.format() == LogFormat.JSON ? json() : pattern(TEXT_PATTERN);
+  }
+
+  private Encoder<ILoggingEvent> json() {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setWithContext(false);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithFormattedMessage(true);
+    return started(encoder);
+  }
+
+  private Encoder<ILoggingEvent> pattern(String pattern) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setPattern(pattern);
+    return started(encoder);
+  }
+
+  private <E extends EncoderBase<ILoggingEvent>> E started(E encoder) {
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  private Appender<ILoggingEvent> console(String target, Encoder<ILoggingEvent> encoder) {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget(target);
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+
+  private Appender<ILoggingEvent> file(Path path) {
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setFile(path.toString());
+    SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
+    policy.setContext(context);
+    policy.setParent(appender);
+    policy.setFileNamePattern(path + ".%d{yyyy-MM-dd}.%i.gz");
+    policy.setMaxFileSize(FileSize.valueOf(MAX_FILE));
+    policy.setTotalSizeCap(FileSize.valueOf(MAX_TOTAL));
+    policy.setMaxHistory(MAX_DAYS);
+    policy.start();
+    appender.setRollingPolicy(policy);
+    appender.setEncoder(pattern(LINE_PATTERN));
+    appender.start();
+    return appender;
+  }
+
+  private Appender<ILoggingEvent> queued(Appender<ILoggingEvent> appender) {
+    AsyncAppender queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(QUEUE);
+    queue.setNeverBlock(true);
+    queue.addAppender(appender);
+    queue.start();
+    queues.add(queue);
+    return queue;
+  }
+
+  /** Writes what is queued and stops. */
+  @Override
+  public void close() {
+    queues.forEach(AsyncAppender::stop);
+    context.stop();
+  }
+}

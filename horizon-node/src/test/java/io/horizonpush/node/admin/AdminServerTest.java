@@ -1,0 +1,267 @@
+package io.horizonpush.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.node.config.HostPort;
+import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.testing.RawHttp;
+import io.horizonpush.node.testing.RawHttp.Answer;
+import io.horizonpush.s3.model.BucketName;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminServerTest {
+
+  private static final String TOKEN = "the-token-of-this-test";
+
+  private final TestingControl control = new TestingControl();
+  private AdminServer server;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = start(false);
+    port = server.address().port();
+  }
+
+  private AdminServer start(boolean metricsWithoutToken) throws IOException {
+    return AdminServer.start(
+        new NodeConfig.Admin(new HostPort("127.0.0.1", 0), metricsWithoutToken),
+        new Secret(TOKEN),
+        control,
+        new NodeMetrics());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:%d", "localhost:%d", "[::1]:%d"})
+  void ownHosts_areServed(String host) throws IOException {
+    assertThat(send("GET", "/admin/v1/status", "Host: " + host.formatted(port), token()).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: attacker.example",
+        "Host: attacker.example:%d",
+        "Host: 127.0.0.1",
+        "Host: localhost:1",
+        "Host: 127.0.0.1:%d\r\nHost: 127.0.0.1:%d",
+        "X-No: host"
+      })
+  void otherHosts_areRefusedEvenWithTheToken(String host) throws IOException {
+    Answer status = send("GET", "/admin/v1/status", host.replace("%d", "" + port), token());
+    Answer health = send("GET", "/health/live", host.replace("%d", "" + port));
+
+    assertThat(status.status()).isIn(400, 403);
+    assertThat(health.status()).isIn(400, 403);
+    assertThat(status.body()).doesNotContain("version");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:%d,200",
+    "http://localhost:%d,403",
+    "https://127.0.0.1:%d,403",
+    "http://attacker.example,403",
+    "null,403"
+  })
+  void origin_mustBeAbsentOrTheHostItself(String origin, int status) throws IOException {
+    Answer answer =
+        send("GET", "/admin/v1/status", host(), token(), "Origin: " + origin.formatted(port));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.headers()).doesNotContain("access-control");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/admin/v1/status",
+        "/admin/v1/buckets",
+        "/admin/v1/buckets/b-1",
+        "/admin/v1/keys",
+        "/metrics",
+        "/ui/",
+        "/"
+      })
+  void everythingButHealth_needsTheToken(String path) throws IOException {
+    assertThat(send("GET", path, host()).status()).isEqualTo(401);
+    assertThat(send("GET", path, host(), "Authorization: Bearer wrong").status()).isEqualTo(401);
+    assertThat(send("GET", path, host(), "Authorization: Bearer ").status()).isEqualTo(401);
+    assertThat(send("GET", path, host(), "Authorization: Basic " + TOKEN).status()).isEqualTo(401);
+    assertThat(send("GET", path, host(), token(), token()).status()).isEqualTo(401);
+    assertThat(send("GET", path, host()).headers()).contains("www-authenticate: bearer");
+  }
+
+  @Test
+  void health_needsNoToken_andReadinessFollowsTheNode() throws IOException {
+    assertThat(send("GET", "/health/live", host()).status()).isEqualTo(200);
+    assertThat(send("GET", "/health/ready", host()).status()).isEqualTo(200);
+    control.ready = false;
+
+    assertThat(send("GET", "/health/live", host()).status()).isEqualTo(200);
+    assertThat(send("GET", "/health/ready", host()).status()).isEqualTo(503);
+    assertThat(send("HEAD", "/health/ready", host()).status()).isEqualTo(503);
+    assertThat(send("HEAD", "/health/ready", host()).body()).isEmpty();
+  }
+
+  @Test
+  void metrics_needNoTokenWhereThatIsSet() throws IOException {
+    assertThat(send("GET", "/metrics", host(), token()).body()).contains("jvm_threads");
+    server.close();
+    server = start(true);
+    port = server.address().port();
+
+    assertThat(send("GET", "/metrics", host()).status()).isEqualTo(200);
+    assertThat(send("GET", "/admin/v1/status", host()).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
+  void aWriteThatAFormCouldSend_isRefused(String type) throws IOException {
+    Answer answer =
+        post("/admin/v1/buckets", "{\"name\":\"made\"}", token(), "Content-Type: " + type);
+
+    assertThat(answer.status()).isEqualTo(415);
+    assertThat(control.created).isEmpty();
+  }
+
+  @Test
+  void aWriteWithoutTheToken_changesNothing() throws IOException {
+    Answer answer =
+        post("/admin/v1/buckets", "{\"name\":\"made\"}", "Content-Type: application/json");
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(control.created).isEmpty();
+  }
+
+  @Test
+  void createBucket_makesIt() throws IOException {
+    Answer answer =
+        post(
+            "/admin/v1/buckets",
+            "{\"name\":\"made\"}",
+            token(),
+            "Content-Type: application/json; charset=utf-8");
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(control.created).containsExactly(new BucketName("made"));
+    assertThat(AdminJson.read(answer.body()).path("name").asText()).isEqualTo("made");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"name\":\"x\"}|InvalidBucketName", "{}|InvalidBucketName", "{|BadRequest"})
+  void createBucket_ofABadRequest_is400(String body, String code) throws IOException {
+    Answer answer = post("/admin/v1/buckets", body, token(), "Content-Type: application/json");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(AdminJson.read(answer.body()).at("/error/code").asText()).isEqualTo(code);
+  }
+
+  static Stream<Arguments> reads() {
+    return Stream.of(
+        Arguments.of("/admin/v1/status", "/endpoints/nodeId", "the-node-id"),
+        Arguments.of("/admin/v1/status", "/state", "ready"),
+        Arguments.of("/admin/v1/status", "/storage/problems/0", "disk full"),
+        Arguments.of("/admin/v1/buckets", "/buckets/0/name", "b-1"),
+        Arguments.of("/admin/v1/buckets/b-1", "/documentId", "the-document-id"),
+        Arguments.of("/admin/v1/buckets/b-1", "/objects", "3"),
+        Arguments.of("/admin/v1/buckets/b-1", "/outboxBacklog", "2"),
+        Arguments.of("/admin/v1/keys", "/keys/0/accessKeyId", "ROOT"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reads")
+  void reads_answerWhatTheNodeSays(String path, String field, String value) throws IOException {
+    Answer answer = send("GET", path, host(), token());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(AdminJson.read(answer.body()).at(field).asText()).isEqualTo(value);
+    assertThat(post(path, "{}", token(), "Content-Type: application/json").status()).isIn(400, 405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/admin/v1/gc,/removedBlobs,5",
+    "/admin/v1/drain,/tookMillis,7",
+    "/admin/v1/verify,/findings/0,a finding"
+  })
+  void actions_needAPost(String path, String field, String value) throws IOException {
+    assertThat(send("GET", path, host(), token()).status()).isEqualTo(405);
+
+    Answer answer = post(path, "{}", token(), "Content-Type: application/json");
+    assertThat(AdminJson.read(answer.body()).at(field).asText()).isEqualTo(value);
+  }
+
+  @Test
+  void anUnknownBucket_is404_andAnUnknownPathToo() throws IOException {
+    assertThat(send("GET", "/admin/v1/buckets/absent", host(), token()).status()).isEqualTo(404);
+    assertThat(send("GET", "/admin/v2/status", host(), token()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aBug_is500WithoutItsInsides() throws IOException {
+    control.bug = true;
+
+    Answer answer = send("GET", "/admin/v1/keys", host(), token());
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).contains("InternalError").doesNotContain("insides", "Exception");
+  }
+
+  @Test
+  void aBodyOver64KiB_is413() throws IOException {
+    Answer answer =
+        post("/admin/v1/buckets", "x".repeat(65 * 1024), token(), "Content-Type: application/json");
+
+    assertThat(answer.status()).isEqualTo(413);
+  }
+
+  @Test
+  void close_freesThePort() throws IOException {
+    server.close();
+
+    server =
+        AdminServer.start(
+            new NodeConfig.Admin(new HostPort("127.0.0.1", port), false),
+            new Secret(TOKEN),
+            control,
+            new NodeMetrics());
+    assertThat(send("GET", "/health/live", host()).status()).isEqualTo(200);
+  }
+
+  private String host() {
+    return "Host: 127.0.0.1:" + port;
+  }
+
+  private static String token() {
+    return "Authorization: Bearer " + TOKEN;
+  }
+
+  private Answer send(String method, String path, String... headers) throws IOException {
+    return RawHttp.send(port, method, path, "", headers);
+  }
+
+  private Answer post(String path, String body, String... headers) throws IOException {
+    String[] all = Stream.concat(Stream.of(host()), Stream.of(headers)).toArray(String[]::new);
+    return RawHttp.send(port, "POST", path, body, all);
+  }
+}

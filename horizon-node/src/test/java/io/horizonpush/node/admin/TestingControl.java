@@ -1,0 +1,86 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node that answers fixed values, for tests of the HTTP around it. */
+final class TestingControl implements NodeControl {
+
+  private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
+
+  final List<BucketName> created = new CopyOnWriteArrayList<>();
+  volatile boolean ready = true;
+  volatile boolean bug;
+
+  private static BucketSummary summary(BucketName name) {
+    return new BucketSummary(name, Instant.EPOCH, Durability.STRICT);
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public NodeStatus status() {
+    return new NodeStatus(
+        "1.2.3",
+        NodeState.READY,
+        Instant.EPOCH,
+        Path.of("data"),
+        new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
+        new NodeStatus.StorageStatus(2, List.of("disk full")));
+  }
+
+  @Override
+  public List<BucketSummary> buckets() {
+    return List.of(BUCKET);
+  }
+
+  @Override
+  public BucketSummary createBucket(BucketName name) {
+    created.add(name);
+    return summary(name);
+  }
+
+  @Override
+  public BucketReport inspectBucket(BucketName name) {
+    if (!name.equals(BUCKET.name())) {
+      throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "There is no such bucket.");
+    }
+    return new BucketReport(
+        BUCKET,
+        new BucketReport.Objects(3, 300),
+        new BucketReport.Document("the-document-id", 4, 2));
+  }
+
+  @Override
+  public List<KeyInfo> keys() {
+    if (bug) {
+      throw new IllegalStateException("insides");
+    }
+    return List.of(new KeyInfo("ROOT", "root"));
+  }
+
+  @Override
+  public GcReport collectGarbage() {
+    return new GcReport(5, 500);
+  }
+
+  @Override
+  public DrainReport drain() {
+    return new DrainReport(Duration.ofMillis(7));
+  }
+
+  @Override
+  public VerifyReport verify() {
+    return new VerifyReport(1, 3, 3, List.of("a finding"));
+  }
+}

@@ -1,0 +1,200 @@
+package io.horizonpush.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.AdminJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HorizonCliTest {
+
+  private static final String SECRET = "a-secret-that-must-not-be-seen";
+
+  @TempDir private Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void keepOutOfTheHome() {
+    environment.put("HORIZON_DATA_DIR", directory.resolve("data").toString());
+  }
+
+  @Test
+  void version_isPrinted_alsoAsJson() {
+    assertThat(run("version")).isEqualTo(ExitCode.OK);
+    assertThat(out()).matches("HorizonPush \\d+\\.\\d+\\.\\d+\\S* \\(Java 2\\d.*\\)\\R");
+    out.reset();
+
+    assertThat(run("version", "--json")).isEqualTo(ExitCode.OK);
+    assertThat(AdminJson.read(out()).path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no-such-command",
+        "status --no-such-option",
+        "bucket",
+        "bucket create",
+        "bucket inspect",
+        "key",
+        "start-server --data-dir",
+        "version extra"
+      })
+  void wrongUsage_isOneLineAndCode2(String arguments) {
+    int code = arguments.isEmpty() ? run() : run(arguments.split(" ", -1));
+
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).startsWith("horizon-node").contains("--help");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void everyCommand_explainsItself() {
+    for (String command :
+        new String[] {
+          "start-server",
+          "check-config",
+          "print-config",
+          "version",
+          "status",
+          "bucket",
+          "key",
+          "gc",
+          "drain",
+          "verify"
+        }) {
+      assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.OK);
+      assertThat(out()).contains("Usage: horizon-node " + command);
+      out.reset();
+    }
+    assertThat(run("--help")).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("start-server").doesNotContain("ticket", "plugin", "origin");
+  }
+
+  @Test
+  void checkConfig_ofABadFile_isOneLineAndCode78() throws IOException {
+    Path file = Files.writeString(directory.resolve("bad.yaml"), "s3:\n  addres: x\n");
+
+    assertThat(run("check-config", "--config", file.toString())).isEqualTo(ExitCode.CONFIG);
+    assertThat(err())
+        .isEqualToIgnoringNewLines(
+            "horizon-node: "
+                + file
+                + ":2: unknown setting 's3.addres' (print-config shows every setting there is)");
+  }
+
+  @Test
+  void checkConfig_ofAGoodFile_saysSo() throws IOException {
+    Path file = Files.writeString(directory.resolve("good.yaml"), "s3:\n  region: x\n");
+
+    assertThat(run("check-config", "--config", file.toString())).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("valid");
+  }
+
+  @Test
+  void printConfig_showsValueAndOrigin_andMasksSecrets() throws IOException {
+    environment.put("HORIZON_S3_ROOT_ACCESS_KEY", "OPERATOR");
+    environment.put("HORIZON_S3_ROOT_SECRET_KEY", SECRET);
+    Path file = Files.writeString(directory.resolve("c.yaml"), "log:\n  level: debug\n");
+
+    int code =
+        run(
+            "print-config",
+            "--config",
+            file.toString(),
+            "--s3-address",
+            "127.0.0.1:9",
+            "--set",
+            "s3.region=r");
+
+    assertThat(code).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .contains("log.level = debug    (" + file + ":2)")
+        .contains("s3.address = 127.0.0.1:9    (flag --s3-address)")
+        .contains("s3.region = r    (flag --set)")
+        .contains("s3.root-access-key = OPERATOR    (environment HORIZON_S3_ROOT_ACCESS_KEY)")
+        .contains("s3.root-secret-key = ***    (environment HORIZON_S3_ROOT_SECRET_KEY)")
+        .contains("admin.address = 127.0.0.1:3001    (default)")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void printConfig_asJson_hasTheSame() {
+    environment.put("HORIZON_S3_ROOT_ACCESS_KEY", "OPERATOR");
+    environment.put("HORIZON_S3_ROOT_SECRET_KEY", SECRET);
+
+    assertThat(run("print-config", "--json")).isEqualTo(ExitCode.OK);
+
+    JsonNode settings = AdminJson.read(out());
+    assertThat(settings.size()).isGreaterThan(15);
+    assertThat(settings).allMatch(setting -> !setting.path("origin").asText().isEmpty());
+    assertThat(settings)
+        .anyMatch(
+            setting ->
+                setting.path("key").asText().equals("s3.root-secret-key")
+                    && setting.path("value").asText().equals("***"));
+    assertThat(out()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aSecretOnTheCommandLine_isRefusedWithoutEchoingIt() {
+    assertThat(run("check-config", "--set", "s3.root-secret-key=" + SECRET))
+        .isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("HORIZON_S3_ROOT_SECRET_KEY_FILE").doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "bucket list", "key list", "gc", "drain"})
+  void aClientCommand_withoutANode_isOneLineAndCode1(String arguments) {
+    assertThat(run(arguments.split(" ", -1))).isEqualTo(ExitCode.FAILURE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).contains("no node is running on " + directory.resolve("data"));
+  }
+
+  @Test
+  void verify_withoutADataDirectory_isOneLineAndCode1_andMakesNone() {
+    assertThat(run("verify")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).contains("there is no data directory");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aBucketNameThatCannotBe_isOneLineAndCode1() {
+    assertThat(run("bucket", "create", "x")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).contains("not valid");
+  }
+
+  private int run(String... arguments) {
+    return new HorizonCli(
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

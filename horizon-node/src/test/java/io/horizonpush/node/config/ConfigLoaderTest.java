@@ -1,0 +1,248 @@
+package io.horizonpush.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void withoutAnything_theDocumentedDefaultsHold() {
+    NodeConfig config = load(Map.of(), new Flags()).config();
+
+    assertThat(config.dataDirectory()).isEqualTo(home.resolve(".local/share/horizonpush"));
+    assertThat(config.s3().address()).hasToString("127.0.0.1:3000");
+    assertThat(config.s3().acceptsUnsigned()).isTrue();
+    assertThat(config.s3().names().region()).isEqualTo("us-east-1");
+    assertThat(config.s3().names().baseDomains()).containsExactly("localhost");
+    assertThat(config.s3().rootCredentials()).isInstanceOf(RootCredentials.Generated.class);
+    assertThat(config.admin().address()).hasToString("127.0.0.1:3001");
+    assertThat(config.admin().metricsWithoutToken()).isFalse();
+    assertThat(config.storage().groupCommit()).isTrue();
+    assertThat(config.daemon().drain()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.daemon().log().access())
+        .isEqualTo(new AccessLog.File(config.dataDirectory().resolve("logs/access.log")));
+  }
+
+  @Test
+  void fileBeatsDefault_environmentBeatsFile_flagBeatsEnvironment() throws IOException {
+    Path file = yaml("s3:\n  region: from-file\n  address: 127.0.0.1:1\nlog:\n  level: debug\n");
+    Map<String, String> environment =
+        Map.of("HORIZON_S3_REGION", "from-environment", "HORIZON_S3_ADDRESS", "127.0.0.1:2");
+    Flags flags = new Flags().configFile(file).set("--set", "s3.address", "127.0.0.1:3");
+
+    LoadedConfig loaded = load(environment, flags);
+
+    assertThat(loaded.config().daemon().log().level()).isEqualTo(LogLevel.DEBUG);
+    assertThat(loaded.config().s3().names().region()).isEqualTo("from-environment");
+    assertThat(loaded.config().s3().address().port()).isEqualTo(3);
+    assertThat(origin(loaded, "log.level")).isEqualTo(file + ":5");
+    assertThat(origin(loaded, "s3.region")).isEqualTo("environment HORIZON_S3_REGION");
+    assertThat(origin(loaded, "s3.address")).isEqualTo("flag --set");
+    assertThat(origin(loaded, "log.format")).isEqualTo("default");
+  }
+
+  @Test
+  void dataDirectory_comesFromFlagThenVariableThenSystemdThenHome() {
+    Map<String, String> systemd = Map.of("STATE_DIRECTORY", "/var/lib/a:/var/lib/b");
+    Map<String, String> both = Map.of("STATE_DIRECTORY", "/s", "HORIZON_DATA_DIR", "/v");
+
+    assertThat(load(systemd, new Flags()).config().dataDirectory()).hasToString("/var/lib/a");
+    assertThat(load(both, new Flags()).config().dataDirectory()).hasToString("/v");
+    assertThat(load(both, new Flags().set("--data-dir", "data-dir", "/f")).config().dataDirectory())
+        .hasToString("/f");
+  }
+
+  @Test
+  void aFileInTheDataDirectory_isReadUnasked() throws IOException {
+    Files.writeString(home.resolve("horizon.yaml"), "s3: {region: eu-north-1}");
+
+    LoadedConfig loaded = load(Map.of("HORIZON_DATA_DIR", home.toString()), new Flags());
+
+    assertThat(loaded.config().s3().names().region()).isEqualTo("eu-north-1");
+  }
+
+  @Test
+  void listsAndBooleans_areReadFromYamlAndFromText() throws IOException {
+    Path file = yaml("s3:\n  base-domains:\n    - s3.example\n    - localhost\n");
+    Flags flags = new Flags().configFile(file).set("--set", "s3.strict-bucket-names", "true");
+
+    NodeConfig.Names names = load(Map.of(), flags).config().s3().names();
+
+    assertThat(names.baseDomains()).containsExactly("s3.example", "localhost");
+    assertThat(names.strictBucketNames()).isTrue();
+  }
+
+  @Test
+  void anEmptyFile_changesNothing() throws IOException {
+    LoadedConfig loaded = load(Map.of(), new Flags().configFile(yaml("# nothing yet\n")));
+
+    assertThat(loaded.settings()).allMatch(setting -> setting.origin() instanceof Origin.Default);
+  }
+
+  @Test
+  void anUnknownKey_isRefusedWithItsNameAndLine() throws IOException {
+    Path file = yaml("s3:\n  region: a\n  adress: 127.0.0.1:1\n");
+
+    assertRefused(file, file + ":3: unknown setting 's3.adress'");
+  }
+
+  @Test
+  void aBadValue_isRefusedWithKeyValueLineAndWhatIsAllowed() throws IOException {
+    Path file = yaml("shutdown:\n\n  drain-seconds: soon\n");
+
+    assertRefused(
+        file,
+        file
+            + ":3: 'shutdown.drain-seconds' cannot be 'soon'; "
+            + "allowed is: a whole number from 0 to 3600 (seconds)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3.address,127.0.0.1",
+    "s3.address,127.0.0.1:99999",
+    "s3.address,::1:3000",
+    "s3.anonymous,always",
+    "s3.region,two words",
+    "s3.strict-bucket-names,yes",
+    "s3.max-connections,0",
+    "s3.base-domains,-x-",
+    "admin.address,0.0.0.0:3001",
+    "log.level,loud",
+    "storage.durability,STRICT",
+    "publish.batch-size,1e3",
+    "data-dir,''",
+  })
+  void valuesOutsideTheirType_areRefusedByName(String key, String value) {
+    assertThatThrownBy(() -> load(Map.of(), new Flags().set("--set", key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("flag --set: '" + key + "' cannot be '" + value + "'; allowed is: ");
+  }
+
+  @Test
+  void aKeyThatStandsTwice_isRefused() throws IOException {
+    Path file = yaml("s3:\n  region: a\ns3:\n  region: b\n");
+
+    assertThatThrownBy(() -> load(Map.of(), new Flags().configFile(file)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("s3");
+  }
+
+  @Test
+  void aKeyWithoutAValue_isRefusedWithItsLine() throws IOException {
+    Path file = yaml("log:\n  level:\n");
+
+    assertRefused(file, file + ":2: 'log.level' has no value");
+  }
+
+  @Test
+  void brokenYaml_isRefusedWithItsLineAndInOneLine() throws IOException {
+    Path file = yaml("s3:\n  region: [a\nlog: b\n");
+
+    assertThatThrownBy(() -> load(Map.of(), new Flags().configFile(file)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageMatching("(?s)" + file + ":\\d+: not valid YAML: [^\\n]+");
+  }
+
+  @Test
+  void aMissingFile_isRefused() {
+    Path file = home.resolve("absent.yaml");
+
+    assertRefused(file, file + ": no such file");
+  }
+
+  @Test
+  void unsignedRequests_areOnlyForLoopback() {
+    Flags open = new Flags().set("--s3-address", "s3.address", "0.0.0.0:3000");
+    Flags never = new Flags().set("--set", "s3.anonymous", "never");
+
+    assertThat(load(Map.of(), open).config().s3().acceptsUnsigned()).isFalse();
+    assertThat(load(Map.of(), never).config().s3().acceptsUnsigned()).isFalse();
+  }
+
+  @Test
+  void aRootKey_comesFromTheEnvironmentAndAFile_andIsMasked() throws IOException {
+    Path file = Files.writeString(home.resolve("secret"), "a-secret-key-that-is-long\n");
+    Map<String, String> environment =
+        Map.of(
+            "HORIZON_S3_ROOT_ACCESS_KEY",
+            "OPERATOR",
+            "HORIZON_S3_ROOT_SECRET_KEY_FILE",
+            file.toString());
+
+    LoadedConfig loaded = load(environment, new Flags());
+
+    assertThat(loaded.config().s3().rootCredentials())
+        .isEqualTo(new RootCredentials.Given("OPERATOR", new Secret("a-secret-key-that-is-long")));
+    assertThat(loaded.toString()).doesNotContain("a-secret-key");
+    assertThat(origin(loaded, "s3.root-secret-key"))
+        .isEqualTo("environment HORIZON_S3_ROOT_SECRET_KEY_FILE");
+  }
+
+  @Test
+  void aSecretOnTheCommandLine_isRefusedWithoutRepeatingIt() {
+    Flags flags = new Flags().set("--set", "s3.root-secret-key", "a-secret-key-that-is-long");
+
+    assertThatThrownBy(() -> load(Map.of(), flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("HORIZON_S3_ROOT_SECRET_KEY_FILE")
+        .hasMessageNotContaining("a-secret-key");
+  }
+
+  @Test
+  void aSecretOfTheWrongForm_isRefusedWithoutRepeatingIt() {
+    Map<String, String> environment =
+        Map.of("HORIZON_S3_ROOT_ACCESS_KEY", "ROOT", "HORIZON_S3_ROOT_SECRET_KEY", "tooshort");
+
+    assertThatThrownBy(() -> load(environment, new Flags()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'s3.root-secret-key' cannot be its value")
+        .hasMessageNotContaining("tooshort");
+  }
+
+  @Test
+  void aSecretThatIsGivenTwice_orWithoutItsId_isRefused() {
+    Map<String, String> twice =
+        Map.of("HORIZON_S3_ROOT_SECRET_KEY", "x", "HORIZON_S3_ROOT_SECRET_KEY_FILE", "y");
+    Map<String, String> alone = Map.of("HORIZON_S3_ROOT_SECRET_KEY", "a-secret-key-that-is-long");
+
+    assertThatThrownBy(() -> load(twice, new Flags())).hasMessageContaining("is set twice");
+    assertThatThrownBy(() -> load(alone, new Flags())).hasMessageContaining("set together");
+  }
+
+  private LoadedConfig load(Map<String, String> environment, Flags flags) {
+    return new ConfigLoader(environment, home).load(flags);
+  }
+
+  private void assertRefused(Path file, String message) {
+    assertThatThrownBy(() -> load(Map.of(), new Flags().configFile(file)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private Path yaml(String text) throws IOException {
+    return Files.writeString(home.resolve("test.yaml"), text);
+  }
+
+  private static String origin(LoadedConfig loaded, String key) {
+    return loaded.settings().stream()
+        .filter(setting -> setting.key().equals(key))
+        .findAny()
+        .orElseThrow()
+        .origin()
+        .toString();
+  }
+}
