@@ -29,7 +29,10 @@ final class RequestGuard {
   /** What is wrong with a request, if anything. */
   static Optional<S3Exception> fault(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
-      return Optional.of(undecodable(request.decoderResult().cause()));
+      // Netty refuses other transfer codings too, but only RFC 9112 §6.1 says with what.
+      return framing(request)
+          .filter(fault -> fault.code() == S3ErrorCode.NOT_IMPLEMENTED)
+          .or(() -> Optional.of(undecodable(request.decoderResult().cause())));
     }
     return version(request)
         .or(() -> target(request))

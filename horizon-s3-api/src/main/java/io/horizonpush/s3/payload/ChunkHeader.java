@@ -27,6 +27,6 @@ record ChunkHeader(long size, String signature) {
     boolean signed = extension != null && extension.startsWith(SIGNATURE);
     return new ChunkHeader(
         Long.parseLong(matcher.group(1), 16),
-        signed ? extension.substring(SIGNATURE.length()).strip() : "");
+        signed ? extension.substring(SIGNATURE.length()) : "");
   }
 }

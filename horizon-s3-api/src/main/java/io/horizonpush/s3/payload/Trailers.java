@@ -36,7 +36,7 @@ record Trailers(Map<String, String> values, String signature) {
     Map<String, String> values = new LinkedHashMap<>();
     String signature = "";
     while (!input.atEnd()) {
-      String line = input.line(LONGEST_LINE).strip();
+      String line = withoutLineFeed(input.line(LONGEST_LINE));
       if (line.isEmpty()) {
         break;
       }
@@ -44,8 +44,8 @@ record Trailers(Map<String, String> values, String signature) {
       if (colon <= 0 || values.size() == MOST) {
         throw ChunkInput.malformed("Its trailer is malformed.");
       }
-      String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-      String value = line.substring(colon + 1).strip();
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      String value = trimmed(line.substring(colon + 1));
       if (name.equals(SIGNATURE)) {
         signature = value;
       } else if (values.put(name, value) != null) {
@@ -53,6 +53,28 @@ record Trailers(Map<String, String> values, String signature) {
       }
     }
     return new Trailers(values, signature);
+  }
+
+  /** AWS's description of the format ends a trailer in LF CR LF; its clients in CR LF. */
+  private static String withoutLineFeed(String line) {
+    return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  /** Without the blanks that HTTP allows around a value, and nothing else. */
+  private static String trimmed(String value) {
+    int from = 0;
+    int to = value.length();
+    while (from < to && isBlank(value.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(value.charAt(to - 1))) {
+      to--;
+    }
+    return value.substring(from, to);
+  }
+
+  private static boolean isBlank(char next) {
+    return next == ' ' || next == '\t';
   }
 
   Optional<String> value(String lowerCaseName) {

@@ -1,0 +1,504 @@
+package io.horizonpush.s3.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(LeakWatch.class)
+class S3ServerTest {
+
+  private static final String GET = "GET /bucket/k HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void tenThousandRequests_onOneConnection_areAllAnswered() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("hello"));
+        Socket socket = server.connect()) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      for (int round = 0; round < 10_000; round++) {
+        TestingServer.send(socket, GET);
+        assertThat(TestingServer.readAnswer(in)).startsWith("HTTP/1.1 200 ").endsWith("hello");
+      }
+      Awaitility.await().until(() -> server.completed.size() == 10_000);
+      assertThat(server.completed.element().answered())
+          .isEqualTo(new RequestObserver.Answered(200, Optional.empty(), 0, 5, true));
+    }
+  }
+
+  @Test
+  void pipelinedRequests_areAnsweredInOrder() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer::swallow);
+        Socket socket = server.connect()) {
+      StringBuilder all = new StringBuilder();
+      for (int round = 0; round < 50; round++) {
+        all.append("PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: ").append(round);
+        all.append("\r\n\r\n").append("x".repeat(round));
+      }
+      TestingServer.send(socket, all.toString());
+      for (int round = 0; round < 50; round++) {
+        assertThat(TestingServer.readAnswer(socket.getInputStream())).endsWith("\r\n\r\n" + round);
+      }
+    }
+  }
+
+  @Test
+  void everyAnswer_hasItsIdsDateAndServer_andErrorsTheSameId() throws Exception {
+    try (TestingServer server =
+        new TestingServer(
+            request -> {
+              throw new S3Exception(S3ErrorCode.NO_SUCH_KEY, "gone");
+            })) {
+      String answer = server.exchange(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+      assertThat(answer).startsWith("HTTP/1.1 404 ").contains("\r\nserver: HorizonPush\r\n");
+      assertThat(answer).containsPattern("\r\ndate: \\w{3}, \\d\\d \\w{3} \\d{4} ");
+      int at = answer.indexOf("x-amz-request-id: ") + 18;
+      assertThat(answer).contains("<RequestId>" + answer.substring(at, at + 16) + "</RequestId>");
+    }
+  }
+
+  @Test
+  void bug_is500WithoutItsStackTrace() throws Exception {
+    try (TestingServer server =
+        new TestingServer(
+            request -> {
+              throw new IllegalStateException("secret detail");
+            })) {
+      assertThat(server.exchange(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("<Code>InternalError</Code>")
+          .doesNotContain("secret detail");
+    }
+  }
+
+  @Test
+  void health_isAnsweredWithoutCredentials() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer::swallow)) {
+      for (String page : List.of("live", "ready")) {
+        assertThat(
+                server.exchange(
+                    "GET /health/%s HTTP/1.1\r\nHost: x.example\r\nConnection: close\r\n\r\n"
+                        .formatted(page)))
+            .startsWith("HTTP/1.1 200 ")
+            .endsWith(page + "\n");
+      }
+    }
+  }
+
+  @Test
+  void head_hasTheLengthButNoBody() throws Exception {
+    try (TestingServer server =
+            new TestingServer(request -> new S3Response(200, Map.of(), List.of(), 12_345));
+        Socket socket = server.connect()) {
+      String head = GET.replace("GET", "HEAD");
+      TestingServer.send(socket, head + head);
+      for (int round = 0; round < 2; round++) {
+        assertThat(TestingServer.readHead(socket.getInputStream()))
+            .contains("\r\ncontent-length: 12345\r\n");
+      }
+    }
+  }
+
+  @Test
+  void hundredContinue_comesWithTheFirstReadOfTheBody() throws Exception {
+    CountDownLatch mayRead = new CountDownLatch(1);
+    try (TestingServer server =
+            new TestingServer(
+                request -> {
+                  await(mayRead);
+                  return TestingServer.swallow(request);
+                });
+        Socket socket = server.connect()) {
+      TestingServer.send(
+          socket,
+          "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+      socket.setSoTimeout(200);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      socket.setSoTimeout(20_000);
+      mayRead.countDown();
+      assertThat(TestingServer.readHead(socket.getInputStream()))
+          .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      TestingServer.send(socket, "hello");
+      assertThat(TestingServer.readAnswer(socket.getInputStream()))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("\r\n\r\n5");
+    }
+  }
+
+  @Test
+  void hundredContinue_isNeverSentWhenTheBodyIsNotWanted() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"))) {
+      assertThat(
+              server.exchange(
+                  "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("\r\nconnection: close\r\n");
+    }
+  }
+
+  @Test
+  void smallUnreadBody_isSkipped_andTheConnectionKept() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"));
+        Socket socket = server.connect()) {
+      for (int round = 0; round < 3; round++) {
+        TestingServer.send(
+            socket,
+            "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n\r\n"
+                + "x".repeat(200_000));
+        assertThat(TestingServer.readAnswer(socket.getInputStream()))
+            .contains("\r\nconnection: keep-alive\r\n");
+      }
+    }
+  }
+
+  @Test
+  void largeUnreadBody_doesNotCostTheClientItsAnswer() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"));
+        Socket socket = server.connect()) {
+      TestingServer.send(
+          socket, "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000000\r\n\r\n");
+      byte[] megabyte = new byte[1 << 20];
+      for (int sent = 0; sent < 8; sent++) {
+        socket.getOutputStream().write(megabyte);
+      }
+      assertThat(TestingServer.readAnswer(socket.getInputStream()))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("\r\nconnection: close\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(S3Server.Transport.class)
+  void mixedContents_arriveWhole(S3Server.Transport transport) throws Exception {
+    byte[] bytes = new byte[3_000_000];
+    new Random(7).nextBytes(bytes);
+    Path file = Files.write(folder.resolve("blob"), bytes);
+    try (TestingServer server =
+            new TestingServer(
+                request ->
+                    new S3Response(
+                        200,
+                        Map.of(),
+                        List.of(
+                            new Content.FileSlice(open(file), 0, 1_000_000),
+                            new Content.Streamed(
+                                reader(bytes, 1_000_000, 2_000_000, 150_000), 1_000_000),
+                            new Content.Memory(ByteBuffer.wrap(bytes, 2_000_000, 10)),
+                            new Content.FileSlice(open(file), 2_000_010, 999_990)),
+                        3_000_000),
+                HttpLimits.defaults(),
+                transport);
+        Socket socket = server.connect()) {
+      for (int round = 0; round < 3; round++) {
+        TestingServer.send(socket, GET);
+        assertThat(TestingServer.readHead(socket.getInputStream())).contains("200 OK");
+        assertThat(socket.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+      }
+    }
+  }
+
+  @Test
+  void contentThatFailsAtOnce_isAnError_andLaterBreaksTheConnection() throws Exception {
+    AtomicLong good = new AtomicLong();
+    try (TestingServer server =
+        new TestingServer(
+            request -> {
+              long pieces = good.getAndSet(5);
+              return new S3Response(
+                  200, Map.of(), List.of(new Content.Streamed(failing(pieces), 1 << 20)), 1 << 20);
+            })) {
+      String request = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+      assertThat(server.exchange(request)).startsWith("HTTP/1.1 503 ");
+      String broken;
+      try {
+        broken = server.exchange(request);
+      } catch (IOException reset) {
+        broken = "";
+      }
+      assertThat(broken.length()).isLessThan(1 << 20);
+      server.completed.take();
+      RequestObserver.Completed second = server.completed.poll(5, TimeUnit.SECONDS);
+      assertThat(second.answered().whole()).isFalse();
+      assertThat(second.answered().error()).contains(S3ErrorCode.SERVICE_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void slowReader_slowsTheContentDown() throws Exception {
+    AtomicLong made = new AtomicLong();
+    int length = 200 << 20;
+    try (TestingServer server =
+            new TestingServer(
+                request ->
+                    new S3Response(
+                        200,
+                        Map.of(),
+                        List.of(new Content.Streamed(endless(made), length)),
+                        length));
+        Socket socket = server.connect()) {
+      TestingServer.send(socket, GET);
+      TestingServer.readHead(socket.getInputStream());
+      long steady =
+          Awaitility.await()
+              .pollInterval(Duration.ofMillis(300))
+              .until(new Steady(made), value -> value >= 0);
+      // What is in flight: our window, and what the two sockets' buffers hold.
+      assertThat(steady).isLessThan(16 << 20);
+      socket.getInputStream().skipNBytes(40 << 20);
+      assertThat(made.get()).isGreaterThanOrEqualTo(40 << 20);
+    }
+  }
+
+  @Test
+  void slowOperation_slowsTheClientDown() throws Exception {
+    CountDownLatch mayRead = new CountDownLatch(1);
+    try (TestingServer server =
+            new TestingServer(
+                request -> {
+                  await(mayRead);
+                  return TestingServer.swallow(request);
+                });
+        Socket socket = server.connect()) {
+      int length = 100 << 20;
+      TestingServer.send(
+          socket,
+          "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n");
+      AtomicLong sent = new AtomicLong();
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    byte[] piece = new byte[1 << 20];
+                    try {
+                      for (int at = 0; at < length; at += piece.length) {
+                        socket.getOutputStream().write(piece);
+                        sent.addAndGet(piece.length);
+                      }
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+      long steady =
+          Awaitility.await()
+              .pollInterval(Duration.ofMillis(300))
+              .until(new Steady(sent), value -> value >= 0);
+      assertThat(steady).isLessThan(32 << 20);
+      mayRead.countDown();
+      assertThat(TestingServer.readAnswer(socket.getInputStream())).endsWith("\r\n\r\n" + length);
+      sender.join();
+    }
+  }
+
+  @Test
+  void clientThatLeavesAmidItsBody_endsTheOperationWithAnError() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer::swallow)) {
+      try (Socket socket = server.connect()) {
+        TestingServer.send(
+            socket, "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nabc");
+      }
+      RequestObserver.Completed completed = server.completed.poll(10, TimeUnit.SECONDS);
+      assertThat(completed.answered().error()).contains(S3ErrorCode.INCOMPLETE_BODY);
+      assertThat(completed.answered().whole()).isFalse();
+    }
+  }
+
+  @Test
+  void slowClients_areCutOff() throws Exception {
+    try (TestingServer server = impatient()) {
+      for (String start : List.of("", "GET /bucket/k HT", "GET /bucket/k HTTP/1.1\r\nHost: loc")) {
+        assertThat(server.exchange(start)).isEmpty();
+      }
+      assertThat(
+              server.exchange(
+                  "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nabc"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("<Code>RequestTimeout</Code>");
+    }
+  }
+
+  @Test
+  void clientThatTakesNothing_isCutOff() throws Exception {
+    AtomicLong made = new AtomicLong();
+    int length = 200 << 20;
+    try (TestingServer server =
+            new TestingServer(
+                request ->
+                    new S3Response(
+                        200,
+                        Map.of(),
+                        List.of(new Content.Streamed(endless(made), length)),
+                        length),
+                TestingServer.impatient(Duration.ofMillis(300)),
+                S3Server.Transport.NATIVE);
+        Socket socket = server.connect()) {
+      TestingServer.send(socket, GET);
+      RequestObserver.Completed completed = server.completed.poll(10, TimeUnit.SECONDS);
+      assertThat(completed.answered().whole()).isFalse();
+    }
+  }
+
+  @Test
+  void connectionsBeyondTheLimit_areClosed() throws Exception {
+    HttpLimits usual = HttpLimits.defaults();
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer::swallow,
+                new HttpLimits(usual.sizes(), usual.deadlines(), new HttpLimits.Connections(2, 1)),
+                S3Server.Transport.NATIVE);
+        Socket first = server.connect();
+        Socket second = server.connect()) {
+      for (Socket socket : List.of(first, second)) {
+        TestingServer.send(socket, GET);
+        assertThat(TestingServer.readAnswer(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+      }
+      try (Socket third = server.connect()) {
+        assertThat(third.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void close_letsARunningRequestEnd_andTellsItsClient() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    try (TestingServer server =
+            new TestingServer(
+                request -> {
+                  begun.countDown();
+                  await(mayEnd);
+                  return TestingServer.text("done");
+                });
+        Socket idle = server.connect();
+        Socket busy = server.connect()) {
+      TestingServer.send(busy, GET);
+      await(begun);
+      Thread closer = Thread.ofVirtual().start(() -> server.server.close(Duration.ofSeconds(20)));
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      mayEnd.countDown();
+      assertThat(TestingServer.readAnswer(busy.getInputStream()))
+          .contains("\r\nconnection: close\r\n")
+          .endsWith("done");
+      closer.join();
+    }
+  }
+
+  @Test
+  void bind_ofAnAddressInUse_failsWithAClearMessage() {
+    try (TestingServer server = new TestingServer(TestingServer::swallow)) {
+      assertThatThrownBy(
+              () ->
+                  S3Server.start(
+                      server.server.address(),
+                      server.pipeline,
+                      HttpLimits.defaults(),
+                      S3Server.Transport.NATIVE))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              "Cannot listen on %s:%d: "
+                  .formatted(
+                      server.server.address().getHostString(), server.server.address().getPort()));
+    }
+  }
+
+  private static TestingServer impatient() {
+    return new TestingServer(
+        TestingServer::swallow,
+        TestingServer.impatient(Duration.ofMillis(300)),
+        S3Server.Transport.NATIVE);
+  }
+
+  private static FileChannel open(Path file) {
+    try {
+      return FileChannel.open(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ContentReader reader(byte[] bytes, int from, int to, int step) {
+    ByteBuffer left = ByteBuffer.wrap(bytes, from, to - from);
+    return () -> {
+      if (!left.hasRemaining()) {
+        return Optional.empty();
+      }
+      ByteBuffer piece = left.slice(left.position(), Math.min(step, left.remaining()));
+      left.position(left.position() + piece.remaining());
+      return Optional.of(piece);
+    };
+  }
+
+  private static ContentReader endless(AtomicLong made) {
+    return () -> {
+      made.addAndGet(64 << 10);
+      return Optional.of(ByteBuffer.allocate(64 << 10));
+    };
+  }
+
+  private static ContentReader failing(long after) {
+    AtomicLong left = new AtomicLong(after);
+    return () -> {
+      if (left.getAndDecrement() <= 0) {
+        throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "The bytes stopped coming.");
+      }
+      return Optional.of(ByteBuffer.allocate(64 << 10));
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Gives a counter's value once it has stopped growing; until then a negative one. */
+  private static final class Steady implements Callable<Long> {
+
+    private final AtomicLong counter;
+    private long last = -1;
+
+    private Steady(AtomicLong counter) {
+      this.counter = counter;
+    }
+
+    @Override
+    public Long call() {
+      long now = counter.get();
+      boolean steady = now == last && now > 0;
+      last = now;
+      return steady ? now : -1L;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.horizonpush.s3.http;
+
+import io.horizonpush.s3.auth.AnonymousAccess;
+import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.error.ErrorRenderer;
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.op.RequestParser;
+import io.horizonpush.s3.op.ServiceAddress;
+import io.horizonpush.s3.store.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A server over a given operation, and raw sockets to it. */
+final class TestingServer implements AutoCloseable {
+
+  final BlockingQueue<RequestObserver.Completed> completed = new LinkedBlockingQueue<>();
+  final S3Pipeline pipeline;
+  final S3Server server;
+
+  TestingServer(Chain chain) {
+    this(chain, HttpLimits.defaults(), S3Server.Transport.NATIVE);
+  }
+
+  TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
+    Owner owner = new Owner("o", "o");
+    pipeline =
+        new S3Pipeline(
+            new Authenticator(
+                id -> Optional.empty(), List.of(), new AnonymousAccess.Loopback(owner, Set.of())),
+            new RequestParser(new ServiceAddress(List.of("localhost")), false)::parse,
+            chain,
+            new ErrorRenderer()::render,
+            () -> true,
+            completed::add);
+    try {
+      server =
+          S3Server.start(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              pipeline,
+              limits,
+              transport);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Limits with short times, for clients that are slow on purpose. */
+  static HttpLimits impatient(Duration patience) {
+    HttpLimits usual = HttpLimits.defaults();
+    return new HttpLimits(
+        usual.sizes(),
+        new HttpLimits.Deadlines(
+            patience, patience, patience, patience, new HttpLimits.MinimumRate(1024, patience)),
+        usual.connections());
+  }
+
+  /** Reads the whole body and says how long it was. */
+  static S3Response swallow(S3Request<?> request) {
+    long length = 0;
+    for (var next = request.body().next(); next.isPresent(); next = request.body().next()) {
+      length += next.get().remaining();
+    }
+    return text(Long.toString(length));
+  }
+
+  static S3Response text(String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    return new S3Response(200, Map.of(), List.of(new Content.Memory(bytes)), bytes.remaining());
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(32 << 10);
+    socket.connect(server.address());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  /** Everything until the server closes. */
+  String exchange(String request) throws IOException {
+    try (Socket socket = connect()) {
+      send(socket, request);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** One head, up to its empty line. */
+  static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after: " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  /** One answer: its head and, behind it, its body. */
+  static String readAnswer(InputStream in) throws IOException {
+    String head = readHead(in);
+    int at = head.indexOf("content-length: ") + 16;
+    int length = Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
+    return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() {
+    server.close(Duration.ofSeconds(1));
+  }
+}
