@@ -49,7 +49,8 @@ class ServerProcess:
         self.port = port
         self._log = log
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as sink:
+        # A first start prints a key: the log is the owner's alone, and goes with the folder.
+        with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as sink:
             self.started_at = time.perf_counter()
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
@@ -177,7 +178,8 @@ class ServerProcess:
                 continue
 
     def _log_tail(self) -> str:
-        return "\n".join(self._log.read_text(errors="replace").splitlines()[-15:])
+        lines = [line for line in self._log.read_text(errors="replace").splitlines() if "SECRET" not in line]
+        return "\n".join(lines[-15:])
 
 
 def _cpu_ticks(stat: Path) -> int:
