@@ -60,6 +60,7 @@ class Contest:
         return {
             "title": self.title,
             "void_rounds": self.void,
+            "targets": self.targets,
             "servers": [self._figures(server) for server in self.servers] if self.rounds else [],
             "ratios": [self._ratio(ours, other) for other in others] if self.rounds else [],
             "rounds": [{name: one.as_json() for name, one in legs.items()} for legs in self.rounds],

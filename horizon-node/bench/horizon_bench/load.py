@@ -79,7 +79,7 @@ class Load:
         wrk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                env={**os.environ, "HORIZON_BENCH_SUMMARY": str(summary)})
         with wrk:
-            output = wrk.stdout.read()
+            output = wrk.stdout.read() if wrk.stdout else ""
             _, status, usage = os.wait4(wrk.pid, 0)
             wrk.returncode = os.waitstatus_to_exitcode(status)
         elapsed = time.perf_counter() - begin

@@ -36,10 +36,11 @@ class _Writer(asyncio.Protocol):
 
     def __init__(self, numbers: Iterator[int], done: asyncio.Future[None]):
         self._numbers = numbers
-        self._done = done
+        self.done = done
         self._answer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._send_next()
 
@@ -59,8 +60,8 @@ class _Writer(asyncio.Protocol):
     def _send_next(self) -> None:
         number = next(self._numbers, None)
         if number is None:
-            if not self._done.done():
-                self._done.set_result(None)
+            if not self.done.done():
+                self.done.set_result(None)
             self._transport.close()
             return
         body = b"%016d" % number
@@ -68,19 +69,18 @@ class _Writer(asyncio.Protocol):
         self._transport.write(head.encode() + body)
 
     def _fail(self, error: Exception) -> None:
-        if not self._done.done():
-            self._done.set_exception(error)
+        if not self.done.done():
+            self.done.set_exception(error)
 
 
 async def _load(port: int, count: int, connections: int) -> None:
     loop = asyncio.get_running_loop()
     numbers = iter(range(count))
-    all_done = []
-    for _ in range(connections):
-        done = loop.create_future()
-        await loop.create_connection(lambda done=done: _Writer(numbers, done), HOST, port)
-        all_done.append(done)
-    await asyncio.gather(*all_done)
+    writers = [_Writer(numbers, loop.create_future()) for _ in range(connections)]
+    for writer in writers:
+        # Called before the next turn of the loop, so the lambda sees this writer.
+        await loop.create_connection(lambda: writer, HOST, port)
+    await asyncio.gather(*(writer.done for writer in writers))
 
 
 def load(port: int, count: int, connections: int = 256) -> Loaded:

@@ -53,7 +53,7 @@ def _runs(runs: list[dict[str, Any]]) -> str:
             f"- {run['started']}, commit `{machine['commit']}`: {', '.join(run['measurements'])}. "
             f"{machine['cores']} × {machine['cpu']}, {machine['memory_mb'] / 1000:.0f} GB, Linux {machine['kernel']}, "
             f"{machine['file_system']}, {network}TCP {machine['congestion_control']}, {machine['java']}, "
-            f"nginx {machine['nginx']}; {run['pairs']} rounds of {run['seconds']:g} s; "
+            f"nginx {machine['nginx']}; rounds: {run['pairs']} of {run['seconds']:g} s; "
             f"load average before the run {machine['load_average']:.1f}.")
     return "\n".join(lines)
 
@@ -62,11 +62,13 @@ def _verdicts(result: dict[str, Any]) -> str:
     rows = []
     for part in result["measurements"].values():
         for contest in part.get("contests", []):
-            for ratio in contest["ratios"]:
-                if ratio["target"] is not None:
-                    what = f"{contest['title']}: {contest['servers'][0]['name']} ÷ {ratio['other']}"
-                    rows.append(_row(what, f"≥ {ratio['target']:g} ×", _spread(ratio["per_second"], " ×"),
-                                     _verdict(ratio["met"])))
+            ratios = {ratio["other"]: ratio for ratio in contest["ratios"]}
+            for other, target in contest["targets"].items():
+                # A contest whose rounds were all void has no ratio, and has not met its target.
+                ratio = ratios.get(other)
+                rows.append(_row(f"{contest['title']}: ÷ {other}", f"≥ {target:g} ×",
+                                 _spread(ratio["per_second"], " ×") if ratio else "void",
+                                 _verdict(bool(ratio and ratio["met"]))))
         for line in part.get("figures", []):
             if "target" in line:
                 rows.append(_row(f"{part['title'].partition(':')[0]}: {line['name']}",

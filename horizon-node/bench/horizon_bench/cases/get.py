@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
-from ..client import BUCKET, S3Client
+from ..client import BUCKET, S3Client, Unexpected
 from ..content import object_bytes
 from ..contest import Arena, Contest
 from ..load import Leg, Load
@@ -75,4 +75,4 @@ def _prepare(server: Server, arena: Arena, process: ServerProcess, size: Size) -
     with S3Client(process.port) as client:
         for key, body in objects.items():
             if client.get(key) != body:
-                raise AssertionError(f"{server.name} gave other bytes for /{BUCKET}/{key}")
+                raise Unexpected(f"{server.name} gave other bytes for /{BUCKET}/{key}")
