@@ -1,0 +1,1 @@
+"""The benchmark of the node: every figure is taken beside another server, in one run."""

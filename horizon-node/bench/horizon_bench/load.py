@@ -1,0 +1,100 @@
+"""One leg of load: wrk against one server for some seconds, with what it cost both sides."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Sequence
+
+from .client import BUCKET
+from .process import ServerProcess
+from .servers import GENERATOR_CORE
+from .tools import Tools
+
+SCRIPT = Path(__file__).resolve().parents[1] / "load.lua"
+TIMEOUT_SECONDS = 10
+
+
+class LoadFailed(Exception):
+    """wrk itself did not run."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What one run of wrk gave. A leg with errors is void."""
+
+    server: str
+    requests: int
+    seconds: float
+    errors: int
+    bytes: int
+    latency_ms: dict[str, float]
+    server_cpu_seconds: float
+    generator_cpu_share: float
+    memory_mb: dict[str, float]
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds
+
+    @property
+    def server_cpu_us(self) -> float:
+        """CPU time of the server for one request, in microseconds."""
+        return self.server_cpu_seconds / max(self.requests, 1) * 1e6
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "per_second": self.per_second}
+
+
+@dataclass(frozen=True)
+class Load:
+    """A kind of load; the same for every server it is put on."""
+
+    tools: Tools
+    connections: int
+    pinned: bool
+    work: Path
+
+    def get(self, process: ServerProcess, prefix: str, count: int, size: int, seconds: float) -> Leg:
+        leg = self._run(process, ["get", f"/{BUCKET}/{prefix}", str(count)], seconds)
+        if leg.errors == 0 and leg.bytes < leg.requests * size:
+            raise LoadFailed(f"{process.name} answered {leg.requests} GETs of {size} bytes with {leg.bytes} bytes")
+        return leg
+
+    def put(self, process: ServerProcess, prefix: str, body_tail: Path, seconds: float) -> Leg:
+        return self._run(process, ["put", f"/{BUCKET}/{prefix}", str(body_tail)], seconds)
+
+    def _run(self, process: ServerProcess, arguments: Sequence[str], seconds: float) -> Leg:
+        summary = self.work / "wrk.json"
+        summary.unlink(missing_ok=True)
+        pin = [self.tools.taskset, "-c", GENERATOR_CORE] if self.pinned else []
+        command = [*pin, self.tools.wrk, "-t1", f"-c{self.connections}", f"-d{max(1, round(seconds))}s",
+                   f"--timeout={TIMEOUT_SECONDS}s", "-s", str(SCRIPT), process.url, "--", *arguments]
+        cpu_before = process.cpu_seconds()
+        begin = time.perf_counter()
+        wrk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               env={**os.environ, "HORIZON_BENCH_SUMMARY": str(summary)})
+        with wrk:
+            output = wrk.stdout.read() if wrk.stdout else ""
+            _, status, usage = os.wait4(wrk.pid, 0)
+            wrk.returncode = os.waitstatus_to_exitcode(status)
+        elapsed = time.perf_counter() - begin
+        process.check_alive()
+        if wrk.returncode != 0 or not summary.is_file():
+            raise LoadFailed(f"wrk: {output.strip()}")
+        figures = json.loads(summary.read_text())
+        return Leg(
+            server=process.name,
+            requests=figures["requests"],
+            seconds=figures["seconds"],
+            errors=sum(figures["errors"].values()),
+            bytes=figures["bytes"],
+            latency_ms=figures["latency_ms"],
+            server_cpu_seconds=process.cpu_seconds() - cpu_before,
+            generator_cpu_share=(usage.ru_utime + usage.ru_stime) / elapsed,
+            memory_mb=process.memory_mb(),
+        )

@@ -1,0 +1,140 @@
+"""The servers under measurement: how each is started, and what its acknowledgement promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .client import BUCKET, S3Client
+from .process import HOST, ServerProcess, free_port
+from .tools import Tools
+
+SERVER_CORE = "0"
+GENERATOR_CORE = "1"
+
+NGINX_CONFIG = """\
+daemon off;
+worker_processes {workers};
+pid {folder}/nginx.pid;
+{user}
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  tcp_nodelay on;
+  keepalive_requests 1000000000;
+  open_file_cache max=20000 inactive=60s;
+  default_type application/octet-stream;
+  client_body_temp_path {folder}/temp;
+  proxy_temp_path {folder}/temp;
+  fastcgi_temp_path {folder}/temp;
+  uwsgi_temp_path {folder}/temp;
+  scgi_temp_path {folder}/temp;
+  server {{ listen {host}:{port} backlog=4096; root {folder}/www; }}
+}}
+"""
+
+S3PROXY_CONFIG = """\
+s3proxy.endpoint=http://{host}:{port}
+s3proxy.authorization=none
+jclouds.provider=filesystem-nio2
+jclouds.filesystem.basedir={folder}/store
+"""
+
+
+@dataclass(frozen=True)
+class Server(ABC):
+    """A way to start one kind of server on a data folder. Immutable."""
+
+    tools: Tools
+    name: str
+    #: D0: the bytes are in the page cache; D2: data, metadata and directory entry are on disk.
+    ack: str
+    ready_path: str = "/"
+    is_jvm: bool = True
+
+    @abstractmethod
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        """The command that runs the server in the foreground."""
+
+    def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:
+        """Puts the objects where the running server finds them."""
+        with S3Client(process.port) as client:
+            client.create_bucket()
+            for key, body in objects.items():
+                client.put(key, body)
+
+    def start(self, folder: Path, pinned: bool = False, environment: dict[str, str] | None = None) -> ServerProcess:
+        folder.mkdir(parents=True, exist_ok=True)
+        port = free_port()
+        pin = [self.tools.taskset, "-c", SERVER_CORE] if pinned else []
+        command = pin + self.command(folder, port, pinned)
+        return ServerProcess(self.name, command, port, self.ready_path, folder / "server.log", environment)
+
+    def collector(self, process: ServerProcess) -> str:
+        """The garbage collector the JVM chose for itself, or nothing for other servers."""
+        if not self.is_jvm:
+            return ""
+        jcmd = self.tools.java_home / "bin/jcmd"
+        flags = subprocess.run([jcmd, str(process.pid), "VM.flags"], capture_output=True, text=True, timeout=30)
+        return ", ".join(re.findall(r"-XX:\+Use(\w+)GC\b", flags.stdout))
+
+
+@dataclass(frozen=True)
+class Node(Server):
+    """The node of this project, as a plain `java -jar`."""
+
+    name: str = "node"
+    ack: str = "D2"
+    ready_path: str = "/health/ready"
+    settings: tuple[str, ...] = field(default=())
+
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        command = [self.tools.java, "-jar", str(self.tools.node_jar), "start-server",
+                   "--data-dir", str(folder / "data"),
+                   "--s3-address", f"{HOST}:{port}", "--admin-address", f"{HOST}:{free_port()}"]
+        for setting in self.settings:
+            command += ["--set", setting]
+        return command
+
+
+@dataclass(frozen=True)
+class S3Proxy(Server):
+    """S3Proxy over a folder (filesystem-nio2), unsigned; it calls no fsync."""
+
+    name: str = "S3Proxy"
+    ack: str = "D0"
+
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        (folder / "store").mkdir(exist_ok=True)
+        config = folder / "s3proxy.conf"
+        config.write_text(S3PROXY_CONFIG.format(host=HOST, port=port, folder=folder))
+        return [self.tools.java, "-DLOG_LEVEL=warn", "-jar", str(self.tools.s3proxy_jar),
+                "--properties", str(config)]
+
+
+@dataclass(frozen=True)
+class Nginx(Server):
+    """nginx with sendfile over plain files: no S3, the ceiling for a GET."""
+
+    name: str = "nginx"
+    ack: str = "–"
+    is_jvm: bool = False
+
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        (folder / "www" / BUCKET).mkdir(parents=True, exist_ok=True)
+        config = folder / "nginx.conf"
+        # A worker of root's nginx would become "nobody", who may not enter the folder.
+        user = "user root root;" if os.geteuid() == 0 else ""
+        config.write_text(NGINX_CONFIG.format(
+            workers=1 if pinned else "auto", user=user, host=HOST, port=port, folder=folder))
+        return [self.tools.nginx, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+
+    def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:
+        for key, body in objects.items():
+            (folder / "www" / BUCKET / key).write_bytes(body)

@@ -1,0 +1,59 @@
+-- The script of wrk: GETs of a fixed set of keys in turn, or PUTs where no key and no body comes twice.
+--
+--   wrk … -s load.lua URL -- get /bucket/prefix- COUNT
+--   wrk … -s load.lua URL -- put /bucket/prefix- BODY_FILE
+--
+-- The body of a PUT is the key, padded to 64 bytes, and the bytes of BODY_FILE.
+-- The figures of the run go to the file named by HORIZON_BENCH_SUMMARY, as JSON.
+
+local HEAD_BYTES = 64
+local turn = -1
+local nextRequest
+
+local function getter(prefix, count)
+  local requests = {}
+  for i = 0, count - 1 do
+    requests[i] = wrk.format("GET", prefix .. i)
+  end
+  return function()
+    turn = (turn + 1) % count
+    return requests[turn]
+  end
+end
+
+local function putter(prefix, bodyFile)
+  local file = assert(io.open(bodyFile, "rb"))
+  local tail = file:read("*a")
+  file:close()
+  return function()
+    turn = turn + 1
+    local path = prefix .. turn
+    return wrk.format("PUT", path, nil, path .. string.rep(" ", HEAD_BYTES - #path) .. tail)
+  end
+end
+
+function init(args)
+  if args[1] == "get" then
+    nextRequest = getter(args[2], tonumber(args[3]))
+  else
+    nextRequest = putter(args[2], args[3])
+  end
+end
+
+function request()
+  return nextRequest()
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  local out = assert(io.open(os.getenv("HORIZON_BENCH_SUMMARY"), "w"))
+  out:write(string.format(
+    '{"requests": %d, "seconds": %.6f, "bytes": %.0f,\n'
+      .. ' "errors": {"connect": %d, "read": %d, "write": %d, "status": %d, "timeout": %d},\n'
+      .. ' "latency_ms": {"p50": %.3f, "p90": %.3f, "p99": %.3f, "p99.9": %.3f, "max": %.3f}}\n',
+    summary.requests, summary.duration / 1e6, summary.bytes,
+    errors.connect, errors.read, errors.write, errors.status, errors.timeout,
+    latency:percentile(50) / 1e3, latency:percentile(90) / 1e3, latency:percentile(99) / 1e3,
+    latency:percentile(99.9) / 1e3, latency.max / 1e3))
+  out:close()
+end
