@@ -3,22 +3,16 @@ package io.horizonpush.s3.http;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -51,7 +45,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final RequestRunner runner;
   private final StrictRequestDecoder decoder;
   private final Channel channel;
-  private final OutboundWindow window = new OutboundWindow();
+  private final ConnectionOutput output;
 
   /** What came of later requests while one is being served; bounded by one read. */
   private final Queue<HttpObject> backlog = new ArrayDeque<>();
@@ -68,6 +62,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       OpenConnections connections,
       RequestRunner runner) {
     this.channel = channel;
+    this.output = new ConnectionOutput(channel, this::finished);
     this.decoder = decoder;
     this.limits = limits;
     this.connections = connections;
@@ -146,8 +141,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             : HttpUtil.isTransferEncodingChunked(request)
                 ? -1
                 : HttpUtil.getContentLength(request, 0L);
-    return new BodyBridge(
-        announced, HttpUtil.is100ContinueExpected(request), this::readFromAnyThread);
+    return new BodyBridge(announced, HttpUtil.is100ContinueExpected(request), output::demand);
   }
 
   private void takeBody(HttpContent content) {
@@ -239,7 +233,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     connections.leave(this, channel);
-    window.close();
+    output.close();
     while (!backlog.isEmpty()) {
       ReferenceCountUtil.release(backlog.remove());
     }
@@ -302,71 +296,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** From any thread. */
-  OutboundWindow window() {
-    return window;
-  }
-
-  /** From any thread. */
-  ByteBufAllocator allocator() {
-    return channel.alloc();
+  ConnectionOutput output() {
+    return output;
   }
 
   /** Whether another request may follow on this connection. From any thread. */
   boolean canContinueAfter(NettyExchange exchange) {
     return !connections.draining() && exchange.body().skippable(limits.sizes().unreadBody());
-  }
-
-  /** Sends messages of an answer. From any thread; takes them over in any case. */
-  void write(NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
-    try {
-      channel.eventLoop().execute(() -> writeNow(exchange, messages, last));
-    } catch (RejectedExecutionException e) {
-      messages.forEach(outgoing -> ReferenceCountUtil.release(outgoing.message()));
-      throw new ConnectionLostException();
-    }
-  }
-
-  private void writeNow(
-      NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
-    for (int at = 0; at < messages.size(); at++) {
-      ResponseWriter.Outgoing outgoing = messages.get(at);
-      boolean isLast = last && at == messages.size() - 1;
-      ChannelPromise promise =
-          isLast || outgoing.windowBytes() > 0
-              ? channel.newPromise().addListener(done -> written(exchange, outgoing, isLast, done))
-              : channel.voidPromise();
-      var _ = channel.write(outgoing.message(), promise);
-    }
-    channel.flush();
-  }
-
-  private void written(
-      NettyExchange exchange, ResponseWriter.Outgoing outgoing, boolean last, Future<?> done) {
-    window.release(outgoing.windowBytes());
-    if (last || !done.isSuccess()) {
-      finished(exchange, done.isSuccess());
-    }
-  }
-
-  private void readFromAnyThread(boolean sayContinue) {
-    if (!sayContinue) {
-      channel.read();
-      return;
-    }
-    try {
-      channel.eventLoop().execute(this::sayContinue);
-    } catch (RejectedExecutionException e) {
-      closeNow();
-    }
-  }
-
-  private void sayContinue() {
-    // A failed write closes the connection by itself: nothing waits for this one.
-    var _ =
-        channel.writeAndFlush(
-            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
-            channel.voidPromise());
-    channel.read();
   }
 
   /** Ends the connection when no request is under way. From any thread. */

@@ -80,7 +80,7 @@ final class NettyExchange implements Exchange {
     this.sent = whenSent;
     HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
     boolean bodiless = hasNoContent(response.status());
-    try (ResponseWriter writer = new ResponseWriter(connection, this, response)) {
+    try (ResponseWriter writer = new ResponseWriter(connection.output(), this, response)) {
       HttpResponse answer =
           new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers(response, id, bodiless));
       writer.write(answer, !bodiless && !head.method().equals("HEAD"));

@@ -30,7 +30,7 @@ final class ResponseWriter implements AutoCloseable {
 
   private static final int LARGEST_PIECE = 64 << 10;
 
-  private final ConnectionHandler connection;
+  private final ConnectionOutput output;
   private final NettyExchange exchange;
   private final S3Response response;
 
@@ -39,8 +39,8 @@ final class ResponseWriter implements AutoCloseable {
 
   private List<Outgoing> batch = new ArrayList<>(4);
 
-  ResponseWriter(ConnectionHandler connection, NettyExchange exchange, S3Response response) {
-    this.connection = connection;
+  ResponseWriter(ConnectionOutput output, NettyExchange exchange, S3Response response) {
+    this.output = output;
     this.exchange = exchange;
     this.response = response;
     this.contents = response.body().iterator();
@@ -119,8 +119,8 @@ final class ResponseWriter implements AutoCloseable {
       if (hasPieces()) {
         handOver(false);
       }
-      connection.window().acquire(length);
-      ByteBuf copy = connection.allocator().directBuffer(length);
+      output.window().acquire(length);
+      ByteBuf copy = output.buffer(length);
       copy.writeBytes(bytes.slice(bytes.position(), length));
       bytes.position(bytes.position() + length);
       batch.add(new Outgoing(new DefaultHttpContent(copy), length));
@@ -140,7 +140,7 @@ final class ResponseWriter implements AutoCloseable {
     List<Outgoing> messages = batch;
     batch = new ArrayList<>(4);
     exchange.begin();
-    connection.write(exchange, messages, last);
+    output.write(exchange, messages, last);
   }
 
   private void checkLength() {
@@ -160,7 +160,7 @@ final class ResponseWriter implements AutoCloseable {
   public void close() {
     for (Outgoing outgoing : batch) {
       ReferenceCountUtil.release(outgoing.message());
-      connection.window().release(outgoing.windowBytes());
+      output.window().release(outgoing.windowBytes());
     }
     contents.forEachRemaining(Content::close);
   }
