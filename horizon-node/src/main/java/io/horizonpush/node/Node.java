@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketSummary;
@@ -9,7 +10,6 @@ import io.horizonpush.node.admin.KeyInfo;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
 import io.horizonpush.node.admin.NodeStatus;
-import io.horizonpush.node.admin.VerifyReport;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
@@ -18,6 +18,7 @@ import io.horizonpush.node.log.AccessLines;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.parts = parts;
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
-    this.storage = parts.add(NodeStorage.open(config, directory, metrics));
+    this.storage = NodeStorage.open(config, metrics, parts);
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -73,10 +74,10 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   /** Verifies the stores of a node that does not run. */
-  public static VerifyReport verifyStopped(NodeConfig config) {
-    try (DataDirectory directory = DataDirectory.claim(config.dataDirectory());
-        NodeStorage storage = NodeStorage.open(config, directory, new NodeMetrics())) {
-      return storage.verify();
+  public static VerifyReport verifyStopped(NodeConfig config, boolean deep) {
+    try (DataDirectory _ = DataDirectory.claim(config.dataDirectory());
+        Parts parts = new Parts()) {
+      return NodeStorage.open(config, new NodeMetrics(), parts).verify(deep);
     }
   }
 
@@ -149,8 +150,8 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public BucketSummary createBucket(BucketName name) {
-    return BucketSummary.of(storage.objects().createBucket(name, S3Front.OWNER));
+  public BucketSummary createBucket(BucketName name, Durability durability) {
+    return storage.createBucket(name, durability);
   }
 
   @Override
@@ -169,8 +170,8 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public VerifyReport verify() {
-    return storage.verify();
+  public VerifyReport verify(boolean deep) {
+    return storage.verify(deep);
   }
 
   @Override

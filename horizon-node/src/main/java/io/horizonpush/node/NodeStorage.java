@@ -1,73 +1,151 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.ffm.NativeLibraryException;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.IndexException;
+import io.horizonpush.iroh.index.IndexHealth;
+import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.iroh.verify.Verifier;
+import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.BucketReport;
+import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
-import io.horizonpush.node.admin.VerifyReport;
 import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The stores of a node, opened in the order in which they need each other: index, iroh node, object
  * store, publisher. Thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester")
-final class NodeStorage implements AutoCloseable {
+final class NodeStorage {
 
-  private final UnopenedStores stores = new UnopenedStores();
+  private static final int NODE_ID_PREFIX = 16;
 
-  private NodeStorage() {}
+  private final Index index;
+  private final IrohNode iroh;
+  private final NodeStores stores;
+  private final Publisher publisher;
 
-  /** Opens the stores in a data directory. */
-  static NodeStorage open(NodeConfig config, DataDirectory directory, NodeMetrics metrics) {
-    NodeStorage storage = new NodeStorage();
+  private NodeStorage(Index index, IrohNode iroh, Parts parts) {
+    this.index = index;
+    this.iroh = iroh;
+    long writer = Long.parseUnsignedLong(iroh.nodeId().substring(0, NODE_ID_PREFIX), 16);
+    this.stores =
+        new NodeStores(index, iroh.blobs(), iroh.replicas(), List.of(iroh.blobs()), writer);
+    this.publisher =
+        parts.add(
+            new Publisher(index, iroh.blobs(), iroh.replicas(), stores.backlog(), stores.pins()));
+  }
+
+  /**
+   * Opens the stores in a data directory.
+   *
+   * @param parts takes over their closing
+   * @throws NodeException if one of them cannot be opened
+   */
+  static NodeStorage open(NodeConfig config, NodeMetrics metrics, Parts parts) {
+    Path directory = config.dataDirectory();
+    try {
+      Index index = parts.add(Index.open(directory, options(config, metrics)));
+      IrohNode iroh =
+          parts.add(
+              IrohNode.open(
+                  NativeLibrary.load(directory),
+                  directory,
+                  config.iroh().bindAddress().toString(),
+                  index::turnReadOnly));
+      NodeStorage storage = new NodeStorage(index, iroh, parts);
+      storage.measure(metrics);
+      Thread.ofVirtual().name("horizon-sweep").start(storage.stores::sweepDeletedBuckets);
+      return storage;
+    } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
+      throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);
+    }
+  }
+
+  private static Index.Options options(NodeConfig config, NodeMetrics metrics) {
+    Index.Options defaults = Index.Options.DEFAULT;
+    int maxBatch = config.storage().groupCommit() ? defaults.maxBatch() : 1;
+    return new Index.Options(maxBatch, defaults.readers(), InstantSource.system(), metrics::commit);
+  }
+
+  private void measure(NodeMetrics metrics) {
     metrics.gauge(
-        "horizon_outbox_backlog", "Records not yet in their documents.", storage::outboxBacklog);
+        "horizon_outbox_backlog", "Records not yet in their documents.", this::outboxBacklog);
     metrics.gauge(
-        "horizon_read_only",
-        "1 while writes are refused.",
-        () -> storage.problems().isEmpty() ? 0 : 1);
-    return storage;
+        "horizon_publisher_failures",
+        "Batches that could not be published and were tried again.",
+        publisher::failures);
+    metrics.gauge(
+        "horizon_read_only", "1 while writes are refused.", () -> problems().isEmpty() ? 0 : 1);
   }
 
   ObjectStore objects() {
-    return stores;
+    return stores.objects();
   }
 
   MultipartStore uploads() {
-    return stores;
+    return stores.uploads();
   }
 
   /** The iroh endpoint's id. */
   String nodeId() {
-    return "";
+    return iroh.nodeId();
+  }
+
+  BucketSummary createBucket(BucketName name, Durability durability) {
+    stores.objects().createBucket(name, S3Front.OWNER);
+    stores.setDurability(name, durability);
+    return BucketSummary.of(stores.objects().findBucket(name).orElseThrow());
   }
 
   BucketReport inspect(BucketName name) {
-    throw UnopenedStores.unopened();
+    BucketRow bucket = index.read(tables -> tables.buckets().require(name));
+    LongAdder entries = new LongAdder();
+    try (BucketReplica replica = iroh.replicas().open(bucket.replica())) {
+      replica.forEach(entry -> entries.increment());
+    }
+    return index.read(
+        tables ->
+            new BucketReport(
+                BucketSummary.of(bucket.bucket()),
+                new BucketReport.Objects(
+                    tables.objects().count(bucket.id()), tables.objects().bytes(bucket.id())),
+                new BucketReport.Document(
+                    bucket.replica().hex(), entries.sum(), tables.outbox().count(bucket.id()))));
   }
 
   long outboxBacklog() {
-    return 0;
+    return publisher.backlog();
   }
 
   /** What keeps the stores from working as they should. */
   List<String> problems() {
-    return List.of();
+    return switch (index.health()) {
+      case IndexHealth.Writable _ -> List.of();
+      case IndexHealth.ReadOnly(String reason) -> List.of("read-only: " + reason);
+    };
   }
 
   GcReport collectGarbage() {
-    throw UnopenedStores.unopened();
+    return new GcReport(stores.collectGarbage().size());
   }
 
-  VerifyReport verify() {
-    throw UnopenedStores.unopened();
+  VerifyReport verify(boolean deep) {
+    return new Verifier(index, iroh.blobs(), iroh.replicas()).verify(deep);
   }
-
-  @Override
-  public void close() {}
 }

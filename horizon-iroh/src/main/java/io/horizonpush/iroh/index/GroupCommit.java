@@ -28,7 +28,7 @@ final class GroupCommit implements AutoCloseable {
 
   private final Tables tables;
   private final Session session;
-  private final int maxBatch;
+  private final Index.Options options;
   private final BlockingQueue<Submission<?>> queue = new LinkedBlockingQueue<>();
   private final LongAdder commits = new LongAdder();
   private final LongAdder mutations = new LongAdder();
@@ -38,10 +38,10 @@ final class GroupCommit implements AutoCloseable {
   private Durability durability = Durability.STRICT;
   private long storedClock;
 
-  GroupCommit(Tables tables, int maxBatch) {
+  GroupCommit(Tables tables, Index.Options options) {
     this.tables = tables;
     session = tables.session();
-    this.maxBatch = maxBatch;
+    this.options = options;
     storedClock = tables.clock().last();
     thread = Thread.ofPlatform().name("horizon-index-writer").daemon().start(this::run);
   }
@@ -62,6 +62,10 @@ final class GroupCommit implements AutoCloseable {
 
   IndexHealth health() {
     return health;
+  }
+
+  void turnReadOnly(String reason) {
+    health = new IndexHealth.ReadOnly(reason);
   }
 
   /** The number of mutations that wait now. */
@@ -99,7 +103,7 @@ final class GroupCommit implements AutoCloseable {
       } catch (InterruptedException e) {
         continue; // Nobody interrupts this thread to end it; close() does that.
       }
-      queue.drainTo(batch, maxBatch - 1);
+      queue.drainTo(batch, options.maxBatch() - 1);
       commit(batch);
       batch.clear();
     }
@@ -111,6 +115,7 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     try {
+      long begun = System.nanoTime();
       wait(batch);
       session.update("BEGIN IMMEDIATE");
       for (Submission<?> each : batch) {
@@ -120,6 +125,7 @@ final class GroupCommit implements AutoCloseable {
       session.update("COMMIT");
       commits.increment();
       mutations.add(batch.size());
+      options.observer().committed(batch.size(), System.nanoTime() - begun);
       batch.forEach(Submission::complete);
     } catch (IndexException e) {
       undo(batch, e);

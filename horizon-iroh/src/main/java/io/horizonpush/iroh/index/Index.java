@@ -46,14 +46,15 @@ public final class Index implements AutoCloseable {
    * @param maxBatch the largest number of mutations in one transaction; 1 turns grouping off
    * @param readers the number of connections that read
    */
-  public record Options(int maxBatch, int readers, InstantSource wall) {
+  public record Options(int maxBatch, int readers, InstantSource wall, CommitObserver observer) {
 
     /** What a node uses: more readers than cores would only wait for each other. */
     public static final Options DEFAULT =
         new Options(
             1024,
             Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4),
-            InstantSource.system());
+            InstantSource.system(),
+            (mutations, nanos) -> {});
 
     public Options {
       if (maxBatch < 1 || readers < 1) {
@@ -89,7 +90,7 @@ public final class Index implements AutoCloseable {
         readers.add(new Tables(reader(file), clock));
       }
       Tables tables = new Tables(session, clock);
-      return new Index(clock, tables, new GroupCommit(tables, options.maxBatch()), readers);
+      return new Index(clock, tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -136,6 +137,15 @@ public final class Index implements AutoCloseable {
             tables.session().update("ROLLBACK");
           }
         });
+  }
+
+  /**
+   * Refuses every write from now on, because the disk failed somewhere else.
+   *
+   * @param reason what happened and what to do, for an operator
+   */
+  public void turnReadOnly(String reason) {
+    writer.turnReadOnly(reason);
   }
 
   /** Whether the index takes writes. */

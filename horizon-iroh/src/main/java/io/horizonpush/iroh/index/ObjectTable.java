@@ -84,6 +84,11 @@ public final class ObjectTable {
     return session.number("SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?)", bucket) == 0;
   }
 
+  /** The sum of the sizes of a bucket's objects, in bytes. */
+  public long bytes(long bucket) {
+    return session.number("SELECT total(size) FROM object WHERE bucket = ?", bucket);
+  }
+
   public long count(long bucket) {
     return session.number("SELECT count(*) FROM object WHERE bucket = ?", bucket);
   }

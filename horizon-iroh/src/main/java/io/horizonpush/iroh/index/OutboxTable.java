@@ -20,7 +20,12 @@ public final class OutboxTable {
     session.update("INSERT INTO outbox (bucket, clock, key) VALUES (?, ?, ?)", bucket, clock, key);
   }
 
-  /** The number of writes that wait. */
+  /** The number of writes of a bucket that wait. */
+  public long count(long bucket) {
+    return session.number("SELECT count(*) FROM outbox WHERE bucket = ?", bucket);
+  }
+
+  /** The number of writes of all buckets that wait. */
   public long count() {
     return session.number("SELECT count(*) FROM outbox");
   }

@@ -265,7 +265,7 @@ class IndexTest {
 
   private Index open(int maxBatch) {
     InstantSource wall = now::get;
-    return Index.open(directory, new Index.Options(maxBatch, 2, wall));
+    return Index.open(directory, new Index.Options(maxBatch, 2, wall, (mutations, nanos) -> {}));
   }
 
   private long tick() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.horizonpush.iroh.verify.VerifyReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -64,9 +65,7 @@ public final class AdminJson {
   }
 
   public static JsonNode of(GcReport report) {
-    return object()
-        .put("removedBlobs", report.removedBlobs())
-        .put("freedBytes", report.freedBytes());
+    return object().put("removedBlobs", report.removedBlobs());
   }
 
   public static JsonNode of(DrainReport report) {
@@ -75,9 +74,11 @@ public final class AdminJson {
 
   public static JsonNode of(VerifyReport report) {
     return object()
-        .put("buckets", report.buckets())
         .put("objects", report.objects())
         .put("blobs", report.blobs())
+        .put("bytesRead", report.bytes())
+        .put("documentEntries", report.entries())
+        .put("waiting", report.waiting())
         .set("findings", array(report.findings(), NODES::textNode));
   }
 

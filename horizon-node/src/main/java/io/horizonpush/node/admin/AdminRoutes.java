@@ -3,6 +3,7 @@ package io.horizonpush.node.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 
 /** The admin API's paths: which call of {@link NodeControl} answers which. Immutable. */
 final class AdminRoutes {
@@ -31,7 +32,13 @@ final class AdminRoutes {
       case "/admin/v1/keys" -> read(request, () -> AdminJson.ofKeys(control.keys()));
       case "/admin/v1/gc" -> write(request, () -> AdminJson.of(control.collectGarbage()));
       case "/admin/v1/drain" -> write(request, () -> AdminJson.of(control.drain()));
-      case "/admin/v1/verify" -> write(request, () -> AdminJson.of(control.verify()));
+      case "/admin/v1/verify" ->
+          write(
+              request,
+              () ->
+                  AdminJson.of(
+                      control.verify(
+                          AdminJson.read(request.body()).path("deep").asBoolean(false))));
       case BUCKETS -> buckets(request);
       default -> AdminResponse.error(404, "NotFound", "There is nothing at " + path + ".");
     };
@@ -50,8 +57,15 @@ final class AdminRoutes {
     if (!request.method().equals("POST")) {
       return wrongMethod("GET, POST");
     }
-    String name = AdminJson.read(request.body()).path("name").asText();
-    return AdminResponse.json(201, AdminJson.of(control.createBucket(new BucketName(name))));
+    JsonNode asked = AdminJson.read(request.body());
+    BucketName name = new BucketName(asked.path("name").asText());
+    Durability durability =
+        switch (asked.path("durability").asText("strict")) {
+          case "strict" -> Durability.STRICT;
+          case "relaxed" -> Durability.RELAXED;
+          default -> throw new IllegalArgumentException("durability is strict or relaxed");
+        };
+    return AdminResponse.json(201, AdminJson.of(control.createBucket(name, durability)));
   }
 
   private static AdminResponse read(AdminRequest request, Answer answer) {

@@ -1,4 +1,4 @@
 package io.horizonpush.node.admin;
 
 /** What a garbage collection removed. */
-public record GcReport(long removedBlobs, long freedBytes) {}
+public record GcReport(long removedBlobs) {}

@@ -1,6 +1,8 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import java.util.List;
 
 /**
@@ -18,7 +20,8 @@ public interface NodeControl {
   /** Every bucket, by name. */
   List<BucketSummary> buckets();
 
-  BucketSummary createBucket(BucketName name);
+  /** Makes a bucket whose writes promise {@code durability}. */
+  BucketSummary createBucket(BucketName name, Durability durability);
 
   /** Counts what a bucket holds; takes time proportional to its objects. */
   BucketReport inspectBucket(BucketName name);
@@ -34,6 +37,10 @@ public interface NodeControl {
    */
   DrainReport drain();
 
-  /** Compares index, blobs and documents, every byte of them. */
-  VerifyReport verify();
+  /**
+   * Holds index, blobs and documents against each other.
+   *
+   * @param deep whether the bytes of every object are read again
+   */
+  VerifyReport verify(boolean deep);
 }

@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.BucketName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,11 +34,20 @@ final class BucketCommand implements Runnable {
   @Command(name = "create", description = "Make a bucket.")
   int create(
       @Parameters(paramLabel = "BUCKET") String name,
+      @Option(
+              names = "--durability",
+              defaultValue = "strict",
+              description = "strict, or relaxed: answers do not wait for the disk.")
+          String durability,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
     BucketName bucket = new BucketName(name);
     String request =
-        AdminJson.write(JsonNodeFactory.instance.objectNode().put("name", bucket.value()));
+        AdminJson.write(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("name", bucket.value())
+                .put("durability", durability));
     JsonNode created = node.connect(console).post("buckets", request);
     if (common.json) {
       console.json(created);

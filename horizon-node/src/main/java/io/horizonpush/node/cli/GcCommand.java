@@ -23,9 +23,7 @@ final class GcCommand implements Callable<Integer> {
     if (common.json) {
       console.json(report);
     } else {
-      console.line(
-          "Removed %s blobs, %s bytes."
-              .formatted(report.path("removedBlobs").asText(), report.path("freedBytes").asText()));
+      console.line("Removed %s blobs.".formatted(report.path("removedBlobs").asText()));
     }
     return ExitCode.OK;
   }

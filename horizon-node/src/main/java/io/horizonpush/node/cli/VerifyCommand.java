@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "verify",
@@ -18,6 +19,9 @@ import picocli.CommandLine.Mixin;
 final class VerifyCommand implements Callable<Integer> {
 
   private final Console console;
+
+  @Option(names = "--deep", description = "Read the bytes of every object again.")
+  private boolean deep;
 
   @Mixin private final ClientOptions node = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -35,11 +39,11 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       findings.forEach(finding -> console.line("FINDING  %s".formatted(finding.asText())));
       console.line(
-          "Verified %s buckets, %s objects, %s blobs: %d findings."
+          "Verified %s objects, %s blobs, %s document entries: %d findings."
               .formatted(
-                  report.path("buckets").asText(),
                   report.path("objects").asText(),
                   report.path("blobs").asText(),
+                  report.path("documentEntries").asText(),
                   findings.size()));
     }
     return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
@@ -48,11 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
   private JsonNode verify(LoadedConfig loaded) {
     Path directory = loaded.config().dataDirectory();
     if (loaded.isSet("admin.address") || DataDirectory.holder(directory).isPresent()) {
-      return node.connect(loaded).post("verify", "{}");
+      return node.connect(loaded).post("verify", "{\"deep\":" + deep + "}");
     }
     if (!Files.isDirectory(directory)) {
       throw new CliException("there is no data directory " + directory);
     }
-    return AdminJson.of(Node.verifyStopped(loaded.config()));
+    return AdminJson.of(Node.verifyStopped(loaded.config(), deep));
   }
 }

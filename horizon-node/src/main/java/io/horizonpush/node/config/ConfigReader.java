@@ -58,10 +58,7 @@ final class ConfigReader {
   }
 
   private NodeConfig.Storage storage() {
-    return new NodeConfig.Storage(
-        get(STORAGE_DURABILITY),
-        get(INDEX_GROUP_COMMIT),
-        new NodeConfig.Publish(get(PUBLISH_BATCH_SIZE), get(PUBLISH_MAX_BACKLOG)));
+    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT));
   }
 
   private NodeConfig.Iroh iroh() {

@@ -1,6 +1,5 @@
 package io.horizonpush.node.config;
 
-import io.horizonpush.s3.model.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,20 +53,11 @@ public record NodeConfig(
   public record Admin(HostPort address, boolean metricsWithoutToken) {}
 
   /**
-   * Records and their way into documents.
+   * How records are kept.
    *
-   * @param durability of buckets that are made without saying otherwise
    * @param groupCommit whether writes that arrive together share one fsync
    */
-  public record Storage(Durability durability, boolean groupCommit, Publish publish) {}
-
-  /**
-   * The work from the outbox to the documents.
-   *
-   * @param batchSize records per document transaction
-   * @param maxBacklog records that may wait before writers are slowed down
-   */
-  public record Publish(int batchSize, int maxBacklog) {}
+  public record Storage(boolean groupCommit) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}

@@ -4,7 +4,6 @@ import static io.horizonpush.node.config.ValueType.integer;
 import static io.horizonpush.node.config.ValueType.oneOf;
 import static io.horizonpush.node.config.ValueType.seconds;
 
-import io.horizonpush.s3.model.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,28 +86,12 @@ final class Settings {
           ValueType.BOOLEAN,
           "whether /metrics answers without the admin token");
 
-  static final Setting<Durability> STORAGE_DURABILITY =
-      Setting.of(
-          "storage.durability",
-          "strict",
-          oneOf(Durability.class),
-          "what a success answer promises in new buckets; relaxed may lose the last seconds");
   static final Setting<Boolean> INDEX_GROUP_COMMIT =
       Setting.of(
           "index.group-commit",
           "true",
           ValueType.BOOLEAN,
           "whether writes that arrive together share one fsync");
-  static final Setting<Integer> PUBLISH_BATCH_SIZE =
-      Setting.of(
-          "publish.batch-size", "256", integer(1, 10_000), "records per document transaction");
-  static final Setting<Integer> PUBLISH_MAX_BACKLOG =
-      Setting.of(
-          "publish.max-backlog",
-          "100000",
-          integer(1, 10_000_000),
-          "records that may wait for their documents before writers are slowed down");
-
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
           "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
@@ -147,10 +130,7 @@ final class Settings {
           S3_ROOT_SECRET_KEY,
           ADMIN_ADDRESS,
           ADMIN_METRICS_WITHOUT_TOKEN,
-          STORAGE_DURABILITY,
           INDEX_GROUP_COMMIT,
-          PUBLISH_BATCH_SIZE,
-          PUBLISH_MAX_BACKLOG,
           IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,

@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -45,7 +46,7 @@ final class TestingControl implements NodeControl {
   }
 
   @Override
-  public BucketSummary createBucket(BucketName name) {
+  public BucketSummary createBucket(BucketName name, Durability durability) {
     created.add(name);
     return summary(name);
   }
@@ -71,7 +72,7 @@ final class TestingControl implements NodeControl {
 
   @Override
   public GcReport collectGarbage() {
-    return new GcReport(5, 500);
+    return new GcReport(5);
   }
 
   @Override
@@ -80,7 +81,7 @@ final class TestingControl implements NodeControl {
   }
 
   @Override
-  public VerifyReport verify() {
-    return new VerifyReport(1, 3, 3, List.of("a finding"));
+  public VerifyReport verify(boolean deep) {
+    return new VerifyReport(List.of("a finding"), 3, 3, 0, 3, 0);
   }
 }

@@ -121,8 +121,7 @@ class ConfigLoaderTest {
     "s3.base-domains,-x-",
     "admin.address,0.0.0.0:3001",
     "log.level,loud",
-    "storage.durability,STRICT",
-    "publish.batch-size,1e3",
+    "shutdown.drain-seconds,1e3",
     "data-dir,''",
   })
   void valuesOutsideTheirType_areRefusedByName(String key, String value) {

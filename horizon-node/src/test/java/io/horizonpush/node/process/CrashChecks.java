@@ -44,7 +44,7 @@ final class CrashChecks {
             () ->
                 assertThat(node.command("bucket", "inspect", Workload.BUCKET).out())
                     .containsPattern("(?i)outbox\\D*0\\b"));
-    Commands.Result verified = node.command("verify");
+    Commands.Result verified = node.command("verify", "--deep");
     assertThat(verified.exitCode()).as(verified.toString()).isZero();
   }
 }
