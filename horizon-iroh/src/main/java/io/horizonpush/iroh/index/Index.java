@@ -77,6 +77,7 @@ public final class Index implements AutoCloseable {
       session.set("busy_timeout = 10000");
       session.pragma("journal_mode = WAL");
       session.set("synchronous = FULL");
+      session.pragma("wal_autocheckpoint = 0");
       session.set("cache_size = -8000");
       session.set("journal_size_limit = 67108864");
       Migrations.apply(session);
