@@ -26,6 +26,9 @@ final class GroupCommit implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
+  /** The pages of the log that are written back together: 4 MiB. */
+  private static final int LOG_PAGES = 1000;
+
   private final Tables tables;
   private final Session session;
   private final Index.Options options;
@@ -127,12 +130,35 @@ final class GroupCommit implements AutoCloseable {
       mutations.add(batch.size());
       options.observer().committed(batch.size(), System.nanoTime() - begun);
       batch.forEach(Submission::complete);
+      checkpoint();
     } catch (IndexException e) {
       undo(batch, e);
     } catch (RuntimeException | Error e) {
       LOG.error("The index writer met an unexpected failure; the batch is undone", e);
       rollBack();
       batch.forEach(each -> each.fail(e));
+    }
+  }
+
+  /**
+   * Writes the log back into the file once it is long; the requests of the batch are answered
+   * already. Done here and not by SQLite, which would keep a failed fsync of the file to itself.
+   */
+  private void checkpoint() {
+    try {
+      long pages =
+          session
+              .first("PRAGMA wal_checkpoint(NOOP)", row -> row.number(2) - row.number(3))
+              .orElse(0L);
+      if (pages > LOG_PAGES) {
+        session.number("PRAGMA wal_checkpoint(PASSIVE)");
+      }
+    } catch (IndexException e) {
+      if (e.kind() == IndexException.Kind.DEVICE) {
+        poison(e);
+      } else {
+        LOG.warn("The log of the index could not be written back; tried again later", e);
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import io.horizonpush.s3.model.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -72,18 +71,17 @@ public final class Index implements AutoCloseable {
    */
   public static Index open(Path dataDirectory, Options options) {
     Path file = dataDirectory.resolve(FILE);
-    boolean created = !Files.exists(file);
     Session session = Session.open(file);
     try {
       session.set("busy_timeout = 10000");
       session.pragma("journal_mode = WAL");
       session.set("synchronous = FULL");
+      session.pragma("wal_autocheckpoint = 0");
       session.set("cache_size = -8000");
       session.set("journal_size_limit = 67108864");
       Migrations.apply(session);
-      if (created) {
-        sync(dataDirectory);
-      }
+      // Also when the file was there: a killed process may have made it and not come this far.
+      sync(dataDirectory);
       Hlc clock = new Hlc(options.wall(), session.number("SELECT last FROM clock"));
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Brings every write into its bucket's document, behind the requests: goes round the buckets that
  * have something in the outbox and publishes a batch of each.
  *
- * <p>While requests wait for the index it rests as long as it worked, unless the backlog is large.
- * A bucket whose batch failed is tried again after a growing pause; the others go on. One thread of
- * its own; every method may be called from any.
+ * <p>While requests write it rests after each batch as long as that took, unless the backlog is
+ * large. A bucket whose batch failed is tried again after a growing pause; the others go on. One
+ * thread of its own; every method may be called from any.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -113,15 +113,23 @@ public final class Publisher implements AutoCloseable {
       long id = bucket.get();
       Failures earlier = failing.getOrDefault(id, Failures.NONE);
       if (System.nanoTime() - earlier.until() >= 0) {
-        long begun = System.nanoTime();
-        any |= publish(id, earlier);
-        if (index.waiting() > 0 && !backlog.isLarge()) {
-          rest.pause(Duration.ofNanos(System.nanoTime() - begun));
-        }
+        any |= publishBesideRequests(id, earlier);
       }
       bucket = nextBucket(id);
     }
     return any;
+  }
+
+  private boolean publishBesideRequests(long bucket, Failures earlier) throws InterruptedException {
+    long begun = System.nanoTime();
+    long mutations = index.stats().mutations();
+    boolean done = publish(bucket, earlier);
+    // One mutation was ours.
+    boolean busy = index.stats().mutations() - mutations > 1 || index.waiting() > 0;
+    if (busy && !backlog.isLarge()) {
+      rest.pause(Duration.ofNanos(System.nanoTime() - begun));
+    }
+    return done;
   }
 
   private Optional<Long> nextBucket(long after) {
@@ -136,8 +144,8 @@ public final class Publisher implements AutoCloseable {
   private boolean publish(long bucket, Failures earlier) {
     try {
       int done = batch.publish(bucket);
-      backlog.removed(done);
       published.add(done);
+      backlog.removed(done); // Last, because it lets go of whoever waits for the end.
       failing.remove(bucket);
       return done > 0;
     } catch (RuntimeException e) {

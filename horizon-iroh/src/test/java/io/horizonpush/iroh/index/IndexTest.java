@@ -201,6 +201,20 @@ class IndexTest {
   }
 
   @Test
+  void aLongLog_isWrittenBackIntoTheFile() throws Exception {
+    Path file = directory.resolve(Index.FILE);
+    Path log = directory.resolve(Index.FILE + "-wal");
+    for (int i = 0; i < 100; i++) {
+      addBytes(1_000_000);
+    }
+    assertThat(Files.size(file)).isGreaterThan(90_000_000);
+    assertThat(Files.size(log)).isLessThan(20_000_000);
+    index.close();
+    assertThat(log).doesNotExist();
+    index = open(1024);
+  }
+
+  @Test
   void aWriteAfterClose_isServiceUnavailable() {
     index.close();
     assertThatThrownBy(() -> addBucket("late", Durability.STRICT))
