@@ -56,7 +56,6 @@ fn what_was_acknowledged_is_there_after_a_power_cut() {
             lines.len(),
             disk.send("stats")
         );
-        // The last line may be cut off, or its write may have come after the cut.
         for line in lines {
             if let Some(("ack", rest)) = line.split_once(' ')
                 && let Some((name, length)) = rest.rsplit_once(' ')
