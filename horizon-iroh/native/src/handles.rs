@@ -139,6 +139,13 @@ impl<T: Clone> Slab<T> {
         let index = self.index(handle)?;
         Self::slot(&mut self.lock(), handle, index)?.value.clone()
     }
+
+    /// Copies of all things in the table.
+    pub fn values(&self) -> Vec<T> {
+        let slots = self.lock();
+        let values = slots.slots.iter().filter_map(|slot| slot.value.clone());
+        values.collect()
+    }
 }
 
 #[cfg(test)]

@@ -60,7 +60,11 @@ impl Blobs {
                         written_sender.send_replace(bytes);
                     }
                     AddProgressItem::Done(tag) => imported = Ok(tag),
-                    AddProgressItem::Error(error) => imported = Err(error),
+                    AddProgressItem::Error(error) => {
+                        imported = Err(error);
+                        // The store would wait for further pieces before it ends.
+                        break;
+                    }
                     _ => {}
                 }
             }
@@ -119,9 +123,11 @@ impl Blobs {
         Ok((self.pins.acquire(hash), hash, length))
     }
 
-    /// Checks that a piece fits on the disk.
+    /// Checks that a piece fits on the disk, behind all that is still on its way there.
     pub fn check_space(&self, piece: usize) -> Result<()> {
-        files::check_space(&self.dir, piece as u64)
+        let adds = self.adds.values();
+        let coming: u64 = adds.iter().map(|add| add.unwritten()).sum();
+        files::check_space(&self.dir, coming + piece as u64)
     }
 }
 
@@ -163,6 +169,11 @@ impl Add {
             return Err(self.failure().await);
         }
         Ok(())
+    }
+
+    fn unwritten(&self) -> u64 {
+        let length = self.length.load(Ordering::Acquire);
+        length.saturating_sub(*self.written.borrow())
     }
 
     async fn end(&self) -> Result<TempTag> {

@@ -11,9 +11,9 @@ use std::{
 use iroh_blobs::{
     Hash,
     api::blobs::BlobStatus,
-    store::{GcConfig, ProtectOutcome},
+    store::{GcConfig, ProtectOutcome, fs::FsStore},
 };
-use n0_future::time::Duration;
+use n0_future::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Blobs;
@@ -21,6 +21,12 @@ use crate::{
     completion::Reply,
     error::{Code, Error, Result},
 };
+
+/// How often a run is looked after.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// A run that takes longer failed without a word.
+const RUN_LIMIT: Duration = Duration::from_secs(1800);
 
 /// The hashes that a collection keeps, as they come in.
 #[derive(Debug, Default)]
@@ -76,12 +82,22 @@ impl Collector {
         (Self(sender), config)
     }
 
-    async fn run(&self, live: HashSet<Hash>) -> Result<()> {
+    async fn run(&self, store: &FsStore, live: HashSet<Hash>) -> Result<()> {
         let ended = || Error::new(Code::Stopped, "the blob store's collection failed");
-        let (done, wait) = oneshot::channel();
-        self.0.send(Run { live, done }).await.map_err(|_| ended())?;
-        // The store ends its task when a run fails; then the sender goes with it.
-        wait.await.map_err(|_| ended())
+        let (done, mut wait) = oneshot::channel();
+        let run = Run { live, done };
+        self.0.send(run).await.map_err(|_| ended())?;
+        let deadline = Instant::now() + RUN_LIMIT;
+        // The store ends its task silently when a run fails, as it does when the disk is full.
+        loop {
+            match tokio::time::timeout(CHECK_INTERVAL, &mut wait).await {
+                Ok(end) => return end.map_err(|_| ended()),
+                Err(_) if store.sync_db().await.is_err() || Instant::now() > deadline => {
+                    return Err(ended());
+                }
+                Err(_) => {}
+            }
+        }
     }
 }
 
@@ -136,10 +152,13 @@ impl Blobs {
         // whose row came after it would lose its file.
         let _no_imports = self.gate.write().await;
         self.pins.add_to(&mut live);
-        open.collector.run(live).await.inspect_err(|_| {
-            open.stopped
-                .store(true, std::sync::atomic::Ordering::Release);
-        })?;
+        open.collector
+            .run(&open.store, live)
+            .await
+            .inspect_err(|_| {
+                open.stopped
+                    .store(true, std::sync::atomic::Ordering::Release);
+            })?;
         let mut dropped = Vec::with_capacity(dead.len());
         for hash in dead {
             if matches!(open.status(hash).await?, BlobStatus::NotFound) {

@@ -326,3 +326,100 @@ async fn an_entry_whose_file_is_gone_counts_as_absent_and_is_healed_by_a_new_add
         &bytes[5..20_005]
     );
 }
+
+/// A small file system of its own; nothing where mounting is not allowed.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<Self> {
+        let dir = tempfile::tempdir().unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=48m", "tmpfs"]);
+        let mounted = mount.arg(dir.path()).status();
+        mounted
+            .is_ok_and(|status| status.success())
+            .then_some(Self(dir))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let mut unmount = std::process::Command::new("umount");
+        unmount.arg("--lazy").arg(self.0.path()).status().ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_loses_nothing_and_takes_blobs_again_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount() else {
+        println!("skipped: mounting is not allowed");
+        return;
+    };
+    let blobs = Blobs::new(disk.0.path().join("blobs"));
+    blobs.open().await.unwrap();
+    let mut stored = Vec::new();
+    // Many at once, so that they meet the end of the disk in every phase.
+    let writers = (0..8).map(|writer| {
+        let blobs = blobs.clone();
+        tokio::spawn(async move {
+            let mut stored = Vec::new();
+            for n in 0.. {
+                let bytes = content(
+                    [1_000, 500_000, 2_000_000][n % 3],
+                    (writer * 1000 + n) as u64,
+                );
+                match try_add(&blobs, &bytes).await {
+                    Ok(blob) => stored.push((blob, bytes)),
+                    Err(error) => return (stored, error.code),
+                }
+            }
+            unreachable!()
+        })
+    });
+    for writer in n0_future::join_all(writers).await {
+        let (blobs, code) = writer.unwrap();
+        assert_eq!(code, Code::DiskFull);
+        stored.extend(blobs);
+    }
+    assert!(stored.len() > 10);
+    for ((_, hash), bytes) in &stored {
+        let read = blobs.read(*hash, 0, bytes.len() as u64).await.unwrap();
+        assert!(read.bytes == *bytes, "{} bytes differ", bytes.len());
+    }
+    for ((pin, _), _) in stored.drain(10..) {
+        blobs.pins.release(pin);
+    }
+    assert!(!collect(&blobs, &[]).await.is_empty());
+    add(&blobs, &content(1_000_000, 5), 100_000, true).await;
+    for ((_, hash), bytes) in &stored {
+        assert_eq!(
+            blobs
+                .read(*hash, 0, bytes.len() as u64)
+                .await
+                .unwrap()
+                .bytes,
+            *bytes
+        );
+    }
+    blobs.close().await.unwrap();
+}
+
+async fn try_add(blobs: &Blobs, bytes: &[u8]) -> Result<(i64, Hash)> {
+    let handle = blobs.adds.insert(blobs.start_add()?);
+    let add = blobs.adds.get(handle).unwrap();
+    let mut written = Ok(());
+    for piece in bytes.chunks(100_000) {
+        written = blobs.check_space(piece.len());
+        if written.is_ok() {
+            written = add.write(Bytes::copy_from_slice(piece)).await;
+        }
+        if written.is_err() {
+            break;
+        }
+    }
+    blobs.adds.remove(handle);
+    written?;
+    let reply = blobs.finish_add(add, true).await?;
+    let hash = reply.bytes.try_into().map_err(|_| Error::closed())?;
+    Ok((reply.a, Hash::from_bytes(hash)))
+}

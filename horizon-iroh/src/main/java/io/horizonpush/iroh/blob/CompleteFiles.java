@@ -67,8 +67,8 @@ final class CompleteFiles {
   }
 
   /**
-   * A range of a blob whose file lies there whole, if {@code storeIsOpen} is false before and after
-   * looking.
+   * A range of a blob whose file lies there whole. Right only while the store is not open, which
+   * the caller checks once more after this has answered.
    */
   Optional<Content> openAtStart(BlobHash blob, ByteRange range) {
     Path data = file(blob, ".data");
