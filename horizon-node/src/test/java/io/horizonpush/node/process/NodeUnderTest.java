@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, started from the jar on ports that the system chooses. */
-final class NodeUnderTest implements AutoCloseable {
+public final class NodeUnderTest implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +32,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   /** Starts a node and waits until it is ready. */
-  static NodeUnderTest start(Path dataDirectory, String... options) {
+  public static NodeUnderTest start(Path dataDirectory, String... options) {
     return start(List.of(), dataDirectory, options);
   }
 
@@ -102,7 +102,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The S3 endpoint as users write it, with its path. */
-  URI s3() {
+  public URI s3() {
     return URI.create(banner.at("/endpoints/s3Url").asText() + "/s3");
   }
 
