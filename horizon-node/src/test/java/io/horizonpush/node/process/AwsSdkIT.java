@@ -50,12 +50,12 @@ class AwsSdkIT {
             .region(Region.US_EAST_1)
             .credentialsProvider(rootKey())
             .build()) {
-      s3.createBucket(b -> b.bucket("sync_bucket"));
+      s3.createBucket(b -> b.bucket("sync-bucket"));
       byte[] body = random(300_000, 1);
 
-      s3.putObject(b -> b.bucket("sync_bucket").key("dir/a key"), RequestBody.fromBytes(body));
+      s3.putObject(b -> b.bucket("sync-bucket").key("dir/a key"), RequestBody.fromBytes(body));
       String upload =
-          s3.createMultipartUpload(b -> b.bucket("sync_bucket").key("parts")).uploadId();
+          s3.createMultipartUpload(b -> b.bucket("sync-bucket").key("parts")).uploadId();
       List<CompletedPart> parts =
           IntStream.rangeClosed(1, 3)
               .mapToObj(
@@ -63,7 +63,7 @@ class AwsSdkIT {
                     var answer =
                         s3.uploadPart(
                             b ->
-                                b.bucket("sync_bucket")
+                                b.bucket("sync-bucket")
                                     .key("parts")
                                     .uploadId(upload)
                                     .partNumber(number),
@@ -77,19 +77,19 @@ class AwsSdkIT {
               .toList();
       s3.completeMultipartUpload(
           b ->
-              b.bucket("sync_bucket")
+              b.bucket("sync-bucket")
                   .key("parts")
                   .uploadId(upload)
                   .multipartUpload(m -> m.parts(parts)));
 
-      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync_bucket").key("dir/a key")).asByteArray())
+      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync-bucket").key("dir/a key")).asByteArray())
           .isEqualTo(body);
-      assertThat(s3.listObjectsV2Paginator(b -> b.bucket("sync_bucket").maxKeys(1)).contents())
+      assertThat(s3.listObjectsV2Paginator(b -> b.bucket("sync-bucket").maxKeys(1)).contents())
           .extracting(S3Object::key)
           .containsExactly("dir/a key", "parts");
-      assertThat(s3.headObject(b -> b.bucket("sync_bucket").key("parts")).contentLength())
+      assertThat(s3.headObject(b -> b.bucket("sync-bucket").key("parts")).contentLength())
           .isEqualTo(3L * (5 << 20));
-      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync_bucket").key("parts")).asByteArray())
+      assertThat(s3.getObjectAsBytes(b -> b.bucket("sync-bucket").key("parts")).asByteArray())
           .startsWith(random(5 << 20, 1))
           .endsWith(random(5 << 20, 3));
     }
@@ -104,30 +104,30 @@ class AwsSdkIT {
             .credentialsProvider(rootKey())
             .multipartEnabled(true)
             .build()) {
-      s3.createBucket(b -> b.bucket("async_bucket")).join();
+      s3.createBucket(b -> b.bucket("async-bucket")).join();
       byte[] small = "hello".getBytes(StandardCharsets.UTF_8);
       byte[] large = random(40 << 20, 9);
 
-      s3.putObject(b -> b.bucket("async_bucket").key("small"), AsyncRequestBody.fromBytes(small))
+      s3.putObject(b -> b.bucket("async-bucket").key("small"), AsyncRequestBody.fromBytes(small))
           .join();
-      s3.putObject(b -> b.bucket("async_bucket").key("large"), AsyncRequestBody.fromBytes(large))
+      s3.putObject(b -> b.bucket("async-bucket").key("large"), AsyncRequestBody.fromBytes(large))
           .join();
 
       assertThat(
               s3.getObject(
-                      b -> b.bucket("async_bucket").key("small"),
+                      b -> b.bucket("async-bucket").key("small"),
                       AsyncResponseTransformer.toBytes())
                   .join()
                   .asByteArray())
           .isEqualTo(small);
       assertThat(
               s3.getObject(
-                      b -> b.bucket("async_bucket").key("large"),
+                      b -> b.bucket("async-bucket").key("large"),
                       AsyncResponseTransformer.toBytes())
                   .join()
                   .asByteArray())
           .isEqualTo(large);
-      assertThat(s3.listObjectsV2(b -> b.bucket("async_bucket")).join().keyCount()).isEqualTo(2);
+      assertThat(s3.listObjectsV2(b -> b.bucket("async-bucket")).join().keyCount()).isEqualTo(2);
     }
   }
 

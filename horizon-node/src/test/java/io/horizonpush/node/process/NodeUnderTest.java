@@ -60,11 +60,13 @@ public final class NodeUnderTest implements AutoCloseable {
     command.addAll(
         List.of(
             "--data-dir", dataDirectory.toString(),
-            "--s3-address", "127.0.0.1:0",
             "--admin-address", "127.0.0.1:0",
             "--set", "iroh.bind-address=127.0.0.1:0",
             "--set", "log.access=off"));
     command.addAll(List.of(options));
+    if (!command.contains("--s3-address")) {
+      command.addAll(List.of("--s3-address", "127.0.0.1:0"));
+    }
     try {
       Path log = Files.createTempFile("horizon-node", ".log");
       ProcessBuilder builder =

@@ -104,7 +104,6 @@ final class MultipartOperations {
   }
 
   private S3Response complete(S3Request<?> request, CompleteMultipartUpload complete) {
-    uploads.findUpload(complete.bucket(), complete.key(), complete.upload());
     CompletionPlan plan =
         CompletionPlan.of(
             XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), request.head());
