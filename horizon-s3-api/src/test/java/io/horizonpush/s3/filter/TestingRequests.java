@@ -1,0 +1,51 @@
+package io.horizonpush.s3.filter;
+
+import io.horizonpush.s3.model.BucketInput;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.RequestId;
+import io.horizonpush.s3.model.S3Input;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Requests and answers for tests that care for nothing in them. */
+public final class TestingRequests {
+
+  private TestingRequests() {}
+
+  public static S3Request<S3Input> any() {
+    return new S3Request<>(
+        RequestId.next(),
+        new Principal.Anonymous(new Owner("id", "name")),
+        new RequestHead("GET", "/", "", List.of()),
+        new BucketInput.ListBuckets(),
+        new NoBody());
+  }
+
+  public static S3Response answer(int status) {
+    return new S3Response(status, Map.of(), List.of(), 0);
+  }
+
+  private record NoBody() implements RequestBody {
+
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.of(0);
+    }
+
+    @Override
+    public List<Checksum> checksums() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<ByteBuffer> next() {
+      return Optional.empty();
+    }
+  }
+}
