@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench clean
+.PHONY: help run build test check reproducible bench clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
@@ -24,8 +24,11 @@ test: ## Run every test; the last line has the counts
 check: ## Check formats and lints
 	@.ci/check
 
-bench: $(JAR) ## Measure against other servers; results go to docs/benchmarks.md
-	@. .ci/env && need_jdk && horizon-node/bench/run
+reproducible: ## Build twice and compare every byte
+	@.ci/reproducible
+
+bench: $(JAR) ## Measure against other servers; ARGS='--quick …' passes flags
+	@. .ci/env && need_jdk && horizon-node/bench/run $(ARGS)
 
 clean: ## Remove what was built here; the cargo cache outside stays
 	@rm -rf target horizon-*/target

@@ -70,6 +70,9 @@ final class NodeStorage {
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(index, iroh, parts);
       storage.measure(metrics);
+      parts.add(
+          GarbageCollection.start(
+              config.storage().gcInterval(), () -> storage.stores.collectGarbage().size()));
       Thread.ofVirtual().name("horizon-sweep").start(storage.stores::sweepDeletedBuckets);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {

@@ -58,7 +58,7 @@ final class ConfigReader {
   }
 
   private NodeConfig.Storage storage() {
-    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT));
+    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT), get(GC_INTERVAL));
   }
 
   private NodeConfig.Iroh iroh() {

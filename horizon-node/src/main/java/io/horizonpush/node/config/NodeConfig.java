@@ -55,9 +55,10 @@ public record NodeConfig(
   /**
    * How records are kept.
    *
+   * @param gcInterval between two collections of blobs that nothing names; zero for never
    * @param groupCommit whether writes that arrive together share one fsync
    */
-  public record Storage(boolean groupCommit) {}
+  public record Storage(boolean groupCommit, Duration gcInterval) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}

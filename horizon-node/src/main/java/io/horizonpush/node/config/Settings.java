@@ -92,6 +92,13 @@ final class Settings {
           "true",
           ValueType.BOOLEAN,
           "whether writes that arrive together share one fsync");
+  static final Setting<Duration> GC_INTERVAL =
+      Setting.of(
+          "gc.interval-seconds",
+          "3600",
+          seconds(0, 31_536_000),
+          "how often blobs that nothing names are removed; 0 = only on command");
+
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
           "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
@@ -131,6 +138,7 @@ final class Settings {
           ADMIN_ADDRESS,
           ADMIN_METRICS_WITHOUT_TOKEN,
           INDEX_GROUP_COMMIT,
+          GC_INTERVAL,
           IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,
