@@ -25,15 +25,4 @@ class GarbageCollectionTest {
       Awaitility.await().untilAsserted(() -> assertThat(runs).hasValueGreaterThan(3));
     }
   }
-
-  @Test
-  void interval_ofZero_startsNothing() {
-    AtomicInteger runs = new AtomicInteger();
-    try (GarbageCollection _ = GarbageCollection.start(Duration.ZERO, runs::incrementAndGet)) {
-
-      assertThat(Thread.getAllStackTraces().keySet())
-          .noneMatch(thread -> thread.getName().equals("horizon-gc"));
-      assertThat(runs).hasValue(0);
-    }
-  }
 }
