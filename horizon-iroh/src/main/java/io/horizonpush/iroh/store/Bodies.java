@@ -32,6 +32,9 @@ final class Bodies {
    */
   static final int INLINE_MAX = 8192;
 
+  /** The most files that one read holds open. */
+  private static final int FILES_AT_ONCE = 64;
+
   private final BlobStore blobs;
   private final List<ContentSource> sources;
   private final Pins pins;
@@ -114,17 +117,15 @@ final class Bodies {
   }
 
   private List<Content> open(List<Part> parts, ByteRange range) {
+    List<Run> runs = runs(parts, range);
+    if (runs.size() > FILES_AT_ONCE) {
+      return openInTurn(runs);
+    }
     List<Content> contents = new ArrayList<>();
     boolean complete = false;
     try {
-      long start = 0;
-      for (Part part : parts) {
-        long from = Math.max(range.offset(), start);
-        long to = Math.min(range.end(), start + part.length());
-        if (from < to) {
-          contents.add(open(part, new ByteRange(from - start, to - from)));
-        }
-        start += part.length();
+      for (Run run : runs) {
+        contents.add(open(run));
       }
       complete = true;
       return contents;
@@ -135,9 +136,50 @@ final class Bodies {
     }
   }
 
-  private Content open(Part part, ByteRange range) {
+  /** The parts that a range touches, and what it touches of each. */
+  private static List<Run> runs(List<Part> parts, ByteRange range) {
+    List<Run> runs = new ArrayList<>();
+    long start = 0;
+    for (Part part : parts) {
+      long from = Math.max(range.offset(), start);
+      long to = Math.min(range.end(), start + part.length());
+      if (from < to) {
+        runs.add(new Run(part, new ByteRange(from - start, to - from)));
+      }
+      start += part.length();
+    }
+    return runs;
+  }
+
+  private record Run(Part part, ByteRange range) {}
+
+  /**
+   * Opens the runs of an object that has too many for a file each: the first at once, so that what
+   * is missing is known before the answer begins, the others when their turn comes.
+   */
+  private List<Content> openInTurn(List<Run> runs) {
+    List<Content> contents = new ArrayList<>();
+    boolean complete = false;
+    try {
+      contents.add(open(runs.getFirst()));
+      for (Run run : runs.subList(1, runs.size())) {
+        Optional<PinnedBlob> pin = blobs.pin(run.part().blob());
+        contents.add(
+            new Content.Deferred(
+                run.range().length(), () -> open(run), () -> pin.ifPresent(pins::release)));
+      }
+      complete = true;
+      return contents;
+    } finally {
+      if (!complete) {
+        contents.forEach(Content::close);
+      }
+    }
+  }
+
+  private Content open(Run run) {
     for (ContentSource source : sources) {
-      Optional<Content> content = source.open(part.blob(), range);
+      Optional<Content> content = source.open(run.part().blob(), run.range());
       if (content.isPresent()) {
         return content.get();
       }

@@ -30,6 +30,9 @@ final class ResponseWriter implements AutoCloseable {
 
   private static final int LARGEST_PIECE = 64 << 10;
 
+  /** What a file that is opened in its turn takes of the window: a few of them are open at once. */
+  private static final int WINDOW_OF_A_FILE = 32 << 10;
+
   private final ConnectionOutput output;
   private final NettyExchange exchange;
   private final S3Response response;
@@ -91,8 +94,34 @@ final class ResponseWriter implements AutoCloseable {
         }
         return;
       }
+      case Content.Deferred deferred -> {
+        try (deferred) {
+          writeInTurn(deferred);
+        }
+        return;
+      }
     }
     exchange.count(content.length());
+  }
+
+  /** Opens a run once few enough before it are still on their way; each counts in the window. */
+  private void writeInTurn(Content.Deferred deferred) {
+    handOver(false);
+    output.window().acquire(WINDOW_OF_A_FILE);
+    Content opened;
+    try {
+      opened = deferred.opening().get();
+    } catch (RuntimeException e) {
+      output.window().release(WINDOW_OF_A_FILE);
+      throw e;
+    }
+    if (opened instanceof Content.FileSlice slice) {
+      batch.add(new Outgoing(new SliceRegion(slice), WINDOW_OF_A_FILE));
+      exchange.count(slice.length());
+    } else {
+      output.window().release(WINDOW_OF_A_FILE);
+      write(opened);
+    }
   }
 
   /** The last piece is handed over only after the reader has said, and checked, that it is. */

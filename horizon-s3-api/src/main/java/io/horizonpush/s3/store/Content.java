@@ -1,16 +1,23 @@
 package io.horizonpush.s3.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Bytes that can be sent to a client: in memory, in a file that the kernel can send by itself, or
- * arriving.
+ * Bytes that can be sent to a client: in memory, in a file that the kernel can send by itself,
+ * arriving, or not opened yet.
  */
 public sealed interface Content extends AutoCloseable {
 
   /** The number of bytes. */
   long length();
+
+  /** Reads the bytes piece by piece. Call once; closing the content ends the reader. */
+  ContentReader reader();
 
   /** Gives back the file or the stream behind the bytes. Idempotent. */
   @Override
@@ -22,6 +29,16 @@ public sealed interface Content extends AutoCloseable {
     @Override
     public long length() {
       return bytes.remaining();
+    }
+
+    @Override
+    public ContentReader reader() {
+      ByteBuffer rest = bytes.duplicate();
+      return () -> {
+        ByteBuffer piece = rest.slice();
+        rest.position(rest.limit());
+        return piece.hasRemaining() ? Optional.of(piece) : Optional.empty();
+      };
     }
 
     @Override
@@ -37,11 +54,16 @@ public sealed interface Content extends AutoCloseable {
   record FileSlice(FileChannel file, long offset, long length) implements Content {
 
     @Override
+    public ContentReader reader() {
+      return new FileSliceReader(this);
+    }
+
+    @Override
     public void close() {
       try {
         file.close();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -52,6 +74,38 @@ public sealed interface Content extends AutoCloseable {
     @Override
     public void close() {
       reader.close();
+    }
+  }
+
+  /**
+   * Bytes that are kept from being dropped but opened only when their turn comes, so that an object
+   * of ten thousand parts does not hold ten thousand files.
+   *
+   * @param opening opens them; whoever calls it closes the result
+   * @param release lets go of them; called at least once
+   */
+  record Deferred(long length, Supplier<Content> opening, Runnable release) implements Content {
+
+    @Override
+    public ContentReader reader() {
+      Content opened = opening.get();
+      ContentReader pieces = opened.reader();
+      return new ContentReader() {
+        @Override
+        public Optional<ByteBuffer> next() {
+          return pieces.next();
+        }
+
+        @Override
+        public void close() {
+          opened.close();
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      release.run();
     }
   }
 }

@@ -142,6 +142,34 @@ public abstract class MultipartApiContract extends S3ApiContract {
   }
 
   @Test
+  void object_ofMoreRunsThanFilesMayBeOpen_comesBackWhole() {
+    byte[] source = random(MIN_PART, 11);
+    client.put(at("source"), source);
+    String upload = create(Map.of());
+    StringBuilder parts = new StringBuilder();
+    for (int number = 1; number <= 100; number++) {
+      Answer copied =
+          client.send(
+              "PUT",
+              at("key") + "?partNumber=" + number + "&uploadId=" + upload,
+              Map.of("x-amz-copy-source", bucket + "/source"),
+              NOTHING);
+      parts.append(part(number, copied.element("ETag").orElseThrow()));
+    }
+    complete(upload, parts.toString());
+
+    byte[] body = client.get(at("key")).body();
+
+    assertThat(body).hasSize(100 * MIN_PART);
+    for (int run = 0; run < 100; run++) {
+      assertThat(
+              java.util.Arrays.mismatch(
+                  body, run * MIN_PART, (run + 1) * MIN_PART, source, 0, MIN_PART))
+          .isEqualTo(-1);
+    }
+  }
+
+  @Test
   void listParts_pages() {
     String upload = create(Map.of());
     for (int number = 1; number <= 3; number++) {

@@ -1,8 +1,6 @@
 package io.horizonpush.s3.store;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,29 +63,10 @@ public final class Bytes {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (Content content : contents) {
       try (content) {
-        bytes.writeBytes(one(content));
+        bytes.writeBytes(bytes(content.reader()));
       }
     }
     return bytes.toByteArray();
-  }
-
-  private static byte[] one(Content content) {
-    return switch (content) {
-      case Content.Memory memory -> bytes(memory.bytes().duplicate());
-      case Content.FileSlice slice -> bytes(slice);
-      case Content.Streamed streamed -> bytes(streamed.reader());
-    };
-  }
-
-  private static byte[] bytes(Content.FileSlice slice) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(slice.length()));
-    try {
-      while (bytes.hasRemaining()
-          && slice.file().read(bytes, slice.offset() + bytes.position()) >= 0) {}
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes(bytes.flip());
   }
 
   /** Everything that is left in a reader. */

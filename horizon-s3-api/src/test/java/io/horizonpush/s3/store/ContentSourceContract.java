@@ -7,9 +7,6 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -96,44 +93,11 @@ public abstract class ContentSourceContract {
     return opened.map(
         content -> {
           try (content) {
-            byte[] bytes =
-                switch (content) {
-                  case Content.Memory memory -> array(memory.bytes().duplicate());
-                  case Content.FileSlice slice -> array(slice);
-                  case Content.Streamed streamed -> array(streamed);
-                };
+            byte[] bytes = Bytes.bytes(content.reader());
             assertThat(bytes).hasSize(Math.toIntExact(content.length()));
             return bytes;
           }
         });
-  }
-
-  private static byte[] array(ByteBuffer bytes) {
-    byte[] array = new byte[bytes.remaining()];
-    bytes.get(array);
-    return array;
-  }
-
-  private static byte[] array(Content.FileSlice slice) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(slice.length()));
-    try {
-      while (bytes.hasRemaining()) {
-        int count = slice.file().read(bytes, slice.offset() + bytes.position());
-        assertThat(count).as("the file is shorter than the slice").isPositive();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.array();
-  }
-
-  private static byte[] array(Content.Streamed streamed) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(streamed.length()));
-    streamed.reader().next().ifPresent(bytes::put);
-    while (bytes.hasRemaining()) {
-      bytes.put(streamed.reader().next().orElseThrow());
-    }
-    return bytes.array();
   }
 
   /** Bytes that differ for every length and seed. */
