@@ -1,22 +1,30 @@
 #!/bin/sh
 # Builds the native library in the release profile and copies it to the given folder.
-# The target directory lies outside the checkout, so that a second checkout finds the dependencies compiled.
+#
+# The target directory lies outside the checkout, so that a second checkout finds the dependencies compiled. Cargo gives the
+# library of every checkout the same file name there, so what was built is kept beside it under a hash of its sources.
 set -eu
 crate=$(cd "$(dirname "$0")" && pwd)
 destination=${1:?usage: build.sh DESTINATION-FOLDER}
 CARGO_TARGET_DIR=${HORIZON_CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/horizonpush/cargo-target}
 export CARGO_TARGET_DIR
 command -v cargo >/dev/null || { echo "cargo is missing: install Rust 1.91 or newer (https://rustup.rs)" >&2; exit 1; }
-# Checkouts share the target directory: nobody may replace the library between its build and its copy.
+case $(uname -s) in Darwin) library=libhorizon_iroh.dylib ;; *) library=libhorizon_iroh.so ;; esac
+
+sources=$(cd "$crate" && { rustc -vV; cat Cargo.toml Cargo.lock; find src -type f | LC_ALL=C sort | xargs cat; } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c 1-32)
+built=$CARGO_TARGET_DIR/horizon-iroh-ffi/$sources/$library
+mkdir -p "$(dirname "$built")" "$destination"
 if command -v flock >/dev/null; then
-  mkdir -p "$CARGO_TARGET_DIR"
   exec 9>"$CARGO_TARGET_DIR/.horizon-lock"
   flock 9
 fi
-[ -d "$CARGO_TARGET_DIR/release/deps" ] || echo "Building the native library for the first time: about 9 minutes on 2 cores."
-cargo build --quiet --release --locked --manifest-path "$crate/Cargo.toml"
-case $(uname -s) in Darwin) library=libhorizon_iroh.dylib ;; *) library=libhorizon_iroh.so ;; esac
-mkdir -p "$destination"
+if [ ! -f "$built" ]; then
+  [ -d "$CARGO_TARGET_DIR/release/deps" ] || echo "Building the native library for the first time: about 9 minutes on 2 cores."
+  cargo clean --quiet --release --package horizon-iroh-ffi --manifest-path "$crate/Cargo.toml"
+  cargo build --quiet --release --locked --manifest-path "$crate/Cargo.toml"
+  cp "$CARGO_TARGET_DIR/release/$library" "$built.new"
+  mv -f "$built.new" "$built"
+fi
 # Replaced at once, never half written: a node may run from the old one.
-cp "$CARGO_TARGET_DIR/release/$library" "$destination/.$library.new"
+cp "$built" "$destination/.$library.new"
 mv -f "$destination/.$library.new" "$destination/$library"
