@@ -70,7 +70,7 @@ final class NodeStorage {
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(index, iroh, parts);
       storage.measure(metrics);
-      Thread.ofVirtual().name("horizon-sweep").start(storage.stores::sweepDeletedBuckets);
+      Thread.ofVirtual().name("horizon-sweep").start(storage.stores.leftovers());
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);

@@ -50,8 +50,9 @@ class KillIT {
       node.close();
     }
     System.out.printf(
-        "%d kills, %d acknowledged writes, none lost; slowest start %d ms%n",
-        ROUNDS, workload.acknowledged(), slowest.toMillis());
+        "%d kills, %d acknowledged writes, none lost; %d collections; slowest start %d ms%n",
+        ROUNDS, workload.acknowledged(), workload.collections(), slowest.toMillis());
+    assertThat(workload.collections()).isPositive();
     assertThat(workload.acknowledged()).isGreaterThan(ROUNDS * 10L);
     assertThat(slowest).isLessThan(Duration.ofSeconds(20));
   }

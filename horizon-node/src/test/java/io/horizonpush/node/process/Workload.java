@@ -45,6 +45,7 @@ final class Workload {
 
   private final Map<String, KeyState> states = new ConcurrentHashMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong collections = new AtomicLong();
   private final BucketWorkload buckets = new BucketWorkload();
   private final long seed;
   private final int clientCount;
@@ -77,6 +78,11 @@ final class Workload {
     return acknowledged.get();
   }
 
+  /** The number of garbage collections that ended so far. */
+  long collections() {
+    return collections.get();
+  }
+
   /**
    * Writes until the node is gone, which {@code whileRunning} sees to. Meanwhile buckets come and
    * go, and every second round garbage is collected all the time.
@@ -107,10 +113,11 @@ final class Workload {
     }
   }
 
-  private static void collectGarbage(NodeUnderTest node) {
+  private void collectGarbage(NodeUnderTest node) {
     try {
       while (true) {
         JsonNode _ = node.order("/admin/v1/gc", "{}");
+        collections.incrementAndGet();
         CrashChecks.letPass(COLLECT_EVERY_MILLIS);
       }
     } catch (UncheckedIOException | IllegalStateException e) {
