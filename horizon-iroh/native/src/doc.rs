@@ -30,6 +30,9 @@ use crate::{
 /// iroh-docs refuses entries that are further ahead of the clock.
 const MAX_AHEAD: Duration = Duration::from_secs(600);
 
+/// How the name of a document's file ends while it is being made.
+const UNFINISHED: &str = "new";
+
 /// A key, the hash it maps to, and the length of what is hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -132,16 +135,60 @@ impl Docs {
             files::create_dir(&self.dir)?;
             let secret = NamespaceSecret::from_bytes(&SecretKey::generate().to_bytes());
             let path = self.path(&secret.id());
-            let mut store = open_store(&path)?;
+            // Under another name, so that a power cut leaves either no document or a whole one.
+            let unfinished = path.with_extension(UNFINISHED);
+            let mut store = open_store(&unfinished)?;
             store
                 .import_namespace(Capability::Write(secret.clone()))
                 .and_then(|_| store.flush())
                 .map_err(|error| Error::library("create a document", error.as_ref()))?;
-            files::sync_file(&path)?;
+            files::sync_file(&unfinished)?;
+            std::fs::rename(&unfinished, &path)
+                .map_err(|error| Error::io("name a document", &error))?;
             files::sync_dir(&self.dir)?;
             Ok(self.register(secret.id(), store))
         })
         .await
+    }
+
+    /// Removes what a crash left of documents that were being made.
+    pub fn remove_unfinished(&self) -> Result<()> {
+        for path in self.files()? {
+            if path.extension().is_some_and(|end| end == UNFINISHED) {
+                std::fs::remove_file(&path)
+                    .map_err(|error| Error::io("remove an unfinished document", &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents that are here: for each 32 bytes of id.
+    pub async fn list(self: Arc<Self>) -> Result<Reply> {
+        blocking(move || {
+            let mut ids = Vec::new();
+            for path in self.files()? {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                if let Ok(id) = name.parse::<NamespaceId>()
+                    && path == self.path(&id)
+                {
+                    ids.extend_from_slice(id.as_bytes());
+                }
+            }
+            Ok(Reply::bytes(ids))
+        })
+        .await
+    }
+
+    /// Every file of the directory; none where it was not made yet.
+    fn files(&self) -> Result<Vec<PathBuf>> {
+        let failed = |error: std::io::Error| Error::io("list the documents", &error);
+        match self.dir.read_dir() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(failed(error)),
+            Ok(entries) => entries
+                .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
+                .collect(),
+        }
     }
 
     /// Opens a document that exists: its handle and id.

@@ -493,6 +493,12 @@ pub extern "C" fn hz_doc_create(node: i64, token: u64) -> i64 {
     export(|| submit(node, token, |node| Ok(node.docs.clone().create())))
 }
 
+/// The documents that are here: for each 32 bytes of id.
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_doc_list(node: i64, token: u64) -> i64 {
+    export(|| submit(node, token, |node| Ok(node.docs.clone().list())))
+}
+
 /// Opens a document: its handle.
 ///
 /// # Safety

@@ -80,6 +80,7 @@ impl Node {
 
     async fn bind(self: Arc<Self>, config: Config) -> Result<Reply> {
         files::create_dir(&config.data_dir)?;
+        self.docs.remove_unfinished()?;
         let secret = SecretKey::from_bytes(&config.secret);
         // No relay and no address lookup: nothing ever waits for a service on the internet.
         let mut builder = Endpoint::builder(presets::Minimal).secret_key(secret);

@@ -215,3 +215,20 @@ fn cut_off_entries_are_refused() {
         assert_eq!(error.code, Code::InvalidArgument);
     }
 }
+
+#[tokio::test]
+async fn documents_are_listed_until_they_are_deleted_and_unfinished_ones_never() {
+    let bench = bench();
+    assert!(bench.docs.clone().list().await.unwrap().bytes.is_empty());
+    bench.docs.remove_unfinished().unwrap();
+    let (handle, id) = create(&bench.docs).await;
+    let cut_short = bench.docs.dir.join("left.new");
+    std::fs::write(&cut_short, b"half").unwrap();
+    std::fs::write(bench.docs.dir.join("strange.redb"), b"").unwrap();
+    assert_eq!(bench.docs.clone().list().await.unwrap().bytes, id);
+    bench.docs.remove_unfinished().unwrap();
+    assert!(!cut_short.exists());
+    bench.docs.close(handle).await.unwrap();
+    bench.docs.clone().delete(id).await.unwrap();
+    assert!(bench.docs.clone().list().await.unwrap().bytes.is_empty());
+}

@@ -73,7 +73,7 @@ final class NodeStorage {
       parts.add(
           GarbageCollection.start(
               config.storage().gcInterval(), () -> storage.stores.collectGarbage().size()));
-      Thread.ofVirtual().name("horizon-sweep").start(storage.stores::sweepDeletedBuckets);
+      Thread.ofVirtual().name("horizon-sweep").start(storage.stores.leftovers());
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);

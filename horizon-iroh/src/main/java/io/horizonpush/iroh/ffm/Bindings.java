@@ -44,6 +44,7 @@ final class Bindings {
   private final MethodHandle gcAbort;
   private final MethodHandle authorId;
   private final MethodHandle docCreate;
+  private final MethodHandle docList;
   private final MethodHandle docOpen;
   private final MethodHandle docInsert;
   private final MethodHandle docGet;
@@ -80,6 +81,7 @@ final class Bindings {
     gcAbort = linkage.link("hz_gc_abort", "LLL");
     authorId = linkage.link("hz_author_id", "LL");
     docCreate = linkage.link("hz_doc_create", "LL");
+    docList = linkage.link("hz_doc_list", "LL");
     docOpen = linkage.link("hz_doc_open", "LPL");
     docInsert = linkage.link("hz_doc_insert", "LLPLL");
     docGet = linkage.link("hz_doc_get", "LLPLL");
@@ -210,6 +212,10 @@ final class Bindings {
 
   long docCreate(long node, long token) {
     return Linkage.call(() -> (long) docCreate.invokeExact(node, token));
+  }
+
+  long docList(long node, long token) {
+    return Linkage.call(() -> (long) docList.invokeExact(node, token));
   }
 
   long docOpen(long node, MemorySegment id, long token) {

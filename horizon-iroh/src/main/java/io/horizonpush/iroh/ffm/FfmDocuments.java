@@ -40,6 +40,20 @@ final class FfmDocuments implements IrohNative.Documents {
   }
 
   @Override
+  public CompletableFuture<List<BlobHash>> list() {
+    return completions.submit(
+        token -> bindings.docList(node, token),
+        reply -> {
+          ByteBuffer bytes = reply.buffer();
+          List<BlobHash> ids = new ArrayList<>();
+          while (bytes.hasRemaining()) {
+            ids.add(FfmBlobs.hash(bytes));
+          }
+          return List.copyOf(ids);
+        });
+  }
+
+  @Override
   public CompletableFuture<Long> open(byte[] id) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = FfmBlobs.segment(arena, BlobHash.of(id));

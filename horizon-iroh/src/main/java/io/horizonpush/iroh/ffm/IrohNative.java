@@ -92,6 +92,9 @@ public interface IrohNative {
     /** Makes an empty document durably and opens it. */
     CompletableFuture<OpenDocument> create();
 
+    /** The ids of the documents that are here. */
+    CompletableFuture<List<BlobHash>> list();
+
     /** Opens a document: its handle. */
     CompletableFuture<Long> open(byte[] id);
 

@@ -1,5 +1,7 @@
 package io.horizonpush.iroh.replica;
 
+import java.util.List;
+
 /**
  * The documents of all buckets on this node.
  *
@@ -9,6 +11,9 @@ public interface BucketReplicas extends AutoCloseable {
 
   /** Makes an empty document with keys of its own, durably. */
   ReplicaId create();
+
+  /** The documents on this node, open or not. */
+  List<ReplicaId> list();
 
   /**
    * The document of this id, opened if it is not open. Documents close themselves when idle, so

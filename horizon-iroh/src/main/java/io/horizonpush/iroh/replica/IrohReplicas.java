@@ -5,6 +5,7 @@ import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +60,17 @@ public final class IrohReplicas implements BucketReplicas {
       return id;
     } catch (IrohException e) {
       throw failed("Cannot make a document", e);
+    }
+  }
+
+  @Override
+  public List<ReplicaId> list() {
+    try {
+      return Await.value(documents.list(), OpenDocument.PATIENCE).stream()
+          .map(id -> new ReplicaId(id.hex()))
+          .toList();
+    } catch (IrohException e) {
+      throw failed("Cannot list the documents", e);
     }
   }
 

@@ -13,8 +13,11 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,9 +119,42 @@ final class Buckets {
     }
   }
 
-  /** Removes what deleted buckets left behind, as after a crash. */
-  void sweepAll() {
-    index.read(tables -> tables.buckets().doomed()).forEach(this::sweep);
+  /**
+   * Finds what crashes left behind: deleted buckets that were not swept, and documents whose bucket
+   * was not made. To be called before a bucket can be made, since its document looks the same.
+   *
+   * @return removes it, beside the requests
+   */
+  Runnable leftovers() {
+    List<DoomedBucket> doomed = index.read(tables -> tables.buckets().doomed());
+    Set<ReplicaId> known = new HashSet<>();
+    doomed.forEach(bucket -> known.add(bucket.replica()));
+    index.read(tables -> tables.buckets().all()).forEach(row -> known.add(row.replica()));
+    List<ReplicaId> strays =
+        replicas.list().stream().filter(replica -> !known.contains(replica)).toList();
+    return () -> {
+      doomed.forEach(bucket -> removeAtStart("deleted bucket " + bucket.id(), () -> sweep(bucket)));
+      strays.forEach(stray -> removeAtStart("document " + stray, () -> removeStray(stray)));
+    };
+  }
+
+  private static void removeAtStart(String what, Runnable removal) {
+    try {
+      removal.run();
+    } catch (RuntimeException e) {
+      LOG.warn("What a crash left of {} is removed at the next start", what, e);
+    }
+  }
+
+  /** A document that holds something is no leftover: the index may be the one that is wrong. */
+  private void removeStray(ReplicaId stray) {
+    AtomicBoolean empty = new AtomicBoolean(true);
+    replicas.open(stray).forEach(entry -> empty.set(false));
+    if (empty.get()) {
+      replicas.delete(stray);
+    } else {
+      LOG.warn("Document {} belongs to no bucket; it has entries and is kept", stray);
+    }
   }
 
   private void sweep(DoomedBucket bucket) {

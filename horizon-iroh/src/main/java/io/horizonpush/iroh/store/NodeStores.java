@@ -70,9 +70,13 @@ public final class NodeStores {
     buckets.setDurability(bucket, durability);
   }
 
-  /** Removes what deleted buckets left behind when a crash came between. For a node's start. */
-  public void sweepDeletedBuckets() {
-    buckets.sweepAll();
+  /**
+   * Finds what crashes left of buckets. To be called at a node's start, before any request.
+   *
+   * @return removes it, beside the requests
+   */
+  public Runnable leftovers() {
+    return buckets.leftovers();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
+import java.util.List;
 
 /** Documents of which one cannot be opened. */
 record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketReplicas {
@@ -11,6 +12,11 @@ record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketRep
   @Override
   public ReplicaId create() {
     return real.create();
+  }
+
+  @Override
+  public List<ReplicaId> list() {
+    return real.list();
   }
 
   @Override

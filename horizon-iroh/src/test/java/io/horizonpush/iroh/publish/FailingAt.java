@@ -104,6 +104,11 @@ final class FailingAt {
       }
 
       @Override
+      public List<ReplicaId> list() {
+        return real.list();
+      }
+
+      @Override
       public BucketReplica open(ReplicaId id) {
         return replica(step(() -> real.open(id)));
       }

@@ -118,6 +118,17 @@ public abstract class BucketReplicaContract {
   }
 
   @Test
+  protected void list_namesEveryDocumentUntilItIsDeleted() {
+    ReplicaId open = replicas().create();
+    ReplicaId closed = replicas().create();
+    replicas().open(closed).close();
+    assertThat(replicas().list()).containsExactlyInAnyOrder(open, closed);
+
+    replicas().delete(open);
+    assertThat(reopened().list()).containsExactly(closed);
+  }
+
+  @Test
   protected void delete_removesADocumentForGood() {
     ReplicaId id = replicas().create();
     replicas().open(id).put(List.of(entry("a")));

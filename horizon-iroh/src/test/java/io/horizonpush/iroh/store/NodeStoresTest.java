@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.index.IndexStats;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ByteRange;
@@ -159,6 +161,21 @@ class NodeStoresTest {
     assertThat(fixture.stores().backlog().count()).isZero();
     int doomed = fixture.index().read(tables -> tables.buckets().doomed().size());
     assertThat(doomed).isZero();
+  }
+
+  @Test
+  void aDocumentWhoseBucketWasNeverMade_isSweptAtTheNextStart() {
+    ReplicaId cutShort = fixture.replicas().create();
+    fixture.restart();
+    assertThat(fixture.replicas().ids()).hasSize(1).doesNotContain(cutShort);
+  }
+
+  @Test
+  void aDocumentOfNoBucketThatHoldsEntries_isKept() {
+    ReplicaId stray = fixture.replicas().create();
+    fixture.replicas().plant(stray, DocumentKey.of(KEY), Optional.of(BlobHash.of(new byte[32])));
+    fixture.restart();
+    assertThat(fixture.replicas().ids()).hasSize(2).contains(stray);
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class StoreFixture implements AutoCloseable {
     replicas.crash();
     index = Index.open(directory, options);
     stores = stores(blobs);
-    stores.sweepDeletedBuckets();
+    stores.leftovers().run();
   }
 
   /** Stores over the same index with another blob store in between. */

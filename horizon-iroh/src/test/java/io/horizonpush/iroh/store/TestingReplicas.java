@@ -34,6 +34,11 @@ public final class TestingReplicas implements BucketReplicas {
   }
 
   @Override
+  public List<ReplicaId> list() {
+    return List.copyOf(documents.keySet());
+  }
+
+  @Override
   public BucketReplica open(ReplicaId id) {
     return document(id);
   }

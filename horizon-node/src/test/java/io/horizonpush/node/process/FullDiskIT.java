@@ -48,16 +48,20 @@ class FullDiskIT {
           .untilAsserted(
               () -> assertThat(client.put("/horizon_bucket/after", "x").status()).isEqualTo(200));
       everyPromiseHolds(client, stored);
-      Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(node.command("bucket", "inspect", "horizon_bucket").out())
-                      .containsPattern("(?i)outbox\\D*0\\b"));
-      Commands.Result verified = node.command("verify");
-      assertThat(verified.exitCode()).as(verified.toString()).isZero();
+      CrashChecks.awaitPublished(node);
+      assertThat(CrashChecks.findings(node)).isEmpty();
+      nothingStaysBehind(client, node);
     } finally {
       Commands.run(List.of("umount", "-l", mount.toString()));
     }
+  }
+
+  /** A collection keeps what is named, and what a refused write left is gone. */
+  private static void nothingStaysBehind(TestingS3Client client, NodeUnderTest node) {
+    assertThat(client.send("DELETE", "/horizon_bucket/key-0").status()).isEqualTo(204);
+    assertThat(node.order("/admin/v1/gc", "{}").path("removedBlobs").asInt()).isPositive();
+    assertThat(CrashChecks.findings(node)).isEmpty();
+    CrashChecks.nothingStaysBehind(node);
   }
 
   private static Answer fill(TestingS3Client client, Map<String, byte[]> stored) {

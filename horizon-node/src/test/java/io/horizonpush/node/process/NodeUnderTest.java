@@ -6,9 +6,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +57,30 @@ public final class NodeUnderTest implements AutoCloseable {
     return launch(List.of(java.toString()), environment, dataDirectory, options);
   }
 
-  private static NodeUnderTest launch(
-      List<String> java, Map<String, String> environment, Path dataDirectory, String... options) {
+  /** Begins to start a node and waits for nothing. */
+  static Process spawn(Path dataDirectory) {
+    try {
+      Path log = Files.createTempFile("horizon-node", ".log");
+      Process process = spawn(command(List.of(java()), dataDirectory), Map.of(), log);
+      Thread.ofVirtual().start(() -> drain(process.inputReader(StandardCharsets.UTF_8)));
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Process spawn(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static List<String> command(List<String> java, Path dataDirectory, String... options) {
     List<String> command = new ArrayList<>(java);
+    // A disk that loses its power below a mapped file ends the process with a signal.
+    command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
     command.addAll(List.of("-jar", jar().toString(), "start-server", "--json"));
     command.addAll(
         List.of(
@@ -67,12 +92,15 @@ public final class NodeUnderTest implements AutoCloseable {
     if (!command.contains("--s3-address")) {
       command.addAll(List.of("--s3-address", "127.0.0.1:0"));
     }
+    return command;
+  }
+
+  private static NodeUnderTest launch(
+      List<String> java, Map<String, String> environment, Path dataDirectory, String... options) {
+    List<String> command = command(java, dataDirectory, options);
     try {
       Path log = Files.createTempFile("horizon-node", ".log");
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
-      builder.environment().putAll(environment);
-      Process process = builder.start();
+      Process process = spawn(command, environment, log);
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String line = out.readLine();
       if (line == null) {
@@ -111,6 +139,43 @@ public final class NodeUnderTest implements AutoCloseable {
   /** The admin endpoint. */
   URI admin() {
     return URI.create(banner.at("/endpoints/adminUrl").asText());
+  }
+
+  /** What the admin API answers to a read. */
+  JsonNode ask(String path) {
+    return admin(path, HttpRequest.newBuilder().GET());
+  }
+
+  /** What the admin API answers to a command. */
+  JsonNode order(String path, String json) {
+    return admin(
+        path,
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private JsonNode admin(String path, HttpRequest.Builder request) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String token = Files.readString(dataDirectory.resolve("admin.token")).strip();
+      HttpResponse<String> answer =
+          http.send(
+              request
+                  .uri(admin().resolve(path))
+                  .header("Authorization", "Bearer " + token)
+                  .timeout(Duration.ofSeconds(60))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What it said when it was ready. */

@@ -1,5 +1,8 @@
 package io.horizonpush.node.process;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +42,7 @@ final class PowerCutDisk implements AutoCloseable {
   /** Mounts an empty disk below a folder. */
   static PowerCutDisk mount(String program, Path folder, String... options) {
     try {
+      Files.createDirectories(folder);
       Path backing = Files.createDirectories(folder.resolve("backing"));
       Path mount = Files.createDirectories(folder.resolve("mount"));
       Path control = folder.resolve("control");
@@ -72,14 +76,45 @@ final class PowerCutDisk implements AutoCloseable {
     send("restore");
   }
 
-  /** Makes the n-th fsync of a file from now fail once. */
-  void failFsync(int n) {
-    send("fail", "fsync", Integer.toString(n));
+  /** What an fsync makes durable. */
+  enum Synced {
+    FILE("fsync"),
+    DIRECTORY("dirfsync");
+
+    private final String word;
+
+    Synced(String word) {
+      this.word = word;
+    }
   }
 
-  /** Counters, and what the last cut dropped, as JSON. */
-  String stats() {
-    return send("stats");
+  /** Makes the n-th fsync from now fail once, and with it everything it was to make durable. */
+  void fail(Synced what, int n) {
+    send("fail", what.word, Integer.toString(n));
+  }
+
+  /** Calls off a failure that did not come yet. */
+  void clear() {
+    send("clear");
+  }
+
+  /** How many failures came. */
+  long failures() {
+    return stats().path("injected_failures").asLong();
+  }
+
+  /** How much the last cut made forgotten: bytes and changes of directories. */
+  long dropped() {
+    JsonNode stats = stats();
+    return stats.path("dropped_bytes").asLong() + stats.path("dropped_dir_ops").asLong();
+  }
+
+  private JsonNode stats() {
+    try {
+      return new ObjectMapper().readTree(send("stats"));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String send(String... line) {

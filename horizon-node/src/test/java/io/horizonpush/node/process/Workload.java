@@ -1,6 +1,8 @@
 package io.horizonpush.node.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,13 +36,19 @@ final class Workload {
 
   static final String BUCKET = "horizon_bucket";
 
-  private static final int CLIENTS = 12;
+  /** The number of clients where no other is wanted. */
+  static final int CLIENTS = 12;
+
+  private static final int COLLECT_EVERY_MILLIS = 200;
   private static final int KEYS_PER_CLIENT = 20;
   private static final int MIN_PART = 5 << 20;
 
   private final Map<String, KeyState> states = new ConcurrentHashMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong collections = new AtomicLong();
+  private final BucketWorkload buckets = new BucketWorkload();
   private final long seed;
+  private final int clientCount;
 
   /** A body that can be made again: nothing is an object that is not there. */
   private record Body(long seed, int size) {
@@ -60,8 +68,9 @@ final class Workload {
    */
   private record KeyState(Optional<Body> durable, Optional<Optional<Body>> uncertain) {}
 
-  Workload(long seed) {
+  Workload(long seed, int clientCount) {
     this.seed = seed;
+    this.clientCount = clientCount;
   }
 
   /** The number of writes that were answered with success so far. */
@@ -69,15 +78,28 @@ final class Workload {
     return acknowledged.get();
   }
 
-  /** Writes until the node is gone; {@code whileRunning} makes it go. */
-  void run(URI endpoint, int round, Runnable whileRunning) {
+  /** The number of garbage collections that ended so far. */
+  long collections() {
+    return collections.get();
+  }
+
+  /**
+   * Writes until the node is gone, which {@code whileRunning} sees to. Meanwhile buckets come and
+   * go, and every second round garbage is collected all the time.
+   */
+  void run(NodeUnderTest node, int round, Runnable whileRunning) {
+    URI endpoint = node.s3();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      for (int client = 0; client < CLIENTS; client++) {
+      for (int client = 0; client < clientCount; client++) {
         int number = client;
         clients.execute(
             () ->
                 new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
+      }
+      clients.execute(() -> buckets.run(http, endpoint));
+      if (round % 2 == 0) {
+        clients.execute(() -> collectGarbage(node));
       }
       whileRunning.run();
       clients.shutdown();
@@ -88,6 +110,18 @@ final class Workload {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void collectGarbage(NodeUnderTest node) {
+    try {
+      while (true) {
+        JsonNode _ = node.order("/admin/v1/gc", "{}");
+        collections.incrementAndGet();
+        CrashChecks.letPass(COLLECT_EVERY_MILLIS);
+      }
+    } catch (UncheckedIOException | IllegalStateException e) {
+      // The node is gone, or takes no orders any more.
     }
   }
 
@@ -117,6 +151,7 @@ final class Workload {
         }
         each.setValue(new KeyState(found, Optional.empty()));
       }
+      wrong.addAll(buckets.check(http, endpoint));
     } catch (IOException e) {
       wrong.add("the node does not answer: " + e);
     }
@@ -134,7 +169,7 @@ final class Workload {
         .timeout(Duration.ofSeconds(40));
   }
 
-  private static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request)
+  static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request)
       throws IOException {
     try {
       return http.send(request.build(), BodyHandlers.ofByteArray());
