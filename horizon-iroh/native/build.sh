@@ -28,3 +28,6 @@ fi
 # Replaced at once, never half written: a node may run from the old one.
 cp "$built" "$destination/.$library.new"
 mv -f "$destination/.$library.new" "$destination/$library"
+# SHA-256 and length: by these a node knows the copy that it extracted before, without reading either of them.
+if command -v sha256sum >/dev/null; then sha=$(sha256sum "$destination/$library"); else sha=$(shasum -a 256 "$destination/$library"); fi
+echo "${sha%% *}" $(wc -c < "$destination/$library") > "$destination/$library.id"

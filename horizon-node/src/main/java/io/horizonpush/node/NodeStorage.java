@@ -25,6 +25,9 @@ import io.horizonpush.s3.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -59,12 +62,15 @@ final class NodeStorage {
    */
   static NodeStorage open(NodeConfig config, NodeMetrics metrics, Parts parts) {
     Path directory = config.dataDirectory();
+    // Beside the opening of the index, on which it does not depend.
+    FutureTask<NativeLibrary> library = new FutureTask<>(() -> NativeLibrary.load(directory));
+    Thread.ofPlatform().name("native-library").daemon().start(library);
     try {
       Index index = parts.add(Index.open(directory, options(config, metrics)));
       IrohNode iroh =
           parts.add(
               IrohNode.open(
-                  NativeLibrary.load(directory),
+                  loaded(library),
                   directory,
                   config.iroh().bindAddress().toString(),
                   index::turnReadOnly));
@@ -77,6 +83,19 @@ final class NodeStorage {
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);
+    }
+  }
+
+  private static NativeLibrary loaded(Future<NativeLibrary> library) {
+    try {
+      return library.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof NativeLibraryException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NodeException("The start was interrupted.", e);
     }
   }
 

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Set;
 
 /**
@@ -20,40 +19,40 @@ final class Bindings {
   static final int ABI_VERSION = 1;
 
   private final Set<String> symbols;
-  private final MethodHandle abiVersion;
-  private final MethodHandle open;
-  private final MethodHandle poll;
-  private final MethodHandle release;
-  private final MethodHandle close;
-  private final MethodHandle endpointId;
-  private final MethodHandle endpointAddresses;
-  private final MethodHandle blobsOpen;
-  private final MethodHandle addOpen;
-  private final MethodHandle addWrite;
-  private final MethodHandle addFinish;
-  private final MethodHandle addAbort;
-  private final MethodHandle addMany;
-  private final MethodHandle status;
-  private final MethodHandle path;
-  private final MethodHandle read;
-  private final MethodHandle pin;
-  private final MethodHandle pinRelease;
-  private final MethodHandle gcOpen;
-  private final MethodHandle gcKeep;
-  private final MethodHandle gcRun;
-  private final MethodHandle gcAbort;
-  private final MethodHandle authorId;
-  private final MethodHandle docCreate;
-  private final MethodHandle docList;
-  private final MethodHandle docOpen;
-  private final MethodHandle docInsert;
-  private final MethodHandle docGet;
-  private final MethodHandle scanOpen;
-  private final MethodHandle scanNext;
-  private final MethodHandle scanClose;
-  private final MethodHandle docFlush;
-  private final MethodHandle docClose;
-  private final MethodHandle docDelete;
+  private final NativeFunction abiVersion;
+  private final NativeFunction open;
+  private final NativeFunction poll;
+  private final NativeFunction release;
+  private final NativeFunction close;
+  private final NativeFunction endpointId;
+  private final NativeFunction endpointAddresses;
+  private final NativeFunction blobsOpen;
+  private final NativeFunction addOpen;
+  private final NativeFunction addWrite;
+  private final NativeFunction addFinish;
+  private final NativeFunction addAbort;
+  private final NativeFunction addMany;
+  private final NativeFunction status;
+  private final NativeFunction path;
+  private final NativeFunction read;
+  private final NativeFunction pin;
+  private final NativeFunction pinRelease;
+  private final NativeFunction gcOpen;
+  private final NativeFunction gcKeep;
+  private final NativeFunction gcRun;
+  private final NativeFunction gcAbort;
+  private final NativeFunction authorId;
+  private final NativeFunction docCreate;
+  private final NativeFunction docList;
+  private final NativeFunction docOpen;
+  private final NativeFunction docInsert;
+  private final NativeFunction docGet;
+  private final NativeFunction scanOpen;
+  private final NativeFunction scanNext;
+  private final NativeFunction scanClose;
+  private final NativeFunction docFlush;
+  private final NativeFunction docClose;
+  private final NativeFunction docDelete;
 
   Bindings(SymbolLookup library) {
     Linkage linkage = new Linkage(library);
@@ -102,25 +101,28 @@ final class Bindings {
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(SymbolLookup library) {
     Linkage linkage = new Linkage(library);
-    MethodHandle version = linkage.link("hz_abi_version", FunctionDescriptor.of(JAVA_INT));
-    return (int) Linkage.call(() -> (int) version.invokeExact());
+    NativeFunction version = linkage.link("hz_abi_version", FunctionDescriptor.of(JAVA_INT));
+    return (int) Linkage.call(() -> (int) version.handle().invokeExact());
   }
 
   int abiVersion() {
-    return (int) Linkage.call(() -> (int) abiVersion.invokeExact());
+    return (int) Linkage.call(() -> (int) abiVersion.handle().invokeExact());
   }
 
   long open(MemorySegment dir, MemorySegment secret, MemorySegment bind, long token) {
     return Linkage.call(
-        () -> (long) open.invokeExact(dir, dir.byteSize(), secret, bind, bind.byteSize(), token));
+        () ->
+            (long)
+                open.handle()
+                    .invokeExact(dir, dir.byteSize(), secret, bind, bind.byteSize(), token));
   }
 
   long poll(long node, MemorySegment out, int capacity, int timeoutMillis) {
-    return Linkage.call(() -> (long) poll.invokeExact(node, out, capacity, timeoutMillis));
+    return Linkage.call(() -> (long) poll.handle().invokeExact(node, out, capacity, timeoutMillis));
   }
 
   long release(long owner) {
-    return Linkage.call(() -> (long) release.invokeExact(owner));
+    return Linkage.call(() -> (long) release.handle().invokeExact(owner));
   }
 
   long addMany(
@@ -133,125 +135,129 @@ final class Bindings {
     return Linkage.call(
         () ->
             (long)
-                addMany.invokeExact(
-                    node, content, content.byteSize(), lengths, count, durable, token));
+                addMany
+                    .handle()
+                    .invokeExact(
+                        node, content, content.byteSize(), lengths, count, durable, token));
   }
 
   long close(long node, long token) {
-    return Linkage.call(() -> (long) close.invokeExact(node, token));
+    return Linkage.call(() -> (long) close.handle().invokeExact(node, token));
   }
 
   long endpointId(long node, long token) {
-    return Linkage.call(() -> (long) endpointId.invokeExact(node, token));
+    return Linkage.call(() -> (long) endpointId.handle().invokeExact(node, token));
   }
 
   long endpointAddresses(long node, long token) {
-    return Linkage.call(() -> (long) endpointAddresses.invokeExact(node, token));
+    return Linkage.call(() -> (long) endpointAddresses.handle().invokeExact(node, token));
   }
 
   long blobsOpen(long node, long token) {
-    return Linkage.call(() -> (long) blobsOpen.invokeExact(node, token));
+    return Linkage.call(() -> (long) blobsOpen.handle().invokeExact(node, token));
   }
 
   long addOpen(long node, long token) {
-    return Linkage.call(() -> (long) addOpen.invokeExact(node, token));
+    return Linkage.call(() -> (long) addOpen.handle().invokeExact(node, token));
   }
 
   long addWrite(long node, long add, MemorySegment piece, long token) {
     return Linkage.call(
-        () -> (long) addWrite.invokeExact(node, add, piece, piece.byteSize(), token));
+        () -> (long) addWrite.handle().invokeExact(node, add, piece, piece.byteSize(), token));
   }
 
   long addFinish(long node, long add, int durable, long token) {
-    return Linkage.call(() -> (long) addFinish.invokeExact(node, add, durable, token));
+    return Linkage.call(() -> (long) addFinish.handle().invokeExact(node, add, durable, token));
   }
 
   long addAbort(long node, long add, long token) {
-    return Linkage.call(() -> (long) addAbort.invokeExact(node, add, token));
+    return Linkage.call(() -> (long) addAbort.handle().invokeExact(node, add, token));
   }
 
   long status(long node, MemorySegment hash, long token) {
-    return Linkage.call(() -> (long) status.invokeExact(node, hash, token));
+    return Linkage.call(() -> (long) status.handle().invokeExact(node, hash, token));
   }
 
   long path(long node, MemorySegment hash, long token) {
-    return Linkage.call(() -> (long) path.invokeExact(node, hash, token));
+    return Linkage.call(() -> (long) path.handle().invokeExact(node, hash, token));
   }
 
   long read(long node, MemorySegment hash, long offset, long length, long token) {
-    return Linkage.call(() -> (long) read.invokeExact(node, hash, offset, length, token));
+    return Linkage.call(() -> (long) read.handle().invokeExact(node, hash, offset, length, token));
   }
 
   long pin(long node, MemorySegment hash, long token) {
-    return Linkage.call(() -> (long) pin.invokeExact(node, hash, token));
+    return Linkage.call(() -> (long) pin.handle().invokeExact(node, hash, token));
   }
 
   long pinRelease(long node, long pin, long token) {
-    return Linkage.call(() -> (long) pinRelease.invokeExact(node, pin, token));
+    return Linkage.call(() -> (long) pinRelease.handle().invokeExact(node, pin, token));
   }
 
   long gcOpen(long node, long token) {
-    return Linkage.call(() -> (long) gcOpen.invokeExact(node, token));
+    return Linkage.call(() -> (long) gcOpen.handle().invokeExact(node, token));
   }
 
   long gcKeep(long node, long collection, MemorySegment hashes, long count, long token) {
-    return Linkage.call(() -> (long) gcKeep.invokeExact(node, collection, hashes, count, token));
+    return Linkage.call(
+        () -> (long) gcKeep.handle().invokeExact(node, collection, hashes, count, token));
   }
 
   long gcRun(long node, long collection, long token) {
-    return Linkage.call(() -> (long) gcRun.invokeExact(node, collection, token));
+    return Linkage.call(() -> (long) gcRun.handle().invokeExact(node, collection, token));
   }
 
   long gcAbort(long node, long collection, long token) {
-    return Linkage.call(() -> (long) gcAbort.invokeExact(node, collection, token));
+    return Linkage.call(() -> (long) gcAbort.handle().invokeExact(node, collection, token));
   }
 
   long authorId(long node, long token) {
-    return Linkage.call(() -> (long) authorId.invokeExact(node, token));
+    return Linkage.call(() -> (long) authorId.handle().invokeExact(node, token));
   }
 
   long docCreate(long node, long token) {
-    return Linkage.call(() -> (long) docCreate.invokeExact(node, token));
+    return Linkage.call(() -> (long) docCreate.handle().invokeExact(node, token));
   }
 
   long docList(long node, long token) {
-    return Linkage.call(() -> (long) docList.invokeExact(node, token));
+    return Linkage.call(() -> (long) docList.handle().invokeExact(node, token));
   }
 
   long docOpen(long node, MemorySegment id, long token) {
-    return Linkage.call(() -> (long) docOpen.invokeExact(node, id, token));
+    return Linkage.call(() -> (long) docOpen.handle().invokeExact(node, id, token));
   }
 
   long docInsert(long node, long doc, MemorySegment entries, long token) {
     return Linkage.call(
-        () -> (long) docInsert.invokeExact(node, doc, entries, entries.byteSize(), token));
+        () -> (long) docInsert.handle().invokeExact(node, doc, entries, entries.byteSize(), token));
   }
 
   long docGet(long node, long doc, MemorySegment key, long token) {
-    return Linkage.call(() -> (long) docGet.invokeExact(node, doc, key, key.byteSize(), token));
+    return Linkage.call(
+        () -> (long) docGet.handle().invokeExact(node, doc, key, key.byteSize(), token));
   }
 
   long scanOpen(long node, long doc, long token) {
-    return Linkage.call(() -> (long) scanOpen.invokeExact(node, doc, token));
+    return Linkage.call(() -> (long) scanOpen.handle().invokeExact(node, doc, token));
   }
 
   long scanNext(long node, long doc, long scan, int limit, long token) {
-    return Linkage.call(() -> (long) scanNext.invokeExact(node, doc, scan, limit, token));
+    return Linkage.call(() -> (long) scanNext.handle().invokeExact(node, doc, scan, limit, token));
   }
 
   long scanClose(long node, long doc, long scan, long token) {
-    return Linkage.call(() -> (long) scanClose.invokeExact(node, doc, scan, token));
+    return Linkage.call(() -> (long) scanClose.handle().invokeExact(node, doc, scan, token));
   }
 
   long docFlush(long node, long doc, long token) {
-    return Linkage.call(() -> (long) docFlush.invokeExact(node, doc, token));
+    return Linkage.call(() -> (long) docFlush.handle().invokeExact(node, doc, token));
   }
 
   long docClose(long node, long doc, long token) {
-    return Linkage.call(() -> (long) docClose.invokeExact(node, doc, token));
+    return Linkage.call(() -> (long) docClose.handle().invokeExact(node, doc, token));
   }
 
   long docDelete(long node, MemorySegment id, long token) {
-    return Linkage.call(() -> (long) docDelete.invokeExact(node, id, token));
+    return Linkage.call(() -> (long) docDelete.handle().invokeExact(node, id, token));
   }
 }

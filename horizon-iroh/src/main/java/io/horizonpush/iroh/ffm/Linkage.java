@@ -5,20 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Turns symbols of the native library into method handles and remembers which. Confined to one
- * thread.
- */
+/** Finds the functions of the native library and remembers which. Confined to one thread. */
 final class Linkage {
-
-  private static final Linker LINKER = Linker.nativeLinker();
 
   private final SymbolLookup library;
   private final Set<String> symbols = new TreeSet<>();
@@ -33,19 +26,19 @@ final class Linkage {
    * @param parameters one letter each: {@code P} for an address, {@code L} for 8 bytes, {@code I}
    *     for 4
    */
-  MethodHandle link(String symbol, String parameters) {
+  NativeFunction link(String symbol, String parameters) {
     MemoryLayout[] layouts =
         parameters.chars().mapToObj(Linkage::layout).toArray(MemoryLayout[]::new);
     return link(symbol, FunctionDescriptor.of(JAVA_LONG, layouts));
   }
 
   /** A function of another shape. */
-  MethodHandle link(String symbol, FunctionDescriptor descriptor) {
+  NativeFunction link(String symbol, FunctionDescriptor descriptor) {
     symbols.add(symbol);
-    return LINKER.downcallHandle(library.findOrThrow(symbol), descriptor);
+    return new NativeFunction(library.findOrThrow(symbol), descriptor);
   }
 
-  /** Everything that was linked. */
+  /** Everything that was found. */
   Set<String> symbols() {
     return Set.copyOf(symbols);
   }

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.ffm;
 
+import io.horizonpush.iroh.bundle.BundledLibrary;
 import io.horizonpush.s3.model.BlobHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +11,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -134,38 +131,29 @@ public final class NativeLibrary {
   }
 
   private static Optional<Path> extracted(Platform platform, Path dataDir) {
-    try (InputStream resource =
-        NativeLibrary.class.getResourceAsStream("/" + platform.resource())) {
-      return resource == null
-          ? Optional.empty()
-          : Optional.of(extract(resource.readAllBytes(), platform, dataDir));
+    String resource = "/" + platform.resource();
+    try (InputStream id = NativeLibrary.class.getResourceAsStream(resource + ".id")) {
+      if (id == null) {
+        return Optional.empty();
+      }
+      String[] hashAndLength =
+          new String(id.readAllBytes(), StandardCharsets.US_ASCII).split("\\s", -1);
+      BundledLibrary library =
+          new BundledLibrary(
+              platform.fileName(), hashAndLength[0], Long.parseLong(hashAndLength[1]));
+      return Optional.of(library.extract(() -> open(resource), dataDir));
     } catch (IOException e) {
       throw new NativeLibraryException(
           dataDir, platform, "it cannot be extracted there: " + e.getMessage());
     }
   }
 
-  private static Path extract(byte[] library, Platform platform, Path dataDir) throws IOException {
-    Path folder = dataDir.resolve("native");
-    Files.createDirectories(folder);
-    // Whoever can write here can run code as the node.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    Path file = folder.resolve(sha256(library) + "-" + platform.fileName());
-    if (Files.exists(file) && sha256(Files.readAllBytes(file)).equals(sha256(library))) {
-      return file;
+  private static InputStream open(String resource) throws IOException {
+    InputStream library = NativeLibrary.class.getResourceAsStream(resource);
+    if (library == null) {
+      throw new NoSuchFileException(resource);
     }
-    Path fresh = Files.createTempFile(folder, "new-", ".tmp");
-    Files.write(fresh, library);
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-    return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return library;
   }
 
   /** An operating system and a processor, named as in the folders of the library. */

@@ -71,6 +71,7 @@ public final class Index implements AutoCloseable {
    */
   public static Index open(Path dataDirectory, Options options) {
     Path file = dataDirectory.resolve(FILE);
+    Driver.prepare(dataDirectory);
     Session session = Session.open(file);
     try {
       session.set("busy_timeout = 10000");

@@ -6,7 +6,6 @@ import io.horizonpush.s3.model.S3Operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class AccessLines implements RequestObserver {
 
   private static final String NOTHING = "-";
-  private static final double NANOS_PER_MILLI = 1e6;
+  private static final long NANOS_PER_MICRO = 1000;
+  private static final long MICROS_PER_MILLI = 1000;
 
   private final Logger lines = LoggerFactory.getLogger(Logging.ACCESS_LOGGER);
   private final Clock clock;
@@ -40,30 +40,35 @@ public final class AccessLines implements RequestObserver {
   static String line(Completed request, Instant now) {
     Asked asked = request.asked();
     Answered answered = request.answered();
-    return String.join(
-        " ",
-        now.toString(),
-        request.id().value(),
-        asked.remote().getAddress().getHostAddress(),
-        asked.accessKeyId().orElse(NOTHING),
-        asked.operation().map(S3Operation::operationName).orElse(NOTHING),
-        word(asked.method()),
-        word(asked.rawPath()),
-        Integer.toString(answered.status()),
-        answered.error().map(S3ErrorCode::code).orElse(NOTHING),
-        Long.toString(answered.bytesIn()),
-        Long.toString(answered.bytesOut()),
-        millis(request.timing().toFirstByteNanos()),
-        millis(request.timing().durationNanos()),
-        answered.whole() ? "whole" : "broken");
+    StringBuilder line = new StringBuilder(160).append(now);
+    line.append(' ').append(request.id().value());
+    line.append(' ').append(asked.remote().getAddress().getHostAddress());
+    line.append(' ').append(asked.accessKeyId().orElse(NOTHING));
+    line.append(' ').append(asked.operation().map(S3Operation::operationName).orElse(NOTHING));
+    word(line, asked.method());
+    word(line, asked.rawPath());
+    line.append(' ').append(answered.status());
+    line.append(' ').append(answered.error().map(S3ErrorCode::code).orElse(NOTHING));
+    line.append(' ').append(answered.bytesIn());
+    line.append(' ').append(answered.bytesOut());
+    millis(line, request.timing().toFirstByteNanos());
+    millis(line, request.timing().durationNanos());
+    return line.append(answered.whole() ? " whole" : " broken").toString();
   }
 
   /** What the client chose, with nothing in it that would look like another field or line. */
-  private static String word(String text) {
-    return text.isEmpty() ? NOTHING : text.replaceAll("(?U)[\\p{Cntrl}\\s]", "?");
+  private static void word(StringBuilder line, String text) {
+    line.append(' ').append(text.isEmpty() ? NOTHING : "");
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      line.append(Character.isISOControl(next) || Character.isSpaceChar(next) ? '?' : next);
+    }
   }
 
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.3f", nanos / NANOS_PER_MILLI);
+  private static void millis(StringBuilder line, long nanos) {
+    long micros = nanos / NANOS_PER_MICRO;
+    long fraction = micros % MICROS_PER_MILLI;
+    line.append(' ').append(micros / MICROS_PER_MILLI).append('.');
+    line.append(fraction < 100 ? "0" : "").append(fraction < 10 ? "0" : "").append(fraction);
   }
 }

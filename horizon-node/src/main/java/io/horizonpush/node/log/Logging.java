@@ -5,18 +5,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.horizonpush.node.config.AccessLog;
 import io.horizonpush.node.config.LogFormat;
 import io.horizonpush.node.config.NodeConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +32,6 @@ public final class Logging implements AutoCloseable {
 
   /** The logger whose messages are the lines of the access log. */
   public static final String ACCESS_LOGGER = "horizonpush.access";
-
-  /** Line ends inside a message or a stack trace become bars, so that an event stays a line. */
-  private static final String TEXT_PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} "
-          + "%replace([%X{request}] ){'^\\[\\] $', ''}"
-          + "%replace(%replace(%msg %kvp %ex){'[\\r\\n]+\\s*', ' | '}){'[ |]+$', ''}%nopex%n";
-
-  private static final String LINE_PATTERN = "%replace(%msg){'[\\r\\n]+', ' '}%nopex%n";
 
   private static final int QUEUE = 8192;
   private static final String MAX_FILE = "64MB";
@@ -70,13 +64,13 @@ public final class Logging implements AutoCloseable {
     switch (target) {
       case AccessLog.Off() -> {}
       case AccessLog.Stdout() ->
-          access.addAppender(queued(console("System.out", pattern(LINE_PATTERN))));
+          access.addAppender(queued(console("System.out", layout(new LineLayout()))));
       case AccessLog.File(Path path) -> access.addAppender(queued(file(path)));
     }
   }
 
   private Encoder<ILoggingEvent> encoder(NodeConfig.Log config) {
-    return config.format() == LogFormat.JSON ? json() : pattern(TEXT_PATTERN);
+    return config.format() == LogFormat.JSON ? json() : layout(new TextLayout());
   }
 
   private Encoder<ILoggingEvent> json() {
@@ -90,9 +84,12 @@ public final class Logging implements AutoCloseable {
     return started(encoder);
   }
 
-  private Encoder<ILoggingEvent> pattern(String pattern) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setPattern(pattern);
+  private Encoder<ILoggingEvent> layout(Layout<ILoggingEvent> layout) {
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setLayout(layout);
+    encoder.setCharset(StandardCharsets.UTF_8);
     return started(encoder);
   }
 
@@ -124,7 +121,7 @@ public final class Logging implements AutoCloseable {
     policy.setMaxHistory(MAX_DAYS);
     policy.start();
     appender.setRollingPolicy(policy);
-    appender.setEncoder(pattern(LINE_PATTERN));
+    appender.setEncoder(layout(new LineLayout()));
     appender.start();
     return appender;
   }

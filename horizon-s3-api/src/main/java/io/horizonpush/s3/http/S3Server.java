@@ -33,8 +33,17 @@ public final class S3Server implements AutoCloseable {
   /** How long requests may take to end when a server is closed without saying. */
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
+  private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
   private static final int BACKLOG = 1024;
   private static final int LARGEST_READ = 64 << 10;
+
+  static {
+    // Its events for the flight recorder are not read here, and would load a seventh of all classes
+    // that Netty needs at a start. Whoever wants them sets the property.
+    if (System.getProperty(NETTY_EVENTS) == null) {
+      System.setProperty(NETTY_EVENTS, "false");
+    }
+  }
 
   private final EventLoopGroup eventLoops;
   private final ExecutorService requests;

@@ -1,0 +1,5 @@
+/** Native libraries that the jar carries. */
+@NullMarked
+package io.horizonpush.iroh.bundle;
+
+import org.jspecify.annotations.NullMarked;
