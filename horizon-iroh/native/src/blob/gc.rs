@@ -152,13 +152,13 @@ impl Blobs {
         // whose row came after it would lose its file.
         let _no_imports = self.gate.write().await;
         self.pins.add_to(&mut live);
-        open.collector
-            .run(&open.store, live)
-            .await
-            .inspect_err(|_| {
-                open.stopped
-                    .store(true, std::sync::atomic::Ordering::Release);
-            })?;
+        if let Err(error) = open.collector.run(&open.store, live).await {
+            // The store ends its task also when no more than a file could not be deleted.
+            return Err(match open.store.sync_db().await {
+                Ok(()) => open.stop(error),
+                Err(_) => open.died(error.message),
+            });
+        }
         let mut dropped = Vec::with_capacity(dead.len());
         for hash in dead {
             if matches!(open.status(hash).await?, BlobStatus::NotFound) {

@@ -10,7 +10,7 @@ mod read;
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -78,7 +78,8 @@ struct OpenStore {
     temp_sync: TempSync,
     collector: Collector,
     janitor: Janitor,
-    stopped: AtomicBool,
+    /// Why the store stopped, once it has: what everybody is told until it is opened again.
+    stopped: OnceLock<Error>,
 }
 
 impl Blobs {
@@ -133,7 +134,7 @@ impl Blobs {
             return Ok(());
         };
         // A commit that comes too late was not failed by the disk.
-        open.stopped.store(true, Ordering::Release);
+        open.stop(Error::closed());
         open.store
             .shutdown()
             .await
@@ -233,14 +234,8 @@ impl Blobs {
     }
 
     async fn flush(&self, open: &OpenStore, directory: bool) -> Result<()> {
-        match open.flusher.flush(directory).await {
-            Ok(()) => Ok(()),
-            // Why the database ended is known to whoever saw it end.
-            Err(error) if open.stopped.swap(true, Ordering::AcqRel) => {
-                Err(Error::new(Code::Stopped, error.message))
-            }
-            Err(error) => Err(error),
-        }
+        let flushed = open.flusher.flush(directory).await;
+        flushed.map_err(|error| open.stop(error))
     }
 
     fn open_store(&self) -> Result<Arc<OpenStore>> {
@@ -248,10 +243,10 @@ impl Blobs {
         let open = slot
             .as_ref()
             .ok_or_else(|| Error::new(Code::NotOpen, "the blob store is not open yet"))?;
-        if open.has_stopped() {
-            return Err(Error::new(Code::Stopped, "the blob store has stopped"));
+        match open.stopped.get() {
+            Some(why) => Err(why.clone()),
+            None => Ok(open.clone()),
         }
-        Ok(open.clone())
     }
 
     fn slot(&self) -> std::sync::RwLockWriteGuard<'_, Option<Arc<OpenStore>>> {
@@ -275,7 +270,7 @@ impl OpenStore {
             collector,
             store,
             paths,
-            stopped: AtomicBool::new(false),
+            stopped: OnceLock::new(),
         })
     }
 
@@ -323,15 +318,37 @@ impl OpenStore {
     /// An error of the store. One without a cause of its own means that the database's actor is gone.
     fn failure(&self, doing: &str, error: &(dyn std::error::Error + 'static)) -> Error {
         let error = Error::library(doing, error);
-        if error.code == Code::Internal {
-            self.stopped.store(true, Ordering::Release);
-            return Error::new(Code::Stopped, error.message);
+        match error.code {
+            Code::Internal => self.died(error.message),
+            _ => error,
         }
-        error
+    }
+
+    /// Takes note that the database ended by itself; the error for whoever saw it.
+    ///
+    /// The database commits in the background, too, and keeps the cause of a failed commit to itself. When the disk is
+    /// not full, it was an fsync or a write that failed, and nobody knows what of the database is on disk.
+    fn died(&self, message: String) -> Error {
+        let full = files::check_space(&self.paths.data_path, 0);
+        let code = full.map_or_else(|full| full.code, |()| Code::SyncFailed);
+        self.stop(Error::new(code, message))
+    }
+
+    /// Takes the store out of use; the error for whoever saw what happened first.
+    fn stop(&self, error: Error) -> Error {
+        let lasting = match error.code {
+            // There may be room again by the time that others come.
+            Code::DiskFull => Error::new(Code::Stopped, error.message.clone()),
+            _ => error.clone(),
+        };
+        match self.stopped.set(lasting) {
+            Ok(()) => error,
+            Err(_) => self.stopped.get().cloned().unwrap_or(error),
+        }
     }
 
     fn has_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Acquire)
+        self.stopped.get().is_some()
     }
 }
 

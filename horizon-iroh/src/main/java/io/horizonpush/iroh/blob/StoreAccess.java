@@ -73,6 +73,8 @@ final class StoreAccess {
       case DISK_FULL -> new S3Exception(S3ErrorCode.STORAGE_FULL, "The disk is full", e);
       case SYNC_FAILED -> {
         fsyncFailed(e);
+        // For reading, which goes on.
+        openAgain();
         yield unavailable("The disk failed to keep the data", e);
       }
       case STOPPED -> {
@@ -108,7 +110,7 @@ final class StoreAccess {
 
   private synchronized void openAgain() {
     if (opened.isDone()) {
-      LOG.warn("The blob store stopped and is opened again");
+      LOG.warn("The blob store is opened again if it has stopped");
       opened = open();
     }
   }
