@@ -33,7 +33,7 @@ final class Bodies {
   static final int INLINE_MAX = 8192;
 
   /** The most files that one read holds open. */
-  private static final int FILES_AT_ONCE = 64;
+  private static final int FILES_AT_ONCE = 16;
 
   private final BlobStore blobs;
   private final List<ContentSource> sources;

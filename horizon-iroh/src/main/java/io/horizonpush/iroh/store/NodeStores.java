@@ -86,13 +86,16 @@ public final class NodeStores {
    * @return the hashes that were dropped
    */
   public Set<BlobHash> collectGarbage() {
-    return pins.whileKept(
-        () ->
-            index.snapshot(
-                tables -> {
-                  try (var rows = tables.blobs().all()) {
-                    return blobs.collect(rows.map(row -> row.hash()));
-                  }
-                }));
+    return pins.whileKept(() -> blobs.collect(liveHashes().stream()));
+  }
+
+  /** Read at once: a snapshot held through a collection would keep the log from being cleared. */
+  private List<BlobHash> liveHashes() {
+    return index.read(
+        tables -> {
+          try (var rows = tables.blobs().all()) {
+            return rows.map(row -> row.hash()).toList();
+          }
+        });
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds everything a node keeps, claimed by this process until it is closed. Only
@@ -37,10 +38,25 @@ public final class DataDirectory implements AutoCloseable {
    */
   public static DataDirectory claim(Path root) {
     try {
+      requireOurs(root);
       DurableFiles.createPrivateDirectory(root);
       return new DataDirectory(root, DirectoryLock.take(root.resolve(LOCK)));
     } catch (IOException e) {
       throw unusable(root, e);
+    }
+  }
+
+  /** A folder with other things in it is somebody else's, and must keep its permissions. */
+  private static void requireOurs(Path root) throws IOException {
+    if (!Files.isDirectory(root) || Files.exists(root.resolve(LOCK))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.findAny().isPresent()) {
+        throw new DataDirectoryException(
+            root
+                + " holds files that are not a node's: choose an empty folder as the data directory");
+      }
     }
   }
 

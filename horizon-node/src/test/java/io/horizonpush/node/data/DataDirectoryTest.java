@@ -41,6 +41,18 @@ class DataDirectoryTest {
   }
 
   @Test
+  void claim_ofAFolderWithOtherThingsInIt_isRefusedAndChangesNothing() throws IOException {
+    Files.createDirectories(root);
+    Files.writeString(root.resolve("somebody-elses"), "file");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatThrownBy(() -> DataDirectory.claim(root))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContaining("empty folder");
+    assertThat(permissions(root)).isEqualTo("rwxrwxrwx");
+  }
+
+  @Test
   void claim_whileItIsClaimed_namesTheHolder() {
     try (DataDirectory first = DataDirectory.claim(root)) {
       assertThatThrownBy(() -> DataDirectory.claim(root))

@@ -23,8 +23,10 @@ public final class ErrorRenderer {
 
   /** The answer to a request that failed; an answer to HEAD has no document. */
   public S3Response render(S3Exception error, RequestId id, RequestHead head) {
-    if (head.method().equals("HEAD") || error.code().status() == 304) {
-      return new S3Response(error.code().status(), Map.of(), List.of(), 0);
+    Map<String, String> headers = new HashMap<>();
+    error.details().forEach((name, value) -> addHeader(headers, name, value));
+    if (head.method().equals("HEAD")) {
+      return new S3Response(error.code().status(), headers, List.of(), 0);
     }
     XmlWriter xml =
         XmlWriter.plainDocument("Error")
@@ -36,8 +38,7 @@ public final class ErrorRenderer {
             .element("RequestId", id.value())
             .element("HostId", HOST_ID)
             .respond(error.code().status(), "Error");
-    Map<String, String> headers = new HashMap<>(document.headers());
-    error.details().forEach((name, value) -> addHeader(headers, name, value));
+    headers.putAll(document.headers());
     return new S3Response(document.status(), headers, document.body(), document.length());
   }
 

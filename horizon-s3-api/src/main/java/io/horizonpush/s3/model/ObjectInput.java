@@ -12,6 +12,8 @@ public sealed interface ObjectInput extends S3Input {
   /**
    * A read of an object or of a part of it.
    *
+   * @param ifRange the entity tag or date for which {@code range} is meant; for any other version
+   *     the whole object is sent
    * @param overrides response headers the client sets by {@code response-*} parameters, by
    *     lower-case name
    * @param checksums whether the client wants the stored checksums ({@code x-amz-checksum-mode})
@@ -20,6 +22,7 @@ public sealed interface ObjectInput extends S3Input {
       BucketName bucket,
       ObjectKey key,
       Optional<RangeSpec> range,
+      Optional<String> ifRange,
       OptionalInt partNumber,
       Conditions conditions,
       Map<String, String> overrides,

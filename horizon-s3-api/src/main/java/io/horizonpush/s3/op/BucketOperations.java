@@ -46,7 +46,7 @@ final class BucketOperations {
     for (Bucket bucket : store.listBuckets()) {
       xml.open("Bucket")
           .element("Name", bucket.name().value())
-          .element("CreationDate", bucket.createdAt().toString())
+          .element("CreationDate", bucket.createdAt())
           .element("BucketRegion", region)
           .close("Bucket");
     }

@@ -97,15 +97,7 @@ record CompletionPlan(
   private static UploadedPart check(ListedPart listed, Optional<UploadedPart> stored) {
     return stored
         .filter(part -> part.etag().equals(listed.etag()))
-        .filter(
-            part ->
-                part.checksums().stream()
-                    .allMatch(
-                        sum ->
-                            listed
-                                .checksums()
-                                .getOrDefault(sum.algorithm(), sum.value())
-                                .equals(sum.value())))
+        .filter(part -> hasChecksums(part, listed.checksums()))
         .orElseThrow(
             () ->
                 new S3Exception(
@@ -114,6 +106,13 @@ record CompletionPlan(
                             + " the specified entity tag may not match the part's entity tag.")
                     .with("PartNumber", Integer.toString(listed.number()))
                     .with("ETag", listed.etag().value()));
+  }
+
+  /** Whether the part was stored with every checksum that the client lists for it. */
+  private static boolean hasChecksums(UploadedPart part, Map<ChecksumAlgorithm, String> listed) {
+    Map<ChecksumAlgorithm, String> stored = new HashMap<>();
+    part.checksums().forEach(each -> stored.put(each.algorithm(), each.value()));
+    return stored.entrySet().containsAll(listed.entrySet());
   }
 
   private void checkSizes(List<UploadedPart> chosen) {

@@ -15,35 +15,36 @@ import java.util.Optional;
 final class ContentsReader implements ContentReader {
 
   private final Deque<Content> contents;
-  private ContentReader current = Optional::empty;
+  private Optional<ContentReader> current = Optional.empty();
 
   ContentsReader(List<Content> contents) {
     this.contents = new ArrayDeque<>(contents);
-    if (!contents.isEmpty()) {
-      current = this.contents.getFirst().reader();
-    }
   }
 
   @Override
   public Optional<ByteBuffer> next() {
     while (!contents.isEmpty()) {
-      Optional<ByteBuffer> piece = current.next();
+      ContentReader reader = current.orElseGet(() -> contents.getFirst().reader());
+      current = Optional.of(reader);
+      Optional<ByteBuffer> piece = reader.next();
       if (piece.isPresent()) {
         return piece;
       }
-      current.close();
-      contents.removeFirst().close();
-      if (!contents.isEmpty()) {
-        current = contents.getFirst().reader();
-      }
+      endRun();
     }
     return Optional.empty();
   }
 
+  private void endRun() {
+    current.ifPresent(ContentReader::close);
+    current = Optional.empty();
+    contents.removeFirst().close();
+  }
+
   @Override
   public void close() {
-    current.close();
-    contents.forEach(Content::close);
-    contents.clear();
+    while (!contents.isEmpty()) {
+      endRun();
+    }
   }
 }

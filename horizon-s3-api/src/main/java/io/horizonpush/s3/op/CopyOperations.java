@@ -53,7 +53,7 @@ final class CopyOperations {
               precondition);
       XmlWriter xml =
           XmlWriter.document("CopyObjectResult")
-              .element("LastModified", stored.lastModified().toString())
+              .element("LastModified", stored.lastModified())
               .element("ETag", stored.etag().quoted());
       stored.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
       return xml.respond(200, "CopyObjectResult");

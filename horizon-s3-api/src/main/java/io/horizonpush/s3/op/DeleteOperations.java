@@ -78,6 +78,10 @@ final class DeleteOperations {
       if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
         throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
       }
+      if (object.text("Size").isPresent() || object.text("LastModifiedTime").isPresent()) {
+        throw new S3Exception(
+            S3ErrorCode.NOT_IMPLEMENTED, "A deletion accepts no condition other than ETag.");
+      }
       Conditions conditions =
           new Conditions(object.text("ETag"), Optional.empty(), Optional.empty(), Optional.empty());
       store.delete(bucket, new ObjectKey(key), ETagCondition.forWrite(conditions));

@@ -27,6 +27,12 @@ final class ETagCondition {
     FAILED
   }
 
+  /** Whether a range that was asked for one version of an object may be taken from this one. */
+  static boolean sameVersion(String ifRange, ObjectRecord object) {
+    return ifRange.equals(object.etag().quoted())
+        || ifRange.equals(HeaderValues.date(object.lastModified()));
+  }
+
   /** Evaluates the conditions of a GET or HEAD, or of a copy's source. */
   static Outcome evaluate(Conditions conditions, ObjectRecord object) {
     Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);

@@ -61,9 +61,10 @@ final class HeaderValues {
   static String checked(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7F) {
+      if ((c < ' ' && c != '\t') || c == 0x7F || c > 0xFF) {
         throw new S3Exception(
-                S3ErrorCode.INVALID_ARGUMENT, "A header value must not contain control characters.")
+                S3ErrorCode.INVALID_ARGUMENT,
+                "A header value must not contain control characters or characters outside ISO-8859-1.")
             .with("ArgumentName", name);
       }
     }

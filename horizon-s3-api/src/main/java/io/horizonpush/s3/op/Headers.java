@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.RangeSpec;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,8 @@ final class Headers {
   /** AWS counts the names without their prefix and the values, in bytes. */
   private static final int MAX_USER_METADATA = 2048;
 
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes=(\\d*)-(\\d*)", Pattern.CASE_INSENSITIVE);
 
   /**
    * Headers that ask for something this node does not do. Storing the object without it would be a
@@ -43,6 +45,8 @@ final class Headers {
           "x-amz-object-lock-retain-until-date",
           "x-amz-website-redirect-location",
           "x-amz-write-offset-bytes",
+          "x-amz-if-match-size",
+          "x-amz-if-match-last-modified-time",
           "x-amz-tagging",
           "x-amz-grant-full-control",
           "x-amz-grant-read",
@@ -159,6 +163,11 @@ final class Headers {
     return head.header("range").flatMap(Headers::parseRange);
   }
 
+  /** The version for which the range is meant (RFC 9110, 13.1.5). */
+  Optional<String> ifRange() {
+    return head.header("if-range");
+  }
+
   /** The range of a part copy, which unlike a read must be well-formed. */
   Optional<RangeSpec.FromTo> copySourceRange() {
     return head.header("x-amz-copy-source-range")
@@ -185,19 +194,17 @@ final class Headers {
     }
     String first = matcher.group(1);
     String last = matcher.group(2);
-    try {
-      if (first.isEmpty()) {
-        return last.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new RangeSpec.Last(Long.parseLong(last)));
-      }
-      RangeSpec.FromTo range =
-          new RangeSpec.FromTo(
-              Long.parseLong(first), last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last));
-      return range.first() > range.last() ? Optional.empty() : Optional.of(range);
-    } catch (NumberFormatException e) {
-      return Optional.empty();
+    if (first.isEmpty()) {
+      return last.isEmpty() ? Optional.empty() : Optional.of(new RangeSpec.Last(offset(last)));
     }
+    RangeSpec.FromTo range =
+        new RangeSpec.FromTo(offset(first), last.isEmpty() ? Long.MAX_VALUE : offset(last));
+    return range.first() > range.last() ? Optional.empty() : Optional.of(range);
+  }
+
+  /** An offset; one that is too large for a number lies behind the end of everything. */
+  private static long offset(String digits) {
+    return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   /**

@@ -99,7 +99,7 @@ final class ListOperations {
     for (ObjectSummary object : page.objects()) {
       xml.open("Contents")
           .element("Key", name.apply(object.key().value()))
-          .element("LastModified", object.lastModified().toString())
+          .element("LastModified", object.lastModified())
           .element("ETag", object.etag().quoted())
           .element("Size", object.size());
       owner.ifPresent(each -> writeOwner(xml, "Owner", each));

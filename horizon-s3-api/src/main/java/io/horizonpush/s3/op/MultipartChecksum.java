@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The checksum of an object made from the checksums of its parts, with no byte read again.
@@ -34,6 +35,12 @@ final class MultipartChecksum {
    */
   static Optional<ChecksumType> type(CreateMultipartUpload create) {
     if (create.checksumAlgorithm().isEmpty()) {
+      if (create.checksumType().isPresent()) {
+        throw new S3Exception(
+            S3ErrorCode.INVALID_REQUEST,
+            "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm"
+                + " header.");
+      }
       return Optional.empty();
     }
     ChecksumAlgorithm algorithm = create.checksumAlgorithm().get();
@@ -66,23 +73,19 @@ final class MultipartChecksum {
    * without.
    *
    * @param expected what the client says they are
-   * @throws S3Exception {@code BadDigest} when the client expects another value
+   * @throws S3Exception {@code BadDigest} when the client expects another value, {@code
+   *     InvalidRequest} when it expects one that the parts do not give
    */
   static List<Checksum> combine(
       NewUpload upload, List<UploadedPart> parts, Map<ChecksumAlgorithm, String> expected) {
-    if (upload.checksumAlgorithm().isEmpty() || upload.checksumType().isEmpty()) {
+    Optional<ChecksumAlgorithm> declared = upload.checksumAlgorithm();
+    List<byte[]> values = declared.map(algorithm -> valuesOf(algorithm, parts)).orElse(List.of());
+    if (declared.isEmpty() || upload.checksumType().isEmpty() || values.size() != parts.size()) {
+      refuse(expected.keySet().stream());
       return List.of();
     }
-    ChecksumAlgorithm algorithm = upload.checksumAlgorithm().get();
-    List<byte[]> values =
-        parts.stream()
-            .flatMap(part -> part.checksums().stream())
-            .filter(each -> each.algorithm() == algorithm)
-            .map(each -> Base64.getDecoder().decode(each.value()))
-            .toList();
-    if (values.size() != parts.size()) {
-      return List.of();
-    }
+    ChecksumAlgorithm algorithm = declared.get();
+    refuse(expected.keySet().stream().filter(each -> each != algorithm));
     String value =
         switch (upload.checksumType().get()) {
           case COMPOSITE -> composite(algorithm, values);
@@ -94,6 +97,29 @@ final class MultipartChecksum {
           "The " + algorithm + " you specified did not match the calculated checksum.");
     }
     return List.of(new Checksum(algorithm, upload.checksumType().get(), value));
+  }
+
+  private static List<byte[]> valuesOf(ChecksumAlgorithm algorithm, List<UploadedPart> parts) {
+    return parts.stream()
+        .flatMap(part -> part.checksums().stream())
+        .filter(each -> each.algorithm() == algorithm)
+        .map(each -> Base64.getDecoder().decode(each.value()))
+        .toList();
+  }
+
+  /** A checksum that cannot be computed must not look as if it had been verified. */
+  private static void refuse(Stream<ChecksumAlgorithm> promised) {
+    promised
+        .findFirst()
+        .ifPresent(
+            algorithm -> {
+              throw new S3Exception(
+                  S3ErrorCode.INVALID_REQUEST,
+                  "The "
+                      + algorithm
+                      + " checksum of the object cannot be verified: the upload or its parts were"
+                      + " made without it.");
+            });
   }
 
   private static String composite(ChecksumAlgorithm algorithm, List<byte[]> values) {

@@ -165,7 +165,7 @@ final class MultipartOperations {
     for (UploadedPart part : page) {
       xml.open("Part")
           .element("PartNumber", part.number())
-          .element("LastModified", part.lastModified().toString())
+          .element("LastModified", part.lastModified())
           .element("ETag", part.etag().quoted())
           .element("Size", part.size());
       part.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
@@ -219,7 +219,7 @@ final class MultipartOperations {
     ListOperations.writeOwner(xml, "Initiator", upload.details().initiator());
     ListOperations.writeOwner(xml, "Owner", upload.details().initiator());
     xml.element("StorageClass", "STANDARD")
-        .element("Initiated", upload.initiated().toString())
+        .element("Initiated", upload.initiated())
         .close("Upload");
   }
 }

@@ -9,10 +9,12 @@ import io.horizonpush.s3.model.MultipartInput;
 import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
+import java.util.List;
 
 /** Runs the operation that a request asks for: the end of every filter chain. Thread-safe. */
 public final class Operations implements Chain {
 
+  private final Chain checked;
   private final BucketOperations buckets;
   private final ListOperations lists;
   private final ReadOperations reads;
@@ -27,6 +29,7 @@ public final class Operations implements Chain {
    * @param region what clients are told about where buckets are
    */
   public Operations(ObjectStore objects, MultipartStore uploads, String region) {
+    this.checked = Chain.of(List.of(new ExpectedBucketOwner(objects)), this::dispatch);
     this.buckets = new BucketOperations(objects, region);
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
@@ -38,6 +41,10 @@ public final class Operations implements Chain {
 
   @Override
   public S3Response proceed(S3Request<?> request) {
+    return checked.proceed(request);
+  }
+
+  private S3Response dispatch(S3Request<?> request) {
     return switch (request.input()) {
       case BucketInput input -> buckets.handle(request, input);
       case ListInput input -> lists.handle(input);

@@ -42,7 +42,7 @@ final class PartCopy {
     UploadedPart part =
         shareWhole(copy, source, range).orElseGet(() -> copyBytes(copy, source, range));
     return XmlWriter.document("CopyPartResult")
-        .element("LastModified", part.lastModified().toString())
+        .element("LastModified", part.lastModified())
         .element("ETag", part.etag().quoted())
         .respond(200, "CopyPartResult");
   }

@@ -42,7 +42,9 @@ final class ReadOperations {
     }
     ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
     return switch (ETagCondition.evaluate(get.conditions(), object)) {
-      case FAILED -> throw ETagCondition.failed("If-Match");
+      case FAILED ->
+          throw ETagCondition.failed(
+              get.conditions().ifMatch().isPresent() ? "If-Match" : "If-Unmodified-Since");
       case NOT_MODIFIED ->
           ObjectAnswers.empty(
               304,
@@ -58,7 +60,7 @@ final class ReadOperations {
     headers.putAll(get.overrides());
     Optional<ByteRange> part = partRange(object, get, headers);
     Optional<ByteRange> range =
-        part.or(() -> get.range().map(spec -> resolve(spec, object.size())));
+        part.or(() -> wanted(get, object).map(spec -> resolve(spec, object.size())));
     if (get.checksums() && range.isEmpty()) {
       headers.putAll(ObjectAnswers.checksums(object.checksums()));
     }
@@ -72,6 +74,12 @@ final class ReadOperations {
         headers,
         withBytes ? store.open(object, sent) : List.of(),
         sent.length());
+  }
+
+  private static Optional<RangeSpec> wanted(GetObject get, ObjectRecord object) {
+    return get.ifRange().filter(version -> !ETagCondition.sameVersion(version, object)).isPresent()
+        ? Optional.empty()
+        : get.range();
   }
 
   /**

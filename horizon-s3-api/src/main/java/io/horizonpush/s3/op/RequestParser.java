@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.S3Input;
 import io.horizonpush.s3.model.S3Operation;
 import io.horizonpush.s3.model.S3Operation.Scope;
 import io.horizonpush.s3.model.UploadId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -60,7 +61,7 @@ public final class RequestParser {
     headers.refuseUnsupported();
     refuseVersions(query);
     return switch (scope) {
-      case SERVICE -> new BucketInput.ListBuckets();
+      case SERVICE -> listBuckets(query);
       case BUCKET -> bucketInput(operation, new BucketName(target.bucket()), query);
       case OBJECT ->
           objectInput(
@@ -70,6 +71,16 @@ public final class RequestParser {
               query,
               headers);
     };
+  }
+
+  private static S3Input listBuckets(QueryParameters query) {
+    for (String paging : List.of("prefix", "max-buckets", "continuation-token", "bucket-region")) {
+      if (query.get(paging).isPresent()) {
+        throw new S3Exception(
+            S3ErrorCode.NOT_IMPLEMENTED, "ListBuckets with " + paging + " is not implemented.");
+      }
+    }
+    return new BucketInput.ListBuckets();
   }
 
   private S3Input bucketInput(S3Operation operation, BucketName bucket, QueryParameters query) {
@@ -176,6 +187,7 @@ public final class RequestParser {
         bucket,
         key,
         range,
+        headers.ifRange(),
         partNumber,
         headers.conditions(""),
         ResponseOverrides.of(query),

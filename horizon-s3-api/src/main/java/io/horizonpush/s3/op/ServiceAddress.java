@@ -11,6 +11,11 @@ import java.util.Optional;
  * Where the service is found: at the root and below {@code /s3}, path style ({@code
  * host/bucket/key}) and virtual-host style ({@code bucket.host/key}), in every combination.
  *
+ * <p>A leading {@code /s3} belongs to the endpoint in both styles, because SDKs that are given the
+ * endpoint {@code http://localhost:3000/s3} put the bucket in front of the host and keep the path.
+ * A client that puts the bucket into the host name of an endpoint without a path therefore reaches
+ * keys below {@code s3/} as {@code /s3/s3/…}.
+ *
  * @param baseDomains the names whose subdomains are buckets, in lower case
  */
 public record ServiceAddress(List<String> baseDomains) {

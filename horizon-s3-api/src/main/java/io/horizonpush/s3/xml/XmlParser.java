@@ -18,7 +18,7 @@ import javax.xml.stream.XMLStreamReader;
  * Reads the small XML documents that requests carry. Documents with a DTD are refused, so there are
  * no entities to expand; size and depth are bounded.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe: each document has a parser of its own.
  */
 public final class XmlParser {
 
@@ -27,9 +27,17 @@ public final class XmlParser {
 
   private static final int MAX_DEPTH = 16;
 
+  /** More than the largest document that means something: 10,000 parts with all their checksums. */
+  private static final int MAX_ELEMENTS = 100_000;
+
   private static final XMLInputFactory FACTORY = hardenedFactory();
 
-  private XmlParser() {}
+  private final XMLStreamReader reader;
+  private int elements;
+
+  private XmlParser(XMLStreamReader reader) {
+    this.reader = reader;
+  }
 
   /**
    * Reads a whole body as one document.
@@ -46,7 +54,7 @@ public final class XmlParser {
     try {
       XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
       try {
-        return Optional.of(root(reader));
+        return Optional.of(new XmlParser(reader).root());
       } finally {
         reader.close();
       }
@@ -77,14 +85,14 @@ public final class XmlParser {
     return collected.toByteArray();
   }
 
-  private static XmlElement root(XMLStreamReader reader) throws XMLStreamException {
+  private XmlElement root() throws XMLStreamException {
     while (reader.hasNext()) {
       int event = reader.next();
       if (event == XMLStreamConstants.DTD) {
         throw malformed();
       }
       if (event == XMLStreamConstants.START_ELEMENT) {
-        XmlElement root = element(reader, 1);
+        XmlElement root = element(1);
         while (reader.hasNext()) {
           reader.next();
         }
@@ -94,8 +102,8 @@ public final class XmlParser {
     throw malformed();
   }
 
-  private static XmlElement element(XMLStreamReader reader, int depth) throws XMLStreamException {
-    if (depth > MAX_DEPTH) {
+  private XmlElement element(int depth) throws XMLStreamException {
+    if (depth > MAX_DEPTH || ++elements > MAX_ELEMENTS) {
       throw malformed();
     }
     String name = reader.getLocalName();
@@ -103,7 +111,7 @@ public final class XmlParser {
     List<XmlElement> children = new ArrayList<>();
     while (true) {
       switch (reader.next()) {
-        case XMLStreamConstants.START_ELEMENT -> children.add(element(reader, depth + 1));
+        case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             text.append(reader.getText());
         case XMLStreamConstants.END_ELEMENT -> {

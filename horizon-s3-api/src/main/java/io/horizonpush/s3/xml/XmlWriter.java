@@ -4,6 +4,9 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.store.Content;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +19,9 @@ import java.util.Map;
 public final class XmlWriter {
 
   private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final StringBuilder out = new StringBuilder(1024);
 
@@ -60,6 +66,11 @@ public final class XmlWriter {
     open(name);
     out.append(number);
     return close(name);
+  }
+
+  /** Writes a time as AWS does, always with three digits of a second. */
+  public XmlWriter element(String name, Instant time) {
+    return element(name, TIME.format(time));
   }
 
   public XmlWriter element(String name, boolean value) {

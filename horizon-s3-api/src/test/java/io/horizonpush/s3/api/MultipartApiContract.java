@@ -261,6 +261,34 @@ public abstract class MultipartApiContract extends S3ApiContract {
     assertThat(done.element("ChecksumType")).contains("FULL_OBJECT");
   }
 
+  @Test
+  void checksum_thatCannotBeVerified_isRefused() {
+    String upload = create(Map.of());
+    byte[] body = random(10, 1);
+    String etag = putPart(upload, 1, body);
+    String promised =
+        part(1, etag).replace("</Part>", "<ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>");
+
+    assertThat(complete(upload, promised).errorCode()).isEqualTo("InvalidPart");
+    Answer wholeObject =
+        client.send(
+            "POST",
+            at("key") + "?uploadId=" + upload,
+            Map.of("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
+            utf8("<CompleteMultipartUpload>" + part(1, etag) + "</CompleteMultipartUpload>"));
+    assertThat(wholeObject.errorCode()).isEqualTo("InvalidRequest");
+    assertThat(client.get(at("key")).status()).isEqualTo(404);
+    assertThat(
+            client
+                .send(
+                    "POST",
+                    at("key") + "?uploads",
+                    Map.of("x-amz-checksum-type", "FULL_OBJECT"),
+                    NOTHING)
+                .errorCode())
+        .isEqualTo("InvalidRequest");
+  }
+
   private static Map<String, String> crc32(byte[] bytes) {
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
     crc.update(bytes);

@@ -169,6 +169,68 @@ public abstract class ObjectApiContract extends S3ApiContract {
   }
 
   @Test
+  void getObject_withIfRange_joinsNoTwoVersions() {
+    String etag = client.put(at("key"), "0123456789").header("etag");
+
+    Answer same =
+        client.send("GET", at("key"), Map.of("range", "bytes=0-1", "if-range", etag), NOTHING);
+    Answer other =
+        client.send(
+            "GET", at("key"), Map.of("range", "bytes=0-1", "if-range", "\"other\""), NOTHING);
+
+    assertThat(same.status()).isEqualTo(206);
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(other.text()).isEqualTo("0123456789");
+  }
+
+  @Test
+  void getObject_withARangeEndBeyondAllNumbers_sendsTheRest() {
+    client.put(at("key"), "0123456789");
+
+    Answer answer =
+        client.send("GET", at("key"), Map.of("range", "BYTES=8-99999999999999999999999"), NOTHING);
+
+    assertThat(answer.text()).isEqualTo("89");
+  }
+
+  @Test
+  void deleteObject_withAConditionThatIsNotOffered_is501AndDeletesNothing() {
+    client.put(at("key"), "x");
+
+    assertThat(
+            client.send("DELETE", at("key"), Map.of("x-amz-if-match-size", "99"), NOTHING).status())
+        .isEqualTo(501);
+    Answer many =
+        client.post(
+            "/" + bucket + "?delete",
+            "<Delete><Object><Key>key</Key><Size>99</Size></Object></Delete>");
+    assertThat(many.elements("Code")).containsExactly("NotImplemented");
+    assertThat(client.get(at("key")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void request_thatExpectsAnotherOwner_isDenied() {
+    client.put(at("key"), "x");
+    String owner = client.get("/").element("ID").orElseThrow();
+
+    assertThat(
+            client
+                .send("GET", at("key"), Map.of("x-amz-expected-bucket-owner", owner), NOTHING)
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            client
+                .send(
+                    "PUT",
+                    at("key"),
+                    Map.of("x-amz-expected-bucket-owner", "111122223333"),
+                    NOTHING)
+                .errorCode())
+        .isEqualTo("AccessDenied");
+    assertThat(client.get(at("key")).text()).isEqualTo("x");
+  }
+
+  @Test
   void getObject_withARangeOfALargeObject_readsAcrossItsFile() {
     byte[] body = new byte[3 << 20];
     new Random(7).nextBytes(body);
