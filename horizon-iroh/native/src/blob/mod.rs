@@ -100,10 +100,19 @@ impl Blobs {
     }
 
     /// Opens the store; after it stopped, opens it again. Does nothing while it is open and sound.
+    ///
+    /// Never again once the disk failed to keep the database: what was lost is still to be read from memory, and opening
+    /// would write, durably, that it is there.
     pub async fn open(&self) -> Result<Reply> {
         let _one_at_a_time = self.opening.lock().await;
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::closed());
+        }
+        if let Some(open) = &*self.slot()
+            && let Some(why) = open.stopped.get()
+            && why.code == Code::SyncFailed
+        {
+            return Err(why.clone());
         }
         let old = self.slot().take_if(|open| open.has_stopped());
         if let Some(old) = old {

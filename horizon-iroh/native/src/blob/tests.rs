@@ -274,10 +274,9 @@ async fn blobs_that_are_added_again_while_collections_run_are_never_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_ended_is_taken_for_a_failed_disk_and_can_be_opened_again_with_its_pins() {
+async fn a_database_that_ended_is_taken_for_a_failed_disk_and_is_not_opened_again() {
     let (_dir, blobs) = open().await;
-    let bytes = content(30_000, 10);
-    let (_, hash) = add(&blobs, &bytes, 1 << 20, true).await;
+    let (_, hash) = add(&blobs, &content(30_000, 10), 1 << 20, true).await;
     let store = blobs.open_store().unwrap();
     // What a commit in the background that the disk failed leaves behind: the database's actor is gone.
     store.store.shutdown().await.unwrap();
@@ -288,24 +287,24 @@ async fn a_database_that_ended_is_taken_for_a_failed_disk_and_can_be_opened_agai
     assert_eq!(failed.code, Code::SyncFailed);
     let later = blobs.status(hash).await.unwrap_err();
     assert_eq!(later.code, Code::SyncFailed, "whoever asks is told");
+    assert_eq!(blobs.open().await.err().unwrap().code, Code::SyncFailed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_full_disk_the_store_is_opened_again_with_its_pins() {
+    let (_dir, blobs) = open().await;
+    let bytes = content(30_000, 10);
+    let (_, hash) = add(&blobs, &bytes, 1 << 20, true).await;
+    let store = blobs.open_store().unwrap();
+    let full = || Error::new(Code::DiskFull, "full");
+    assert_eq!(store.stop(full()).code, Code::DiskFull);
+    assert_eq!(store.stop(full()).code, Code::Stopped, "others may open it");
+    assert_eq!(blobs.status(hash).await.unwrap_err().code, Code::Stopped);
     drop(store);
 
     blobs.open().await.unwrap();
     assert!(collect(&blobs, &[]).await.is_empty());
     assert_eq!(blobs.read(hash, 0, 30_000).await.unwrap().bytes, bytes);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_is_told_to_one_and_others_may_open_the_store_again() {
-    let (_dir, blobs) = open().await;
-    let store = blobs.open_store().unwrap();
-    let full = || Error::new(Code::DiskFull, "full");
-    assert_eq!(store.stop(full()).code, Code::DiskFull);
-    assert_eq!(store.stop(full()).code, Code::Stopped);
-    assert_eq!(blobs.start_add().err().unwrap().code, Code::Stopped);
-    drop(store);
-    blobs.open().await.unwrap();
-    blobs.start_add().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

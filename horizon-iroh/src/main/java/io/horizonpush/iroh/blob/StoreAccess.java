@@ -37,8 +37,14 @@ final class StoreAccess {
     this.opened = open();
   }
 
-  /** Whether the store is open: a file of a blob may be a part of it from now on. */
+  /**
+   * Whether the store is open: a file of a blob may be a part of it from now on. After a failed
+   * fsync it counts as closed, since it fills no files any more.
+   */
   boolean isOpen() {
+    if (readOnly) {
+      return false;
+    }
     CompletableFuture<Void> state = opened();
     return state.isDone() && !state.isCompletedExceptionally();
   }
@@ -73,8 +79,6 @@ final class StoreAccess {
       case DISK_FULL -> new S3Exception(S3ErrorCode.STORAGE_FULL, "The disk is full", e);
       case SYNC_FAILED -> {
         fsyncFailed(e);
-        // For reading, which goes on.
-        openAgain();
         yield unavailable("The disk failed to keep the data", e);
       }
       case STOPPED -> {
@@ -110,7 +114,7 @@ final class StoreAccess {
 
   private synchronized void openAgain() {
     if (opened.isDone()) {
-      LOG.warn("The blob store is opened again if it has stopped");
+      LOG.warn("The blob store stopped and is opened again");
       opened = open();
     }
   }
