@@ -78,6 +78,9 @@ class KillIT {
 
   @Test
   void whatAnUnfinishedImportLeft_isSweptAtStart() throws IOException {
+    try (NodeUnderTest node = NodeUnderTest.start(data)) {
+      assertThat(node.stop()).isZero();
+    }
     Path stale = Files.createDirectories(data.resolve("blobs/temp")).resolve("left.temp");
     Files.write(stale, new byte[100_000]);
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
