@@ -15,6 +15,7 @@ import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.RequestObserver;
 import io.horizonpush.s3.http.S3Pipeline;
 import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.op.RequestParser;
@@ -86,7 +87,12 @@ final class S3Front implements AutoCloseable {
   }
 
   private static Authenticator authenticator(NodeConfig.S3 s3, RootKey rootKey) {
-    AccessKey key = new AccessKey(rootKey.accessKeyId(), rootKey.secretAccessKey().value(), OWNER);
+    AccessKey key =
+        new AccessKey(
+            rootKey.accessKeyId(),
+            rootKey.secretAccessKey().value(),
+            OWNER,
+            new KeyRights.Everything());
     AccessKeys keys = id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty();
     return new Authenticator(keys, List.of(s3.names().region()), anonymous(s3));
   }

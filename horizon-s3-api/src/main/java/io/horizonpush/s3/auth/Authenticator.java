@@ -90,7 +90,7 @@ public final class Authenticator {
               S3ErrorCode.ACCESS_DENIED, "Access Denied. This node demands signed requests.");
       case AnonymousAccess.Loopback(var owner, var domains) -> {
         browsers.check(head);
-        yield new Authenticated(new Principal.Anonymous(owner), DeclaredPayload.ofUnsigned(head));
+        yield new Authenticated(new Principal.Local(owner), DeclaredPayload.ofUnsigned(head));
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.auth;
 
+import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
@@ -69,7 +70,8 @@ final class SignatureVerifier {
             authorization.scope().toString(),
             authorization.signature());
     return new Authenticated(
-        new Principal.KeyHolder(key.id(), key.owner()), DeclaredPayload.ofSigned(payload, chunks));
+        new Principal.KeyHolder(key.id(), key.owner(), key.rights()),
+        DeclaredPayload.ofSigned(payload, chunks));
   }
 
   private static Optional<S3Exception> compare(
@@ -145,6 +147,6 @@ final class SignatureVerifier {
   }
 
   private static AccessKey stranger(String id) {
-    return new AccessKey(id, "unknown", new Owner("", ""));
+    return new AccessKey(id, "unknown", new Owner("", ""), new KeyRights.Granted(List.of()));
   }
 }

@@ -119,8 +119,8 @@ public final class S3Pipeline {
 
   private static Optional<String> accessKeyId(Principal principal) {
     return switch (principal) {
-      case Principal.KeyHolder(String id, var owner) -> Optional.of(id);
-      case Principal.Anonymous(var owner) -> Optional.empty();
+      case Principal.KeyHolder key -> Optional.of(key.accessKeyId());
+      case Principal.Local _, Principal.Public _ -> Optional.empty();
     };
   }
 

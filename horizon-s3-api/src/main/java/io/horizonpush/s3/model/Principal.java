@@ -3,12 +3,34 @@ package io.horizonpush.s3.model;
 /** Who sends a request, once that is proved. */
 public sealed interface Principal {
 
-  /** The owner of what this principal creates. */
+  /** Whom this principal acts for: the owner of what it creates. */
   Owner owner();
 
   /** The holder of an access key, proved by a signature. */
-  record KeyHolder(String accessKeyId, Owner owner) implements Principal {}
+  record KeyHolder(String accessKeyId, Owner owner, KeyRights rights) implements Principal {}
 
-  /** A client that did not sign, where that is allowed. It acts for {@code owner}. */
-  record Anonymous(Owner owner) implements Principal {}
+  /**
+   * A client on this machine that did not sign, where that is enough. It acts for the node's {@code
+   * owner}.
+   */
+  record Local(Owner owner) implements Principal {}
+
+  /** Anybody: a client that did not sign. It may do what is open to the public. */
+  record Public() implements Principal {
+
+    /**
+     * The name under which AWS keeps what nobody in particular has stored.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html">AWS:
+     *     anonymous users</a>
+     */
+    private static final Owner ANONYMOUS =
+        new Owner("65a011a29cdf8ec533ec3d1ccaae921c", "anonymous");
+
+    @Override
+    public Owner owner() {
+      return ANONYMOUS;
+    }
+  }
 }

@@ -35,7 +35,7 @@ final class ReadOperations {
   }
 
   private S3Response read(S3Request<?> request, GetObject get, boolean withBytes) {
-    if (!get.overrides().isEmpty() && request.principal() instanceof Principal.Anonymous) {
+    if (!get.overrides().isEmpty() && !(request.principal() instanceof Principal.KeyHolder)) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,
           "Request specific response headers cannot be used for anonymous GET requests.");

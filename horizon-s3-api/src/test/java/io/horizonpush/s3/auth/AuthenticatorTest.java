@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.filter.RequestBody;
+import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
@@ -45,13 +46,17 @@ class AuthenticatorTest {
   private static final String ID = "AKIAIOSFODNN7EXAMPLE";
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   private static final Owner OWNER = new Owner("owner", "Owner");
+  private static final KeyRights RIGHTS = new KeyRights.OfOwner();
   private static final List<SdkHttpMethod> METHODS =
       List.of(SdkHttpMethod.GET, SdkHttpMethod.PUT, SdkHttpMethod.POST, SdkHttpMethod.DELETE);
   private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
   private final Authenticator authenticator =
       new Authenticator(
-          id -> id.equals(ID) ? Optional.of(new AccessKey(ID, SECRET, OWNER)) : Optional.empty(),
+          id ->
+              id.equals(ID)
+                  ? Optional.of(new AccessKey(ID, SECRET, OWNER, RIGHTS))
+                  : Optional.empty(),
           List.of(),
           new AnonymousAccess.Loopback(OWNER, Set.of("node.example")));
 
@@ -63,7 +68,7 @@ class AuthenticatorTest {
     for (int round = 0; round < 300; round++) {
       RequestHead head = head(sign(randomRequest(random), new byte[0], false, false));
       Authenticated authenticated = authenticator.authenticate(head, NOW);
-      assertThat(authenticated.principal()).isEqualTo(new Principal.KeyHolder(ID, OWNER));
+      assertThat(authenticated.principal()).isEqualTo(new Principal.KeyHolder(ID, OWNER, RIGHTS));
       for (RequestHead mutated : mutations(head, random)) {
         assertThatThrownBy(() -> authenticator.authenticate(mutated, NOW))
             .as("seed %d round %d", seed, round)
@@ -131,7 +136,7 @@ class AuthenticatorTest {
   void wrongRegion_isNamedWithTheRightOne() {
     Authenticator strict =
         new Authenticator(
-            id -> Optional.of(new AccessKey(ID, SECRET, OWNER)),
+            id -> Optional.of(new AccessKey(ID, SECRET, OWNER, RIGHTS)),
             List.of("eu-central-1"),
             new AnonymousAccess.Never());
     assertThatThrownBy(() -> strict.authenticate(signedGet(), NOW))
@@ -155,7 +160,7 @@ class AuthenticatorTest {
               assertThat(e.details().get("CanonicalRequest")).startsWith("PUT\n/s3/bucket/a%20b\n");
               assertThat(e.getMessage() + e.details()).doesNotContain(SECRET);
             });
-    assertThat(new AccessKey(ID, SECRET, OWNER).toString()).doesNotContain(SECRET);
+    assertThat(new AccessKey(ID, SECRET, OWNER, RIGHTS).toString()).doesNotContain(SECRET);
   }
 
   @ParameterizedTest
@@ -193,7 +198,7 @@ class AuthenticatorTest {
     RequestHead head =
         new RequestHead("GET", "/b/k", "", List.of(new RequestHead.Header("host", host)));
     assertThat(authenticator.authenticate(head, NOW).principal())
-        .isEqualTo(new Principal.Anonymous(OWNER));
+        .isEqualTo(new Principal.Local(OWNER));
   }
 
   @Test

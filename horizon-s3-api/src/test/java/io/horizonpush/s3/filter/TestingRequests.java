@@ -21,7 +21,7 @@ public final class TestingRequests {
   public static S3Request<S3Input> any() {
     return new S3Request<>(
         RequestId.next(),
-        new Principal.Anonymous(new Owner("id", "name")),
+        new Principal.Local(new Owner("id", "name")),
         new RequestHead("GET", "/", "", List.of()),
         new BucketInput.ListBuckets(),
         new NoBody());
