@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.crypto.SecretKey;
 
 /**
  * An open iroh node over a data directory: {@code blobs/}, {@code docs/} and {@code node.key}.
@@ -29,8 +30,10 @@ public final class IrohNode implements AutoCloseable {
   private final List<String> addresses;
   private final IrohBlobStore blobs;
   private final IrohReplicas replicas;
+  private final SecretKey secretsKey;
 
-  private IrohNode(IrohNative node, Path dataDir, Consumer<String> onFsyncFailure) {
+  private IrohNode(IrohNative node, byte[] key, Path dataDir, Consumer<String> onFsyncFailure) {
+    this.secretsKey = NodeKey.derive(key, "horizonpush secrets of access keys");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
@@ -54,7 +57,7 @@ public final class IrohNode implements AutoCloseable {
     IrohNative node = library.open(dataDir, key, bind);
     boolean opened = false;
     try {
-      IrohNode open = new IrohNode(node, dataDir, onFsyncFailure);
+      IrohNode open = new IrohNode(node, key, dataDir, onFsyncFailure);
       opened = true;
       return open;
     } finally {
@@ -72,6 +75,11 @@ public final class IrohNode implements AutoCloseable {
   /** The socket addresses that the endpoint is bound to. */
   public List<String> addresses() {
     return addresses;
+  }
+
+  /** The key for AES that encrypts secrets kept on this node; derived from the node's own key. */
+  public SecretKey secretsKey() {
+    return secretsKey;
   }
 
   public BlobStore blobs() {

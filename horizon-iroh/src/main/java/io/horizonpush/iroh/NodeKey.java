@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /** The file with a node's secret key: 32 bytes that nobody but the node's user may read. */
 final class NodeKey {
@@ -24,6 +29,25 @@ final class NodeKey {
       return Files.exists(file) ? load(file) : create(file);
     } catch (IOException e) {
       throw new UncheckedIOException("The node's key " + file + " cannot be read or made", e);
+    }
+  }
+
+  /**
+   * A key for another purpose that only who has the node's key can derive.
+   *
+   * @param key of the node
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869: HKDF</a>
+   */
+  static SecretKey derive(byte[] key, String purpose) {
+    try {
+      return KDF.getInstance("HKDF-SHA256")
+          .deriveKey(
+              "AES",
+              HKDFParameterSpec.ofExtract()
+                  .addIKM(key)
+                  .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), LENGTH));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java has no HKDF", e);
     }
   }
 

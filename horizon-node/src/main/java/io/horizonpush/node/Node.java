@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.BucketReport;
@@ -14,16 +15,23 @@ import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.keys.KeyRing;
+import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.log.AccessLines;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
+import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.KeyRights;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +44,13 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
+  private static final Duration KEY_USE_STORED = Duration.ofMinutes(1);
+
   private final NodeConfig config;
   private final RootKey rootKey;
   private final Parts parts;
   private final NodeStorage storage;
+  private final KeyRing keys;
   private final S3Front s3;
   private final AdminServer admin;
   private final Instant startedAt = Instant.now();
@@ -51,6 +62,8 @@ public final class Node implements NodeControl, AutoCloseable {
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.storage = NodeStorage.open(config, metrics, parts);
+    this.keys = parts.add(storage.openKeys(rootAccessKey()));
+    parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -89,16 +102,25 @@ public final class Node implements NodeControl, AutoCloseable {
     };
   }
 
+  private AccessKey rootAccessKey() {
+    return new AccessKey(
+        rootKey.accessKeyId(),
+        rootKey.secretAccessKey().value(),
+        S3Front.OWNER,
+        new KeyRights.Everything());
+  }
+
   private S3Front startS3(NodeMetrics metrics) {
     RequestMetrics counts = new RequestMetrics(metrics);
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
-        rootKey,
+        keys,
         storage,
         List.of(),
         this::ready,
         request -> {
+          request.asked().accessKeyId().ifPresent(keys::used);
           counts.completed(request);
           lines.completed(request);
         });
@@ -161,7 +183,45 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public List<KeyInfo> keys() {
-    return List.of(new KeyInfo(rootKey.accessKeyId(), "root"));
+    List<KeyInfo> infos = new ArrayList<>();
+    infos.add(
+        new KeyInfo(rootKey.accessKeyId(), S3Front.OWNER, "root", List.of(), Optional.empty()));
+    keys.list().forEach(row -> infos.add(info(row)));
+    return infos;
+  }
+
+  private static KeyInfo info(KeyRow row) {
+    List<String> grants = row.grants().lines().toList();
+    return new KeyInfo(
+        row.id(),
+        row.owner(),
+        grants.isEmpty() ? "owner" : "granted",
+        grants,
+        Optional.of(new KeyInfo.Use(row.created(), row.expires(), row.lastUsed())));
+  }
+
+  @Override
+  public NewKey createKey(String name, List<KeyGrant> grants, Optional<Duration> lifetime) {
+    NewKey made = keys.create(name, grants, lifetime.map(Instant.now()::plus));
+    log.atInfo().addKeyValue("accessKey", made.accessKeyId()).log("access key made");
+    return made;
+  }
+
+  @Override
+  public Optional<NewKey> rotateKey(String accessKeyId) {
+    Optional<NewKey> rotated = keys.rotate(accessKeyId);
+    rotated.ifPresent(
+        key -> log.atInfo().addKeyValue("accessKey", accessKeyId).log("access key rotated"));
+    return rotated;
+  }
+
+  @Override
+  public boolean revokeKey(String accessKeyId) {
+    boolean revoked = keys.revoke(accessKeyId);
+    if (revoked) {
+      log.atInfo().addKeyValue("accessKey", accessKeyId).log("access key revoked");
+    }
+    return revoked;
   }
 
   @Override

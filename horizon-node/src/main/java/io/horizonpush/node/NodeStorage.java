@@ -17,7 +17,9 @@ import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.store.MultipartStore;
@@ -29,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stores of a node, opened in the order in which they need each other: index, iroh node, object
@@ -36,6 +40,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class NodeStorage {
 
+  private static final Logger log = LoggerFactory.getLogger(NodeStorage.class);
   private static final int NODE_ID_PREFIX = 16;
 
   private final Index index;
@@ -77,8 +82,8 @@ final class NodeStorage {
       NodeStorage storage = new NodeStorage(index, iroh, parts);
       storage.measure(metrics);
       parts.add(
-          GarbageCollection.start(
-              config.storage().gcInterval(), () -> storage.stores.collectGarbage().size()));
+          PeriodicTask.start(
+              "garbage collection", config.storage().gcInterval(), storage::collectGarbage));
       Thread.ofVirtual().name("horizon-sweep").start(storage.stores.leftovers());
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -120,6 +125,11 @@ final class NodeStorage {
     return stores.objects();
   }
 
+  /** The access keys kept in this storage. */
+  KeyRing openKeys(AccessKey root) {
+    return KeyRing.open(index, iroh.secretsKey(), root, InstantSource.system());
+  }
+
   MultipartStore uploads() {
     return stores.uploads();
   }
@@ -144,7 +154,7 @@ final class NodeStorage {
     return index.read(
         tables ->
             new BucketReport(
-                BucketSummary.of(bucket.bucket()),
+                BucketSummary.of(bucket.bucket(tables.settings().of(bucket.id()))),
                 new BucketReport.Objects(
                     tables.objects().count(bucket.id()), tables.objects().bytes(bucket.id())),
                 new BucketReport.Document(
@@ -164,7 +174,11 @@ final class NodeStorage {
   }
 
   GcReport collectGarbage() {
-    return new GcReport(stores.collectGarbage().size());
+    int removed = stores.collectGarbage().size();
+    if (removed > 0) {
+      log.atInfo().addKeyValue("blobs", removed).log("garbage collected");
+    }
+    return new GcReport(removed);
   }
 
   VerifyReport verify(boolean deep) {

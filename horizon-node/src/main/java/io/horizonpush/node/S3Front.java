@@ -2,8 +2,7 @@ package io.horizonpush.node;
 
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.data.RootKey;
-import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.s3.auth.AccessKeys;
 import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
@@ -15,7 +14,6 @@ import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.RequestObserver;
 import io.horizonpush.s3.http.S3Pipeline;
 import io.horizonpush.s3.http.S3Server;
-import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.op.RequestParser;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
@@ -54,7 +51,7 @@ final class S3Front implements AutoCloseable {
    */
   static S3Front start(
       NodeConfig config,
-      RootKey rootKey,
+      KeyRing keys,
       NodeStorage storage,
       List<Filter> filters,
       HealthProbe health,
@@ -63,7 +60,7 @@ final class S3Front implements AutoCloseable {
     Chain operations = new Operations(storage.objects(), storage.uploads(), s3.names().region());
     S3Pipeline pipeline =
         new S3Pipeline(
-            authenticator(s3, rootKey),
+            authenticator(s3, keys),
             new RequestParser(
                     new ServiceAddress(lowerCase(s3.names().baseDomains())),
                     s3.names().strictBucketNames())
@@ -86,14 +83,7 @@ final class S3Front implements AutoCloseable {
     }
   }
 
-  private static Authenticator authenticator(NodeConfig.S3 s3, RootKey rootKey) {
-    AccessKey key =
-        new AccessKey(
-            rootKey.accessKeyId(),
-            rootKey.secretAccessKey().value(),
-            OWNER,
-            new KeyRights.Everything());
-    AccessKeys keys = id -> id.equals(key.id()) ? Optional.of(key) : Optional.empty();
+  private static Authenticator authenticator(NodeConfig.S3 s3, AccessKeys keys) {
     return new Authenticator(keys, List.of(s3.names().region()), anonymous(s3));
   }
 

@@ -98,6 +98,13 @@ public final class CborReader {
     return next == JsonToken.VALUE_EMBEDDED_OBJECT;
   }
 
+  /** Whether the array at hand has a further element. */
+  public boolean more() {
+    JsonToken next = advance();
+    ahead = true;
+    return next != JsonToken.END_ARRAY;
+  }
+
   private void expect(JsonToken wanted) {
     JsonToken token = advance();
     if (token != wanted) {

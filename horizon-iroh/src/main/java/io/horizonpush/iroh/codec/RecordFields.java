@@ -1,21 +1,33 @@
 package io.horizonpush.iroh.codec;
 
+import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
+import io.horizonpush.s3.model.Grant;
+import io.horizonpush.s3.model.Grantee;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Permission;
+import io.horizonpush.s3.model.Tags;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How metadata, checksums and parts are written: every one an array, maps as sorted pairs.
+ * How metadata, attributes, checksums and parts are written: every one an array, maps as sorted
+ * pairs.
  *
  * <p>Numbers of enum constants are part of the format and never reused.
  */
 public final class RecordFields {
+
+  private static final int USER = 1;
+  private static final int EVERYONE = 2;
+  private static final int AUTHENTICATED = 3;
 
   private RecordFields() {}
 
@@ -30,6 +42,84 @@ public final class RecordFields {
 
   public static ObjectMetadata readMetadata(CborReader in) {
     return in.tuple(() -> new ObjectMetadata(readPairs(in), readPairs(in)));
+  }
+
+  public static void write(CborWriter out, ObjectAttributes attributes) {
+    out.tuple(
+        2,
+        each -> {
+          each.list(attributes.acl().stream().toList(), acl -> write(each, acl));
+          write(each, attributes.tags().values());
+        });
+  }
+
+  public static ObjectAttributes readAttributes(CborReader in) {
+    return in.tuple(
+        () -> {
+          List<Acl> acl = in.list(() -> readAcl(in));
+          return new ObjectAttributes(acl.stream().findFirst(), new Tags(readPairs(in)));
+        });
+  }
+
+  private static void write(CborWriter out, Acl acl) {
+    out.tuple(
+        3,
+        each -> {
+          each.text(acl.owner().id()).text(acl.owner().displayName());
+          each.list(acl.grants(), grant -> write(each, grant));
+        });
+  }
+
+  private static Acl readAcl(CborReader in) {
+    return in.tuple(() -> new Acl(new Owner(in.text(), in.text()), in.list(() -> readGrant(in))));
+  }
+
+  private static void write(CborWriter out, Grant grant) {
+    long permission = code(grant.permission());
+    switch (grant.grantee()) {
+      case Grantee.User(Owner(String id, String name)) ->
+          out.tuple(4, each -> each.number(permission).number(USER).text(id).text(name));
+      case Grantee.Everyone() -> out.tuple(2, each -> each.number(permission).number(EVERYONE));
+      case Grantee.Authenticated() ->
+          out.tuple(2, each -> each.number(permission).number(AUTHENTICATED));
+    }
+  }
+
+  private static Grant readGrant(CborReader in) {
+    return in.tuple(
+        () -> {
+          Permission permission = permission(in.number());
+          long kind = in.number();
+          if (kind == USER) {
+            return new Grant(new Grantee.User(new Owner(in.text(), in.text())), permission);
+          }
+          if (kind == EVERYONE) {
+            return new Grant(new Grantee.Everyone(), permission);
+          }
+          if (kind == AUTHENTICATED) {
+            return new Grant(new Grantee.Authenticated(), permission);
+          }
+          throw new CodecException("A record has a grantee of an unknown number: " + kind);
+        });
+  }
+
+  private static int code(Permission permission) {
+    return switch (permission) {
+      case READ -> 1;
+      case WRITE -> 2;
+      case READ_ACP -> 3;
+      case WRITE_ACP -> 4;
+      case FULL_CONTROL -> 5;
+    };
+  }
+
+  private static Permission permission(long code) {
+    for (Permission each : Permission.values()) {
+      if (code(each) == code) {
+        return each;
+      }
+    }
+    throw new CodecException("A record has a permission of an unknown number: " + code);
   }
 
   public static void writeChecksums(CborWriter out, List<Checksum> checksums) {

@@ -3,12 +3,14 @@ package io.horizonpush.iroh.index;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The buckets, and those that were deleted but not yet swept. Confined to its session's thread. */
@@ -28,9 +30,17 @@ public final class BucketTable {
    *
    * @param id names the bucket in every other table and is never used again
    */
-  public record BucketRow(long id, Bucket bucket, ReplicaId replica) {
-    public BucketName name() {
-      return bucket.name();
+  public record BucketRow(
+      long id,
+      BucketName name,
+      Owner owner,
+      Instant createdAt,
+      Durability durability,
+      ReplicaId replica) {
+
+    /** The bucket as its owner sees it. */
+    public Bucket bucket(Map<BucketSetting, String> settings) {
+      return new Bucket(name, owner, createdAt, durability, settings);
     }
   }
 
@@ -51,7 +61,8 @@ public final class BucketTable {
     return find(name).orElseThrow(() -> noSuchBucket(name));
   }
 
-  static S3Exception noSuchBucket(BucketName name) {
+  /** The error for a bucket that does not exist. */
+  public static S3Exception noSuchBucket(BucketName name) {
     return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
         .with("BucketName", name.value());
   }
@@ -108,14 +119,13 @@ public final class BucketTable {
   }
 
   private static BucketRow row(Row row) {
-    Owner owner = new Owner(row.text(4), row.text(5));
-    Bucket bucket =
-        new Bucket(
-            new BucketName(row.text(2)),
-            owner,
-            Instant.ofEpochMilli(row.number(6)),
-            durability(row.number(7)));
-    return new BucketRow(row.number(1), bucket, new ReplicaId(row.text(3)));
+    return new BucketRow(
+        row.number(1),
+        new BucketName(row.text(2)),
+        new Owner(row.text(4), row.text(5)),
+        Instant.ofEpochMilli(row.number(6)),
+        durability(row.number(7)),
+        new ReplicaId(row.text(3)));
   }
 
   private static int code(Durability durability) {

@@ -4,11 +4,15 @@ import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.RecordFields;
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.Version;
 import io.horizonpush.s3.model.WriteBack;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,29 @@ final class Columns {
     return column
         .map(bytes -> CborReader.read(bytes, RecordFields::readMetadata))
         .orElse(ObjectMetadata.EMPTY);
+  }
+
+  static byte @Nullable [] attributes(ObjectAttributes attributes) {
+    return attributes.equals(ObjectAttributes.EMPTY)
+        ? null
+        : CborWriter.write(out -> RecordFields.write(out, attributes));
+  }
+
+  static ObjectAttributes attributes(Optional<byte[]> column) {
+    return column
+        .map(bytes -> CborReader.read(bytes, RecordFields::readAttributes))
+        .orElse(ObjectAttributes.EMPTY);
+  }
+
+  /** When an object's bytes were written, unless its clock says the same. */
+  static @Nullable Long modified(ObjectRecord object) {
+    return object.lastModified().equals(object.version().time())
+        ? null
+        : object.lastModified().toEpochMilli();
+  }
+
+  static Instant modified(long clock, Optional<Long> column) {
+    return column.map(Instant::ofEpochMilli).orElseGet(() -> new Version(clock, 0).time());
   }
 
   static byte @Nullable [] checksums(List<Checksum> checksums) {

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectTable {
 
   private static final String RECORD =
-      "o.key, o.clock, o.writer, o.etag, o.part_count, o.write_back, o.upload, o.inline_body,"
-          + " o.metadata, o.checksums, o.parts, i.bytes";
+      "o.key, o.clock, o.writer, o.modified, o.etag, o.part_count, o.write_back, o.upload,"
+          + " o.inline_body, o.attributes, o.metadata, o.checksums, o.parts, i.bytes";
 
   private final Session session;
   private final BlobTable blobs;
@@ -47,28 +48,7 @@ public final class ObjectTable {
   /** The key of a deleted object and when it was deleted. */
   public record Tombstone(ObjectKey key, Version version) {}
 
-  /**
-   * The object of a key. One query, because every GET begins with it.
-   *
-   * @throws io.horizonpush.s3.model.S3Exception {@code NoSuchBucket}
-   */
-  public Optional<ObjectRecord> find(BucketName bucket, ObjectKey key) {
-    Optional<Optional<Current>> found =
-        session.first(
-            "SELECT "
-                + RECORD
-                + " FROM bucket b LEFT JOIN object o ON o.bucket = b.id AND o.key = ?"
-                + " LEFT JOIN inline_body i ON i.id = o.inline_body WHERE b.name = ?",
-            row ->
-                row.optionalBytes(1).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(current(bucket, row)),
-            key.bytes(),
-            bucket.value());
-    return found.orElseThrow(() -> BucketTable.noSuchBucket(bucket)).map(Current::record);
-  }
-
-  /** The object of a key, for a mutation that may replace it. */
+  /** The object of a key. */
   public Optional<Current> current(BucketRow bucket, ObjectKey key) {
     return session.first(
         "SELECT "
@@ -108,7 +88,21 @@ public final class ObjectTable {
       session.update("DELETE FROM tombstone WHERE bucket = ? AND key = ?", bucket.id(), key);
     }
     insert(bucket.id(), object, upload);
-    outbox.add(bucket.id(), object.version().clock(), key);
+    outbox.add(bucket.id(), object.version().clock(), DocumentKey.of(object.key()));
+  }
+
+  /** Replaces the attributes of an object, and its version with them. */
+  public void changeAttributes(BucketRow bucket, ObjectRecord changed) {
+    session.update(
+        "UPDATE object SET clock = ?, writer = ?, modified = ?, attributes = ?"
+            + " WHERE bucket = ? AND key = ?",
+        changed.version().clock(),
+        changed.version().writer(),
+        Columns.modified(changed),
+        Columns.attributes(changed.attributes()),
+        bucket.id(),
+        changed.key().bytes());
+    outbox.add(bucket.id(), changed.version().clock(), DocumentKey.of(changed.key()));
   }
 
   /** Replaces an object by the tombstone of a version. */
@@ -121,7 +115,7 @@ public final class ObjectTable {
         key,
         version.clock(),
         version.writer());
-    outbox.add(bucket.id(), version.clock(), key);
+    outbox.add(bucket.id(), version.clock(), DocumentKey.of(object.record().key()));
   }
 
   /** When a key that has no object was deleted, if it ever had one. */
@@ -142,7 +136,8 @@ public final class ObjectTable {
   public void scan(
       long bucket, byte[] from, byte[] to, int limit, Predicate<ObjectSummary> visitor) {
     session.scan(
-        "SELECT key, size, etag, clock FROM object WHERE bucket = ? AND key >= ? AND key < ?"
+        "SELECT key, size, etag, clock, modified FROM object"
+            + " WHERE bucket = ? AND key >= ? AND key < ?"
             + " ORDER BY key LIMIT ?",
         row ->
             visitor.test(
@@ -150,7 +145,7 @@ public final class ObjectTable {
                     ObjectKey.of(row.bytes(1)),
                     row.number(2),
                     new ETag(row.text(3)),
-                    new Version(row.number(4), 0).time())),
+                    Columns.modified(row.number(4), row.optionalNumber(5)))),
         bucket,
         from,
         to,
@@ -215,19 +210,21 @@ public final class ObjectTable {
 
   private void insert(long bucket, ObjectRecord object, Optional<UploadId> upload) {
     session.update(
-        "INSERT INTO object (bucket, key, size, etag, clock, writer, part_count, write_back,"
-            + " inline_body, upload, metadata, checksums, parts)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO object (bucket, key, size, etag, clock, writer, modified, part_count,"
+            + " write_back, inline_body, upload, attributes, metadata, checksums, parts)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         object.key().bytes(),
         object.size(),
         object.etag().value(),
         object.version().clock(),
         object.version().writer(),
+        Columns.modified(object),
         object.partCount(),
         Columns.code(object.writeBack()),
         inlineBody(object.body()),
         upload.map(UploadId::value).orElse(null),
+        Columns.attributes(object.attributes()),
         Columns.metadata(object.metadata()),
         Columns.checksums(object.checksums()),
         object.body() instanceof ObjectBody.Blobs body ? Columns.parts(body.parts()) : null);
@@ -260,13 +257,15 @@ public final class ObjectTable {
             bucket,
             ObjectKey.of(row.bytes(1)),
             new Version(row.number(2), row.number(3)),
-            new ETag(row.text(4)),
-            Columns.metadata(row.optionalBytes(9)),
-            Columns.checksums(row.optionalBytes(10)),
-            Columns.body(row.optionalBytes(11), row.optionalBytes(12)),
-            row.small(5),
-            Columns.writeBack(row.number(6)));
-    return new Current(record, row.optionalText(7).map(UploadId::new), row.optionalNumber(8));
+            Columns.modified(row.number(2), row.optionalNumber(4)),
+            new ETag(row.text(5)),
+            Columns.metadata(row.optionalBytes(11)),
+            Columns.attributes(row.optionalBytes(10)),
+            Columns.checksums(row.optionalBytes(12)),
+            Columns.body(row.optionalBytes(13), row.optionalBytes(14)),
+            row.small(6),
+            Columns.writeBack(row.number(7)));
+    return new Current(record, row.optionalText(8).map(UploadId::new), row.optionalNumber(9));
   }
 
   private static Tombstone tombstone(Row row) {

@@ -1,6 +1,6 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.iroh.replica.DocumentKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +13,16 @@ public final class OutboxTable {
     this.session = session;
   }
 
-  /** A write of a key, made at {@code clock}. */
-  public record OutboxRow(long bucket, long clock, ObjectKey key) {}
+  /** A write of what a key of the document names, made at {@code clock}. */
+  public record OutboxRow(long bucket, long clock, DocumentKey key) {}
 
-  void add(long bucket, long clock, byte[] key) {
-    session.update("INSERT INTO outbox (bucket, clock, key) VALUES (?, ?, ?)", bucket, clock, key);
+  void add(long bucket, long clock, DocumentKey key) {
+    session.update(
+        "INSERT INTO outbox (bucket, clock, tag, key) VALUES (?, ?, ?, ?)",
+        bucket,
+        clock,
+        (int) key.tag(),
+        key.text());
   }
 
   /** The number of writes of a bucket that wait. */
@@ -41,8 +46,8 @@ public final class OutboxTable {
   /** The oldest writes of a bucket. */
   public List<OutboxRow> oldest(long bucket, int limit) {
     return session.all(
-        "SELECT clock, key FROM outbox WHERE bucket = ? ORDER BY clock LIMIT ?",
-        row -> new OutboxRow(bucket, row.number(1), ObjectKey.of(row.bytes(2))),
+        "SELECT bucket, clock, tag, key FROM outbox WHERE bucket = ? ORDER BY clock LIMIT ?",
+        OutboxTable::row,
         bucket,
         limit);
   }
@@ -50,8 +55,7 @@ public final class OutboxTable {
   /** Every write that waits, by bucket. */
   public List<OutboxRow> all() {
     return session.all(
-        "SELECT bucket, clock, key FROM outbox ORDER BY bucket, clock",
-        row -> new OutboxRow(row.number(1), row.number(2), ObjectKey.of(row.bytes(3))));
+        "SELECT bucket, clock, tag, key FROM outbox ORDER BY bucket, clock", OutboxTable::row);
   }
 
   /** Crosses a write off; tells whether it was there. */
@@ -64,5 +68,9 @@ public final class OutboxTable {
   /** Crosses off all writes of a bucket that was deleted; tells how many. */
   public int removeAll(long bucket) {
     return session.update("DELETE FROM outbox WHERE bucket = ?", bucket);
+  }
+
+  private static OutboxRow row(Row row) {
+    return new OutboxRow(row.number(1), row.number(2), row.documentKey(3, 4));
   }
 }

@@ -1,7 +1,7 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Version;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +22,23 @@ public final class PublishedTable {
   }
 
   /** The manifest of a key and the version that it was made from. */
-  public record PublishedRow(long bucket, ObjectKey key, Version version, BlobHash manifest) {}
+  public record PublishedRow(long bucket, DocumentKey key, Version version, BlobHash manifest) {}
 
-  public Optional<PublishedRow> find(long bucket, ObjectKey key) {
+  public Optional<PublishedRow> find(long bucket, DocumentKey key) {
     return session.first(
-        "SELECT bucket, key, clock, writer, manifest FROM published WHERE bucket = ? AND key = ?",
+        "SELECT bucket, tag, key, clock, writer, manifest FROM published"
+            + " WHERE bucket = ? AND tag = ? AND key = ?",
         PublishedTable::row,
         bucket,
-        key.bytes());
+        (int) key.tag(),
+        key.text());
   }
 
   /** Every row of a bucket, by key. The caller closes the stream. */
   public Stream<PublishedRow> all(long bucket) {
     return session.stream(
-        "SELECT bucket, key, clock, writer, manifest FROM published WHERE bucket = ? ORDER BY key",
+        "SELECT bucket, tag, key, clock, writer, manifest FROM published"
+            + " WHERE bucket = ? ORDER BY tag, key",
         PublishedTable::row,
         bucket);
   }
@@ -52,11 +55,13 @@ public final class PublishedTable {
    */
   public void put(PublishedRow row, long size) {
     blobs.retain(row.manifest(), size);
-    remove(row.bucket(), row.key().bytes());
+    remove(row.bucket(), row.key());
     session.update(
-        "INSERT INTO published (bucket, key, clock, writer, manifest) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO published (bucket, tag, key, clock, writer, manifest)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
         row.bucket(),
-        row.key().bytes(),
+        (int) row.key().tag(),
+        row.key().text(),
         row.version().clock(),
         row.version().writer(),
         row.manifest());
@@ -64,32 +69,36 @@ public final class PublishedTable {
 
   /** Removes rows of a bucket that was deleted; tells how many. */
   public int removeSome(long bucket, int limit) {
-    List<byte[]> keys =
+    List<DocumentKey> keys =
         session.all(
-            "SELECT key FROM published WHERE bucket = ? LIMIT ?",
-            row -> row.bytes(1),
+            "SELECT tag, key FROM published WHERE bucket = ? LIMIT ?",
+            row -> row.documentKey(1, 2),
             bucket,
             limit);
     keys.forEach(key -> remove(bucket, key));
     return keys.size();
   }
 
-  private void remove(long bucket, byte[] key) {
+  private void remove(long bucket, DocumentKey key) {
+    int tag = key.tag();
+    byte[] text = key.text();
     session
         .first(
-            "SELECT manifest FROM published WHERE bucket = ? AND key = ?",
+            "SELECT manifest FROM published WHERE bucket = ? AND tag = ? AND key = ?",
             row -> row.hash(1),
             bucket,
-            key)
+            tag,
+            text)
         .ifPresent(blobs::release);
-    session.update("DELETE FROM published WHERE bucket = ? AND key = ?", bucket, key);
+    session.update(
+        "DELETE FROM published WHERE bucket = ? AND tag = ? AND key = ?", bucket, tag, text);
   }
 
   private static PublishedRow row(Row row) {
     return new PublishedRow(
         row.number(1),
-        ObjectKey.of(row.bytes(2)),
-        new Version(row.number(3), row.number(4)),
-        row.hash(5));
+        row.documentKey(2, 3),
+        new Version(row.number(4), row.number(5)),
+        row.hash(6));
   }
 }

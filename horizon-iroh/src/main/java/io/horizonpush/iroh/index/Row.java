@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,10 @@ final class Row {
     } catch (SQLException e) {
       throw IndexException.of(e);
     }
+  }
+
+  DocumentKey documentKey(int tagColumn, int textColumn) {
+    return DocumentKey.of((byte) number(tagColumn), bytes(textColumn));
   }
 
   BlobHash hash(int column) {

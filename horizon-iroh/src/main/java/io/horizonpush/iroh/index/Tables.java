@@ -11,11 +11,13 @@ public final class Tables {
   private final Session session;
   private final Hlc clock;
   private final BucketTable buckets;
+  private final SettingTable settings;
   private final ObjectTable objects;
   private final BlobTable blobs;
   private final UploadTable uploads;
   private final OutboxTable outbox;
   private final PublishedTable published;
+  private final KeyTable keys;
 
   Tables(Session session, Hlc clock) {
     this.session = session;
@@ -23,6 +25,8 @@ public final class Tables {
     buckets = new BucketTable(session);
     blobs = new BlobTable(session);
     outbox = new OutboxTable(session);
+    settings = new SettingTable(session, outbox);
+    keys = new KeyTable(session);
     objects = new ObjectTable(session, blobs, outbox);
     uploads = new UploadTable(session, blobs);
     published = new PublishedTable(session, blobs);
@@ -43,6 +47,10 @@ public final class Tables {
     return buckets;
   }
 
+  public SettingTable settings() {
+    return settings;
+  }
+
   public ObjectTable objects() {
     return objects;
   }
@@ -61,6 +69,10 @@ public final class Tables {
 
   public PublishedTable published() {
     return published;
+  }
+
+  public KeyTable keys() {
+    return keys;
   }
 
   /** What SQLite finds wrong with the file; empty when nothing. */

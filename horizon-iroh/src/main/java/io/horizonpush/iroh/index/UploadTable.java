@@ -22,7 +22,8 @@ import java.util.function.Predicate;
 public final class UploadTable {
 
   private static final String UPLOAD =
-      "key, id, initiated, owner_id, owner_name, metadata, checksum_algorithm, checksum_type";
+      "key, id, initiated, owner_id, owner_name, metadata, checksum_algorithm, checksum_type,"
+          + " attributes";
   private static final String PART = "number, etag, size, modified, blob, checksums";
 
   private final Session session;
@@ -37,7 +38,8 @@ public final class UploadTable {
     NewUpload details = upload.details();
     session.update(
         "INSERT INTO upload (bucket, key, id, initiated, owner_id, owner_name, metadata,"
-            + " checksum_algorithm, checksum_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " checksum_algorithm, checksum_type, attributes)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         upload.key().bytes(),
         upload.id().value(),
@@ -46,7 +48,8 @@ public final class UploadTable {
         details.initiator().displayName(),
         Columns.metadata(details.metadata()),
         details.checksumAlgorithm().map(RecordFields::code).orElse(null),
-        details.checksumType().map(RecordFields::code).orElse(null));
+        details.checksumType().map(RecordFields::code).orElse(null),
+        Columns.attributes(details.attributes()));
   }
 
   public Optional<Upload> find(long bucket, ObjectKey key, UploadId id) {
@@ -175,6 +178,7 @@ public final class UploadTable {
         new NewUpload(
             new Owner(row.text(4), row.text(5)),
             Columns.metadata(row.optionalBytes(6)),
+            Columns.attributes(row.optionalBytes(9)),
             row.optionalNumber(7).map(RecordFields::algorithm),
             row.optionalNumber(8).map(RecordFields::type));
     return new Upload(

@@ -2,19 +2,15 @@ package io.horizonpush.iroh.publish;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.ObjectTable.Current;
 import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
 import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.publish.Manifest.DeleteMarker;
-import io.horizonpush.iroh.publish.Manifest.ObjectManifest;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.Entry;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.store.Pins;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.nio.ByteBuffer;
@@ -66,7 +62,7 @@ final class PublishBatch {
       for (int i = 0; i < pinned.size(); i++) {
         Item item = work.items().get(i);
         PinnedBlob manifest = pinned.get(i);
-        entries.add(new Entry(DocumentKey.of(item.key()), manifest.hash(), manifest.length()));
+        entries.add(new Entry(item.key(), manifest.hash(), manifest.length()));
         published.add(
             new PublishedRow(bucketId, item.key(), item.manifest().version(), manifest.hash()));
       }
@@ -98,34 +94,23 @@ final class PublishBatch {
     List<OutboxRow> rows = tables.outbox().oldest(bucketId, SIZE);
     List<Item> items = new ArrayList<>();
     if (bucket.isPresent()) {
-      Set<ObjectKey> keys = new LinkedHashSet<>();
+      Set<DocumentKey> keys = new LinkedHashSet<>();
       rows.forEach(row -> keys.add(row.key()));
-      for (ObjectKey key : keys) {
-        manifest(tables, bucket.get(), key).ifPresent(each -> items.add(Item.of(key, each)));
+      for (DocumentKey key : keys) {
+        Manifest.current(tables, bucket.get(), key)
+            .ifPresent(each -> items.add(Item.of(key, each)));
       }
     }
     return new Work(bucket, rows, items);
-  }
-
-  /** What the document is to say of a key now. */
-  private static Optional<Manifest> manifest(Tables tables, BucketRow bucket, ObjectKey key) {
-    Optional<Current> object = tables.objects().current(bucket, key);
-    if (object.isPresent()) {
-      return Optional.of(ObjectManifest.of(object.get().record()));
-    }
-    return tables
-        .objects()
-        .tombstone(bucket.id(), key)
-        .map(tombstone -> new DeleteMarker(tombstone.version()));
   }
 
   /** The writes of a batch, and the keys that they touched with their newest manifests. */
   private record Work(Optional<BucketRow> bucket, List<OutboxRow> rows, List<Item> items) {}
 
   /** A key and what its manifest says, also as bytes. */
-  private record Item(ObjectKey key, Manifest manifest, ByteBuffer encoded) {
+  private record Item(DocumentKey key, Manifest manifest, ByteBuffer encoded) {
 
-    static Item of(ObjectKey key, Manifest manifest) {
+    static Item of(DocumentKey key, Manifest manifest) {
       return new Item(key, manifest, ByteBuffer.wrap(ManifestCodec.encode(manifest)));
     }
   }

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.replica;
 
 import io.horizonpush.s3.model.ObjectKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -29,9 +30,18 @@ public final class DocumentKey implements Comparable<DocumentKey> {
 
   /** The key of an object's current version. */
   public static DocumentKey of(ObjectKey key) {
-    byte[] text = key.bytes();
+    return of(OBJECT, key.bytes());
+  }
+
+  /** The key of a setting of the bucket. */
+  public static DocumentKey ofSetting(String name) {
+    return of(CONFIG, name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The key of what {@code text} names, of the kind that {@code tag} says. */
+  public static DocumentKey of(byte tag, byte[] text) {
     byte[] bytes = new byte[text.length + 2];
-    bytes[0] = OBJECT;
+    bytes[0] = tag;
     System.arraycopy(text, 0, bytes, 1, text.length);
     return new DocumentKey(bytes);
   }
@@ -58,9 +68,19 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     return bytes[0];
   }
 
+  /** The UTF-8 text between tag and NUL. */
+  public byte[] text() {
+    return Arrays.copyOfRange(bytes, 1, bytes.length - 1);
+  }
+
   /** The object's key, for a key tagged {@link #OBJECT}. */
   public ObjectKey objectKey() {
-    return ObjectKey.of(Arrays.copyOfRange(bytes, 1, bytes.length - 1));
+    return ObjectKey.of(text());
+  }
+
+  /** The setting's name, for a key tagged {@link #CONFIG}. */
+  public String settingName() {
+    return new String(text(), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -78,8 +98,14 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     return Arrays.hashCode(bytes);
   }
 
+  /** The text for people: an object's key, or what kind of thing it is and its name. */
   @Override
   public String toString() {
-    return HexFormat.of().formatHex(bytes);
+    String text = settingName();
+    return switch (tag()) {
+      case OBJECT -> text;
+      case CONFIG -> "setting " + text;
+      default -> HexFormat.of().formatHex(bytes);
+    };
   }
 }

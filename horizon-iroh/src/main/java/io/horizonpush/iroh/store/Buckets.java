@@ -1,22 +1,31 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.BucketTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.BucketTable.DoomedBucket;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Mutation;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Version;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -40,43 +49,117 @@ final class Buckets {
   private final BucketReplicas replicas;
   private final Backlog backlog;
   private final ReentrantLock sweep = new ReentrantLock();
+  private final long writer;
 
-  Buckets(Index index, BucketReplicas replicas, Backlog backlog) {
+  /**
+   * What requests ask for most, by name. An entry is removed after the change that makes it wrong
+   * is committed and before that is answered, so that whoever was answered sees the change.
+   */
+  private final ConcurrentMap<BucketName, Known> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param writer the first 8 bytes of this node's id
+   */
+  Buckets(Index index, BucketReplicas replicas, Backlog backlog, long writer) {
     this.index = index;
     this.replicas = replicas;
     this.backlog = backlog;
+    this.writer = writer;
   }
 
-  Bucket create(BucketName name, Owner owner) {
-    find(name).ifPresent(existing -> refuse(existing, owner));
+  private record Known(BucketRow row, Bucket bucket) {
+
+    static Known of(Tables tables, BucketRow row) {
+      return new Known(row, row.bucket(tables.settings().of(row.id())));
+    }
+  }
+
+  Bucket create(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
+    find(name).ifPresent(existing -> refuse(name, existing.owner(), owner));
     ReplicaId replica = newReplica();
     boolean created = false;
     try {
       Bucket bucket =
-          index.write(
-              Durability.STRICT,
-              tables -> {
-                tables.buckets().find(name).ifPresent(row -> refuse(row.bucket(), owner));
-                Instant now = new io.horizonpush.s3.model.Version(tables.clock().tick(), 0).time();
-                Bucket made = new Bucket(name, owner, now, Durability.STRICT);
-                tables.buckets().insert(made, replica);
-                return made;
-              });
+          index.write(Durability.STRICT, tables -> create(tables, name, owner, settings, replica));
+      settings.forEach((setting, document) -> backlog.added());
       created = true;
       return bucket;
     } finally {
+      known.remove(name);
       if (!created) {
         discard(replica);
       }
     }
   }
 
+  private Bucket create(
+      Tables tables,
+      BucketName name,
+      Owner owner,
+      Map<BucketSetting, String> settings,
+      ReplicaId replica) {
+    tables.buckets().find(name).ifPresent(row -> refuse(name, row.owner(), owner));
+    Instant now = new Version(tables.clock().tick(), writer).time();
+    Bucket made = new Bucket(name, owner, now, Durability.STRICT, settings);
+    tables.buckets().insert(made, replica);
+    BucketRow row = tables.buckets().require(name);
+    settings.forEach((setting, document) -> put(tables, row, setting, Optional.of(document)));
+    return made;
+  }
+
+  private void put(
+      Tables tables, BucketRow bucket, BucketSetting setting, Optional<String> document) {
+    Version version = new Version(tables.clock().tick(), writer);
+    tables.settings().put(bucket, new SettingRow(setting.storedName(), version, document));
+  }
+
+  void configure(BucketName name, BucketSetting setting, Optional<String> document) {
+    backlog.awaitRoom();
+    change(
+        name,
+        tables -> {
+          BucketRow row = tables.buckets().require(name);
+          put(tables, row, setting, document);
+          return row;
+        });
+    backlog.added();
+  }
+
+  private BucketRow change(BucketName name, Mutation<BucketRow> mutation) {
+    try {
+      return index.write(Durability.STRICT, mutation);
+    } finally {
+      known.remove(name);
+    }
+  }
+
   Optional<Bucket> find(BucketName name) {
-    return index.read(tables -> tables.buckets().find(name)).map(BucketRow::bucket);
+    return known(name).map(Known::bucket);
+  }
+
+  private Optional<Known> known(BucketName name) {
+    return Optional.ofNullable(
+        known.computeIfAbsent(
+            name,
+            each ->
+                index
+                    .read(tables -> tables.buckets().find(each).map(row -> Known.of(tables, row)))
+                    .orElse(null)));
+  }
+
+  /**
+   * The row of a bucket.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  BucketRow require(BucketName name) {
+    return known(name).map(Known::row).orElseThrow(() -> BucketTable.noSuchBucket(name));
   }
 
   List<Bucket> all() {
-    return index.read(tables -> tables.buckets().all()).stream().map(BucketRow::bucket).toList();
+    return index.read(
+        tables ->
+            tables.buckets().all().stream().map(row -> Known.of(tables, row).bucket()).toList());
   }
 
   /**
@@ -85,22 +168,23 @@ final class Buckets {
    * @throws S3Exception {@code NoSuchBucket}
    */
   Durability durability(BucketName name) {
-    return index.read(tables -> tables.buckets().require(name)).bucket().durability();
+    return require(name).durability();
   }
 
   void setDurability(BucketName name, Durability durability) {
-    index.write(
-        Durability.STRICT,
+    change(
+        name,
         tables -> {
-          tables.buckets().setDurability(tables.buckets().require(name).id(), durability);
-          return durability;
+          BucketRow row = tables.buckets().require(name);
+          tables.buckets().setDurability(row.id(), durability);
+          return row;
         });
   }
 
   void delete(BucketName name) {
-    DoomedBucket doomed =
-        index.write(
-            Durability.STRICT,
+    BucketRow deleted =
+        change(
+            name,
             tables -> {
               BucketRow row = tables.buckets().require(name);
               if (!tables.objects().isEmpty(row.id())) {
@@ -109,10 +193,10 @@ final class Buckets {
                     .with("BucketName", name.value());
               }
               tables.buckets().doom(row);
-              return new DoomedBucket(row.id(), row.replica());
+              return row;
             });
     try {
-      sweep(doomed);
+      sweep(new DoomedBucket(deleted.id(), deleted.replica()));
     } catch (RuntimeException e) {
       // The bucket is gone for every client; the next start sweeps again.
       LOG.warn("What bucket {} left behind is removed at the next start", name, e);
@@ -176,6 +260,7 @@ final class Buckets {
       index.write(
           Durability.STRICT,
           tables -> {
+            tables.settings().removeAll(id);
             tables.buckets().forget(bucket);
             return bucket;
           });
@@ -201,16 +286,16 @@ final class Buckets {
     }
   }
 
-  private static void refuse(Bucket existing, Owner owner) {
-    if (existing.owner().id().equals(owner.id())) {
+  private static void refuse(BucketName name, Owner existing, Owner owner) {
+    if (existing.id().equals(owner.id())) {
       throw new S3Exception(
               S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU,
               "Your previous request to create the named bucket succeeded and you already own it.")
-          .with("BucketName", existing.name().value());
+          .with("BucketName", name.value());
     }
     throw new S3Exception(
             S3ErrorCode.BUCKET_ALREADY_EXISTS,
             "The requested bucket name is not available. Please select a different name and try again.")
-        .with("BucketName", existing.name().value());
+        .with("BucketName", name.value());
   }
 }

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.ObjectTable.Current;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.store.KeyMutation.KeyChange;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.Durability;
@@ -39,16 +40,13 @@ final class IndexedMultipartStore implements MultipartStore {
   private final Index index;
   private final Buckets buckets;
   private final Bodies bodies;
-  private final Backlog backlog;
   private final IndexedObjectStore objects;
   private final SecureRandom random = new SecureRandom();
 
-  IndexedMultipartStore(
-      Index index, Buckets buckets, Bodies bodies, Backlog backlog, IndexedObjectStore objects) {
+  IndexedMultipartStore(Index index, Buckets buckets, Bodies bodies, IndexedObjectStore objects) {
     this.index = index;
     this.buckets = buckets;
     this.bodies = bodies;
-    this.backlog = backlog;
     this.objects = objects;
   }
 
@@ -115,37 +113,25 @@ final class IndexedMultipartStore implements MultipartStore {
       UploadId id,
       Function<UploadContents, Completion> plan,
       Precondition precondition) {
-    Durability durability = buckets.durability(bucket);
-    backlog.awaitRoom();
-    Completed completed =
-        index.write(durability, tables -> complete(tables, bucket, key, id, plan, precondition));
-    if (completed.now()) {
-      backlog.added();
-    }
-    return completed.object();
-  }
-
-  private Completed complete(
-      Tables tables,
-      BucketName bucket,
-      ObjectKey key,
-      UploadId id,
-      Function<UploadContents, Completion> plan,
-      Precondition precondition) {
-    BucketRow row = tables.buckets().require(bucket);
-    Optional<Current> current = tables.objects().current(row, key);
-    Optional<Current> repeated = current.filter(object -> object.upload().equals(Optional.of(id)));
-    if (repeated.isPresent()) {
-      return new Completed(repeated.get().record(), false);
-    }
-    Upload upload = tables.uploads().require(row.id(), key, id);
-    List<UploadedPart> parts = tables.uploads().parts(id, 0, Integer.MAX_VALUE);
-    Completion completion = plan.apply(new UploadContents(upload, parts));
-    precondition.check(current.map(Current::record));
-    ObjectRecord object = objects.record(tables, row, key, completion.object(), completion.body());
-    tables.objects().put(row, current, object, Optional.of(id));
-    tables.uploads().remove(row.id(), key, id);
-    return new Completed(object, true);
+    return objects.change(
+        bucket,
+        key,
+        (tables, row, current) -> {
+          Optional<Current> repeated =
+              current.filter(object -> object.upload().equals(Optional.of(id)));
+          if (repeated.isPresent()) {
+            return KeyChange.none(repeated.get().record());
+          }
+          Upload upload = tables.uploads().require(row.id(), key, id);
+          List<UploadedPart> parts = tables.uploads().parts(id, 0, Integer.MAX_VALUE);
+          Completion completion = plan.apply(new UploadContents(upload, parts));
+          precondition.check(current.map(Current::record));
+          ObjectRecord object =
+              objects.record(tables, row, key, completion.object(), completion.body());
+          tables.objects().put(row, current, object, Optional.of(id));
+          tables.uploads().remove(row.id(), key, id);
+          return KeyChange.of(object);
+        });
   }
 
   @Override
@@ -175,9 +161,6 @@ final class IndexedMultipartStore implements MultipartStore {
     return index.read(
         tables -> Listings.uploads(tables, tables.buckets().require(bucket), query, afterUpload));
   }
-
-  /** An object and whether this completion made it. */
-  private record Completed(ObjectRecord object, boolean now) {}
 
   private static Upload require(Tables tables, BucketName bucket, ObjectKey key, UploadId id) {
     return tables.uploads().require(tables.buckets().require(bucket).id(), key, id);

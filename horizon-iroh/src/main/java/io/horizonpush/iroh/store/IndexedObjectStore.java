@@ -4,14 +4,18 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.ObjectTable.Current;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.store.KeyMutation.KeyChange;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.Version;
 import io.horizonpush.s3.model.WriteBack;
@@ -24,7 +28,9 @@ import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The object store of this node: records in the index, bytes in records and blobs.
@@ -38,12 +44,20 @@ final class IndexedObjectStore implements ObjectStore {
   private final Buckets buckets;
   private final Bodies bodies;
   private final Backlog backlog;
+  private final RecordCache records;
   private final long writer;
 
   /**
    * @param writer the first 8 bytes of this node's id
    */
-  IndexedObjectStore(Index index, Buckets buckets, Bodies bodies, Backlog backlog, long writer) {
+  IndexedObjectStore(
+      Index index,
+      Buckets buckets,
+      Bodies bodies,
+      Backlog backlog,
+      RecordCache records,
+      long writer) {
+    this.records = records;
     this.index = index;
     this.buckets = buckets;
     this.bodies = bodies;
@@ -52,8 +66,13 @@ final class IndexedObjectStore implements ObjectStore {
   }
 
   @Override
-  public Bucket createBucket(BucketName name, Owner owner) {
-    return buckets.create(name, owner);
+  public Bucket createBucket(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
+    return buckets.create(name, owner, settings);
+  }
+
+  @Override
+  public void configure(BucketName bucket, BucketSetting setting, Optional<String> document) {
+    buckets.configure(bucket, setting, document);
   }
 
   @Override
@@ -88,36 +107,50 @@ final class IndexedObjectStore implements ObjectStore {
       NewObject object,
       StagedBody body,
       Precondition precondition) {
-    Durability durability = buckets.durability(bucket);
-    backlog.awaitRoom();
-    ObjectRecord made =
-        index.write(
-            durability,
-            tables -> {
-              BucketRow row = tables.buckets().require(bucket);
-              Optional<Current> current = tables.objects().current(row, key);
-              precondition.check(current.map(Current::record));
-              return put(tables, row, current, record(tables, row, key, object, body.body()));
-            });
-    backlog.added();
-    return made;
+    return change(
+        bucket,
+        key,
+        (tables, row, current) -> {
+          precondition.check(current.map(Current::record));
+          ObjectRecord made = record(tables, row, key, object, body.body());
+          tables.objects().put(row, current, made, Optional.<UploadId>empty());
+          return KeyChange.of(made);
+        });
   }
 
-  private static ObjectRecord put(
-      Tables tables, BucketRow bucket, Optional<Current> replaced, ObjectRecord record) {
-    tables.objects().put(bucket, replaced, record, Optional.<UploadId>empty());
-    return record;
+  /** Runs the mutation of one key, and takes note of it wherever that is needed. */
+  <T> T change(BucketName bucket, ObjectKey key, KeyMutation<T> mutation) {
+    BucketRow known = buckets.require(bucket);
+    backlog.awaitRoom();
+    try {
+      KeyChange<T> change =
+          index.write(
+              known.durability(),
+              tables -> {
+                BucketRow row = tables.buckets().require(bucket);
+                return mutation.apply(tables, row, tables.objects().current(row, key));
+              });
+      if (change.made()) {
+        backlog.added();
+      }
+      return change.outcome();
+    } finally {
+      records.forget(known.id(), key);
+    }
   }
 
   /** The record of a new version, made now. */
   ObjectRecord record(
       Tables tables, BucketRow bucket, ObjectKey key, NewObject object, ObjectBody body) {
+    Version version = new Version(tables.clock().tick(), writer);
     return new ObjectRecord(
         bucket.name(),
         key,
-        new Version(tables.clock().tick(), writer),
+        version,
+        version.time(),
         object.etag(),
         object.metadata(),
+        object.attributes(),
         object.checksums(),
         body,
         object.partCount(),
@@ -126,7 +159,11 @@ final class IndexedObjectStore implements ObjectStore {
 
   @Override
   public Optional<ObjectRecord> find(BucketName bucket, ObjectKey key) {
-    return index.read(tables -> tables.objects().find(bucket, key));
+    BucketRow row = buckets.require(bucket);
+    return records.get(
+        row.id(),
+        key,
+        () -> index.read(tables -> tables.objects().current(row, key)).map(Current::record));
   }
 
   @Override
@@ -136,25 +173,37 @@ final class IndexedObjectStore implements ObjectStore {
 
   @Override
   public void delete(BucketName bucket, ObjectKey key, Precondition precondition) {
-    Durability durability = buckets.durability(bucket);
-    backlog.awaitRoom();
-    boolean deleted =
-        index.write(
-            durability,
-            tables -> {
-              BucketRow row = tables.buckets().require(bucket);
-              Optional<Current> current = tables.objects().current(row, key);
-              precondition.check(current.map(Current::record));
-              current.ifPresent(
-                  object ->
-                      tables
-                          .objects()
-                          .delete(row, object, new Version(tables.clock().tick(), writer)));
-              return current.isPresent();
-            });
-    if (deleted) {
-      backlog.added();
-    }
+    change(
+        bucket,
+        key,
+        (tables, row, current) -> {
+          precondition.check(current.map(Current::record));
+          current.ifPresent(
+              object ->
+                  tables.objects().delete(row, object, new Version(tables.clock().tick(), writer)));
+          return new KeyChange<>(key, current.isPresent());
+        });
+  }
+
+  @Override
+  public ObjectRecord changeAttributes(
+      BucketName bucket, ObjectKey key, UnaryOperator<ObjectAttributes> change) {
+    return change(
+        bucket,
+        key,
+        (tables, row, current) -> {
+          ObjectRecord object = current.orElseThrow(() -> noSuchKey(key)).record();
+          ObjectRecord changed =
+              object.with(
+                  new Version(tables.clock().tick(), writer), change.apply(object.attributes()));
+          tables.objects().changeAttributes(row, changed);
+          return KeyChange.of(changed);
+        });
+  }
+
+  private static S3Exception noSuchKey(ObjectKey key) {
+    return new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
+        .with("Key", key.value());
   }
 
   @Override

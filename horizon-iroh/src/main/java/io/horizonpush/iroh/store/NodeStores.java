@@ -19,6 +19,9 @@ import java.util.Set;
  */
 public final class NodeStores {
 
+  /** What the records of hot objects, small bodies included, may take of the heap, in bytes. */
+  private static final long CACHED_RECORDS = 32 << 20;
+
   private final Index index;
   private final BlobStore blobs;
   private final Buckets buckets;
@@ -41,10 +44,12 @@ public final class NodeStores {
     this.index = index;
     this.blobs = blobs;
     backlog = new Backlog(index.read(tables -> tables.outbox().count()));
-    buckets = new Buckets(index, replicas, backlog);
+    buckets = new Buckets(index, replicas, backlog, writer);
     Bodies bodies = new Bodies(blobs, sources, pins);
-    objects = new IndexedObjectStore(index, buckets, bodies, backlog, writer);
-    uploads = new IndexedMultipartStore(index, buckets, bodies, backlog, objects);
+    objects =
+        new IndexedObjectStore(
+            index, buckets, bodies, backlog, new RecordCache(CACHED_RECORDS), writer);
+    uploads = new IndexedMultipartStore(index, buckets, bodies, objects);
   }
 
   public ObjectStore objects() {

@@ -2,10 +2,9 @@ package io.horizonpush.iroh.verify;
 
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.ObjectTable.Current;
-import io.horizonpush.iroh.index.ObjectTable.Tombstone;
 import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
 import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.publish.Manifest;
 import io.horizonpush.iroh.publish.ManifestCodec;
@@ -16,8 +15,6 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.Version;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +29,9 @@ import java.util.Set;
  */
 final class DocumentCheck {
 
+  /** What this node writes into documents. */
+  private static final Set<Byte> KNOWN = Set.of(DocumentKey.OBJECT, DocumentKey.CONFIG);
+
   private final BlobStore blobs;
   private final BucketReplicas replicas;
   private final List<String> findings;
@@ -44,19 +44,19 @@ final class DocumentCheck {
 
   /** Compares one bucket; tells how many entries its document has. */
   long check(Tables tables, BucketRow bucket) {
-    Set<ObjectKey> waiting = new HashSet<>();
+    Set<DocumentKey> waiting = new HashSet<>();
     tables.outbox().all().stream()
         .filter(row -> row.bucket() == bucket.id())
         .map(OutboxRow::key)
         .forEach(waiting::add);
     try {
       BucketReplica document = replicas.open(bucket.replica());
-      Set<ObjectKey> shown = new HashSet<>();
+      Set<DocumentKey> shown = new HashSet<>();
       document.forEach(
           entry -> {
-            if (entry.key().tag() == DocumentKey.OBJECT) {
-              shown.add(entry.key().objectKey());
-              checkEntry(tables, bucket, entry, waiting.contains(entry.key().objectKey()));
+            if (KNOWN.contains(entry.key().tag())) {
+              shown.add(entry.key());
+              checkEntry(tables, bucket, entry, waiting.contains(entry.key()));
             }
           });
       checkShown(tables, bucket, shown, waiting);
@@ -68,14 +68,17 @@ final class DocumentCheck {
     }
   }
 
-  /** Every record and tombstone is in the document, or waits to be. */
+  /** Every record, tombstone and setting is in the document, or waits to be. */
   private void checkShown(
-      Tables tables, BucketRow bucket, Set<ObjectKey> shown, Set<ObjectKey> waiting) {
+      Tables tables, BucketRow bucket, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
     try (var objects = tables.objects().all(bucket)) {
-      objects.forEach(object -> checkShown(bucket, object.key(), shown, waiting));
+      objects.forEach(each -> checkShown(bucket, DocumentKey.of(each.key()), shown, waiting));
     }
     try (var tombstones = tables.objects().tombstones(bucket.id())) {
-      tombstones.forEach(each -> checkShown(bucket, each.key(), shown, waiting));
+      tombstones.forEach(each -> checkShown(bucket, DocumentKey.of(each.key()), shown, waiting));
+    }
+    for (SettingRow setting : tables.settings().all(bucket.id())) {
+      checkShown(bucket, DocumentKey.ofSetting(setting.name()), shown, waiting);
     }
     try (var published = tables.published().all(bucket.id())) {
       published
@@ -86,18 +89,17 @@ final class DocumentCheck {
   }
 
   private void checkShown(
-      BucketRow bucket, ObjectKey key, Set<ObjectKey> shown, Set<ObjectKey> waiting) {
+      BucketRow bucket, DocumentKey key, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
     if (!shown.contains(key) && !waiting.contains(key)) {
       find(bucket, key, "has a record, but neither an entry nor a place in the outbox");
     }
   }
 
   private void checkEntry(Tables tables, BucketRow bucket, Entry entry, boolean waiting) {
-    ObjectKey key = entry.key().objectKey();
+    DocumentKey key = entry.key();
     Optional<PublishedRow> published = tables.published().find(bucket.id(), key);
-    Optional<Current> object = tables.objects().current(bucket, key);
-    Optional<Tombstone> tombstone = tables.objects().tombstone(bucket.id(), key);
-    if (object.isEmpty() && tombstone.isEmpty()) {
+    Optional<Manifest> expected = Manifest.current(tables, bucket, key);
+    if (expected.isEmpty()) {
       find(bucket, key, "has an entry, but no record");
       return;
     }
@@ -108,23 +110,15 @@ final class DocumentCheck {
       find(bucket, key, "has an entry that is not the one that was published");
       return;
     }
-    Version version =
-        object
-            .map(current -> current.record().version())
-            .orElseGet(() -> tombstone.orElseThrow().version());
-    if (!published.get().version().equals(version)) {
+    if (!published.get().version().equals(expected.get().version())) {
       find(bucket, key, "has a newer version than its entry, and no place in the outbox");
       return;
     }
-    Manifest expected =
-        object
-            .<Manifest>map(current -> Manifest.ObjectManifest.of(current.record()))
-            .orElseGet(() -> new Manifest.DeleteMarker(version));
-    checkManifest(bucket, key, entry.manifest(), entry.size(), expected);
+    checkManifest(bucket, key, entry.manifest(), entry.size(), expected.get());
   }
 
   private void checkManifest(
-      BucketRow bucket, ObjectKey key, BlobHash hash, long size, Manifest expected) {
+      BucketRow bucket, DocumentKey key, BlobHash hash, long size, Manifest expected) {
     try {
       Optional<Content> opened = blobs.open(hash, ByteRange.all(size));
       if (opened.isEmpty()) {
@@ -149,7 +143,7 @@ final class DocumentCheck {
     }
   }
 
-  private void find(BucketRow bucket, ObjectKey key, String what) {
+  private void find(BucketRow bucket, DocumentKey key, String what) {
     findings.add("'%s' in %s %s".formatted(key, bucket.name(), what));
   }
 }

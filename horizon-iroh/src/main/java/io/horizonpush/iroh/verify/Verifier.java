@@ -4,6 +4,7 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.publish.Manifest;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.store.BlobStore;
@@ -89,10 +90,7 @@ public final class Verifier {
           tables
               .buckets()
               .find(row.bucket())
-              .map(
-                  bucket ->
-                      tables.objects().current(bucket, row.key()).isPresent()
-                          || tables.objects().tombstone(row.bucket(), row.key()).isPresent())
+              .map(bucket -> Manifest.current(tables, bucket, row.key()).isPresent())
               .orElseGet(() -> tables.buckets().isDoomed(row.bucket()));
       if (!known) {
         findings.add(

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -333,7 +334,11 @@ class IndexTest {
 
   private static Bucket bucket(String name) {
     return new Bucket(
-        new BucketName(name), new Owner("o", "O"), Instant.ofEpochMilli(1), Durability.STRICT);
+        new BucketName(name),
+        new Owner("o", "O"),
+        Instant.ofEpochMilli(1),
+        Durability.STRICT,
+        Map.of());
   }
 
   /** Keeps the writer inside a mutation until it is closed, so that others have to wait. */

@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.Version;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,27 +36,66 @@ class ManifestCodecTest {
 
   @Test
   void encode_ofADeleteMarker_givesTheseBytes() {
-    assertThat(hex(new Manifest.DeleteMarker(VERSION))).isEqualTo("8401021b019600000000000121");
+    assertThat(hex(new Manifest.DeleteMarker(VERSION))).isEqualTo("8402021b019600000000000121");
+  }
+
+  @Test
+  void encode_ofASetting_givesTheseBytes() {
+    assertThat(hex(new Manifest.SettingManifest(VERSION, Optional.of("{}"))))
+        .isEqualTo("8502031b019600000000000121627b7d");
+    assertThat(hex(new Manifest.SettingManifest(VERSION, Optional.empty())))
+        .isEqualTo("8402031b019600000000000121");
+  }
+
+  @Test
+  void decode_ofTheFirstFormat_givesObjectsWithoutAttributes() {
+    String object =
+        "8a01011b01960000000000012102"
+            + "6165"
+            + "82826c636f6e74656e742d7479706563612f6282616b6176"
+            + "8183010264"
+            + "41413d3d"
+            + "00420102";
+    assertThat(ManifestCodec.decode(HexFormat.of().parseHex(object)))
+        .isEqualTo(smallObject(VERSION.time(), ObjectAttributes.EMPTY));
+    assertThat(ManifestCodec.decode(HexFormat.of().parseHex("8401021b019600000000000121")))
+        .isEqualTo(new Manifest.DeleteMarker(VERSION));
   }
 
   @Test
   void encode_ofASmallObject_givesTheseBytes() {
     Manifest manifest =
-        new Manifest.ObjectManifest(
-            VERSION,
-            new ETag("e"),
-            new ObjectMetadata(Map.of("content-type", "a/b"), Map.of("k", "v")),
-            List.of(new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AA==")),
-            new ObjectBody.Inline(ByteBuffer.wrap(new byte[] {1, 2})),
-            0);
+        smallObject(
+            Instant.ofEpochMilli(5),
+            new ObjectAttributes(
+                Optional.of(CannedAcl.PUBLIC_READ.of(new Owner("i", "n"), new Owner("i", "n"))),
+                new Tags(new TreeMap<>(Map.of("k", "v")))));
     assertThat(hex(manifest))
         .isEqualTo(
-            "8a01011b01960000000000012102"
+            "8c02011b01960000000000012102"
                 + "6165"
                 + "82826c636f6e74656e742d7479706563612f6282616b6176"
                 + "8183010264"
                 + "41413d3d"
-                + "00420102");
+                + "00420102"
+                + "05"
+                + "8281"
+                + "836169616e82"
+                + "820102"
+                + "8405016169616e"
+                + "82616b6176");
+  }
+
+  private static Manifest smallObject(Instant modified, ObjectAttributes attributes) {
+    return new Manifest.ObjectManifest(
+        VERSION,
+        modified,
+        new ETag("e"),
+        new ObjectMetadata(Map.of("content-type", "a/b"), Map.of("k", "v")),
+        attributes,
+        List.of(new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AA==")),
+        new ObjectBody.Inline(ByteBuffer.wrap(new byte[] {1, 2})),
+        0);
   }
 
   @Test
@@ -69,10 +114,10 @@ class ManifestCodecTest {
   @Test
   void decode_ofANewerFormat_isRefusedWithAdvice() {
     byte[] newer =
-        CborWriter.write(out -> out.tuple(3, each -> each.number(2).number(7).text("new")));
+        CborWriter.write(out -> out.tuple(3, each -> each.number(3).number(7).text("new")));
     assertThatThrownBy(() -> ManifestCodec.decode(newer))
         .isInstanceOf(CodecException.class)
-        .hasMessageContaining("format 2")
+        .hasMessageContaining("format 3")
         .hasMessageContaining("Update");
   }
 
@@ -111,13 +156,29 @@ class ManifestCodecTest {
     if (random.nextInt(5) == 0) {
       return new Manifest.DeleteMarker(version);
     }
+    if (random.nextInt(5) == 0) {
+      return new Manifest.SettingManifest(
+          version, random.nextBoolean() ? Optional.of(text(random, 300)) : Optional.empty());
+    }
     return new Manifest.ObjectManifest(
         version,
+        Instant.ofEpochMilli(random.nextLong(1L << 48)),
         new ETag(text(random, 36)),
         new ObjectMetadata(texts(random), texts(random)),
+        attributes(random),
         checksums(random),
         body(random),
         random.nextInt(10_001));
+  }
+
+  private static ObjectAttributes attributes(Random random) {
+    Owner owner = new Owner(text(random, 64), text(random, 20));
+    CannedAcl[] lists = CannedAcl.values();
+    return new ObjectAttributes(
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(lists[random.nextInt(lists.length)].of(owner, new Owner("b", "B"))),
+        new Tags(new TreeMap<>(texts(random))));
   }
 
   private static ObjectBody body(Random random) {

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Owner;
@@ -172,7 +173,8 @@ class PublisherTest {
   }
 
   private void put(BucketName bucket, String key, int size) {
-    NewObject object = new NewObject(new ETag("tag"), ObjectMetadata.EMPTY, List.of(), 0);
+    NewObject object =
+        new NewObject(new ETag("tag"), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
     byte[] bytes = Bytes.random(key.hashCode(), size);
     try (StagedBody staged = objects().stage(bucket, Bytes.reader(bytes))) {
       objects().put(bucket, new ObjectKey(key), object, staged, Precondition.NONE);

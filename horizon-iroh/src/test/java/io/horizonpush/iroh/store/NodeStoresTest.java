@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -30,6 +31,7 @@ import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -155,8 +157,8 @@ class NodeStoresTest {
               tables.buckets().doom(tables.buckets().require(BUCKET));
               return 0;
             });
-    assertThat(objects().findBucket(BUCKET)).isEmpty();
     fixture.restart();
+    assertThat(objects().findBucket(BUCKET)).isEmpty();
     assertThat(fixture.replicas().ids()).isEmpty();
     assertThat(fixture.stores().backlog().count()).isZero();
     int doomed = fixture.index().read(tables -> tables.buckets().doomed().size());
@@ -250,8 +252,10 @@ class NodeStoresTest {
                         BUCKET,
                         new ObjectKey(key),
                         new Version(tables.clock().tick(), 1),
+                        Instant.EPOCH,
                         new ETag("e"),
                         ObjectMetadata.EMPTY,
+                        ObjectAttributes.EMPTY,
                         List.of(),
                         ObjectBody.Inline.EMPTY,
                         0,
@@ -275,7 +279,8 @@ class NodeStoresTest {
   }
 
   private static NewObject object() {
-    return new NewObject(new ETag("tag"), ObjectMetadata.EMPTY, List.of(), 0);
+    return new NewObject(
+        new ETag("tag"), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
   }
 
   private ObjectRecord put(ObjectKey key, int size) {

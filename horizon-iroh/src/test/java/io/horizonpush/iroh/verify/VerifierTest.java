@@ -9,7 +9,9 @@ import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -61,9 +63,15 @@ class VerifierTest {
     put(SMALL, Bytes.of("small"));
     put(new ObjectKey("deleted"), Bytes.of("gone"));
     objects().delete(BUCKET, new ObjectKey("deleted"), Precondition.NONE);
+    objects().configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
+    objects().configure(BUCKET, BucketSetting.CORS, Optional.empty());
     NewUpload details =
         new NewUpload(
-            new Owner("o", "O"), ObjectMetadata.EMPTY, Optional.empty(), Optional.empty());
+            new Owner("o", "O"),
+            ObjectMetadata.EMPTY,
+            ObjectAttributes.EMPTY,
+            Optional.empty(),
+            Optional.empty());
     var uploads = fixture.stores().uploads();
     var id = uploads.createUpload(BUCKET, LARGE, details).id();
     try (StagedBody staged = objects().stage(BUCKET, Bytes.reader(Bytes.random(2, 20_000)))) {
@@ -83,8 +91,8 @@ class VerifierTest {
     assertThat(report.findings()).isEmpty();
     assertThat(report.isClean()).isTrue();
     assertThat(report.objects()).isEqualTo(2);
-    assertThat(report.entries()).isEqualTo(3);
-    assertThat(report.blobs()).isEqualTo(5);
+    assertThat(report.entries()).isEqualTo(5);
+    assertThat(report.blobs()).isEqualTo(7);
     assertThat(report.bytes()).isEqualTo(50_000);
   }
 
@@ -206,6 +214,22 @@ class VerifierTest {
   }
 
   @Test
+  void aSettingThatIsNeitherPublishedNorWaiting_isFound() {
+    damage("UPDATE bucket_setting SET clock = clock + 1 WHERE name = 'policy'");
+    assertFinds("'setting policy' in verified has a newer version than its entry");
+    damage(
+        "INSERT INTO bucket_setting (bucket, name, clock, writer, document)"
+            + " VALUES (1, 'tagging', 9, 9, '<T/>')");
+    assertFinds("'setting tagging' in verified has a record, but neither an entry nor a place");
+  }
+
+  @Test
+  void aManifestThatSaysSomethingElseOfASetting_isFound() {
+    damage("UPDATE bucket_setting SET document = '{ }' WHERE name = 'policy'");
+    assertFinds("'setting policy' in verified has a manifest that says something else");
+  }
+
+  @Test
   void anOutboxRowWithoutARecord_isFound() {
     damage("INSERT INTO outbox (bucket, clock, key) VALUES (1, 5, CAST('nothing' AS BLOB))");
     assertFinds("the outbox names key 'nothing' of bucket 1, which has no record");
@@ -218,7 +242,10 @@ class VerifierTest {
         .index()
         .read(
             tables ->
-                tables.published().find(tables.buckets().require(BUCKET).id(), key).orElseThrow())
+                tables
+                    .published()
+                    .find(tables.buckets().require(BUCKET).id(), DocumentKey.of(key))
+                    .orElseThrow())
         .manifest();
   }
 
@@ -257,7 +284,8 @@ class VerifierTest {
 
   private ObjectRecord put(ObjectKey key, byte[] bytes) throws Exception {
     String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-    NewObject object = new NewObject(new ETag(md5), ObjectMetadata.EMPTY, List.of(), 0);
+    NewObject object =
+        new NewObject(new ETag(md5), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
     try (StagedBody staged = objects().stage(BUCKET, Bytes.reader(bytes))) {
       return objects().put(BUCKET, key, object, staged, Precondition.NONE);
     }

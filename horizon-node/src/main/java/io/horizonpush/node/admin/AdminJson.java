@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.keys.NewKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -56,12 +57,38 @@ public final class AdminJson {
   }
 
   public static JsonNode ofKeys(List<KeyInfo> keys) {
+    return object().set("keys", array(keys, AdminJson::keyFields));
+  }
+
+  private static JsonNode keyFields(KeyInfo key) {
+    ObjectNode node =
+        object()
+            .put("access-key", key.accessKeyId())
+            .put("owner-id", key.owner().id())
+            .put("display-name", key.owner().displayName())
+            .put("role", key.role());
+    node.set("grants", array(key.grants(), NODES::textNode));
+    key.use()
+        .ifPresent(
+            use -> {
+              node.put("created", use.created().toString());
+              use.expires().ifPresent(time -> node.put("expires", time.toString()));
+              use.lastUsed().ifPresent(time -> node.put("last-used", time.toString()));
+            });
+    return node;
+  }
+
+  /** A key that was just made: the only answer that holds a secret. */
+  public static JsonNode of(NewKey key) {
     return object()
-        .set(
-            "keys",
-            array(
-                keys,
-                key -> object().put("accessKeyId", key.accessKeyId()).put("role", key.role())));
+        .put("access-key", key.accessKeyId())
+        .put("secret-key", key.secret().value())
+        .put("owner-id", key.owner().id())
+        .put("display-name", key.owner().displayName());
+  }
+
+  public static JsonNode revoked(String accessKeyId) {
+    return object().put("revoked", accessKeyId);
   }
 
   public static JsonNode of(GcReport report) {

@@ -15,6 +15,10 @@ record AdminResponse(int status, String contentType, String body) {
     return json(status, AdminJson.error(code, message));
   }
 
+  static AdminResponse wrongMethod(String allowed) {
+    return error(405, "MethodNotAllowed", "Use " + allowed + " here.");
+  }
+
   static AdminResponse text(int status, String body) {
     return new AdminResponse(status, "text/plain; charset=utf-8", body);
   }

@@ -11,10 +11,12 @@ final class AdminRoutes {
   private static final String BUCKETS = "/admin/v1/buckets";
 
   private final NodeControl control;
+  private final KeyRoutes keys;
   private final NodeMetrics metrics;
 
   AdminRoutes(NodeControl control, NodeMetrics metrics) {
     this.control = control;
+    this.keys = new KeyRoutes(control);
     this.metrics = metrics;
   }
 
@@ -24,12 +26,14 @@ final class AdminRoutes {
       BucketName name = new BucketName(path.substring(BUCKETS.length() + 1));
       return read(request, () -> AdminJson.of(control.inspectBucket(name)));
     }
+    if (path.equals(KeyRoutes.KEYS) || path.startsWith(KeyRoutes.KEYS + "/")) {
+      return keys.answer(request);
+    }
     return switch (path) {
       case "/health/live" -> AdminResponse.text(200, "live\n");
       case "/health/ready" -> ready();
       case "/metrics" -> new AdminResponse(200, NodeMetrics.CONTENT_TYPE, metrics.page());
       case "/admin/v1/status" -> read(request, () -> AdminJson.of(control.status()));
-      case "/admin/v1/keys" -> read(request, () -> AdminJson.ofKeys(control.keys()));
       case "/admin/v1/gc" -> write(request, () -> AdminJson.of(control.collectGarbage()));
       case "/admin/v1/drain" -> write(request, () -> AdminJson.of(control.drain()));
       case "/admin/v1/verify" ->
@@ -55,7 +59,7 @@ final class AdminRoutes {
       return AdminResponse.json(200, AdminJson.ofBuckets(control.buckets()));
     }
     if (!request.method().equals("POST")) {
-      return wrongMethod("GET, POST");
+      return AdminResponse.wrongMethod("GET, POST");
     }
     JsonNode asked = AdminJson.read(request.body());
     BucketName name = new BucketName(asked.path("name").asText());
@@ -69,17 +73,15 @@ final class AdminRoutes {
   }
 
   private static AdminResponse read(AdminRequest request, Answer answer) {
-    return request.isRead() ? AdminResponse.json(200, answer.get()) : wrongMethod("GET");
+    return request.isRead()
+        ? AdminResponse.json(200, answer.get())
+        : AdminResponse.wrongMethod("GET");
   }
 
   private static AdminResponse write(AdminRequest request, Answer answer) {
     return request.method().equals("POST")
         ? AdminResponse.json(200, answer.get())
-        : wrongMethod("POST");
-  }
-
-  private static AdminResponse wrongMethod(String allowed) {
-    return AdminResponse.error(405, "MethodNotAllowed", "Use " + allowed + " here.");
+        : AdminResponse.wrongMethod("POST");
   }
 
   @FunctionalInterface

@@ -1,8 +1,28 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.s3.model.Owner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * An access key without its secret.
  *
- * @param role what it may do
+ * @param role {@code root}, {@code owner} for a key that may do what its owner may, {@code granted}
+ *     for one that may do what its grants say
+ * @param use empty for the root key
  */
-public record KeyInfo(String accessKeyId, String role) {}
+public record KeyInfo(
+    String accessKeyId, Owner owner, String role, List<String> grants, Optional<Use> use) {
+
+  public KeyInfo {
+    grants = List.copyOf(grants);
+  }
+
+  /**
+   * When a key can be and was used.
+   *
+   * @param lastUsed to the minute or so
+   */
+  public record Use(Instant created, Optional<Instant> expires, Optional<Instant> lastUsed) {}
+}

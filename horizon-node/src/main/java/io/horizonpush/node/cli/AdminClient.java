@@ -43,6 +43,10 @@ final class AdminClient {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  JsonNode delete(String path) {
+    return send(request(path).header("Content-Type", "application/json").DELETE());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address.url() + "/admin/v1/" + path))
         .header("Authorization", "Bearer " + token.value());

@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.Secret;
@@ -185,7 +186,11 @@ class AdminServerTest {
         Arguments.of("/admin/v1/buckets/b-1", "/documentId", "the-document-id"),
         Arguments.of("/admin/v1/buckets/b-1", "/objects", "3"),
         Arguments.of("/admin/v1/buckets/b-1", "/outboxBacklog", "2"),
-        Arguments.of("/admin/v1/keys", "/keys/0/accessKeyId", "ROOT"));
+        Arguments.of("/admin/v1/keys", "/keys/0/access-key", "ROOT"),
+        Arguments.of("/admin/v1/keys", "/keys/0/role", "root"),
+        Arguments.of("/admin/v1/keys", "/keys/1/display-name", "user"),
+        Arguments.of("/admin/v1/keys", "/keys/1/grants/0", "r:b-1"),
+        Arguments.of("/admin/v1/keys", "/keys/1/expires", "1970-01-01T00:00:01Z"));
   }
 
   @ParameterizedTest
@@ -209,6 +214,60 @@ class AdminServerTest {
 
     Answer answer = post(path, "{}", token(), "Content-Type: application/json");
     assertThat(AdminJson.read(answer.body()).at(field).asText()).isEqualTo(value);
+  }
+
+  @Test
+  void aNewKey_isAnsweredOnceWithItsSecret() throws IOException {
+    Answer answer =
+        post(
+            "/admin/v1/keys",
+            "{\"name\":\"app\",\"grants\":[\"rw:b-1/in/\",\"r:b-1\"],\"expires\":\"30d\"}",
+            token(),
+            "Content-Type: application/json");
+
+    assertThat(answer.status()).isEqualTo(201);
+    JsonNode key = AdminJson.read(answer.body());
+    assertThat(key.path("access-key").asText()).isEqualTo("NEW");
+    assertThat(key.path("secret-key").asText()).isEqualTo("the-secret");
+    assertThat(key.path("owner-id").asText()).isEqualTo("id-3");
+    assertThat(key.path("display-name").asText()).isEqualTo("app");
+    assertThat(control.keys).containsExactly("app [rw:b-1/in/, r:b-1] PT720H");
+    assertThat(send("GET", "/admin/v1/keys", host(), token()).body()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                      | name must have",
+        "{\"name\":\" \"}                        | name must have",
+        "{\"name\":\"a\",\"grants\":[\"x:b-1\"]} | a grant is r:BUCKET",
+        "{\"name\":\"a\",\"grants\":[\"rw:\"]}   | a grant is r:BUCKET",
+        "{\"name\":\"a\",\"expires\":\"0d\"}     | expires must be",
+        "{\"name\":\"a\",\"expires\":\"soon\"}   | expires must be",
+        "{\"name\":\"a\",\"expires\":\"-5m\"}    | expires must be"
+      })
+  void aKeyThatMakesNoSense_isRefusedInWords(String asked, String why) throws IOException {
+    Answer answer = post("/admin/v1/keys", asked, token(), "Content-Type: application/json");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains(why);
+    assertThat(control.keys).isEmpty();
+  }
+
+  @Test
+  void aKey_isRotatedAndRevoked_andAnUnknownOneIs404() throws IOException {
+    String json = "Content-Type: application/json";
+    Answer rotated = post("/admin/v1/keys/USER/rotate", "{}", token(), json);
+    assertThat(AdminJson.read(rotated.body()).path("secret-key").asText())
+        .isEqualTo("another-secret");
+    assertThat(post("/admin/v1/keys/ROOT/rotate", "{}", token(), json).status()).isEqualTo(404);
+    assertThat(send("GET", "/admin/v1/keys/USER/rotate", host(), token()).status()).isEqualTo(405);
+    assertThat(send("DELETE", "/admin/v1/keys/USER", host(), token(), json).status())
+        .isEqualTo(200);
+    assertThat(send("DELETE", "/admin/v1/keys/ROOT", host(), token(), json).status())
+        .isEqualTo(404);
+    assertThat(control.keys).containsExactly("revoked USER", "revoked ROOT");
   }
 
   @Test

@@ -1,14 +1,19 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
@@ -17,6 +22,7 @@ final class TestingControl implements NodeControl {
   private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
 
   final List<BucketName> created = new CopyOnWriteArrayList<>();
+  final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
   volatile boolean bug;
 
@@ -67,7 +73,35 @@ final class TestingControl implements NodeControl {
     if (bug) {
       throw new IllegalStateException("insides");
     }
-    return List.of(new KeyInfo("ROOT", "root"));
+    return List.of(
+        new KeyInfo("ROOT", new Owner("id", "name"), "root", List.of(), Optional.empty()),
+        new KeyInfo(
+            "USER",
+            new Owner("id-2", "user"),
+            "granted",
+            List.of("r:b-1"),
+            Optional.of(
+                new KeyInfo.Use(
+                    Instant.EPOCH, Optional.of(Instant.EPOCH.plusSeconds(1)), Optional.empty()))));
+  }
+
+  @Override
+  public NewKey createKey(String name, List<KeyGrant> grants, Optional<Duration> lifetime) {
+    keys.add(name + " " + grants + " " + lifetime.map(Duration::toString).orElse("for ever"));
+    return new NewKey("NEW", new Secret("the-secret"), new Owner("id-3", name));
+  }
+
+  @Override
+  public Optional<NewKey> rotateKey(String accessKeyId) {
+    return Optional.of(accessKeyId)
+        .filter("USER"::equals)
+        .map(id -> new NewKey(id, new Secret("another-secret"), new Owner("id-2", "user")));
+  }
+
+  @Override
+  public boolean revokeKey(String accessKeyId) {
+    keys.add("revoked " + accessKeyId);
+    return accessKeyId.equals("USER");
   }
 
   @Override

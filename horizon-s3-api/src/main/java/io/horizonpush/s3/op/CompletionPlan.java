@@ -90,7 +90,11 @@ record CompletionPlan(
             .toList();
     return new Completion(
         new NewObject(
-            combinedETag(chosen), contents.upload().details().metadata(), checksums, chosen.size()),
+            combinedETag(chosen),
+            contents.upload().details().metadata(),
+            contents.upload().details().attributes(),
+            checksums,
+            chosen.size()),
         new ObjectBody.Blobs(body));
   }
 

@@ -3,6 +3,7 @@ package io.horizonpush.s3.op;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectInput.CopyObject;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
@@ -48,7 +49,12 @@ final class CopyOperations {
           store.put(
               copy.bucket(),
               copy.key(),
-              new NewObject(source.etag(), metadata, source.checksums(), source.partCount()),
+              new NewObject(
+                  source.etag(),
+                  metadata,
+                  ObjectAttributes.EMPTY,
+                  source.checksums(),
+                  source.partCount()),
               staged,
               precondition);
       XmlWriter xml =

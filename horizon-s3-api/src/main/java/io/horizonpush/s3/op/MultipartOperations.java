@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.model.MultipartInput.ListParts;
 import io.horizonpush.s3.model.MultipartInput.UploadPart;
 import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.MultipartStore;
@@ -61,6 +62,7 @@ final class MultipartOperations {
             new NewUpload(
                 request.principal().owner(),
                 create.metadata(),
+                ObjectAttributes.EMPTY,
                 create.checksumAlgorithm(),
                 MultipartChecksum.type(create)));
     XmlWriter xml =

@@ -3,6 +3,7 @@ package io.horizonpush.s3.op;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectInput.PutObject;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.store.NewObject;
@@ -40,7 +41,7 @@ final class WriteOperations {
           store.put(
               put.bucket(),
               put.key(),
-              new NewObject(reader.etag(), put.metadata(), checksums, 0),
+              new NewObject(reader.etag(), put.metadata(), ObjectAttributes.EMPTY, checksums, 0),
               staged,
               precondition);
       Map<String, String> headers = new LinkedHashMap<>();

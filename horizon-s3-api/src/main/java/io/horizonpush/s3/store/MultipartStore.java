@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -67,6 +68,7 @@ public interface MultipartStore {
   record NewUpload(
       Owner initiator,
       ObjectMetadata metadata,
+      ObjectAttributes attributes,
       Optional<ChecksumAlgorithm> checksumAlgorithm,
       Optional<ChecksumType> checksumType) {}
 

@@ -2,13 +2,17 @@ package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Buckets and their objects: records, and the bytes behind them.
@@ -20,15 +24,23 @@ import java.util.Optional;
  */
 public interface ObjectStore {
 
+  /** Makes a bucket without settings. */
+  default Bucket createBucket(BucketName name, Owner owner) {
+    return createBucket(name, owner, Map.of());
+  }
+
   /**
    * Makes a bucket.
    *
    * @throws io.horizonpush.s3.model.S3Exception {@code BucketAlreadyOwnedByYou} or {@code
    *     BucketAlreadyExists}
    */
-  Bucket createBucket(BucketName name, Owner owner);
+  Bucket createBucket(BucketName name, Owner owner, Map<BucketSetting, String> settings);
 
   Optional<Bucket> findBucket(BucketName name);
+
+  /** Sets the document of a setting, or removes it. */
+  void configure(BucketName bucket, BucketSetting setting, Optional<String> document);
 
   /** Every bucket, ordered by name. */
   List<Bucket> listBuckets();
@@ -82,6 +94,15 @@ public interface ObjectStore {
    * @throws io.horizonpush.s3.model.S3Exception what {@code precondition} throws
    */
   void delete(BucketName bucket, ObjectKey key, Precondition precondition);
+
+  /**
+   * Changes what can be changed of an object without writing it again.
+   *
+   * @param change may be called more than once
+   * @throws io.horizonpush.s3.model.S3Exception {@code NoSuchKey}, and what {@code change} throws
+   */
+  ObjectRecord changeAttributes(
+      BucketName bucket, ObjectKey key, UnaryOperator<ObjectAttributes> change);
 
   /** A page of a bucket's objects. */
   ObjectListing list(BucketName bucket, ListQuery query);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -16,6 +18,7 @@ import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.store.MultipartStore.Completion;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
@@ -29,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -46,7 +50,8 @@ public abstract class MultipartStoreContract {
   private static final ObjectKey KEY = new ObjectKey("big/object");
   private static final UploadId UNKNOWN = new UploadId("unknown");
   private static final NewUpload PLAIN =
-      new NewUpload(OWNER, ObjectMetadata.EMPTY, Optional.empty(), Optional.empty());
+      new NewUpload(
+          OWNER, ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, Optional.empty(), Optional.empty());
 
   /** The store that the uploads become objects of, without buckets. */
   protected abstract ObjectStore objects();
@@ -66,6 +71,9 @@ public abstract class MultipartStoreContract {
         new NewUpload(
             OWNER,
             new ObjectMetadata(Map.of("content-type", "video/mp4"), Map.of("a", "b")),
+            new ObjectAttributes(
+                Optional.of(CannedAcl.PUBLIC_READ.of(OWNER, OWNER)),
+                new Tags(new TreeMap<>(Map.of("colour", "blue")))),
             Optional.of(ChecksumAlgorithm.SHA256),
             Optional.of(ChecksumType.COMPOSITE));
     Upload made = uploads().createUpload(BUCKET, KEY, details);
@@ -454,7 +462,8 @@ public abstract class MultipartStoreContract {
   }
 
   private static NewObject object(int parts) {
-    return new NewObject(new ETag("whole-" + parts), ObjectMetadata.EMPTY, List.of(), parts);
+    return new NewObject(
+        new ETag("whole-" + parts), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), parts);
   }
 
   private byte[] read(ObjectKey key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
@@ -214,7 +215,11 @@ public abstract class ObjectListingContract {
   private ObjectRecord put(String key, byte[] bytes) {
     NewObject object =
         new NewObject(
-            new ETag(Integer.toHexString(key.hashCode())), ObjectMetadata.EMPTY, List.of(), 0);
+            new ETag(Integer.toHexString(key.hashCode())),
+            ObjectMetadata.EMPTY,
+            ObjectAttributes.EMPTY,
+            List.of(),
+            0);
     try (StagedBody staged = store().stage(BUCKET, Bytes.reader(bytes))) {
       return store().put(BUCKET, new ObjectKey(key), object, staged, Precondition.NONE);
     }

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -20,6 +23,7 @@ import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.WriteBack;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -176,7 +183,8 @@ public abstract class ObjectStoreContract {
             Map.of("colour", "bl\u00e4u", "empty", ""));
     List<Checksum> checksums =
         List.of(new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AAAAAA=="));
-    NewObject object = new NewObject(new ETag("0123-4"), metadata, checksums, 4);
+    NewObject object =
+        new NewObject(new ETag("0123-4"), metadata, ObjectAttributes.EMPTY, checksums, 4);
     ObjectRecord made = putObject(KEY, object, bytes);
 
     assertThat(made.bucket()).isEqualTo(BUCKET);
@@ -225,14 +233,152 @@ public abstract class ObjectStoreContract {
             BUCKET,
             KEY,
             made.version(),
+            made.lastModified(),
             made.etag(),
             made.metadata(),
+            made.attributes(),
             made.checksums(),
             unknownBlob(),
             0,
             WriteBack.NONE);
     assertFails(
         S3ErrorCode.SERVICE_UNAVAILABLE, () -> store.open(lost, ByteRange.all(lost.size())));
+  }
+
+  @Test
+  void createBucket_withSettings_hasThemFromTheStart() {
+    BucketName name = new BucketName("with-settings");
+    store.createBucket(name, OWNER, Map.of(BucketSetting.ACL, "an acl"));
+    assertThat(store.findBucket(name).orElseThrow().settings())
+        .containsExactly(Map.entry(BucketSetting.ACL, "an acl"));
+  }
+
+  @Test
+  void configure_setsReplacesAndRemovesOneSettingOfOneBucket() {
+    BucketName other = new BucketName("other-settings");
+    store.createBucket(other, OWNER);
+    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
+    store.configure(BUCKET, BucketSetting.CORS, Optional.of("<CORS/>"));
+    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{\"é\":1}"));
+    store.configure(BUCKET, BucketSetting.TAGGING, Optional.of("<T/>"));
+    store.configure(BUCKET, BucketSetting.TAGGING, Optional.empty());
+    store.configure(BUCKET, BucketSetting.PUBLIC_ACCESS_BLOCK, Optional.empty());
+
+    Map<BucketSetting, String> expected =
+        Map.of(BucketSetting.POLICY, "{\"é\":1}", BucketSetting.CORS, "<CORS/>");
+    assertThat(store.findBucket(BUCKET).orElseThrow().settings()).isEqualTo(expected);
+    assertThat(store.listBuckets())
+        .filteredOn(bucket -> bucket.name().equals(BUCKET))
+        .singleElement()
+        .satisfies(bucket -> assertThat(bucket.settings()).isEqualTo(expected));
+    assertThat(store.findBucket(other).orElseThrow().settings()).isEmpty();
+  }
+
+  @Test
+  void configure_ofAnAbsentBucket_isNoSuchBucket() {
+    assertFails(
+        S3ErrorCode.NO_SUCH_BUCKET,
+        () -> store.configure(ABSENT, BucketSetting.POLICY, Optional.of("{}")));
+  }
+
+  @Test
+  void createBucket_afterABucketOfThatNameWasDeleted_hasNoneOfItsSettings() {
+    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
+    store.deleteBucket(BUCKET);
+    store.createBucket(BUCKET, OWNER);
+    assertThat(store.findBucket(BUCKET).orElseThrow().settings()).isEmpty();
+  }
+
+  @Test
+  void put_keepsTheAttributes_andTheNextPutReplacesThem() {
+    ObjectAttributes attributes = attributes();
+    try (StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.of("x")))) {
+      NewObject object =
+          new NewObject(new ETag("x"), ObjectMetadata.EMPTY, attributes, List.of(), 0);
+      store.put(BUCKET, KEY, object, staged, Precondition.NONE);
+    }
+    assertThat(store.find(BUCKET, KEY).orElseThrow().attributes()).isEqualTo(attributes);
+    put(KEY, Bytes.of("y"));
+    assertThat(store.find(BUCKET, KEY).orElseThrow().attributes())
+        .isEqualTo(ObjectAttributes.EMPTY);
+  }
+
+  @Test
+  void changeAttributes_makesANewVersionOfTheSameBytesAndTime() {
+    ObjectRecord before = put(KEY, Bytes.random(7, Bytes.LARGE));
+    ObjectRecord changed = store.changeAttributes(BUCKET, KEY, old -> attributes());
+
+    assertThat(changed.version()).isGreaterThan(before.version());
+    assertThat(changed)
+        .isEqualTo(before.with(changed.version(), attributes()))
+        .isEqualTo(store.find(BUCKET, KEY).orElseThrow());
+    assertThat(changed.lastModified()).isEqualTo(before.lastModified());
+    assertThat(store.list(BUCKET, new ListQuery("", "", "", 10)).objects())
+        .singleElement()
+        .satisfies(listed -> assertThat(listed.lastModified()).isEqualTo(before.lastModified()));
+  }
+
+  @Test
+  void changeAttributes_ofAnAbsentKey_isNoSuchKey() {
+    assertFails(
+        S3ErrorCode.NO_SUCH_KEY, () -> store.changeAttributes(BUCKET, KEY, old -> attributes()));
+  }
+
+  @Test
+  void changeAttributes_thatIsRefused_changesNothing() {
+    ObjectRecord before = put(KEY, Bytes.of("x"));
+    assertFails(
+        S3ErrorCode.ACCESS_DENIED,
+        () ->
+            store.changeAttributes(
+                BUCKET,
+                KEY,
+                old -> {
+                  throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "no");
+                }));
+    assertThat(store.find(BUCKET, KEY)).contains(before);
+  }
+
+  @Test
+  void find_besideAWriter_neverAnswersWithLessThanWasAnswered() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    put(KEY, Bytes.of("0"));
+    List<Integer> stale = new CopyOnWriteArrayList<>();
+    Thread reader =
+        Thread.startVirtualThread(
+            () -> {
+              while (!done.get()) {
+                int least = answered.get();
+                ObjectRecord found = store.find(BUCKET, KEY).orElseThrow();
+                int seen = Integer.parseInt(found.metadata().user().getOrDefault("n", "0"));
+                if (seen < least) {
+                  stale.add(seen);
+                }
+              }
+            });
+    for (int n = 1; n <= 500; n++) {
+      NewObject object =
+          new NewObject(
+              new ETag("e"),
+              new ObjectMetadata(Map.of(), Map.of("n", Integer.toString(n))),
+              ObjectAttributes.EMPTY,
+              List.of(),
+              0);
+      try (StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.of("x")))) {
+        store.put(BUCKET, KEY, object, staged, Precondition.NONE);
+      }
+      answered.set(n);
+    }
+    done.set(true);
+    reader.join();
+    assertThat(stale).isEmpty();
+  }
+
+  private static ObjectAttributes attributes() {
+    return new ObjectAttributes(
+        Optional.of(CannedAcl.AUTHENTICATED_READ.of(OWNER, OWNER)),
+        new Tags(new TreeMap<>(Map.of("a", "1", "ü", "ö"))));
   }
 
   @Test
@@ -467,13 +613,19 @@ public abstract class ObjectStoreContract {
   }
 
   private static NewObject counter(int value) {
-    return new NewObject(new ETag(Integer.toString(value)), ObjectMetadata.EMPTY, List.of(), 0);
+    return new NewObject(
+        new ETag(Integer.toString(value)),
+        ObjectMetadata.EMPTY,
+        ObjectAttributes.EMPTY,
+        List.of(),
+        0);
   }
 
   private static NewObject plain(byte[] bytes) {
     return new NewObject(
         new ETag(Integer.toHexString(java.util.Arrays.hashCode(bytes))),
         ObjectMetadata.EMPTY,
+        ObjectAttributes.EMPTY,
         List.of(),
         0);
   }

@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class GarbageCollectionTest {
+class PeriodicTaskTest {
 
   @Test
-  void collects_againAndAgain_evenAfterAFailure() {
+  void runs_againAndAgain_evenAfterAFailure() {
     AtomicInteger runs = new AtomicInteger();
-    try (GarbageCollection _ =
-        GarbageCollection.start(
+    try (PeriodicTask _ =
+        PeriodicTask.start(
+            "test",
             Duration.ofMillis(1),
             () -> {
               if (runs.incrementAndGet() == 1) {
                 throw new IllegalStateException("the first time fails");
               }
-              return 0;
             })) {
 
       Awaitility.await().untilAsserted(() -> assertThat(runs).hasValueGreaterThan(3));

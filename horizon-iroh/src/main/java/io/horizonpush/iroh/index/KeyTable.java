@@ -1,0 +1,83 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.Owner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The access keys that were made on this node. Confined to its session's thread. */
+public final class KeyTable {
+
+  private static final String COLUMNS =
+      "id, owner_id, owner_name, secret, grants, created, expires, last_used";
+
+  private final Session session;
+
+  KeyTable(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * An access key.
+   *
+   * @param secret encrypted
+   * @param grants one per line; empty for a key that may do what its owner may
+   * @param lastUsed to the minute or so
+   */
+  public record KeyRow(
+      String id,
+      Owner owner,
+      String secret,
+      String grants,
+      Instant created,
+      Optional<Instant> expires,
+      Optional<Instant> lastUsed) {
+
+    public KeyRow withSecret(String changed) {
+      return new KeyRow(id, owner, changed, grants, created, expires, lastUsed);
+    }
+
+    public KeyRow withLastUsed(Optional<Instant> time) {
+      return new KeyRow(id, owner, secret, grants, created, expires, time);
+    }
+  }
+
+  /** Every key, the oldest first. */
+  public List<KeyRow> all() {
+    return session.all(
+        "SELECT " + COLUMNS + " FROM access_key ORDER BY created, id",
+        row ->
+            new KeyRow(
+                row.text(1),
+                new Owner(row.text(2), row.text(3)),
+                row.text(4),
+                row.text(5),
+                Instant.ofEpochMilli(row.number(6)),
+                row.optionalNumber(7).map(Instant::ofEpochMilli),
+                row.optionalNumber(8).map(Instant::ofEpochMilli)));
+  }
+
+  /** Adds a key, or puts it in place of the one of its id. */
+  public void put(KeyRow key) {
+    session.update(
+        "INSERT OR REPLACE INTO access_key (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        key.id(),
+        key.owner().id(),
+        key.owner().displayName(),
+        key.secret(),
+        key.grants(),
+        key.created().toEpochMilli(),
+        key.expires().map(Instant::toEpochMilli).orElse(null),
+        key.lastUsed().map(Instant::toEpochMilli).orElse(null));
+  }
+
+  /** Notes when a key was used last. */
+  public void setLastUsed(String id, Instant time) {
+    session.update("UPDATE access_key SET last_used = ? WHERE id = ?", time.toEpochMilli(), id);
+  }
+
+  /** Removes a key; tells whether there was one. */
+  public boolean remove(String id) {
+    return session.update("DELETE FROM access_key WHERE id = ?", id) == 1;
+  }
+}

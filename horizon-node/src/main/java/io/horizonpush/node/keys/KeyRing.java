@@ -1,0 +1,189 @@
+package io.horizonpush.node.keys;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.data.KeyMaker;
+import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.auth.AccessKeys;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.Owner;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.SecretKey;
+
+/**
+ * The access keys of this node: the root key, and those that were made since. All are in memory, so
+ * that a signed request costs no query; a change is committed first and holds at once after.
+ *
+ * <p>Thread-safe; changes exclude each other.
+ */
+public final class KeyRing implements AccessKeys, AutoCloseable {
+
+  private final Index index;
+  private final SecretBox box;
+  private final AccessKey root;
+  private final InstantSource clock;
+  private final KeyMaker maker = new KeyMaker();
+  private final Map<String, Held> held = new ConcurrentHashMap<>();
+  private final Map<String, Instant> used = new ConcurrentHashMap<>();
+
+  private KeyRing(Index index, SecretKey boxKey, AccessKey root, InstantSource clock) {
+    this.index = index;
+    this.box = new SecretBox(boxKey);
+    this.root = root;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the keys of an index.
+   *
+   * @param boxKey decrypts their secrets
+   * @throws IllegalStateException if it is the key of another node
+   */
+  public static KeyRing open(Index index, SecretKey boxKey, AccessKey root, InstantSource clock) {
+    KeyRing ring = new KeyRing(index, boxKey, root, clock);
+    index.read(tables -> tables.keys().all()).forEach(ring::hold);
+    return ring;
+  }
+
+  private record Held(KeyRow row, AccessKey key) {}
+
+  @Override
+  public Optional<AccessKey> find(String accessKeyId) {
+    if (accessKeyId.equals(root.id())) {
+      return Optional.of(root);
+    }
+    return Optional.ofNullable(held.get(accessKeyId))
+        .filter(
+            each -> each.row().expires().filter(end -> !clock.instant().isBefore(end)).isEmpty())
+        .map(Held::key);
+  }
+
+  /** Every owner that a key on this ring acts for, the node's own first. */
+  public List<Owner> owners() {
+    List<Owner> owners = new ArrayList<>();
+    owners.add(root.owner());
+    held.values().stream().map(each -> each.key().owner()).distinct().forEach(owners::add);
+    return owners;
+  }
+
+  /** Every key but the root key, the oldest first, without secrets. */
+  public List<KeyRow> list() {
+    return index.read(tables -> tables.keys().all()).stream()
+        .map(row -> row.withLastUsed(latest(row)))
+        .toList();
+  }
+
+  private Optional<Instant> latest(KeyRow row) {
+    return Optional.ofNullable(used.get(row.id())).or(row::lastUsed);
+  }
+
+  /**
+   * Makes a key. Keys of one name belong to one owner.
+   *
+   * @param grants all that the key may do; empty for a key that may do what its owner may
+   */
+  public synchronized NewKey create(String name, List<KeyGrant> grants, Optional<Instant> expires) {
+    String id = maker.accessKeyId();
+    Secret secret = maker.secretKey();
+    String sealed = box.seal(id, secret.value());
+    KeyRow row =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              Owner owner =
+                  tables.keys().all().stream()
+                      .map(KeyRow::owner)
+                      .filter(each -> each.displayName().equals(name))
+                      .findFirst()
+                      .orElseGet(() -> new Owner(maker.ownerId(), name));
+              KeyRow made =
+                  new KeyRow(
+                      id,
+                      owner,
+                      sealed,
+                      String.join("\n", grants.stream().map(KeyGrant::toString).toList()),
+                      clock.instant(),
+                      expires,
+                      Optional.empty());
+              tables.keys().put(made);
+              return made;
+            });
+    hold(row);
+    return new NewKey(id, secret, row.owner());
+  }
+
+  /**
+   * Gives a key a new secret; the old one is worth nothing from now on.
+   *
+   * @return nothing when there is no such key
+   */
+  public synchronized Optional<NewKey> rotate(String id) {
+    Secret secret = maker.secretKey();
+    String sealed = box.seal(id, secret.value());
+    Optional<KeyRow> changed =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              Optional<KeyRow> row =
+                  tables.keys().all().stream()
+                      .filter(each -> each.id().equals(id))
+                      .findFirst()
+                      .map(each -> each.withSecret(sealed));
+              row.ifPresent(tables.keys()::put);
+              return row;
+            });
+    changed.ifPresent(this::hold);
+    return changed.map(row -> new NewKey(id, secret, row.owner()));
+  }
+
+  /** Removes a key; tells whether there was one. Requests that begin later are refused. */
+  public synchronized boolean revoke(String id) {
+    boolean removed = index.write(Durability.STRICT, tables -> tables.keys().remove(id));
+    held.remove(id);
+    used.remove(id);
+    return removed;
+  }
+
+  /** Notes that a request was signed with a key. */
+  public void used(String id) {
+    if (held.containsKey(id)) {
+      used.put(id, clock.instant());
+    }
+  }
+
+  /** Stores when keys were used last. */
+  public void storeUse() {
+    Map<String, Instant> times = Map.copyOf(used);
+    if (times.isEmpty()) {
+      return;
+    }
+    index.write(
+        Durability.RELAXED,
+        tables -> {
+          times.forEach(tables.keys()::setLastUsed);
+          return times;
+        });
+    times.forEach(used::remove);
+  }
+
+  @Override
+  public void close() {
+    storeUse();
+  }
+
+  private void hold(KeyRow row) {
+    List<KeyGrant> grants = row.grants().lines().map(KeyGrant::parse).toList();
+    KeyRights rights = grants.isEmpty() ? new KeyRights.OfOwner() : new KeyRights.Granted(grants);
+    AccessKey key = new AccessKey(row.id(), box.open(row.id(), row.secret()), row.owner(), rights);
+    held.put(row.id(), new Held(row, key));
+  }
+}

@@ -1,0 +1,184 @@
+package io.horizonpush.node.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.Owner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Over a real index. */
+class KeyRingTest {
+
+  private static final AccessKey ROOT =
+      new AccessKey("ROOT", "root secret", new Owner("root", "Root"), new KeyRights.Everything());
+  private static final SecretKeySpec BOX_KEY = new SecretKeySpec(new byte[32], "AES");
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir Path directory;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private Index index;
+  private KeyRing ring;
+
+  @BeforeEach
+  void open() {
+    index = Index.open(directory, Index.Options.DEFAULT);
+    ring = KeyRing.open(index, BOX_KEY, ROOT, now::get);
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  private void restart() {
+    ring.close();
+    index.close();
+    open();
+  }
+
+  @Test
+  void aNewKey_isFound_alsoAfterARestart() {
+    NewKey made = ring.create("app", List.of(), Optional.empty());
+    AccessKey expected =
+        new AccessKey(
+            made.accessKeyId(), made.secret().value(), made.owner(), new KeyRights.OfOwner());
+    assertThat(ring.find(made.accessKeyId())).contains(expected);
+    restart();
+    assertThat(ring.find(made.accessKeyId())).contains(expected);
+    assertThat(ring.find("ROOT")).contains(ROOT);
+    assertThat(ring.find("nobody")).isEmpty();
+  }
+
+  @Test
+  void keysOfOneName_haveOneOwner_andOthersAnother() {
+    Owner first = ring.create("app", List.of(), Optional.empty()).owner();
+    assertThat(ring.create("app", List.of(), Optional.empty()).owner()).isEqualTo(first);
+    Owner other = ring.create("other", List.of(), Optional.empty()).owner();
+    assertThat(other.id()).isNotEqualTo(first.id()).matches("[0-9a-f]{64}");
+    assertThat(ring.owners()).containsExactlyInAnyOrder(ROOT.owner(), first, other);
+  }
+
+  @Test
+  void grants_areKept() {
+    List<KeyGrant> grants = List.of(KeyGrant.parse("rw:photos/in/"), KeyGrant.parse("r:photos"));
+    NewKey made = ring.create("app", grants, Optional.empty());
+    restart();
+    assertThat(ring.find(made.accessKeyId()).orElseThrow().rights())
+        .isEqualTo(new KeyRights.Granted(grants));
+  }
+
+  @Test
+  void aRevokedKey_isWorthNothing_atOnceAndForEver() {
+    NewKey made = ring.create("app", List.of(), Optional.empty());
+    ring.used(made.accessKeyId());
+    assertThat(ring.revoke(made.accessKeyId())).isTrue();
+    assertThat(ring.find(made.accessKeyId())).isEmpty();
+    assertThat(ring.revoke(made.accessKeyId())).isFalse();
+    restart();
+    assertThat(ring.find(made.accessKeyId())).isEmpty();
+    assertThat(ring.list()).isEmpty();
+    assertThat(ring.revoke("ROOT")).isFalse();
+    assertThat(ring.find("ROOT")).isPresent();
+  }
+
+  @Test
+  void aRotatedKey_hasAnotherSecret_andOnlyThat() {
+    NewKey made = ring.create("app", List.of(KeyGrant.parse("r:photos")), Optional.empty());
+    NewKey rotated = ring.rotate(made.accessKeyId()).orElseThrow();
+    assertThat(rotated.secret()).isNotEqualTo(made.secret());
+    restart();
+    AccessKey found = ring.find(made.accessKeyId()).orElseThrow();
+    assertThat(found.secret()).isEqualTo(rotated.secret().value());
+    assertThat(found.owner()).isEqualTo(made.owner());
+    assertThat(ring.rotate("nobody")).isEmpty();
+  }
+
+  @Test
+  void anExpiredKey_isNotFound_butListed() {
+    NewKey made = ring.create("app", List.of(), Optional.of(NOW.plus(Duration.ofDays(1))));
+    now.set(NOW.plus(Duration.ofDays(1)).minusMillis(1));
+    assertThat(ring.find(made.accessKeyId())).isPresent();
+    now.set(NOW.plus(Duration.ofDays(1)));
+    assertThat(ring.find(made.accessKeyId())).isEmpty();
+    assertThat(ring.list()).hasSize(1);
+  }
+
+  @Test
+  void theLastUse_isShownAtOnce_andKept() {
+    NewKey made = ring.create("app", List.of(), Optional.empty());
+    assertThat(ring.list().getFirst().lastUsed()).isEmpty();
+    now.set(NOW.plusSeconds(60));
+    ring.used(made.accessKeyId());
+    assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
+    restart();
+    assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void noSecret_isReadableInAnyFile_norInAnyText() throws IOException {
+    NewKey made = ring.create("app", List.of(), Optional.empty());
+    assertThat(made.toString()).doesNotContain(made.secret().value());
+    assertThat(ring.find(made.accessKeyId()).orElseThrow().toString())
+        .doesNotContain(made.secret().value());
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .doesNotContain(made.secret().value());
+      }
+    }
+  }
+
+  @Test
+  void anotherNodesKey_opensNothing_andSaysWhatToDo() {
+    ring.create("app", List.of(), Optional.empty());
+    byte[] other = new byte[32];
+    other[0] = 1;
+    assertThatThrownBy(() -> KeyRing.open(index, new SecretKeySpec(other, "AES"), ROOT, now::get))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("node.key");
+  }
+
+  @Test
+  void aSecretPutIntoAnotherKeysRow_doesNotOpen() {
+    NewKey weak = ring.create("weak", List.of(KeyGrant.parse("r:photos")), Optional.empty());
+    NewKey strong = ring.create("strong", List.of(), Optional.empty());
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          List<KeyRow> rows = tables.keys().all();
+          KeyRow from = row(rows, weak);
+          tables.keys().put(row(rows, strong).withSecret(from.secret()));
+          return from;
+        });
+    assertThatThrownBy(() -> KeyRing.open(index, BOX_KEY, ROOT, now::get))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static KeyRow row(List<KeyRow> rows, NewKey key) {
+    return rows.stream()
+        .filter(row -> row.id().equals(key.accessKeyId()))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.node.keys;
+
+import org.jspecify.annotations.NullMarked;
