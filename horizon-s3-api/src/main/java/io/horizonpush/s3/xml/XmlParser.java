@@ -48,13 +48,19 @@ public final class XmlParser {
    */
   public static Optional<XmlElement> parse(ContentReader body) {
     byte[] document = readAll(body);
-    if (document.length == 0) {
-      return Optional.empty();
-    }
+    return document.length == 0 ? Optional.empty() : Optional.of(parse(document));
+  }
+
+  /**
+   * Reads a document that is in memory already.
+   *
+   * @throws S3Exception {@code MalformedXML}
+   */
+  public static XmlElement parse(byte[] document) {
     try {
       XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
       try {
-        return Optional.of(new XmlParser(reader).root());
+        return new XmlParser(reader).root();
       } finally {
         reader.close();
       }

@@ -20,6 +20,8 @@ public final class XmlWriter {
 
   private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+  private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -43,6 +45,13 @@ public final class XmlWriter {
 
   public XmlWriter open(String element) {
     out.append('<').append(element).append('>');
+    return this;
+  }
+
+  /** Opens an element that says of what type it is, as only the grantees of an ACL do. */
+  public XmlWriter openTyped(String element, String type) {
+    out.append('<').append(element).append(" xmlns:xsi=\"").append(SCHEMA_INSTANCE);
+    out.append("\" xsi:type=\"").append(type).append("\">");
     return this;
   }
 

@@ -1,0 +1,170 @@
+package io.horizonpush.s3.model;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The tags of an object or a bucket, by key.
+ *
+ * <p>Whatever comes from a client goes through {@link #of} or {@link #parseHeader}, which hold the
+ * limits; the constructor takes what was stored.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html">AWS:
+ *     object tagging</a>
+ */
+public record Tags(SortedMap<String, String> values) {
+
+  /** What carries tags, and how many at most. */
+  public enum Carrier {
+    OBJECT(10, "Object tags cannot be greater than 10"),
+    BUCKET(50, "Bucket tag count cannot be greater than 50");
+
+    private final int limit;
+    private final String excess;
+
+    Carrier(int limit, String excess) {
+      this.limit = limit;
+      this.excess = excess;
+    }
+
+    /** The largest number of tags. */
+    public int limit() {
+      return limit;
+    }
+  }
+
+  public static final Tags NONE = new Tags(new TreeMap<>());
+
+  /** The longest key, in code points. */
+  public static final int MAX_KEY = 128;
+
+  /** The longest value, in code points. */
+  public static final int MAX_VALUE = 256;
+
+  private static final Pattern CHARACTERS = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+  private static final String HEADER = "x-amz-tagging";
+
+  public Tags {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /**
+   * The tags of a list in which a client may have put anything.
+   *
+   * @throws S3Exception {@code InvalidTag} for too many, a key that comes twice, and a key or value
+   *     that is too long or has characters outside AWS's set
+   */
+  public static Tags of(Collection<Tag> tags, Carrier carrier) {
+    if (tags.size() > carrier.limit) {
+      throw new S3Exception(S3ErrorCode.INVALID_TAG, carrier.excess);
+    }
+    SortedMap<String, String> values = new TreeMap<>();
+    for (Tag tag : tags) {
+      check(tag);
+      if (values.put(tag.key(), tag.value()) != null) {
+        throw new S3Exception(
+                S3ErrorCode.INVALID_TAG, "Cannot provide multiple Tags with the same key")
+            .with("TagKey", tag.key());
+      }
+    }
+    return new Tags(values);
+  }
+
+  /**
+   * Reads the header {@code x-amz-tagging}: an object's tags as a query string.
+   *
+   * @throws S3Exception {@code InvalidArgument} when it is none or names a key twice, and what
+   *     {@link #of} throws
+   */
+  public static Tags parseHeader(String header) {
+    if (header.isEmpty()) {
+      return NONE;
+    }
+    List<Tag> tags = new ArrayList<>();
+    for (String pair : header.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      tags.add(new Tag(decode(key, header), decode(value, header)));
+    }
+    if (tags.stream().map(Tag::key).distinct().count() < tags.size()) {
+      throw invalidHeader(header);
+    }
+    return of(tags, Carrier.OBJECT);
+  }
+
+  /** The value of a key, whose case counts. */
+  public Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** The number of tags. */
+  public int count() {
+    return values.size();
+  }
+
+  /** The tags in the order of their keys. */
+  public List<Tag> list() {
+    return values.entrySet().stream().map(Tags::tag).toList();
+  }
+
+  private static Tag tag(Map.Entry<String, String> entry) {
+    return new Tag(entry.getKey(), entry.getValue());
+  }
+
+  private static void check(Tag tag) {
+    if (tag.key().isEmpty() || !isAcceptable(tag.key(), MAX_KEY)) {
+      throw new S3Exception(S3ErrorCode.INVALID_TAG, "The TagKey you have provided is invalid")
+          .with("TagKey", tag.key());
+    }
+    if (tag.key().startsWith("aws:")) {
+      throw new S3Exception(S3ErrorCode.INVALID_TAG, "Your TagKey cannot be prefixed with aws:")
+          .with("TagKey", tag.key());
+    }
+    if (!isAcceptable(tag.value(), MAX_VALUE)) {
+      throw new S3Exception(S3ErrorCode.INVALID_TAG, "The TagValue you have provided is invalid")
+          .with("TagKey", tag.key())
+          .with("TagValue", tag.value());
+    }
+  }
+
+  private static boolean isAcceptable(String text, int longest) {
+    return text.codePointCount(0, text.length()) <= longest && CHARACTERS.matcher(text).matches();
+  }
+
+  /** Bytes outside ASCII must come escaped; what is no UTF-8 turns into a forbidden character. */
+  private static String decode(String encoded, String header) {
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(encoded)) {
+      throw invalidHeader(header);
+    }
+    try {
+      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw invalidHeader(header);
+    }
+  }
+
+  private static S3Exception invalidHeader(String header) {
+    return new S3Exception(
+            S3ErrorCode.INVALID_ARGUMENT,
+            "The header '"
+                + HEADER
+                + "' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
+                + " name duplicates.")
+        .with("ArgumentName", HEADER)
+        .with("ArgumentValue", header);
+  }
+}
