@@ -3,16 +3,17 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.Owner;
 import java.util.Set;
 
-/** Whether requests without a signature are accepted. */
+/** Whom a request without a signature comes from. */
 public sealed interface AnonymousAccess {
 
-  /** They are refused. */
+  /** Anybody. */
   record Never() implements AnonymousAccess {}
 
   /**
-   * They are accepted, for a listener that only this machine reaches.
+   * Somebody on this machine, for a listener that nobody else reaches; but what a web page of
+   * another origin may have sent comes from anybody.
    *
-   * @param owner whom they act for
+   * @param owner whom that somebody acts for
    * @param domains host names, besides localhost, that stand for this node, in lower case; their
    *     subdomains too
    */

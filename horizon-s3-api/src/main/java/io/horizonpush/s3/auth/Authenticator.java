@@ -4,34 +4,54 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Decides who sent a request, from its head alone and before anything else looks at it.
+ * Decides who sent a request, from its head alone and before anything else looks at it; of a form,
+ * afterwards from its fields.
  *
  * <p>A request that carries any sign of credentials is never taken for an anonymous one.
  * Thread-safe.
  */
 public final class Authenticator {
 
-  private static final Set<String> V4_QUERY =
-      Set.of("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature");
-  private static final Set<String> V2_QUERY = Set.of("AWSAccessKeyId", "Signature");
+  private static final String V2_SCHEME = "AWS";
 
-  private final SignatureVerifier signatures;
+  private final SignatureVerifier v4;
+  private final Optional<SignatureV2Verifier> v2;
+  private final PolicySignature policies;
   private final AnonymousAccess anonymous;
   private final BrowserGuard browsers;
 
+  /** An authenticator that knows Signature Version 4 only. */
+  public Authenticator(AccessKeys keys, List<String> regions, AnonymousAccess anonymous) {
+    this(keys, regions, anonymous, new SignatureV2Access.Off());
+  }
+
   /**
+   * An authenticator over a set of keys.
+   *
    * @param regions that clients may sign for; empty for any
    */
-  public Authenticator(AccessKeys keys, List<String> regions, AnonymousAccess anonymous) {
-    this.signatures = new SignatureVerifier(keys, regions);
+  public Authenticator(
+      AccessKeys keys,
+      List<String> regions,
+      AnonymousAccess anonymous,
+      SignatureV2Access signatureV2) {
+    KeyProof proof = new KeyProof(keys);
+    this.v4 = new SignatureVerifier(proof, regions);
+    this.v2 =
+        switch (signatureV2) {
+          case SignatureV2Access.Off() -> Optional.empty();
+          case SignatureV2Access.On(var addressing) ->
+              Optional.of(new SignatureV2Verifier(proof, addressing));
+        };
+    this.policies = new PolicySignature(v4, v2);
     this.anonymous = anonymous;
     this.browsers =
         switch (anonymous) {
@@ -41,91 +61,98 @@ public final class Authenticator {
   }
 
   /**
-   * Who sent a request, and how its body must be checked.
+   * Who sent a request, and how its body must be checked. What is not signed comes from {@link
+   * Principal.Local} where this node trusts whoever reaches it, else from {@link Principal.Public}.
    *
-   * @throws S3Exception if that is nobody who may
+   * @throws S3Exception if it is signed and the signature does not hold
    */
   public Authenticated authenticate(RequestHead head, Instant now) {
     SingleHeaders.check(head);
+    Query query = Query.of(head.rawQuery());
+    boolean queryV4 = query.hasAnyIgnoringCase(PresignedQuery.SIGNS);
+    boolean queryV2 = query.hasAny(SignatureV2Verifier.SIGNS);
     Optional<String> authorization = head.header("authorization");
-    boolean queryV4 = hasParameter(head.rawQuery(), V4_QUERY);
-    boolean queryV2 = hasParameter(head.rawQuery(), V2_QUERY);
-    if (authorization.isPresent() && (queryV4 || queryV2)) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_ARGUMENT,
-          "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature"
-              + " query string parameter or the Authorization header should be specified");
+    if ((queryV4 && queryV2)
+        || ((queryV4 || queryV2) && authorization.filter(Authenticator::isOfAws).isPresent())) {
+      throw severalMechanisms();
     }
+    // Beside a presigned URL any other Authorization header is meant for somebody else, a proxy on
+    // the way for instance.
     if (queryV4) {
-      throw notImplemented("Presigned URLs");
+      return v4.verifyQuery(head, query, now);
     }
     if (queryV2) {
-      throw unsupportedMechanism();
+      return v2().verifyQuery(head, query, now);
     }
-    return authorization.isPresent() ? signed(head, authorization.get(), now) : unsigned(head);
+    return authorization.isPresent()
+        ? signed(head, query, authorization.get(), now)
+        : new Authenticated(unsigned(head), DeclaredPayload.ofUnsigned(head), head);
   }
 
-  private Authenticated signed(RequestHead head, String authorization, Instant now) {
-    int blank = authorization.indexOf(' ');
-    String scheme = blank < 0 ? authorization : authorization.substring(0, blank);
+  /**
+   * Who sent a form: whoever signed its policy, or without one the sender of its head.
+   *
+   * @param fields by lower-case name
+   * @throws S3Exception if the signature does not hold, or if it is not in the fields: one in the
+   *     head covers none of them
+   */
+  public Principal authenticateForm(Principal sender, Map<String, String> fields) {
+    return switch (sender) {
+      case Principal.Local _, Principal.Public _ -> policies.signer(fields).orElse(sender);
+      case Principal.KeyHolder _ ->
+          throw new S3Exception(
+              S3ErrorCode.INVALID_ARGUMENT,
+              "A form upload carries its signature in the fields of the form, and nowhere else.");
+    };
+  }
+
+  private Authenticated signed(RequestHead head, Query query, String authorization, Instant now) {
+    String scheme = scheme(authorization);
+    String parameters = authorization.substring(scheme.length());
     return switch (scheme) {
       case SignatureV4.ALGORITHM ->
-          signatures.verify(
-              head, AuthorizationHeader.parse(authorization.substring(scheme.length())), now);
-      case "AWS4-ECDSA-P256-SHA256" -> throw notImplemented("Signatures of Version 4A");
-      case "AWS" -> throw unsupportedMechanism();
+          v4.verifyHeader(head, AuthorizationHeader.parse(parameters), now);
+      case SignatureV4.ECDSA_ALGORITHM -> throw SignatureV4.ecdsaNotImplemented();
+      case V2_SCHEME -> v2().verifyHeader(head, query, parameters.strip(), now);
       default ->
           throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unsupported Authorization Type")
               .with("ArgumentName", "Authorization");
     };
   }
 
-  private Authenticated unsigned(RequestHead head) {
-    if (isForm(head)) {
-      throw notImplemented("Uploads by an HTML form");
-    }
+  private Principal unsigned(RequestHead head) {
     return switch (anonymous) {
-      case AnonymousAccess.Never() ->
-          throw new S3Exception(
-              S3ErrorCode.ACCESS_DENIED, "Access Denied. This node demands signed requests.");
-      case AnonymousAccess.Loopback(var owner, var domains) -> {
-        browsers.check(head);
-        yield new Authenticated(new Principal.Local(owner), DeclaredPayload.ofUnsigned(head));
-      }
+      case AnonymousAccess.Never() -> new Principal.Public();
+      case AnonymousAccess.Loopback(var owner, var domains) ->
+          browsers.trusts(head) ? new Principal.Local(owner) : new Principal.Public();
     };
   }
 
-  /** A form carries its signature in its fields, where nobody looks yet. */
-  private static boolean isForm(RequestHead head) {
-    return head.method().equals("POST")
-        && head.header("content-type")
-            .map(type -> type.regionMatches(true, 0, "multipart/form-data", 0, 19))
-            .orElse(false);
+  private SignatureV2Verifier v2() {
+    return v2.orElseThrow(Authenticator::unsupportedMechanism);
   }
 
-  private static boolean hasParameter(String rawQuery, Set<String> names) {
-    return !rawQuery.isEmpty()
-        && Stream.of(rawQuery.split("&", -1))
-            .map(parameter -> parameter.split("=", 2)[0])
-            .map(name -> UriEncoding.decode(name, true).map(Authenticator::text).orElse(name))
-            .anyMatch(names::contains);
+  private static boolean isOfAws(String authorization) {
+    return scheme(authorization).toUpperCase(Locale.ROOT).startsWith(V2_SCHEME);
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  private static String scheme(String authorization) {
+    int blank = authorization.indexOf(' ');
+    return blank < 0 ? authorization : authorization.substring(0, blank);
   }
 
-  private static S3Exception unsupportedMechanism() {
+  static S3Exception severalMechanisms() {
+    return new S3Exception(
+        S3ErrorCode.INVALID_ARGUMENT,
+        "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature"
+            + " query string parameter or the Authorization header should be specified");
+  }
+
+  static S3Exception unsupportedMechanism() {
     return new S3Exception(
         S3ErrorCode.INVALID_REQUEST,
         "The authorization mechanism you have provided is not supported. Please use "
             + SignatureV4.ALGORITHM
             + ".");
-  }
-
-  private static S3Exception notImplemented(String what) {
-    return new S3Exception(
-        S3ErrorCode.NOT_IMPLEMENTED,
-        what + " are not implemented. Sign the Authorization header with Signature Version 4.");
   }
 }

@@ -1,8 +1,6 @@
 package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,22 +24,15 @@ final class BrowserGuard {
   }
 
   /**
-   * Lets a request pass that no foreign page can have made.
-   *
-   * @throws S3Exception {@code AccessDenied}
+   * Whether no foreign page can have made a request: it names this node by its address, as
+   * localhost or by one of its own names, and comes from no page of another origin.
    */
-  void check(RequestHead head) {
+  boolean trusts(RequestHead head) {
     String authority = head.header("host").orElse("").toLowerCase(Locale.ROOT);
-    if (!isOurs(PORT.matcher(authority).replaceFirst(""))) {
-      throw denied(
-          "Unsigned requests must name this node by its address or as localhost in their Host"
-              + " header. Sign the request, or add the name to the node's base domains.");
-    }
     Optional<String> origin = head.header("origin");
-    boolean foreignOrigin = origin.isPresent() && !isSameOrigin(origin.get(), authority);
-    if (foreignOrigin || isCrossSite(head)) {
-      throw denied("Unsigned requests from pages of another origin are refused.");
-    }
+    return isOurs(PORT.matcher(authority).replaceFirst(""))
+        && (origin.isEmpty() || isSameOrigin(origin.get(), authority))
+        && !isCrossSite(head);
   }
 
   private boolean isOurs(String host) {
@@ -64,9 +55,5 @@ final class BrowserGuard {
     return head.header("sec-fetch-site")
         .map(site -> site.equals("cross-site") || site.equals("same-site"))
         .orElse(false);
-  }
-
-  private static S3Exception denied(String message) {
-    return new S3Exception(S3ErrorCode.ACCESS_DENIED, message);
   }
 }

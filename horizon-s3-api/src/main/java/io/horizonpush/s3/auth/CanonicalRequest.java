@@ -21,7 +21,8 @@ final class CanonicalRequest {
    * The canonical requests that a head may have been signed as, the likely one first: with its path
    * encoded as AWS demands, and, where a client encodes otherwise, as it was sent.
    */
-  static List<String> candidates(RequestHead head, List<String> signedHeaders, String payloadHash) {
+  static List<String> candidates(RequestHead head, ClaimV4 claim, String payloadHash) {
+    List<String> signedHeaders = claim.signedHeaders();
     String behindPath =
         '\n'
             + canonicalQuery(head.rawQuery())
@@ -49,7 +50,11 @@ final class CanonicalRequest {
         int equals = parameter.indexOf('=');
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
         String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        parameters.add(new Parameter(reencode(name), reencode(value)));
+        // A signature in the query cannot cover itself. In a request that carries its signature
+        // elsewhere such a parameter never gets this far.
+        if (!reencode(name).equals("X-Amz-Signature")) {
+          parameters.add(new Parameter(reencode(name), reencode(value)));
+        }
       }
     }
     parameters.sort(null);

@@ -12,7 +12,7 @@ final class DeclaredPayload {
 
   static final String HEADER = "x-amz-content-sha256";
 
-  private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+  static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   private static final String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
   private static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
   private static final String SIGNED_CHUNKS_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
@@ -30,7 +30,10 @@ final class DeclaredPayload {
     };
   }
 
-  /** A request without a signature may leave the header out, but cannot promise signed chunks. */
+  /**
+   * A request whose signature does not reach its body, or that has none, may leave the header out,
+   * but cannot promise signed chunks.
+   */
   static PayloadAuthentication ofUnsigned(RequestHead head) {
     Optional<String> declared = head.header(HEADER);
     if (declared.isEmpty()) {
@@ -44,7 +47,7 @@ final class DeclaredPayload {
       case SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER ->
           throw new S3Exception(
               S3ErrorCode.ACCESS_DENIED,
-              "Signed chunks need a signed request, and this one has no Authorization header.");
+              "Signed chunks need a request that is signed with Signature Version 4.");
       default -> hash(declared.get());
     };
   }
@@ -59,8 +62,7 @@ final class DeclaredPayload {
 
   private static PayloadAuthentication hash(String declared) {
     if (declared.startsWith("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) {
-      throw new S3Exception(
-          S3ErrorCode.NOT_IMPLEMENTED, "Signature Version 4A is not implemented.");
+      throw SignatureV4.ecdsaNotImplemented();
     }
     if (!HASH.matcher(declared).matches()) {
       throw new S3Exception(

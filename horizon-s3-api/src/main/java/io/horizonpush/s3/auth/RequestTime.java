@@ -3,12 +3,13 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * When a client says it signed a request.
@@ -26,14 +27,30 @@ record RequestTime(Instant instant, String timestamp) {
   static RequestTime of(RequestHead head) {
     String value =
         head.header("x-amz-date").or(() -> head.header("date")).orElseThrow(RequestTime::missing);
+    return parse(value)
+        .filter(time -> !time.instant().isBefore(Instant.EPOCH))
+        .orElseThrow(RequestTime::missing);
+  }
+
+  /** A time in the basic format of ISO 8601; nothing when the text is none. */
+  static Optional<RequestTime> parseBasic(String text) {
+    return parse(text, BASIC);
+  }
+
+  private static Optional<RequestTime> parse(String value) {
+    int comma = value.indexOf(',');
+    // The day of the week decides nothing, and clients do get it wrong.
+    return comma < 0
+        ? parse(value, BASIC)
+        : parse(value.substring(comma + 1).strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+  }
+
+  private static Optional<RequestTime> parse(String value, DateTimeFormatter format) {
     try {
-      Instant instant =
-          value.indexOf(',') > 0
-              ? DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from)
-              : BASIC.parse(value, Instant::from);
-      return new RequestTime(instant, BASIC.format(instant));
-    } catch (DateTimeParseException e) {
-      throw missing();
+      Instant instant = format.parse(value, Instant::from);
+      return Optional.of(new RequestTime(instant, BASIC.format(instant)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.horizonpush.s3.auth;
 
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -19,6 +21,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class SignatureV4 {
 
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
+
+  /** What Signature Version 4A calls itself. */
+  static final String ECDSA_ALGORITHM = "AWS4-ECDSA-P256-SHA256";
+
   static final String TERMINATOR = "aws4_request";
 
   private static final String HMAC = "HmacSHA256";
@@ -53,6 +59,12 @@ final class SignatureV4 {
   /** The SHA-256 of a text of bytes: one char a byte, as headers are kept. */
   static String hexSha256(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  static S3Exception ecdsaNotImplemented() {
+    return new S3Exception(
+        S3ErrorCode.NOT_IMPLEMENTED,
+        "Signature Version 4A is not implemented. Please use " + ALGORITHM + ".");
   }
 
   static MessageDigest sha256() {

@@ -1,7 +1,6 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.KeyRights;
-import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -13,33 +12,32 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 
 /**
- * Checks Signature Version 4 in the Authorization header. Thread-safe.
+ * Checks Signature Version 4: in the Authorization header, in the query string, and over the policy
+ * of a form. Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html">AWS:
- *     signature in the Authorization header</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html">AWS:
+ *     Signature Version 4</a>
  */
 final class SignatureVerifier {
 
   private static final String SERVICE = "s3";
   private static final Set<String> MUST_BE_SIGNED = Set.of("host", "content-type");
 
-  private final AccessKeys accessKeys;
+  private final KeyProof keys;
   private final List<String> regions;
   private final SigningKeys signingKeys = new SigningKeys();
 
-  SignatureVerifier(AccessKeys accessKeys, List<String> regions) {
-    this.accessKeys = accessKeys;
+  SignatureVerifier(KeyProof keys, List<String> regions) {
+    this.keys = keys;
     this.regions = List.copyOf(regions);
   }
 
-  Authenticated verify(RequestHead head, AuthorizationHeader authorization, Instant now) {
+  Authenticated verifyHeader(RequestHead head, ClaimV4 claim, Instant now) {
     RequestTime time = RequestTime.of(head);
-    checkScope(authorization.scope(), time);
-    checkSignedHeaders(head, authorization);
-    if (head.header("x-amz-security-token").isPresent()) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
-    }
+    checkScope(claim, time);
+    checkSignedHeaders(head, claim);
+    refuseToken(head.header("x-amz-security-token").isPresent());
     String payload =
         head.header(DeclaredPayload.HEADER)
             .orElseThrow(
@@ -48,94 +46,121 @@ final class SignatureVerifier {
                         S3ErrorCode.INVALID_REQUEST,
                         "Missing required header for this request: " + DeclaredPayload.HEADER));
     time.checkSkew(now);
-    Optional<AccessKey> known = accessKeys.find(authorization.accessKeyId());
-    // An unknown id costs the same work as a wrong secret, so that time does not tell them apart.
-    AccessKey key = known.orElseGet(() -> stranger(authorization.accessKeyId()));
-    SecretKey signingKey = signingKeys.get(key, authorization.scope());
-    Optional<S3Exception> mismatch = compare(head, authorization, time, payload, signingKey);
-    if (known.isEmpty()) {
-      throw new S3Exception(
-              S3ErrorCode.INVALID_ACCESS_KEY_ID,
-              "The AWS Access Key Id you provided does not exist in our records.")
-          .with("AWSAccessKeyId", authorization.accessKeyId());
-    }
-    if (mismatch.isPresent()) {
-      throw mismatch.get();
-    }
-    signingKeys.keep(key, authorization.scope(), signingKey);
+    return verify(head, claim, time, payload);
+  }
+
+  Authenticated verifyQuery(RequestHead head, Query query, Instant now) {
+    refuseToken(
+        head.header("x-amz-security-token").isPresent()
+            || query.hasAnyIgnoringCase(Set.of("x-amz-security-token")));
+    PresignedQuery presigned = PresignedQuery.parse(query);
+    checkScope(presigned.claim(), presigned.time());
+    checkSignedHeaders(head, presigned.claim());
+    presigned.checkValidity(now);
+    RequestHead whole = HoistedHeaders.putBack(head, query, PresignedQuery::isHeader);
+    String payload = whole.header(DeclaredPayload.HEADER).orElse(DeclaredPayload.UNSIGNED);
+    Authenticated authenticated = verify(head, presigned.claim(), presigned.time(), payload);
+    return new Authenticated(authenticated.principal(), authenticated.payload(), whole);
+  }
+
+  /**
+   * Checks the signature over a form's policy, which is itself the string to sign.
+   *
+   * @param policy as it stands in the form, in base64
+   */
+  Principal verifyPolicy(ClaimV4 claim, RequestTime time, String policy) {
+    checkScope(claim, time);
+    AccessKey holder =
+        keys.demand(
+            claim.accessKeyId(),
+            key -> {
+              String expected = SignatureV4.sign(signingKeys.get(key, claim.scope()), policy);
+              return SignatureV4.sameSignature(expected, claim.signature())
+                  ? Optional.empty()
+                  : Optional.of(KeyProof.mismatch(key.id(), policy, claim.signature()));
+            });
+    return KeyProof.holder(holder);
+  }
+
+  private Authenticated verify(RequestHead head, ClaimV4 claim, RequestTime time, String payload) {
+    AccessKey key =
+        keys.demand(
+            claim.accessKeyId(),
+            candidate ->
+                compare(
+                    CanonicalRequest.candidates(head, claim, payload),
+                    claim,
+                    time,
+                    signingKeys.get(candidate, claim.scope())));
+    SecretKey signingKey = signingKeys.get(key, claim.scope());
+    signingKeys.keep(key, claim.scope(), signingKey);
     ChunkSigning chunks =
-        new ChunkSigning(
-            signingKey,
-            time.timestamp(),
-            authorization.scope().toString(),
-            authorization.signature());
-    return new Authenticated(
-        new Principal.KeyHolder(key.id(), key.owner(), key.rights()),
-        DeclaredPayload.ofSigned(payload, chunks));
+        new ChunkSigning(signingKey, time.timestamp(), claim.scope().toString(), claim.signature());
+    return new Authenticated(KeyProof.holder(key), DeclaredPayload.ofSigned(payload, chunks), head);
   }
 
   private static Optional<S3Exception> compare(
-      RequestHead head,
-      AuthorizationHeader authorization,
-      RequestTime time,
-      String payload,
-      SecretKey signingKey) {
-    String scope = authorization.scope().toString();
-    List<String> candidates =
-        CanonicalRequest.candidates(head, authorization.signedHeaders(), payload);
+      List<String> candidates, ClaimV4 claim, RequestTime time, SecretKey signingKey) {
+    String scope = claim.scope().toString();
     for (String canonical : candidates) {
       String stringToSign = SignatureV4.stringToSign(time.timestamp(), scope, canonical);
       String expected = SignatureV4.sign(signingKey, stringToSign);
-      if (SignatureV4.sameSignature(expected, authorization.signature())) {
+      if (SignatureV4.sameSignature(expected, claim.signature())) {
         return Optional.empty();
       }
     }
     String canonical = candidates.getFirst();
     return Optional.of(
-        new S3Exception(
-                S3ErrorCode.SIGNATURE_DOES_NOT_MATCH,
-                "The request signature we calculated does not match the signature you provided."
-                    + " Check your key and signing method.")
-            .with("AWSAccessKeyId", authorization.accessKeyId())
-            .with("StringToSign", SignatureV4.stringToSign(time.timestamp(), scope, canonical))
-            .with("SignatureProvided", authorization.signature())
+        KeyProof.mismatch(
+                claim.accessKeyId(),
+                SignatureV4.stringToSign(time.timestamp(), scope, canonical),
+                claim.signature())
             .with("CanonicalRequest", canonical));
   }
 
-  private void checkScope(CredentialScope scope, RequestTime time) {
+  private void checkScope(ClaimV4 claim, RequestTime time) {
+    CredentialScope scope = claim.scope();
     if (!scope.terminator().equals(SignatureV4.TERMINATOR)) {
-      throw AuthorizationHeader.malformed(
+      throw wrongScope(
+          claim.carrier(),
           "incorrect terminal \"%s\". This endpoint uses \"%s\"."
               .formatted(scope.terminator(), SignatureV4.TERMINATOR));
     }
     if (!scope.service().equals(SERVICE)) {
-      throw AuthorizationHeader.malformed(
+      throw wrongScope(
+          claim.carrier(),
           "incorrect service \"%s\". This endpoint belongs to \"%s\"."
               .formatted(scope.service(), SERVICE));
     }
     if (!scope.date().equals(time.date())) {
-      throw AuthorizationHeader.malformed(
+      throw wrongScope(
+          claim.carrier(),
           "Invalid credential date \"%s\". This date is not the same as X-Amz-Date: \"%s\"."
               .formatted(scope.date(), time.date()));
     }
     if (!regions.isEmpty() && !regions.contains(scope.region())) {
-      throw AuthorizationHeader.malformed(
+      throw wrongScope(
+              claim.carrier(),
               "the region '%s' is wrong; expecting '%s'"
                   .formatted(scope.region(), regions.getFirst()))
           .with("Region", regions.getFirst());
     }
   }
 
+  private static S3Exception wrongScope(Carrier carrier, String detail) {
+    return carrier.malformed("Credential", detail);
+  }
+
   /**
    * Every header that decides what a request does must be signed: otherwise anyone on the way could
    * add one, and turn an upload into a copy of somebody's object.
    */
-  private static void checkSignedHeaders(RequestHead head, AuthorizationHeader authorization) {
+  private static void checkSignedHeaders(RequestHead head, ClaimV4 claim) {
     List<String> unsigned =
         head.headers().stream()
             .map(RequestHead.Header::name)
             .filter(name -> name.startsWith("x-amz-") || MUST_BE_SIGNED.contains(name))
-            .filter(name -> !authorization.signs(name))
+            .filter(name -> !claim.signs(name))
             .distinct()
             .toList();
     if (!unsigned.isEmpty()) {
@@ -146,7 +171,11 @@ final class SignatureVerifier {
     }
   }
 
-  private static AccessKey stranger(String id) {
-    return new AccessKey(id, "unknown", new Owner("", ""), new KeyRights.Granted(List.of()));
+  /** There are no temporary credentials here: a token can only be somebody else's. */
+  static void refuseToken(boolean present) {
+    if (present) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
+    }
   }
 }

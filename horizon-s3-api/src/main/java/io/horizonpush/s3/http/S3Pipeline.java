@@ -77,20 +77,28 @@ public final class S3Pipeline {
     if (exchange.fault().isPresent()) {
       throw exchange.fault().get();
     }
-    RequestHead head = exchange.head();
-    Optional<S3Response> probe = health.answer(head);
+    Optional<S3Response> probe = health.answer(exchange.head());
     if (probe.isPresent()) {
       return probe.get();
     }
-    Authenticated authenticated = authenticator.authenticate(head, Instant.now());
-    passage.accessKeyId = accessKeyId(authenticated.principal());
+    Authenticated authenticated = authenticator.authenticate(exchange.head(), Instant.now());
+    RequestHead head = authenticated.head();
     S3Input input = parser.apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
-      return chain.proceed(
-          new S3Request<>(passage.id, authenticated.principal(), head, input, body));
+      return run(
+          passage, new S3Request<>(passage.id, authenticated.principal(), head, input, body));
     }
+  }
+
+  private S3Response run(Passage passage, S3Request<?> request) {
+    passage.accessKeyId = accessKeyId(request.principal());
+    switch (request.principal()) {
+      case Principal.KeyHolder _, Principal.Local _ -> {}
+      case Principal.Public _ -> throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+    }
+    return chain.proceed(request);
   }
 
   private void fail(Passage passage, S3Exception error) {

@@ -1,10 +1,10 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.model.Addressing;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,8 +20,6 @@ import java.util.Optional;
  */
 public record ServiceAddress(List<String> baseDomains) {
 
-  private static final String PREFIX = "/s3";
-
   public ServiceAddress {
     baseDomains = List.copyOf(baseDomains);
   }
@@ -32,15 +30,12 @@ public record ServiceAddress(List<String> baseDomains) {
    * @throws S3Exception {@code InvalidURI} when the path cannot be decoded
    */
   Target target(RequestHead head) {
-    String path = head.rawPath();
-    if (!path.startsWith("/")) {
+    if (!head.rawPath().startsWith("/")) {
       throw new S3Exception(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI.");
     }
-    if (path.equals(PREFIX) || path.startsWith(PREFIX + "/")) {
-      path = path.substring(PREFIX.length());
-    }
+    String path = Addressing.pathOf(head);
     String rest = path.isEmpty() ? "" : path.substring(1);
-    Optional<String> hostBucket = head.header("host").flatMap(this::bucketOf);
+    Optional<String> hostBucket = new Addressing(baseDomains).hostBucket(head);
     if (hostBucket.isPresent()) {
       return new Target(hostBucket.get(), PercentCoding.decodePath(rest));
     }
@@ -50,17 +45,6 @@ public record ServiceAddress(List<String> baseDomains) {
         : new Target(
             PercentCoding.decodePath(rest.substring(0, slash)),
             PercentCoding.decodePath(rest.substring(slash + 1)));
-  }
-
-  private Optional<String> bucketOf(String hostHeader) {
-    int colon = hostHeader.lastIndexOf(':');
-    String host =
-        (colon < 0 || hostHeader.endsWith("]")) ? hostHeader : hostHeader.substring(0, colon);
-    String lower = host.toLowerCase(Locale.ROOT);
-    return baseDomains.stream()
-        .filter(domain -> lower.endsWith("." + domain))
-        .findFirst()
-        .map(domain -> host.substring(0, host.length() - domain.length() - 1));
   }
 
   /**

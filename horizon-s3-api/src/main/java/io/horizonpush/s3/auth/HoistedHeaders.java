@@ -1,0 +1,39 @@
+package io.horizonpush.s3.auth;
+
+import io.horizonpush.s3.model.HeaderSyntax;
+import io.horizonpush.s3.model.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The headers that signers move into the query of a presigned URL, because whoever uses the URL
+ * sends none: {@code x-amz-meta-…}, {@code x-amz-checksum-…} and others. AWS reads them there, so
+ * an object stored without them would not be what was signed.
+ */
+final class HoistedHeaders {
+
+  private HoistedHeaders() {}
+
+  /**
+   * A head with its hoisted headers in place. One that came as a header as well is left alone: the
+   * signature covers it.
+   *
+   * @param hoisted which parameters are headers, by lower-case name
+   */
+  static RequestHead putBack(RequestHead head, Query query, Predicate<String> hoisted) {
+    List<RequestHead.Header> headers = new ArrayList<>(head.headers());
+    for (Query.Parameter parameter : query.parameters()) {
+      String name = parameter.lowerCaseName();
+      if (hoisted.test(name) && head.header(name).isEmpty()) {
+        headers.add(HeaderSyntax.header(name, parameter.value()));
+      }
+    }
+    if (headers.size() == head.headers().size()) {
+      return head;
+    }
+    RequestHead whole = new RequestHead(head.method(), head.rawPath(), head.rawQuery(), headers);
+    SingleHeaders.check(whole);
+    return whole;
+  }
+}
