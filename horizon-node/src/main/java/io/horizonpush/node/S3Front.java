@@ -3,9 +3,12 @@ package io.horizonpush.node;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
+import io.horizonpush.s3.access.AccessControl;
 import io.horizonpush.s3.auth.AccessKeys;
 import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.auth.SignatureV2Access;
+import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.Filter;
@@ -14,7 +17,9 @@ import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.RequestObserver;
 import io.horizonpush.s3.http.S3Pipeline;
 import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.model.Addressing;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.op.BucketAddress;
 import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.op.RequestParser;
 import io.horizonpush.s3.op.ServiceAddress;
@@ -57,17 +62,20 @@ final class S3Front implements AutoCloseable {
       HealthProbe health,
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
-    Chain operations = new Operations(storage.objects(), storage.uploads(), s3.names().region());
+    ServiceAddress address = new ServiceAddress(lowerCase(s3.names().baseDomains()));
+    AccessControl access = AccessControl.over(storage.objects(), keys::owner);
+    Chain operations =
+        new Operations(storage.objects(), storage.uploads(), access, s3.names().region());
     S3Pipeline pipeline =
         new S3Pipeline(
-            authenticator(s3, keys),
-            new RequestParser(
-                    new ServiceAddress(lowerCase(s3.names().baseDomains())),
-                    s3.names().strictBucketNames())
-                ::parse,
+            new S3Pipeline.Gates(
+                health,
+                new CrossOrigin(storage.objects(), new BucketAddress(address)),
+                authenticator(s3, keys),
+                new RequestParser(address, s3.names().strictBucketNames())::parse,
+                access.authorizer()),
             Chain.of(filters, operations),
             new ErrorRenderer()::render,
-            health,
             observer);
     try {
       S3Server server =
@@ -84,7 +92,13 @@ final class S3Front implements AutoCloseable {
   }
 
   private static Authenticator authenticator(NodeConfig.S3 s3, AccessKeys keys) {
-    return new Authenticator(keys, List.of(s3.names().region()), anonymous(s3));
+    return new Authenticator(
+        keys,
+        List.of(s3.names().region()),
+        anonymous(s3),
+        s3.signatureV2()
+            ? new SignatureV2Access.On(new Addressing(lowerCase(s3.names().baseDomains())))
+            : new SignatureV2Access.Off());
   }
 
   private static AnonymousAccess anonymous(NodeConfig.S3 s3) {

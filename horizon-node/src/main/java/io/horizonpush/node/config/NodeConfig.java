@@ -12,10 +12,15 @@ import java.util.List;
 public record NodeConfig(
     Path dataDirectory, S3 s3, Admin admin, Storage storage, Iroh iroh, Daemon daemon) {
 
-  /** The S3 listener. */
+  /**
+   * The S3 listener.
+   *
+   * @param signatureV2 whether signatures of Version 2 are accepted
+   */
   public record S3(
       HostPort address,
       AnonymousAccess anonymous,
+      boolean signatureV2,
       Names names,
       Limits limits,
       RootCredentials rootCredentials) {

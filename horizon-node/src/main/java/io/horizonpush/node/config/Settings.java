@@ -23,6 +23,12 @@ final class Settings {
           "loopback",
           oneOf(AnonymousAccess.class),
           "who may send unsigned requests: loopback = anyone while S3 listens on loopback only");
+  static final Setting<Boolean> S3_SIGNATURE_V2 =
+      Setting.of(
+          "s3.signature-v2",
+          "on",
+          ValueType.SWITCH,
+          "on or off: whether signatures of Version 2 are accepted, which old tools still make");
   static final Setting<String> S3_REGION =
       Setting.of("s3.region", "us-east-1", ValueType.TEXT, "the region that signatures name");
   static final Setting<List<String>> S3_BASE_DOMAINS =
@@ -126,6 +132,7 @@ final class Settings {
           DATA_DIR,
           S3_ADDRESS,
           S3_ANONYMOUS,
+          S3_SIGNATURE_V2,
           S3_REGION,
           S3_BASE_DOMAINS,
           S3_STRICT_BUCKET_NAMES,

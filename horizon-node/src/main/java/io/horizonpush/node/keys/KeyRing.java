@@ -12,11 +12,11 @@ import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 
 /**
@@ -67,12 +67,12 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
         .map(Held::key);
   }
 
-  /** Every owner that a key on this ring acts for, the node's own first. */
-  public List<Owner> owners() {
-    List<Owner> owners = new ArrayList<>();
-    owners.add(root.owner());
-    held.values().stream().map(each -> each.key().owner()).distinct().forEach(owners::add);
-    return owners;
+  /** The owner of an id, if a key acts for it. */
+  public Optional<Owner> owner(String id) {
+    return Stream.concat(Stream.of(root), held.values().stream().map(Held::key))
+        .map(AccessKey::owner)
+        .filter(owner -> owner.id().equals(id))
+        .findFirst();
   }
 
   /** Every key but the root key, the oldest first, without secrets. */

@@ -76,7 +76,10 @@ class KeyRingTest {
     assertThat(ring.create("app", List.of(), Optional.empty()).owner()).isEqualTo(first);
     Owner other = ring.create("other", List.of(), Optional.empty()).owner();
     assertThat(other.id()).isNotEqualTo(first.id()).matches("[0-9a-f]{64}");
-    assertThat(ring.owners()).containsExactlyInAnyOrder(ROOT.owner(), first, other);
+    assertThat(ring.owner(first.id())).contains(first);
+    assertThat(ring.owner(other.id())).contains(other);
+    assertThat(ring.owner("root")).contains(ROOT.owner());
+    assertThat(ring.owner("nobody")).isEmpty();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.auth.Authenticated;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Request;
@@ -29,34 +31,38 @@ public final class S3Pipeline {
 
   private static final Logger LOG = LoggerFactory.getLogger(S3Pipeline.class);
 
-  private final Authenticator authenticator;
-  private final Function<RequestHead, S3Input> parser;
+  private final Gates gates;
   private final Chain chain;
   private final ErrorPages errors;
   private final HealthPages health;
   private final RequestObserver observer;
 
-  public S3Pipeline(
-      Authenticator authenticator,
-      Function<RequestHead, S3Input> parser,
-      Chain chain,
-      ErrorPages errors,
-      HealthProbe health,
-      RequestObserver observer) {
-    this.authenticator = authenticator;
-    this.parser = parser;
+  public S3Pipeline(Gates gates, Chain chain, ErrorPages errors, RequestObserver observer) {
+    this.gates = gates;
     this.chain = chain;
     this.errors = errors;
-    this.health = new HealthPages(health);
+    this.health = new HealthPages(gates.health());
     this.observer = observer;
   }
+
+  /**
+   * What stands between a request's head and the chain.
+   *
+   * @param health what is asked before anything else
+   */
+  public record Gates(
+      HealthProbe health,
+      CrossOrigin crossOrigin,
+      Authenticator authenticator,
+      Function<RequestHead, S3Input> parser,
+      Authorizer authorizer) {}
 
   /** Answers a request, whatever happens. */
   void serve(Exchange exchange) {
     Passage passage = new Passage(exchange, RequestId.next());
     try {
       try {
-        passage.send(answer(passage));
+        passage.send(decorated(passage, answer(passage)));
       } catch (ConnectionLostException e) {
         LOG.debug("{} {}", passage.id, e.getMessage());
       } catch (Exception | StackOverflowError | LinkageError e) {
@@ -81,23 +87,29 @@ public final class S3Pipeline {
     if (probe.isPresent()) {
       return probe.get();
     }
-    Authenticated authenticated = authenticator.authenticate(exchange.head(), Instant.now());
+    Optional<S3Response> preflight = gates.crossOrigin().preflight(exchange.head());
+    if (preflight.isPresent()) {
+      return preflight.get();
+    }
+    Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), Instant.now());
     RequestHead head = authenticated.head();
-    S3Input input = parser.apply(head);
+    S3Input input = gates.parser().apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
       return run(
-          passage, new S3Request<>(passage.id, authenticated.principal(), head, input, body));
+          passage, new S3Request<>(
+              passage.id, authenticated.principal(), exchange.remote(), head, input, body));
     }
+  }
+
+  private S3Response decorated(Passage passage, S3Response response) {
+    return gates.crossOrigin().decorate(passage.exchange.head(), response);
   }
 
   private S3Response run(Passage passage, S3Request<?> request) {
     passage.accessKeyId = accessKeyId(request.principal());
-    switch (request.principal()) {
-      case Principal.KeyHolder _, Principal.Local _ -> {}
-      case Principal.Public _ -> throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
-    }
+    gates.authorizer().authorize(request);
     return chain.proceed(request);
   }
 
@@ -112,7 +124,7 @@ public final class S3Pipeline {
       // The client has a status already; only a broken connection can tell it of the failure.
       passage.exchange.abort();
     } else {
-      passage.send(errors.render(error, passage.id, passage.exchange.head()));
+      passage.send(decorated(passage, errors.render(error, passage.id, passage.exchange.head())));
     }
   }
 

@@ -1,9 +1,20 @@
 package io.horizonpush.s3.model;
 
+import java.util.Optional;
+
 /** Requests about buckets themselves. */
 public sealed interface BucketInput extends S3Input {
 
-  record ListBuckets() implements BucketInput {
+  /**
+   * Asks for the buckets that the sender can see.
+   *
+   * @param prefix of their names
+   * @param limit the largest number of them
+   * @param continuationToken of an earlier page
+   */
+  record ListBuckets(
+      String prefix, int limit, Optional<String> continuationToken, Optional<String> region)
+      implements BucketInput {
     @Override
     public S3Operation operation() {
       return S3Operation.LIST_BUCKETS;
@@ -11,7 +22,7 @@ public sealed interface BucketInput extends S3Input {
   }
 
   /** The body, if any, is a CreateBucketConfiguration. */
-  record CreateBucket(BucketName bucket) implements BucketInput {
+  record CreateBucket(BucketName bucket, Optional<RequestedAcl> acl) implements BucketInput {
     @Override
     public S3Operation operation() {
       return S3Operation.CREATE_BUCKET;

@@ -8,7 +8,6 @@ import java.util.Optional;
 public enum BucketSetting {
   ACL,
   CORS,
-  OWNERSHIP_CONTROLS,
   POLICY,
   PUBLIC_ACCESS_BLOCK,
   TAGGING;

@@ -11,6 +11,7 @@ public sealed interface MultipartInput extends S3Input {
       BucketName bucket,
       ObjectKey key,
       ObjectMetadata metadata,
+      RequestedAttributes attributes,
       Optional<ChecksumAlgorithm> checksumAlgorithm,
       Optional<ChecksumType> checksumType)
       implements MultipartInput {

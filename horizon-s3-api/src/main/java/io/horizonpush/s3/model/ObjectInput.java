@@ -3,6 +3,7 @@ package io.horizonpush.s3.model;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Requests for objects. */
 public sealed interface ObjectInput extends S3Input {
@@ -52,7 +53,12 @@ public sealed interface ObjectInput extends S3Input {
     }
   }
 
-  record PutObject(BucketName bucket, ObjectKey key, ObjectMetadata metadata, Conditions conditions)
+  record PutObject(
+      BucketName bucket,
+      ObjectKey key,
+      ObjectMetadata metadata,
+      RequestedAttributes attributes,
+      Conditions conditions)
       implements ObjectInput {
     @Override
     public S3Operation operation() {
@@ -64,12 +70,15 @@ public sealed interface ObjectInput extends S3Input {
    * A copy of one object to another key.
    *
    * @param replacement the new metadata; nothing to keep the source's
+   * @param tags the new tags; nothing to keep the source's
    */
   record CopyObject(
       BucketName bucket,
       ObjectKey key,
       CopySource source,
       Optional<ObjectMetadata> replacement,
+      Optional<RequestedAcl> acl,
+      Optional<Tags> tags,
       Conditions conditions)
       implements ObjectInput {
     @Override
@@ -83,6 +92,48 @@ public sealed interface ObjectInput extends S3Input {
     @Override
     public S3Operation operation() {
       return S3Operation.DELETE_OBJECT;
+    }
+  }
+
+  /** Asks for what {@code wanted} names of an object. */
+  record GetObjectAttributes(
+      BucketName bucket,
+      ObjectKey key,
+      Set<ObjectAttribute> wanted,
+      int maxParts,
+      int partNumberMarker,
+      Conditions conditions)
+      implements ObjectInput {
+
+    public GetObjectAttributes {
+      wanted = Set.copyOf(wanted);
+    }
+
+    @Override
+    public S3Operation operation() {
+      return S3Operation.GET_OBJECT_ATTRIBUTES;
+    }
+  }
+
+  record GetObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.GET_OBJECT_TAGGING;
+    }
+  }
+
+  /** The body has the tags. */
+  record PutObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.PUT_OBJECT_TAGGING;
+    }
+  }
+
+  record DeleteObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.DELETE_OBJECT_TAGGING;
     }
   }
 

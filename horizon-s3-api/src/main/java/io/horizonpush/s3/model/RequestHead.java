@@ -29,6 +29,14 @@ public record RequestHead(String method, String rawPath, String rawQuery, List<H
     return Optional.empty();
   }
 
+  /** Every value of a header, trimmed, in the order received. */
+  public List<String> values(String lowerCaseName) {
+    return headers.stream()
+        .filter(header -> header.name().equals(lowerCaseName))
+        .map(Header::value)
+        .toList();
+  }
+
   /**
    * One header.
    *

@@ -3,6 +3,9 @@ package io.horizonpush.s3.model;
 import static io.horizonpush.s3.model.S3Operation.Scope.BUCKET;
 import static io.horizonpush.s3.model.S3Operation.Scope.OBJECT;
 import static io.horizonpush.s3.model.S3Operation.Scope.SERVICE;
+import static io.horizonpush.s3.model.S3Operation.Support.NO;
+import static io.horizonpush.s3.model.S3Operation.Support.UNSET;
+import static io.horizonpush.s3.model.S3Operation.Support.YES;
 
 import java.util.List;
 
@@ -19,202 +22,202 @@ import java.util.List;
  *     operations</a>
  */
 public enum S3Operation {
-  LIST_BUCKETS("ListBuckets", SERVICE, "GET", true),
-  LIST_DIRECTORY_BUCKETS("ListDirectoryBuckets", SERVICE, "GET", false, "max-directory-buckets"),
+  LIST_BUCKETS("ListBuckets", SERVICE, "GET", YES),
+  LIST_DIRECTORY_BUCKETS("ListDirectoryBuckets", SERVICE, "GET", NO, "max-directory-buckets"),
   WRITE_GET_OBJECT_RESPONSE(
-      "WriteGetObjectResponse", SERVICE, "POST", false, "@x-amz-request-route"),
-  CREATE_BUCKET("CreateBucket", BUCKET, "PUT", true),
-  DELETE_BUCKET("DeleteBucket", BUCKET, "DELETE", true),
-  DELETE_OBJECTS("DeleteObjects", BUCKET, "POST", true, "delete"),
-  GET_BUCKET_LOCATION("GetBucketLocation", BUCKET, "GET", true, "location"),
-  HEAD_BUCKET("HeadBucket", BUCKET, "HEAD", true),
-  LIST_MULTIPART_UPLOADS("ListMultipartUploads", BUCKET, "GET", true, "uploads"),
-  LIST_OBJECTS("ListObjects", BUCKET, "GET", true),
-  LIST_OBJECTS_V2("ListObjectsV2", BUCKET, "GET", true, "list-type=2"),
+      "WriteGetObjectResponse", SERVICE, "POST", NO, "@x-amz-request-route"),
+  CREATE_BUCKET("CreateBucket", BUCKET, "PUT", YES),
+  DELETE_BUCKET("DeleteBucket", BUCKET, "DELETE", YES),
+  DELETE_OBJECTS("DeleteObjects", BUCKET, "POST", YES, "delete"),
+  GET_BUCKET_LOCATION("GetBucketLocation", BUCKET, "GET", YES, "location"),
+  HEAD_BUCKET("HeadBucket", BUCKET, "HEAD", YES),
+  LIST_MULTIPART_UPLOADS("ListMultipartUploads", BUCKET, "GET", YES, "uploads"),
+  LIST_OBJECTS("ListObjects", BUCKET, "GET", YES),
+  LIST_OBJECTS_V2("ListObjectsV2", BUCKET, "GET", YES, "list-type=2"),
   CREATE_BUCKET_METADATA_CONFIGURATION(
-      "CreateBucketMetadataConfiguration", BUCKET, "POST", false, "metadataConfiguration"),
+      "CreateBucketMetadataConfiguration", BUCKET, "POST", NO, "metadataConfiguration"),
   CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(
-      "CreateBucketMetadataTableConfiguration", BUCKET, "POST", false, "metadataTable"),
-  CREATE_SESSION("CreateSession", BUCKET, "GET", false, "session"),
+      "CreateBucketMetadataTableConfiguration", BUCKET, "POST", NO, "metadataTable"),
+  CREATE_SESSION("CreateSession", BUCKET, "GET", NO, "session"),
   DELETE_BUCKET_ANALYTICS_CONFIGURATION(
-      "DeleteBucketAnalyticsConfiguration", BUCKET, "DELETE", false, "analytics", "id"),
-  DELETE_BUCKET_CORS("DeleteBucketCors", BUCKET, "DELETE", false, "cors"),
-  DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", BUCKET, "DELETE", false, "encryption"),
+      "DeleteBucketAnalyticsConfiguration", BUCKET, "DELETE", NO, "analytics", "id"),
+  DELETE_BUCKET_CORS("DeleteBucketCors", BUCKET, "DELETE", YES, "cors"),
+  DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", BUCKET, "DELETE", NO, "encryption"),
   DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
       "DeleteBucketIntelligentTieringConfiguration",
       BUCKET,
       "DELETE",
-      false,
+      NO,
       "intelligent-tiering",
       "id"),
   DELETE_BUCKET_INVENTORY_CONFIGURATION(
-      "DeleteBucketInventoryConfiguration", BUCKET, "DELETE", false, "inventory", "id"),
-  DELETE_BUCKET_LIFECYCLE("DeleteBucketLifecycle", BUCKET, "DELETE", false, "lifecycle"),
+      "DeleteBucketInventoryConfiguration", BUCKET, "DELETE", NO, "inventory", "id"),
+  DELETE_BUCKET_LIFECYCLE("DeleteBucketLifecycle", BUCKET, "DELETE", NO, "lifecycle"),
   DELETE_BUCKET_METADATA_CONFIGURATION(
-      "DeleteBucketMetadataConfiguration", BUCKET, "DELETE", false, "metadataConfiguration"),
+      "DeleteBucketMetadataConfiguration", BUCKET, "DELETE", NO, "metadataConfiguration"),
   DELETE_BUCKET_METADATA_TABLE_CONFIGURATION(
-      "DeleteBucketMetadataTableConfiguration", BUCKET, "DELETE", false, "metadataTable"),
+      "DeleteBucketMetadataTableConfiguration", BUCKET, "DELETE", NO, "metadataTable"),
   DELETE_BUCKET_METRICS_CONFIGURATION(
-      "DeleteBucketMetricsConfiguration", BUCKET, "DELETE", false, "metrics", "id"),
+      "DeleteBucketMetricsConfiguration", BUCKET, "DELETE", NO, "metrics", "id"),
   DELETE_BUCKET_OWNERSHIP_CONTROLS(
-      "DeleteBucketOwnershipControls", BUCKET, "DELETE", false, "ownershipControls"),
-  DELETE_BUCKET_POLICY("DeleteBucketPolicy", BUCKET, "DELETE", false, "policy"),
-  DELETE_BUCKET_REPLICATION("DeleteBucketReplication", BUCKET, "DELETE", false, "replication"),
-  DELETE_BUCKET_TAGGING("DeleteBucketTagging", BUCKET, "DELETE", false, "tagging"),
-  DELETE_BUCKET_WEBSITE("DeleteBucketWebsite", BUCKET, "DELETE", false, "website"),
+      "DeleteBucketOwnershipControls", BUCKET, "DELETE", NO, "ownershipControls"),
+  DELETE_BUCKET_POLICY("DeleteBucketPolicy", BUCKET, "DELETE", YES, "policy"),
+  DELETE_BUCKET_REPLICATION("DeleteBucketReplication", BUCKET, "DELETE", NO, "replication"),
+  DELETE_BUCKET_TAGGING("DeleteBucketTagging", BUCKET, "DELETE", YES, "tagging"),
+  DELETE_BUCKET_WEBSITE("DeleteBucketWebsite", BUCKET, "DELETE", NO, "website"),
   DELETE_PUBLIC_ACCESS_BLOCK(
-      "DeletePublicAccessBlock", BUCKET, "DELETE", false, "publicAccessBlock"),
-  GET_BUCKET_ABAC("GetBucketAbac", BUCKET, "GET", false, "abac"),
+      "DeletePublicAccessBlock", BUCKET, "DELETE", YES, "publicAccessBlock"),
+  GET_BUCKET_ABAC("GetBucketAbac", BUCKET, "GET", NO, "abac"),
   GET_BUCKET_ACCELERATE_CONFIGURATION(
-      "GetBucketAccelerateConfiguration", BUCKET, "GET", false, "accelerate"),
-  GET_BUCKET_ACL("GetBucketAcl", BUCKET, "GET", false, "acl"),
+      "GetBucketAccelerateConfiguration", BUCKET, "GET", UNSET, "accelerate"),
+  GET_BUCKET_ACL("GetBucketAcl", BUCKET, "GET", YES, "acl"),
   GET_BUCKET_ANALYTICS_CONFIGURATION(
-      "GetBucketAnalyticsConfiguration", BUCKET, "GET", false, "analytics", "id"),
-  GET_BUCKET_CORS("GetBucketCors", BUCKET, "GET", false, "cors"),
-  GET_BUCKET_ENCRYPTION("GetBucketEncryption", BUCKET, "GET", false, "encryption"),
+      "GetBucketAnalyticsConfiguration", BUCKET, "GET", NO, "analytics", "id"),
+  GET_BUCKET_CORS("GetBucketCors", BUCKET, "GET", YES, "cors"),
+  GET_BUCKET_ENCRYPTION("GetBucketEncryption", BUCKET, "GET", UNSET, "encryption"),
   GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
       "GetBucketIntelligentTieringConfiguration",
       BUCKET,
       "GET",
-      false,
+      NO,
       "intelligent-tiering",
       "id"),
   GET_BUCKET_INVENTORY_CONFIGURATION(
-      "GetBucketInventoryConfiguration", BUCKET, "GET", false, "inventory", "id"),
-  GET_BUCKET_LIFECYCLE("GetBucketLifecycle", BUCKET, "GET", false, "lifecycle"),
+      "GetBucketInventoryConfiguration", BUCKET, "GET", NO, "inventory", "id"),
+  GET_BUCKET_LIFECYCLE("GetBucketLifecycle", BUCKET, "GET", UNSET, "lifecycle"),
   GET_BUCKET_LIFECYCLE_CONFIGURATION(
-      "GetBucketLifecycleConfiguration", BUCKET, "GET", false, "lifecycle"),
-  GET_BUCKET_LOGGING("GetBucketLogging", BUCKET, "GET", false, "logging"),
+      "GetBucketLifecycleConfiguration", BUCKET, "GET", UNSET, "lifecycle"),
+  GET_BUCKET_LOGGING("GetBucketLogging", BUCKET, "GET", UNSET, "logging"),
   GET_BUCKET_METADATA_CONFIGURATION(
-      "GetBucketMetadataConfiguration", BUCKET, "GET", false, "metadataConfiguration"),
+      "GetBucketMetadataConfiguration", BUCKET, "GET", NO, "metadataConfiguration"),
   GET_BUCKET_METADATA_TABLE_CONFIGURATION(
-      "GetBucketMetadataTableConfiguration", BUCKET, "GET", false, "metadataTable"),
+      "GetBucketMetadataTableConfiguration", BUCKET, "GET", NO, "metadataTable"),
   GET_BUCKET_METRICS_CONFIGURATION(
-      "GetBucketMetricsConfiguration", BUCKET, "GET", false, "metrics", "id"),
-  GET_BUCKET_NOTIFICATION("GetBucketNotification", BUCKET, "GET", false, "notification"),
+      "GetBucketMetricsConfiguration", BUCKET, "GET", NO, "metrics", "id"),
+  GET_BUCKET_NOTIFICATION("GetBucketNotification", BUCKET, "GET", UNSET, "notification"),
   GET_BUCKET_NOTIFICATION_CONFIGURATION(
-      "GetBucketNotificationConfiguration", BUCKET, "GET", false, "notification"),
+      "GetBucketNotificationConfiguration", BUCKET, "GET", UNSET, "notification"),
   GET_BUCKET_OWNERSHIP_CONTROLS(
-      "GetBucketOwnershipControls", BUCKET, "GET", false, "ownershipControls"),
-  GET_BUCKET_POLICY("GetBucketPolicy", BUCKET, "GET", false, "policy"),
-  GET_BUCKET_POLICY_STATUS("GetBucketPolicyStatus", BUCKET, "GET", false, "policyStatus"),
-  GET_BUCKET_REPLICATION("GetBucketReplication", BUCKET, "GET", false, "replication"),
-  GET_BUCKET_REQUEST_PAYMENT("GetBucketRequestPayment", BUCKET, "GET", false, "requestPayment"),
-  GET_BUCKET_TAGGING("GetBucketTagging", BUCKET, "GET", false, "tagging"),
-  GET_BUCKET_VERSIONING("GetBucketVersioning", BUCKET, "GET", false, "versioning"),
-  GET_BUCKET_WEBSITE("GetBucketWebsite", BUCKET, "GET", false, "website"),
-  GET_OBJECT_LOCK_CONFIGURATION("GetObjectLockConfiguration", BUCKET, "GET", false, "object-lock"),
-  GET_PUBLIC_ACCESS_BLOCK("GetPublicAccessBlock", BUCKET, "GET", false, "publicAccessBlock"),
+      "GetBucketOwnershipControls", BUCKET, "GET", UNSET, "ownershipControls"),
+  GET_BUCKET_POLICY("GetBucketPolicy", BUCKET, "GET", YES, "policy"),
+  GET_BUCKET_POLICY_STATUS("GetBucketPolicyStatus", BUCKET, "GET", YES, "policyStatus"),
+  GET_BUCKET_REPLICATION("GetBucketReplication", BUCKET, "GET", UNSET, "replication"),
+  GET_BUCKET_REQUEST_PAYMENT("GetBucketRequestPayment", BUCKET, "GET", UNSET, "requestPayment"),
+  GET_BUCKET_TAGGING("GetBucketTagging", BUCKET, "GET", YES, "tagging"),
+  GET_BUCKET_VERSIONING("GetBucketVersioning", BUCKET, "GET", UNSET, "versioning"),
+  GET_BUCKET_WEBSITE("GetBucketWebsite", BUCKET, "GET", UNSET, "website"),
+  GET_OBJECT_LOCK_CONFIGURATION("GetObjectLockConfiguration", BUCKET, "GET", UNSET, "object-lock"),
+  GET_PUBLIC_ACCESS_BLOCK("GetPublicAccessBlock", BUCKET, "GET", YES, "publicAccessBlock"),
   LIST_BUCKET_ANALYTICS_CONFIGURATIONS(
-      "ListBucketAnalyticsConfigurations", BUCKET, "GET", false, "analytics"),
+      "ListBucketAnalyticsConfigurations", BUCKET, "GET", NO, "analytics"),
   LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(
-      "ListBucketIntelligentTieringConfigurations", BUCKET, "GET", false, "intelligent-tiering"),
+      "ListBucketIntelligentTieringConfigurations", BUCKET, "GET", NO, "intelligent-tiering"),
   LIST_BUCKET_INVENTORY_CONFIGURATIONS(
-      "ListBucketInventoryConfigurations", BUCKET, "GET", false, "inventory"),
+      "ListBucketInventoryConfigurations", BUCKET, "GET", NO, "inventory"),
   LIST_BUCKET_METRICS_CONFIGURATIONS(
-      "ListBucketMetricsConfigurations", BUCKET, "GET", false, "metrics"),
-  LIST_OBJECT_VERSIONS("ListObjectVersions", BUCKET, "GET", false, "versions"),
-  PUT_BUCKET_ABAC("PutBucketAbac", BUCKET, "PUT", false, "abac"),
+      "ListBucketMetricsConfigurations", BUCKET, "GET", NO, "metrics"),
+  LIST_OBJECT_VERSIONS("ListObjectVersions", BUCKET, "GET", NO, "versions"),
+  PUT_BUCKET_ABAC("PutBucketAbac", BUCKET, "PUT", NO, "abac"),
   PUT_BUCKET_ACCELERATE_CONFIGURATION(
-      "PutBucketAccelerateConfiguration", BUCKET, "PUT", false, "accelerate"),
-  PUT_BUCKET_ACL("PutBucketAcl", BUCKET, "PUT", false, "acl"),
+      "PutBucketAccelerateConfiguration", BUCKET, "PUT", NO, "accelerate"),
+  PUT_BUCKET_ACL("PutBucketAcl", BUCKET, "PUT", YES, "acl"),
   PUT_BUCKET_ANALYTICS_CONFIGURATION(
-      "PutBucketAnalyticsConfiguration", BUCKET, "PUT", false, "analytics", "id"),
-  PUT_BUCKET_CORS("PutBucketCors", BUCKET, "PUT", false, "cors"),
-  PUT_BUCKET_ENCRYPTION("PutBucketEncryption", BUCKET, "PUT", false, "encryption"),
+      "PutBucketAnalyticsConfiguration", BUCKET, "PUT", NO, "analytics", "id"),
+  PUT_BUCKET_CORS("PutBucketCors", BUCKET, "PUT", YES, "cors"),
+  PUT_BUCKET_ENCRYPTION("PutBucketEncryption", BUCKET, "PUT", NO, "encryption"),
   PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
       "PutBucketIntelligentTieringConfiguration",
       BUCKET,
       "PUT",
-      false,
+      NO,
       "intelligent-tiering",
       "id"),
   PUT_BUCKET_INVENTORY_CONFIGURATION(
-      "PutBucketInventoryConfiguration", BUCKET, "PUT", false, "inventory", "id"),
-  PUT_BUCKET_LIFECYCLE("PutBucketLifecycle", BUCKET, "PUT", false, "lifecycle"),
+      "PutBucketInventoryConfiguration", BUCKET, "PUT", NO, "inventory", "id"),
+  PUT_BUCKET_LIFECYCLE("PutBucketLifecycle", BUCKET, "PUT", NO, "lifecycle"),
   PUT_BUCKET_LIFECYCLE_CONFIGURATION(
-      "PutBucketLifecycleConfiguration", BUCKET, "PUT", false, "lifecycle"),
-  PUT_BUCKET_LOGGING("PutBucketLogging", BUCKET, "PUT", false, "logging"),
+      "PutBucketLifecycleConfiguration", BUCKET, "PUT", NO, "lifecycle"),
+  PUT_BUCKET_LOGGING("PutBucketLogging", BUCKET, "PUT", NO, "logging"),
   PUT_BUCKET_METRICS_CONFIGURATION(
-      "PutBucketMetricsConfiguration", BUCKET, "PUT", false, "metrics", "id"),
-  PUT_BUCKET_NOTIFICATION("PutBucketNotification", BUCKET, "PUT", false, "notification"),
+      "PutBucketMetricsConfiguration", BUCKET, "PUT", NO, "metrics", "id"),
+  PUT_BUCKET_NOTIFICATION("PutBucketNotification", BUCKET, "PUT", NO, "notification"),
   PUT_BUCKET_NOTIFICATION_CONFIGURATION(
-      "PutBucketNotificationConfiguration", BUCKET, "PUT", false, "notification"),
+      "PutBucketNotificationConfiguration", BUCKET, "PUT", NO, "notification"),
   PUT_BUCKET_OWNERSHIP_CONTROLS(
-      "PutBucketOwnershipControls", BUCKET, "PUT", false, "ownershipControls"),
-  PUT_BUCKET_POLICY("PutBucketPolicy", BUCKET, "PUT", false, "policy"),
-  PUT_BUCKET_REPLICATION("PutBucketReplication", BUCKET, "PUT", false, "replication"),
-  PUT_BUCKET_REQUEST_PAYMENT("PutBucketRequestPayment", BUCKET, "PUT", false, "requestPayment"),
-  PUT_BUCKET_TAGGING("PutBucketTagging", BUCKET, "PUT", false, "tagging"),
-  PUT_BUCKET_VERSIONING("PutBucketVersioning", BUCKET, "PUT", false, "versioning"),
-  PUT_BUCKET_WEBSITE("PutBucketWebsite", BUCKET, "PUT", false, "website"),
-  PUT_OBJECT_LOCK_CONFIGURATION("PutObjectLockConfiguration", BUCKET, "PUT", false, "object-lock"),
-  PUT_PUBLIC_ACCESS_BLOCK("PutPublicAccessBlock", BUCKET, "PUT", false, "publicAccessBlock"),
+      "PutBucketOwnershipControls", BUCKET, "PUT", NO, "ownershipControls"),
+  PUT_BUCKET_POLICY("PutBucketPolicy", BUCKET, "PUT", YES, "policy"),
+  PUT_BUCKET_REPLICATION("PutBucketReplication", BUCKET, "PUT", NO, "replication"),
+  PUT_BUCKET_REQUEST_PAYMENT("PutBucketRequestPayment", BUCKET, "PUT", NO, "requestPayment"),
+  PUT_BUCKET_TAGGING("PutBucketTagging", BUCKET, "PUT", YES, "tagging"),
+  PUT_BUCKET_VERSIONING("PutBucketVersioning", BUCKET, "PUT", NO, "versioning"),
+  PUT_BUCKET_WEBSITE("PutBucketWebsite", BUCKET, "PUT", NO, "website"),
+  PUT_OBJECT_LOCK_CONFIGURATION("PutObjectLockConfiguration", BUCKET, "PUT", NO, "object-lock"),
+  PUT_PUBLIC_ACCESS_BLOCK("PutPublicAccessBlock", BUCKET, "PUT", YES, "publicAccessBlock"),
   UPDATE_BUCKET_METADATA_ANNOTATION_TABLE_CONFIGURATION(
       "UpdateBucketMetadataAnnotationTableConfiguration",
       BUCKET,
       "PUT",
-      false,
+      NO,
       "metadataAnnotationTable"),
   UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(
       "UpdateBucketMetadataInventoryTableConfiguration",
       BUCKET,
       "PUT",
-      false,
+      NO,
       "metadataInventoryTable"),
   UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
       "UpdateBucketMetadataJournalTableConfiguration",
       BUCKET,
       "PUT",
-      false,
+      NO,
       "metadataJournalTable"),
-  ABORT_MULTIPART_UPLOAD("AbortMultipartUpload", OBJECT, "DELETE", true, "uploadId"),
-  COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", OBJECT, "POST", true, "uploadId"),
-  COPY_OBJECT("CopyObject", OBJECT, "PUT", true, "@x-amz-copy-source"),
-  CREATE_MULTIPART_UPLOAD("CreateMultipartUpload", OBJECT, "POST", true, "uploads"),
-  DELETE_OBJECT("DeleteObject", OBJECT, "DELETE", true),
-  GET_OBJECT("GetObject", OBJECT, "GET", true),
-  HEAD_OBJECT("HeadObject", OBJECT, "HEAD", true),
-  LIST_PARTS("ListParts", OBJECT, "GET", true, "uploadId"),
-  PUT_OBJECT("PutObject", OBJECT, "PUT", true),
-  UPLOAD_PART("UploadPart", OBJECT, "PUT", true, "partNumber", "uploadId"),
+  ABORT_MULTIPART_UPLOAD("AbortMultipartUpload", OBJECT, "DELETE", YES, "uploadId"),
+  COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", OBJECT, "POST", YES, "uploadId"),
+  COPY_OBJECT("CopyObject", OBJECT, "PUT", YES, "@x-amz-copy-source"),
+  CREATE_MULTIPART_UPLOAD("CreateMultipartUpload", OBJECT, "POST", YES, "uploads"),
+  DELETE_OBJECT("DeleteObject", OBJECT, "DELETE", YES),
+  GET_OBJECT("GetObject", OBJECT, "GET", YES),
+  HEAD_OBJECT("HeadObject", OBJECT, "HEAD", YES),
+  LIST_PARTS("ListParts", OBJECT, "GET", YES, "uploadId"),
+  PUT_OBJECT("PutObject", OBJECT, "PUT", YES),
+  UPLOAD_PART("UploadPart", OBJECT, "PUT", YES, "partNumber", "uploadId"),
   UPLOAD_PART_COPY(
-      "UploadPartCopy", OBJECT, "PUT", true, "@x-amz-copy-source", "partNumber", "uploadId"),
+      "UploadPartCopy", OBJECT, "PUT", YES, "@x-amz-copy-source", "partNumber", "uploadId"),
   DELETE_OBJECT_ANNOTATION(
-      "DeleteObjectAnnotation", OBJECT, "DELETE", false, "annotation", "annotationName"),
-  DELETE_OBJECT_TAGGING("DeleteObjectTagging", OBJECT, "DELETE", false, "tagging"),
-  GET_OBJECT_ACL("GetObjectAcl", OBJECT, "GET", false, "acl"),
+      "DeleteObjectAnnotation", OBJECT, "DELETE", NO, "annotation", "annotationName"),
+  DELETE_OBJECT_TAGGING("DeleteObjectTagging", OBJECT, "DELETE", YES, "tagging"),
+  GET_OBJECT_ACL("GetObjectAcl", OBJECT, "GET", YES, "acl"),
   GET_OBJECT_ANNOTATION(
-      "GetObjectAnnotation", OBJECT, "GET", false, "annotation", "annotationName"),
-  GET_OBJECT_ATTRIBUTES("GetObjectAttributes", OBJECT, "GET", false, "attributes"),
-  GET_OBJECT_LEGAL_HOLD("GetObjectLegalHold", OBJECT, "GET", false, "legal-hold"),
-  GET_OBJECT_RETENTION("GetObjectRetention", OBJECT, "GET", false, "retention"),
-  GET_OBJECT_TAGGING("GetObjectTagging", OBJECT, "GET", false, "tagging"),
-  GET_OBJECT_TORRENT("GetObjectTorrent", OBJECT, "GET", false, "torrent"),
-  LIST_OBJECT_ANNOTATIONS("ListObjectAnnotations", OBJECT, "GET", false, "annotation"),
-  PUT_OBJECT_ACL("PutObjectAcl", OBJECT, "PUT", false, "acl"),
+      "GetObjectAnnotation", OBJECT, "GET", NO, "annotation", "annotationName"),
+  GET_OBJECT_ATTRIBUTES("GetObjectAttributes", OBJECT, "GET", YES, "attributes"),
+  GET_OBJECT_LEGAL_HOLD("GetObjectLegalHold", OBJECT, "GET", NO, "legal-hold"),
+  GET_OBJECT_RETENTION("GetObjectRetention", OBJECT, "GET", NO, "retention"),
+  GET_OBJECT_TAGGING("GetObjectTagging", OBJECT, "GET", YES, "tagging"),
+  GET_OBJECT_TORRENT("GetObjectTorrent", OBJECT, "GET", NO, "torrent"),
+  LIST_OBJECT_ANNOTATIONS("ListObjectAnnotations", OBJECT, "GET", NO, "annotation"),
+  PUT_OBJECT_ACL("PutObjectAcl", OBJECT, "PUT", YES, "acl"),
   PUT_OBJECT_ANNOTATION(
-      "PutObjectAnnotation", OBJECT, "PUT", false, "annotation", "annotationName"),
-  PUT_OBJECT_LEGAL_HOLD("PutObjectLegalHold", OBJECT, "PUT", false, "legal-hold"),
-  PUT_OBJECT_RETENTION("PutObjectRetention", OBJECT, "PUT", false, "retention"),
-  PUT_OBJECT_TAGGING("PutObjectTagging", OBJECT, "PUT", false, "tagging"),
-  RENAME_OBJECT("RenameObject", OBJECT, "PUT", false, "renameObject"),
-  RESTORE_OBJECT("RestoreObject", OBJECT, "POST", false, "restore"),
-  SELECT_OBJECT_CONTENT("SelectObjectContent", OBJECT, "POST", false, "select", "select-type=2"),
-  UPDATE_OBJECT_ENCRYPTION("UpdateObjectEncryption", OBJECT, "PUT", false, "encryption");
+      "PutObjectAnnotation", OBJECT, "PUT", NO, "annotation", "annotationName"),
+  PUT_OBJECT_LEGAL_HOLD("PutObjectLegalHold", OBJECT, "PUT", NO, "legal-hold"),
+  PUT_OBJECT_RETENTION("PutObjectRetention", OBJECT, "PUT", NO, "retention"),
+  PUT_OBJECT_TAGGING("PutObjectTagging", OBJECT, "PUT", YES, "tagging"),
+  RENAME_OBJECT("RenameObject", OBJECT, "PUT", NO, "renameObject"),
+  RESTORE_OBJECT("RestoreObject", OBJECT, "POST", NO, "restore"),
+  SELECT_OBJECT_CONTENT("SelectObjectContent", OBJECT, "POST", NO, "select", "select-type=2"),
+  UPDATE_OBJECT_ENCRYPTION("UpdateObjectEncryption", OBJECT, "PUT", NO, "encryption");
 
   private final String operationName;
   private final Scope scope;
   private final String method;
-  private final boolean supported;
+  private final Support support;
   private final List<String> selectors;
 
   S3Operation(
-      String operationName, Scope scope, String method, boolean supported, String... selectors) {
+      String operationName, Scope scope, String method, Support support, String... selectors) {
     this.operationName = operationName;
     this.scope = scope;
     this.method = method;
-    this.supported = supported;
+    this.support = support;
     this.selectors = List.of(selectors);
   }
 
@@ -232,9 +235,9 @@ public enum S3Operation {
     return method;
   }
 
-  /** Whether this node answers it; if not, the answer is 501 NotImplemented. */
-  public boolean supported() {
-    return supported;
+  /** How far this node answers it. */
+  public Support support() {
+    return support;
   }
 
   /**
@@ -242,6 +245,16 @@ public enum S3Operation {
    */
   public List<String> selectors() {
     return selectors;
+  }
+
+  /** How far a node answers an operation. */
+  public enum Support {
+    /** It does what AWS documents. */
+    YES,
+    /** It answers that the feature is not set for the bucket, which here it never is. */
+    UNSET,
+    /** The answer is 501 NotImplemented. */
+    NO
   }
 
   /** What an operation's path names. */

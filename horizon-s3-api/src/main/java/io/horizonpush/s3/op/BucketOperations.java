@@ -1,17 +1,25 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.access.AccessControl;
+import io.horizonpush.s3.access.Authorizer;
+import io.horizonpush.s3.access.BucketRules;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketInput;
+import io.horizonpush.s3.model.BucketInput.CreateBucket;
+import io.horizonpush.s3.model.BucketInput.ListBuckets;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,53 +30,85 @@ final class BucketOperations {
   private static final String CLASSIC_REGION = "us-east-1";
 
   private final ObjectStore store;
+  private final Authorizer authorizer;
+  private final NewAttributes attributes;
   private final String region;
 
-  BucketOperations(ObjectStore store, String region) {
+  BucketOperations(ObjectStore store, AccessControl access, String region) {
     this.store = store;
+    this.authorizer = access.authorizer();
+    this.attributes = new NewAttributes(access);
     this.region = region;
   }
 
   S3Response handle(S3Request<?> request, BucketInput input) {
     return switch (input) {
-      case BucketInput.ListBuckets _ -> list(request.principal().owner());
-      case BucketInput.CreateBucket create -> create(request, create.bucket());
+      case BucketInput.ListBuckets list -> list(request.principal(), list);
+      case BucketInput.CreateBucket create -> create(request, create);
       case BucketInput.HeadBucket head -> head(head.bucket());
       case BucketInput.DeleteBucket delete -> delete(delete.bucket());
       case BucketInput.GetBucketLocation location -> location(location.bucket());
     };
   }
 
-  private S3Response list(Owner owner) {
-    XmlWriter xml =
-        XmlWriter.document("ListAllMyBucketsResult").open("Owner").element("ID", owner.id());
-    xml.element("DisplayName", owner.displayName()).close("Owner").open("Buckets");
-    for (Bucket bucket : store.listBuckets()) {
+  private S3Response list(Principal principal, ListBuckets list) {
+    String after = list.continuationToken().map(ContinuationToken::decode).orElse("");
+    List<Bucket> found =
+        authorizer.visible(principal).stream()
+            .filter(bucket -> bucket.name().value().startsWith(list.prefix()))
+            .filter(bucket -> bucket.name().value().compareTo(after) > 0)
+            .filter(bucket -> list.region().filter(asked -> !asked.equals(region)).isEmpty())
+            .limit(list.limit() + 1L)
+            .toList();
+    List<Bucket> page = found.subList(0, Math.min(list.limit(), found.size()));
+    Owner owner = principal.owner();
+    XmlWriter xml = XmlWriter.document("ListAllMyBucketsResult");
+    ListOperations.writeOwner(xml, "Owner", owner);
+    xml.open("Buckets");
+    for (Bucket bucket : page) {
       xml.open("Bucket")
           .element("Name", bucket.name().value())
           .element("CreationDate", bucket.createdAt())
           .element("BucketRegion", region)
           .close("Bucket");
     }
-    return xml.close("Buckets").respond(200, "ListAllMyBucketsResult");
+    xml.close("Buckets");
+    if (!list.prefix().isEmpty()) {
+      xml.element("Prefix", list.prefix());
+    }
+    if (found.size() > page.size()) {
+      xml.element(
+          "ContinuationToken", ContinuationToken.encode(page.getLast().name().value()));
+    }
+    return xml.respond(200, "ListAllMyBucketsResult");
   }
 
   /** Creating a bucket one owns already succeeds, as it does in us-east-1. */
-  private S3Response create(S3Request<?> request, BucketName bucket) {
+  private S3Response create(S3Request<?> request, CreateBucket create) {
     Optional<XmlElement> configuration = XmlParser.parse(request.body());
     if (configuration
         .filter(root -> !root.name().equals("CreateBucketConfiguration"))
         .isPresent()) {
       throw XmlParser.malformed();
     }
+    Owner owner = request.principal().owner();
+    Map<BucketSetting, String> settings =
+        create
+            .acl()
+            .map(
+                acl ->
+                    Map.of(
+                        BucketSetting.ACL,
+                        BucketRules.text(attributes.ofNewBucket(acl, owner))))
+            .orElse(Map.of());
     try {
-      store.createBucket(bucket, request.principal().owner());
+      store.createBucket(create.bucket(), owner, settings);
     } catch (S3Exception e) {
       if (e.code() != S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU) {
         throw e;
       }
     }
-    return ObjectAnswers.empty(200, Map.of("location", "/" + bucket.value()));
+    return ObjectAnswers.empty(200, Map.of("location", "/" + create.bucket().value()));
   }
 
   private S3Response head(BucketName bucket) {

@@ -1,14 +1,18 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CopySource;
 import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectInput.CopyObject;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.RequestedAttributes;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Precondition;
@@ -25,15 +29,17 @@ import java.util.Optional;
 final class CopyOperations {
 
   private final ObjectStore store;
+  private final NewAttributes attributes;
 
-  CopyOperations(ObjectStore store) {
+  CopyOperations(ObjectStore store, NewAttributes attributes) {
     this.store = store;
+    this.attributes = attributes;
   }
 
   /** CopyObject. */
-  S3Response copy(CopyObject copy) {
+  S3Response copy(S3Request<?> request, CopyObject copy) {
     Precondition precondition = ETagCondition.forWrite(copy.conditions());
-    ObjectAnswers.requireBucket(store, copy.bucket());
+    Bucket bucket = ObjectAnswers.requireBucket(store, copy.bucket());
     ObjectRecord source = requireSource(store, copy.source());
     boolean ontoItself =
         copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
@@ -44,6 +50,9 @@ final class CopyOperations {
               + " metadata, storage class, website redirect location or encryption attributes.");
     }
     ObjectMetadata metadata = copy.replacement().orElse(source.metadata());
+    Tags tags = copy.tags().orElse(source.attributes().tags());
+    ObjectAttributes made =
+        attributes.of(request.principal(), bucket, new RequestedAttributes(copy.acl(), tags));
     try (StagedBody staged = stage(copy, source)) {
       ObjectRecord stored =
           store.put(
@@ -52,7 +61,7 @@ final class CopyOperations {
               new NewObject(
                   source.etag(),
                   metadata,
-                  ObjectAttributes.EMPTY,
+                  made,
                   source.checksums(),
                   source.partCount()),
               staged,

@@ -1,5 +1,8 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.access.Action;
+import io.horizonpush.s3.access.Authorizer;
+import io.horizonpush.s3.access.Need;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.BucketName;
@@ -30,9 +33,11 @@ final class DeleteOperations {
   private static final int MAX_KEYS = 1000;
 
   private final ObjectStore store;
+  private final Authorizer authorizer;
 
-  DeleteOperations(ObjectStore store) {
+  DeleteOperations(ObjectStore store, Authorizer authorizer) {
     this.store = store;
+    this.authorizer = authorizer;
   }
 
   /** DeleteObject: 204 whether or not the object existed. */
@@ -54,25 +59,26 @@ final class DeleteOperations {
     }
     boolean quiet = root.text("Quiet").filter("true"::equalsIgnoreCase).isPresent();
     XmlWriter xml = XmlWriter.document("DeleteResult");
-    for (Outcome outcome : deleteTogether(delete.bucket(), objects)) {
+    for (Outcome outcome : deleteTogether(request, delete.bucket(), objects)) {
       outcome.write(xml, quiet);
     }
     return xml.respond(200, "DeleteResult");
   }
 
   /** Deletes at once, so that all of them share a few waits for the disk. */
-  private List<Outcome> deleteTogether(BucketName bucket, List<XmlElement> objects) {
+  private List<Outcome> deleteTogether(
+      S3Request<?> request, BucketName bucket, List<XmlElement> objects) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Outcome>> outcomes =
           objects.stream()
               .map(
-                  object -> CompletableFuture.supplyAsync(() -> deleteOne(bucket, object), threads))
+                  object -> CompletableFuture.supplyAsync(() -> deleteOne(request, bucket, object), threads))
               .toList();
       return outcomes.stream().map(CompletableFuture::join).toList();
     }
   }
 
-  private Outcome deleteOne(BucketName bucket, XmlElement object) {
+  private Outcome deleteOne(S3Request<?> request, BucketName bucket, XmlElement object) {
     String key = object.text("Key").orElse("");
     try {
       if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
@@ -84,7 +90,9 @@ final class DeleteOperations {
       }
       Conditions conditions =
           new Conditions(object.text("ETag"), Optional.empty(), Optional.empty(), Optional.empty());
-      store.delete(bucket, new ObjectKey(key), ETagCondition.forWrite(conditions));
+      ObjectKey named = new ObjectKey(key);
+      authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket, named));
+      store.delete(bucket, named, ETagCondition.forWrite(conditions));
       return new Outcome(key, Optional.empty());
     } catch (S3Exception e) {
       return new Outcome(key, Optional.of(e));

@@ -4,6 +4,7 @@ import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.AclInput;
 import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ListInput;
@@ -12,6 +13,7 @@ import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.S3Input;
+import io.horizonpush.s3.model.SettingInput;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.Optional;
 
@@ -58,6 +60,8 @@ final class ExpectedBucketOwner implements Filter {
       case ListInput list -> Optional.of(list.bucket());
       case MultipartInput multipart -> Optional.of(multipart.bucket());
       case ObjectInput object -> Optional.of(object.bucket());
+      case AclInput acl -> Optional.of(acl.bucket());
+      case SettingInput setting -> Optional.of(setting.bucket());
     };
   }
 
@@ -65,7 +69,8 @@ final class ExpectedBucketOwner implements Filter {
     return switch (input) {
       case ObjectInput.CopyObject copy -> Optional.of(copy.source().bucket());
       case MultipartInput.UploadPartCopy copy -> Optional.of(copy.source().bucket());
-      case BucketInput _, ListInput _, MultipartInput _, ObjectInput _ -> Optional.empty();
+      case AclInput _, BucketInput _, ListInput _, MultipartInput _, ObjectInput _, SettingInput _ ->
+          Optional.empty();
     };
   }
 }

@@ -5,13 +5,18 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.Conditions;
 import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.ObjectAttribute;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.RangeSpec;
 import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.RequestedAcl;
+import io.horizonpush.s3.model.RequestedAttributes;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Tags;
 import java.math.BigInteger;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,22 +52,15 @@ final class Headers {
           "x-amz-write-offset-bytes",
           "x-amz-if-match-size",
           "x-amz-if-match-last-modified-time",
-          "x-amz-tagging",
-          "x-amz-grant-full-control",
-          "x-amz-grant-read",
-          "x-amz-grant-read-acp",
-          "x-amz-grant-write",
-          "x-amz-grant-write-acp");
+          "x-amz-mfa");
 
   /** Headers of which only the values that change nothing are accepted. */
   private static final Map<String, Set<String>> HARMLESS =
       Map.of(
-          "x-amz-acl", Set.of("private", "bucket-owner-full-control", "bucket-owner-read"),
           "x-amz-storage-class", Set.of("STANDARD"),
           "x-amz-bucket-object-lock-enabled", Set.of("false"),
           "x-amz-object-ownership",
-              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"),
-          "x-amz-tagging-directive", Set.of("COPY"));
+              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
 
   private final RequestHead head;
 
@@ -130,6 +128,67 @@ final class Headers {
         standard.put("content-encoding", encoding.contains("aws-chunked") ? kept : encoding);
       }
     }
+  }
+
+  /** The access control list that the request asks for. */
+  Optional<RequestedAcl> acl() {
+    return AclHeaders.parse(head::header);
+  }
+
+  /** What a new object is to be besides its bytes and metadata. */
+  RequestedAttributes attributes() {
+    return new RequestedAttributes(acl(), tags());
+  }
+
+  private Tags tags() {
+    return head.header("x-amz-tagging").map(Tags::parseHeader).orElse(Tags.NONE);
+  }
+
+  /** The new tags of a copy; nothing when it keeps its source's. */
+  Optional<Tags> replacementTags() {
+    String directive = head.header("x-amz-tagging-directive").orElse("COPY");
+    return switch (directive) {
+      case "COPY" -> Optional.empty();
+      case "REPLACE" -> Optional.of(tags());
+      default ->
+          throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown tagging directive.")
+              .with("ArgumentName", "x-amz-tagging-directive")
+              .with("ArgumentValue", directive);
+    };
+  }
+
+  /** What GetObjectAttributes asks for. */
+  Set<ObjectAttribute> wantedAttributes() {
+    String text = String.join(",", head.values("x-amz-object-attributes"));
+    Set<ObjectAttribute> wanted = EnumSet.noneOf(ObjectAttribute.class);
+    for (String name : text.split(",", -1)) {
+      wanted.add(
+          ObjectAttribute.named(name.strip())
+              .orElseThrow(
+                  () ->
+                      new S3Exception(
+                              S3ErrorCode.INVALID_ARGUMENT, "Invalid attribute name specified.")
+                          .with("ArgumentName", "x-amz-object-attributes")
+                          .with("ArgumentValue", name)));
+    }
+    return wanted;
+  }
+
+  /** A number in a header, such as {@code x-amz-max-parts}. */
+  int number(String name, int absent) {
+    Optional<String> text = head.header(name);
+    try {
+      int number = text.isPresent() ? Integer.parseInt(text.get()) : absent;
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the answer below, which also covers what is too large for an int
+    }
+    throw new S3Exception(
+            S3ErrorCode.INVALID_ARGUMENT, "Provided " + name + " not an integer or within range")
+        .with("ArgumentName", name)
+        .with("ArgumentValue", text.orElse(""));
   }
 
   /** The new metadata of a copy; nothing when it keeps its source's. */

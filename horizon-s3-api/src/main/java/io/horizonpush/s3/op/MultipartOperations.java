@@ -2,6 +2,7 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.MultipartInput;
 import io.horizonpush.s3.model.MultipartInput.AbortMultipartUpload;
@@ -11,7 +12,6 @@ import io.horizonpush.s3.model.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.model.MultipartInput.ListParts;
 import io.horizonpush.s3.model.MultipartInput.UploadPart;
 import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
-import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.MultipartStore;
@@ -35,8 +35,10 @@ final class MultipartOperations {
   private final ObjectStore objects;
   private final MultipartStore uploads;
   private final PartCopy partCopy;
+  private final NewAttributes attributes;
 
-  MultipartOperations(ObjectStore objects, MultipartStore uploads) {
+  MultipartOperations(ObjectStore objects, MultipartStore uploads, NewAttributes attributes) {
+    this.attributes = attributes;
     this.objects = objects;
     this.uploads = uploads;
     this.partCopy = new PartCopy(objects, uploads);
@@ -55,6 +57,7 @@ final class MultipartOperations {
   }
 
   private S3Response create(S3Request<?> request, CreateMultipartUpload create) {
+    Bucket bucket = ObjectAnswers.requireBucket(objects, create.bucket());
     Upload upload =
         uploads.createUpload(
             create.bucket(),
@@ -62,7 +65,7 @@ final class MultipartOperations {
             new NewUpload(
                 request.principal().owner(),
                 create.metadata(),
-                ObjectAttributes.EMPTY,
+                attributes.of(request.principal(), bucket, create.attributes()),
                 create.checksumAlgorithm(),
                 MultipartChecksum.type(create)));
     XmlWriter xml =

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectKey;
@@ -23,6 +24,15 @@ final class ObjectAnswers {
     return new S3Response(status, headers, List.of(), 0);
   }
 
+  /** The answer to a client that has the object already. */
+  static S3Response notModified(ObjectRecord object) {
+    return empty(
+        304,
+        Map.of(
+            "etag", object.etag().quoted(),
+            "last-modified", HeaderValues.date(object.lastModified())));
+  }
+
   /** The headers that describe an object. */
   static Map<String, String> describe(ObjectRecord object) {
     Map<String, String> headers = new LinkedHashMap<>();
@@ -32,6 +42,9 @@ final class ObjectAnswers {
     headers.put("content-type", ObjectMetadata.DEFAULT_CONTENT_TYPE);
     headers.putAll(object.metadata().headers());
     object.metadata().user().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+    if (!object.attributes().tags().isEmpty()) {
+      headers.put("x-amz-tagging-count", Integer.toString(object.attributes().tags().count()));
+    }
     return headers;
   }
 
@@ -60,14 +73,12 @@ final class ObjectAnswers {
   }
 
   /**
-   * Makes sure that a bucket exists, before a client sends it anything large.
+   * The bucket of a name; asked for before a client sends it anything large.
    *
    * @throws S3Exception {@code NoSuchBucket}
    */
-  static void requireBucket(ObjectStore store, BucketName bucket) {
-    if (store.findBucket(bucket).isEmpty()) {
-      throw noSuchBucket(bucket);
-    }
+  static Bucket requireBucket(ObjectStore store, BucketName bucket) {
+    return store.findBucket(bucket).orElseThrow(() -> noSuchBucket(bucket));
   }
 
   static S3Exception noSuchBucket(BucketName bucket) {

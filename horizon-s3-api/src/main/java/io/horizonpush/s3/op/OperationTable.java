@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.S3Operation;
 import io.horizonpush.s3.model.S3Operation.Scope;
+import io.horizonpush.s3.model.S3Operation.Support;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +70,7 @@ final class OperationTable {
   }
 
   private static S3Operation supported(S3Operation operation, QueryParameters query) {
-    if (!operation.supported()) {
+    if (operation.support() == Support.NO) {
       throw notImplemented(operation.operationName() + " is not implemented.");
     }
     for (String name : query.names()) {

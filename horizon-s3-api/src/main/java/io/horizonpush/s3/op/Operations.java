@@ -1,12 +1,15 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.access.AccessControl;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.AclInput;
 import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.ListInput;
 import io.horizonpush.s3.model.MultipartInput;
 import io.horizonpush.s3.model.ObjectInput;
+import io.horizonpush.s3.model.SettingInput;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
@@ -22,21 +25,31 @@ public final class Operations implements Chain {
   private final CopyOperations copies;
   private final DeleteOperations deletes;
   private final MultipartOperations multipart;
+  private final AclOperations acls;
+  private final SettingOperations settings;
+  private final TaggingOperations tagging;
+  private final AttributesOperation attributes;
 
   /**
    * All operations over one store.
    *
    * @param region what clients are told about where buckets are
    */
-  public Operations(ObjectStore objects, MultipartStore uploads, String region) {
+  public Operations(
+      ObjectStore objects, MultipartStore uploads, AccessControl access, String region) {
+    NewAttributes newAttributes = new NewAttributes(access);
     this.checked = Chain.of(List.of(new ExpectedBucketOwner(objects)), this::dispatch);
-    this.buckets = new BucketOperations(objects, region);
+    this.buckets = new BucketOperations(objects, access, region);
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
-    this.writes = new WriteOperations(objects);
-    this.copies = new CopyOperations(objects);
-    this.deletes = new DeleteOperations(objects);
-    this.multipart = new MultipartOperations(objects, uploads);
+    this.writes = new WriteOperations(objects, newAttributes);
+    this.copies = new CopyOperations(objects, newAttributes);
+    this.deletes = new DeleteOperations(objects, access.authorizer());
+    this.multipart = new MultipartOperations(objects, uploads, newAttributes);
+    this.acls = new AclOperations(objects, access);
+    this.settings = new SettingOperations(objects, access.rules());
+    this.tagging = new TaggingOperations(objects);
+    this.attributes = new AttributesOperation(objects);
   }
 
   @Override
@@ -52,9 +65,15 @@ public final class Operations implements Chain {
       case ObjectInput.GetObject input -> reads.get(request, input);
       case ObjectInput.HeadObject input -> reads.head(request, input.get());
       case ObjectInput.PutObject input -> writes.put(request, input);
-      case ObjectInput.CopyObject input -> copies.copy(input);
+      case ObjectInput.CopyObject input -> copies.copy(request, input);
       case ObjectInput.DeleteObject input -> deletes.delete(input);
       case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);
+      case ObjectInput.GetObjectAttributes input -> attributes.get(input);
+      case ObjectInput.GetObjectTagging input -> tagging.get(input);
+      case ObjectInput.PutObjectTagging input -> tagging.put(request, input);
+      case ObjectInput.DeleteObjectTagging input -> tagging.delete(input);
+      case AclInput input -> acls.handle(request, input);
+      case SettingInput input -> settings.handle(request, input);
     };
   }
 }

@@ -45,12 +45,7 @@ final class ReadOperations {
       case FAILED ->
           throw ETagCondition.failed(
               get.conditions().ifMatch().isPresent() ? "If-Match" : "If-Unmodified-Since");
-      case NOT_MODIFIED ->
-          ObjectAnswers.empty(
-              304,
-              Map.of(
-                  "etag", object.etag().quoted(),
-                  "last-modified", HeaderValues.date(object.lastModified())));
+      case NOT_MODIFIED -> ObjectAnswers.notModified(object);
       case PROCEED -> answer(object, get, withBytes);
     };
   }

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.model.AclInput;
 import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ListInput;
@@ -27,6 +28,9 @@ public final class RequestParser {
 
   /** The most entries on one page of a listing. */
   static final int PAGE = 1000;
+
+  /** The most buckets of one page. */
+  private static final int MAX_BUCKETS = 10_000;
 
   private static final int MAX_PART_NUMBER = 10_000;
 
@@ -62,7 +66,7 @@ public final class RequestParser {
     refuseVersions(query);
     return switch (scope) {
       case SERVICE -> listBuckets(query);
-      case BUCKET -> bucketInput(operation, new BucketName(target.bucket()), query);
+      case BUCKET -> bucketInput(operation, new BucketName(target.bucket()), query, headers);
       case OBJECT ->
           objectInput(
               operation,
@@ -74,18 +78,25 @@ public final class RequestParser {
   }
 
   private static S3Input listBuckets(QueryParameters query) {
-    for (String paging : List.of("prefix", "max-buckets", "continuation-token", "bucket-region")) {
-      if (query.get(paging).isPresent()) {
-        throw new S3Exception(
-            S3ErrorCode.NOT_IMPLEMENTED, "ListBuckets with " + paging + " is not implemented.");
-      }
+    int limit = query.number("max-buckets", MAX_BUCKETS, 1);
+    if (limit > MAX_BUCKETS) {
+      throw new S3Exception(
+              S3ErrorCode.INVALID_ARGUMENT,
+              "Argument max-buckets must be an integer between 1 and " + MAX_BUCKETS)
+          .with("ArgumentName", "max-buckets")
+          .with("ArgumentValue", query.text("max-buckets"));
     }
-    return new BucketInput.ListBuckets();
+    return new BucketInput.ListBuckets(
+        query.text("prefix"),
+        limit,
+        query.get("continuation-token"),
+        query.get("bucket-region"));
   }
 
-  private S3Input bucketInput(S3Operation operation, BucketName bucket, QueryParameters query) {
+  private S3Input bucketInput(
+      S3Operation operation, BucketName bucket, QueryParameters query, Headers headers) {
     return switch (operation) {
-      case CREATE_BUCKET -> new BucketInput.CreateBucket(newBucket(bucket));
+      case CREATE_BUCKET -> new BucketInput.CreateBucket(newBucket(bucket), headers.acl());
       case HEAD_BUCKET -> new BucketInput.HeadBucket(bucket);
       case DELETE_BUCKET -> new BucketInput.DeleteBucket(bucket);
       case GET_BUCKET_LOCATION -> new BucketInput.GetBucketLocation(bucket);
@@ -117,8 +128,9 @@ public final class RequestParser {
               query.urlEncoding(),
               query.text("key-marker"),
               query.get("upload-id-marker").filter(id -> !id.isEmpty()).map(UploadId::new));
-      default ->
-          throw new IllegalStateException(operation + " is marked as supported but not parsed");
+      case GET_BUCKET_ACL -> new AclInput.GetBucketAcl(bucket);
+      case PUT_BUCKET_ACL -> new AclInput.PutBucketAcl(bucket, headers.acl());
+      default -> SettingParser.parse(operation, bucket);
     };
   }
 
@@ -132,18 +144,26 @@ public final class RequestParser {
       case GET_OBJECT -> getObject(bucket, key, query, headers);
       case HEAD_OBJECT -> new ObjectInput.HeadObject(getObject(bucket, key, query, headers));
       case PUT_OBJECT ->
-          new ObjectInput.PutObject(bucket, key, headers.metadata(), headers.conditions(""));
+          new ObjectInput.PutObject(
+              bucket, key, headers.metadata(), headers.attributes(), headers.conditions(""));
       case COPY_OBJECT ->
           new ObjectInput.CopyObject(
               bucket,
               key,
               headers.copySource(),
               headers.replacementMetadata(),
+              headers.acl(),
+              headers.replacementTags(),
               headers.conditions(""));
       case DELETE_OBJECT -> new ObjectInput.DeleteObject(bucket, key, headers.conditions(""));
       case CREATE_MULTIPART_UPLOAD ->
           new MultipartInput.CreateMultipartUpload(
-              bucket, key, headers.metadata(), headers.checksumAlgorithm(), headers.checksumType());
+              bucket,
+              key,
+              headers.metadata(),
+              headers.attributes(),
+              headers.checksumAlgorithm(),
+              headers.checksumType());
       case UPLOAD_PART ->
           new MultipartInput.UploadPart(bucket, key, uploadId(query), partNumber(query));
       case UPLOAD_PART_COPY ->
@@ -166,6 +186,19 @@ public final class RequestParser {
               uploadId(query),
               query.number("max-parts", PAGE, 0),
               query.number("part-number-marker", 0, 0));
+      case GET_OBJECT_ACL -> new AclInput.GetObjectAcl(bucket, key);
+      case PUT_OBJECT_ACL -> new AclInput.PutObjectAcl(bucket, key, headers.acl());
+      case GET_OBJECT_TAGGING -> new ObjectInput.GetObjectTagging(bucket, key);
+      case PUT_OBJECT_TAGGING -> new ObjectInput.PutObjectTagging(bucket, key);
+      case DELETE_OBJECT_TAGGING -> new ObjectInput.DeleteObjectTagging(bucket, key);
+      case GET_OBJECT_ATTRIBUTES ->
+          new ObjectInput.GetObjectAttributes(
+              bucket,
+              key,
+              headers.wantedAttributes(),
+              headers.number("x-amz-max-parts", PAGE),
+              headers.number("x-amz-part-number-marker", 0),
+              headers.conditions(""));
       default ->
           throw new IllegalStateException(operation + " is marked as supported but not parsed");
     };

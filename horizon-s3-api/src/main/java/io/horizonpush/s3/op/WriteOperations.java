@@ -2,6 +2,7 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectInput.PutObject;
@@ -18,9 +19,11 @@ import java.util.Map;
 final class WriteOperations {
 
   private final ObjectStore store;
+  private final NewAttributes attributes;
 
-  WriteOperations(ObjectStore store) {
+  WriteOperations(ObjectStore store, NewAttributes attributes) {
     this.store = store;
+    this.attributes = attributes;
   }
 
   /**
@@ -29,7 +32,8 @@ final class WriteOperations {
    */
   S3Response put(S3Request<?> request, PutObject put) {
     Precondition precondition = ETagCondition.forWrite(put.conditions());
-    ObjectAnswers.requireBucket(store, put.bucket());
+    Bucket bucket = ObjectAnswers.requireBucket(store, put.bucket());
+    ObjectAttributes made = attributes.of(request.principal(), bucket, put.attributes());
     request.body().length().ifPresent(Md5Reader::checkSize);
     if (precondition != Precondition.NONE) {
       precondition.check(store.find(put.bucket(), put.key()));
@@ -41,7 +45,7 @@ final class WriteOperations {
           store.put(
               put.bucket(),
               put.key(),
-              new NewObject(reader.etag(), put.metadata(), ObjectAttributes.EMPTY, checksums, 0),
+              new NewObject(reader.etag(), put.metadata(), made, checksums, 0),
               staged,
               precondition);
       Map<String, String> headers = new LinkedHashMap<>();

@@ -76,7 +76,12 @@ public final class XmlParser {
         "The XML you provided was not well-formed or did not validate against our published schema");
   }
 
-  private static byte[] readAll(ContentReader body) {
+  /**
+   * Reads a whole body.
+   *
+   * @throws S3Exception {@code MaxMessageLengthExceeded}, and what {@code body} throws
+   */
+  public static byte[] readAll(ContentReader body) {
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
       ByteBuffer chunk = next.get();

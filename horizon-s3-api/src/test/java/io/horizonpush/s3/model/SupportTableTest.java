@@ -2,6 +2,7 @@ package io.horizonpush.s3.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.s3.model.S3Operation.Support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,13 @@ class SupportTableTest {
 
   private static String table() {
     return Arrays.stream(S3Operation.Scope.values())
-        .map(scope -> "| " + title(scope) + " | " + supported(scope) + " |\n")
-        .collect(Collectors.joining("", "| | supported |\n|---|---|\n", ""));
+        .map(
+            scope ->
+                "| %s | %s | %s |\n"
+                    .formatted(title(scope), names(scope, Support.YES), names(scope, Support.UNSET)))
+        .collect(
+            Collectors.joining(
+                "", "| | supported | answered: this is not set |\n|---|---|---|\n", ""));
   }
 
   private static String title(S3Operation.Scope scope) {
@@ -54,9 +60,9 @@ class SupportTableTest {
     };
   }
 
-  private static String supported(S3Operation.Scope scope) {
+  private static String names(S3Operation.Scope scope, Support support) {
     return Arrays.stream(S3Operation.values())
-        .filter(operation -> operation.scope() == scope && operation.supported())
+        .filter(operation -> operation.scope() == scope && operation.support() == support)
         .map(S3Operation::operationName)
         .sorted()
         .collect(Collectors.joining(", "));

@@ -1,0 +1,99 @@
+package io.horizonpush.s3.access;
+
+import io.horizonpush.s3.model.Permission;
+import java.util.Optional;
+
+/**
+ * What a request may need to be allowed to do.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html">AWS:
+ *     actions of S3</a>
+ */
+public enum Action {
+  LIST_BUCKET("s3:ListBucket", Effect.READS, ListedIn.BUCKET, Permission.READ),
+  LIST_UPLOADS("s3:ListBucketMultipartUploads", Effect.READS, ListedIn.BUCKET, Permission.READ),
+  GET_LOCATION("s3:GetBucketLocation", Effect.NEITHER),
+  DELETE_BUCKET("s3:DeleteBucket", Effect.OWNS),
+  GET_BUCKET_ACL("s3:GetBucketAcl", Effect.OWNS, ListedIn.BUCKET, Permission.READ_ACP),
+  PUT_BUCKET_ACL("s3:PutBucketAcl", Effect.OWNS, ListedIn.BUCKET, Permission.WRITE_ACP),
+  GET_BUCKET_CORS("s3:GetBucketCORS", Effect.OWNS),
+  PUT_BUCKET_CORS("s3:PutBucketCORS", Effect.OWNS),
+  GET_BUCKET_TAGGING("s3:GetBucketTagging", Effect.OWNS),
+  PUT_BUCKET_TAGGING("s3:PutBucketTagging", Effect.OWNS),
+  GET_POLICY("s3:GetBucketPolicy", Effect.OWNS),
+  PUT_POLICY("s3:PutBucketPolicy", Effect.OWNS),
+  DELETE_POLICY("s3:DeleteBucketPolicy", Effect.OWNS),
+  GET_POLICY_STATUS("s3:GetBucketPolicyStatus", Effect.OWNS),
+  GET_PUBLIC_ACCESS_BLOCK("s3:GetBucketPublicAccessBlock", Effect.OWNS),
+  PUT_PUBLIC_ACCESS_BLOCK("s3:PutBucketPublicAccessBlock", Effect.OWNS),
+  GET_FEATURE("s3:GetBucketConfiguration", Effect.OWNS),
+  GET_OBJECT("s3:GetObject", Effect.READS, ListedIn.OBJECT, Permission.READ),
+  GET_OBJECT_ATTRIBUTES("s3:GetObjectAttributes", Effect.READS, ListedIn.OBJECT, Permission.READ),
+  GET_OBJECT_ACL("s3:GetObjectAcl", Effect.READS, ListedIn.OBJECT, Permission.READ_ACP),
+  GET_OBJECT_TAGGING("s3:GetObjectTagging", Effect.READS),
+  PUT_OBJECT("s3:PutObject", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
+  PUT_OBJECT_ACL("s3:PutObjectAcl", Effect.OWNS, ListedIn.OBJECT, Permission.WRITE_ACP),
+  PUT_OBJECT_TAGGING("s3:PutObjectTagging", Effect.WRITES),
+  DELETE_OBJECT_TAGGING("s3:DeleteObjectTagging", Effect.WRITES),
+  DELETE_OBJECT("s3:DeleteObject", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
+  ABORT_UPLOAD("s3:AbortMultipartUpload", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
+  LIST_PARTS("s3:ListMultipartUploadParts", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE);
+
+  private final String policyName;
+  private final Effect effect;
+  private final Optional<ListedIn> listedIn;
+  private final Permission permission;
+
+  /** An action that no access control list gives. */
+  Action(String policyName, Effect effect) {
+    this(policyName, effect, Optional.empty(), Permission.FULL_CONTROL);
+  }
+
+  Action(String policyName, Effect effect, ListedIn listedIn, Permission permission) {
+    this(policyName, effect, Optional.of(listedIn), permission);
+  }
+
+  Action(String policyName, Effect effect, Optional<ListedIn> listedIn, Permission permission) {
+    this.policyName = policyName;
+    this.effect = effect;
+    this.listedIn = listedIn;
+    this.permission = permission;
+  }
+
+  /** The name in policies, such as {@code s3:GetObject}. */
+  String policyName() {
+    return policyName;
+  }
+
+  /** What a grant of an access key must allow. */
+  Effect effect() {
+    return effect;
+  }
+
+  /** The access control list that can give it; nothing when none can. */
+  Optional<ListedIn> listedIn() {
+    return listedIn;
+  }
+
+  /** The permission that gives it in that list. */
+  Permission permission() {
+    return permission;
+  }
+
+  /** What an action does to the objects of a bucket. */
+  enum Effect {
+    READS,
+    WRITES,
+    /** It tells nothing of them: any right in the bucket is enough. */
+    NEITHER,
+    /** It is about the bucket itself, and no right to objects is enough. */
+    OWNS
+  }
+
+  /** Whose access control list. */
+  enum ListedIn {
+    BUCKET,
+    OBJECT
+  }
+}

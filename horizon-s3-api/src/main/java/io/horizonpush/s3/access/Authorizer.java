@@ -1,0 +1,245 @@
+package io.horizonpush.s3.access;
+
+import io.horizonpush.s3.access.Action.Effect;
+import io.horizonpush.s3.access.Action.ListedIn;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.model.Acl;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketInput;
+import io.horizonpush.s3.model.Grantee;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.policy.BucketPolicy;
+import io.horizonpush.s3.policy.Decision;
+import io.horizonpush.s3.policy.PolicyRequest;
+import io.horizonpush.s3.store.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether a request may do what it asks.
+ *
+ * <p>In this order: what a bucket's policy denies is denied, to everyone; the root key and trusted
+ * local clients may do the rest; a key with grants may do what they say; the owner of a bucket may
+ * do everything with it; others may do what the policy or an access control list allows. Thread-safe.
+ */
+public final class Authorizer {
+
+  private final ObjectStore store;
+  private final BucketRules rules;
+
+  public Authorizer(ObjectStore store, BucketRules rules) {
+    this.store = store;
+    this.rules = rules;
+  }
+
+  /**
+   * Lets a request pass that may do what its head asks.
+   *
+   * @throws S3Exception {@code AccessDenied}
+   */
+  public void authorize(S3Request<?> request) {
+    if (request.input() instanceof BucketInput.CreateBucket
+        || request.input() instanceof BucketInput.ListBuckets) {
+      requireAccount(request);
+    }
+    for (Need need : Needs.of(request.input())) {
+      require(request, need);
+    }
+  }
+
+  /**
+   * Lets a request pass that may do one thing.
+   *
+   * @throws S3Exception {@code AccessDenied}
+   */
+  public void require(S3Request<?> request, Need need) {
+    Optional<Bucket> bucket = store.findBucket(need.bucket());
+    // A bucket that does not exist has no secrets: the operation says that it is not there.
+    if (bucket.isPresent() && !new Question(request, bucket.get(), need).isAllowed()) {
+      throw denied();
+    }
+  }
+
+  /** To see buckets or to make one takes a key; to make one, a key without grants. */
+  private static void requireAccount(S3Request<?> request) {
+    boolean allowed =
+        switch (request.principal()) {
+          case Principal.Local _ -> true;
+          case Principal.KeyHolder holder ->
+              !(request.input() instanceof BucketInput.CreateBucket
+                  && holder.rights() instanceof KeyRights.Granted);
+          case Principal.Public _ -> false;
+        };
+    if (!allowed) {
+      throw denied();
+    }
+  }
+
+  private static S3Exception denied() {
+    return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+  }
+
+  /** One need of one request. */
+  private final class Question {
+
+    private final S3Request<?> request;
+    private final Bucket bucket;
+    private final Need need;
+    private final Action action;
+    private final PublicAccessBlock block;
+
+    Question(S3Request<?> request, Bucket bucket, Need need) {
+      this.request = request;
+      this.bucket = bucket;
+      this.need = need;
+      this.action = need.action();
+      this.block = rules.block(bucket);
+    }
+
+    boolean isAllowed() {
+      Optional<BucketPolicy> policy = rules.policy(bucket);
+      Decision decision = policy.map(this::ask).orElse(Decision.NEITHER);
+      if (decision == Decision.DENY) {
+        // Or else a mistake in a policy could lock the bucket for ever.
+        return isAboutPolicy() && ownsBucket();
+      }
+      if (need.implied() || ownsBucket()) {
+        return true;
+      }
+      if (request.principal() instanceof Principal.KeyHolder holder
+          && holder.rights() instanceof KeyRights.Granted granted) {
+        return granted.grants().stream().anyMatch(this::isGrantedBy);
+      }
+      return (decision == Decision.ALLOW && !isRestricted(policy) && mayLearn()) || isListed();
+    }
+
+    private Decision ask(BucketPolicy policy) {
+      return policy.evaluate(
+          new PolicyRequest(
+              request.principal(),
+              action.policyName(),
+              need.resource(),
+              new RequestContext(request, this::existingTags)));
+    }
+
+    private boolean isAboutPolicy() {
+      return switch (action) {
+        case GET_POLICY, PUT_POLICY, DELETE_POLICY -> true;
+        default -> false;
+      };
+    }
+
+    private boolean ownsBucket() {
+      return switch (request.principal()) {
+        case Principal.Local _ -> true;
+        case Principal.KeyHolder holder ->
+            switch (holder.rights()) {
+              case KeyRights.Everything _ -> true;
+              case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
+              case KeyRights.Granted _ -> false;
+            };
+        case Principal.Public _ -> false;
+      };
+    }
+
+    private boolean isGrantedBy(KeyGrant grant) {
+      if (!grant.bucket().equals(bucket.name())) {
+        return false;
+      }
+      boolean effect =
+          switch (action.effect()) {
+            case READS -> grant.access().reads() || isBucketCheck();
+            case WRITES -> grant.access().writes();
+            case NEITHER -> true;
+            case OWNS -> false;
+          };
+      String place = need.key().map(ObjectKey::value).orElse(need.prefix());
+      return effect && (isBucketCheck() || place.startsWith(grant.prefix()));
+    }
+
+    /** HeadBucket and the bucket's location tell nothing of its objects. */
+    private boolean isBucketCheck() {
+      return action.effect() == Effect.NEITHER
+          || request.input() instanceof BucketInput.HeadBucket;
+    }
+
+    private boolean isRestricted(Optional<BucketPolicy> policy) {
+      return block.restrict() && policy.map(BucketPolicy::isPublic).orElse(false);
+    }
+
+    /** Whether an object is there, is told only to who may list the bucket. */
+    private boolean mayLearn() {
+      if (action.effect() != Effect.READS || need.key().isEmpty() || object().isPresent()) {
+        return true;
+      }
+      return new Question(request, bucket, Need.of(Action.LIST_BUCKET, bucket.name())).isAllowed();
+    }
+
+    private boolean isListed() {
+      return action.listedIn().map(this::isListedIn).orElse(false);
+    }
+
+    private boolean isListedIn(ListedIn list) {
+      return switch (list) {
+        case BUCKET -> permits(rules.acl(bucket));
+        case OBJECT ->
+            object()
+                .map(object -> permits(rules.acl(bucket, object)))
+                // It is not there; who may list the bucket would find that out.
+                .orElseGet(
+                    () ->
+                        new Question(
+                                request, bucket, Need.of(Action.LIST_BUCKET, bucket.name()))
+                            .isAllowed());
+      };
+    }
+
+    private boolean permits(Acl acl) {
+      return effective(acl).permits(request.principal(), action.permission());
+    }
+
+    private Acl effective(Acl acl) {
+      return block.ignoreAcls()
+          ? new Acl(
+              acl.owner(),
+              acl.grants().stream()
+                  .filter(grant -> grant.grantee() instanceof Grantee.User)
+                  .toList())
+          : acl;
+    }
+
+    private Tags existingTags() {
+      return object().map(object -> object.attributes().tags()).orElse(Tags.NONE);
+    }
+
+    private Optional<ObjectRecord> object() {
+      return need.key().flatMap(key -> store.find(bucket.name(), key));
+    }
+  }
+
+  /** The buckets that a principal is shown in the list of all. */
+  public List<Bucket> visible(Principal principal) {
+    return store.listBuckets().stream().filter(bucket -> sees(principal, bucket)).toList();
+  }
+
+  private static boolean sees(Principal principal, Bucket bucket) {
+    return switch (principal) {
+      case Principal.Local _ -> true;
+      case Principal.KeyHolder holder ->
+          switch (holder.rights()) {
+            case KeyRights.Everything _ -> true;
+            case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
+            case KeyRights.Granted granted ->
+                granted.grants().stream().anyMatch(grant -> grant.bucket().equals(bucket.name()));
+          };
+      case Principal.Public _ -> false;
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package io.horizonpush.s3.access;
+
+import io.horizonpush.s3.model.Acl;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.CannedAcl;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.policy.BucketPolicy;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The settings of buckets that decide who may do what, parsed. A text is parsed once while it is in
+ * use. Thread-safe.
+ */
+public final class BucketRules {
+
+  private final Parsed<BucketPolicy> policies = new Parsed<>();
+  private final Parsed<Acl> lists = new Parsed<>();
+  private final Parsed<PublicAccessBlock> blocks = new Parsed<>();
+
+  /** The policy of a bucket. */
+  public Optional<BucketPolicy> policy(Bucket bucket) {
+    return bucket
+        .setting(BucketSetting.POLICY)
+        .map(text -> policies.get(text, each -> BucketPolicy.parse(each, bucket.name())));
+  }
+
+  /** The access control list of a bucket; one that was never set is {@code private}. */
+  public Acl acl(Bucket bucket) {
+    return bucket
+        .setting(BucketSetting.ACL)
+        .map(text -> lists.get(text, AclText::parse))
+        .orElseGet(() -> CannedAcl.PRIVATE.of(bucket.owner(), bucket.owner()));
+  }
+
+  /** The access control list of an object. */
+  public Acl acl(Bucket bucket, ObjectRecord object) {
+    return object
+        .attributes()
+        .acl()
+        .orElseGet(() -> CannedAcl.PRIVATE.of(bucket.owner(), bucket.owner()));
+  }
+
+  /** What a bucket's owner rules out. */
+  public PublicAccessBlock block(Bucket bucket) {
+    return bucket
+        .setting(BucketSetting.PUBLIC_ACCESS_BLOCK)
+        .map(text -> blocks.get(text, PublicAccessBlock::parse))
+        .orElse(PublicAccessBlock.NONE);
+  }
+
+  /** The form in which an access control list of a bucket is stored. */
+  public static String text(Acl acl) {
+    return AclText.write(acl);
+  }
+
+  /** Texts with what they mean. Bounded: when full it begins anew. */
+  private static final class Parsed<T> {
+
+    private static final int MOST = 1024;
+
+    private final ConcurrentHashMap<String, T> byText = new ConcurrentHashMap<>();
+
+    T get(String text, Function<String, T> parse) {
+      T known = byText.get(text);
+      if (known != null) {
+        return known;
+      }
+      if (byText.size() >= MOST) {
+        byText.clear();
+      }
+      T parsed = parse.apply(text);
+      byText.put(text, parsed);
+      return parsed;
+    }
+  }
+}

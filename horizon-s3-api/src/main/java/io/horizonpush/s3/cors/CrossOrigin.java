@@ -1,0 +1,83 @@
+package io.horizonpush.s3.cors;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.store.ObjectStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Answers browsers that ask whether a page of another origin may send a request, and tells them
+ * what the page may see of an answer. Says nothing about who may do what: a browser's preflight
+ * request is never signed. Thread-safe.
+ */
+public final class CrossOrigin {
+
+  private static final String PREFLIGHT = "OPTIONS";
+
+  private final ObjectStore store;
+  private final Function<RequestHead, Optional<BucketName>> bucketOf;
+
+  /**
+   * @param bucketOf the bucket that a request is about
+   */
+  public CrossOrigin(
+      ObjectStore store, Function<RequestHead, Optional<BucketName>> bucketOf) {
+    this.store = store;
+    this.bucketOf = bucketOf;
+  }
+
+  /**
+   * The answer to a preflight request; nothing for any other.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code AccessForbidden} when the bucket's rules do
+   *     not allow what is asked, {@code BadRequest} when it asks for nothing
+   */
+  public Optional<S3Response> preflight(RequestHead head) {
+    if (!head.method().equals(PREFLIGHT)) {
+      return Optional.empty();
+    }
+    CorsRequest asked = CorsRequest.preflight(head);
+    Bucket bucket =
+        bucketOf
+            .apply(head)
+            .flatMap(store::findBucket)
+            .orElseThrow(() -> CorsConfiguration.bucketNotFound(asked));
+    CorsMatch match =
+        rules(bucket)
+            .orElseThrow(() -> CorsConfiguration.notEnabled(asked))
+            .require(asked, "BUCKET");
+    return Optional.of(new S3Response(200, match.headers(), List.of(), 0));
+  }
+
+  /** An answer with what its bucket's rules let a page of another origin see. */
+  public S3Response decorate(RequestHead head, S3Response response) {
+    if (head.header("origin").isEmpty()) {
+      return response;
+    }
+    return CorsRequest.actual(head)
+        .flatMap(request -> configuration(head).flatMap(rules -> rules.match(request)))
+        .map(match -> with(response, match.headers()))
+        .orElse(response);
+  }
+
+  private Optional<CorsConfiguration> configuration(RequestHead head) {
+    return bucketOf.apply(head).flatMap(store::findBucket).flatMap(CrossOrigin::rules);
+  }
+
+  private static Optional<CorsConfiguration> rules(Bucket bucket) {
+    return bucket.setting(BucketSetting.CORS).map(CorsConfiguration::parse);
+  }
+
+  private static S3Response with(S3Response response, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(response.headers());
+    headers.putAll(more);
+    return new S3Response(response.status(), headers, response.body(), response.length());
+  }
+}

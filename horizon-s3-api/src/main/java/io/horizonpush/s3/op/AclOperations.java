@@ -1,0 +1,78 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.access.AccessControl;
+import io.horizonpush.s3.access.BucketRules;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Acl;
+import io.horizonpush.s3.model.AclInput;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.RequestedAcl;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.xml.XmlElement;
+import io.horizonpush.s3.xml.XmlParser;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows and replaces the access control lists of buckets and objects. Thread-safe. */
+final class AclOperations {
+
+  private final ObjectStore store;
+  private final BucketRules rules;
+  private final NewAttributes attributes;
+
+  AclOperations(ObjectStore store, AccessControl access) {
+    this.store = store;
+    this.rules = access.rules();
+    this.attributes = new NewAttributes(access);
+  }
+
+  S3Response handle(S3Request<?> request, AclInput input) {
+    Bucket bucket = ObjectAnswers.requireBucket(store, input.bucket());
+    return switch (input) {
+      case AclInput.GetBucketAcl _ -> XmlWriter.response(200, AclDocument.write(rules.acl(bucket)));
+      case AclInput.GetObjectAcl get -> {
+        ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+        yield XmlWriter.response(200, AclDocument.write(rules.acl(bucket, object)));
+      }
+      case AclInput.PutBucketAcl put -> {
+        Acl acl = asked(request, put.acl(), bucket.owner(), bucket);
+        store.configure(put.bucket(), BucketSetting.ACL, Optional.of(BucketRules.text(acl)));
+        yield ObjectAnswers.empty(200, Map.of());
+      }
+      case AclInput.PutObjectAcl put -> {
+        ObjectRecord object = ObjectAnswers.require(store, put.bucket(), put.key());
+        Acl acl = asked(request, put.acl(), rules.acl(bucket, object).owner(), bucket);
+        store.changeAttributes(put.bucket(), put.key(), old -> old.withAcl(acl));
+        yield ObjectAnswers.empty(200, Map.of());
+      }
+    };
+  }
+
+  private Acl asked(
+      S3Request<?> request, Optional<RequestedAcl> inHeaders, Owner owner, Bucket bucket) {
+    Optional<XmlElement> body = XmlParser.parse(request.body());
+    if (inHeaders.isPresent() && body.isPresent()) {
+      throw new S3Exception(
+          S3ErrorCode.UNEXPECTED_CONTENT, "This request does not support content");
+    }
+    if (body.isPresent()) {
+      return attributes.changed(AclDocument.read(body.get()), owner, bucket);
+    }
+    return attributes.changed(
+        inHeaders.orElseThrow(
+            () ->
+                new S3Exception(
+                    S3ErrorCode.MISSING_SECURITY_HEADER,
+                    "Your request was missing a required header: x-amz-acl, x-amz-grant-* or an"
+                        + " AccessControlPolicy in the body")),
+        owner,
+        bucket);
+  }
+}

@@ -1,0 +1,91 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectAttribute;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectInput.GetObjectAttributes;
+import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.xml.XmlWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers what a client wants to know of an object, and nothing else. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html">AWS:
+ *     GetObjectAttributes</a>
+ */
+final class AttributesOperation {
+
+  private static final String ROOT = "GetObjectAttributesResponse";
+
+  private final ObjectStore store;
+
+  AttributesOperation(ObjectStore store) {
+    this.store = store;
+  }
+
+  S3Response get(GetObjectAttributes get) {
+    ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+    return switch (ETagCondition.evaluate(get.conditions(), object)) {
+      case FAILED -> throw ETagCondition.failed("If-Match");
+      case NOT_MODIFIED -> ObjectAnswers.notModified(object);
+      case PROCEED -> describe(get, object);
+    };
+  }
+
+  private static S3Response describe(GetObjectAttributes get, ObjectRecord object) {
+    XmlWriter xml = XmlWriter.document(ROOT);
+    if (get.wanted().contains(ObjectAttribute.ETAG)) {
+      xml.element("ETag", object.etag().value());
+    }
+    if (get.wanted().contains(ObjectAttribute.CHECKSUM) && !object.checksums().isEmpty()) {
+      xml.open("Checksum");
+      for (Checksum checksum : object.checksums()) {
+        xml.element(checksum.algorithm().element(), checksum.value());
+      }
+      xml.element("ChecksumType", object.checksums().getFirst().type().name());
+      xml.close("Checksum");
+    }
+    if (get.wanted().contains(ObjectAttribute.OBJECT_PARTS) && object.partCount() > 0) {
+      writeParts(xml, get, object);
+    }
+    if (get.wanted().contains(ObjectAttribute.STORAGE_CLASS)) {
+      xml.element("StorageClass", "STANDARD");
+    }
+    if (get.wanted().contains(ObjectAttribute.OBJECT_SIZE)) {
+      xml.element("ObjectSize", object.size());
+    }
+    S3Response answer = xml.respond(200, ROOT);
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    headers.put("last-modified", HeaderValues.date(object.lastModified()));
+    return new S3Response(200, headers, answer.body(), answer.length());
+  }
+
+  /** AWS lists the parts only of objects whose parts have checksums. */
+  private static void writeParts(XmlWriter xml, GetObjectAttributes get, ObjectRecord object) {
+    List<ObjectBody.Part> parts =
+        object.body() instanceof ObjectBody.Blobs blobs
+            ? blobs.parts().stream()
+                .filter(part -> part.number() > get.partNumberMarker())
+                .toList()
+            : List.of();
+    int limit = Math.min(get.maxParts(), RequestParser.PAGE);
+    List<ObjectBody.Part> page = parts.subList(0, Math.min(limit, parts.size()));
+    xml.open("ObjectParts")
+        .element("PartsCount", object.partCount())
+        .element("PartNumberMarker", get.partNumberMarker())
+        .element("NextPartNumberMarker", page.isEmpty() ? 0 : page.getLast().number())
+        .element("MaxParts", get.maxParts())
+        .element("IsTruncated", parts.size() > page.size());
+    for (ObjectBody.Part part : page) {
+      xml.open("Part");
+      part.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
+      xml.element("PartNumber", part.number()).element("Size", part.length()).close("Part");
+    }
+    xml.close("ObjectParts");
+  }
+}

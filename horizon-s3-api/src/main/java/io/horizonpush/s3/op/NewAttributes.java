@@ -1,0 +1,93 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.access.AccessControl;
+import io.horizonpush.s3.model.Acl;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.CannedAcl;
+import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.ObjectAttributes;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.RequestedAcl;
+import io.horizonpush.s3.model.RequestedAttributes;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.Optional;
+
+/** Makes of what a client asks for the attributes and lists that are stored. Thread-safe. */
+final class NewAttributes {
+
+  private final AccessControl access;
+
+  NewAttributes(AccessControl access) {
+    this.access = access;
+  }
+
+  /**
+   * The attributes of a new object.
+   *
+   * @throws S3Exception {@code AccessDenied} when its list would open it to everyone and the bucket
+   *     rules that out; what {@link RequestedAcl#resolve} throws
+   */
+  ObjectAttributes of(Principal principal, Bucket bucket, RequestedAttributes asked) {
+    Owner owner = owner(principal, bucket);
+    RequestedAcl acl = asked.acl().orElse(new RequestedAcl.Canned(CannedAcl.PRIVATE));
+    return new ObjectAttributes(
+        stored(resolve(acl, owner, bucket.owner()), bucket), asked.tags());
+  }
+
+  /**
+   * A list that replaces another one.
+   *
+   * @param owner whom the list's bucket or object belongs to
+   */
+  Acl changed(RequestedAcl asked, Owner owner, Bucket bucket) {
+    Acl acl = resolve(asked, owner, bucket.owner());
+    refuseBlocked(acl, bucket);
+    return acl;
+  }
+
+  /** A list that a document asks for, in place of another one. */
+  Acl changed(AclDocument asked, Owner owner, Bucket bucket) {
+    Acl acl =
+        asked.resolve(owner, access.owners()::find, access.owners()::findByEmail);
+    refuseBlocked(acl, bucket);
+    return acl;
+  }
+
+  /** The list of a new bucket. */
+  Acl ofNewBucket(RequestedAcl asked, Owner owner) {
+    return resolve(asked, owner, owner);
+  }
+
+  /** An object that only its bucket's owner may use needs no list. */
+  private Optional<Acl> stored(Acl acl, Bucket bucket) {
+    refuseBlocked(acl, bucket);
+    Acl plain = CannedAcl.PRIVATE.of(bucket.owner(), bucket.owner());
+    return acl.equals(plain) ? Optional.empty() : Optional.of(acl);
+  }
+
+  private void refuseBlocked(Acl acl, Bucket bucket) {
+    if (access.rules().block(bucket).blockAcls() && acl.isPublic()) {
+      throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+    }
+  }
+
+  private Acl resolve(RequestedAcl asked, Owner owner, Owner bucketOwner) {
+    return asked.resolve(
+        owner, bucketOwner, access.owners()::find, access.owners()::findByEmail);
+  }
+
+  /** Whoever may write into a bucket only on its owner's behalf writes for the owner. */
+  private static Owner owner(Principal principal, Bucket bucket) {
+    return switch (principal) {
+      case Principal.KeyHolder holder ->
+          switch (holder.rights()) {
+            case KeyRights.OfOwner _ -> holder.owner();
+            case KeyRights.Everything _, KeyRights.Granted _ -> bucket.owner();
+          };
+      case Principal.Local _ -> bucket.owner();
+      case Principal.Public visitor -> visitor.owner();
+    };
+  }
+}
