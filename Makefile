@@ -1,10 +1,11 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check reproducible bench clean
+.PHONY: help run build test check reproducible bench conformance clients clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
-	-not -path '*/target/*' -not -path '*/src/test/*' -not -path '*/bench/*' -not -name '.*')
+	-not -path '*/target/*' -not -path '*/src/test/*' -not -path '*/bench/*' \
+	-not -path '*/conformance/*' -not -path '*/clients/*' -not -name '.*')
 
 help: ## Show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @
@@ -29,6 +30,13 @@ reproducible: ## Build twice and compare every byte
 
 bench: $(JAR) ## Measure against other servers; ARGS='--quick …' passes flags
 	@. .ci/env && need_jdk && horizon-node/bench/run $(ARGS)
+
+conformance: $(JAR) ## Run ceph/s3-tests: S3_TESTS=CHECKOUT; FILTER=core318 for the core alone; ARGS='-k WORDS', --update
+	@[ -n "$(S3_TESTS)" ] || { echo 'make conformance S3_TESTS=DIR, a checkout of ceph/s3-tests at 8f0ae7b' >&2; exit 2; }
+	@horizon-s3-api/conformance/run --suite "$(S3_TESTS)" $(if $(FILTER),--filter $(FILTER)) $(ARGS)
+
+clients: $(JAR) ## Run real S3 clients against a fresh node; ARGS='rclone restic' runs these alone
+	@horizon-s3-api/clients/run $(ARGS)
 
 clean: ## Remove what was built here; the cargo cache outside stays
 	@rm -rf target horizon-*/target
