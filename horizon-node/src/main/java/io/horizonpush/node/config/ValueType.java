@@ -40,6 +40,17 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
                 default -> throw new IllegalArgumentException(text);
               });
 
+  /** YAML reads a bare on as true, so both words are taken. */
+  static final ValueType<Boolean> SWITCH =
+      new ValueType<>(
+          "on or off",
+          text ->
+              switch (text) {
+                case "on", "true" -> true;
+                case "off", "false" -> false;
+                default -> throw new IllegalArgumentException(text);
+              });
+
   static final ValueType<Path> PATH = new ValueType<>("a path", ValueType::path);
 
   static final ValueType<AccessLog> ACCESS_LOG =

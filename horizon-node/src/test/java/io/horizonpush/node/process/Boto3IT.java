@@ -2,9 +2,12 @@ package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.s3.model.S3Operation;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,7 @@ class Boto3IT {
                 Path.of("src/test/python", script).toAbsolutePath().toString()),
             Map.of(
                 "ENDPOINT", node.s3().toString(),
+                "SUPPORTED", supported(),
                 "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),
                 "AWS_SECRET_ACCESS_KEY", node.rootSecretAccessKey(),
                 "AWS_DEFAULT_REGION", "us-east-1",
@@ -50,5 +54,12 @@ class Boto3IT {
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.out()).contains("all good");
+  }
+
+  private static String supported() {
+    return Arrays.stream(S3Operation.values())
+        .filter(operation -> operation.support() != S3Operation.Support.NO)
+        .map(S3Operation::operationName)
+        .collect(Collectors.joining(" "));
   }
 }

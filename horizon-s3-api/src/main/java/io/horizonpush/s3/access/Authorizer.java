@@ -27,7 +27,8 @@ import java.util.Optional;
  *
  * <p>In this order: what a bucket's policy denies is denied, to everyone; the root key and trusted
  * local clients may do the rest; a key with grants may do what they say; the owner of a bucket may
- * do everything with it; others may do what the policy or an access control list allows. Thread-safe.
+ * do everything with it; others may do what the policy or an access control list allows.
+ * Thread-safe.
  */
 public final class Authorizer {
 
@@ -166,8 +167,7 @@ public final class Authorizer {
 
     /** HeadBucket and the bucket's location tell nothing of its objects. */
     private boolean isBucketCheck() {
-      return action.effect() == Effect.NEITHER
-          || request.input() instanceof BucketInput.HeadBucket;
+      return action.effect() == Effect.NEITHER || request.input() instanceof BucketInput.HeadBucket;
     }
 
     private boolean isRestricted(Optional<BucketPolicy> policy) {
@@ -195,8 +195,7 @@ public final class Authorizer {
                 // It is not there; who may list the bucket would find that out.
                 .orElseGet(
                     () ->
-                        new Question(
-                                request, bucket, Need.of(Action.LIST_BUCKET, bucket.name()))
+                        new Question(request, bucket, Need.of(Action.LIST_BUCKET, bucket.name()))
                             .isAllowed());
       };
     }

@@ -45,7 +45,8 @@ final class Needs {
 
   private static List<Need> of(ObjectInput input) {
     return switch (input) {
-      case ObjectInput.GetObject get -> List.of(Need.of(Action.GET_OBJECT, get.bucket(), get.key()));
+      case ObjectInput.GetObject get ->
+          List.of(Need.of(Action.GET_OBJECT, get.bucket(), get.key()));
       case ObjectInput.HeadObject head -> of(head.get());
       case ObjectInput.GetObjectAttributes get ->
           List.of(

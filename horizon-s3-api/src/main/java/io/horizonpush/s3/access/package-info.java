@@ -1,4 +1,6 @@
-/** Who may do what: the rights of keys, bucket policies and access control lists, decided together. */
+/**
+ * Who may do what: the rights of keys, bucket policies and access control lists, decided together.
+ */
 @NullMarked
 package io.horizonpush.s3.access;
 

@@ -27,8 +27,7 @@ public final class CrossOrigin {
   /**
    * @param bucketOf the bucket that a request is about
    */
-  public CrossOrigin(
-      ObjectStore store, Function<RequestHead, Optional<BucketName>> bucketOf) {
+  public CrossOrigin(ObjectStore store, Function<RequestHead, Optional<BucketName>> bucketOf) {
     this.store = store;
     this.bucketOf = bucketOf;
   }

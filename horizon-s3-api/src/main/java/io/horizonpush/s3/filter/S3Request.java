@@ -4,7 +4,6 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
 import io.horizonpush.s3.model.S3Input;
-
 import java.net.InetSocketAddress;
 
 /**

@@ -91,14 +91,16 @@ public final class S3Pipeline {
     if (preflight.isPresent()) {
       return preflight.get();
     }
-    Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), Instant.now());
+    Authenticated authenticated =
+        gates.authenticator().authenticate(exchange.head(), Instant.now());
     RequestHead head = authenticated.head();
     S3Input input = gates.parser().apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
       return run(
-          passage, new S3Request<>(
+          passage,
+          new S3Request<>(
               passage.id, authenticated.principal(), exchange.remote(), head, input, body));
     }
   }

@@ -1,7 +1,8 @@
 package io.horizonpush.s3.model;
 
 /** What a request asks for, parsed once from its head. One record for each supported operation. */
-public sealed interface S3Input permits AclInput, BucketInput, ListInput, MultipartInput, ObjectInput, SettingInput {
+public sealed interface S3Input
+    permits AclInput, BucketInput, ListInput, MultipartInput, ObjectInput, SettingInput {
 
   S3Operation operation();
 }

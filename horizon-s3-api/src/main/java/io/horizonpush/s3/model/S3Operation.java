@@ -24,8 +24,7 @@ import java.util.List;
 public enum S3Operation {
   LIST_BUCKETS("ListBuckets", SERVICE, "GET", YES),
   LIST_DIRECTORY_BUCKETS("ListDirectoryBuckets", SERVICE, "GET", NO, "max-directory-buckets"),
-  WRITE_GET_OBJECT_RESPONSE(
-      "WriteGetObjectResponse", SERVICE, "POST", NO, "@x-amz-request-route"),
+  WRITE_GET_OBJECT_RESPONSE("WriteGetObjectResponse", SERVICE, "POST", NO, "@x-amz-request-route"),
   CREATE_BUCKET("CreateBucket", BUCKET, "PUT", YES),
   DELETE_BUCKET("DeleteBucket", BUCKET, "DELETE", YES),
   DELETE_OBJECTS("DeleteObjects", BUCKET, "POST", YES, "delete"),
@@ -65,8 +64,7 @@ public enum S3Operation {
   DELETE_BUCKET_REPLICATION("DeleteBucketReplication", BUCKET, "DELETE", NO, "replication"),
   DELETE_BUCKET_TAGGING("DeleteBucketTagging", BUCKET, "DELETE", YES, "tagging"),
   DELETE_BUCKET_WEBSITE("DeleteBucketWebsite", BUCKET, "DELETE", NO, "website"),
-  DELETE_PUBLIC_ACCESS_BLOCK(
-      "DeletePublicAccessBlock", BUCKET, "DELETE", YES, "publicAccessBlock"),
+  DELETE_PUBLIC_ACCESS_BLOCK("DeletePublicAccessBlock", BUCKET, "DELETE", YES, "publicAccessBlock"),
   GET_BUCKET_ABAC("GetBucketAbac", BUCKET, "GET", NO, "abac"),
   GET_BUCKET_ACCELERATE_CONFIGURATION(
       "GetBucketAccelerateConfiguration", BUCKET, "GET", UNSET, "accelerate"),
@@ -76,17 +74,12 @@ public enum S3Operation {
   GET_BUCKET_CORS("GetBucketCors", BUCKET, "GET", YES, "cors"),
   GET_BUCKET_ENCRYPTION("GetBucketEncryption", BUCKET, "GET", UNSET, "encryption"),
   GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-      "GetBucketIntelligentTieringConfiguration",
-      BUCKET,
-      "GET",
-      NO,
-      "intelligent-tiering",
-      "id"),
+      "GetBucketIntelligentTieringConfiguration", BUCKET, "GET", NO, "intelligent-tiering", "id"),
   GET_BUCKET_INVENTORY_CONFIGURATION(
       "GetBucketInventoryConfiguration", BUCKET, "GET", NO, "inventory", "id"),
-  GET_BUCKET_LIFECYCLE("GetBucketLifecycle", BUCKET, "GET", UNSET, "lifecycle"),
   GET_BUCKET_LIFECYCLE_CONFIGURATION(
       "GetBucketLifecycleConfiguration", BUCKET, "GET", UNSET, "lifecycle"),
+  GET_BUCKET_LIFECYCLE("GetBucketLifecycle", BUCKET, "GET", UNSET, "lifecycle"),
   GET_BUCKET_LOGGING("GetBucketLogging", BUCKET, "GET", UNSET, "logging"),
   GET_BUCKET_METADATA_CONFIGURATION(
       "GetBucketMetadataConfiguration", BUCKET, "GET", NO, "metadataConfiguration"),
@@ -94,9 +87,9 @@ public enum S3Operation {
       "GetBucketMetadataTableConfiguration", BUCKET, "GET", NO, "metadataTable"),
   GET_BUCKET_METRICS_CONFIGURATION(
       "GetBucketMetricsConfiguration", BUCKET, "GET", NO, "metrics", "id"),
-  GET_BUCKET_NOTIFICATION("GetBucketNotification", BUCKET, "GET", UNSET, "notification"),
   GET_BUCKET_NOTIFICATION_CONFIGURATION(
       "GetBucketNotificationConfiguration", BUCKET, "GET", UNSET, "notification"),
+  GET_BUCKET_NOTIFICATION("GetBucketNotification", BUCKET, "GET", UNSET, "notification"),
   GET_BUCKET_OWNERSHIP_CONTROLS(
       "GetBucketOwnershipControls", BUCKET, "GET", UNSET, "ownershipControls"),
   GET_BUCKET_POLICY("GetBucketPolicy", BUCKET, "GET", YES, "policy"),
@@ -126,12 +119,7 @@ public enum S3Operation {
   PUT_BUCKET_CORS("PutBucketCors", BUCKET, "PUT", YES, "cors"),
   PUT_BUCKET_ENCRYPTION("PutBucketEncryption", BUCKET, "PUT", NO, "encryption"),
   PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-      "PutBucketIntelligentTieringConfiguration",
-      BUCKET,
-      "PUT",
-      NO,
-      "intelligent-tiering",
-      "id"),
+      "PutBucketIntelligentTieringConfiguration", BUCKET, "PUT", NO, "intelligent-tiering", "id"),
   PUT_BUCKET_INVENTORY_CONFIGURATION(
       "PutBucketInventoryConfiguration", BUCKET, "PUT", NO, "inventory", "id"),
   PUT_BUCKET_LIFECYCLE("PutBucketLifecycle", BUCKET, "PUT", NO, "lifecycle"),
@@ -166,11 +154,7 @@ public enum S3Operation {
       NO,
       "metadataInventoryTable"),
   UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
-      "UpdateBucketMetadataJournalTableConfiguration",
-      BUCKET,
-      "PUT",
-      NO,
-      "metadataJournalTable"),
+      "UpdateBucketMetadataJournalTableConfiguration", BUCKET, "PUT", NO, "metadataJournalTable"),
   ABORT_MULTIPART_UPLOAD("AbortMultipartUpload", OBJECT, "DELETE", YES, "uploadId"),
   COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", OBJECT, "POST", YES, "uploadId"),
   COPY_OBJECT("CopyObject", OBJECT, "PUT", YES, "@x-amz-copy-source"),
@@ -187,8 +171,7 @@ public enum S3Operation {
       "DeleteObjectAnnotation", OBJECT, "DELETE", NO, "annotation", "annotationName"),
   DELETE_OBJECT_TAGGING("DeleteObjectTagging", OBJECT, "DELETE", YES, "tagging"),
   GET_OBJECT_ACL("GetObjectAcl", OBJECT, "GET", YES, "acl"),
-  GET_OBJECT_ANNOTATION(
-      "GetObjectAnnotation", OBJECT, "GET", NO, "annotation", "annotationName"),
+  GET_OBJECT_ANNOTATION("GetObjectAnnotation", OBJECT, "GET", NO, "annotation", "annotationName"),
   GET_OBJECT_ATTRIBUTES("GetObjectAttributes", OBJECT, "GET", YES, "attributes"),
   GET_OBJECT_LEGAL_HOLD("GetObjectLegalHold", OBJECT, "GET", NO, "legal-hold"),
   GET_OBJECT_RETENTION("GetObjectRetention", OBJECT, "GET", NO, "retention"),
@@ -196,8 +179,7 @@ public enum S3Operation {
   GET_OBJECT_TORRENT("GetObjectTorrent", OBJECT, "GET", NO, "torrent"),
   LIST_OBJECT_ANNOTATIONS("ListObjectAnnotations", OBJECT, "GET", NO, "annotation"),
   PUT_OBJECT_ACL("PutObjectAcl", OBJECT, "PUT", YES, "acl"),
-  PUT_OBJECT_ANNOTATION(
-      "PutObjectAnnotation", OBJECT, "PUT", NO, "annotation", "annotationName"),
+  PUT_OBJECT_ANNOTATION("PutObjectAnnotation", OBJECT, "PUT", NO, "annotation", "annotationName"),
   PUT_OBJECT_LEGAL_HOLD("PutObjectLegalHold", OBJECT, "PUT", NO, "legal-hold"),
   PUT_OBJECT_RETENTION("PutObjectRetention", OBJECT, "PUT", NO, "retention"),
   PUT_OBJECT_TAGGING("PutObjectTagging", OBJECT, "PUT", YES, "tagging"),

@@ -69,9 +69,7 @@ final class AttributesOperation {
   private static void writeParts(XmlWriter xml, GetObjectAttributes get, ObjectRecord object) {
     List<ObjectBody.Part> parts =
         object.body() instanceof ObjectBody.Blobs blobs
-            ? blobs.parts().stream()
-                .filter(part -> part.number() > get.partNumberMarker())
-                .toList()
+            ? blobs.parts().stream().filter(part -> part.number() > get.partNumberMarker()).toList()
             : List.of();
     int limit = Math.min(get.maxParts(), RequestParser.PAGE);
     List<ObjectBody.Part> page = parts.subList(0, Math.min(limit, parts.size()));

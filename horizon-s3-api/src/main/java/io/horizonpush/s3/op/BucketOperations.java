@@ -77,8 +77,7 @@ final class BucketOperations {
       xml.element("Prefix", list.prefix());
     }
     if (found.size() > page.size()) {
-      xml.element(
-          "ContinuationToken", ContinuationToken.encode(page.getLast().name().value()));
+      xml.element("ContinuationToken", ContinuationToken.encode(page.getLast().name().value()));
     }
     return xml.respond(200, "ListAllMyBucketsResult");
   }
@@ -97,9 +96,7 @@ final class BucketOperations {
             .acl()
             .map(
                 acl ->
-                    Map.of(
-                        BucketSetting.ACL,
-                        BucketRules.text(attributes.ofNewBucket(acl, owner))))
+                    Map.of(BucketSetting.ACL, BucketRules.text(attributes.ofNewBucket(acl, owner))))
             .orElse(Map.of());
     try {
       store.createBucket(create.bucket(), owner, settings);

@@ -58,12 +58,7 @@ final class CopyOperations {
           store.put(
               copy.bucket(),
               copy.key(),
-              new NewObject(
-                  source.etag(),
-                  metadata,
-                  made,
-                  source.checksums(),
-                  source.partCount()),
+              new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount()),
               staged,
               precondition);
       XmlWriter xml =

@@ -72,7 +72,9 @@ final class DeleteOperations {
       List<CompletableFuture<Outcome>> outcomes =
           objects.stream()
               .map(
-                  object -> CompletableFuture.supplyAsync(() -> deleteOne(request, bucket, object), threads))
+                  object ->
+                      CompletableFuture.supplyAsync(
+                          () -> deleteOne(request, bucket, object), threads))
               .toList();
       return outcomes.stream().map(CompletableFuture::join).toList();
     }

@@ -69,7 +69,12 @@ final class ExpectedBucketOwner implements Filter {
     return switch (input) {
       case ObjectInput.CopyObject copy -> Optional.of(copy.source().bucket());
       case MultipartInput.UploadPartCopy copy -> Optional.of(copy.source().bucket());
-      case AclInput _, BucketInput _, ListInput _, MultipartInput _, ObjectInput _, SettingInput _ ->
+      case AclInput _,
+          BucketInput _,
+          ListInput _,
+          MultipartInput _,
+          ObjectInput _,
+          SettingInput _ ->
           Optional.empty();
     };
   }

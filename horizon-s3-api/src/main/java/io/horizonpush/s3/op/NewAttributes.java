@@ -32,8 +32,7 @@ final class NewAttributes {
   ObjectAttributes of(Principal principal, Bucket bucket, RequestedAttributes asked) {
     Owner owner = owner(principal, bucket);
     RequestedAcl acl = asked.acl().orElse(new RequestedAcl.Canned(CannedAcl.PRIVATE));
-    return new ObjectAttributes(
-        stored(resolve(acl, owner, bucket.owner()), bucket), asked.tags());
+    return new ObjectAttributes(stored(resolve(acl, owner, bucket.owner()), bucket), asked.tags());
   }
 
   /**
@@ -49,8 +48,7 @@ final class NewAttributes {
 
   /** A list that a document asks for, in place of another one. */
   Acl changed(AclDocument asked, Owner owner, Bucket bucket) {
-    Acl acl =
-        asked.resolve(owner, access.owners()::find, access.owners()::findByEmail);
+    Acl acl = asked.resolve(owner, access.owners()::find, access.owners()::findByEmail);
     refuseBlocked(acl, bucket);
     return acl;
   }
@@ -74,8 +72,7 @@ final class NewAttributes {
   }
 
   private Acl resolve(RequestedAcl asked, Owner owner, Owner bucketOwner) {
-    return asked.resolve(
-        owner, bucketOwner, access.owners()::find, access.owners()::findByEmail);
+    return asked.resolve(owner, bucketOwner, access.owners()::find, access.owners()::findByEmail);
   }
 
   /** Whoever may write into a bucket only on its owner's behalf writes for the owner. */

@@ -14,7 +14,6 @@ import io.horizonpush.s3.model.S3Input;
 import io.horizonpush.s3.model.S3Operation;
 import io.horizonpush.s3.model.S3Operation.Scope;
 import io.horizonpush.s3.model.UploadId;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -87,10 +86,7 @@ public final class RequestParser {
           .with("ArgumentValue", query.text("max-buckets"));
     }
     return new BucketInput.ListBuckets(
-        query.text("prefix"),
-        limit,
-        query.get("continuation-token"),
-        query.get("bucket-region"));
+        query.text("prefix"), limit, query.get("continuation-token"), query.get("bucket-region"));
   }
 
   private S3Input bucketInput(

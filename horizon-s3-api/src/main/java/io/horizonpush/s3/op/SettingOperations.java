@@ -83,7 +83,9 @@ final class SettingOperations {
           case POLICY -> policy(request, bucket);
           case CORS -> CorsConfiguration.read(document(request)).text();
           case TAGGING ->
-              text(TaggingDocument.write(TaggingDocument.read(document(request), Tags.Carrier.BUCKET)));
+              text(
+                  TaggingDocument.write(
+                      TaggingDocument.read(document(request), Tags.Carrier.BUCKET)));
           case PUBLIC_ACCESS_BLOCK -> PublicAccessBlock.read(document(request)).text();
           case ACL -> throw new IllegalStateException("Lists are set by their own requests");
         };
@@ -138,10 +140,8 @@ final class SettingOperations {
                   S3ErrorCode.NO_SUCH_BUCKET_POLICY, "The bucket policy does not exist");
           case CORS ->
               new S3Exception(
-                  S3ErrorCode.NO_SUCH_CORS_CONFIGURATION,
-                  "The CORS configuration does not exist");
-          case TAGGING ->
-              new S3Exception(S3ErrorCode.NO_SUCH_TAG_SET, "The TagSet does not exist");
+                  S3ErrorCode.NO_SUCH_CORS_CONFIGURATION, "The CORS configuration does not exist");
+          case TAGGING -> new S3Exception(S3ErrorCode.NO_SUCH_TAG_SET, "The TagSet does not exist");
           case PUBLIC_ACCESS_BLOCK ->
               new S3Exception(
                   S3ErrorCode.NO_SUCH_PUBLIC_ACCESS_BLOCK,

@@ -28,8 +28,7 @@ final class TaggingOperations {
   S3Response put(S3Request<?> request, PutObjectTagging put) {
     Tags tags =
         TaggingDocument.read(
-            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed),
-            Tags.Carrier.OBJECT);
+            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), Tags.Carrier.OBJECT);
     store.changeAttributes(put.bucket(), put.key(), old -> old.withTags(tags));
     return ObjectAnswers.empty(200, Map.of());
   }

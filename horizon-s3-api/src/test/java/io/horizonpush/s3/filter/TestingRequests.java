@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
 import io.horizonpush.s3.model.S3Input;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ public final class TestingRequests {
     return new S3Request<>(
         RequestId.next(),
         new Principal.Local(new Owner("id", "name")),
+        InetSocketAddress.createUnresolved("client", 1),
         new RequestHead("GET", "/", "", List.of()),
-        new BucketInput.ListBuckets(),
+        new BucketInput.ListBuckets("", 10_000, Optional.empty(), Optional.empty()),
         new NoBody());
   }
 

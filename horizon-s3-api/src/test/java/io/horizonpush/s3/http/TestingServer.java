@@ -1,15 +1,21 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.access.Authorizer;
+import io.horizonpush.s3.access.BucketRules;
 import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.op.BucketAddress;
 import io.horizonpush.s3.op.RequestParser;
 import io.horizonpush.s3.op.ServiceAddress;
 import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.NoBuckets;
+import io.horizonpush.s3.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,14 +45,21 @@ final class TestingServer implements AutoCloseable {
 
   TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
+    ServiceAddress address = new ServiceAddress(List.of("localhost"));
+    ObjectStore empty = new NoBuckets();
     pipeline =
         new S3Pipeline(
-            new Authenticator(
-                id -> Optional.empty(), List.of(), new AnonymousAccess.Loopback(owner, Set.of())),
-            new RequestParser(new ServiceAddress(List.of("localhost")), false)::parse,
+            new S3Pipeline.Gates(
+                () -> true,
+                new CrossOrigin(empty, new BucketAddress(address)),
+                new Authenticator(
+                    id -> Optional.empty(),
+                    List.of(),
+                    new AnonymousAccess.Loopback(owner, Set.of())),
+                new RequestParser(address, false)::parse,
+                new Authorizer(empty, new BucketRules())),
             chain,
             new ErrorRenderer()::render,
-            () -> true,
             completed::add);
     try {
       server =

@@ -46,7 +46,8 @@ class SupportTableTest {
         .map(
             scope ->
                 "| %s | %s | %s |\n"
-                    .formatted(title(scope), names(scope, Support.YES), names(scope, Support.UNSET)))
+                    .formatted(
+                        title(scope), names(scope, Support.YES), names(scope, Support.UNSET)))
         .collect(
             Collectors.joining(
                 "", "| | supported | answered: this is not set |\n|---|---|---|\n", ""));

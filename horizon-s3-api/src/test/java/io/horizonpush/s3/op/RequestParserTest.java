@@ -16,6 +16,7 @@ import io.horizonpush.s3.model.S3Operation;
 import io.horizonpush.s3.model.S3Operation.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,8 @@ class RequestParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"/s3", "/s3/", "/"})
   void service_isWhereNoBucketIsNamed(String path) {
-    assertThat(parser.parse(request("GET", path, ""))).isEqualTo(new BucketInput.ListBuckets());
+    assertThat(parser.parse(request("GET", path, "")))
+        .isEqualTo(new BucketInput.ListBuckets("", 10_000, Optional.empty(), Optional.empty()));
   }
 
   @ParameterizedTest
@@ -80,10 +82,15 @@ class RequestParserTest {
           case BUCKET -> "/s3/bucket";
           case OBJECT -> "/s3/bucket/key";
         };
+    headers.add(new Header("x-amz-object-attributes", "ETag"));
     RequestHead head = new RequestHead(operation.method(), path, String.join("&", query), headers);
 
-    if (operation.supported()) {
-      assertThat(parser.parse(head).operation()).isEqualTo(operation);
+    if (operation.support() != S3Operation.Support.NO) {
+      // Two operations have an older name beside theirs, which on the wire is the same.
+      S3Operation found = parser.parse(head).operation();
+      assertThat(found.selectors()).isEqualTo(operation.selectors());
+      assertThat(found.support()).isEqualTo(operation.support());
+      assertThat(found.operationName()).startsWith(operation.operationName());
     } else {
       assertThatExceptionOfType(S3Exception.class)
           .isThrownBy(() -> parser.parse(head))
@@ -95,10 +102,10 @@ class RequestParserTest {
   @ParameterizedTest
   @CsvSource({
     "PUT,/bucket,analytics&id=x",
-    "PUT,/bucket/key,acl",
+    "PUT,/bucket/key,retention",
     "GET,/bucket/key,uploads",
     "HEAD,/bucket/key,acl",
-    "DELETE,/bucket,policy",
+    "DELETE,/bucket,lifecycle",
     "POST,/bucket,''",
     "PUT,/bucket/key,partNumber=1",
     "GET,/bucket/key,versionId=abc",
