@@ -127,7 +127,7 @@ public final class Authorizer {
               request.principal(),
               action.policyName(),
               need.resource(),
-              new RequestContext(request, this::existingTags)));
+              new RequestContext(request, need, this::existingTags)));
     }
 
     private boolean isAboutPolicy() {
@@ -179,7 +179,14 @@ public final class Authorizer {
       if (action.effect() != Effect.READS || need.key().isEmpty() || object().isPresent()) {
         return true;
       }
-      return new Question(request, bucket, Need.of(Action.LIST_BUCKET, bucket.name())).isAllowed();
+      return mayListKey();
+    }
+
+    /** Whether the sender could find out by a listing that a key has no object. */
+    private boolean mayListKey() {
+      String key = need.key().map(ObjectKey::value).orElse("");
+      return new Question(request, bucket, Need.ofListing(Action.LIST_BUCKET, bucket.name(), key))
+          .isAllowed();
     }
 
     private boolean isListed() {

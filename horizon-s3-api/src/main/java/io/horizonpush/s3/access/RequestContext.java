@@ -25,13 +25,16 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
   private static final String REQUEST_TAG = "s3:requestobjecttag/";
 
   private final S3Request<?> request;
+  private final Need need;
   private final Supplier<Tags> existingTags;
 
   /**
+   * @param need what is asked about, which may be less than the whole request
    * @param existingTags of the object that the request is about
    */
-  RequestContext(S3Request<?> request, Supplier<Tags> existingTags) {
+  RequestContext(S3Request<?> request, Need need, Supplier<Tags> existingTags) {
     this.request = request;
+    this.need = need;
     this.existingTags = existingTags;
   }
 
@@ -53,6 +56,8 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
       case "aws:epochtime" -> Optional.of(List.of(Long.toString(Instant.now().getEpochSecond())));
       case "s3:requestobjecttagkeys" ->
           Optional.of(requestTags().values().keySet().stream().toList());
+      case "s3:prefix" ->
+          need.prefix().isEmpty() ? asSent(head, "prefix") : Optional.of(List.of(need.prefix()));
       case "s3:authtype" -> authType(head).map(List::of);
       case "s3:signatureversion" -> signatureVersion(head).map(List::of);
       default -> key.startsWith(S3) ? asSent(head, key.substring(S3.length())) : Optional.empty();

@@ -20,6 +20,11 @@ final class DeclaredPayload {
 
   private DeclaredPayload() {}
 
+  /** Whether the body comes in chunks of the protocol's own. */
+  static boolean isStreamed(RequestHead head) {
+    return head.header(HEADER).filter(declared -> declared.startsWith("STREAMING-")).isPresent();
+  }
+
   static PayloadAuthentication ofSigned(String declared, ChunkSigning signing) {
     return switch (declared) {
       case UNSIGNED -> new PayloadAuthentication.Unsigned();

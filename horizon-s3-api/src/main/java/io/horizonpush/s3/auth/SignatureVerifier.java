@@ -22,7 +22,8 @@ import javax.crypto.SecretKey;
 final class SignatureVerifier {
 
   private static final String SERVICE = "s3";
-  private static final Set<String> MUST_BE_SIGNED = Set.of("host", "content-type");
+  private static final String CONTENT_TYPE = "content-type";
+  private static final Set<String> MUST_BE_SIGNED = Set.of("host", CONTENT_TYPE);
 
   private final KeyProof keys;
   private final List<String> regions;
@@ -153,7 +154,9 @@ final class SignatureVerifier {
 
   /**
    * Every header that decides what a request does must be signed: otherwise anyone on the way could
-   * add one, and turn an upload into a copy of somebody's object.
+   * add one, and turn an upload into a copy of somebody's object. The content type of a streamed
+   * upload is spared: clients built on minio-go, restic among them, leave it out of what they sign,
+   * and AWS accepts that.
    */
   private static void checkSignedHeaders(RequestHead head, ClaimV4 claim) {
     List<String> unsigned =
@@ -161,6 +164,7 @@ final class SignatureVerifier {
             .map(RequestHead.Header::name)
             .filter(name -> name.startsWith("x-amz-") || MUST_BE_SIGNED.contains(name))
             .filter(name -> !claim.signs(name))
+            .filter(name -> !(name.equals(CONTENT_TYPE) && DeclaredPayload.isStreamed(head)))
             .distinct()
             .toList();
     if (!unsigned.isEmpty()) {

@@ -15,6 +15,9 @@ public interface RequestBody extends ContentReader {
   /** The number of bytes the client announced, framing excluded; nothing when it announced none. */
   OptionalLong length();
 
+  /** Whether the client sends a checksum that can be kept with an object. */
+  boolean promisesChecksum();
+
   /**
    * The checksums that the client sent and that were verified. Complete once the end has been read.
    */

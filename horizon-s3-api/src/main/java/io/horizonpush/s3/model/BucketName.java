@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public record BucketName(String value) implements Comparable<BucketName> {
 
   private static final Pattern LENIENT = Pattern.compile("[A-Za-z0-9._-]{3,63}");
-  private static final Pattern DNS = Pattern.compile("[a-z0-9](?:[a-z0-9-]|\\.(?!\\.))*[a-z0-9]");
+  private static final Pattern DNS =
+      Pattern.compile("[a-z0-9](?:[a-z0-9]|-(?!\\.)|\\.(?![.-]))*[a-z0-9]");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
 
   public BucketName {

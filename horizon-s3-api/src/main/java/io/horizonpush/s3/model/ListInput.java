@@ -35,6 +35,21 @@ public sealed interface ListInput extends S3Input {
     }
   }
 
+  /** Every version of every key: here, where buckets keep none, the current ones. */
+  record ListObjectVersions(
+      BucketName bucket,
+      String prefix,
+      String delimiter,
+      int maxKeys,
+      boolean urlEncoding,
+      String keyMarker)
+      implements ListInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.LIST_OBJECT_VERSIONS;
+    }
+  }
+
   /** Version 2. */
   record ListObjectsV2(
       BucketName bucket,

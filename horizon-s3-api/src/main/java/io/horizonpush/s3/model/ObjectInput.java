@@ -87,7 +87,7 @@ public sealed interface ObjectInput extends S3Input {
     }
   }
 
-  record DeleteObject(BucketName bucket, ObjectKey key, Conditions conditions)
+  record DeleteObject(BucketName bucket, ObjectKey key, DeleteConditions conditions)
       implements ObjectInput {
     @Override
     public S3Operation operation() {

@@ -109,7 +109,7 @@ public enum S3Operation {
       "ListBucketInventoryConfigurations", BUCKET, "GET", NO, "inventory"),
   LIST_BUCKET_METRICS_CONFIGURATIONS(
       "ListBucketMetricsConfigurations", BUCKET, "GET", NO, "metrics"),
-  LIST_OBJECT_VERSIONS("ListObjectVersions", BUCKET, "GET", NO, "versions"),
+  LIST_OBJECT_VERSIONS("ListObjectVersions", BUCKET, "GET", YES, "versions"),
   PUT_BUCKET_ABAC("PutBucketAbac", BUCKET, "PUT", NO, "abac"),
   PUT_BUCKET_ACCELERATE_CONFIGURATION(
       "PutBucketAccelerateConfiguration", BUCKET, "PUT", NO, "accelerate"),

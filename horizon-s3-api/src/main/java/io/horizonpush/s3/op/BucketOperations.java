@@ -52,7 +52,11 @@ final class BucketOperations {
   }
 
   private S3Response list(Principal principal, ListBuckets list) {
-    String after = list.continuationToken().map(ContinuationToken::decode).orElse("");
+    String after =
+        list.continuationToken()
+            .filter(token -> !token.isEmpty())
+            .map(ContinuationToken::decode)
+            .orElse("");
     List<Bucket> found =
         authorizer.visible(principal).stream()
             .filter(bucket -> bucket.name().value().startsWith(list.prefix()))
@@ -82,7 +86,7 @@ final class BucketOperations {
     return xml.respond(200, "ListAllMyBucketsResult");
   }
 
-  /** Creating a bucket one owns already succeeds, as it does in us-east-1. */
+  /** Creating a bucket one owns already succeeds and sets its list, as it does in us-east-1. */
   private S3Response create(S3Request<?> request, CreateBucket create) {
     Optional<XmlElement> configuration = XmlParser.parse(request.body());
     if (configuration
@@ -104,6 +108,8 @@ final class BucketOperations {
       if (e.code() != S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU) {
         throw e;
       }
+      settings.forEach(
+          (setting, document) -> store.configure(create.bucket(), setting, Optional.of(document)));
     }
     return ObjectAnswers.empty(200, Map.of("location", "/" + create.bucket().value()));
   }

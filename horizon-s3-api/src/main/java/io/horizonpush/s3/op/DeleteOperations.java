@@ -6,7 +6,7 @@ import io.horizonpush.s3.access.Need;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Conditions;
+import io.horizonpush.s3.model.DeleteConditions;
 import io.horizonpush.s3.model.ObjectInput.DeleteObject;
 import io.horizonpush.s3.model.ObjectInput.DeleteObjects;
 import io.horizonpush.s3.model.ObjectKey;
@@ -42,7 +42,7 @@ final class DeleteOperations {
 
   /** DeleteObject: 204 whether or not the object existed. */
   S3Response delete(DeleteObject delete) {
-    store.delete(delete.bucket(), delete.key(), ETagCondition.forWrite(delete.conditions()));
+    store.delete(delete.bucket(), delete.key(), ETagCondition.forDelete(delete.conditions()));
     return ObjectAnswers.empty(204, Map.of());
   }
 
@@ -86,15 +86,14 @@ final class DeleteOperations {
       if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
         throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
       }
-      if (object.text("Size").isPresent() || object.text("LastModifiedTime").isPresent()) {
-        throw new S3Exception(
-            S3ErrorCode.NOT_IMPLEMENTED, "A deletion accepts no condition other than ETag.");
-      }
-      Conditions conditions =
-          new Conditions(object.text("ETag"), Optional.empty(), Optional.empty(), Optional.empty());
+      DeleteConditions conditions =
+          new DeleteConditions(
+              object.text("ETag"),
+              object.text("LastModifiedTime").map(HeaderValues::requireTime),
+              object.text("Size").map(HeaderValues::requireSize));
       ObjectKey named = new ObjectKey(key);
       authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket, named));
-      store.delete(bucket, named, ETagCondition.forWrite(conditions));
+      store.delete(bucket, named, ETagCondition.forDelete(conditions));
       return new Outcome(key, Optional.empty());
     } catch (S3Exception e) {
       return new Outcome(key, Optional.of(e));

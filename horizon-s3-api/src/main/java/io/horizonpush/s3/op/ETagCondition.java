@@ -1,6 +1,7 @@
 package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.model.Conditions;
+import io.horizonpush.s3.model.DeleteConditions;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -54,19 +55,14 @@ final class ETagCondition {
   }
 
   /**
-   * The conditions of a write, to be evaluated when it commits.
+   * The conditions of a write, to be evaluated when it commits. AWS knows no If-None-Match other
+   * than {@code *}; here any entity tag is held against what is there, as RFC 9110 says.
    *
-   * @throws S3Exception {@code NotImplemented} for an If-None-Match other than {@code *}, as AWS
-   *     answers
    * @see <a
    *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">AWS:
    *     conditional writes</a>
    */
   static Precondition forWrite(Conditions conditions) {
-    if (conditions.ifNoneMatch().filter(tags -> !tags.strip().equals("*")).isPresent()) {
-      throw new S3Exception(
-          S3ErrorCode.NOT_IMPLEMENTED, "A write accepts no If-None-Match other than \"*\".");
-    }
     if (conditions.ifNoneMatch().isEmpty() && conditions.ifMatch().isEmpty()) {
       return Precondition.NONE;
     }
@@ -74,7 +70,9 @@ final class ETagCondition {
   }
 
   private static void checkWrite(Conditions conditions, Optional<ObjectRecord> current) {
-    if (conditions.ifNoneMatch().isPresent() && current.isPresent()) {
+    if (conditions.ifNoneMatch().isPresent()
+        && current.isPresent()
+        && matches(conditions.ifNoneMatch().get(), current.get().etag())) {
       throw failed("If-None-Match");
     }
     if (conditions.ifMatch().isPresent()) {
@@ -84,6 +82,26 @@ final class ETagCondition {
       if (!matches(conditions.ifMatch().get(), current.get().etag())) {
         throw failed("If-Match");
       }
+    }
+  }
+
+  /** The conditions of a deletion, to be evaluated when it commits. */
+  static Precondition forDelete(DeleteConditions conditions) {
+    return conditions.equals(DeleteConditions.NONE)
+        ? Precondition.NONE
+        : current -> current.ifPresent(object -> checkDelete(conditions, object));
+  }
+
+  private static void checkDelete(DeleteConditions conditions, ObjectRecord object) {
+    if (conditions.ifMatch().filter(tags -> !matches(tags, object.etag())).isPresent()) {
+      throw failed("If-Match");
+    }
+    Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+    if (conditions.lastModified().filter(time -> !time.equals(modified)).isPresent()) {
+      throw failed("x-amz-if-match-last-modified-time");
+    }
+    if (conditions.size().filter(size -> size != object.size()).isPresent()) {
+      throw failed("x-amz-if-match-size");
     }
   }
 

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.Conditions;
 import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.DeleteConditions;
 import io.horizonpush.s3.model.ObjectAttribute;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -50,8 +51,6 @@ final class Headers {
           "x-amz-object-lock-retain-until-date",
           "x-amz-website-redirect-location",
           "x-amz-write-offset-bytes",
-          "x-amz-if-match-size",
-          "x-amz-if-match-last-modified-time",
           "x-amz-mfa");
 
   /** Headers of which only the values that change nothing are accepted. */
@@ -215,6 +214,14 @@ final class Headers {
         head.header(prefix + "if-none-match"),
         head.header(prefix + "if-modified-since").flatMap(HeaderValues::parseDate),
         head.header(prefix + "if-unmodified-since").flatMap(HeaderValues::parseDate));
+  }
+
+  /** The conditions of a deletion. */
+  DeleteConditions deleteConditions() {
+    return new DeleteConditions(
+        head.header("if-match"),
+        head.header("x-amz-if-match-last-modified-time").map(HeaderValues::requireTime),
+        head.header("x-amz-if-match-size").map(HeaderValues::requireSize));
   }
 
   /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */

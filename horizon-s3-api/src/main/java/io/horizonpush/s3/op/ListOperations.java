@@ -3,6 +3,7 @@ package io.horizonpush.s3.op;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ListInput;
+import io.horizonpush.s3.model.ListInput.ListObjectVersions;
 import io.horizonpush.s3.model.ListInput.ListObjects;
 import io.horizonpush.s3.model.ListInput.ListObjectsV2;
 import io.horizonpush.s3.model.ObjectSummary;
@@ -19,6 +20,10 @@ import java.util.function.UnaryOperator;
 final class ListOperations {
 
   private static final String ROOT = "ListBucketResult";
+  private static final String VERSIONS_ROOT = "ListVersionsResult";
+
+  /** How AWS names the only version of an object that has no others. */
+  private static final String NULL_VERSION = "null";
 
   private final ObjectStore store;
 
@@ -30,6 +35,7 @@ final class ListOperations {
     return switch (input) {
       case ListObjects list -> list(list);
       case ListObjectsV2 list -> list(list);
+      case ListObjectVersions list -> list(list);
     };
   }
 
@@ -37,7 +43,8 @@ final class ListOperations {
     Bucket bucket = bucket(input);
     ObjectListing page = page(input, input.marker());
     UnaryOperator<String> name = naming(input.urlEncoding());
-    XmlWriter xml = head(input, name).element("Marker", name.apply(input.marker()));
+    XmlWriter xml =
+        head(XmlWriter.document(ROOT), input, name).element("Marker", name.apply(input.marker()));
     xml.element("IsTruncated", page.next().isPresent());
     if (!input.delimiter().isEmpty()) {
       page.next().ifPresent(next -> xml.element("NextMarker", name.apply(next)));
@@ -49,10 +56,14 @@ final class ListOperations {
   private S3Response list(ListObjectsV2 input) {
     Bucket bucket = bucket(input);
     String after =
-        input.continuationToken().map(ContinuationToken::decode).orElse(input.startAfter());
+        input
+            .continuationToken()
+            .filter(token -> !token.isEmpty())
+            .map(ContinuationToken::decode)
+            .orElse(input.startAfter());
     ObjectListing page = page(input, after);
     UnaryOperator<String> name = naming(input.urlEncoding());
-    XmlWriter xml = head(input, name);
+    XmlWriter xml = head(XmlWriter.document(ROOT), input, name);
     if (!input.startAfter().isEmpty()) {
       xml.element("StartAfter", name.apply(input.startAfter()));
     }
@@ -63,6 +74,37 @@ final class ListOperations {
         .ifPresent(next -> xml.element("NextContinuationToken", ContinuationToken.encode(next)));
     entries(xml, page, name, input.fetchOwner() ? Optional.of(bucket.owner()) : Optional.empty());
     return xml.respond(200, ROOT);
+  }
+
+  /**
+   * A bucket that never had versions has one of each key, whose id is {@code null}.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html">AWS:
+   *     ListObjectVersions</a>
+   */
+  private S3Response list(ListObjectVersions input) {
+    Bucket bucket = bucket(input);
+    ObjectListing page = page(input, input.keyMarker());
+    UnaryOperator<String> name = naming(input.urlEncoding());
+    XmlWriter xml = XmlWriter.document(VERSIONS_ROOT);
+    head(xml, input, name)
+        .element("KeyMarker", name.apply(input.keyMarker()))
+        .element("VersionIdMarker", "")
+        .element("IsTruncated", page.next().isPresent());
+    page.next()
+        .ifPresent(
+            next ->
+                xml.element("NextKeyMarker", name.apply(next))
+                    .element("NextVersionIdMarker", NULL_VERSION));
+    for (ObjectSummary object : page.objects()) {
+      xml.open("Version");
+      describe(xml, object, name);
+      xml.element("VersionId", NULL_VERSION).element("IsLatest", true);
+      writeOwner(xml, "Owner", bucket.owner());
+      xml.element("StorageClass", "STANDARD").close("Version");
+    }
+    commonPrefixes(xml, page, name);
+    return xml.respond(200, VERSIONS_ROOT);
   }
 
   private Bucket bucket(ListInput input) {
@@ -79,12 +121,10 @@ final class ListOperations {
             input.bucket(), new ListQuery(input.prefix(), input.delimiter(), after, limit));
   }
 
-  private static XmlWriter head(ListInput input, UnaryOperator<String> name) {
-    XmlWriter xml =
-        XmlWriter.document(ROOT)
-            .element("Name", input.bucket().value())
-            .element("Prefix", name.apply(input.prefix()))
-            .element("MaxKeys", input.maxKeys());
+  private static XmlWriter head(XmlWriter xml, ListInput input, UnaryOperator<String> name) {
+    xml.element("Name", input.bucket().value())
+        .element("Prefix", name.apply(input.prefix()))
+        .element("MaxKeys", input.maxKeys());
     if (!input.delimiter().isEmpty()) {
       xml.element("Delimiter", name.apply(input.delimiter()));
     }
@@ -97,14 +137,23 @@ final class ListOperations {
   private static void entries(
       XmlWriter xml, ObjectListing page, UnaryOperator<String> name, Optional<Owner> owner) {
     for (ObjectSummary object : page.objects()) {
-      xml.open("Contents")
-          .element("Key", name.apply(object.key().value()))
-          .element("LastModified", object.lastModified())
-          .element("ETag", object.etag().quoted())
-          .element("Size", object.size());
+      xml.open("Contents");
+      describe(xml, object, name);
       owner.ifPresent(each -> writeOwner(xml, "Owner", each));
       xml.element("StorageClass", "STANDARD").close("Contents");
     }
+    commonPrefixes(xml, page, name);
+  }
+
+  private static void describe(XmlWriter xml, ObjectSummary object, UnaryOperator<String> name) {
+    xml.element("Key", name.apply(object.key().value()))
+        .element("LastModified", object.lastModified())
+        .element("ETag", object.etag().quoted())
+        .element("Size", object.size());
+  }
+
+  private static void commonPrefixes(
+      XmlWriter xml, ObjectListing page, UnaryOperator<String> name) {
     for (String prefix : page.commonPrefixes()) {
       xml.open("CommonPrefixes").element("Prefix", name.apply(prefix)).close("CommonPrefixes");
     }

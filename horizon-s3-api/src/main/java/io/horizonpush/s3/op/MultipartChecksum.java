@@ -69,8 +69,8 @@ final class MultipartChecksum {
   }
 
   /**
-   * The checksums of the completed object; none when the upload has no algorithm or a part came
-   * without.
+   * The checksums of the completed object; none when a part came without. An upload without an
+   * algorithm has the one that is made where clients promise none.
    *
    * @param expected what the client says they are
    * @throws S3Exception {@code BadDigest} when the client expects another value, {@code
@@ -78,16 +78,16 @@ final class MultipartChecksum {
    */
   static List<Checksum> combine(
       NewUpload upload, List<UploadedPart> parts, Map<ChecksumAlgorithm, String> expected) {
-    Optional<ChecksumAlgorithm> declared = upload.checksumAlgorithm();
-    List<byte[]> values = declared.map(algorithm -> valuesOf(algorithm, parts)).orElse(List.of());
-    if (declared.isEmpty() || upload.checksumType().isEmpty() || values.size() != parts.size()) {
+    ChecksumAlgorithm algorithm = upload.checksumAlgorithm().orElse(ChecksumAlgorithm.CRC64NVME);
+    ChecksumType type = upload.checksumType().orElse(ChecksumType.FULL_OBJECT);
+    List<byte[]> values = valuesOf(algorithm, parts);
+    if (values.size() != parts.size()) {
       refuse(expected.keySet().stream());
       return List.of();
     }
-    ChecksumAlgorithm algorithm = declared.get();
     refuse(expected.keySet().stream().filter(each -> each != algorithm));
     String value =
-        switch (upload.checksumType().get()) {
+        switch (type) {
           case COMPOSITE -> composite(algorithm, values);
           case FULL_OBJECT -> fullObject(algorithm, values, parts);
         };
@@ -96,7 +96,7 @@ final class MultipartChecksum {
           S3ErrorCode.BAD_DIGEST,
           "The " + algorithm + " you specified did not match the calculated checksum.");
     }
-    return List.of(new Checksum(algorithm, upload.checksumType().get(), value));
+    return List.of(new Checksum(algorithm, type, value));
   }
 
   private static List<byte[]> valuesOf(ChecksumAlgorithm algorithm, List<UploadedPart> parts) {

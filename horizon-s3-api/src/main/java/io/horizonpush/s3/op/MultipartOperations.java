@@ -88,10 +88,10 @@ final class MultipartOperations {
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {
     uploads.findUpload(part.bucket(), part.key(), part.upload());
-    request.body().length().ifPresent(Md5Reader::checkSize);
-    Md5Reader reader = new Md5Reader(request.body());
+    request.body().length().ifPresent(HashingReader::checkSize);
+    HashingReader reader = HashingReader.of(request.body());
     try (StagedBody staged = objects.stage(part.bucket(), reader)) {
-      List<Checksum> checksums = request.body().checksums();
+      List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
       UploadedPart stored =
           uploads.putPart(
               part.bucket(),

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
@@ -13,6 +14,7 @@ import io.horizonpush.s3.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What answers about objects have in common. Stateless. */
 final class ObjectAnswers {
@@ -46,6 +48,11 @@ final class ObjectAnswers {
       headers.put("x-amz-tagging-count", Integer.toString(object.attributes().tags().count()));
     }
     return headers;
+  }
+
+  /** The checksums of a body that was read: the client's, or else the one that was made. */
+  static List<Checksum> checksums(RequestBody body, HashingReader reader) {
+    return Stream.concat(body.checksums().stream(), reader.checksums().stream()).toList();
   }
 
   /** The headers that carry checksums and say how they were made. */

@@ -2,6 +2,8 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.model.ObjectBody;
@@ -58,28 +60,37 @@ final class PartCopy {
         .map(
             staged -> {
               try (staged) {
-                return putPart(copy, source.etag(), staged);
+                return putPart(copy, source.etag(), wholeChecksums(source), staged);
               }
             });
   }
 
   private UploadedPart copyBytes(UploadPartCopy copy, ObjectRecord source, ByteRange range) {
-    try (Md5Reader reader = new Md5Reader(new ContentsReader(objects.open(source, range)));
+    try (HashingReader reader =
+            HashingReader.withChecksum(new ContentsReader(objects.open(source, range)));
         StagedBody staged = objects.stage(copy.bucket(), reader)) {
-      return putPart(copy, reader.etag(), staged);
+      return putPart(copy, reader.etag(), reader.checksums(), staged);
     }
   }
 
-  private UploadedPart putPart(UploadPartCopy copy, ETag etag, StagedBody staged) {
+  /** What is known of all bytes of the source; a checksum of checksums says nothing of a part. */
+  private static List<Checksum> wholeChecksums(ObjectRecord source) {
+    return source.checksums().stream()
+        .filter(checksum -> checksum.type() == ChecksumType.FULL_OBJECT)
+        .toList();
+  }
+
+  private UploadedPart putPart(
+      UploadPartCopy copy, ETag etag, List<Checksum> checksums, StagedBody staged) {
     return uploads.putPart(
-        copy.bucket(), copy.key(), copy.upload(), copy.partNumber(), etag, List.of(), staged);
+        copy.bucket(), copy.key(), copy.upload(), copy.partNumber(), etag, checksums, staged);
   }
 
   /** Unlike a read, a copy's range must lie inside its source. */
   private static ByteRange inside(RangeSpec.FromTo range, ObjectRecord source) {
     if (range.last() >= source.size()) {
       throw new S3Exception(
-              S3ErrorCode.INVALID_ARGUMENT,
+              S3ErrorCode.INVALID_RANGE,
               "Range specified is not valid for source object of size: " + source.size())
           .with("ArgumentName", "x-amz-copy-source-range");
     }

@@ -113,6 +113,12 @@ final class ReadOperations {
         long offset = 0;
         for (ObjectBody.Part part : blobs.parts()) {
           if (part.number() == wanted) {
+            if (get.checksums()) {
+              headers.putAll(ObjectAnswers.checksums(part.checksums()));
+              object
+                  .checksums()
+                  .forEach(each -> headers.put("x-amz-checksum-type", each.type().name()));
+            }
             return Optional.of(new ByteRange(offset, part.length()));
           }
           offset += part.length();

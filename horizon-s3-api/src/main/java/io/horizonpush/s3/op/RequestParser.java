@@ -105,6 +105,14 @@ public final class RequestParser {
               query.number("max-keys", PAGE, 0),
               query.urlEncoding(),
               query.text("marker"));
+      case LIST_OBJECT_VERSIONS ->
+          new ListInput.ListObjectVersions(
+              bucket,
+              query.text("prefix"),
+              query.text("delimiter"),
+              query.number("max-keys", PAGE, 0),
+              query.urlEncoding(),
+              query.text("key-marker"));
       case LIST_OBJECTS_V2 ->
           new ListInput.ListObjectsV2(
               bucket,
@@ -151,7 +159,7 @@ public final class RequestParser {
               headers.acl(),
               headers.replacementTags(),
               headers.conditions(""));
-      case DELETE_OBJECT -> new ObjectInput.DeleteObject(bucket, key, headers.conditions(""));
+      case DELETE_OBJECT -> new ObjectInput.DeleteObject(bucket, key, headers.deleteConditions());
       case CREATE_MULTIPART_UPLOAD ->
           new MultipartInput.CreateMultipartUpload(
               bucket,

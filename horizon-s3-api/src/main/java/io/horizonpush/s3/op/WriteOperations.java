@@ -34,13 +34,13 @@ final class WriteOperations {
     Precondition precondition = ETagCondition.forWrite(put.conditions());
     Bucket bucket = ObjectAnswers.requireBucket(store, put.bucket());
     ObjectAttributes made = attributes.of(request.principal(), bucket, put.attributes());
-    request.body().length().ifPresent(Md5Reader::checkSize);
+    request.body().length().ifPresent(HashingReader::checkSize);
     if (precondition != Precondition.NONE) {
       precondition.check(store.find(put.bucket(), put.key()));
     }
-    Md5Reader reader = new Md5Reader(request.body());
+    HashingReader reader = HashingReader.of(request.body());
     try (StagedBody staged = store.stage(put.bucket(), reader)) {
-      List<Checksum> checksums = request.body().checksums();
+      List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
       ObjectRecord stored =
           store.put(
               put.bucket(),

@@ -70,6 +70,11 @@ final class VerifiedBody implements RequestBody {
   }
 
   @Override
+  public boolean promisesChecksum() {
+    return verifications.stream().anyMatch(Verification.Additional.class::isInstance);
+  }
+
+  @Override
   public List<Checksum> checksums() {
     return verified;
   }

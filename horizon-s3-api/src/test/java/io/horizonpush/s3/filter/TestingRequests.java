@@ -36,6 +36,11 @@ public final class TestingRequests {
   private record NoBody() implements RequestBody {
 
     @Override
+    public boolean promisesChecksum() {
+      return false;
+    }
+
+    @Override
     public OptionalLong length() {
       return OptionalLong.of(0);
     }
