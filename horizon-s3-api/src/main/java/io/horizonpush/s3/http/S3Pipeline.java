@@ -6,6 +6,9 @@ import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.form.FormUpload;
+import io.horizonpush.s3.form.FormUploads;
+import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
@@ -31,6 +34,7 @@ public final class S3Pipeline {
 
   private final Authenticator authenticator;
   private final Function<RequestHead, S3Input> parser;
+  private final FormUploads forms;
   private final Chain chain;
   private final ErrorPages errors;
   private final HealthPages health;
@@ -45,6 +49,7 @@ public final class S3Pipeline {
       RequestObserver observer) {
     this.authenticator = authenticator;
     this.parser = parser;
+    this.forms = new FormUploads(authenticator, parser);
     this.chain = chain;
     this.errors = errors;
     this.health = new HealthPages(health);
@@ -81,19 +86,26 @@ public final class S3Pipeline {
     if (probe.isPresent()) {
       return probe.get();
     }
-    Authenticated authenticated = authenticator.authenticate(exchange.head(), Instant.now());
+    Instant now = Instant.now();
+    Authenticated authenticated = authenticator.authenticate(exchange.head(), now);
+    Principal sender = authenticated.principal();
+    passage.accessKeyId = accessKeyId(sender);
     RequestHead head = authenticated.head();
     S3Input input = parser.apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
-      return run(
-          passage, new S3Request<>(passage.id, authenticated.principal(), head, input, body));
+      if (input instanceof ObjectInput.PostForm form) {
+        FormUpload upload = forms.open(head, form, sender, body, now);
+        passage.accessKeyId = accessKeyId(upload.principal());
+        return run(
+            new S3Request<>(passage.id, upload.principal(), head, upload.input(), upload.file()));
+      }
+      return run(new S3Request<>(passage.id, sender, head, input, body));
     }
   }
 
-  private S3Response run(Passage passage, S3Request<?> request) {
-    passage.accessKeyId = accessKeyId(request.principal());
+  private S3Response run(S3Request<?> request) {
     switch (request.principal()) {
       case Principal.KeyHolder _, Principal.Local _ -> {}
       case Principal.Public _ -> throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>The one table that routing, the support table in README, metrics and the conformance test are
  * driven by. A selector is a query parameter that must be present ({@code name} or {@code
- * name=value}), or with a leading {@code @} a header. The operation with the most selectors that
- * are all met is the one asked for.
+ * name=value}), or with a leading {@code @} a header, of which {@code @name=type} names the media
+ * type. The operation with the most selectors that are all met is the one asked for.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html">AWS:
  *     operations</a>
@@ -168,6 +168,7 @@ public enum S3Operation {
       "PUT",
       false,
       "metadataJournalTable"),
+  POST_OBJECT("PostObject", BUCKET, "POST", true, "@content-type=multipart/form-data"),
   ABORT_MULTIPART_UPLOAD("AbortMultipartUpload", OBJECT, "DELETE", true, "uploadId"),
   COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", OBJECT, "POST", true, "uploadId"),
   COPY_OBJECT("CopyObject", OBJECT, "PUT", true, "@x-amz-copy-source"),

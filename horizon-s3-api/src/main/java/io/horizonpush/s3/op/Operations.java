@@ -19,6 +19,7 @@ public final class Operations implements Chain {
   private final ListOperations lists;
   private final ReadOperations reads;
   private final WriteOperations writes;
+  private final FormOperations forms;
   private final CopyOperations copies;
   private final DeleteOperations deletes;
   private final MultipartOperations multipart;
@@ -34,6 +35,7 @@ public final class Operations implements Chain {
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
     this.writes = new WriteOperations(objects);
+    this.forms = new FormOperations(writes::put);
     this.copies = new CopyOperations(objects);
     this.deletes = new DeleteOperations(objects);
     this.multipart = new MultipartOperations(objects, uploads);
@@ -52,6 +54,9 @@ public final class Operations implements Chain {
       case ObjectInput.GetObject input -> reads.get(request, input);
       case ObjectInput.HeadObject input -> reads.head(request, input.get());
       case ObjectInput.PutObject input -> writes.put(request, input);
+      case ObjectInput.PostObject input -> forms.post(request, input);
+      case ObjectInput.PostForm input ->
+          throw new IllegalStateException("The form for " + input.bucket() + " was not read");
       case ObjectInput.CopyObject input -> copies.copy(input);
       case ObjectInput.DeleteObject input -> deletes.delete(input);
       case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);

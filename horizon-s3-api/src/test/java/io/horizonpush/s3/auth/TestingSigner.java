@@ -110,6 +110,16 @@ public final class TestingSigner {
         headers);
   }
 
+  /** A signature of Version 2. */
+  public static String signV2(String stringToSign) {
+    return SignatureV2Verifier.sign(SECRET, stringToSign);
+  }
+
+  /** A signature of Version 4 for one day in us-east-1. */
+  public static String signV4(String date, String stringToSign) {
+    return SignatureV4.sign(SignatureV4.signingKey(SECRET, date, "us-east-1", "s3"), stringToSign);
+  }
+
   /** A head with one header more. */
   public static RequestHead with(RequestHead head, String name, String value) {
     List<RequestHead.Header> headers = new ArrayList<>(head.headers());
