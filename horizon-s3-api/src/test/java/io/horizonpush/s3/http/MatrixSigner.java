@@ -47,6 +47,7 @@ final class MatrixSigner {
   /** The ways to sign. */
   enum Scheme {
     HEADER_V4,
+    HEADER_V4_UNSIGNED_PAYLOAD,
     PRESIGNED_V4,
     SIGNED_CHUNKS,
     SIGNED_CHUNKS_TRAILER,
@@ -72,9 +73,27 @@ final class MatrixSigner {
       return this == SIGNED_CHUNKS || this == SIGNED_CHUNKS_TRAILER || this == UNSIGNED_TRAILER;
     }
 
-    /** Whether a change of the body is found out. */
-    boolean coversBody() {
-      return this == HEADER_V4 || isChunked();
+    /** What {@code x-amz-content-sha256} says; empty where there is none. */
+    String payload() {
+      return switch (this) {
+        case HEADER_V4 -> "[0-9a-f]{64}";
+        case HEADER_V4_UNSIGNED_PAYLOAD -> "UNSIGNED-PAYLOAD";
+        case SIGNED_CHUNKS -> "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+        case SIGNED_CHUNKS_TRAILER -> "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+        case UNSIGNED_TRAILER -> "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+        case PRESIGNED_V4, HEADER_V2, QUERY_V2, FORM_V4, FORM_V2 -> "";
+      };
+    }
+
+    /**
+     * Whether a change of the body is found out: by a signature, or by the checksum in a trailer,
+     * which in a CompleteMultipartUpload is not about the body.
+     */
+    boolean coversBody(Asked asked) {
+      return this == HEADER_V4
+          || this == SIGNED_CHUNKS
+          || this == SIGNED_CHUNKS_TRAILER
+          || (this == UNSIGNED_TRAILER && asked.method().equals("PUT"));
     }
   }
 
@@ -128,6 +147,7 @@ final class MatrixSigner {
   static Signed sign(Scheme scheme, Asked asked, Terms terms) {
     return switch (scheme) {
       case HEADER_V4 -> v4(asked, terms, false, true, false);
+      case HEADER_V4_UNSIGNED_PAYLOAD -> v4(asked, terms, false, false, false);
       case PRESIGNED_V4 -> presigned(asked, terms);
       case SIGNED_CHUNKS -> v4(asked, terms, true, true, false);
       case SIGNED_CHUNKS_TRAILER -> v4(asked, terms, true, true, true);
@@ -138,16 +158,17 @@ final class MatrixSigner {
     };
   }
 
-  private static SdkHttpRequest request(Asked asked) {
+  private static SdkHttpRequest request(Asked asked, String protocol) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(asked.method()))
-            .uri(URI.create("http://localhost:3000" + asked.target()))
+            .uri(URI.create(protocol + "://localhost:3000" + asked.target()))
             .putHeader("Content-Length", Integer.toString(asked.body().length()));
     asked.headers().forEach(request::putHeader);
     return request.build();
   }
 
+  /** Over plain HTTP the SDK signs the body whatever it is told. */
   private static Signed v4(
       Asked asked, Terms terms, boolean chunked, boolean signPayload, boolean trailer) {
     return signed(
@@ -156,7 +177,7 @@ final class MatrixSigner {
                 builder -> {
                   builder
                       .identity(AwsCredentialsIdentity.create(terms.id(), terms.secret()))
-                      .request(request(asked))
+                      .request(request(asked, signPayload ? "http" : "https"))
                       .payload(
                           () ->
                               new ByteArrayInputStream(
@@ -182,7 +203,7 @@ final class MatrixSigner {
                 builder ->
                     builder
                         .identity(AwsCredentialsIdentity.create(terms.id(), terms.secret()))
-                        .request(request(asked))
+                        .request(request(asked, "http"))
                         .putProperty(AwsV4HttpSigner.REGION_NAME, terms.region())
                         .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, terms.service())
                         .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
