@@ -1,6 +1,7 @@
 """Sends every operation of botocore's S3 service model and holds the answers against what the node says it supports.
 
 An operation is either supported, and then never answers 501, or it answers 501 NotImplemented in XML and changes nothing.
+PostObject, the upload by a form, is in no SDK's model and therefore not in this one.
 """
 
 import os

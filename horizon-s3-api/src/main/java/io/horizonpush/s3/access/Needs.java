@@ -65,6 +65,9 @@ final class Needs {
       }
       case ObjectInput.DeleteObject delete ->
           List.of(Need.of(Action.DELETE_OBJECT, delete.bucket(), delete.key()));
+      case ObjectInput.PostObject post -> of(post.put());
+      // Its object is in the body: the form is read, and asked about, before it gets here.
+      case ObjectInput.PostForm _ -> List.of();
       // Its keys are in the body: whoever reads that asks for each.
       case ObjectInput.DeleteObjects _ -> List.of();
       case ObjectInput.GetObjectTagging get ->

@@ -8,6 +8,9 @@ import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.form.FormUpload;
+import io.horizonpush.s3.form.FormUploads;
+import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
@@ -32,6 +35,7 @@ public final class S3Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(S3Pipeline.class);
 
   private final Gates gates;
+  private final FormUploads forms;
   private final Chain chain;
   private final ErrorPages errors;
   private final HealthPages health;
@@ -39,6 +43,7 @@ public final class S3Pipeline {
 
   public S3Pipeline(Gates gates, Chain chain, ErrorPages errors, RequestObserver observer) {
     this.gates = gates;
+    this.forms = new FormUploads(gates.authenticator(), gates.parser());
     this.chain = chain;
     this.errors = errors;
     this.health = new HealthPages(gates.health());
@@ -91,17 +96,21 @@ public final class S3Pipeline {
     if (preflight.isPresent()) {
       return preflight.get();
     }
-    Authenticated authenticated =
-        gates.authenticator().authenticate(exchange.head(), Instant.now());
+    Instant now = Instant.now();
+    Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), now);
+    Principal sender = authenticated.principal();
+    passage.accessKeyId = accessKeyId(sender);
     RequestHead head = authenticated.head();
     S3Input input = gates.parser().apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
-      return run(
-          passage,
-          new S3Request<>(
-              passage.id, authenticated.principal(), exchange.remote(), head, input, body));
+      if (input instanceof ObjectInput.PostForm form) {
+        FormUpload upload = forms.open(head, form, sender, body, now);
+        passage.accessKeyId = accessKeyId(upload.principal());
+        return run(passage.request(upload.principal(), head, upload.input(), upload.file()));
+      }
+      return run(passage.request(sender, head, input, body));
     }
   }
 
@@ -109,8 +118,7 @@ public final class S3Pipeline {
     return gates.crossOrigin().decorate(passage.exchange.head(), response);
   }
 
-  private S3Response run(Passage passage, S3Request<?> request) {
-    passage.accessKeyId = accessKeyId(request.principal());
+  private S3Response run(S3Request<?> request) {
     gates.authorizer().authorize(request);
     return chain.proceed(request);
   }
@@ -158,6 +166,11 @@ public final class S3Pipeline {
     private Passage(Exchange exchange, RequestId id) {
       this.exchange = exchange;
       this.id = id;
+    }
+
+    private S3Request<?> request(
+        Principal principal, RequestHead head, S3Input input, RequestBody body) {
+      return new S3Request<>(id, principal, exchange.remote(), head, input, body);
     }
 
     private void send(S3Response response) {

@@ -3,6 +3,8 @@ package io.horizonpush.s3.model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a request's address is divided: the service's own prefix {@code /s3}, a bucket in the host
@@ -12,7 +14,8 @@ import java.util.Optional;
  */
 public record Addressing(List<String> baseDomains) {
 
-  private static final String PREFIX = "/s3";
+  /** In every spelling that decodes to it: a signature of Version 4 covers only what that is. */
+  private static final Pattern PREFIX = Pattern.compile("/(?:s|%73)(?:3|%33)(?=$|/|%2[Ff])");
 
   public Addressing {
     baseDomains = List.copyOf(baseDomains);
@@ -20,10 +23,8 @@ public record Addressing(List<String> baseDomains) {
 
   /** The raw path below the service's prefix: empty, or with its leading slash. */
   public static String pathOf(RequestHead head) {
-    String path = head.rawPath();
-    return path.equals(PREFIX) || path.startsWith(PREFIX + "/")
-        ? path.substring(PREFIX.length())
-        : path;
+    Matcher prefix = PREFIX.matcher(head.rawPath());
+    return prefix.lookingAt() ? head.rawPath().substring(prefix.end()) : head.rawPath();
   }
 
   /** The bucket that the Host header names before one of the base domains. */

@@ -144,4 +144,29 @@ public sealed interface ObjectInput extends S3Input {
       return S3Operation.DELETE_OBJECTS;
     }
   }
+
+  /** An upload by a form. Its fields, in the body, say what it stores and where. */
+  record PostForm(BucketName bucket) implements ObjectInput {
+    @Override
+    public S3Operation operation() {
+      return S3Operation.POST_OBJECT;
+    }
+  }
+
+  /**
+   * A {@link PostForm} whose fields have been read.
+   *
+   * @param put what the fields ask for, as if it had come as a PUT with headers
+   */
+  record PostObject(PutObject put, FormAnswer answer) implements ObjectInput {
+    @Override
+    public BucketName bucket() {
+      return put.bucket();
+    }
+
+    @Override
+    public S3Operation operation() {
+      return S3Operation.POST_OBJECT;
+    }
+  }
 }

@@ -15,8 +15,8 @@ import java.util.List;
  *
  * <p>The one table that routing, the support table in README, metrics and the conformance test are
  * driven by. A selector is a query parameter that must be present ({@code name} or {@code
- * name=value}), or with a leading {@code @} a header. The operation with the most selectors that
- * are all met is the one asked for.
+ * name=value}), or with a leading {@code @} a header, of which {@code @name=type} names the media
+ * type. The operation with the most selectors that are all met is the one asked for.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html">AWS:
  *     operations</a>
@@ -155,6 +155,7 @@ public enum S3Operation {
       "metadataInventoryTable"),
   UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
       "UpdateBucketMetadataJournalTableConfiguration", BUCKET, "PUT", NO, "metadataJournalTable"),
+  POST_OBJECT("PostObject", BUCKET, "POST", YES, "@content-type=multipart/form-data"),
   ABORT_MULTIPART_UPLOAD("AbortMultipartUpload", OBJECT, "DELETE", YES, "uploadId"),
   COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", OBJECT, "POST", YES, "uploadId"),
   COPY_OBJECT("CopyObject", OBJECT, "PUT", YES, "@x-amz-copy-source"),

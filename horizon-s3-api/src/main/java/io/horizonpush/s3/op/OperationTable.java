@@ -9,7 +9,9 @@ import io.horizonpush.s3.model.S3Operation.Support;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -90,16 +92,25 @@ final class OperationTable {
   }
 
   private static boolean isMet(String selector, RequestHead head, QueryParameters query) {
-    if (selector.startsWith("@")) {
-      return head.header(selector.substring(1)).isPresent();
-    }
     int equals = selector.indexOf('=');
+    if (selector.startsWith("@")) {
+      Optional<String> value = head.header(parameterName(selector).substring(1));
+      return equals < 0
+          ? value.isPresent()
+          : value
+              .map(OperationTable::mediaType)
+              .equals(Optional.of(selector.substring(equals + 1)));
+    }
     return equals < 0
         ? query.get(selector).isPresent()
         : query
             .get(selector.substring(0, equals))
             .filter(selector.substring(equals + 1)::equals)
             .isPresent();
+  }
+
+  private static String mediaType(String contentType) {
+    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private static String parameterName(String selector) {

@@ -22,6 +22,7 @@ public final class Operations implements Chain {
   private final ListOperations lists;
   private final ReadOperations reads;
   private final WriteOperations writes;
+  private final FormOperations forms;
   private final CopyOperations copies;
   private final DeleteOperations deletes;
   private final MultipartOperations multipart;
@@ -43,6 +44,7 @@ public final class Operations implements Chain {
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
     this.writes = new WriteOperations(objects, newAttributes);
+    this.forms = new FormOperations(writes::put);
     this.copies = new CopyOperations(objects, newAttributes);
     this.deletes = new DeleteOperations(objects, access.authorizer());
     this.multipart = new MultipartOperations(objects, uploads, newAttributes);
@@ -65,6 +67,9 @@ public final class Operations implements Chain {
       case ObjectInput.GetObject input -> reads.get(request, input);
       case ObjectInput.HeadObject input -> reads.head(request, input.get());
       case ObjectInput.PutObject input -> writes.put(request, input);
+      case ObjectInput.PostObject input -> forms.post(request, input);
+      case ObjectInput.PostForm input ->
+          throw new IllegalStateException("The form for " + input.bucket() + " was not read");
       case ObjectInput.CopyObject input -> copies.copy(request, input);
       case ObjectInput.DeleteObject input -> deletes.delete(input);
       case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);

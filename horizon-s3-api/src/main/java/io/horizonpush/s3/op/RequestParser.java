@@ -97,6 +97,7 @@ public final class RequestParser {
       case DELETE_BUCKET -> new BucketInput.DeleteBucket(bucket);
       case GET_BUCKET_LOCATION -> new BucketInput.GetBucketLocation(bucket);
       case DELETE_OBJECTS -> new ObjectInput.DeleteObjects(bucket);
+      case POST_OBJECT -> new ObjectInput.PostForm(bucket);
       case LIST_OBJECTS ->
           new ListInput.ListObjects(
               bucket,

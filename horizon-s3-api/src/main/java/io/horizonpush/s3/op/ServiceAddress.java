@@ -33,18 +33,18 @@ public record ServiceAddress(List<String> baseDomains) {
     if (!head.rawPath().startsWith("/")) {
       throw new S3Exception(S3ErrorCode.INVALID_URI, "Couldn't parse the specified URI.");
     }
-    String path = Addressing.pathOf(head);
+    // Divided as decoded, because that is what a signature covers: what two spellings of a path
+    // have in common must name the same object.
+    String path = PercentCoding.decodePath(Addressing.pathOf(head));
     String rest = path.isEmpty() ? "" : path.substring(1);
     Optional<String> hostBucket = new Addressing(baseDomains).hostBucket(head);
     if (hostBucket.isPresent()) {
-      return new Target(hostBucket.get(), PercentCoding.decodePath(rest));
+      return new Target(hostBucket.get(), rest);
     }
     int slash = rest.indexOf('/');
     return slash < 0
-        ? new Target(PercentCoding.decodePath(rest), "")
-        : new Target(
-            PercentCoding.decodePath(rest.substring(0, slash)),
-            PercentCoding.decodePath(rest.substring(slash + 1)));
+        ? new Target(rest, "")
+        : new Target(rest.substring(0, slash), rest.substring(slash + 1));
   }
 
   /**

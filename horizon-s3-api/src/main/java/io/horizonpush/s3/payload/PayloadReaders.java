@@ -51,6 +51,17 @@ public final class PayloadReaders {
     };
   }
 
+  /**
+   * Opens the file of a form upload.
+   *
+   * @param fields a head whose headers are the fields of the form: they may promise a checksum
+   * @throws S3Exception if such a promise is malformed
+   */
+  public static RequestBody openFile(RequestHead fields, ContentReader file) {
+    return new VerifiedBody(
+        new Plain(file), -1, verifications(fields, S3Operation.POST_OBJECT, List.of()));
+  }
+
   private static RequestBody plain(
       RequestHead head,
       S3Operation operation,

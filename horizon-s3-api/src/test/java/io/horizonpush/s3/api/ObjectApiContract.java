@@ -32,6 +32,46 @@ public abstract class ObjectApiContract extends S3ApiContract {
   }
 
   @Test
+  void form_storesItsFile_underTheNameItHas() {
+    String form =
+        """
+        --b\r
+        Content-Disposition: form-data; name="key"\r
+        \r
+        a/${filename}\r
+        --b\r
+        Content-Disposition: form-data; name="x-amz-meta-colour"\r
+        \r
+        blue\r
+        --b\r
+        Content-Disposition: form-data; name="success_action_status"\r
+        \r
+        201\r
+        --b\r
+        Content-Disposition: form-data; name="file"; filename="f.txt"\r
+        \r
+        hello\r
+        --b--\r
+        """;
+    Map<String, String> type = Map.of("content-type", "multipart/form-data; boundary=b");
+
+    Answer post = client.send("POST", "/" + bucket, type, utf8(form));
+    Answer get = client.get(at("a/f.txt"));
+
+    assertThat(post.status()).isEqualTo(201);
+    assertThat(post.element("Key")).contains("a/f.txt");
+    assertThat(get.text()).isEqualTo("hello");
+    assertThat(get.header("x-amz-meta-colour")).isEqualTo("blue");
+    assertThat(get.header("etag")).isEqualTo(post.header("etag"));
+    String broken = form.substring(0, form.length() - 5).replace("f.txt", "broken");
+    assertThat(client.send("POST", "/" + bucket, type, utf8(broken)).errorCode())
+        .isEqualTo("MalformedPOSTRequest");
+    assertThat(client.get(at("a/broken")).errorCode()).isEqualTo("NoSuchKey");
+    assertThat(client.send("POST", "/none-" + bucket, type, utf8(form)).errorCode())
+        .isEqualTo("NoSuchBucket");
+  }
+
+  @Test
   void etag_isTheMd5() {
     assertThat(client.put(at("key"), "hello").header("etag"))
         .isEqualTo("\"5d41402abc4b2a76b9719d911017c592\"");

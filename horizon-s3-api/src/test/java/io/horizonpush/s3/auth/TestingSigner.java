@@ -110,6 +110,25 @@ public final class TestingSigner {
         headers);
   }
 
+  /** A signature of Version 2. */
+  public static String signV2(String stringToSign) {
+    return signV2(SECRET, stringToSign);
+  }
+
+  public static String signV2(String secret, String stringToSign) {
+    return SignatureV2Verifier.sign(secret, stringToSign);
+  }
+
+  /** A signature of Version 4 for one day in us-east-1. */
+  public static String signV4(String date, String stringToSign) {
+    return signV4(SECRET, date, "us-east-1", "s3", stringToSign);
+  }
+
+  public static String signV4(
+      String secret, String date, String region, String service, String stringToSign) {
+    return SignatureV4.sign(SignatureV4.signingKey(secret, date, region, service), stringToSign);
+  }
+
   /** A head with one header more. */
   public static RequestHead with(RequestHead head, String name, String value) {
     List<RequestHead.Header> headers = new ArrayList<>(head.headers());

@@ -14,7 +14,7 @@ import io.horizonpush.s3.op.BucketAddress;
 import io.horizonpush.s3.op.RequestParser;
 import io.horizonpush.s3.op.ServiceAddress;
 import io.horizonpush.s3.store.Content;
-import io.horizonpush.s3.store.NoBuckets;
+import io.horizonpush.s3.store.EmptyBuckets;
 import io.horizonpush.s3.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +46,7 @@ final class TestingServer implements AutoCloseable {
   TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
     ServiceAddress address = new ServiceAddress(List.of("localhost"));
-    ObjectStore empty = new NoBuckets();
+    ObjectStore empty = new EmptyBuckets();
     pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(

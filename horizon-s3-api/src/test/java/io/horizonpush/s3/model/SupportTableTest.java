@@ -30,11 +30,13 @@ class SupportTableTest {
     assertThat(tableIn(Files.readString(README))).isEqualTo(table());
   }
 
+  /** botocore's model has 116 operations. The form upload is none of them: no SDK sends it. */
   @Test
   void table_knowsEveryOperationOnce() {
     assertThat(Arrays.stream(S3Operation.values()).map(S3Operation::operationName))
         .doesNotHaveDuplicates()
-        .hasSize(116);
+        .hasSize(116 + 1)
+        .contains("PostObject");
   }
 
   private static String tableIn(String readme) {

@@ -71,7 +71,8 @@ class RequestParserTest {
     List<Header> headers = new ArrayList<>();
     for (String selector : operation.selectors()) {
       if (selector.startsWith("@")) {
-        headers.add(new Header(selector.substring(1), "bucket/key"));
+        String[] header = selector.substring(1).split("=", 2);
+        headers.add(new Header(header[0], header.length == 1 ? "bucket/key" : header[1] + "; x=y"));
       } else {
         query.add(selector.contains("=") ? selector : selector + "=1");
       }
@@ -97,6 +98,26 @@ class RequestParserTest {
           .extracting(S3Exception::code)
           .isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "text/plain", "multipart/form-datax", "multipart/mixed; multipart/form-data"})
+  void postOfAnotherType_isNoForm(String type) {
+    RequestHead head =
+        new RequestHead("POST", "/bucket", "", List.of(new Header("content-type", type)));
+    assertThat(error(head)).isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
+  }
+
+  @Test
+  void subresourceInTheQuery_isStrongerThanAForm() {
+    Header form = new Header("content-type", "Multipart/Form-Data;boundary=x");
+    assertThat(parser.parse(new RequestHead("POST", "/bucket", "delete", List.of(form))))
+        .isEqualTo(new ObjectInput.DeleteObjects(new BucketName("bucket")));
+    assertThat(error(new RequestHead("POST", "/bucket", "uploads", List.of(form))))
+        .isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
+    assertThat(parser.parse(new RequestHead("POST", "/bucket", "a=b", List.of(form))))
+        .isEqualTo(new ObjectInput.PostForm(new BucketName("bucket")));
   }
 
   @ParameterizedTest

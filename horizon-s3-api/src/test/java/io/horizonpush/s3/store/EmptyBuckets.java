@@ -16,8 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A store without buckets, for tests of what stands in front of one. */
-public final class NoBuckets implements ObjectStore {
+/** A store of buckets that stay empty, for tests of what stands in front of one. */
+public final class EmptyBuckets implements ObjectStore {
+
+  private final List<Bucket> buckets;
+
+  public EmptyBuckets(Bucket... buckets) {
+    this.buckets = List.of(buckets);
+  }
 
   @Override
   public Bucket createBucket(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
@@ -26,7 +32,7 @@ public final class NoBuckets implements ObjectStore {
 
   @Override
   public Optional<Bucket> findBucket(BucketName name) {
-    return Optional.empty();
+    return buckets.stream().filter(bucket -> bucket.name().equals(name)).findFirst();
   }
 
   @Override
@@ -36,7 +42,7 @@ public final class NoBuckets implements ObjectStore {
 
   @Override
   public List<Bucket> listBuckets() {
-    return List.of();
+    return buckets;
   }
 
   @Override
@@ -66,7 +72,7 @@ public final class NoBuckets implements ObjectStore {
 
   @Override
   public Optional<ObjectRecord> find(BucketName bucket, ObjectKey key) {
-    throw absent();
+    return Optional.empty();
   }
 
   @Override
