@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.Grantee;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Principal;
@@ -52,6 +53,20 @@ public final class Authorizer {
     }
     for (Need need : Needs.of(request.input())) {
       require(request, need);
+    }
+    if (request.input() instanceof ObjectInput.DeleteObjects delete) {
+      requireChance(request, Need.of(Action.DELETE_OBJECT, delete.bucket()));
+    }
+  }
+
+  /**
+   * Lets a request pass of which some part may be allowed: its parts are named in its body, and
+   * whoever has read that asks about each.
+   */
+  private void requireChance(S3Request<?> request, Need need) {
+    Optional<Bucket> bucket = store.findBucket(need.bucket());
+    if (bucket.isPresent() && !new Question(request, bucket.get(), need).mayBeAllowed()) {
+      throw denied();
     }
   }
 
@@ -119,6 +134,16 @@ public final class Authorizer {
         return granted.grants().stream().anyMatch(this::isGrantedBy);
       }
       return (decision == Decision.ALLOW && !isRestricted(policy) && mayLearn()) || isListed();
+    }
+
+    /** Whether the action may be allowed for some key of the bucket. */
+    boolean mayBeAllowed() {
+      if (request.principal() instanceof Principal.KeyHolder holder
+          && holder.rights() instanceof KeyRights.Granted granted) {
+        return granted.grants().stream()
+            .anyMatch(grant -> grant.bucket().equals(bucket.name()) && grant.access().writes());
+      }
+      return ownsBucket() || rules.policy(bucket).isPresent() || isListed();
     }
 
     private Decision ask(BucketPolicy policy) {

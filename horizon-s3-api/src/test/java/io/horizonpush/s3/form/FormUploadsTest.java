@@ -205,7 +205,7 @@ class FormUploadsTest {
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code().code()).isEqualTo("BadDigest"));
     assertCode(
-        "InvalidRequest",
+        "BadDigest",
         unsigned
             .with("x-amz-checksum-sha256", "sailorjerry")
             .signedV2(DEFAULT_POLICY)

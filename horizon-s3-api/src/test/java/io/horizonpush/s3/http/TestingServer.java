@@ -9,6 +9,9 @@ import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.BucketAddress;
 import io.horizonpush.s3.op.RequestParser;
@@ -25,6 +28,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +50,10 @@ final class TestingServer implements AutoCloseable {
   TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
     ServiceAddress address = new ServiceAddress(List.of("localhost"));
-    ObjectStore empty = new EmptyBuckets();
+    ObjectStore empty =
+        new EmptyBuckets(
+            new Bucket(
+                new BucketName("bucket"), owner, Instant.EPOCH, Durability.STRICT, Map.of()));
     pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(
