@@ -10,6 +10,7 @@ import static io.horizonpush.s3.form.TestingForm.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.s3.auth.TestingSigner;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
@@ -18,7 +19,9 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3Exception;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,7 +101,7 @@ class FormUploadsTest {
     FormUpload upload =
         TestingForm.of("kEy", "foo.txt", "aCl", "private", "Content-Type", "text/plain")
             .with("awsACCESSkeyid", ID)
-            .with("Signature", io.horizonpush.s3.auth.TestingSigner.signV2(encoded))
+            .with("Signature", TestingSigner.signV2(encoded))
             .with("pOLICy", encoded)
             .part("form-data; name=\"FILE\"", "bar")
             .open();
@@ -261,9 +264,9 @@ class FormUploadsTest {
   @Test
   void formThatBreaksOffBehindItsFile_isNotStored() {
     TestingForm form = TestingForm.usual(DEFAULT_POLICY);
-    String whole = new String(form.body(), java.nio.charset.StandardCharsets.UTF_8);
+    String whole = new String(form.body(), StandardCharsets.UTF_8);
     int end = whole.lastIndexOf("--");
-    byte[] cut = java.util.Arrays.copyOf(form.body(), end);
+    byte[] cut = Arrays.copyOf(form.body(), end);
     RequestHead head = withLength(form.head(), end);
     assertThatThrownBy(() -> read(TestingForm.open(head, cut, 100).file()))
         .isInstanceOfSatisfying(
@@ -275,7 +278,7 @@ class FormUploadsTest {
   @Test
   void formWhoseHeadIsSigned_isRefused() {
     RequestHead head =
-        io.horizonpush.s3.auth.TestingSigner.presign(
+        TestingSigner.presign(
             "POST",
             "http://localhost/s3/bucket",
             Map.of("content-type", "multipart/form-data; boundary=" + TestingForm.BOUNDARY));
