@@ -225,10 +225,7 @@ public final class Authorizer {
             object()
                 .map(object -> permits(rules.acl(bucket, object)))
                 // It is not there; who may list the bucket would find that out.
-                .orElseGet(
-                    () ->
-                        new Question(request, bucket, Need.of(Action.LIST_BUCKET, bucket.name()))
-                            .isAllowed());
+                .orElseGet(this::mayListKey);
       };
     }
 

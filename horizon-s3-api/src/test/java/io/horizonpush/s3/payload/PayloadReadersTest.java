@@ -218,7 +218,7 @@ class PayloadReadersTest {
     "x-amz-checksum-crc64nvme, rosUhgp5mIg=, ''",
     "x-amz-checksum-crc64nvme, rosUhgp5mIk=, BadDigest",
     "x-amz-checksum-sha1, 98O8HYCOBHMq32eZZczDTKeuNEE=, ''",
-    "x-amz-checksum-nonsense, AAAA, BadDigest",
+    "x-amz-checksum-nonsense, AAAA, InvalidRequest",
     "content-md5, JfnnlDI7RTiF9RgfG2JNCw==, ''",
     "content-md5, AAAAAAAAAAAAAAAAAAAAAA==, BadDigest",
     "content-md5, AAAA, InvalidDigest",

@@ -1,0 +1,340 @@
+package io.horizonpush.s3.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.TestingRequests;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.CannedAcl;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.RequestHead.Header;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.op.RequestParser;
+import io.horizonpush.s3.op.ServiceAddress;
+import io.horizonpush.s3.store.EmptyBuckets;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole requests, parsed as the pipeline parses them, over buckets without objects. */
+class AuthorizerTest {
+
+  private static final Owner OWNER = new Owner("owner-id", "owner");
+  private static final Owner OTHER = new Owner("other-id", "other");
+  private static final Principal OWNS = holder(OWNER, new KeyRights.OfOwner());
+  private static final Principal STRANGER = holder(OTHER, new KeyRights.OfOwner());
+  private static final Principal ROOT =
+      holder(new Owner("root", "root"), new KeyRights.Everything());
+  private static final Principal ANYBODY = new Principal.Public();
+
+  private static Principal holder(Owner owner, KeyRights rights) {
+    return new Principal.KeyHolder("AK-" + owner.id(), owner, rights);
+  }
+
+  private static Principal granted(String... grants) {
+    return holder(OTHER, new KeyRights.Granted(Stream.of(grants).map(KeyGrant::parse).toList()));
+  }
+
+  private static boolean allows(
+      Map<BucketSetting, String> settings,
+      Principal principal,
+      String method,
+      String target,
+      Header... headers) {
+    Bucket bucket =
+        new Bucket(new BucketName("bucket"), OWNER, Instant.EPOCH, Durability.STRICT, settings);
+    EmptyBuckets store = new EmptyBuckets(bucket);
+    int question = target.indexOf('?');
+    RequestHead head =
+        new RequestHead(
+            method,
+            question < 0 ? target : target.substring(0, question),
+            question < 0 ? "" : target.substring(question + 1),
+            List.of(headers));
+    S3Request<?> any = TestingRequests.any();
+    S3Request<?> request =
+        new S3Request<>(
+            any.id(),
+            principal,
+            new InetSocketAddress("192.0.2.7", 4711),
+            head,
+            new RequestParser(new ServiceAddress(List.of()), false).parse(head),
+            any.body());
+    try {
+      new Authorizer(store, new BucketRules()).authorize(request);
+      return true;
+    } catch (S3Exception e) {
+      assertThat(e.code()).isEqualTo(S3ErrorCode.ACCESS_DENIED);
+      return false;
+    }
+  }
+
+  private static Map<BucketSetting, String> policy(String statement) {
+    return Map.of(
+        BucketSetting.POLICY,
+        "{\"Version\":\"2012-10-17\",\"Statement\":[" + statement.replace('\'', '"') + "]}");
+  }
+
+  private static Map<BucketSetting, String> acl(CannedAcl acl) {
+    return Map.of(BucketSetting.ACL, BucketRules.text(acl.of(OWNER, OWNER)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /bucket",
+    "GET, /bucket/key",
+    "HEAD, /bucket",
+    "PUT, /bucket/key",
+    "DELETE, /bucket/key",
+    "POST, /bucket?delete",
+    "DELETE, /bucket",
+    "GET, /bucket?policy",
+    "PUT, /bucket?policy",
+    "PUT, /bucket?cors",
+    "PUT, /bucket?acl",
+    "GET, /bucket?versioning",
+    "GET, /bucket?location",
+    "PUT, /bucket/key?tagging",
+    "PUT, /bucket/key?acl",
+    "POST, /bucket/key?uploads",
+    "PUT, /bucket/key?partNumber=1&uploadId=u",
+    "DELETE, /bucket/key?uploadId=u",
+    "GET, /bucket/key?uploadId=u"
+  })
+  void aPrivateBucket_isItsOwnersAndTheRootKeys_andNobodyElses(String method, String target) {
+    assertThat(allows(Map.of(), OWNS, method, target)).isTrue();
+    assertThat(allows(Map.of(), ROOT, method, target)).isTrue();
+    assertThat(allows(Map.of(), new Principal.Local(OTHER), method, target)).isTrue();
+    assertThat(allows(Map.of(), STRANGER, method, target)).isFalse();
+    assertThat(allows(Map.of(), ANYBODY, method, target)).isFalse();
+    assertThat(allows(Map.of(), granted("rw:another"), method, target)).isFalse();
+  }
+
+  @Test
+  void whatDoesNotExist_isForTheOperationToSay() {
+    assertThat(allows(Map.of(), ANYBODY, "GET", "/absent/key")).isTrue();
+    assertThat(allows(Map.of(), STRANGER, "DELETE", "/absent")).isTrue();
+  }
+
+  @Test
+  void bucketsInGeneral_areForWhoeverHasAKey_andNewOnesForKeysWithoutGrants() {
+    assertThat(allows(Map.of(), STRANGER, "GET", "/")).isTrue();
+    assertThat(allows(Map.of(), STRANGER, "PUT", "/new-bucket")).isTrue();
+    assertThat(allows(Map.of(), granted("rw:bucket"), "GET", "/")).isTrue();
+    assertThat(allows(Map.of(), granted("rw:new-bucket"), "PUT", "/new-bucket")).isFalse();
+    assertThat(allows(Map.of(), ANYBODY, "GET", "/")).isFalse();
+    assertThat(allows(Map.of(), ANYBODY, "PUT", "/new-bucket")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r:bucket,       GET,    /bucket/key,                true",
+    "r:bucket,       GET,    /bucket,                    true",
+    "r:bucket,       HEAD,   /bucket,                    true",
+    "r:bucket,       GET,    /bucket?location,           true",
+    "r:bucket,       PUT,    /bucket/key,                false",
+    "r:bucket,       DELETE, /bucket/key,                false",
+    "r:bucket,       POST,   /bucket?delete,             false",
+    "r:bucket,       PUT,    /bucket/key?tagging,        false",
+    "r:bucket,       GET,    /bucket/key?tagging,        true",
+    "r:bucket,       GET,    /bucket?policy,             false",
+    "w:bucket,       PUT,    /bucket/key,                true",
+    "w:bucket,       POST,   /bucket/key?uploads,        true",
+    "w:bucket,       HEAD,   /bucket,                    true",
+    "w:bucket,       GET,    /bucket/key,                false",
+    "w:bucket,       GET,    /bucket,                    false",
+    "w:bucket,       PUT,    /bucket/key?acl,            false",
+    "rw:bucket,      DELETE, /bucket,                    false",
+    "rw:bucket,      PUT,    /bucket?policy,             false",
+    "rw:bucket/in/,  PUT,    /bucket/in/key,             true",
+    "rw:bucket/in/,  PUT,    /bucket/out/key,            false",
+    "rw:bucket/in/,  PUT,    /bucket/in,                 false",
+    "rw:bucket/in/,  GET,    /bucket?prefix=in/,         true",
+    "rw:bucket/in/,  GET,    /bucket?prefix=in/a,        true",
+    "rw:bucket/in/,  GET,    /bucket?prefix=i,           false",
+    "rw:bucket/in/,  GET,    /bucket,                    false",
+    "rw:bucket/in/,  HEAD,   /bucket,                    true",
+    "rw:bucket/in/,  GET,    /bucket?uploads&prefix=in/, true",
+    "rw:bucket/in/,  GET,    /bucket?uploads,            false"
+  })
+  void aKeyWithGrants_mayDoWhatTheySay(
+      String grant, String method, String target, boolean expected) {
+    assertThat(allows(Map.of(), granted(grant), method, target)).isEqualTo(expected);
+  }
+
+  @Test
+  void aKeyWithGrants_mayDoNothingBeyondThem_whateverThePolicySays() {
+    Map<BucketSetting, String> open =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::bucket',"
+                + "'arn:aws:s3:::bucket/*']}");
+    assertThat(allows(open, granted("r:bucket/in/"), "GET", "/bucket/out/key")).isFalse();
+    assertThat(allows(open, granted("r:bucket/in/"), "PUT", "/bucket/in/key")).isFalse();
+    assertThat(allows(open, ANYBODY, "PUT", "/bucket/in/key")).isTrue();
+  }
+
+  @Test
+  void aCopy_needsItsSourceToo() {
+    Header source = new Header("x-amz-copy-source", "/bucket/out/secret");
+    assertThat(allows(Map.of(), granted("rw:bucket/in/"), "PUT", "/bucket/in/key", source))
+        .isFalse();
+    assertThat(
+            allows(
+                Map.of(), granted("rw:bucket/in/", "r:bucket/out/"), "PUT", "/bucket/in/k", source))
+        .isTrue();
+    assertThat(
+            allows(
+                Map.of(),
+                granted("rw:bucket/in/"),
+                "PUT",
+                "/bucket/in/key?partNumber=1&uploadId=u",
+                source))
+        .isFalse();
+  }
+
+  @Test
+  void aDenial_countsForTheOwnerAndTheRootKeyToo_butNobodyCanLockThePolicyAway() {
+    Map<BucketSetting, String> closed =
+        policy(
+            "{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::bucket',"
+                + "'arn:aws:s3:::bucket/*']}");
+    for (Principal principal : List.of(OWNS, ROOT, new Principal.Local(OTHER))) {
+      assertThat(allows(closed, principal, "GET", "/bucket/key")).isFalse();
+      assertThat(allows(closed, principal, "PUT", "/bucket?policy")).isTrue();
+      assertThat(allows(closed, principal, "DELETE", "/bucket?policy")).isTrue();
+    }
+    assertThat(allows(closed, STRANGER, "DELETE", "/bucket?policy")).isFalse();
+  }
+
+  @Test
+  void whatComesWithAWrite_needNotBeAllowedByName_butCanBeDenied() {
+    String allowed =
+        "{'Effect':'Allow','Principal':'*','Action':'s3:PutObject',"
+            + "'Resource':'arn:aws:s3:::bucket/*'}";
+    String denied =
+        "{'Effect':'Deny','Principal':'*','Action':'s3:PutObjectTagging',"
+            + "'Resource':'arn:aws:s3:::bucket/*'}";
+    Header tags = new Header("x-amz-tagging", "a=b");
+    assertThat(allows(policy(allowed), STRANGER, "PUT", "/bucket/key", tags)).isTrue();
+    assertThat(allows(policy(allowed + "," + denied), STRANGER, "PUT", "/bucket/key", tags))
+        .isFalse();
+    assertThat(allows(policy(allowed + "," + denied), STRANGER, "PUT", "/bucket/key")).isTrue();
+  }
+
+  @Test
+  void aMissingKey_isToldOnlyToWhoMayListIt() {
+    String read =
+        "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject',"
+            + "'Resource':'arn:aws:s3:::bucket/*'}";
+    String list =
+        "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'s3:ListBucket',"
+            + "'Resource':'arn:aws:s3:::bucket',"
+            + "'Condition':{'StringLike':{'s3:prefix':'public/*'}}}";
+    assertThat(allows(policy(read), STRANGER, "GET", "/bucket/public/key")).isFalse();
+    assertThat(allows(policy(list), STRANGER, "HEAD", "/bucket/public/key")).isTrue();
+    assertThat(allows(policy(list), STRANGER, "HEAD", "/bucket/private/key")).isFalse();
+    assertThat(allows(policy(read + "," + list), ANYBODY, "GET", "/bucket/public/key")).isTrue();
+    assertThat(allows(policy(list), ANYBODY, "GET", "/bucket?prefix=public/")).isTrue();
+    assertThat(allows(policy(list), ANYBODY, "GET", "/bucket?prefix=private/")).isFalse();
+    assertThat(allows(policy(list), ANYBODY, "GET", "/bucket")).isFalse();
+  }
+
+  @Test
+  void conditions_lookAtTheRequest() {
+    Map<BucketSetting, String> fromThere =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket',"
+                + "'Resource':'arn:aws:s3:::bucket',"
+                + "'Condition':{'IpAddress':{'aws:SourceIp':'192.0.2.0/24'}}}");
+    Map<BucketSetting, String> fromElsewhere =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket',"
+                + "'Resource':'arn:aws:s3:::bucket',"
+                + "'Condition':{'IpAddress':{'aws:SourceIp':'198.51.100.0/24'}}}");
+    Header forwarded = new Header("x-forwarded-for", "198.51.100.1");
+    assertThat(allows(fromThere, ANYBODY, "GET", "/bucket")).isTrue();
+    assertThat(allows(fromElsewhere, ANYBODY, "GET", "/bucket", forwarded)).isFalse();
+
+    Map<BucketSetting, String> fewKeys =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket',"
+                + "'Resource':'arn:aws:s3:::bucket',"
+                + "'Condition':{'NumericLessThanEquals':{'s3:max-keys':'10'}}}");
+    assertThat(allows(fewKeys, ANYBODY, "GET", "/bucket?max-keys=10")).isTrue();
+    assertThat(allows(fewKeys, ANYBODY, "GET", "/bucket?max-keys=11")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PRIVATE, GET, /bucket, false, false",
+    "PUBLIC_READ, GET, /bucket, true, true",
+    "PUBLIC_READ, PUT, /bucket/key, false, false",
+    "PUBLIC_READ, GET, /bucket?acl, false, false",
+    "PUBLIC_READ_WRITE, PUT, /bucket/key, true, true",
+    "PUBLIC_READ_WRITE, DELETE, /bucket/key, true, true",
+    "PUBLIC_READ_WRITE, POST, /bucket?delete, true, true",
+    "PUBLIC_READ_WRITE, DELETE, /bucket, false, false",
+    "PUBLIC_READ_WRITE, PUT, /bucket?policy, false, false",
+    "AUTHENTICATED_READ, GET, /bucket, true, false",
+    "AUTHENTICATED_READ, PUT, /bucket/key, false, false"
+  })
+  void aList_opensTheBucketAsItSays(
+      CannedAcl acl, String method, String target, boolean stranger, boolean anybody) {
+    assertThat(allows(acl(acl), STRANGER, method, target)).isEqualTo(stranger);
+    assertThat(allows(acl(acl), ANYBODY, method, target)).isEqualTo(anybody);
+  }
+
+  @Test
+  void blockedPublicAccess_closesWhatListsAndPoliciesOpen() {
+    String open =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
+            + "\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::bucket\"}]}";
+    String list = BucketRules.text(CannedAcl.PUBLIC_READ.of(OWNER, OWNER));
+    for (Principal principal : List.of(STRANGER, ANYBODY)) {
+      assertThat(
+              allows(
+                  Map.of(
+                      BucketSetting.POLICY,
+                      open,
+                      BucketSetting.PUBLIC_ACCESS_BLOCK,
+                      new PublicAccessBlock(false, false, false, true).text()),
+                  principal,
+                  "GET",
+                  "/bucket"))
+          .isFalse();
+      assertThat(
+              allows(
+                  Map.of(
+                      BucketSetting.ACL,
+                      list,
+                      BucketSetting.PUBLIC_ACCESS_BLOCK,
+                      new PublicAccessBlock(false, true, false, false).text()),
+                  principal,
+                  "GET",
+                  "/bucket"))
+          .isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PRIVATE", "PUBLIC_READ_WRITE", "AUTHENTICATED_READ"})
+  void aStoredList_isReadAsItWasWritten(CannedAcl acl) {
+    Bucket bucket =
+        new Bucket(new BucketName("bucket"), OWNER, Instant.EPOCH, Durability.STRICT, acl(acl));
+    assertThat(new BucketRules().acl(bucket)).isEqualTo(acl.of(OWNER, OWNER));
+  }
+}
