@@ -20,8 +20,12 @@ import io.horizonpush.node.config.LogFormat;
 import io.horizonpush.node.config.NodeConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,6 +37,8 @@ public final class Logging implements AutoCloseable {
   /** The logger whose messages are the lines of the access log. */
   public static final String ACCESS_LOGGER = "horizonpush.access";
 
+  private static final Duration INITIALIZATION = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(1);
   private static final int QUEUE = 8192;
   private static final String MAX_FILE = "64MB";
   private static final String MAX_TOTAL = "512MB";
@@ -47,7 +53,7 @@ public final class Logging implements AutoCloseable {
 
   /** Replaces whatever logging the process has. */
   public static Logging start(NodeConfig.Log config) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    LoggerContext context = context(LoggerFactory::getILoggerFactory);
     context.reset();
     Logging logging = new Logging(context);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -55,6 +61,23 @@ public final class Logging implements AutoCloseable {
     root.addAppender(logging.queued(logging.console("System.err", logging.encoder(config))));
     logging.startAccessLog(config.access());
     return logging;
+  }
+
+  /**
+   * The context of this process. While another thread is the first to use SLF4J, which the one that
+   * loads the server ahead may be, SLF4J gives out a stand-in.
+   */
+  static LoggerContext context(Supplier<ILoggerFactory> factory) {
+    long deadline = System.nanoTime() + INITIALIZATION.toNanos();
+    ILoggerFactory found = factory.get();
+    while (!(found instanceof LoggerContext) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(POLL.toNanos());
+      found = factory.get();
+    }
+    if (found instanceof LoggerContext context) {
+      return context;
+    }
+    throw new IllegalStateException("Logging does not start: SLF4J is bound to " + found);
   }
 
   private void startAccessLog(AccessLog target) {

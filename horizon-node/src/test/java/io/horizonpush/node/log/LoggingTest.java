@@ -2,6 +2,7 @@ package io.horizonpush.node.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.AccessLog;
 import io.horizonpush.node.config.LogFormat;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 
 @ResourceLock(Resources.SYSTEM_ERR)
 class LoggingTest {
@@ -38,6 +42,14 @@ class LoggingTest {
   @AfterEach
   void restoreStandardError() {
     System.setErr(standardError);
+  }
+
+  @Test
+  void start_whileAnotherThreadIsTheFirstToUseSlf4j_waitsForIt() {
+    LoggerContext real = new LoggerContext();
+    Iterator<ILoggerFactory> answers =
+        List.of(new SubstituteLoggerFactory(), new SubstituteLoggerFactory(), real).iterator();
+    assertThat(Logging.context(answers::next)).isSameAs(real);
   }
 
   @Test
