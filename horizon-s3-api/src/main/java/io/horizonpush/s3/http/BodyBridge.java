@@ -42,11 +42,12 @@ final class BodyBridge implements ContentReader {
   private @Nullable ByteBuf held;
 
   /**
-   * @param continueOwed whether the client waits for 100 Continue before it sends anything
+   * @param continueOwed whether the client waits for 100 Continue before it sends anything, or
+   *     before it takes an empty body for sent
    */
   BodyBridge(long announced, boolean continueOwed, Demand demand) {
     this.announced = announced;
-    this.continueOwed = continueOwed && announced != 0;
+    this.continueOwed = continueOwed;
     this.ended = announced == 0;
     this.demand = demand;
   }
@@ -80,12 +81,12 @@ final class BodyBridge implements ContentReader {
         if (failure != null) {
           throw failure;
         }
-        if (ended) {
-          return false;
-        }
         if (continueOwed) {
           continueOwed = false;
           demand.read(true);
+        }
+        if (ended) {
+          return false;
         }
         starving = true;
         changed.await();
@@ -193,11 +194,15 @@ final class BodyBridge implements ContentReader {
     }
   }
 
-  /** Whether the rest of the body, if any, is worth skipping to keep the connection. */
+  /**
+   * Whether the rest of the body, if any, is worth skipping to keep the connection. Behind an
+   * answer without the 100 Continue that it asked for, a client may not know where it is: botocore
+   * reads the next answer wrongly.
+   */
   boolean skippable(int most) {
     lock.lock();
     try {
-      return ended || (!continueOwed && failure == null && left() <= most);
+      return !continueOwed && (ended || (failure == null && left() <= most));
     } finally {
       lock.unlock();
     }

@@ -168,6 +168,47 @@ class S3ServerTest {
   }
 
   @Test
+  void hundredContinue_isSentForAnEmptyBodyToo() throws Exception {
+    String put =
+        "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n";
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"));
+        Socket socket = server.connect()) {
+      for (int round = 0; round < 3; round++) {
+        TestingServer.send(socket, put);
+        assertThat(TestingServer.readHead(socket.getInputStream()))
+            .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+        assertThat(TestingServer.readAnswer(socket.getInputStream()))
+            .startsWith("HTTP/1.1 200 ")
+            .contains("\r\nconnection: keep-alive\r\n");
+      }
+    }
+  }
+
+  @Test
+  void whatIsPromisedOfAnEmptyBody_isVerified_evenIfTheOperationNeverReadsIt() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"))) {
+      assertThat(
+              server.exchange(
+                  "DELETE /bucket/k HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-amz-content-sha256: "
+                      + "00".repeat(32)
+                      + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("<Code>XAmzContentSHA256Mismatch</Code>");
+    }
+  }
+
+  @Test
+  void anAnswerInsteadOfHundredContinue_endsTheConnection() throws Exception {
+    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"))) {
+      assertThat(
+              server.exchange(
+                  "PUT /bucket/k?analytics HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"))
+          .startsWith("HTTP/1.1 501 ")
+          .contains("\r\nconnection: close\r\n");
+    }
+  }
+
+  @Test
   void smallUnreadBody_isSkipped_andTheConnectionKept() throws Exception {
     try (TestingServer server = new TestingServer(request -> TestingServer.text("no"));
         Socket socket = server.connect()) {
