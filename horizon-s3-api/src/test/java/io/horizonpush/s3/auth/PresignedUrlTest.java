@@ -195,6 +195,17 @@ class PresignedUrlTest {
     assertThat(seen.rawQuery()).isEqualTo(put.rawQuery());
   }
 
+  @Test
+  void checksumsInTheQuery_arePassedOver() {
+    RequestHead put =
+        presign(
+            "PUT",
+            URL + "?x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32",
+            Map.of());
+
+    assertThat(authenticator.authenticate(put, NOW).head().headers()).isEqualTo(put.headers());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
