@@ -184,7 +184,7 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** What it wrote to standard error so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -211,14 +211,14 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** Ends the process as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     await();
   }
 
   /** Asks the process to end. */
-  int stop() {
+  public int stop() {
     process.destroy();
     return await();
   }
