@@ -37,7 +37,7 @@ class ModelIT {
   private static final int CLIENTS = 10;
 
   /** Operations between two restarts. */
-  private static final long EPOCH = Math.max(3_500, OPERATIONS / 60);
+  private static final long EPOCH = Math.max(5_000, OPERATIONS / 60);
 
   @TempDir Path data;
 
@@ -123,9 +123,9 @@ class ModelIT {
     }
   }
 
-  private static void await(Future<?> client) {
+  private static <T> T await(Future<T> client) {
     try {
-      Object _ = client.get(60, TimeUnit.SECONDS);
+      return client.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("a client failed", e);
     } catch (TimeoutException e) {
@@ -138,8 +138,11 @@ class ModelIT {
 
   private void compareEverything(NodeUnderTest node) throws IOException {
     int port = node.s3().getPort();
-    for (ModelClient client : clients) {
-      assertThat(client.settle(port)).as("seed " + seed).isEmpty();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      clients.stream()
+          .map(client -> threads.submit(() -> client.settle(port)))
+          .toList()
+          .forEach(settled -> assertThat(await(settled)).as("seed " + seed).isEmpty());
     }
     assertThat(shared.settle(port)).as("seed " + seed).isEmpty();
     CrashChecks.awaitPublished(node);
