@@ -3,6 +3,9 @@ package io.horizonpush.node.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.horizonpush.node.model;
 
 import io.horizonpush.node.model.ModelS3.ModelSource;
+import io.horizonpush.node.testing.Request;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

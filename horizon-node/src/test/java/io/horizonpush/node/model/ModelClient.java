@@ -1,6 +1,7 @@
 package io.horizonpush.node.model;
 
 import io.horizonpush.node.model.ModelS3.ModelSource;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.horizonpush.node.model;
 
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

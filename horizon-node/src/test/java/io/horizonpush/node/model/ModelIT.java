@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.node.process.CrashChecks;
 import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

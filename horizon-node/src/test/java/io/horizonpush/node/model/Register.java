@@ -1,5 +1,8 @@
 package io.horizonpush.node.model;
 
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.horizonpush.node.model;
 
 import io.horizonpush.node.model.ModelBucket.Setting;
+import io.horizonpush.node.testing.Markup;
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;

@@ -1,6 +1,7 @@
 package io.horizonpush.node.model;
 
 import io.horizonpush.node.model.ModelBucket.Setting;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

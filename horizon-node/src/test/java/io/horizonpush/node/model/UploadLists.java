@@ -1,5 +1,9 @@
 package io.horizonpush.node.model;
 
+import io.horizonpush.node.testing.Markup;
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Wire;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ModelListing;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.horizonpush.node.model;
 
 import io.horizonpush.node.model.ModelS3.ModelListed;
 import io.horizonpush.node.model.ModelS3.ModelSource;
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -137,17 +137,17 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The admin endpoint. */
-  URI admin() {
+  public URI admin() {
     return URI.create(banner.at("/endpoints/adminUrl").asText());
   }
 
   /** What the admin API answers to a read. */
-  JsonNode ask(String path) {
+  public JsonNode ask(String path) {
     return admin(path, HttpRequest.newBuilder().GET());
   }
 
   /** What the admin API answers to a command. */
-  JsonNode order(String path, String json) {
+  public JsonNode order(String path, String json) {
     return admin(
         path,
         HttpRequest.newBuilder()
@@ -192,7 +192,7 @@ public final class NodeUnderTest implements AutoCloseable {
     }
   }
 
-  Path dataDirectory() {
+  public Path dataDirectory() {
     return dataDirectory;
   }
 
@@ -201,12 +201,12 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The root key's id, at the start that made it. */
-  String rootAccessKeyId() {
+  public String rootAccessKeyId() {
     return banner.path("rootAccessKeyId").asText();
   }
 
   /** The root key's secret, at the start that made it. */
-  String rootSecretAccessKey() {
+  public String rootSecretAccessKey() {
     return banner.path("rootSecretAccessKey").asText();
   }
 

@@ -1,4 +1,4 @@
-package io.horizonpush.node.model;
+package io.horizonpush.node.testing;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * The inside of an XML element, read without a parser: keys may hold characters that XML 1.0
  * forbids and AWS writes all the same.
  */
-record Markup(String inside) {
+public record Markup(String inside) {
 
   private static final Pattern REFERENCE =
       Pattern.compile("&(#x?[0-9a-fA-F]+|quot|lt|gt|amp|apos);");
 
   /** The elements of a name, wherever they stand. */
-  List<Markup> all(String name) {
+  public List<Markup> all(String name) {
     return Pattern.compile("<" + name + "(?: [^>]*)?>(.*?)</" + name + ">", Pattern.DOTALL)
         .matcher(inside)
         .results()
@@ -24,21 +24,21 @@ record Markup(String inside) {
   }
 
   /** The texts of the elements of a name. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     return all(name).stream().map(Markup::text).toList();
   }
 
-  Optional<String> first(String name) {
+  public Optional<String> first(String name) {
     return texts(name).stream().findFirst();
   }
 
   /** The text of the first element of a name, or nothing. */
-  String value(String name) {
+  public String value(String name) {
     return first(name).orElse("");
   }
 
   /** This element's text. */
-  String text() {
+  public String text() {
     return REFERENCE
         .matcher(inside)
         .replaceAll(match -> Matcher.quoteReplacement(meaning(match.group(1))));

@@ -1,4 +1,4 @@
-package io.horizonpush.node.model;
+package io.horizonpush.node.testing;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,14 +15,14 @@ import java.util.Map;
  * One connection to a node that stays open between requests. It sends paths and headers exactly as
  * they are given, which a library for clients would not. Confined to one thread.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
   private final InputStream in;
 
-  Wire(int port) throws IOException {
+  public Wire(int port) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -30,7 +30,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Sends a request and reads its answer whole. */
-  Reply send(Request request) throws IOException {
+  public Reply send(Request request) throws IOException {
     StringBuilder head =
         new StringBuilder(request.method())
             .append(' ')

@@ -1,10 +1,10 @@
-package io.horizonpush.node.model;
+package io.horizonpush.node.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** An answer as it arrived. Immutable. */
-final class Reply {
+public final class Reply {
 
   private final int status;
   private final Map<String, String> headers;
@@ -13,33 +13,33 @@ final class Reply {
   /**
    * @param headers by lower-case name
    */
-  Reply(int status, Map<String, String> headers, byte[] body) {
+  public Reply(int status, Map<String, String> headers, byte[] body) {
     this.status = status;
     this.headers = Map.copyOf(headers);
     this.body = body;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 
-  String text() {
+  public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  Markup xml() {
+  public Markup xml() {
     return new Markup(text());
   }
 }

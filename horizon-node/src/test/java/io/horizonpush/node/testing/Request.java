@@ -1,4 +1,4 @@
-package io.horizonpush.node.model;
+package io.horizonpush.node.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A request as it is sent. Immutable. */
-final class Request {
+public final class Request {
 
   private static final byte[] NOTHING = {};
   private static final int SHOWN = 300;
@@ -20,60 +20,60 @@ final class Request {
    * @param target path and query, percent-encoded
    * @param headers each as {@code name: value}; host and length are added
    */
-  Request(String method, String target, List<String> headers, byte[] body) {
+  public Request(String method, String target, List<String> headers, byte[] body) {
     this.method = method;
     this.target = target;
     this.headers = List.copyOf(headers);
     this.body = body;
   }
 
-  String method() {
+  public String method() {
     return method;
   }
 
-  String target() {
+  public String target() {
     return target;
   }
 
-  List<String> headers() {
+  public List<String> headers() {
     return headers;
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 
-  static Request of(String method, String target) {
+  public static Request of(String method, String target) {
     return new Request(method, target, List.of(), NOTHING);
   }
 
-  Request with(String name, String value) {
+  public Request with(String name, String value) {
     List<String> more = new ArrayList<>(headers);
     more.add(name + ": " + value);
     return new Request(method, target, more, body);
   }
 
-  Request with(List<String> further) {
+  public Request with(List<String> further) {
     List<String> more = new ArrayList<>(headers);
     more.addAll(further);
     return new Request(method, target, more, body);
   }
 
-  Request with(byte[] content) {
+  public Request with(byte[] content) {
     return new Request(method, target, headers, content);
   }
 
-  Request withText(String content) {
+  public Request withText(String content) {
     return with(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The address of a bucket, or of an object. */
-  static String at(String bucket, String key) {
+  public static String at(String bucket, String key) {
     return "/s3/" + bucket + (key.isEmpty() ? "" : "/" + encoded(key, true));
   }
 
   /** A text for the value of a parameter. */
-  static String parameter(String text) {
+  public static String parameter(String text) {
     return encoded(text, false);
   }
 
