@@ -51,6 +51,12 @@ public final class NodeUnderTest implements AutoCloseable {
     return launch(launch, Map.of(), dataDirectory, options);
   }
 
+  /** Starts a node with further variables in its environment. */
+  public static NodeUnderTest startWith(
+      Map<String, String> environment, Path dataDirectory, String... options) {
+    return launch(List.of(java()), environment, dataDirectory, options);
+  }
+
   /** Starts a node with another Java, which looks for a newer one in {@code JAVA_HOME}. */
   static NodeUnderTest startUnder(Path java, Path dataDirectory, String... options) {
     Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
