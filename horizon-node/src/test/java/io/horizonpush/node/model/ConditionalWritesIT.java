@@ -101,17 +101,18 @@ class ConditionalWritesIT {
   }
 
   @Test
-  void deletersOfOneVersion_haveOneWinner() throws Exception {
+  void overwritersOfOneVersion_haveOneWinner() throws Exception {
     List<String> tags = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       Request put = Request.of("PUT", Request.at(BUCKET, "old-" + round)).withText("o" + round);
       tags.add(send(put).header("etag"));
     }
     race(
-        (round, _) ->
-            Request.of("DELETE", Request.at(BUCKET, "old-" + round))
-                .with("If-Match", tags.get(round)),
-        (_, statuses) -> assertOneWinner(statuses, 204, 404));
+        (round, writer) ->
+            Request.of("PUT", Request.at(BUCKET, "old-" + round))
+                .with("If-Match", tags.get(round))
+                .withText("writer " + writer),
+        (_, statuses) -> assertOneWinner(statuses, 200, 412));
   }
 
   @Test

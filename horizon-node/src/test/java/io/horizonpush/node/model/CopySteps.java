@@ -41,7 +41,6 @@ final class CopySteps {
         request,
         reply -> List.of("etag " + reply.xml().value("ETag")),
         state -> {
-          conditions.checkForm();
           if (ontoItself) {
             ModelObject _ = state.source(source);
             throw new Failure(400, "InvalidRequest");

@@ -111,7 +111,7 @@ final class Dice {
   ModelConditions writeConditions(ModelS3 model, String bucket, String key) {
     return switch (below(6)) {
       case 0, 1 -> new ModelConditions("", "*", "", "");
-      case 2 -> new ModelConditions("", "\"abc\"", "", "");
+      case 2 -> new ModelConditions("", tag(model, bucket, key), "", "");
       default -> new ModelConditions(tag(model, bucket, key), "", "", "");
     };
   }

@@ -46,16 +46,9 @@ record ModelConditions(
     return names(ifNoneMatch, object) ? 304 : 200;
   }
 
-  /** Refuses a write whose form AWS does not know. */
-  void checkForm() {
-    if (!ifNoneMatch.isEmpty() && !ifNoneMatch.equals("*")) {
-      throw new Failure(501, "NotImplemented");
-    }
-  }
-
   /** Refuses a write when it finds something else than it expects. */
   void write(Optional<ModelObject> current) {
-    if (!ifNoneMatch.isEmpty() && current.isPresent()) {
+    if (!ifNoneMatch.isEmpty() && current.filter(each -> names(ifNoneMatch, each)).isPresent()) {
       throw new Failure(412, "PreconditionFailed");
     }
     if (!ifMatch.isEmpty()) {
@@ -63,6 +56,13 @@ record ModelConditions(
       if (!names(ifMatch, found)) {
         throw new Failure(412, "PreconditionFailed");
       }
+    }
+  }
+
+  /** Refuses the deletion of another object than was expected; what is not there needs none. */
+  void delete(Optional<ModelObject> current) {
+    if (!ifMatch.isEmpty() && current.filter(object -> !names(ifMatch, object)).isPresent()) {
+      throw new Failure(412, "PreconditionFailed");
     }
   }
 

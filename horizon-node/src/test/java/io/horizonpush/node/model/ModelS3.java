@@ -55,15 +55,13 @@ final class ModelS3 {
   }
 
   ModelObject put(String bucket, String key, ModelObject object, ModelConditions conditions) {
-    conditions.checkForm();
     conditions.write(bucket(bucket).find(key));
     bucket(bucket).objects.put(new ObjectKey(key), object);
     return object;
   }
 
   void delete(String bucket, String key, ModelConditions conditions) {
-    conditions.checkForm();
-    conditions.write(bucket(bucket).find(key));
+    conditions.delete(bucket(bucket).find(key));
     bucket(bucket).objects.remove(new ObjectKey(key));
   }
 
@@ -83,7 +81,6 @@ final class ModelS3 {
       String key,
       UnaryOperator<ModelDetails> details,
       ModelConditions conditions) {
-    conditions.checkForm();
     ModelBucket target = bucket(bucket);
     ModelObject from = source(source);
     ModelObject made =
@@ -132,7 +129,6 @@ final class ModelS3 {
         throw new Failure(400, "InvalidPartOrder");
       }
     }
-    conditions.checkForm();
     ModelBucket in = bucket(bucket);
     Optional<ModelObject> current = in.find(key);
     if (current.filter(object -> object.upload().equals(id)).isPresent()) {

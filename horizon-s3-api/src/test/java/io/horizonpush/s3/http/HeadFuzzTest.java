@@ -75,7 +75,7 @@ class HeadFuzzTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     int sound = 0;
-    for (int round = 0; round < 5_000; round++) {
+    for (int round = 0; round < 2_000; round++) {
       String bytes = mutate(random);
       List<String> whole = decode(bytes);
       List<String> cut = decode(bytes, random.ints(3, 0, bytes.length() + 1).sorted().toArray());
@@ -91,7 +91,7 @@ class HeadFuzzTest {
           .noneMatch(each -> each.contains("BROKEN"));
       sound += whole.getLast().contains("BROKEN") ? 0 : 1;
     }
-    assertThat(sound).isBetween(1, 4_999);
+    assertThat(sound).isBetween(1, 1_999);
   }
 
   private static int[] everywhere(String bytes) {
