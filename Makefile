@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check reproducible bench conformance clients clean
+.PHONY: help run build test soak check reproducible bench conformance clients clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
@@ -21,6 +21,9 @@ $(JAR): $(SOURCES)
 
 test: ## Run every test; the last line has the counts
 	@.ci/test
+
+soak: ## Compare a million operations and 60 restarts with a model of S3; HORIZON_MODEL_OPERATIONS, HORIZON_MODEL_SEED
+	@.ci/soak
 
 check: ## Check formats and lints
 	@.ci/check

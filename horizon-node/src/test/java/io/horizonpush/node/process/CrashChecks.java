@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** What must hold after every restart. */
-final class CrashChecks {
+public final class CrashChecks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -54,7 +54,7 @@ final class CrashChecks {
   }
 
   /** The outbox runs empty. */
-  static void awaitPublished(NodeUnderTest node) {
+  public static void awaitPublished(NodeUnderTest node) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -64,7 +64,7 @@ final class CrashChecks {
   }
 
   /** What verify finds when it reads every byte. */
-  static List<String> findings(NodeUnderTest node) {
+  public static List<String> findings(NodeUnderTest node) {
     JsonNode report = node.order("/admin/v1/verify", "{\"deep\": true}");
     assertThat(report.path("findings").isArray()).as(report.toString()).isTrue();
     List<String> findings = new ArrayList<>();
@@ -82,7 +82,7 @@ final class CrashChecks {
   }
 
   /** One document for each bucket, and no temporary file of an import. */
-  static void nothingStaysBehind(NodeUnderTest node) {
+  public static void nothingStaysBehind(NodeUnderTest node) {
     int buckets = node.ask("/admin/v1/buckets").path("buckets").size();
     Awaitility.await()
         .atMost(PATIENCE)
@@ -103,7 +103,7 @@ final class CrashChecks {
    * Lets a time pass. A random moment is what crash tests are about: nothing is awaited, something
    * is cut short.
    */
-  static void letPass(long millis) {
+  public static void letPass(long millis) {
     try {
       boolean never = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
       assertThat(never).isFalse();

@@ -51,6 +51,12 @@ public final class NodeUnderTest implements AutoCloseable {
     return launch(launch, Map.of(), dataDirectory, options);
   }
 
+  /** Starts a node with further variables in its environment. */
+  public static NodeUnderTest startWith(
+      Map<String, String> environment, Path dataDirectory, String... options) {
+    return launch(List.of(java()), environment, dataDirectory, options);
+  }
+
   /** Starts a node with another Java, which looks for a newer one in {@code JAVA_HOME}. */
   static NodeUnderTest startUnder(Path java, Path dataDirectory, String... options) {
     Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
@@ -137,17 +143,17 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The admin endpoint. */
-  URI admin() {
+  public URI admin() {
     return URI.create(banner.at("/endpoints/adminUrl").asText());
   }
 
   /** What the admin API answers to a read. */
-  JsonNode ask(String path) {
+  public JsonNode ask(String path) {
     return admin(path, HttpRequest.newBuilder().GET());
   }
 
   /** What the admin API answers to a command. */
-  JsonNode order(String path, String json) {
+  public JsonNode order(String path, String json) {
     return admin(
         path,
         HttpRequest.newBuilder()
@@ -184,7 +190,7 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** What it wrote to standard error so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -192,7 +198,7 @@ public final class NodeUnderTest implements AutoCloseable {
     }
   }
 
-  Path dataDirectory() {
+  public Path dataDirectory() {
     return dataDirectory;
   }
 
@@ -201,24 +207,24 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The root key's id, at the start that made it. */
-  String rootAccessKeyId() {
+  public String rootAccessKeyId() {
     return banner.path("rootAccessKeyId").asText();
   }
 
   /** The root key's secret, at the start that made it. */
-  String rootSecretAccessKey() {
+  public String rootSecretAccessKey() {
     return banner.path("rootSecretAccessKey").asText();
   }
 
   /** Ends the process as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     await();
   }
 
   /** Asks the process to end. */
-  int stop() {
+  public int stop() {
     process.destroy();
     return await();
   }

@@ -1,12 +1,19 @@
 package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.model.CopySource;
+import io.horizonpush.s3.model.ListInput;
+import io.horizonpush.s3.model.MultipartInput.ListMultipartUploads;
+import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
+import io.horizonpush.s3.model.ObjectInput;
+import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,63 +63,102 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
       case "aws:epochtime" -> Optional.of(List.of(Long.toString(Instant.now().getEpochSecond())));
       case "s3:requestobjecttagkeys" ->
           Optional.of(requestTags().values().keySet().stream().toList());
-      case "s3:prefix" ->
-          need.prefix().isEmpty() ? asSent(head, "prefix") : Optional.of(List.of(need.prefix()));
-      case "s3:authtype" -> authType(head).map(List::of);
-      case "s3:signatureversion" -> signatureVersion(head).map(List::of);
-      default -> key.startsWith(S3) ? asSent(head, key.substring(S3.length())) : Optional.empty();
+      case "s3:authtype" -> authType().map(List::of);
+      case "s3:signatureversion" -> signatureVersion().map(List::of);
+      case "s3:x-amz-copy-source" -> copySource().map(List::of);
+      default -> key.startsWith(S3) ? asked(key.substring(S3.length())) : Optional.empty();
     };
   }
 
-  /** Most keys of S3 have the name of the header or parameter that they look at. */
-  private static Optional<List<String>> asSent(RequestHead head, String name) {
-    return head.header(name).or(() -> parameter(head, name)).map(List::of);
+  /**
+   * What the request asks for, as it will be served: another reading of its bytes could be made to
+   * say something else.
+   */
+  private Optional<List<String>> asked(String name) {
+    if (name.startsWith("x-amz-") || name.equals("if-match") || name.equals("if-none-match")) {
+      return described().header(name).map(List::of);
+    }
+    return switch (name) {
+      case "prefix" -> given(need.prefix(), name);
+      case "delimiter" ->
+          switch (request.input()) {
+            case ListInput list -> given(list.delimiter(), name);
+            case ListMultipartUploads list -> given(list.delimiter(), name);
+            default -> Optional.empty();
+          };
+      case "max-keys" ->
+          request.input() instanceof ListInput list && isGiven(name)
+              ? Optional.of(List.of(Integer.toString(list.maxKeys())))
+              : Optional.empty();
+      // Every object has the one version that AWS calls so; a request for another is refused.
+      case "versionid" -> isGiven("versionId") ? Optional.of(List.of("null")) : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
-  private static Optional<String> parameter(RequestHead head, String name) {
-    for (String pair : head.rawQuery().split("&", -1)) {
+  /** The head whose headers describe what is done: a form has that in its fields. */
+  private RequestHead described() {
+    return request.input() instanceof ObjectInput.PostObject post ? post.head() : request.head();
+  }
+
+  /** A parameter that was left out has no value; one that is empty has. */
+  private Optional<List<String>> given(String value, String parameter) {
+    return value.isEmpty() && !isGiven(parameter) ? Optional.empty() : Optional.of(List.of(value));
+  }
+
+  private boolean isGiven(String parameter) {
+    for (String pair : request.head().rawQuery().split("&", -1)) {
       int equals = pair.indexOf('=');
-      String given = equals < 0 ? pair : pair.substring(0, equals);
-      if (given.toLowerCase(Locale.ROOT).equals(name)) {
-        return Optional.of(decode(equals < 0 ? "" : pair.substring(equals + 1)));
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      if (URLDecoder.decode(name, StandardCharsets.UTF_8).equals(parameter)) {
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
-  private static String decode(String value) {
-    try {
-      return java.net.URLDecoder.decode(value, java.nio.charset.StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return value;
-    }
+  private Optional<String> copySource() {
+    return switch (request.input()) {
+      case ObjectInput.CopyObject copy -> Optional.of(named(copy.source()));
+      case UploadPartCopy copy -> Optional.of(named(copy.source()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String named(CopySource source) {
+    return source.bucket().value() + "/" + source.key().value();
   }
 
   private Tags requestTags() {
     try {
-      return request.head().header("x-amz-tagging").map(Tags::parseHeader).orElse(Tags.NONE);
+      return described().header("x-amz-tagging").map(Tags::parseHeader).orElse(Tags.NONE);
     } catch (S3Exception e) {
       return Tags.NONE; // The operation refuses such a header by itself.
     }
   }
 
-  private static Optional<String> authType(RequestHead head) {
-    if (head.header("authorization").isPresent()) {
-      return Optional.of("REST-HEADER");
+  private Optional<String> authType() {
+    if (!(request.principal() instanceof Principal.KeyHolder)) {
+      return Optional.empty();
     }
-    return isInQuery(head) ? Optional.of("REST-QUERY-STRING") : Optional.empty();
+    if (request.input() instanceof ObjectInput.PostObject) {
+      return Optional.of("POST");
+    }
+    return Optional.of(
+        request.head().header("authorization").isPresent() ? "REST-HEADER" : "REST-QUERY-STRING");
   }
 
-  private static Optional<String> signatureVersion(RequestHead head) {
-    Optional<String> header = head.header("authorization");
-    if (header.isPresent()) {
-      return Optional.of(header.get().startsWith("AWS ") ? "AWS" : "AWS4-HMAC-SHA256");
-    }
-    return parameter(head, "x-amz-algorithm")
-        .or(() -> parameter(head, "awsaccesskeyid").map(id -> "AWS"));
-  }
-
-  private static boolean isInQuery(RequestHead head) {
-    return parameter(head, "x-amz-signature").or(() -> parameter(head, "signature")).isPresent();
+  /** Nothing for a form, whose signature is not at hand here. */
+  private Optional<String> signatureVersion() {
+    return authType()
+        .filter(type -> !type.equals("POST"))
+        .map(
+            _ ->
+                request
+                    .head()
+                    .header("authorization")
+                    .map(header -> header.startsWith("AWS "))
+                    .orElseGet(() -> isGiven("AWSAccessKeyId")))
+        .map(second -> second ? "AWS" : "AWS4-HMAC-SHA256");
   }
 }

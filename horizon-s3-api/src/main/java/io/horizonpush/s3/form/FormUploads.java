@@ -65,7 +65,7 @@ public final class FormUploads {
     RequestHead put = put(form.bucket(), fields);
     return new FormUpload(
         principal,
-        new ObjectInput.PostObject(parse(put, form.bucket(), fields), answer(fields)),
+        new ObjectInput.PostObject(parse(put, form.bucket(), fields), put, answer(fields)),
         PayloadReaders.openFile(put, new FormFile(parts, range)));
   }
 

@@ -157,8 +157,9 @@ public sealed interface ObjectInput extends S3Input {
    * A {@link PostForm} whose fields have been read.
    *
    * @param put what the fields ask for, as if it had come as a PUT with headers
+   * @param head of that PUT
    */
-  record PostObject(PutObject put, FormAnswer answer) implements ObjectInput {
+  record PostObject(PutObject put, RequestHead head, FormAnswer answer) implements ObjectInput {
     @Override
     public BucketName bucket() {
       return put.bucket();

@@ -3,9 +3,11 @@ package io.horizonpush.s3.xml;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ContentReader;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ public final class XmlParser {
 
   /** More than the largest document that means something: 10,000 parts with all their checksums. */
   private static final int MAX_ELEMENTS = 100_000;
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final XMLInputFactory FACTORY = hardenedFactory();
 
@@ -58,13 +62,27 @@ public final class XmlParser {
    */
   public static XmlElement parse(byte[] document) {
     try {
-      XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text(document)));
       try {
         return new XmlParser(reader).root();
       } finally {
         reader.close();
       }
     } catch (XMLStreamException e) {
+      throw malformed();
+    }
+  }
+
+  /**
+   * Every document of S3 is UTF-8, whatever it declares. The parser of the JDK writes about faults
+   * of an encoding to standard error, so it must not meet any.
+   */
+  private static String text(byte[] document) {
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
       throw malformed();
     }
   }

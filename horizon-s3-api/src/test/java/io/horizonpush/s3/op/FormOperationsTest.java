@@ -75,14 +75,12 @@ class FormOperationsTest {
   }
 
   private S3Response post(String path, String key, FormAnswer answer) {
-    PutObject put =
-        (PutObject)
-            new RequestParser(new ServiceAddress(List.of()), false)
-                .parse(
-                    new RequestHead("PUT", "/bucket/" + PercentCoding.encode(key), "", List.of()));
+    RequestHead same =
+        new RequestHead("PUT", "/bucket/" + PercentCoding.encode(key), "", List.of());
+    PutObject put = (PutObject) new RequestParser(new ServiceAddress(List.of()), false).parse(same);
     assertThat(put.bucket()).isEqualTo(new BucketName("bucket"));
     assertThat(put.conditions()).isEqualTo(Conditions.NONE);
-    PostObject input = new PostObject(put, answer);
+    PostObject input = new PostObject(put, same, answer);
     S3Request<?> any = TestingRequests.any();
     RequestHead head =
         new RequestHead(
