@@ -18,7 +18,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 public record TestingKey(String id, String secret, String ownerId) {
 
   /** The headers that a request needs besides its own, made by AWS's signer. */
-  Map<String, String> sign(String method, URI uri, Map<String, String> headers, byte[] body) {
+  public Map<String, String> sign(
+      String method, URI uri, Map<String, String> headers, byte[] body) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
     headers.forEach(request::putHeader);
