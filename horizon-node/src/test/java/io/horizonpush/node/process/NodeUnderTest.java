@@ -147,6 +147,27 @@ public final class NodeUnderTest implements AutoCloseable {
     return URI.create(banner.at("/endpoints/adminUrl").asText());
   }
 
+  /** The page of metrics. */
+  public String metrics() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(admin().resolve("/metrics"))
+                  .header("Authorization", "Bearer " + adminToken())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String adminToken() throws IOException {
+    return Files.readString(dataDirectory.resolve("admin.token")).strip();
+  }
+
   /** What the admin API answers to a read. */
   public JsonNode ask(String path) {
     return admin(path, HttpRequest.newBuilder().GET());
@@ -163,12 +184,11 @@ public final class NodeUnderTest implements AutoCloseable {
 
   private JsonNode admin(String path, HttpRequest.Builder request) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      String token = Files.readString(dataDirectory.resolve("admin.token")).strip();
       HttpResponse<String> answer =
           http.send(
               request
                   .uri(admin().resolve(path))
-                  .header("Authorization", "Bearer " + token)
+                  .header("Authorization", "Bearer " + adminToken())
                   .timeout(Duration.ofSeconds(60))
                   .build(),
               HttpResponse.BodyHandlers.ofString());

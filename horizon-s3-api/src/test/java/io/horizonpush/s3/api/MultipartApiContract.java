@@ -228,19 +228,34 @@ public abstract class MultipartApiContract extends S3ApiContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=0-10", "bytes=5-", "bytes=-5", "0-5", "bytes=7-3"})
-  void uploadPartCopy_withARangeThatDoesNotFit_isRefused(String range) {
+  @ValueSource(strings = {"bytes=5-", "bytes=-5", "0-5", "bytes=7-3"})
+  void uploadPartCopy_withARangeThatIsNone_isRefused(String range) {
     client.put(at("source"), "0123456789");
     String upload = create(Map.of());
 
-    Answer answer =
-        client.send(
-            "PUT",
-            at("key") + "?partNumber=1&uploadId=" + upload,
-            Map.of("x-amz-copy-source", bucket + "/source", "x-amz-copy-source-range", range),
-            NOTHING);
+    Answer answer = copyRange(upload, range);
 
+    assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.errorCode()).isEqualTo("InvalidArgument");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=0-10", "bytes=10-10", "bytes=100-200"})
+  void uploadPartCopy_withARangeBeyondItsSource_isRefused(String range) {
+    client.put(at("source"), "0123456789");
+
+    Answer answer = copyRange(create(Map.of()), range);
+
+    assertThat(answer.status()).isEqualTo(416);
+    assertThat(answer.errorCode()).isEqualTo("InvalidRange");
+  }
+
+  private Answer copyRange(String upload, String range) {
+    return client.send(
+        "PUT",
+        at("key") + "?partNumber=1&uploadId=" + upload,
+        Map.of("x-amz-copy-source", bucket + "/source", "x-amz-copy-source-range", range),
+        NOTHING);
   }
 
   @Test
@@ -262,7 +277,7 @@ public abstract class MultipartApiContract extends S3ApiContract {
   }
 
   @Test
-  void checksum_thatCannotBeVerified_isRefused() {
+  void checksum_thatDoesNotFitOrCannotBeVerified_isRefused() {
     String upload = create(Map.of());
     byte[] body = random(10, 1);
     String etag = putPart(upload, 1, body);
@@ -270,13 +285,10 @@ public abstract class MultipartApiContract extends S3ApiContract {
         part(1, etag).replace("</Part>", "<ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>");
 
     assertThat(complete(upload, promised).errorCode()).isEqualTo("InvalidPart");
-    Answer wholeObject =
-        client.send(
-            "POST",
-            at("key") + "?uploadId=" + upload,
-            Map.of("x-amz-checksum-crc64nvme", "AAAAAAAAAAA="),
-            utf8("<CompleteMultipartUpload>" + part(1, etag) + "</CompleteMultipartUpload>"));
-    assertThat(wholeObject.errorCode()).isEqualTo("InvalidRequest");
+    assertThat(completeExpecting(upload, etag, "x-amz-checksum-crc64nvme", "AAAAAAAAAAA="))
+        .isEqualTo("BadDigest");
+    assertThat(completeExpecting(upload, etag, "x-amz-checksum-crc32", "AAAAAA=="))
+        .isEqualTo("InvalidRequest");
     assertThat(client.get(at("key")).status()).isEqualTo(404);
     assertThat(
             client
@@ -287,6 +299,16 @@ public abstract class MultipartApiContract extends S3ApiContract {
                     NOTHING)
                 .errorCode())
         .isEqualTo("InvalidRequest");
+  }
+
+  private String completeExpecting(String upload, String etag, String checksum, String value) {
+    return client
+        .send(
+            "POST",
+            at("key") + "?uploadId=" + upload,
+            Map.of(checksum, value),
+            utf8("<CompleteMultipartUpload>" + part(1, etag) + "</CompleteMultipartUpload>"))
+        .errorCode();
   }
 
   private static Map<String, String> crc32(byte[] bytes) {

@@ -234,21 +234,6 @@ public abstract class ObjectApiContract extends S3ApiContract {
   }
 
   @Test
-  void deleteObject_withAConditionThatIsNotOffered_is501AndDeletesNothing() {
-    client.put(at("key"), "x");
-
-    assertThat(
-            client.send("DELETE", at("key"), Map.of("x-amz-if-match-size", "99"), NOTHING).status())
-        .isEqualTo(501);
-    Answer many =
-        client.post(
-            "/" + bucket + "?delete",
-            "<Delete><Object><Key>key</Key><Size>99</Size></Object></Delete>");
-    assertThat(many.elements("Code")).containsExactly("NotImplemented");
-    assertThat(client.get(at("key")).status()).isEqualTo(200);
-  }
-
-  @Test
   void request_thatExpectsAnotherOwner_isDenied() {
     client.put(at("key"), "x");
     String owner = client.get("/").element("ID").orElseThrow();
@@ -520,8 +505,6 @@ public abstract class ObjectApiContract extends S3ApiContract {
   @ParameterizedTest
   @CsvSource({
     "x-amz-server-side-encryption,AES256",
-    "x-amz-acl,public-read",
-    "x-amz-tagging,a=b",
     "x-amz-object-lock-mode,GOVERNANCE",
     "x-amz-storage-class,GLACIER"
   })

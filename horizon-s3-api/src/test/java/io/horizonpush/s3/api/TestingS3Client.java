@@ -16,15 +16,25 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sends unsigned requests exactly as they are written down. */
+/** Sends requests exactly as they are written down, unsigned or signed with a key. */
 public final class TestingS3Client {
 
   private final URI endpoint;
+  private final Optional<TestingKey> key;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   public TestingS3Client(URI endpoint) {
+    this(endpoint, Optional.empty());
+  }
+
+  public TestingS3Client(URI endpoint, TestingKey key) {
+    this(endpoint, Optional.of(key));
+  }
+
+  private TestingS3Client(URI endpoint, Optional<TestingKey> key) {
     this.endpoint = endpoint;
+    this.key = key;
   }
 
   /** An answer as a test looks at it. */
@@ -86,10 +96,11 @@ public final class TestingS3Client {
    * @param target path and query below the endpoint, percent-encoded, beginning with {@code /}
    */
   public Answer send(String method, String target, Map<String, String> headers, byte[] body) {
+    URI uri = URI.create(endpoint + target);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(endpoint + target))
-            .method(method, BodyPublishers.ofByteArray(body));
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
+    key.ifPresent(each -> each.sign(method, uri, headers, body).forEach(request::setHeader));
     try {
       return new Answer(http.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
