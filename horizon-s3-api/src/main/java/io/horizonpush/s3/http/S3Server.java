@@ -16,7 +16,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -201,7 +200,6 @@ public final class S3Server implements AutoCloseable {
           .pipeline()
           .addLast(
               decoder,
-              new HttpResponseEncoder(),
               new ConnectionHandler(
                   channel,
                   decoder,
