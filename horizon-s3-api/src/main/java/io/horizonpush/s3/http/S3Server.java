@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -19,6 +20,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +92,7 @@ public final class S3Server implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     ExecutorService requests =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request-", 0).factory());
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request").factory());
     OpenConnections connections = new OpenConnections(limits.connections());
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
@@ -181,6 +184,7 @@ public final class S3Server implements AutoCloseable {
     private final HttpLimits limits;
     private final OpenConnections connections;
     private final ExecutorService requests;
+    private final ConcurrentMap<EventLoop, RequestBatch> batches = new ConcurrentHashMap<>();
 
     private Connector(
         S3Pipeline pipeline,
@@ -205,7 +209,9 @@ public final class S3Server implements AutoCloseable {
                   decoder,
                   limits,
                   connections,
-                  exchange -> requests.execute(() -> pipeline.serve(exchange))));
+                  batches.computeIfAbsent(
+                      channel.eventLoop(),
+                      loop -> new RequestBatch(loop, requests, pipeline::serve))));
     }
   }
 }
