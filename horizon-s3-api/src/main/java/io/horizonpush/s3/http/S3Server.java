@@ -36,6 +36,7 @@ public final class S3Server implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+  private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
   private static final int BACKLOG = 1024;
   private static final int LARGEST_READ = 64 << 10;
 
@@ -44,6 +45,10 @@ public final class S3Server implements AutoCloseable {
     // that Netty needs at a start. Whoever wants them sets the property.
     if (System.getProperty(NETTY_EVENTS) == null) {
       System.setProperty(NETTY_EVENTS, "false");
+    }
+    // Tests look for leaked buffers, at every one of them; a node need not record where each was.
+    if (System.getProperty(NETTY_LEAKS) == null) {
+      System.setProperty(NETTY_LEAKS, "disabled");
     }
   }
 
