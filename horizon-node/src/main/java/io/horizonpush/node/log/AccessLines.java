@@ -5,7 +5,6 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Operation;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +21,11 @@ public final class AccessLines implements RequestObserver {
   private static final String NOTHING = "-";
   private static final long NANOS_PER_MICRO = 1000;
   private static final long MICROS_PER_MILLI = 1000;
+  private static final long MILLIS_PER_SECOND = 1000;
 
   private final Logger lines = LoggerFactory.getLogger(Logging.ACCESS_LOGGER);
   private final Clock clock;
+  private volatile Second latest = Second.of(0);
 
   public AccessLines(Clock clock) {
     this.clock = clock;
@@ -33,14 +34,18 @@ public final class AccessLines implements RequestObserver {
   @Override
   public void completed(Completed request) {
     if (lines.isInfoEnabled()) {
-      lines.info(line(request, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+      lines.info(line(request, clock.millis()));
     }
   }
 
-  static String line(Completed request, Instant now) {
+  /** The line of a request that ended at {@code millis} after the epoch. */
+  String line(Completed request, long millis) {
     Asked asked = request.asked();
     Answered answered = request.answered();
-    StringBuilder line = new StringBuilder(160).append(now);
+    StringBuilder line = new StringBuilder(160);
+    long second = Math.floorDiv(millis, MILLIS_PER_SECOND);
+    line.append(secondText(second)).append('.');
+    threeDigits(line, Math.floorMod(millis, MILLIS_PER_SECOND)).append('Z');
     line.append(' ').append(request.id().value());
     line.append(' ').append(asked.remote().getAddress().getHostAddress());
     line.append(' ').append(asked.accessKeyId().orElse(NOTHING));
@@ -67,8 +72,29 @@ public final class AccessLines implements RequestObserver {
 
   private static void millis(StringBuilder line, long nanos) {
     long micros = nanos / NANOS_PER_MICRO;
-    long fraction = micros % MICROS_PER_MILLI;
     line.append(' ').append(micros / MICROS_PER_MILLI).append('.');
-    line.append(fraction < 100 ? "0" : "").append(fraction < 10 ? "0" : "").append(fraction);
+    threeDigits(line, micros % MICROS_PER_MILLI);
+  }
+
+  private static StringBuilder threeDigits(StringBuilder line, long number) {
+    return line.append(number < 100 ? "0" : "").append(number < 10 ? "0" : "").append(number);
+  }
+
+  /** Date and time of a second; written out once for all requests that end in it. */
+  private String secondText(long epochSecond) {
+    Second known = latest;
+    if (known.epochSecond() != epochSecond) {
+      known = Second.of(epochSecond);
+      latest = known;
+    }
+    return known.text();
+  }
+
+  private record Second(long epochSecond, String text) {
+
+    static Second of(long epochSecond) {
+      String text = Instant.ofEpochSecond(epochSecond).toString();
+      return new Second(epochSecond, text.substring(0, text.length() - "Z".length()));
+    }
   }
 }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -40,12 +41,13 @@ public final class Logging implements AutoCloseable {
   private static final Duration INITIALIZATION = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(1);
   private static final int QUEUE = 8192;
+  private static final String BUFFER = "64KB";
   private static final String MAX_FILE = "64MB";
   private static final String MAX_TOTAL = "512MB";
   private static final int MAX_DAYS = 14;
 
   private final LoggerContext context;
-  private final List<AsyncAppender> queues = new ArrayList<>();
+  private final List<Appender<ILoggingEvent>> queues = new ArrayList<>();
 
   private Logging(LoggerContext context) {
     this.context = context;
@@ -87,8 +89,8 @@ public final class Logging implements AutoCloseable {
     switch (target) {
       case AccessLog.Off() -> {}
       case AccessLog.Stdout() ->
-          access.addAppender(queued(console("System.out", layout(new LineLayout()))));
-      case AccessLog.File(Path path) -> access.addAppender(queued(file(path)));
+          access.addAppender(batched(console("System.out", layout(new LineLayout()))));
+      case AccessLog.File(Path path) -> access.addAppender(batched(file(path)));
     }
   }
 
@@ -122,7 +124,8 @@ public final class Logging implements AutoCloseable {
     return encoder;
   }
 
-  private Appender<ILoggingEvent> console(String target, Encoder<ILoggingEvent> encoder) {
+  private OutputStreamAppender<ILoggingEvent> console(
+      String target, Encoder<ILoggingEvent> encoder) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget(target);
@@ -131,10 +134,11 @@ public final class Logging implements AutoCloseable {
     return appender;
   }
 
-  private Appender<ILoggingEvent> file(Path path) {
+  private OutputStreamAppender<ILoggingEvent> file(Path path) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setContext(context);
     appender.setFile(path.toString());
+    appender.setBufferSize(FileSize.valueOf(BUFFER));
     SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
     policy.setContext(context);
     policy.setParent(appender);
@@ -160,10 +164,19 @@ public final class Logging implements AutoCloseable {
     return queue;
   }
 
+  private Appender<ILoggingEvent> batched(OutputStreamAppender<ILoggingEvent> appender) {
+    appender.setImmediateFlush(false);
+    BatchAppender queue = new BatchAppender(appender);
+    queue.setContext(context);
+    queue.start();
+    queues.add(queue);
+    return queue;
+  }
+
   /** Writes what is queued and stops. */
   @Override
   public void close() {
-    queues.forEach(AsyncAppender::stop);
+    queues.forEach(Appender::stop);
     context.stop();
   }
 }

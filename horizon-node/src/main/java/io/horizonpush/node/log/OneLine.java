@@ -10,6 +10,10 @@ final class OneLine {
    * behind them.
    */
   static void append(StringBuilder out, String text, String separator) {
+    if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+      out.append(text);
+      return;
+    }
     int at = 0;
     while (at < text.length()) {
       char next = text.charAt(at);

@@ -1,5 +1,7 @@
 package io.horizonpush.node.metrics;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -9,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /** Everything the node counts and measures, and the page that shows it. Thread-safe. */
 public final class NodeMetrics {
@@ -66,6 +71,23 @@ public final class NodeMetrics {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
+  /** What is counted for each operation, found once: finding it takes longer than counting. */
+  private final ConcurrentMap<String, OfOperation> operations = new ConcurrentHashMap<>();
+
+  private record OfOperation(
+      DistributionDataPoint duration,
+      DistributionDataPoint firstByte,
+      ConcurrentMap<Integer, CounterDataPoint> answers,
+      Function<Integer, CounterDataPoint> byStatus) {}
+
+  private OfOperation ofOperation(String name) {
+    return new OfOperation(
+        duration.labelValues(name),
+        firstByte.labelValues(name),
+        new ConcurrentHashMap<>(),
+        status -> requests.labelValues(name, Integer.toString(status)));
+  }
+
   public NodeMetrics() {
     JvmGauges.register(this);
   }
@@ -82,9 +104,10 @@ public final class NodeMetrics {
 
   /** Counts an answered request. */
   public void requestFinished(RequestMeasure request) {
-    requests.labelValues(request.operation(), Integer.toString(request.status())).inc();
-    duration.labelValues(request.operation()).observe(request.totalNanos() / NANOS);
-    firstByte.labelValues(request.operation()).observe(request.firstByteNanos() / NANOS);
+    OfOperation points = operations.computeIfAbsent(request.operation(), this::ofOperation);
+    points.answers.computeIfAbsent(request.status(), points.byStatus).inc();
+    points.duration.observe(request.totalNanos() / NANOS);
+    points.firstByte.observe(request.firstByteNanos() / NANOS);
     bytesIn.inc(request.bytesIn());
     bytesOut.inc(request.bytesOut());
   }

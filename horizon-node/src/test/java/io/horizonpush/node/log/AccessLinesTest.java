@@ -11,13 +11,16 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Operation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessLinesTest {
 
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final long NOW = Instant.parse("2026-01-02T03:04:05.678Z").toEpochMilli();
+
+  private final AccessLines lines = new AccessLines(Clock.systemUTC());
 
   @Test
   void aLine_saysWhoAskedWhatAndWhatBecameOfIt() {
@@ -33,10 +36,28 @@ class AccessLinesTest {
             new Answered(200, Optional.empty(), 0, 22, true),
             new Timing(2_500_000, 1_250_000));
 
-    assertThat(AccessLines.line(request, NOW))
+    assertThat(lines.line(request, NOW))
         .isEqualTo(
             "2026-01-02T03:04:05.678Z R1 127.0.0.1 AKID GetObject GET /s3/b/k 200 - 0 22 1.250"
                 + " 2.500 whole");
+  }
+
+  @Test
+  void lines_ofDifferentSeconds_sayDifferentTimes() {
+    Completed request =
+        new Completed(
+            new RequestId("R3"),
+            new Asked(
+                Optional.empty(),
+                "GET",
+                "/",
+                Optional.empty(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 5)),
+            new Answered(200, Optional.empty(), 0, 0, true),
+            new Timing(0, 0));
+
+    assertThat(lines.line(request, NOW + 322)).startsWith("2026-01-02T03:04:06.000Z R3 ");
+    assertThat(lines.line(request, NOW + 321)).startsWith("2026-01-02T03:04:05.999Z R3 ");
   }
 
   @Test
@@ -53,7 +74,7 @@ class AccessLinesTest {
             new Answered(400, Optional.of(S3ErrorCode.BAD_REQUEST), 0, 0, false),
             new Timing(0, 0));
 
-    assertThat(AccessLines.line(request, NOW))
+    assertThat(lines.line(request, NOW))
         .contains(" R2 127.0.0.1 - - - /a?b??c? 400 BadRequest 0 0 0.000 0.000 broken");
   }
 }

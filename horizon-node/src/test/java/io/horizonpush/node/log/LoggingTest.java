@@ -1,6 +1,7 @@
 package io.horizonpush.node.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.horizonpush.node.admin.AdminJson;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,32 @@ class LoggingTest {
 
     assertThat(Files.readAllLines(file)).containsExactly("GET /b/k forged");
     assertThat(captured.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void accessLines_areInTheirFileWithoutAnyoneClosingIt() {
+    Path file = directory.resolve("logs/access.log");
+    var config = new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO, new AccessLog.File(file));
+
+    try (Logging logging = Logging.start(config)) {
+      assertThat(logging).isNotNull();
+      LoggerFactory.getLogger(Logging.ACCESS_LOGGER).info("GET /b/first");
+      await().untilAsserted(() -> assertThat(file).hasContent("GET /b/first\n"));
+    }
+  }
+
+  @Test
+  void accessLines_keepTheirOrderBeyondABatch() throws IOException {
+    Path file = directory.resolve("logs/access.log");
+    var config = new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO, new AccessLog.File(file));
+    List<String> lines = IntStream.range(0, 5000).mapToObj(at -> "GET /b/k" + at).toList();
+
+    try (Logging logging = Logging.start(config)) {
+      assertThat(logging).isNotNull();
+      lines.forEach(LoggerFactory.getLogger(Logging.ACCESS_LOGGER)::info);
+    }
+
+    assertThat(Files.readAllLines(file)).isEqualTo(lines);
   }
 
   private List<String> logged(LogFormat format, Runnable action) {

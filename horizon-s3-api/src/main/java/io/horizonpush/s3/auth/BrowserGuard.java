@@ -19,6 +19,9 @@ final class BrowserGuard {
 
   private final Set<String> domains;
 
+  /** The authority that was found to be ours last: clients keep to one. */
+  private volatile String latest = "localhost";
+
   BrowserGuard(Set<String> domains) {
     this.domains = domains;
   }
@@ -30,9 +33,20 @@ final class BrowserGuard {
   boolean trusts(RequestHead head) {
     String authority = head.header("host").orElse("").toLowerCase(Locale.ROOT);
     Optional<String> origin = head.header("origin");
-    return isOurs(PORT.matcher(authority).replaceFirst(""))
+    return isOursWithPort(authority)
         && (origin.isEmpty() || isSameOrigin(origin.get(), authority))
         && !isCrossSite(head);
+  }
+
+  private boolean isOursWithPort(String authority) {
+    if (authority.equals(latest)) {
+      return true;
+    }
+    boolean ours = isOurs(PORT.matcher(authority).replaceFirst(""));
+    if (ours) {
+      latest = authority;
+    }
+    return ours;
   }
 
   private boolean isOurs(String host) {

@@ -33,12 +33,22 @@ record Query(List<Parameter> parameters) {
 
   /** Whether there is a parameter of one of these names, in whatever case. */
   boolean hasAnyIgnoringCase(Set<String> lowerCaseNames) {
-    return parameters.stream().anyMatch(each -> lowerCaseNames.contains(each.lowerCaseName()));
+    for (Parameter each : parameters) {
+      if (lowerCaseNames.contains(each.lowerCaseName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is a parameter of one of these names. */
   boolean hasAny(Set<String> names) {
-    return parameters.stream().anyMatch(each -> names.contains(each.name()));
+    for (Parameter each : parameters) {
+      if (names.contains(each.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -23,13 +23,25 @@ record RequestTime(Instant instant, String timestamp) {
   private static final DateTimeFormatter BASIC =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /** The text that was read last: the requests of one second have the same. */
+  private static volatile Read latest = new Read("", new RequestTime(Instant.EPOCH, ""));
+
+  private record Read(String text, RequestTime time) {}
+
   /** The time from {@code x-amz-date}, or else from {@code Date}. */
   static RequestTime of(RequestHead head) {
     String value =
         head.header("x-amz-date").or(() -> head.header("date")).orElseThrow(RequestTime::missing);
-    return parse(value)
-        .filter(time -> !time.instant().isBefore(Instant.EPOCH))
-        .orElseThrow(RequestTime::missing);
+    Read known = latest;
+    if (known.text().equals(value)) {
+      return known.time();
+    }
+    RequestTime time =
+        parse(value)
+            .filter(each -> !each.instant().isBefore(Instant.EPOCH))
+            .orElseThrow(RequestTime::missing);
+    latest = new Read(value, time);
+    return time;
   }
 
   /** A time in the basic format of ISO 8601; nothing when the text is none. */

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * One connection: takes one request at a time, has it served on a thread of its own, sends the
  * answer. Confined to its event loop but for the methods that say otherwise.
  */
-final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter
+    implements ConnectionOutput.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
   private static final RequestHead UNREADABLE = new RequestHead("GET", "/", "", List.of());
@@ -62,7 +63,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       OpenConnections connections,
       RequestRunner runner) {
     this.channel = channel;
-    this.output = new ConnectionOutput(channel, this::finished);
+    this.output = new ConnectionOutput(channel, this);
     this.decoder = decoder;
     this.limits = limits;
     this.connections = connections;
@@ -76,7 +77,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ConnectionWatch.start(this, limits.deadlines());
-    channel.read();
+    adjustReading();
   }
 
   @Override
@@ -101,14 +102,28 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (wantsMore()) {
-      channel.read();
-    }
+    adjustReading();
+  }
+
+  @Override
+  public void wanted() {
+    adjustReading();
+  }
+
+  /**
+   * Lets bytes come, or not. Each change is a system call, so reading goes on while a request is
+   * served: it stops when something came of the next one, or more of a body than is wanted.
+   */
+  private void adjustReading() {
+    var _ = channel.config().setAutoRead(wantsMore());
   }
 
   private boolean wantsMore() {
     NettyExchange exchange = current;
-    return exchange == null || phase != Phase.SERVING || exchange.body().wantsMore();
+    if (exchange == null || phase != Phase.SERVING) {
+      return true;
+    }
+    return bodyComplete ? backlog.isEmpty() && !decoder.broken() : exchange.body().wantsMore();
   }
 
   private void begin(HttpObject object) {
@@ -186,12 +201,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     while (!backlog.isEmpty() && (phase == Phase.IDLE || !bodyComplete)) {
       take(backlog.remove());
     }
-    if (wantsMore()) {
-      channel.read();
-    }
+    adjustReading();
   }
 
-  private void finished(NettyExchange exchange, boolean whole) {
+  @Override
+  public void finished(NettyExchange exchange, boolean whole) {
     if (exchange != current) {
       return;
     }
@@ -213,7 +227,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       next();
     } else {
       enter(Phase.SKIPPING);
-      channel.read();
+      adjustReading();
     }
   }
 
@@ -227,7 +241,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(backlog.remove());
     }
     var _ = ((DuplexChannel) channel).shutdownOutput();
-    channel.read();
+    adjustReading();
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.horizonpush.s3.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -17,13 +15,15 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class ConnectionOutput {
 
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
   private final Channel channel;
-  private final Finish finish;
+  private final Listener listener;
   private final OutboundWindow window = new OutboundWindow();
 
-  ConnectionOutput(Channel channel, Finish finish) {
+  ConnectionOutput(Channel channel, Listener listener) {
     this.channel = channel;
-    this.finish = finish;
+    this.listener = listener;
   }
 
   OutboundWindow window() {
@@ -35,61 +35,95 @@ final class ConnectionOutput {
   }
 
   /**
-   * Sends messages of an answer, which it takes over in any case.
+   * Writes pieces in one go, and flushes. Takes them over in any case.
    *
    * @throws ConnectionLostException if the server is closed
    */
-  void write(NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
+  void write(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
     try {
-      channel.eventLoop().execute(() -> writeNow(exchange, messages, last));
+      channel.eventLoop().execute(() -> writeNow(exchange, pieces, last));
     } catch (RejectedExecutionException e) {
-      messages.forEach(outgoing -> ReferenceCountUtil.release(outgoing.message()));
+      pieces.forEach(Outgoing::drop);
       throw new ConnectionLostException();
     }
   }
 
-  private void writeNow(
-      NettyExchange exchange, List<ResponseWriter.Outgoing> messages, boolean last) {
-    for (int at = 0; at < messages.size(); at++) {
-      ResponseWriter.Outgoing outgoing = messages.get(at);
-      boolean isLast = last && at == messages.size() - 1;
-      ChannelPromise promise =
-          isLast || outgoing.windowBytes() > 0
-              ? channel.newPromise().addListener(done -> written(exchange, outgoing, isLast, done))
-              : channel.voidPromise();
-      var _ = channel.write(outgoing.message(), promise);
+  private void writeNow(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
+    int at = 0;
+    while (at < pieces.size()) {
+      int end = at + 1;
+      Object message;
+      switch (pieces.get(at)) {
+        case Outgoing.Held held -> message = held.message();
+        case Outgoing.Bytes _ -> {
+          end = endOfBytes(pieces, at);
+          message = joined(pieces.subList(at, end));
+        }
+      }
+      write(exchange, message, pieces.get(at).windowBytes(), last && end == pieces.size());
+      at = end;
     }
     channel.flush();
   }
 
-  private void written(
-      NettyExchange exchange, ResponseWriter.Outgoing outgoing, boolean last, Future<?> done) {
-    window.release(outgoing.windowBytes());
+  private static int endOfBytes(List<Outgoing> pieces, int from) {
+    int end = from;
+    while (end < pieces.size() && pieces.get(end) instanceof Outgoing.Bytes) {
+      end++;
+    }
+    return end;
+  }
+
+  /** One buffer for the kernel; bytes on the heap would be copied to one anyway. */
+  private ByteBuf joined(List<Outgoing> run) {
+    int length = 0;
+    for (Outgoing piece : run) {
+      length += piece instanceof Outgoing.Bytes(ByteBuffer bytes) ? bytes.remaining() : 0;
+    }
+    ByteBuf joined = channel.alloc().directBuffer(length);
+    for (Outgoing piece : run) {
+      if (piece instanceof Outgoing.Bytes(ByteBuffer bytes)) {
+        joined.writeBytes(bytes.duplicate());
+      }
+    }
+    return joined;
+  }
+
+  private void write(NettyExchange exchange, Object message, int windowBytes, boolean last) {
+    ChannelPromise promise =
+        last || windowBytes > 0
+            ? channel.newPromise().addListener(done -> written(exchange, windowBytes, last, done))
+            : channel.voidPromise();
+    var _ = channel.write(message, promise);
+  }
+
+  private void written(NettyExchange exchange, int windowBytes, boolean last, Future<?> done) {
+    if (windowBytes > 0) {
+      window.release(windowBytes);
+    }
     if (last || !done.isSuccess()) {
-      finish.finished(exchange, done.isSuccess());
+      listener.finished(exchange, done.isSuccess());
     }
   }
 
-  /** Asks for bytes of the body, if need be by telling the client to send them. */
+  /** Says that bytes of the body are wanted, if need be by telling the client to send them. */
   void demand(boolean sayContinue) {
-    if (!sayContinue) {
-      channel.read();
-      return;
-    }
     try {
-      channel.eventLoop().execute(this::sayContinue);
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                if (sayContinue) {
+                  // A failed write closes the connection by itself: nothing waits for this one.
+                  var _ =
+                      channel.writeAndFlush(
+                          ByteBufUtil.writeAscii(channel.alloc(), CONTINUE), channel.voidPromise());
+                }
+                listener.wanted();
+              });
     } catch (RejectedExecutionException e) {
       var _ = channel.close();
     }
-  }
-
-  private void sayContinue() {
-    // A failed write closes the connection by itself: nothing waits for this one.
-    var _ =
-        channel.writeAndFlush(
-            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
-            channel.voidPromise());
-    channel.read();
   }
 
   /** Lets nobody wait any longer for a connection that is gone. */
@@ -97,11 +131,13 @@ final class ConnectionOutput {
     window.close();
   }
 
-  /** Hears of the end of an answer. */
-  @FunctionalInterface
-  interface Finish {
+  /** Hears of what happens on the other side. Called on the event loop. */
+  interface Listener {
 
-    /** Called on the event loop. */
+    /** An answer has ended. */
     void finished(NettyExchange exchange, boolean whole);
+
+    /** Whoever reads the body waits for more of it. */
+    void wanted();
   }
 }

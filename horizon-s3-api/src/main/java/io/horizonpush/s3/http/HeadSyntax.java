@@ -105,6 +105,11 @@ final class HeadSyntax {
     return isControl(next) && next != '\t' ? State.FAULTY : State.VALUE;
   }
 
+  /** Whether a character may stand in a header's name. */
+  static boolean isToken(char next) {
+    return next < TOKEN.length && TOKEN[next];
+  }
+
   private static boolean isControl(int next) {
     return next < 0x20 || next == 0x7F;
   }

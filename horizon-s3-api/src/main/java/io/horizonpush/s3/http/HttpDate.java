@@ -1,6 +1,6 @@
 package io.horizonpush.s3.http;
 
-import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,14 +16,15 @@ final class HttpDate {
   private static volatile HttpDate current = new HttpDate(0);
 
   private final long second;
-  private final AsciiString text;
+  private final byte[] text;
 
   private HttpDate(long second) {
     this.second = second;
-    this.text = AsciiString.cached(FORMAT.format(Instant.ofEpochSecond(second)));
+    this.text = FORMAT.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);
   }
 
-  static AsciiString now() {
+  /** In ASCII; not to be changed. */
+  static byte[] now() {
     long second = System.currentTimeMillis() / 1000;
     HttpDate date = current;
     if (date.second != second) {

@@ -1,21 +1,10 @@
 package io.horizonpush.s3.http;
 
-import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.RequestId;
 import io.horizonpush.s3.model.S3Exception;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * volatile.
  */
 final class NettyExchange implements Exchange {
-
-  private static final AsciiString SERVER = AsciiString.cached("HorizonPush");
-  private static final AsciiString REQUEST_ID = AsciiString.cached("x-amz-request-id");
-  private static final AsciiString HOST_ID = AsciiString.cached("x-amz-id-2");
 
   private final ConnectionHandler connection;
   private final RequestHead head;
@@ -78,37 +63,12 @@ final class NettyExchange implements Exchange {
   @Override
   public void send(S3Response response, RequestId id, Sent whenSent) {
     this.sent = whenSent;
-    HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
-    boolean bodiless = hasNoContent(response.status());
-    try (ResponseWriter writer = new ResponseWriter(connection.output(), this, response)) {
-      HttpResponse answer =
-          new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers(response, id, bodiless));
-      writer.write(answer, !bodiless && !head.method().equals("HEAD"));
-    }
-  }
-
-  private HttpHeaders headers(S3Response response, RequestId id, boolean bodiless) {
-    // Validating: a value with a line break in it must never leave this server.
-    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-    for (Map.Entry<String, String> header : response.headers().entrySet()) {
-      headers.add(header.getKey(), header.getValue());
-    }
-    if (!bodiless) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(response.length()));
-    }
-    headers.set(HttpHeaderNames.DATE, HttpDate.now());
-    headers.set(HttpHeaderNames.SERVER, SERVER);
-    headers.set(REQUEST_ID, id.value());
-    headers.set(HOST_ID, ErrorRenderer.HOST_ID);
     closing = !keepAlive || fault != null || !connection.canContinueAfter(this);
-    headers.set(
-        HttpHeaderNames.CONNECTION, closing ? HttpHeaderValues.CLOSE : HttpHeaderValues.KEEP_ALIVE);
-    return headers;
-  }
-
-  /** RFC 9110 §8.6: such answers have no content, and no length of it either. */
-  private static boolean hasNoContent(int status) {
-    return status < 200 || status == 204 || status == 304;
+    boolean bodiless = ResponseHead.hasNoContent(response.status());
+    try (ResponseWriter writer = new ResponseWriter(connection.output(), this, response)) {
+      writer.write(
+          ResponseHead.encode(response, id, closing), !bodiless && !head.method().equals("HEAD"));
+    }
   }
 
   @Override

@@ -79,15 +79,18 @@ final class RequestGuard {
     if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       return Optional.empty();
     }
-    boolean sound =
-        hosts.size() == 1
-            && !hosts.getFirst().isEmpty()
-            && hosts.getFirst().chars().allMatch(RequestGuard::isHostCharacter);
+    boolean sound = hosts.size() == 1 && !hosts.getFirst().isEmpty() && isHost(hosts.getFirst());
     return sound ? Optional.empty() : refused("A request needs exactly one valid Host header.");
   }
 
-  private static boolean isHostCharacter(int next) {
-    return next < 0x80 && (Character.isLetterOrDigit(next) || HOST_SYMBOLS.indexOf(next) >= 0);
+  private static boolean isHost(String value) {
+    for (int at = 0; at < value.length(); at++) {
+      char next = value.charAt(at);
+      if (next >= 0x80 || !(Character.isLetterOrDigit(next) || HOST_SYMBOLS.indexOf(next) >= 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** RFC 9112 §6: the length of a body has one meaning. */
@@ -119,9 +122,12 @@ final class RequestGuard {
   }
 
   private static boolean isLength(String value) {
-    return !value.isEmpty()
-        && value.length() <= 18
-        && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    for (int at = 0; at < value.length(); at++) {
+      if (value.charAt(at) < '0' || value.charAt(at) > '9') {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= 18;
   }
 
   private static S3Exception undecodable(Throwable cause) {

@@ -5,14 +5,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -49,45 +42,26 @@ final class ResponseWriter implements AutoCloseable {
     this.contents = response.body().iterator();
   }
 
-  void write(HttpResponse head, boolean withBody) {
-    if (!withBody) {
-      add(
-          new DefaultFullHttpResponse(
-              head.protocolVersion(),
-              head.status(),
-              Unpooled.EMPTY_BUFFER,
-              head.headers(),
-              EmptyHttpHeaders.INSTANCE));
-      handOver(true);
-      return;
+  /**
+   * Sends the answer.
+   *
+   * @param head its first bytes
+   */
+  void write(ByteBuffer head, boolean withBody) {
+    batch.add(new Outgoing.Bytes(head));
+    if (withBody) {
+      checkLength();
+      while (contents.hasNext()) {
+        write(contents.next());
+      }
     }
-    checkLength();
-    if (response.body().size() == 1 && response.body().getFirst() instanceof Content.Memory only) {
-      contents.next();
-      exchange.count(only.length());
-      add(
-          new DefaultFullHttpResponse(
-              head.protocolVersion(),
-              head.status(),
-              Unpooled.wrappedBuffer(only.bytes()),
-              head.headers(),
-              EmptyHttpHeaders.INSTANCE));
-      handOver(true);
-      return;
-    }
-    add(head);
-    while (contents.hasNext()) {
-      write(contents.next());
-    }
-    add(LastHttpContent.EMPTY_LAST_CONTENT);
     handOver(true);
   }
 
   private void write(Content content) {
     switch (content) {
-      case Content.Memory memory ->
-          add(new DefaultHttpContent(Unpooled.wrappedBuffer(memory.bytes())));
-      case Content.FileSlice slice -> add(new SliceRegion(slice));
+      case Content.Memory memory -> batch.add(new Outgoing.Bytes(memory.bytes()));
+      case Content.FileSlice slice -> batch.add(new Outgoing.Held(new SliceRegion(slice), 0));
       case Content.Streamed streamed -> {
         try (streamed) {
           pump(streamed);
@@ -116,7 +90,7 @@ final class ResponseWriter implements AutoCloseable {
       throw e;
     }
     if (opened instanceof Content.FileSlice slice) {
-      batch.add(new Outgoing(new SliceRegion(slice), WINDOW_OF_A_FILE));
+      batch.add(new Outgoing.Held(new SliceRegion(slice), WINDOW_OF_A_FILE));
       exchange.count(slice.length());
     } else {
       output.window().release(WINDOW_OF_A_FILE);
@@ -152,7 +126,7 @@ final class ResponseWriter implements AutoCloseable {
       ByteBuf copy = output.buffer(length);
       copy.writeBytes(bytes.slice(bytes.position(), length));
       bytes.position(bytes.position() + length);
-      batch.add(new Outgoing(new DefaultHttpContent(copy), length));
+      batch.add(new Outgoing.Held(copy, length));
       exchange.count(length);
     }
   }
@@ -161,11 +135,11 @@ final class ResponseWriter implements AutoCloseable {
     return !batch.isEmpty() && batch.getLast().windowBytes() > 0;
   }
 
-  private void add(Object message) {
-    batch.add(new Outgoing(message, 0));
-  }
-
   private void handOver(boolean last) {
+    if (batch.isEmpty()) {
+      // The answer's end has to be noticed even when its last content turned out to be empty.
+      batch.add(new Outgoing.Bytes(ByteBuffer.allocate(0)));
+    }
     List<Outgoing> messages = batch;
     batch = new ArrayList<>(4);
     exchange.begin();
@@ -188,18 +162,11 @@ final class ResponseWriter implements AutoCloseable {
   @Override
   public void close() {
     for (Outgoing outgoing : batch) {
-      ReferenceCountUtil.release(outgoing.message());
+      outgoing.drop();
       output.window().release(outgoing.windowBytes());
     }
     contents.forEachRemaining(Content::close);
   }
-
-  /**
-   * A message on its way out.
-   *
-   * @param windowBytes what it holds of the outbound window
-   */
-  record Outgoing(Object message, int windowBytes) {}
 
   /** A slice of a file that the kernel sends; gives the slice back when it is sent. */
   private static final class SliceRegion extends DefaultFileRegion {

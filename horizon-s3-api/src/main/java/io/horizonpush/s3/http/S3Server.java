@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -16,10 +17,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class S3Server implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+  private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
   private static final int BACKLOG = 1024;
   private static final int LARGEST_READ = 64 << 10;
 
@@ -42,6 +45,10 @@ public final class S3Server implements AutoCloseable {
     // that Netty needs at a start. Whoever wants them sets the property.
     if (System.getProperty(NETTY_EVENTS) == null) {
       System.setProperty(NETTY_EVENTS, "false");
+    }
+    // Tests look for leaked buffers, at every one of them; a node need not record where each was.
+    if (System.getProperty(NETTY_LEAKS) == null) {
+      System.setProperty(NETTY_LEAKS, "disabled");
     }
   }
 
@@ -90,7 +97,7 @@ public final class S3Server implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     ExecutorService requests =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request-", 0).factory());
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request").factory());
     OpenConnections connections = new OpenConnections(limits.connections());
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
@@ -182,6 +189,7 @@ public final class S3Server implements AutoCloseable {
     private final HttpLimits limits;
     private final OpenConnections connections;
     private final ExecutorService requests;
+    private final ConcurrentMap<EventLoop, RequestBatch> batches = new ConcurrentHashMap<>();
 
     private Connector(
         S3Pipeline pipeline,
@@ -201,13 +209,14 @@ public final class S3Server implements AutoCloseable {
           .pipeline()
           .addLast(
               decoder,
-              new HttpResponseEncoder(),
               new ConnectionHandler(
                   channel,
                   decoder,
                   limits,
                   connections,
-                  exchange -> requests.execute(() -> pipeline.serve(exchange))));
+                  batches.computeIfAbsent(
+                      channel.eventLoop(),
+                      loop -> new RequestBatch(loop, requests, pipeline::serve))));
     }
   }
 }

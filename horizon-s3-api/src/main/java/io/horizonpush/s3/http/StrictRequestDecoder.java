@@ -51,6 +51,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     return inHead && !broken && syntax.begun();
   }
 
+  /** Whether a fault was found, after which nothing more is taken. */
+  boolean broken() {
+    return broken;
+  }
+
   /** When the head that has begun did so, as of {@link System#nanoTime}. */
   long headBegunNanos() {
     return headBegunNanos;

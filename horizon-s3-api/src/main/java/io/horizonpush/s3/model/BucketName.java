@@ -10,16 +10,32 @@ import java.util.regex.Pattern;
  */
 public record BucketName(String value) implements Comparable<BucketName> {
 
-  private static final Pattern LENIENT = Pattern.compile("[A-Za-z0-9._-]{3,63}");
   private static final Pattern DNS =
       Pattern.compile("[a-z0-9](?:[a-z0-9]|-(?!\\.)|\\.(?![.-]))*[a-z0-9]");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
 
   public BucketName {
-    if (!LENIENT.matcher(value).matches()) {
+    if (!isLenient(value)) {
       throw new S3Exception(S3ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid.")
           .with("BucketName", value);
     }
+  }
+
+  private static boolean isLenient(String value) {
+    for (int at = 0; at < value.length(); at++) {
+      char next = value.charAt(at);
+      boolean allowed =
+          (next >= 'a' && next <= 'z')
+              || (next >= 'A' && next <= 'Z')
+              || (next >= '0' && next <= '9')
+              || next == '.'
+              || next == '_'
+              || next == '-';
+      if (!allowed) {
+        return false;
+      }
+    }
+    return value.length() >= 3 && value.length() <= 63;
   }
 
   /**

@@ -20,20 +20,30 @@ final class OperationTable {
 
   private record Route(Scope scope, String method) {}
 
-  private static final Map<Route, List<S3Operation>> BY_ROUTE =
+  /** An operation with its selectors, taken apart once and not for each request. */
+  private record Candidate(S3Operation operation, List<Selector> selectors) {
+
+    private static Candidate of(S3Operation operation) {
+      return new Candidate(operation, operation.selectors().stream().map(Selector::of).toList());
+    }
+
+    private boolean isMet(RequestHead head, QueryParameters query) {
+      for (Selector selector : selectors) {
+        if (!selector.isMet(head, query)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static final Map<Route, List<Candidate>> BY_ROUTE =
       Arrays.stream(S3Operation.values())
+          .map(Candidate::of)
+          .sorted(Comparator.comparingInt((Candidate each) -> each.selectors().size()).reversed())
           .collect(
               Collectors.groupingBy(
-                  operation -> new Route(operation.scope(), operation.method()),
-                  Collectors.collectingAndThen(
-                      Collectors.toList(),
-                      list ->
-                          list.stream()
-                              .sorted(
-                                  Comparator.comparingInt(
-                                          (S3Operation each) -> each.selectors().size())
-                                      .reversed())
-                              .toList())));
+                  each -> new Route(each.operation().scope(), each.operation().method())));
 
   /**
    * The parameters that turn a request into another operation. Where one is present, the operation
@@ -55,10 +65,9 @@ final class OperationTable {
    *     MethodNotAllowed} for a method that S3 does not have
    */
   static S3Operation find(Scope scope, RequestHead head, QueryParameters query) {
-    for (S3Operation operation :
-        BY_ROUTE.getOrDefault(new Route(scope, head.method()), List.of())) {
-      if (operation.selectors().stream().allMatch(selector -> isMet(selector, head, query))) {
-        return supported(operation, query);
+    for (Candidate candidate : BY_ROUTE.getOrDefault(new Route(scope, head.method()), List.of())) {
+      if (candidate.isMet(head, query)) {
+        return supported(candidate.operation(), query);
       }
     }
     if (Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS").contains(head.method())) {
@@ -91,22 +100,28 @@ final class OperationTable {
             && (operation == S3Operation.GET_OBJECT || operation == S3Operation.HEAD_OBJECT));
   }
 
-  private static boolean isMet(String selector, RequestHead head, QueryParameters query) {
-    int equals = selector.indexOf('=');
-    if (selector.startsWith("@")) {
-      Optional<String> value = head.header(parameterName(selector).substring(1));
-      return equals < 0
-          ? value.isPresent()
-          : value
-              .map(OperationTable::mediaType)
-              .equals(Optional.of(selector.substring(equals + 1)));
+  /**
+   * One selector.
+   *
+   * @param name of the header or parameter that must be present
+   * @param value that it must have; nothing for any
+   */
+  private record Selector(boolean inHeader, String name, Optional<String> value) {
+
+    private static Selector of(String text) {
+      boolean inHeader = text.startsWith("@");
+      int equals = text.indexOf('=');
+      return new Selector(
+          inHeader,
+          parameterName(text).substring(inHeader ? 1 : 0),
+          equals < 0 ? Optional.empty() : Optional.of(text.substring(equals + 1)));
     }
-    return equals < 0
-        ? query.get(selector).isPresent()
-        : query
-            .get(selector.substring(0, equals))
-            .filter(selector.substring(equals + 1)::equals)
-            .isPresent();
+
+    private boolean isMet(RequestHead head, QueryParameters query) {
+      Optional<String> given =
+          inHeader ? head.header(name).map(OperationTable::mediaType) : query.get(name);
+      return given.isPresent() && (value.isEmpty() || given.equals(value));
+    }
   }
 
   private static String mediaType(String contentType) {

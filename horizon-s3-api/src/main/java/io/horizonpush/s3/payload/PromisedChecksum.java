@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -25,9 +26,16 @@ record PromisedChecksum(ChecksumAlgorithm algorithm, String value) {
 
   /** The one checksum that a request promises. */
   static Optional<PromisedChecksum> of(RequestHead head, List<String> trailers) {
-    List<RequestHead.Header> headers =
-        head.headers().stream().filter(header -> isValue(header.name())).toList();
-    List<String> trailing = trailers.stream().filter(PromisedChecksum::isValue).toList();
+    List<RequestHead.Header> headers = new ArrayList<>();
+    for (RequestHead.Header header : head.headers()) {
+      if (isValue(header.name())) {
+        headers.add(header);
+      }
+    }
+    List<String> trailing =
+        trailers.isEmpty()
+            ? List.of()
+            : trailers.stream().filter(PromisedChecksum::isValue).toList();
     if (headers.size() + trailing.size() > 1) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,11 +57,11 @@ final class VerifiedBody implements RequestBody {
       throw wrongLength();
     }
     Trailers trailers = source.trailers();
-    verified =
-        verifications.stream()
-            .map(verification -> verification.verify(trailers))
-            .flatMap(Optional::stream)
-            .toList();
+    List<Checksum> found = new ArrayList<>();
+    for (Verification verification : verifications) {
+      verification.verify(trailers).ifPresent(found::add);
+    }
+    verified = List.copyOf(found);
     ended = true;
   }
 
