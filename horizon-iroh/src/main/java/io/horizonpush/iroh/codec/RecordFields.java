@@ -171,6 +171,11 @@ public final class RecordFields {
       case CRC64NVME -> 3;
       case SHA1 -> 4;
       case SHA256 -> 5;
+      case SHA512 -> 6;
+      case MD5 -> 7;
+      case XXHASH64 -> 8;
+      case XXHASH3 -> 9;
+      case XXHASH128 -> 10;
     };
   }
 

@@ -5,6 +5,7 @@ import io.horizonpush.node.process.NodeUnderTest;
 import io.horizonpush.s3.api.AccessApiContract;
 import io.horizonpush.s3.api.AttributesApiContract;
 import io.horizonpush.s3.api.BucketApiContract;
+import io.horizonpush.s3.api.ChecksumApiContract;
 import io.horizonpush.s3.api.ListApiContract;
 import io.horizonpush.s3.api.MultipartApiContract;
 import io.horizonpush.s3.api.ObjectApiContract;
@@ -98,6 +99,14 @@ class IrohS3ApiIT {
 
   @Nested
   class Attributes extends AttributesApiContract {
+    @Override
+    protected URI endpoint() {
+      return node.s3();
+    }
+  }
+
+  @Nested
+  class Checksums extends ChecksumApiContract {
     @Override
     protected URI endpoint() {
       return node.s3();

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -92,6 +96,36 @@ class AwsSdkIT {
       assertThat(s3.getObjectAsBytes(b -> b.bucket("sync-bucket").key("parts")).asByteArray())
           .startsWith(random(5 << 20, 1))
           .endsWith(random(5 << 20, 3));
+    }
+  }
+
+  /** Those of its algorithms that the SDK computes without a native library. */
+  @ParameterizedTest
+  @EnumSource(names = {"CRC32", "CRC32_C", "SHA1", "SHA256", "SHA512"})
+  void syncClient_sendsAndVerifiesItsChecksums(ChecksumAlgorithm algorithm) {
+    try (S3Client s3 =
+        S3Client.builder()
+            .endpointOverride(node.s3())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(rootKey())
+            .build()) {
+      s3.createBucket(b -> b.bucket("checksums"));
+      byte[] body = random(300_000, 3);
+
+      s3.putObject(
+          b -> b.bucket("checksums").key("key").checksumAlgorithm(algorithm),
+          RequestBody.fromBytes(body));
+
+      assertThat(
+              s3.getObjectAsBytes(
+                      b -> b.bucket("checksums").key("key").checksumMode(ChecksumMode.ENABLED))
+                  .asByteArray())
+          .isEqualTo(body);
+      assertThat(
+              s3.headObject(
+                      b -> b.bucket("checksums").key("key").checksumMode(ChecksumMode.ENABLED))
+                  .toString())
+          .contains("Checksum" + algorithm.toString());
     }
   }
 

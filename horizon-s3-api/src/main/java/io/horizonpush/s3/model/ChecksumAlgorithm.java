@@ -4,13 +4,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A checksum that a client may send with an object and ask for again. */
+/**
+ * A checksum that a client may send with an object and ask for again.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Checksum.html">AWS:
+ *     Checksum</a>
+ */
 public enum ChecksumAlgorithm {
   CRC32(4),
   CRC32C(4),
   CRC64NVME(8),
   SHA1(20),
-  SHA256(32);
+  SHA256(32),
+  SHA512(64),
+  MD5(16),
+  XXHASH64(8),
+  XXHASH3(8),
+  XXHASH128(16);
 
   private final int length;
 

@@ -18,7 +18,7 @@ record CrcCombination(int width, long polynomial) {
       case CRC32 -> Optional.of(new CrcCombination(32, 0xEDB88320L));
       case CRC32C -> Optional.of(new CrcCombination(32, 0x82F63B78L));
       case CRC64NVME -> Optional.of(new CrcCombination(64, 0x9A6C9329AC4BC9B5L));
-      case SHA1, SHA256 -> Optional.empty();
+      case SHA1, SHA256, SHA512, MD5, XXHASH64, XXHASH3, XXHASH128 -> Optional.empty();
     };
   }
 

@@ -17,6 +17,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -311,7 +312,8 @@ final class Headers {
                             new S3Exception(
                                     S3ErrorCode.INVALID_REQUEST,
                                     "Checksum algorithm provided is unsupported. Please try again with any of the"
-                                        + " valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+                                        + " valid types: "
+                                        + Arrays.toString(ChecksumAlgorithm.values()))
                                 .with("Algorithm", name)));
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.payload;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -21,6 +22,11 @@ public final class Checksums {
       case CRC64NVME -> new Crc64Nvme();
       case SHA1 -> digest("SHA-1");
       case SHA256 -> digest("SHA-256");
+      case SHA512 -> digest("SHA-512");
+      case MD5 -> md5();
+      case XXHASH64 -> new XxHash.Of64Bits(Hashing.xxh64().hashStream());
+      case XXHASH3 -> new XxHash.Of64Bits(Hashing.xxh3_64().hashStream());
+      case XXHASH128 -> new XxHash.Of128Bits(Hashing.xxh3_128().hashStream());
     };
   }
 

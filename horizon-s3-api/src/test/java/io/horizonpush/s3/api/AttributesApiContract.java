@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tags, attributes, default checksums, conditional deletions and versions of objects. */
+/** Tags, attributes, conditional deletions and versions of objects. */
 public abstract class AttributesApiContract extends S3ApiContract {
 
   private static final byte[] NOTHING = new byte[0];
@@ -24,8 +23,6 @@ public abstract class AttributesApiContract extends S3ApiContract {
 
   /** The check value of CRC-64/NVME: what it gives for {@code 123456789}. */
   private static final String CRC = "rosUhgp5mIg=";
-
-  private static final Map<String, String> CHECKSUMS = Map.of("x-amz-checksum-mode", "ENABLED");
 
   @Test
   void tags_comeWithAnObject_canBeReplaced_andCanBeTakenAway() {
@@ -205,81 +202,6 @@ public abstract class AttributesApiContract extends S3ApiContract {
     assertThat(attributes("key", "ETag", Map.of("if-none-match", etag)).status()).isEqualTo(304);
     assertThat(attributes("key", "ETag", Map.of("x-amz-max-parts", "x")).errorCode())
         .isEqualTo("InvalidArgument");
-  }
-
-  @Test
-  void checksum_thatNobodyPromised_isMadeAndGivenBack() {
-    Answer put = client.put(at("key"), "123456789");
-
-    assertThat(put.header("x-amz-checksum-crc64nvme")).isEqualTo(CRC);
-    assertThat(put.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
-    for (String method : List.of("GET", "HEAD")) {
-      Answer asked = client.send(method, at("key"), CHECKSUMS, NOTHING);
-      assertThat(asked.header("x-amz-checksum-crc64nvme")).isEqualTo(CRC);
-      assertThat(asked.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
-      assertThat(client.send(method, at("key")).header("x-amz-checksum-crc64nvme")).isEmpty();
-    }
-    Map<String, String> range = Map.of("x-amz-checksum-mode", "ENABLED", "range", "bytes=0-3");
-    assertThat(client.send("GET", at("key"), range, NOTHING).header("x-amz-checksum-crc64nvme"))
-        .isEmpty();
-    Answer copy =
-        client.send("PUT", at("copy"), Map.of("x-amz-copy-source", bucket + "/key"), NOTHING);
-    assertThat(copy.element("ChecksumCRC64NVME")).contains(CRC);
-    assertThat(
-            client.send("GET", at("copy"), CHECKSUMS, NOTHING).header("x-amz-checksum-crc64nvme"))
-        .isEqualTo(CRC);
-  }
-
-  @Test
-  void checksum_ofPartsThatNobodyPromised_isTheOneOfTheWhole() {
-    byte[] first = random(MIN_PART, 3);
-    byte[] all = Arrays.copyOf(first, first.length + 9);
-    System.arraycopy(utf8("123456789"), 0, all, first.length, 9);
-    String whole = client.put(at("whole"), all).header("x-amz-checksum-crc64nvme");
-
-    Answer done = complete("key", Map.of(), first, utf8("123456789"));
-
-    assertThat(done.element("ChecksumCRC64NVME")).contains(whole);
-    assertThat(done.element("ChecksumType")).contains("FULL_OBJECT");
-    Answer object = client.send("HEAD", at("key"), CHECKSUMS, NOTHING);
-    assertThat(object.header("x-amz-checksum-crc64nvme")).isEqualTo(whole);
-    Answer part = client.send("GET", at("key") + "?partNumber=2", CHECKSUMS, NOTHING);
-    assertThat(part.status()).isEqualTo(206);
-    assertThat(part.text()).isEqualTo("123456789");
-    assertThat(part.header("x-amz-checksum-crc64nvme")).isEqualTo(CRC);
-  }
-
-  @Test
-  void checksum_ofChecksums_isMarkedAsSuch_andPartsHaveTheirOwn() {
-    Map<String, String> sha = Map.of("x-amz-checksum-algorithm", "SHA256");
-    String upload =
-        client.send("POST", at("key") + "?uploads", sha, NOTHING).element("UploadId").get();
-    String value = "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="; // SHA-256 of 123456789
-    Answer part =
-        send(
-            "PUT",
-            "key?partNumber=1&uploadId=" + upload,
-            Map.of("x-amz-checksum-sha256", value),
-            "123456789");
-    assertThat(part.header("x-amz-checksum-sha256")).isEqualTo(value);
-
-    Answer done =
-        client.post(
-            at("key") + "?uploadId=" + upload,
-            "<CompleteMultipartUpload>"
-                + part(1, part.header("etag"))
-                + "</CompleteMultipartUpload>");
-
-    assertThat(done.element("ChecksumSHA256").orElseThrow()).endsWith("-1").isNotEqualTo(value);
-    assertThat(done.element("ChecksumType")).contains("COMPOSITE");
-    Answer object = client.send("GET", at("key"), CHECKSUMS, NOTHING);
-    assertThat(object.header("x-amz-checksum-sha256"))
-        .isEqualTo(done.element("ChecksumSHA256").get());
-    assertThat(object.header("x-amz-checksum-type")).isEqualTo("COMPOSITE");
-    Answer first = client.send("GET", at("key") + "?partNumber=1", CHECKSUMS, NOTHING);
-    assertThat(first.header("x-amz-checksum-sha256")).isEqualTo(value);
-    assertThat(attributes("key", "ObjectParts", Map.of()).elements("ChecksumSHA256"))
-        .containsExactly(value);
   }
 
   @Test
