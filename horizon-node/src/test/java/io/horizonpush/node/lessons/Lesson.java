@@ -1,5 +1,7 @@
 package io.horizonpush.node.lessons;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,6 +65,14 @@ abstract class Lesson {
     }
     JsonNode key = Shared.NODE.order("/admin/v1/keys", asked.toString());
     return new Caller(new Signer(key.path("access-key").asText(), key.path("secret-key").asText()));
+  }
+
+  /** Refused for want of a right, and for nothing else; an answer to HEAD does not say. */
+  static void assertDenied(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(403);
+    if (reply.body().length > 0) {
+      assertThat(reply.xml().value("Code")).isEqualTo("AccessDenied");
+    }
   }
 
   /** A name that no other test uses. */

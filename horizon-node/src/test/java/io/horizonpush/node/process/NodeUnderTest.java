@@ -266,6 +266,11 @@ public final class NodeUnderTest implements AutoCloseable {
     return command(dataDirectory, arguments);
   }
 
+  /** What another command of the jar says about this node. */
+  public String run(String... arguments) {
+    return command(arguments).toString();
+  }
+
   /** Runs a command of the jar against a data directory. */
   static Commands.Result command(Path dataDirectory, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));

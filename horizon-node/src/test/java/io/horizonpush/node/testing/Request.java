@@ -86,7 +86,8 @@ public final class Request {
               || (b >= '0' && b <= '9')
               || "-._~".indexOf(b) >= 0
               || (slashes && b == '/');
-      out.append(plain ? String.valueOf((char) b) : "%" + HexFormat.of().toHexDigits(b));
+      out.append(
+          plain ? String.valueOf((char) b) : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
     }
     return out.toString();
   }

@@ -1,5 +1,6 @@
 package io.horizonpush.node.testing;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,8 +17,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs requests with an access key as AWS describes it for Signature Version 4, leaving paths and
- * parameters exactly as they are spelled. Immutable.
+ * Signs requests with an access key as AWS describes it for Signature Version 4. Paths and
+ * parameters are sent exactly as they are spelled; what is signed is what they decode to.
+ * Immutable.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html">AWS:
  *     authenticating requests</a>
@@ -69,12 +71,27 @@ public record Signer(String accessKeyId, String secret) {
     String sorted =
         Arrays.stream(query.split("&", -1))
             .filter(pair -> !pair.isEmpty())
-            .map(pair -> pair.contains("=") ? pair : pair + "=")
+            .map(Signer::canonicalPair)
             .sorted()
             .collect(Collectors.joining("&"));
-    StringBuilder text = new StringBuilder(request.method() + "\n" + path + "\n" + sorted + "\n");
+    StringBuilder text =
+        new StringBuilder(
+            request.method() + "\n" + encoded(path).replace("%2F", "/") + "\n" + sorted + "\n");
     headers.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
     return text.toString();
+  }
+
+  private static String canonicalPair(String pair) {
+    int equals = pair.indexOf('=');
+    return equals < 0
+        ? encoded(pair) + "="
+        : encoded(pair.substring(0, equals)) + "=" + encoded(pair.substring(equals + 1));
+  }
+
+  /** A text that is escaped anyhow, escaped as AWS does it. */
+  private static String encoded(String raw) {
+    String text = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return Request.parameter(text);
   }
 
   private byte[] key(String scope) {
