@@ -99,6 +99,24 @@ async fn the_last_write_wins_also_within_a_batch_and_when_the_clock_is_set_back(
 }
 
 #[tokio::test]
+async fn a_write_wins_over_one_whose_time_is_still_to_come() {
+    let bench = bench();
+    let doc = bench.docs.get(create(&bench.docs).await.0).unwrap();
+    let key = b"\x01k\0";
+    let set = |now| doc.state.lock().unwrap().as_mut().unwrap().now = now;
+    set(|| micros_now() + 60_000_000);
+    // Twice in a batch, so that both get the time of that clock.
+    doc.clone()
+        .insert(vec![entry(key, b"1"), entry(key, b"2")])
+        .await
+        .unwrap();
+    set(|| micros_now() + 120_000_000);
+    doc.clone().insert(vec![entry(key, b"3")]).await.unwrap();
+    let found = doc.clone().get(key.to_vec()).await.unwrap();
+    assert_eq!(Entry::read_all(&found.bytes).unwrap(), [entry(key, b"3")]);
+}
+
+#[tokio::test]
 async fn a_clock_far_behind_is_named() {
     let bench = bench();
     let doc = bench.docs.get(create(&bench.docs).await.0).unwrap();

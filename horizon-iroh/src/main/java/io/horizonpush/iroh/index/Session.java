@@ -40,7 +40,10 @@ final class Session implements AutoCloseable {
   /** Connects to the file, which is created when there is none. */
   static Session open(Path file) {
     try {
-      return new Session(JDBC.createConnection(JDBC.PREFIX + file, new Properties()));
+      Properties properties = new Properties();
+      // Else the driver compiles and runs a query for the row's id after each INSERT.
+      properties.setProperty("jdbc.get_generated_keys", "false");
+      return new Session(JDBC.createConnection(JDBC.PREFIX + file, properties));
     } catch (SQLException e) {
       throw IndexException.of(e);
     }
