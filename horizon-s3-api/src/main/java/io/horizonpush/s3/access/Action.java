@@ -27,7 +27,8 @@ public enum Action {
   GET_POLICY_STATUS("s3:GetBucketPolicyStatus", Effect.OWNS),
   GET_PUBLIC_ACCESS_BLOCK("s3:GetBucketPublicAccessBlock", Effect.OWNS),
   PUT_PUBLIC_ACCESS_BLOCK("s3:PutBucketPublicAccessBlock", Effect.OWNS),
-  GET_FEATURE("s3:GetBucketConfiguration", Effect.OWNS),
+  /** Whether a feature is set that never is here; AWS has a name for each of them. */
+  GET_FEATURE("s3:GetBucketConfiguration", Effect.NEITHER),
   GET_OBJECT("s3:GetObject", Effect.READS, ListedIn.OBJECT, Permission.READ),
   GET_OBJECT_ATTRIBUTES("s3:GetObjectAttributes", Effect.READS, ListedIn.OBJECT, Permission.READ),
   GET_OBJECT_ACL("s3:GetObjectAcl", Effect.READS, ListedIn.OBJECT, Permission.READ_ACP),

@@ -152,6 +152,7 @@ class AuthorizerTest {
     "r:bucket,       PUT,    /bucket/key?tagging,        false",
     "r:bucket,       GET,    /bucket/key?tagging,        true",
     "r:bucket,       GET,    /bucket?policy,             false",
+    "r:bucket,       GET,    /bucket?versioning,         true",
     "w:bucket,       PUT,    /bucket/key,                true",
     "w:bucket,       POST,   /bucket/key?uploads,        true",
     "w:bucket,       HEAD,   /bucket,                    true",
