@@ -10,8 +10,15 @@ import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,8 +65,9 @@ class FuzzIT {
     CrashChecks.awaitPublished(node);
     assertThat(CrashChecks.findings(node)).isEmpty();
     assertThat(node.stop()).as(node.log()).isZero();
-    assertThat(node.log())
-        .doesNotContain("java.lang.OutOfMemoryError", "Fatal", " failed: ", "ERROR");
+    assertThat(node.log()).doesNotContain("java.lang.OutOfMemoryError", "Fatal", "ERROR");
+    assertThat(node.log().lines().filter(line -> line.contains(" failed: ")))
+        .allMatch(line -> line.contains("reduce your request rate"));
   }
 
   private static Wire connect() throws IOException {
@@ -156,6 +164,32 @@ class FuzzIT {
       assertHonestClientIsServed(honest);
     }
     assertThat(answered).isGreaterThan(Fuzz.ROUNDS / 2);
+  }
+
+  /** Each is within its limits; together they are several times the heap. */
+  @Test
+  void largeDocumentsAtOnce_doNotCostTheNode() throws Exception {
+    byte[] large =
+        ("<Delete>" + "<Object><Key>k</Key></Object>".repeat(33_000) + "</Delete>")
+            .getBytes(StandardCharsets.UTF_8);
+    Request request = Request.of("POST", Request.at(BUCKET, "") + "?delete").with(large);
+    Callable<Integer> client =
+        () -> {
+          try (Wire wire = connect()) {
+            return wire.send(request).status();
+          }
+        };
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Set<Integer> statuses = new HashSet<>();
+      for (Future<Integer> each : threads.invokeAll(Collections.nCopies(64, client))) {
+        statuses.add(each.get());
+      }
+      assertThat(statuses).contains(400).isSubsetOf(400, 503);
+    }
+    try (Wire wire = connect()) {
+      assertHonestClientIsServed(wire);
+      assertThat(wire.send(request).status()).isEqualTo(400);
+    }
   }
 
   private static void assertHonestClientIsServed(Wire wire) throws IOException {

@@ -32,6 +32,10 @@ public final class XmlParser {
   /** More than the largest document that means something: 10,000 parts with all their checksums. */
   private static final int MAX_ELEMENTS = 100_000;
 
+  /** A document takes about ten times its length; all together may take a sixth of the heap. */
+  private static final DocumentMemory MEMORY =
+      new DocumentMemory(Math.max(2L * MAX_BYTES, Runtime.getRuntime().maxMemory() / 64));
+
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final XMLInputFactory FACTORY = hardenedFactory();
@@ -47,12 +51,14 @@ public final class XmlParser {
    * Reads a whole body as one document.
    *
    * @return nothing when the body is empty
-   * @throws S3Exception {@code MalformedXML}, {@code MaxMessageLengthExceeded}, and what {@code
-   *     body} throws
+   * @throws S3Exception {@code MalformedXML}, {@code MaxMessageLengthExceeded}, {@code SlowDown}
+   *     while too many large documents are read, and what {@code body} throws
    */
   public static Optional<XmlElement> parse(ContentReader body) {
-    byte[] document = readAll(body);
-    return document.length == 0 ? Optional.empty() : Optional.of(parse(document));
+    try (DocumentMemory.Share share = MEMORY.begin()) {
+      byte[] document = read(body, share);
+      return document.length == 0 ? Optional.empty() : Optional.of(parse(document));
+    }
   }
 
   /**
@@ -97,9 +103,16 @@ public final class XmlParser {
   /**
    * Reads a whole body.
    *
-   * @throws S3Exception {@code MaxMessageLengthExceeded}, and what {@code body} throws
+   * @throws S3Exception {@code MaxMessageLengthExceeded}, {@code SlowDown} while too many large
+   *     documents are read, and what {@code body} throws
    */
   public static byte[] readAll(ContentReader body) {
+    try (DocumentMemory.Share share = MEMORY.begin()) {
+      return read(body, share);
+    }
+  }
+
+  private static byte[] read(ContentReader body, DocumentMemory.Share share) {
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
       ByteBuffer chunk = next.get();
@@ -107,6 +120,7 @@ public final class XmlParser {
         throw new S3Exception(S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED, "Your request was too big.")
             .with("MaxMessageLengthBytes", Integer.toString(MAX_BYTES));
       }
+      share.cover(collected.size() + chunk.remaining());
       byte[] bytes = new byte[chunk.remaining()];
       chunk.get(bytes);
       collected.writeBytes(bytes);
