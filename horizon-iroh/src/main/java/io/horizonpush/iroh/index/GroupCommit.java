@@ -5,12 +5,10 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * commits once, so that many requests share one wait for the disk. A lone mutation waits for
  * nobody.
  *
- * <p>Each mutation has a savepoint of its own: one that throws undoes itself and nothing else.
- * Thread-safe; the session is confined to the writer's thread.
+ * <p>A mutation that throws undoes itself and nothing else. Thread-safe; the session is confined to
+ * the writer's thread.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -54,7 +52,7 @@ final class GroupCommit implements AutoCloseable {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException("A mutation must not wait for another");
     }
-    Submission<T> submission = new Submission<>(wanted, mutation, new CompletableFuture<>());
+    Submission<T> submission = new Submission<>(wanted, mutation);
     queue.add(submission);
     if (!thread.isAlive()) {
       // close() has failed what it found in the queue, and may have come too early to find this.
@@ -83,7 +81,7 @@ final class GroupCommit implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    queue.add(new Submission<>(Durability.STRICT, each -> 0, new CompletableFuture<>()));
+    queue.add(new Submission<>(Durability.STRICT, each -> 0));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -120,10 +118,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       long begun = System.nanoTime();
       wait(batch);
-      session.update("BEGIN IMMEDIATE");
-      for (Submission<?> each : batch) {
-        apply(each);
-      }
+      run(batch);
       storeClock();
       session.update("COMMIT");
       commits.increment();
@@ -168,7 +163,7 @@ final class GroupCommit implements AutoCloseable {
    * next strict commit or checkpoint, which sync all of it.
    */
   private void wait(List<Submission<?>> batch) {
-    boolean relaxed = batch.stream().allMatch(each -> each.durability == Durability.RELAXED);
+    boolean relaxed = batch.stream().allMatch(Submission::isRelaxed);
     Durability wanted = relaxed ? Durability.RELAXED : Durability.STRICT;
     if (wanted != durability) {
       session.set("synchronous = " + (relaxed ? "NORMAL" : "FULL"));
@@ -176,25 +171,61 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void apply(Submission<?> submission) {
+  /** Runs the mutations in one transaction, which stays open. */
+  private void run(List<Submission<?>> batch) {
+    session.update("BEGIN IMMEDIATE");
+    if (!runAll(batch)) {
+      session.update("ROLLBACK");
+      session.update("BEGIN IMMEDIATE");
+      batch.forEach(this::runApart);
+    }
+  }
+
+  /**
+   * Runs the mutations without savepoints, of which each costs as much as a small change. Almost
+   * every mutation that throws does so before it changes anything.
+   *
+   * @return false if one did after that, so that all have to be undone
+   */
+  private boolean runAll(List<Submission<?>> batch) {
+    for (Submission<?> each : batch) {
+      long changes = session.changes();
+      Optional<Throwable> thrown = run(each);
+      if (thrown.isPresent()) {
+        if (session.changes() != changes) {
+          return false;
+        }
+        each.undone(thrown.get());
+      }
+    }
+    return true;
+  }
+
+  /** Runs a mutation that undoes itself and nothing else if it throws. */
+  private void runApart(Submission<?> submission) {
     session.update("SAVEPOINT mutation");
+    run(submission)
+        .ifPresent(
+            thrown -> {
+              session.update("ROLLBACK TO mutation");
+              submission.undone(thrown);
+            });
+    session.update("RELEASE mutation");
+  }
+
+  /** Runs a mutation; what it threw, unless that concerns all others too. */
+  private Optional<Throwable> run(Submission<?> submission) {
     try {
       submission.run(tables);
+      return Optional.empty();
     } catch (IndexException e) {
       if (e.kind() != IndexException.Kind.STATEMENT) {
         throw e;
       }
-      undo(submission, e);
+      return Optional.of(e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      undo(submission, e);
+      return Optional.of(e);
     }
-    session.update("RELEASE mutation");
-  }
-
-  private void undo(Submission<?> submission, Throwable failure) {
-    session.update("ROLLBACK TO mutation");
-    submission.outcome = null;
-    submission.failure = failure;
   }
 
   private void storeClock() {
@@ -214,10 +245,7 @@ final class GroupCommit implements AutoCloseable {
       batch.forEach(each -> each.fail(readOnly(reason)));
     } else if (failure.kind() == IndexException.Kind.FULL && batch.size() > 1) {
       // One large mutation may have filled the disk; the others are tried by themselves.
-      for (Submission<?> each : batch) {
-        each.failure = null;
-        commit(List.of(each));
-      }
+      batch.forEach(each -> commit(List.of(each)));
     } else {
       batch.forEach(each -> each.fail(failure.forCaller()));
     }
@@ -249,52 +277,5 @@ final class GroupCommit implements AutoCloseable {
 
   private static S3Exception closing() {
     return new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "This node is shutting down.");
-  }
-
-  /** One mutation on its way; its outcome is given away only after the commit. */
-  private static final class Submission<T> {
-    private final Durability durability;
-    private final Mutation<T> mutation;
-    private final CompletableFuture<T> answer;
-    private @Nullable T outcome;
-    private @Nullable Throwable failure;
-
-    Submission(Durability durability, Mutation<T> mutation, CompletableFuture<T> answer) {
-      this.durability = durability;
-      this.mutation = mutation;
-      this.answer = answer;
-    }
-
-    void run(Tables tables) {
-      outcome = mutation.apply(tables);
-    }
-
-    void complete() {
-      Throwable thrown = failure;
-      T value = outcome;
-      if (thrown != null) {
-        answer.completeExceptionally(thrown);
-      } else if (value != null) {
-        answer.complete(value);
-      } else {
-        answer.completeExceptionally(new IllegalStateException("A mutation answered null"));
-      }
-    }
-
-    void fail(Throwable thrown) {
-      answer.completeExceptionally(thrown);
-    }
-
-    T await() {
-      try {
-        return answer.join();
-      } catch (CompletionException e) {
-        switch (e.getCause()) {
-          case RuntimeException thrown -> throw thrown;
-          case Error thrown -> throw thrown;
-          case null, default -> throw e;
-        }
-      }
-    }
   }
 }

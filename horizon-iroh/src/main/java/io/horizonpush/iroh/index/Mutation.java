@@ -5,7 +5,8 @@ package io.horizonpush.iroh.index;
  * then writes or throws. What it wrote before throwing is undone.
  *
  * <p>Runs on the writer's thread, so it neither blocks nor does work that could be done outside.
- * May run a second time when the first attempt was undone for lack of space.
+ * May run a second time when the first attempt was undone: for lack of space, or because another
+ * mutation of its batch threw after it had changed something.
  */
 @FunctionalInterface
 public interface Mutation<T> {

@@ -79,13 +79,13 @@ public final class ObjectTable {
       Optional<Current> replaced,
       ObjectRecord object,
       Optional<UploadId> upload) {
-    byte[] key = object.key().bytes();
     // New references first: a body that both versions share keeps its row.
     blobs.retain(parts(object));
     if (replaced.isPresent()) {
       remove(bucket.id(), replaced.get());
     } else {
-      session.update("DELETE FROM tombstone WHERE bucket = ? AND key = ?", bucket.id(), key);
+      session.update(
+          "DELETE FROM tombstone WHERE bucket = ? AND key = ?", bucket.id(), object.key().bytes());
     }
     insert(bucket.id(), object, upload);
     outbox.add(bucket.id(), object.version().clock(), DocumentKey.of(object.key()));
@@ -238,8 +238,7 @@ public final class ObjectTable {
       case ObjectBody.Inline inline -> {
         byte[] bytes = new byte[inline.bytes().remaining()];
         inline.bytes().get(bytes);
-        session.update("INSERT INTO inline_body (bytes) VALUES (?)", bytes);
-        yield session.lastId();
+        yield session.insert("INSERT INTO inline_body (bytes) VALUES (?) RETURNING id", bytes);
       }
     };
   }

@@ -58,11 +58,12 @@ public final class OutboxTable {
         "SELECT bucket, clock, tag, key FROM outbox ORDER BY bucket, clock", OutboxTable::row);
   }
 
-  /** Crosses a write off; tells whether it was there. */
-  public boolean remove(OutboxRow row) {
-    return session.update(
-            "DELETE FROM outbox WHERE bucket = ? AND clock = ?", row.bucket(), row.clock())
-        == 1;
+  /**
+   * Crosses off the writes of a bucket up to a clock, and tells how many. One that is made
+   * meanwhile has a larger clock.
+   */
+  public int removeThrough(long bucket, long clock) {
+    return session.update("DELETE FROM outbox WHERE bucket = ? AND clock <= ?", bucket, clock);
   }
 
   /** Crosses off all writes of a bucket that was deleted; tells how many. */

@@ -54,14 +54,17 @@ public final class PublishedTable {
    * @param size of the manifest in bytes
    */
   public void put(PublishedRow row, long size) {
+    byte[] text = row.key().text();
     blobs.retain(row.manifest(), size);
-    remove(row.bucket(), row.key());
+    release(row.bucket(), row.key().tag(), text);
     session.update(
         "INSERT INTO published (bucket, tag, key, clock, writer, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
+            + " VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (bucket, tag, key) DO UPDATE SET clock = excluded.clock,"
+            + " writer = excluded.writer, manifest = excluded.manifest",
         row.bucket(),
         (int) row.key().tag(),
-        row.key().text(),
+        text,
         row.version().clock(),
         row.version().writer(),
         row.manifest());
@@ -82,6 +85,13 @@ public final class PublishedTable {
   private void remove(long bucket, DocumentKey key) {
     int tag = key.tag();
     byte[] text = key.text();
+    release(bucket, tag, text);
+    session.update(
+        "DELETE FROM published WHERE bucket = ? AND tag = ? AND key = ?", bucket, tag, text);
+  }
+
+  /** Lets go of the manifest that a key has. */
+  private void release(long bucket, int tag, byte[] text) {
     session
         .first(
             "SELECT manifest FROM published WHERE bucket = ? AND tag = ? AND key = ?",
@@ -90,8 +100,6 @@ public final class PublishedTable {
             tag,
             text)
         .ifPresent(blobs::release);
-    session.update(
-        "DELETE FROM published WHERE bucket = ? AND tag = ? AND key = ?", bucket, tag, text);
   }
 
   private static PublishedRow row(Row row) {

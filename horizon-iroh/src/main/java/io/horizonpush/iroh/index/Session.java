@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private long changes;
 
   private Session(Connection connection) {
     this.connection = connection;
@@ -75,6 +76,7 @@ final class Session implements AutoCloseable {
 
   /** Changes rows and tells how many. A parameter that is null is NULL. */
   int update(String sql, @Nullable Object... parameters) {
+    changes++;
     try {
       return prepared(sql, parameters).executeUpdate();
     } catch (SQLException e) {
@@ -149,9 +151,15 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The rowid of the last row that was inserted. */
-  long lastId() {
-    return number("SELECT last_insert_rowid()");
+  /** Inserts a row by a statement that ends in {@code RETURNING} its id, and answers that. */
+  long insert(String sql, @Nullable Object... parameters) {
+    changes++;
+    return number(sql, parameters);
+  }
+
+  /** The number of statements so far that may have changed something. */
+  long changes() {
+    return changes;
   }
 
   @Override

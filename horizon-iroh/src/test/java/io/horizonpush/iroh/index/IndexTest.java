@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -152,6 +153,32 @@ class IndexTest {
     assertThat(index.stats().commits()).isEqualTo(2);
     assertThat(buckets()).containsExactly("good", "last");
     assertThat(index.health()).isInstanceOf(IndexHealth.Writable.class);
+  }
+
+  @Test
+  void aMutationThatThrowsBeforeItChangesAnything_costsTheOthersNothing() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        HeldWriter held = new HeldWriter()) {
+      S3Exception refusal = new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "no");
+      Future<Integer> counted =
+          threads.submit(() -> index.write(Durability.STRICT, tables -> runs.incrementAndGet()));
+      Future<Integer> refused =
+          threads.submit(
+              () ->
+                  index.write(
+                      Durability.STRICT,
+                      tables -> {
+                        tables.buckets().all();
+                        throw refusal;
+                      }));
+      Awaitility.await().until(() -> index.waiting() == 2);
+      held.release();
+
+      assertThat(counted.get()).isEqualTo(1);
+      assertThatThrownBy(refused::get).hasCause(refusal);
+    }
+    assertThat(runs).hasValue(1);
   }
 
   @Test
