@@ -16,14 +16,12 @@ import io.horizonpush.s3.model.RequestedAttributes;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The headers of one request, as the records they mean. Confined to one thread. */
@@ -34,56 +32,10 @@ final class Headers {
   /** AWS counts the names without their prefix and the values, in bytes. */
   private static final int MAX_USER_METADATA = 2048;
 
-  private static final Pattern RANGE =
-      Pattern.compile("bytes=(\\d*)-(\\d*)", Pattern.CASE_INSENSITIVE);
-
-  /**
-   * Headers that ask for something this node does not do. Storing the object without it would be a
-   * lie.
-   */
-  private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "x-amz-server-side-encryption",
-          "x-amz-server-side-encryption-customer-algorithm",
-          "x-amz-server-side-encryption-aws-kms-key-id",
-          "x-amz-copy-source-server-side-encryption-customer-algorithm",
-          "x-amz-object-lock-mode",
-          "x-amz-object-lock-legal-hold",
-          "x-amz-object-lock-retain-until-date",
-          "x-amz-website-redirect-location",
-          "x-amz-write-offset-bytes",
-          "x-amz-mfa");
-
-  /** Headers of which only the values that change nothing are accepted. */
-  private static final Map<String, Set<String>> HARMLESS =
-      Map.of(
-          "x-amz-storage-class", Set.of("STANDARD"),
-          "x-amz-bucket-object-lock-enabled", Set.of("false"),
-          "x-amz-object-ownership",
-              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
-
   private final RequestHead head;
 
   Headers(RequestHead head) {
     this.head = head;
-  }
-
-  /**
-   * Refuses a request for a feature that this node does not have.
-   *
-   * @throws S3Exception {@code NotImplemented}
-   */
-  void refuseUnsupported() {
-    for (RequestHead.Header header : head.headers()) {
-      Set<String> harmless = HARMLESS.get(header.name());
-      if ((UNSUPPORTED.contains(header.name()) && !header.value().isEmpty())
-          || (harmless != null && !harmless.contains(header.value()))) {
-        throw new S3Exception(
-                S3ErrorCode.NOT_IMPLEMENTED,
-                "A header you provided implies functionality that is not implemented")
-            .with("Header", header.name());
-      }
-    }
   }
 
   /** The metadata of a new object. */
@@ -227,7 +179,7 @@ final class Headers {
 
   /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */
   Optional<RangeSpec> range() {
-    return head.header("range").flatMap(Headers::parseRange);
+    return head.header("range").flatMap(RangeHeader::parse);
   }
 
   /** The version for which the range is meant (RFC 9110, 13.1.5). */
@@ -240,7 +192,7 @@ final class Headers {
     return head.header("x-amz-copy-source-range")
         .map(
             text ->
-                parseRange(text)
+                RangeHeader.parse(text)
                     .filter(RangeSpec.FromTo.class::isInstance)
                     .map(RangeSpec.FromTo.class::cast)
                     .filter(range -> range.last() != Long.MAX_VALUE)
@@ -252,26 +204,6 @@ final class Headers {
                                         + " and last are the zero-based offsets of the first and last bytes to copy")
                                 .with("ArgumentName", "x-amz-copy-source-range")
                                 .with("ArgumentValue", text)));
-  }
-
-  private static Optional<RangeSpec> parseRange(String text) {
-    Matcher matcher = RANGE.matcher(text.strip());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    String first = matcher.group(1);
-    String last = matcher.group(2);
-    if (first.isEmpty()) {
-      return last.isEmpty() ? Optional.empty() : Optional.of(new RangeSpec.Last(offset(last)));
-    }
-    RangeSpec.FromTo range =
-        new RangeSpec.FromTo(offset(first), last.isEmpty() ? Long.MAX_VALUE : offset(last));
-    return range.first() > range.last() ? Optional.empty() : Optional.of(range);
-  }
-
-  /** An offset; one that is too large for a number lies behind the end of everything. */
-  private static long offset(String digits) {
-    return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   /**

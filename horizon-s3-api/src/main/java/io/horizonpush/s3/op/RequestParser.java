@@ -61,7 +61,7 @@ public final class RequestParser {
             : target.key().isEmpty() ? Scope.BUCKET : Scope.OBJECT;
     S3Operation operation = OperationTable.find(scope, head, query);
     Headers headers = new Headers(head);
-    headers.refuseUnsupported();
+    UnsupportedHeaders.refuse(head);
     refuseVersions(query);
     return switch (scope) {
       case SERVICE -> listBuckets(query);
