@@ -90,8 +90,14 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
    * Makes a key. Keys of one name belong to one owner.
    *
    * @param grants all that the key may do; empty for a key that may do what its owner may
+   * @throws IllegalArgumentException for a name that a policy could take for another owner
    */
   public synchronized NewKey create(String name, List<KeyGrant> grants, Optional<Instant> expires) {
+    boolean taken = name.equals(root.owner().displayName()) || owner(name).isPresent();
+    if (taken) {
+      throw new IllegalArgumentException(
+          "name is what another owner is known by: choose another than " + name);
+    }
     String id = maker.accessKeyId();
     Secret secret = maker.secretKey();
     String sealed = box.seal(id, secret.value());

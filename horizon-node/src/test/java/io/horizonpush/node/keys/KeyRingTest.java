@@ -83,6 +83,16 @@ class KeyRingTest {
   }
 
   @Test
+  void aName_thatCouldBeTakenForAnotherOwner_isRefused() {
+    Owner other = ring.create("other", List.of(), Optional.empty()).owner();
+    for (String name : List.of("root", "Root", other.id())) {
+      assertThatThrownBy(() -> ring.create(name, List.of(), Optional.empty()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("choose another");
+    }
+  }
+
+  @Test
   void grants_areKept() {
     List<KeyGrant> grants = List.of(KeyGrant.parse("rw:photos/in/"), KeyGrant.parse("r:photos"));
     NewKey made = ring.create("app", grants, Optional.empty());
