@@ -44,7 +44,8 @@ public final class Authorizer {
   /**
    * Lets a request pass that may do what its head asks.
    *
-   * @throws S3Exception {@code AccessDenied}
+   * @throws S3Exception {@code AccessDenied}; {@code NoSuchKey} when only the object itself could
+   *     allow it, which is not there, and the sender may know that
    */
   public void authorize(S3Request<?> request) {
     if (request.input() instanceof BucketInput.CreateBucket
@@ -73,7 +74,7 @@ public final class Authorizer {
   /**
    * Lets a request pass that may do one thing.
    *
-   * @throws S3Exception {@code AccessDenied}
+   * @throws S3Exception as {@link #authorize} says
    */
   public void require(S3Request<?> request, Need need) {
     Optional<Bucket> bucket = store.findBucket(need.bucket());
@@ -222,11 +223,20 @@ public final class Authorizer {
       return switch (list) {
         case BUCKET -> permits(rules.acl(bucket));
         case OBJECT ->
-            object()
-                .map(object -> permits(rules.acl(bucket, object)))
-                // It is not there; who may list the bucket would find that out.
-                .orElseGet(this::mayListKey);
+            object().map(object -> permits(rules.acl(bucket, object))).orElseGet(this::isMissing);
       };
+    }
+
+    /**
+     * Nobody may do a thing with an object that is not there. Who may list the bucket would find
+     * that out and is told so. To let the operation say it would let it answer with an object that
+     * came in between, which nobody asked about.
+     */
+    private boolean isMissing() {
+      if (mayListKey()) {
+        throw S3Exception.noSuchKey(need.key().orElseThrow());
+      }
+      return false;
     }
 
     private boolean permits(Acl acl) {

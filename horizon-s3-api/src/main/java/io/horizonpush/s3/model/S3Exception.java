@@ -28,6 +28,12 @@ public final class S3Exception extends RuntimeException {
     this.code = code;
   }
 
+  /** There is no object at a key. */
+  public static S3Exception noSuchKey(ObjectKey key) {
+    return new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
+        .with("Key", key.value());
+  }
+
   /**
    * Adds an element that stands beside the message in the error document, such as {@code Key} or
    * {@code BucketName}.

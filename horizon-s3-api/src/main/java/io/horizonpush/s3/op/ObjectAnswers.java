@@ -71,12 +71,7 @@ final class ObjectAnswers {
    * @throws S3Exception {@code NoSuchBucket} or {@code NoSuchKey}
    */
   static ObjectRecord require(ObjectStore store, BucketName bucket, ObjectKey key) {
-    return store
-        .find(bucket, key)
-        .orElseThrow(
-            () ->
-                new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
-                    .with("Key", key.value()));
+    return store.find(bucket, key).orElseThrow(() -> S3Exception.noSuchKey(key));
   }
 
   /**

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,17 @@ class AuthorizerTest {
       String method,
       String target,
       Header... headers) {
+    Optional<S3ErrorCode> refusal = refusal(settings, principal, method, target, headers);
+    assertThat(refusal.orElse(S3ErrorCode.ACCESS_DENIED)).isEqualTo(S3ErrorCode.ACCESS_DENIED);
+    return refusal.isEmpty();
+  }
+
+  private static Optional<S3ErrorCode> refusal(
+      Map<BucketSetting, String> settings,
+      Principal principal,
+      String method,
+      String target,
+      Header... headers) {
     Bucket bucket =
         new Bucket(new BucketName("bucket"), OWNER, Instant.EPOCH, Durability.STRICT, settings);
     EmptyBuckets store = new EmptyBuckets(bucket);
@@ -76,10 +88,9 @@ class AuthorizerTest {
             any.body());
     try {
       new Authorizer(store, new BucketRules()).authorize(request);
-      return true;
+      return Optional.empty();
     } catch (S3Exception e) {
-      assertThat(e.code()).isEqualTo(S3ErrorCode.ACCESS_DENIED);
-      return false;
+      return Optional.of(e.code());
     }
   }
 
@@ -246,12 +257,23 @@ class AuthorizerTest {
             + "'Resource':'arn:aws:s3:::bucket',"
             + "'Condition':{'StringLike':{'s3:prefix':'public/*'}}}";
     assertThat(allows(policy(read), STRANGER, "GET", "/bucket/public/key")).isFalse();
-    assertThat(allows(policy(list), STRANGER, "HEAD", "/bucket/public/key")).isTrue();
+    assertThat(refusal(policy(list), STRANGER, "HEAD", "/bucket/public/key"))
+        .contains(S3ErrorCode.NO_SUCH_KEY);
     assertThat(allows(policy(list), STRANGER, "HEAD", "/bucket/private/key")).isFalse();
     assertThat(allows(policy(read + "," + list), ANYBODY, "GET", "/bucket/public/key")).isTrue();
     assertThat(allows(policy(list), ANYBODY, "GET", "/bucket?prefix=public/")).isTrue();
     assertThat(allows(policy(list), ANYBODY, "GET", "/bucket?prefix=private/")).isFalse();
     assertThat(allows(policy(list), ANYBODY, "GET", "/bucket")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /bucket/key", "HEAD, /bucket/key", "GET, /bucket/key?acl"})
+  void whatOnlyAnAbsentObjectCouldAllow_isRefused_lestOneThatComesInBetweenIsServed(
+      String method, String target) {
+    assertThat(refusal(acl(CannedAcl.PUBLIC_READ), ANYBODY, method, target))
+        .contains(S3ErrorCode.NO_SUCH_KEY);
+    assertThat(refusal(acl(CannedAcl.PRIVATE), ANYBODY, method, target))
+        .contains(S3ErrorCode.ACCESS_DENIED);
   }
 
   @Test
