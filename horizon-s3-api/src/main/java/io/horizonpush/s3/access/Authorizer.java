@@ -90,8 +90,7 @@ public final class Authorizer {
         switch (request.principal()) {
           case Principal.Local _ -> true;
           case Principal.KeyHolder holder ->
-              !(request.input() instanceof BucketInput.CreateBucket
-                  && holder.rights() instanceof KeyRights.Granted);
+              !(request.input() instanceof BucketInput.CreateBucket && grants(holder).isPresent());
           case Principal.Public _ -> false;
         };
     if (!allowed) {
@@ -130,18 +129,18 @@ public final class Authorizer {
       if (need.implied() || ownsBucket()) {
         return true;
       }
-      if (request.principal() instanceof Principal.KeyHolder holder
-          && holder.rights() instanceof KeyRights.Granted granted) {
-        return granted.grants().stream().anyMatch(this::isGrantedBy);
+      Optional<List<KeyGrant>> grants = grants(request.principal());
+      if (grants.isPresent()) {
+        return grants.get().stream().anyMatch(this::isGrantedBy);
       }
       return (decision == Decision.ALLOW && !isRestricted(policy) && mayLearn()) || isListed();
     }
 
     /** Whether the action may be allowed for some key of the bucket. */
     boolean mayBeAllowed() {
-      if (request.principal() instanceof Principal.KeyHolder holder
-          && holder.rights() instanceof KeyRights.Granted granted) {
-        return granted.grants().stream()
+      Optional<List<KeyGrant>> grants = grants(request.principal());
+      if (grants.isPresent()) {
+        return grants.get().stream()
             .anyMatch(grant -> grant.bucket().equals(bucket.name()) && grant.access().writes());
       }
       return ownsBucket() || rules.policy(bucket).isPresent() || isListed();
@@ -156,23 +155,14 @@ public final class Authorizer {
               new RequestContext(request, need, this::existingTags)));
     }
 
+    private boolean ownsBucket() {
+      return owns(request.principal(), bucket);
+    }
+
     private boolean isAboutPolicy() {
       return switch (action) {
         case GET_POLICY, PUT_POLICY, DELETE_POLICY -> true;
         default -> false;
-      };
-    }
-
-    private boolean ownsBucket() {
-      return switch (request.principal()) {
-        case Principal.Local _ -> true;
-        case Principal.KeyHolder holder ->
-            switch (holder.rights()) {
-              case KeyRights.Everything _ -> true;
-              case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
-              case KeyRights.Granted _ -> false;
-            };
-        case Principal.Public _ -> false;
       };
     }
 
@@ -268,16 +258,30 @@ public final class Authorizer {
   }
 
   private static boolean sees(Principal principal, Bucket bucket) {
+    return owns(principal, bucket)
+        || grants(principal).stream()
+            .flatMap(List::stream)
+            .anyMatch(grant -> grant.bucket().equals(bucket.name()));
+  }
+
+  private static boolean owns(Principal principal, Bucket bucket) {
     return switch (principal) {
       case Principal.Local _ -> true;
       case Principal.KeyHolder holder ->
           switch (holder.rights()) {
             case KeyRights.Everything _ -> true;
             case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
-            case KeyRights.Granted granted ->
-                granted.grants().stream().anyMatch(grant -> grant.bucket().equals(bucket.name()));
+            case KeyRights.Granted _ -> false;
           };
       case Principal.Public _ -> false;
     };
+  }
+
+  /** What a key is held to whose rights are listed one by one. */
+  private static Optional<List<KeyGrant>> grants(Principal principal) {
+    return principal instanceof Principal.KeyHolder holder
+            && holder.rights() instanceof KeyRights.Granted granted
+        ? Optional.of(granted.grants())
+        : Optional.empty();
   }
 }
