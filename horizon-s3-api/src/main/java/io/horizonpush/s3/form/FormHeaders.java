@@ -80,7 +80,8 @@ final class FormHeaders {
         .collect(Collectors.joining("&"));
   }
 
-  private static String encode(String text) {
+  /** A text as it stands in the value of a header or in a path. */
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

@@ -12,8 +12,6 @@ import io.horizonpush.s3.model.S3Input;
 import io.horizonpush.s3.payload.PayloadReaders;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,7 +80,7 @@ public final class FormUploads {
 
   /** The PUT that asks for the same. In path style and without a host, so it has one reading. */
   private static RequestHead put(BucketName bucket, FormFields fields) {
-    String path = "/" + bucket.value() + "/" + encode(key(fields));
+    String path = "/" + bucket.value() + "/" + FormHeaders.encode(key(fields));
     return new RequestHead("PUT", path, "", FormHeaders.of(fields));
   }
 
@@ -135,9 +133,5 @@ public final class FormUploads {
     } catch (URISyntaxException e) {
       return false;
     }
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
