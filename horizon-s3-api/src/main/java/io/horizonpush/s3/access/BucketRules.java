@@ -5,20 +5,16 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.policy.BucketPolicy;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
-/**
- * The settings of buckets that decide who may do what, parsed. A text is parsed once while it is in
- * use. Thread-safe.
- */
+/** The settings of buckets that decide who may do what, parsed. Thread-safe. */
 public final class BucketRules {
 
-  private final Parsed<BucketPolicy> policies = new Parsed<>();
-  private final Parsed<Acl> lists = new Parsed<>();
-  private final Parsed<PublicAccessBlock> blocks = new Parsed<>();
+  private final SettingCache<BucketPolicy> policies = new SettingCache<>();
+  private final SettingCache<Acl> lists = new SettingCache<>();
+  private final SettingCache<PublicAccessBlock> blocks = new SettingCache<>();
 
   /** The policy of a bucket. */
   public Optional<BucketPolicy> policy(Bucket bucket) {
@@ -54,26 +50,5 @@ public final class BucketRules {
   /** The form in which an access control list of a bucket is stored. */
   public static String text(Acl acl) {
     return AclText.write(acl);
-  }
-
-  /** Texts with what they mean. Bounded: when full it begins anew. */
-  private static final class Parsed<T> {
-
-    private static final int MOST = 1024;
-
-    private final ConcurrentHashMap<String, T> byText = new ConcurrentHashMap<>();
-
-    T get(String text, Function<String, T> parse) {
-      T known = byText.get(text);
-      if (known != null) {
-        return known;
-      }
-      if (byText.size() >= MOST) {
-        byText.clear();
-      }
-      T parsed = parse.apply(text);
-      byText.put(text, parsed);
-      return parsed;
-    }
   }
 }

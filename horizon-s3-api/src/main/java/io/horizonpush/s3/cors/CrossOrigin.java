@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class CrossOrigin {
 
   private final ObjectStore store;
   private final Function<RequestHead, Optional<BucketName>> bucketOf;
+  private final SettingCache<CorsConfiguration> parsed = new SettingCache<>();
 
   /**
    * @param bucketOf the bucket that a request is about
@@ -67,11 +69,13 @@ public final class CrossOrigin {
   }
 
   private Optional<CorsConfiguration> configuration(RequestHead head) {
-    return bucketOf.apply(head).flatMap(store::findBucket).flatMap(CrossOrigin::rules);
+    return bucketOf.apply(head).flatMap(store::findBucket).flatMap(this::rules);
   }
 
-  private static Optional<CorsConfiguration> rules(Bucket bucket) {
-    return bucket.setting(BucketSetting.CORS).map(CorsConfiguration::parse);
+  private Optional<CorsConfiguration> rules(Bucket bucket) {
+    return bucket
+        .setting(BucketSetting.CORS)
+        .map(text -> parsed.get(text, CorsConfiguration::parse));
   }
 
   private static S3Response with(S3Response response, Map<String, String> more) {
