@@ -3,6 +3,7 @@ package io.horizonpush.s3.access;
 import io.horizonpush.s3.model.AclInput;
 import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CopySource;
 import io.horizonpush.s3.model.ListInput;
 import io.horizonpush.s3.model.MultipartInput;
@@ -143,7 +144,7 @@ final class Needs {
     };
   }
 
-  private static Action change(io.horizonpush.s3.model.BucketSetting setting, Action ofPolicy) {
+  private static Action change(BucketSetting setting, Action ofPolicy) {
     return switch (setting) {
       case ACL -> Action.PUT_BUCKET_ACL;
       case CORS -> Action.PUT_BUCKET_CORS;
