@@ -46,11 +46,11 @@ class Contest:
                 os.sync()
                 with processes[server.name].awake() as process:
                     legs[server.name] = leg(server, process, f"r{number}", settings.seconds)
-            if any(one.errors for one in legs.values()):
+            void = [one for one in legs.values() if one.is_void]
+            if void:
                 self.void += 1
-                for one in legs.values():
-                    if one.errors:
-                        print(f"  void round {number}: {one.server} had {one.errors} errors", flush=True)
+                for one in void:
+                    print(f"  void round {number}: {one.server} had {one.requests} answers, {one.errors} errors", flush=True)
             else:
                 self.rounds.append(legs)
             print("  " + "  ".join(f"{name} {one.per_second:,.0f}/s" for name, one in legs.items()), flush=True)

@@ -25,7 +25,7 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True)
 class Leg:
-    """What one run of wrk gave. A leg with errors is void."""
+    """What one run of wrk gave."""
 
     server: str
     requests: int
@@ -36,6 +36,11 @@ class Leg:
     server_cpu_seconds: float
     generator_cpu_share: float
     memory_mb: dict[str, float]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it says nothing of the server's speed: something failed, or nothing was answered in time."""
+        return self.errors > 0 or self.requests == 0
 
     @property
     def per_second(self) -> float:

@@ -37,7 +37,7 @@ def _contest(settings: Settings, pinned: bool) -> Contest:
 
     def leg(_: Server, process: ServerProcess, label: str, seconds: float) -> Leg:
         done = load.put(process, f"{label}-", tail, seconds)
-        if done.errors:
+        if done.is_void:
             return done
         return replace(done, errors=_wrong_in_sample(process, f"{label}-", done.requests))
 
