@@ -41,6 +41,8 @@ class AuthenticatorTest {
 
   private static final List<SdkHttpMethod> METHODS =
       List.of(SdkHttpMethod.GET, SdkHttpMethod.PUT, SdkHttpMethod.POST, SdkHttpMethod.DELETE);
+  private static final String OCTETS = "application/octet-stream";
+
   private final Authenticator authenticator =
       new Authenticator(
           id ->
@@ -100,6 +102,18 @@ class AuthenticatorTest {
     for (String name : List.of("x-amz-copy-source", "x-amz-meta-a", "content-type")) {
       assertError(S3ErrorCode.ACCESS_DENIED, with(head, name, "/other/secret"));
     }
+  }
+
+  @Test
+  void contentTypeThatSaysNothing_needsNoSignature() {
+    RequestHead head = signedGet();
+    assertThat(authenticator.authenticate(with(head, "content-type", OCTETS), NOW)).isNotNull();
+    for (String type : List.of(OCTETS + "; charset=x", "text/html", "APPLICATION/OCTET-STREAM")) {
+      assertError(S3ErrorCode.ACCESS_DENIED, with(head, "content-type", type));
+    }
+    assertError(
+        S3ErrorCode.INVALID_REQUEST,
+        with(with(head, "content-type", OCTETS), "content-type", "text/html"));
   }
 
   @Test
