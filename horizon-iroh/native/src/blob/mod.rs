@@ -1,6 +1,7 @@
 //! Blobs in iroh's file store, with the durability that the store leaves to its caller.
 
 mod add;
+mod batch;
 pub(crate) mod durable;
 mod gc;
 mod janitor;
@@ -15,7 +16,6 @@ use std::{
     },
 };
 
-use bytes::Bytes;
 use iroh_blobs::{
     Hash,
     api::blobs::BlobStatus,
@@ -183,59 +183,6 @@ impl Blobs {
             BlobStatus::Complete { size } => Reply::numbers(self.pins.acquire(hash), size as i64),
             _ => Reply::numbers(0, 0),
         })
-    }
-
-    /// Adds blobs that are whole in memory, with one wait for the disk. For each 32 bytes hash, pin and length.
-    pub async fn add_many(&self, blobs: Vec<Bytes>, durable: bool) -> Result<Reply> {
-        let open = self.open_store()?;
-        let total: usize = blobs.iter().map(Bytes::len).sum();
-        files::check_space(&self.dir, total as u64)?;
-        let stored =
-            n0_future::join_all(blobs.into_iter().map(|blob| self.add_whole(blob, durable))).await;
-        let release = || {
-            for (pin, ..) in stored.iter().flatten() {
-                self.pins.release(*pin);
-            }
-        };
-        if let Some(error) = stored.iter().find_map(|result| result.as_ref().err()) {
-            release();
-            return Err(error.clone());
-        }
-        let on_file = stored
-            .iter()
-            .flatten()
-            .any(|(_, _, length)| *length > INLINE_LIMIT);
-        if durable && let Err(error) = self.flush(&open, on_file).await {
-            release();
-            return Err(error);
-        }
-        let mut reply = Vec::with_capacity(stored.len() * 48);
-        for (pin, hash, length) in stored.iter().flatten() {
-            reply.extend_from_slice(hash.as_bytes());
-            reply.extend_from_slice(&pin.to_ne_bytes());
-            reply.extend_from_slice(&length.to_ne_bytes());
-        }
-        Ok(Reply::bytes(reply))
-    }
-
-    async fn add_whole(&self, blob: Bytes, durable: bool) -> Result<(i64, Hash, u64)> {
-        if blob.len() as u64 > INLINE_LIMIT {
-            let add = self.start_add()?;
-            add.write(blob).await?;
-            return self.store_add(&add, durable).await;
-        }
-        let open = self.open_store()?;
-        let _room = self.finishing().await?;
-        let _no_collection = self.gate.read().await;
-        let length = blob.len() as u64;
-        let tag = open
-            .store
-            .blobs()
-            .add_bytes(blob)
-            .temp_tag()
-            .await
-            .map_err(|error| open.failure("add a blob", &error))?;
-        Ok((self.pins.acquire(tag.hash()), tag.hash(), length))
     }
 
     async fn finishing(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {

@@ -1,5 +1,6 @@
 use std::{collections::HashSet, time::Instant};
 
+use bytes::Bytes;
 use tempfile::TempDir;
 
 use super::*;
@@ -169,6 +170,31 @@ async fn many_small_blobs_wait_for_the_disk_once() {
         assert_eq!(&stored[..32], hash.as_bytes());
         assert_eq!(stored[40..], (bytes.len() as u64).to_ne_bytes());
         assert!(is_here(&blobs, hash).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_of_equal_and_of_large_blobs_are_answered_in_their_order() {
+    let (_dir, blobs) = open().await;
+    let batch: Vec<Bytes> = (0..300)
+        .map(|n| match n % 50 {
+            0 => content(20_000 + n, 8),
+            1 => content(50, n as u64),
+            _ => b"the same over and over".to_vec(),
+        })
+        .map(Bytes::from)
+        .collect();
+    // More of them than imports may end at once.
+    let replies = n0_future::join_all((0..30).map(|_| blobs.add_many(batch.clone(), true))).await;
+    for reply in replies {
+        let bytes = reply.unwrap().bytes;
+        let (stored, _) = bytes.as_chunks::<48>();
+        assert_eq!(stored.len(), batch.len());
+        for (bytes, stored) in batch.iter().zip(stored) {
+            assert_eq!(&stored[..32], Hash::new(bytes).as_bytes());
+            let pin = i64::from_ne_bytes(stored[32..40].try_into().unwrap());
+            assert!(blobs.pins.release(pin), "every blob has a pin of its own");
+        }
     }
 }
 
