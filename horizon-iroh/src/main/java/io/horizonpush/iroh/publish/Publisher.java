@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
  * Brings every write into its bucket's document, behind the requests: goes round the buckets that
  * have something in the outbox and publishes a batch of each.
  *
- * <p>While requests write it rests after each batch as long as that took, unless the backlog is
- * large. A bucket whose batch failed is tried again after a growing pause; the others go on. One
- * thread of its own; every method may be called from any.
+ * <p>While requests write it rests after each batch for a multiple of what that took, the shorter
+ * the more waits: a burst is stored at nearly full speed and published afterwards. A bucket whose
+ * batch failed is tried again after a growing pause; the others go on. One thread of its own; every
+ * method may be called from any.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -27,6 +28,11 @@ public final class Publisher implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** How many times as long as a batch it rests when little waits: a fifth of the time is its. */
+  private static final int RESTS = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   private final Index index;
   private final Backlog backlog;
@@ -126,10 +132,21 @@ public final class Publisher implements AutoCloseable {
     boolean done = publish(bucket, earlier);
     // One mutation was ours.
     boolean busy = index.stats().mutations() - mutations > 1 || index.waiting() > 0;
-    if (busy && !backlog.isLarge()) {
-      rest.pause(Duration.ofNanos(System.nanoTime() - begun));
+    if (busy) {
+      rest.pause(restAfter(Duration.ofNanos(System.nanoTime() - begun), backlog.room()));
     }
     return done;
+  }
+
+  /**
+   * How long requests have the machine to themselves after a batch. Never for long, because they
+   * may have ended meanwhile.
+   *
+   * @param room the share of the backlog's bound that is left
+   */
+  static Duration restAfter(Duration batch, double room) {
+    long nanos = (long) (batch.toNanos() * RESTS * room);
+    return Duration.ofNanos(Math.min(nanos, LONGEST_REST.toNanos()));
   }
 
   private Optional<Long> nextBucket(long after) {

@@ -15,9 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Backlog {
 
   /**
-   * The most writes that wait before writers are slowed. At some 200 bytes each, 20 MB of index.
+   * The most writes that wait before writers are slowed: at some 200 bytes each, 100 MB of index,
+   * and two minutes of publishing.
    */
-  public static final int LIMIT = 100_000;
+  public static final int LIMIT = 500_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -51,9 +52,9 @@ public final class Backlog {
     }
   }
 
-  /** Whether so much waits that publishing comes before the comfort of writers. */
-  public boolean isLarge() {
-    return count() > limit / 2;
+  /** The share of the bound that is left: 1 when nothing waits, 0 when writers are slowed. */
+  public double room() {
+    return Math.max(0, 1 - (double) count() / limit);
   }
 
   /** Counts a write that was committed. */

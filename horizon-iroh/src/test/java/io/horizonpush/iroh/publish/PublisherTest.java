@@ -133,6 +133,15 @@ class PublisherTest {
     assertThat(verify().findings()).isEmpty();
   }
 
+  @Test
+  void theMoreWaits_theShorterItRestsWhileRequestsWrite() {
+    Duration batch = Duration.ofMillis(100);
+    assertThat(Publisher.restAfter(batch, 1)).isEqualTo(Duration.ofMillis(400));
+    assertThat(Publisher.restAfter(batch, 0.5)).isEqualTo(Duration.ofMillis(200));
+    assertThat(Publisher.restAfter(batch, 0)).isEqualTo(Duration.ZERO);
+    assertThat(Publisher.restAfter(Duration.ofMinutes(1), 1)).isEqualTo(Duration.ofSeconds(1));
+  }
+
   private long countOf(BucketName bucket) {
     long id = fixture.index().read(tables -> tables.buckets().require(bucket)).id();
     List<Long> clocks =

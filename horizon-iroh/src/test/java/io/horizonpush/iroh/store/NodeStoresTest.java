@@ -204,9 +204,12 @@ class NodeStoresTest {
     assertThatThrownBy(backlog::awaitRoom)
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SLOW_DOWN));
+    assertThat(backlog.room()).isZero();
     backlog.removed(1);
     backlog.awaitRoom();
     assertThat(backlog.count()).isEqualTo(2);
+    backlog.removed(1);
+    assertThat(backlog.room()).isEqualTo(0.5);
   }
 
   @Test
