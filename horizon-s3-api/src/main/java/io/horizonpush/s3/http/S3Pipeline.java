@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class S3Pipeline {
 
   private static final Logger LOG = LoggerFactory.getLogger(S3Pipeline.class);
-
   private static final OptionalLong EMPTY = OptionalLong.of(0);
 
   private final Gates gates;
@@ -102,7 +101,7 @@ public final class S3Pipeline {
     Instant now = Instant.now();
     Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), now);
     Principal sender = authenticated.principal();
-    passage.accessKeyId = accessKeyId(sender);
+    passage.sender = Optional.of(sender);
     RequestHead head = authenticated.head();
     S3Input input = gates.parser().apply(head);
     passage.operation = Optional.of(input.operation());
@@ -110,7 +109,7 @@ public final class S3Pipeline {
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
       if (input instanceof ObjectInput.PostForm form) {
         FormUpload upload = forms.open(head, form, sender, body, now);
-        passage.accessKeyId = accessKeyId(upload.principal());
+        passage.sender = Optional.of(upload.principal());
         return run(passage.request(upload.principal(), head, upload.input(), upload.file()));
       }
       return run(passage.request(sender, head, input, body));
@@ -133,7 +132,7 @@ public final class S3Pipeline {
 
   private void fail(Passage passage, S3Exception error) {
     passage.error = Optional.of(error.code());
-    if (error.code().status() >= 500 && error.code() != S3ErrorCode.NOT_IMPLEMENTED) {
+    if (error.code().isTroubleOfTheNode()) {
       LOG.warn("{} failed: {}", passage.id, error.getMessage(), error);
     } else {
       LOG.debug("{} refused: {} {}", passage.id, error.code().code(), error.getMessage());
@@ -155,19 +154,12 @@ public final class S3Pipeline {
             thrown);
   }
 
-  private static Optional<String> accessKeyId(Principal principal) {
-    return switch (principal) {
-      case Principal.KeyHolder key -> Optional.of(key.accessKeyId());
-      case Principal.Local _, Principal.Public _ -> Optional.empty();
-    };
-  }
-
   /** What becomes known of a request on its way. Confined to its thread until it is sent. */
   private final class Passage {
 
     private final Exchange exchange;
     private final RequestId id;
-    private Optional<String> accessKeyId = Optional.empty();
+    private Optional<Principal> sender = Optional.empty();
     private Optional<S3Operation> operation = Optional.empty();
     private Optional<S3ErrorCode> error = Optional.empty();
 
@@ -192,7 +184,11 @@ public final class S3Pipeline {
           new RequestObserver.Completed(
               id,
               new RequestObserver.Asked(
-                  operation, head.method(), head.rawPath(), accessKeyId, exchange.remote()),
+                  operation,
+                  head.method(),
+                  head.rawPath(),
+                  sender.flatMap(Principal::provedKey),
+                  exchange.remote()),
               new RequestObserver.Answered(
                   status, error, progress.bytesIn(), progress.bytesOut(), progress.whole()),
               new RequestObserver.Timing(

@@ -1,10 +1,17 @@
 package io.horizonpush.s3.model;
 
+import java.util.Optional;
+
 /** Who sends a request, once that is proved. */
 public sealed interface Principal {
 
   /** Whom this principal acts for: the owner of what it creates. */
   Owner owner();
+
+  /** The id of the access key that it proved to hold. */
+  default Optional<String> provedKey() {
+    return this instanceof KeyHolder holder ? Optional.of(holder.accessKeyId()) : Optional.empty();
+  }
 
   /** The holder of an access key, proved by a signature. */
   record KeyHolder(String accessKeyId, Owner owner, KeyRights rights) implements Principal {}

@@ -96,4 +96,12 @@ public enum S3ErrorCode {
   public String code() {
     return code;
   }
+
+  /**
+   * Whether whoever runs the node should hear of it. A client that is told to slow down, or that
+   * asks for what S3 has and this node has not, is not the node's trouble.
+   */
+  public boolean isTroubleOfTheNode() {
+    return status >= 500 && this != NOT_IMPLEMENTED && this != SLOW_DOWN;
+  }
 }
