@@ -91,9 +91,9 @@ pub fn check_space(path: &Path, wanted: u64) -> Result<()> {
     Ok(())
 }
 
-/// 2 % of the file system, at least 1 MiB and at most 64 MiB.
+/// 2 % of the file system, at least 4 MiB and at most 64 MiB.
 fn reserve(total: u64) -> u64 {
-    (total / 50).clamp(1 << 20, 64 << 20)
+    (total / 50).clamp(4 << 20, 64 << 20)
 }
 
 #[cfg(test)]
