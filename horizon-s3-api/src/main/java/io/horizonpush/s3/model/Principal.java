@@ -10,7 +10,10 @@ public sealed interface Principal {
 
   /** The id of the access key that it proved to hold. */
   default Optional<String> provedKey() {
-    return this instanceof KeyHolder holder ? Optional.of(holder.accessKeyId()) : Optional.empty();
+    return switch (this) {
+      case KeyHolder holder -> Optional.of(holder.accessKeyId());
+      case Local _, Public _ -> Optional.empty();
+    };
   }
 
   /** The holder of an access key, proved by a signature. */
