@@ -1,11 +1,11 @@
 package io.horizonpush.iroh;
 
 import io.horizonpush.iroh.blob.IrohBlobStore;
+import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.NativeLibrary;
-import io.horizonpush.iroh.replica.IrohReplicas;
 import io.horizonpush.s3.store.BlobStore;
 import java.nio.file.Path;
 import java.time.Duration;

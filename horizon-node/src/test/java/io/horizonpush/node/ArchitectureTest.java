@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
   private static final String[] PORTS = {
-    "io.horizonpush.s3.model..", "io.horizonpush.s3.store..", "io.horizonpush.s3.filter.."
+    "io.horizonpush.s3.model..",
+    "io.horizonpush.s3.request..",
+    "io.horizonpush.s3.store..",
+    "io.horizonpush.s3.filter.."
   };
 
   private static JavaClasses ours;
@@ -64,8 +67,6 @@ class ArchitectureTest {
   @ValueSource(strings = {"iroh", "fallback", "wasm"})
   void aBackend_dependsOnThePortsOnly(String module) {
     String own = "io.horizonpush." + module + "..";
-    String[] allowed = {own, PORTS[0], PORTS[1], PORTS[2]};
-
     check(
         classes()
             .that()
@@ -73,7 +74,8 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(
                 JavaClass.Predicates.resideOutsideOfPackage("io.horizonpush..")
-                    .or(JavaClass.Predicates.resideInAnyPackage(allowed))));
+                    .or(JavaClass.Predicates.resideInAnyPackage(PORTS))
+                    .or(JavaClass.Predicates.resideInAPackage(own))));
   }
 
   @Test
@@ -92,7 +94,7 @@ class ArchitectureTest {
     "io.netty.., io.horizonpush.s3.http..",
     "java.lang.foreign.., io.horizonpush.iroh.ffm..",
     "java.sql.., io.horizonpush.iroh.index..",
-    "org.sqlite.., io.horizonpush.iroh.index..",
+    "org.sqlite.., io.horizonpush.iroh.index..|io.horizonpush.iroh.library..",
     "run.endive.., io.horizonpush.wasm.engine..",
     "com.dylibso.., io.horizonpush.wasm.engine..",
     "software.amazon.awssdk.., io.horizonpush.fallback.aws..",
@@ -103,14 +105,31 @@ class ArchitectureTest {
     "ch.qos.logback.., io.horizonpush.node.log..",
     "com.sun.net.httpserver.., io.horizonpush.node.admin.."
   })
-  void aLibrary_isKnownToOnePackage(String library, String owner) {
+  void aLibrary_isKnownToItsPackages(String library, String owners) {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(owner)
+            .resideOutsideOfPackages(owners.split("\\|", -1))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(library));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "io.horizonpush.iroh.index.., io.horizonpush.iroh.ffm..",
+    "io.horizonpush.iroh.replica.., io.horizonpush.iroh.ffm..",
+    "io.horizonpush.s3.model.., io.horizonpush.s3.request..",
+    "io.horizonpush.s3.parse.., io.horizonpush.s3.op.."
+  })
+  void aPackage_doesNotStandAbove(String lower, String upper) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(lower)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(upper));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.horizonpush.iroh.ffm;
 
-import io.horizonpush.iroh.bundle.BundledLibrary;
+import io.horizonpush.iroh.library.BundledLibrary;
 import io.horizonpush.s3.model.BlobHash;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.library.SqliteLibrary;
 import io.horizonpush.s3.model.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ public final class Index implements AutoCloseable {
    */
   public static Index open(Path dataDirectory, Options options) {
     Path file = dataDirectory.resolve(FILE);
-    Driver.prepare(dataDirectory);
+    SqliteLibrary.prepare(dataDirectory);
     Session session = Session.open(file);
     try {
       session.set("busy_timeout = 10000");

@@ -1,7 +1,4 @@
-/**
- * The documents that carry a bucket's records to other nodes: one iroh document in a store of its
- * own for each bucket.
- */
+/** The documents of buckets as ports, and the keys of their entries. */
 @NullMarked
 package io.horizonpush.iroh.replica;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
 import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
+import io.horizonpush.iroh.library.SqliteLibrary;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
@@ -32,7 +33,7 @@ class MigrationsTest {
 
   @Test
   void anIndexOfTheFirstSchema_keepsItsObjectsAndWhatWaits() throws IOException {
-    Driver.prepare(directory);
+    SqliteLibrary.prepare(directory);
     try (Session session = Session.open(directory.resolve(Index.FILE))) {
       session.pragma("journal_mode = WAL");
       session.run(

@@ -1,8 +1,8 @@
 package io.horizonpush.node.log;
 
-import io.horizonpush.s3.http.RequestObserver;
 import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.pipeline.RequestObserver;
+import io.horizonpush.s3.request.S3Operation;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;

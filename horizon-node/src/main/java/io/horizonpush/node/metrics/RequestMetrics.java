@@ -1,8 +1,8 @@
 package io.horizonpush.node.metrics;
 
-import io.horizonpush.s3.http.RequestObserver;
 import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.pipeline.RequestObserver;
+import io.horizonpush.s3.request.S3Operation;
 
 /** Counts requests. Thread-safe; does not block. */
 public final class RequestMetrics implements RequestObserver {

@@ -13,7 +13,7 @@ import io.horizonpush.s3.api.PolicyApiContract;
 import io.horizonpush.s3.api.SettingsApiContract;
 import io.horizonpush.s3.api.SupportedOperationsContract;
 import io.horizonpush.s3.api.TestingKey;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.request.S3Operation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.horizonpush.node.fuzz;
 
 import io.horizonpush.node.testing.Request;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.request.S3Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

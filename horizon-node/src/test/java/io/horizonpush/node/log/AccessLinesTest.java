@@ -2,13 +2,13 @@ package io.horizonpush.node.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.http.RequestObserver.Answered;
-import io.horizonpush.s3.http.RequestObserver.Asked;
-import io.horizonpush.s3.http.RequestObserver.Completed;
-import io.horizonpush.s3.http.RequestObserver.Timing;
-import io.horizonpush.s3.model.RequestId;
 import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.pipeline.RequestObserver.Answered;
+import io.horizonpush.s3.pipeline.RequestObserver.Asked;
+import io.horizonpush.s3.pipeline.RequestObserver.Completed;
+import io.horizonpush.s3.pipeline.RequestObserver.Timing;
+import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.S3Operation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;

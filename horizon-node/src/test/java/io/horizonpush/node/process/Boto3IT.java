@@ -2,7 +2,7 @@ package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.request.S3Operation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

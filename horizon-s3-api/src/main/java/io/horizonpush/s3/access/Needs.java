@@ -1,17 +1,17 @@
 package io.horizonpush.s3.access;
 
-import io.horizonpush.s3.model.AclInput;
-import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
-import io.horizonpush.s3.model.CopySource;
-import io.horizonpush.s3.model.ListInput;
-import io.horizonpush.s3.model.MultipartInput;
-import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.RequestedAttributes;
-import io.horizonpush.s3.model.S3Input;
-import io.horizonpush.s3.model.SettingInput;
+import io.horizonpush.s3.request.AclInput;
+import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.CopySource;
+import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.MultipartInput;
+import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.RequestedAttributes;
+import io.horizonpush.s3.request.S3Input;
+import io.horizonpush.s3.request.SettingInput;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.filter.S3Request;
-import io.horizonpush.s3.model.CopySource;
-import io.horizonpush.s3.model.ListInput;
-import io.horizonpush.s3.model.MultipartInput.ListMultipartUploads;
-import io.horizonpush.s3.model.MultipartInput.UploadPartCopy;
-import io.horizonpush.s3.model.ObjectInput;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.request.CopySource;
+import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
+import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
+import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.RequestHead;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.RequestHead;
 
 /**
  * What a request's head proves: who sent it, and how its body must be checked.

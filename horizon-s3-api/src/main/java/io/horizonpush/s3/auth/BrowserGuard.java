@@ -1,6 +1,6 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.RequestHead;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.HeaderSyntax;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.HeaderSyntax;
+import io.horizonpush.s3.request.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestHead;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.Addressing;
+import io.horizonpush.s3.request.Addressing;
 
 /** Whether requests signed with Signature Version 2 are accepted. */
 public sealed interface SignatureV2Access {

@@ -1,10 +1,10 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.Addressing;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;

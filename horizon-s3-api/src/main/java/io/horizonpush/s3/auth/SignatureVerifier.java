@@ -2,9 +2,9 @@ package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.model.Addressing;
-import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.S3Operation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package io.horizonpush.s3.filter;
 
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.RequestId;
-import io.horizonpush.s3.model.S3Input;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.S3Input;
 import java.net.InetSocketAddress;
 
 /**

@@ -1,9 +1,9 @@
 package io.horizonpush.s3.form;
 
-import io.horizonpush.s3.model.HeaderSyntax;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.HeaderSyntax;
+import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;

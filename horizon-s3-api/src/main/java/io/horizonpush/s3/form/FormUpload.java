@@ -1,8 +1,8 @@
 package io.horizonpush.s3.form;
 
 import io.horizonpush.s3.filter.RequestBody;
-import io.horizonpush.s3.model.ObjectInput.PostObject;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.request.ObjectInput.PostObject;
 
 /**
  * A form whose fields have been read and found to be allowed; its file has not.

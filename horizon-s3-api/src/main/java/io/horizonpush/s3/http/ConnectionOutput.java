@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.pipeline.ConnectionLostException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 

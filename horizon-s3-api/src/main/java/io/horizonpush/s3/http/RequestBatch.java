@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.pipeline.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package io.horizonpush.s3.http;
 
-import io.horizonpush.s3.error.ErrorRenderer;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.RequestId;
+import io.horizonpush.s3.pipeline.ErrorRenderer;
+import io.horizonpush.s3.request.RequestId;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

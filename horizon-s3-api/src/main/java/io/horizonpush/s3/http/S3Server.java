@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

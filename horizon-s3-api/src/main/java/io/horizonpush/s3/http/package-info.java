@@ -1,4 +1,4 @@
-/** The HTTP/1.1 server. The only package that knows Netty. */
+/** The HTTP server; the only package that knows Netty. */
 @NullMarked
 package io.horizonpush.s3.http;
 

@@ -1,6 +1,6 @@
 /**
- * The domain: buckets, keys, object records, requests as records, and the errors of the S3
- * protocol. Depends on nothing of ours.
+ * The domain: buckets, keys, object records, and the errors of the S3 protocol. Depends on nothing
+ * of ours.
  */
 @NullMarked
 package io.horizonpush.s3.model;

@@ -2,10 +2,12 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Checksum;
-import io.horizonpush.s3.model.ObjectAttribute;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectInput.GetObjectAttributes;
 import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.parse.HeaderValues;
+import io.horizonpush.s3.parse.RequestParser;
+import io.horizonpush.s3.request.ObjectAttribute;
+import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;

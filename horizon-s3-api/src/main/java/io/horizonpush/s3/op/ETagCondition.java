@@ -1,11 +1,12 @@
 package io.horizonpush.s3.op;
 
-import io.horizonpush.s3.model.Conditions;
-import io.horizonpush.s3.model.DeleteConditions;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.parse.HeaderValues;
+import io.horizonpush.s3.request.Conditions;
+import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.store.Precondition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,10 +2,11 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.FormAnswer;
-import io.horizonpush.s3.model.ObjectInput.PostObject;
-import io.horizonpush.s3.model.ObjectInput.PutObject;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.parse.PercentCoding;
+import io.horizonpush.s3.request.FormAnswer;
+import io.horizonpush.s3.request.ObjectInput.PostObject;
+import io.horizonpush.s3.request.ObjectInput.PutObject;
+import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

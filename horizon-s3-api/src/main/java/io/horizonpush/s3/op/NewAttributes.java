@@ -8,10 +8,10 @@ import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestedAcl;
-import io.horizonpush.s3.model.RequestedAttributes;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestedAcl;
+import io.horizonpush.s3.request.RequestedAttributes;
 import java.util.Optional;
 
 /** Makes of what a client asks for the attributes and lists that are stored. Thread-safe. */

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.parse.HeaderValues;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,12 +4,12 @@ import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectInput.GetObject;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RangeSpec;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.ObjectInput.GetObject;
+import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class ReadOperations {
     headers.putAll(get.overrides());
     Optional<ByteRange> part = partRange(object, get, headers);
     Optional<ByteRange> range =
-        part.or(() -> wanted(get, object).map(spec -> resolve(spec, object.size())));
+        part.or(() -> wanted(get, object).map(spec -> spec.resolve(object.size())));
     if (get.checksums() && range.isEmpty()) {
       headers.putAll(ObjectAnswers.checksums(object.checksums()));
     }
@@ -75,29 +75,6 @@ final class ReadOperations {
     return get.ifRange().filter(version -> !ETagCondition.sameVersion(version, object)).isPresent()
         ? Optional.empty()
         : get.range();
-  }
-
-  /**
-   * The bytes a client asks for by {@code Range}.
-   *
-   * @throws S3Exception {@code InvalidRange} when none of them exists
-   */
-  static ByteRange resolve(RangeSpec spec, long size) {
-    long first =
-        switch (spec) {
-          case RangeSpec.FromTo range -> range.first();
-          case RangeSpec.Last last -> last.count() == 0 ? size : Math.max(0, size - last.count());
-        };
-    long last =
-        switch (spec) {
-          case RangeSpec.FromTo range -> Math.min(range.last(), size - 1);
-          case RangeSpec.Last _ -> size - 1;
-        };
-    if (first >= size) {
-      throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The requested range is not satisfiable")
-          .with("ActualObjectSize", Long.toString(size));
-    }
-    return new ByteRange(first, last - first + 1);
   }
 
   /** The bytes of one part of a multipart upload; an object stored by one PUT is its own part 1. */

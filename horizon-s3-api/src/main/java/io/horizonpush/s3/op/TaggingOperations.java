@@ -2,10 +2,10 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.ObjectInput.DeleteObjectTagging;
-import io.horizonpush.s3.model.ObjectInput.GetObjectTagging;
-import io.horizonpush.s3.model.ObjectInput.PutObjectTagging;
 import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.request.ObjectInput.DeleteObjectTagging;
+import io.horizonpush.s3.request.ObjectInput.GetObjectTagging;
+import io.horizonpush.s3.request.ObjectInput.PutObjectTagging;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;

@@ -4,7 +4,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.S3Operation;
+import io.horizonpush.s3.request.S3Operation;
 import io.horizonpush.s3.xml.XmlWriter;
 
 /**

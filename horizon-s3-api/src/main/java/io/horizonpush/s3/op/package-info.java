@@ -1,6 +1,5 @@
 /**
- * One class for each family of S3 operations, and the table that says which operation a request
- * asks for.
+ * The operations of S3, one class for each family. They read a request's input and write answers.
  */
 @NullMarked
 package io.horizonpush.s3.op;

@@ -1,9 +1,9 @@
 package io.horizonpush.s3.payload;
 
 import io.horizonpush.s3.model.ChecksumAlgorithm;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestHead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;

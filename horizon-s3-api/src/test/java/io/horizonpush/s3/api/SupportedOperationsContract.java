@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
-import io.horizonpush.s3.model.S3Operation;
-import io.horizonpush.s3.model.S3Operation.Support;
+import io.horizonpush.s3.request.S3Operation;
+import io.horizonpush.s3.request.S3Operation.Support;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.S3Operation;
 import io.horizonpush.s3.payload.PayloadReaders;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.S3Operation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,10 +6,10 @@ import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.model.Addressing;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.RequestHead;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

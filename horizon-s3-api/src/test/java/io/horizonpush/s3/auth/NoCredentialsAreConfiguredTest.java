@@ -6,11 +6,11 @@ import static io.horizonpush.s3.auth.TestingSigner.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.s3.model.Addressing;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.RequestHead;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.RequestHead;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;

@@ -3,10 +3,10 @@ package io.horizonpush.s3.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.RequestHead.Header;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestHead.Header;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.horizonpush.s3.filter;
 
-import io.horizonpush.s3.model.BucketInput;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.RequestId;
-import io.horizonpush.s3.model.S3Input;
+import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.S3Input;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.horizonpush.s3.http.MatrixSigner.Asked;
 import io.horizonpush.s3.http.MatrixSigner.Scheme;
 import io.horizonpush.s3.http.MatrixSigner.Signed;
 import io.horizonpush.s3.http.MatrixSigner.Terms;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.RequestHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.auth.TestingSigner;
 import io.horizonpush.s3.form.TestingForm;
-import io.horizonpush.s3.model.RequestHead;
+import io.horizonpush.s3.request.RequestHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,10 @@
 package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.RequestHead;
-import io.horizonpush.s3.model.RequestId;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.pipeline.Exchange;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.store.ContentReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import java.io.BufferedInputStream;

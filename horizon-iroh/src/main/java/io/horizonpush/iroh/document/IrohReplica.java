@@ -1,0 +1,117 @@
+package io.horizonpush.iroh.document;
+
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.ffm.IrohNative.DocumentEntry;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaException;
+import io.horizonpush.iroh.replica.ReplicaId;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * A bucket's document. Thread-safe; it may be closed, by its user or because it was idle, and used
+ * again.
+ *
+ * @param check is shown every failure and passes it on
+ */
+record IrohReplica(
+    ReplicaId id,
+    OpenDocument document,
+    IrohNative.Documents documents,
+    UnaryOperator<IrohException> check)
+    implements BucketReplica {
+
+  private static final int PAGE = 1000;
+
+  @Override
+  public void put(List<Entry> entries) {
+    List<DocumentEntry> encoded =
+        entries.stream()
+            .map(
+                entry ->
+                    new DocumentEntry(
+                        ByteBuffer.wrap(entry.key().bytes()), entry.manifest(), entry.size()))
+            .toList();
+    for (int from = 0; from < encoded.size(); from += PAGE) {
+      List<DocumentEntry> page = encoded.subList(from, Math.min(from + PAGE, encoded.size()));
+      use("write", handle -> await(documents.insert(handle, page)));
+    }
+  }
+
+  @Override
+  public Optional<Entry> get(DocumentKey key) {
+    Optional<DocumentEntry> found =
+        use("read", handle -> await(documents.get(handle, key.bytes())));
+    return found.flatMap(IrohReplica::entry);
+  }
+
+  @Override
+  public void forEach(Consumer<Entry> action) {
+    use(
+        "read",
+        handle -> {
+          long scan = await(documents.scan(handle));
+          try {
+            List<DocumentEntry> page = await(documents.next(handle, scan, PAGE));
+            while (!page.isEmpty()) {
+              // The next page is fetched while this one is used.
+              CompletableFuture<List<DocumentEntry>> next = documents.next(handle, scan, PAGE);
+              page.stream().map(IrohReplica::entry).flatMap(Optional::stream).forEach(action);
+              page = await(next);
+            }
+            return true;
+          } finally {
+            CompletableFuture<Void> _ = documents.closeScan(handle, scan);
+          }
+        });
+  }
+
+  @Override
+  public void flush() {
+    use("flush", handle -> await(documents.flush(handle)));
+  }
+
+  @Override
+  public void close() {
+    try {
+      document.close();
+    } catch (IrohException e) {
+      throw failed("close", e);
+    }
+  }
+
+  private <T> T use(String doing, LongFunction<T> work) {
+    try {
+      return document.use(work);
+    } catch (IrohException e) {
+      throw failed(doing, e);
+    }
+  }
+
+  private ReplicaException failed(String doing, IrohException e) {
+    String message = "Cannot " + doing + " document " + id + ": " + e.getMessage();
+    return new ReplicaException(message, check.apply(e));
+  }
+
+  private static <T> T await(CompletableFuture<T> work) {
+    return Await.value(work, OpenDocument.PATIENCE);
+  }
+
+  /** The entry; nothing for a key that no node of ours writes. */
+  private static Optional<Entry> entry(DocumentEntry entry) {
+    byte[] key = new byte[entry.key().remaining()];
+    entry.key().duplicate().get(key);
+    if (key.length < 2 || key[key.length - 1] != 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new Entry(DocumentKey.of(key), entry.content(), entry.length()));
+  }
+}

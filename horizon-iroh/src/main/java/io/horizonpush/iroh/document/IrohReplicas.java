@@ -1,0 +1,158 @@
+package io.horizonpush.iroh.document;
+
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.ReplicaException;
+import io.horizonpush.iroh.replica.ReplicaId;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The documents of all buckets in iroh's document stores, opened when used and closed when idle.
+ * Thread-safe; one timer thread looks for idle documents.
+ */
+public final class IrohReplicas implements BucketReplicas {
+
+  /** How long an unused document stays open. */
+  public static final Duration DEFAULT_IDLE = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(IrohReplicas.class);
+
+  private final IrohNative.Documents documents;
+  private final Duration idle;
+  private final Consumer<String> onFsyncFailure;
+  private final ConcurrentHashMap<ReplicaId, OpenDocument> open = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer;
+
+  /**
+   * The documents of a node.
+   *
+   * @param idle how long an unused document stays open
+   * @param onFsyncFailure hears that the disk failed to keep data
+   */
+  public IrohReplicas(
+      IrohNative.Documents documents, Duration idle, Consumer<String> onFsyncFailure) {
+    this.documents = documents;
+    this.idle = idle;
+    this.onFsyncFailure = onFsyncFailure;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("iroh-idle-documents").daemon().factory());
+    long period = Math.max(10, idle.toMillis() / 4);
+    ScheduledFuture<?> _ =
+        timer.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public ReplicaId create() {
+    try {
+      IrohNative.OpenDocument created = Await.value(documents.create(), OpenDocument.PATIENCE);
+      ReplicaId id = new ReplicaId(created.id().hex());
+      open.put(id, new OpenDocument(documents, id, created.handle()));
+      return id;
+    } catch (IrohException e) {
+      throw failed("Cannot make a document", e);
+    }
+  }
+
+  @Override
+  public List<ReplicaId> list() {
+    try {
+      return Await.value(documents.list(), OpenDocument.PATIENCE).stream()
+          .map(id -> new ReplicaId(id.hex()))
+          .toList();
+    } catch (IrohException e) {
+      throw failed("Cannot list the documents", e);
+    }
+  }
+
+  @Override
+  public BucketReplica open(ReplicaId id) {
+    OpenDocument document = open.computeIfAbsent(id, absent -> new OpenDocument(documents, absent));
+    try {
+      document.use(handle -> true);
+    } catch (IrohException e) {
+      open.remove(id, document);
+      throw failed("Cannot open document " + id, e);
+    }
+    return new IrohReplica(id, document, documents, e -> check(document, e));
+  }
+
+  @Override
+  public void delete(ReplicaId id) {
+    OpenDocument document = open.remove(id);
+    try {
+      if (document != null) {
+        document.close();
+      }
+      Await.value(documents.delete(HexFormat.of().parseHex(id.hex())), OpenDocument.PATIENCE);
+    } catch (IrohException e) {
+      throw failed("Cannot delete document " + id, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    for (OpenDocument document : open.values()) {
+      try {
+        document.close();
+      } catch (IrohException e) {
+        report(e);
+        LOG.error("A document could not be closed cleanly", e);
+      }
+    }
+    open.clear();
+  }
+
+  private void closeIdle() {
+    for (OpenDocument document : open.values()) {
+      try {
+        document.closeIfIdle(idle);
+      } catch (IrohException e) {
+        report(e);
+        LOG.error("An idle document could not be closed cleanly", e);
+      }
+    }
+  }
+
+  private ReplicaException failed(String what, IrohException e) {
+    report(e);
+    return new ReplicaException(what + ": " + e.getMessage(), e);
+  }
+
+  private IrohException check(OpenDocument document, IrohException e) {
+    report(e);
+    switch (e.code()) {
+      // A store that met an error of the disk answers nothing else until it is opened anew.
+      case DISK_FULL, IO, INTERNAL, PANIC, SYNC_FAILED, INVALID_HANDLE -> document.abandon();
+      case INVALID_ARGUMENT,
+          NOT_FOUND,
+          CLOSED,
+          NOT_OPEN,
+          STOPPED,
+          CLOCK_BEHIND,
+          READ_ONLY,
+          TIMEOUT -> {}
+    }
+    return e;
+  }
+
+  private void report(IrohException e) {
+    if (e.code() == IrohException.Code.SYNC_FAILED) {
+      onFsyncFailure.accept("document store: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.horizonpush.iroh.document;
+
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.replica.ReplicaId;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+
+/**
+ * A document that is opened when it is used and closed when it is idle. Thread-safe; many may use
+ * it at once, and closing waits for them.
+ */
+final class OpenDocument {
+
+  /** How long one native call may take; opening a large store after a crash walks through it. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final long CLOSED = 0;
+
+  private final IrohNative.Documents documents;
+  private final ReplicaId id;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition unused = lock.newCondition();
+  private long handle;
+  private int users;
+  private long lastUsed;
+
+  OpenDocument(IrohNative.Documents documents, ReplicaId id, long handle) {
+    this.documents = documents;
+    this.id = id;
+    this.handle = handle;
+    this.lastUsed = System.nanoTime();
+  }
+
+  OpenDocument(IrohNative.Documents documents, ReplicaId id) {
+    this(documents, id, CLOSED);
+  }
+
+  /** Runs work with the handle of the open document. */
+  <T> T use(LongFunction<T> work) {
+    long open = acquire();
+    try {
+      return work.apply(open);
+    } finally {
+      release();
+    }
+  }
+
+  private long acquire() {
+    lock.lock();
+    try {
+      if (handle == CLOSED) {
+        handle = Await.value(documents.open(HexFormat.of().parseHex(id.hex())), PATIENCE);
+      }
+      users++;
+      return handle;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release() {
+    lock.lock();
+    try {
+      users--;
+      lastUsed = System.nanoTime();
+      unused.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes the document if nobody has used it for so long. */
+  void closeIfIdle(Duration limit) {
+    // Whoever holds the lock is about to use it.
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      if (users == 0 && System.nanoTime() - lastUsed >= limit.toNanos()) {
+        closeNow();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Flushes and closes the document once nobody uses it. */
+  void close() {
+    lock.lock();
+    try {
+      while (users > 0) {
+        unused.awaitUninterruptibly();
+      }
+      closeNow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes a document whose store failed, so that its next use opens it anew. */
+  void abandon() {
+    lock.lock();
+    try {
+      closeNow();
+    } catch (IrohException e) {
+      // It failed before; that it fails again says nothing new.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void closeNow() {
+    if (handle != CLOSED) {
+      long open = handle;
+      // The native side forgets the handle even when the flush fails.
+      handle = CLOSED;
+      Await.value(documents.close(open), PATIENCE);
+    }
+  }
+}

@@ -1,8 +1,0 @@
-package io.horizonpush.s3.http;
-
-/** Whether the node can serve. Thread-safe; does not block. */
-@FunctionalInterface
-public interface HealthProbe {
-
-  boolean ready();
-}

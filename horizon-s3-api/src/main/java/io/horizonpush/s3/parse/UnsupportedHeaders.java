@@ -1,0 +1,56 @@
+package io.horizonpush.s3.parse;
+
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.RequestHead;
+import java.util.Map;
+import java.util.Set;
+
+/** Headers that ask for features that this node does not have. Stateless. */
+final class UnsupportedHeaders {
+
+  /**
+   * Headers that ask for something this node does not do. Storing the object without it would be a
+   * lie.
+   */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "x-amz-server-side-encryption",
+          "x-amz-server-side-encryption-customer-algorithm",
+          "x-amz-server-side-encryption-aws-kms-key-id",
+          "x-amz-copy-source-server-side-encryption-customer-algorithm",
+          "x-amz-object-lock-mode",
+          "x-amz-object-lock-legal-hold",
+          "x-amz-object-lock-retain-until-date",
+          "x-amz-website-redirect-location",
+          "x-amz-write-offset-bytes",
+          "x-amz-mfa");
+
+  /** Headers of which only the values that change nothing are accepted. */
+  private static final Map<String, Set<String>> HARMLESS =
+      Map.of(
+          "x-amz-storage-class", Set.of("STANDARD"),
+          "x-amz-bucket-object-lock-enabled", Set.of("false"),
+          "x-amz-object-ownership",
+              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
+
+  private UnsupportedHeaders() {}
+
+  /**
+   * Refuses a request for a feature that this node does not have.
+   *
+   * @throws S3Exception {@code NotImplemented}
+   */
+  static void refuse(RequestHead head) {
+    for (RequestHead.Header header : head.headers()) {
+      Set<String> harmless = HARMLESS.get(header.name());
+      if ((UNSUPPORTED.contains(header.name()) && !header.value().isEmpty())
+          || (harmless != null && !harmless.contains(header.value()))) {
+        throw new S3Exception(
+                S3ErrorCode.NOT_IMPLEMENTED,
+                "A header you provided implies functionality that is not implemented")
+            .with("Header", header.name());
+      }
+    }
+  }
+}

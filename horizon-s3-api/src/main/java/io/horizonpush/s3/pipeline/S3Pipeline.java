@@ -1,0 +1,199 @@
+package io.horizonpush.s3.pipeline;
+
+import io.horizonpush.s3.access.Authorizer;
+import io.horizonpush.s3.auth.Authenticated;
+import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.cors.CrossOrigin;
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.RequestBody;
+import io.horizonpush.s3.filter.S3Request;
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.form.FormUpload;
+import io.horizonpush.s3.form.FormUploads;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.payload.PayloadReaders;
+import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.S3Input;
+import io.horizonpush.s3.request.S3Operation;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of a request: limits, health, authentication, parsing, the chain of filters with the
+ * operation at its end, and the answer. Thread-safe; each request runs on a virtual thread of its
+ * own.
+ */
+public final class S3Pipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3Pipeline.class);
+  private static final OptionalLong EMPTY = OptionalLong.of(0);
+
+  private final Gates gates;
+  private final FormUploads forms;
+  private final Chain chain;
+  private final ErrorPages errors;
+  private final HealthPages health;
+  private final RequestObserver observer;
+
+  public S3Pipeline(Gates gates, Chain chain, ErrorPages errors, RequestObserver observer) {
+    this.gates = gates;
+    this.forms = new FormUploads(gates.authenticator(), gates.parser());
+    this.chain = chain;
+    this.errors = errors;
+    this.health = new HealthPages(gates.health());
+    this.observer = observer;
+  }
+
+  /**
+   * What stands between a request's head and the chain.
+   *
+   * @param health what is asked before anything else
+   */
+  public record Gates(
+      HealthProbe health,
+      CrossOrigin crossOrigin,
+      Authenticator authenticator,
+      Function<RequestHead, S3Input> parser,
+      Authorizer authorizer) {}
+
+  /** Answers a request, whatever happens. */
+  public void serve(Exchange exchange) {
+    Passage passage = new Passage(exchange, RequestId.next());
+    try {
+      try {
+        passage.send(decorated(passage, answer(passage)));
+      } catch (ConnectionLostException e) {
+        LOG.debug("{} {}", passage.id, e.getMessage());
+      } catch (Exception | StackOverflowError | LinkageError e) {
+        fail(passage, asS3(e));
+      }
+    } catch (Throwable e) {
+      // Whatever is left, an OutOfMemoryError above all, costs this connection and is no secret.
+      exchange.abort();
+      LOG.error("{} broke off", passage.id, e);
+      if (e instanceof VirtualMachineError error) {
+        throw error;
+      }
+    }
+  }
+
+  private S3Response answer(Passage passage) {
+    Exchange exchange = passage.exchange;
+    if (exchange.fault().isPresent()) {
+      throw exchange.fault().get();
+    }
+    Optional<S3Response> probe = health.answer(exchange.head());
+    if (probe.isPresent()) {
+      return probe.get();
+    }
+    Optional<S3Response> preflight = gates.crossOrigin().preflight(exchange.head());
+    if (preflight.isPresent()) {
+      return preflight.get();
+    }
+    Instant now = Instant.now();
+    Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), now);
+    Principal sender = authenticated.principal();
+    passage.sender = Optional.of(sender);
+    RequestHead head = authenticated.head();
+    S3Input input = gates.parser().apply(head);
+    passage.operation = Optional.of(input.operation());
+    try (RequestBody body =
+        PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
+      if (input instanceof ObjectInput.PostForm form) {
+        FormUpload upload = forms.open(head, form, sender, body, now);
+        passage.sender = Optional.of(upload.principal());
+        return run(passage.request(upload.principal(), head, upload.input(), upload.file()));
+      }
+      return run(passage.request(sender, head, input, body));
+    }
+  }
+
+  private S3Response decorated(Passage passage, S3Response response) {
+    return gates.crossOrigin().decorate(passage.exchange.head(), response);
+  }
+
+  private S3Response run(S3Request<?> request) {
+    gates.authorizer().authorize(request);
+    if (request.body().length().equals(EMPTY)) {
+      // Many operations never read an empty body; what was promised about it must hold all the
+      // same, and a client that asks whether to go on must hear that it shall.
+      request.body().next();
+    }
+    return chain.proceed(request);
+  }
+
+  private void fail(Passage passage, S3Exception error) {
+    passage.error = Optional.of(error.code());
+    if (error.code().isTroubleOfTheNode()) {
+      LOG.warn("{} failed: {}", passage.id, error.getMessage(), error);
+    } else {
+      LOG.debug("{} refused: {} {}", passage.id, error.code().code(), error.getMessage());
+    }
+    if (passage.exchange.begun()) {
+      // The client has a status already; only a broken connection can tell it of the failure.
+      passage.exchange.abort();
+    } else {
+      passage.send(decorated(passage, errors.render(error, passage.id, passage.exchange.head())));
+    }
+  }
+
+  private static S3Exception asS3(Throwable thrown) {
+    return thrown instanceof S3Exception error
+        ? error
+        : new S3Exception(
+            S3ErrorCode.INTERNAL_ERROR,
+            "We encountered an internal error. Please try again.",
+            thrown);
+  }
+
+  /** What becomes known of a request on its way. Confined to its thread until it is sent. */
+  private final class Passage {
+
+    private final Exchange exchange;
+    private final RequestId id;
+    private Optional<Principal> sender = Optional.empty();
+    private Optional<S3Operation> operation = Optional.empty();
+    private Optional<S3ErrorCode> error = Optional.empty();
+
+    private Passage(Exchange exchange, RequestId id) {
+      this.exchange = exchange;
+      this.id = id;
+    }
+
+    private S3Request<?> request(
+        Principal principal, RequestHead head, S3Input input, RequestBody body) {
+      return new S3Request<>(id, principal, exchange.remote(), head, input, body);
+    }
+
+    private void send(S3Response response) {
+      int status = response.status();
+      exchange.send(response, id, progress -> report(status, progress));
+    }
+
+    private void report(int status, Exchange.Progress progress) {
+      RequestHead head = exchange.head();
+      observer.completed(
+          new RequestObserver.Completed(
+              id,
+              new RequestObserver.Asked(
+                  operation,
+                  head.method(),
+                  head.rawPath(),
+                  sender.flatMap(Principal::provedKey),
+                  exchange.remote()),
+              new RequestObserver.Answered(
+                  status, error, progress.bytesIn(), progress.bytesOut(), progress.whole()),
+              new RequestObserver.Timing(
+                  System.nanoTime() - progress.arrivedNanos(),
+                  progress.begunNanos() - progress.arrivedNanos())));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.horizonpush.s3.request;
+
+import io.horizonpush.s3.model.Tags;
+import java.util.Optional;
+
+/**
+ * What a client asks for an object to be besides its bytes and metadata.
+ *
+ * @param acl nothing for the list that AWS calls {@code private}
+ */
+public record RequestedAttributes(Optional<RequestedAcl> acl, Tags tags) {
+
+  public static final RequestedAttributes NONE =
+      new RequestedAttributes(Optional.empty(), Tags.NONE);
+}

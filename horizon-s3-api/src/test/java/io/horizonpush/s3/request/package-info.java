@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.s3.request;
+
+import org.jspecify.annotations.NullMarked;
