@@ -6,7 +6,6 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
 import java.util.List;
@@ -58,13 +57,7 @@ public final class BucketTable {
    * @throws S3Exception {@code NoSuchBucket}
    */
   public BucketRow require(BucketName name) {
-    return find(name).orElseThrow(() -> noSuchBucket(name));
-  }
-
-  /** The error for a bucket that does not exist. */
-  public static S3Exception noSuchBucket(BucketName name) {
-    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
-        .with("BucketName", name.value());
+    return find(name).orElseThrow(() -> S3Exception.noSuchBucket(name));
   }
 
   /** The bucket of this id, unless it was deleted. */

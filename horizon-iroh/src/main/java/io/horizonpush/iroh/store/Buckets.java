@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.store;
 
-import io.horizonpush.iroh.index.BucketTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.BucketTable.DoomedBucket;
 import io.horizonpush.iroh.index.Index;
@@ -153,7 +152,7 @@ final class Buckets {
    * @throws S3Exception {@code NoSuchBucket}
    */
   BucketRow require(BucketName name) {
-    return known(name).map(Known::row).orElseThrow(() -> BucketTable.noSuchBucket(name));
+    return known(name).map(Known::row).orElseThrow(() -> S3Exception.noSuchBucket(name));
   }
 
   List<Bucket> all() {

@@ -14,7 +14,6 @@ import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.Version;
@@ -192,18 +191,13 @@ final class IndexedObjectStore implements ObjectStore {
         bucket,
         key,
         (tables, row, current) -> {
-          ObjectRecord object = current.orElseThrow(() -> noSuchKey(key)).record();
+          ObjectRecord object = current.orElseThrow(() -> S3Exception.noSuchKey(key)).record();
           ObjectRecord changed =
               object.with(
                   new Version(tables.clock().tick(), writer), change.apply(object.attributes()));
           tables.objects().changeAttributes(row, changed);
           return KeyChange.of(changed);
         });
-  }
-
-  private static S3Exception noSuchKey(ObjectKey key) {
-    return new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
-        .with("Key", key.value());
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.policy.BucketPolicy;
@@ -67,7 +66,7 @@ public final class Authorizer {
   private void requireChance(S3Request<?> request, Need need) {
     Optional<Bucket> bucket = store.findBucket(need.bucket());
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).mayBeAllowed()) {
-      throw denied();
+      throw S3Exception.accessDenied();
     }
   }
 
@@ -80,7 +79,7 @@ public final class Authorizer {
     Optional<Bucket> bucket = store.findBucket(need.bucket());
     // A bucket that does not exist has no secrets: the operation says that it is not there.
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).isAllowed()) {
-      throw denied();
+      throw S3Exception.accessDenied();
     }
   }
 
@@ -94,12 +93,8 @@ public final class Authorizer {
           case Principal.Public _ -> false;
         };
     if (!allowed) {
-      throw denied();
+      throw S3Exception.accessDenied();
     }
-  }
-
-  private static S3Exception denied() {
-    return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
   }
 
   /** One need of one request. */

@@ -28,10 +28,39 @@ public final class S3Exception extends RuntimeException {
     this.code = code;
   }
 
+  /** There is no bucket of a name. */
+  public static S3Exception noSuchBucket(BucketName bucket) {
+    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
+        .with("BucketName", bucket.value());
+  }
+
+  /** There is no object at the key that a request names. */
+  public static S3Exception noSuchKey() {
+    return new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.");
+  }
+
   /** There is no object at a key. */
   public static S3Exception noSuchKey(ObjectKey key) {
-    return new S3Exception(S3ErrorCode.NO_SUCH_KEY, "The specified key does not exist.")
-        .with("Key", key.value());
+    return noSuchKey().with("Key", key.value());
+  }
+
+  /** A condition of the request does not hold. */
+  public static S3Exception preconditionFailed(String condition) {
+    return new S3Exception(
+            S3ErrorCode.PRECONDITION_FAILED,
+            "At least one of the pre-conditions you specified did not hold")
+        .with("Condition", condition);
+  }
+
+  /** The sender may not do what it asks. */
+  public static S3Exception accessDenied() {
+    return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+  }
+
+  /** Something went wrong that no client can do anything about: {@code cause} is logged. */
+  public static S3Exception internalError(Throwable cause) {
+    return new S3Exception(
+        S3ErrorCode.INTERNAL_ERROR, "We encountered an internal error. Please try again.", cause);
   }
 
   /**

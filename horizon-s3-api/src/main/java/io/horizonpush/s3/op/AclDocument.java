@@ -60,7 +60,7 @@ record AclDocument(String ownerId, RequestedAcl.Explicit acl) {
       Function<String, Optional<Owner>> byId,
       Function<String, Optional<Owner>> byEmail) {
     if (!ownerId.equals(owner.id())) {
-      throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+      throw S3Exception.accessDenied();
     }
     return acl.resolve(owner, owner, byId, byEmail);
   }

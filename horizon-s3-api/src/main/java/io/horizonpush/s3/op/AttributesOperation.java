@@ -4,10 +4,12 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.HeaderValues;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
+import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;
@@ -32,10 +34,10 @@ final class AttributesOperation {
 
   S3Response get(GetObjectAttributes get) {
     ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
-    return switch (ETagCondition.evaluate(get.conditions(), object)) {
-      case FAILED -> throw ETagCondition.failed("If-Match");
-      case NOT_MODIFIED -> ObjectAnswers.notModified(object);
-      case PROCEED -> describe(get, object);
+    return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
+      case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
+      case Verdict.NotModified() -> ObjectAnswers.notModified(object);
+      case Verdict.Proceed() -> describe(get, object);
     };
   }
 

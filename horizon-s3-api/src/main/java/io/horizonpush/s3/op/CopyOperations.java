@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ObjectInput.CopyObject;
+import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
@@ -38,7 +39,7 @@ final class CopyOperations {
 
   /** CopyObject. */
   S3Response copy(S3Request<?> request, CopyObject copy) {
-    Precondition precondition = ETagCondition.forWrite(copy.conditions());
+    Precondition precondition = Preconditions.of(copy.conditions());
     Bucket bucket = ObjectAnswers.requireBucket(store, copy.bucket());
     ObjectRecord source = requireSource(store, copy.source());
     boolean ontoItself =
@@ -78,9 +79,10 @@ final class CopyOperations {
    */
   static ObjectRecord requireSource(ObjectStore store, CopySource source) {
     ObjectRecord object = ObjectAnswers.require(store, source.bucket(), source.key());
-    return switch (ETagCondition.evaluate(source.conditions(), object)) {
-      case PROCEED -> object;
-      case NOT_MODIFIED, FAILED -> throw ETagCondition.failed("x-amz-copy-source-If-Match");
+    return switch (source.conditions().evaluate(object.etag(), object.lastModified())) {
+      case Verdict.Proceed() -> object;
+      case Verdict.NotModified(), Verdict.Failed _ ->
+          throw S3Exception.preconditionFailed("x-amz-copy-source-If-Match");
     };
   }
 

@@ -9,7 +9,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.HeaderValues;
+import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.ObjectInput.DeleteObject;
 import io.horizonpush.s3.request.ObjectInput.DeleteObjects;
@@ -43,7 +43,7 @@ final class DeleteOperations {
 
   /** DeleteObject: 204 whether or not the object existed. */
   S3Response delete(DeleteObject delete) {
-    store.delete(delete.bucket(), delete.key(), ETagCondition.forDelete(delete.conditions()));
+    store.delete(delete.bucket(), delete.key(), Preconditions.of(delete.conditions()));
     return ObjectAnswers.empty(204, Map.of());
   }
 
@@ -88,25 +88,17 @@ final class DeleteOperations {
         throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
       }
       DeleteConditions conditions =
-          new DeleteConditions(
-              object.text("ETag"),
-              object.text("LastModifiedTime").map(HeaderValues::requireTime),
-              object.text("Size").map(HeaderValues::requireSize));
+          ConditionValues.ofDeletion(
+              object.text("ETag"), object.text("LastModifiedTime"), object.text("Size"));
       ObjectKey named = new ObjectKey(key);
       authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket, named));
-      store.delete(bucket, named, ETagCondition.forDelete(conditions));
+      store.delete(bucket, named, Preconditions.of(conditions));
       return new Outcome(key, Optional.empty());
     } catch (S3Exception e) {
       return new Outcome(key, Optional.of(e));
     } catch (RuntimeException e) {
       log.error("Deleting one of many objects failed", e);
-      return new Outcome(
-          key,
-          Optional.of(
-              new S3Exception(
-                  S3ErrorCode.INTERNAL_ERROR,
-                  "We encountered an internal error. Please try again.",
-                  e)));
+      return new Outcome(key, Optional.of(S3Exception.internalError(e)));
     }
   }
 

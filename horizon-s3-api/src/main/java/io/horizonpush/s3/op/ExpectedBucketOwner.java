@@ -5,7 +5,6 @@ import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
@@ -46,8 +45,7 @@ final class ExpectedBucketOwner implements Filter {
 
   private void check(BucketName bucket, String expected) {
     if (store.findBucket(bucket).filter(each -> !each.owner().id().equals(expected)).isPresent()) {
-      throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied")
-          .with("BucketName", bucket.value());
+      throw S3Exception.accessDenied().with("BucketName", bucket.value());
     }
   }
 

@@ -4,6 +4,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ContinuationToken;
 import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.parse.RequestParser;
@@ -113,7 +114,7 @@ final class ListOperations {
   private Bucket bucket(ListInput input) {
     return store
         .findBucket(input.bucket())
-        .orElseThrow(() -> ObjectAnswers.noSuchBucket(input.bucket()));
+        .orElseThrow(() -> S3Exception.noSuchBucket(input.bucket()));
   }
 
   private ObjectListing page(ListInput input, String after) {

@@ -120,7 +120,7 @@ final class MultipartOperations {
             complete.key(),
             complete.upload(),
             plan,
-            ETagCondition.forWrite(complete.conditions()));
+            Preconditions.of(complete.conditions()));
     XmlWriter xml =
         XmlWriter.document("CompleteMultipartUploadResult")
             .element(

@@ -8,7 +8,6 @@ import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
@@ -67,7 +66,7 @@ final class NewAttributes {
 
   private void refuseBlocked(Acl acl, Bucket bucket) {
     if (access.rules().block(bucket).blockAcls() && acl.isPublic()) {
-      throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+      throw S3Exception.accessDenied();
     }
   }
 

@@ -8,7 +8,6 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.HeaderValues;
 import io.horizonpush.s3.store.ObjectStore;
@@ -81,11 +80,6 @@ final class ObjectAnswers {
    * @throws S3Exception {@code NoSuchBucket}
    */
   static Bucket requireBucket(ObjectStore store, BucketName bucket) {
-    return store.findBucket(bucket).orElseThrow(() -> noSuchBucket(bucket));
-  }
-
-  static S3Exception noSuchBucket(BucketName bucket) {
-    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
-        .with("BucketName", bucket.value());
+    return store.findBucket(bucket).orElseThrow(() -> S3Exception.noSuchBucket(bucket));
   }
 }

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.ObjectInput.GetObject;
 import io.horizonpush.s3.request.RangeSpec;
+import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,10 @@ final class ReadOperations {
           "Request specific response headers cannot be used for anonymous GET requests.");
     }
     ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
-    return switch (ETagCondition.evaluate(get.conditions(), object)) {
-      case FAILED ->
-          throw ETagCondition.failed(
-              get.conditions().ifMatch().isPresent() ? "If-Match" : "If-Unmodified-Since");
-      case NOT_MODIFIED -> ObjectAnswers.notModified(object);
-      case PROCEED -> answer(object, get, withBytes);
+    return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
+      case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
+      case Verdict.NotModified() -> ObjectAnswers.notModified(object);
+      case Verdict.Proceed() -> answer(object, get, withBytes);
     };
   }
 
@@ -72,9 +71,11 @@ final class ReadOperations {
   }
 
   private static Optional<RangeSpec> wanted(GetObject get, ObjectRecord object) {
-    return get.ifRange().filter(version -> !ETagCondition.sameVersion(version, object)).isPresent()
-        ? Optional.empty()
-        : get.range();
+    boolean another =
+        get.ifRange()
+            .filter(version -> !version.isMetBy(object.etag(), object.lastModified()))
+            .isPresent();
+    return another ? Optional.empty() : get.range();
   }
 
   /** The bytes of one part of a multipart upload; an object stored by one PUT is its own part 1. */

@@ -103,7 +103,7 @@ final class SettingOperations {
     String json = text(XmlParser.readAll(request.body()));
     BucketPolicy policy = BucketPolicy.parse(json, bucket.name());
     if (rules.block(bucket).blockPolicy() && policy.isPublic()) {
-      throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+      throw S3Exception.accessDenied();
     }
     return json;
   }

@@ -31,7 +31,7 @@ final class WriteOperations {
    * commits.
    */
   S3Response put(S3Request<?> request, PutObject put) {
-    Precondition precondition = ETagCondition.forWrite(put.conditions());
+    Precondition precondition = Preconditions.of(put.conditions());
     Bucket bucket = ObjectAnswers.requireBucket(store, put.bucket());
     ObjectAttributes made = attributes.of(request.principal(), bucket, put.attributes());
     request.body().length().ifPresent(HashingReader::checkSize);

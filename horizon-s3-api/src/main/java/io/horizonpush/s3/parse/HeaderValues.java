@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,43 +70,6 @@ public final class HeaderValues {
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * Reads a time in any form of an HTTP date or of ISO 8601.
-   *
-   * @throws S3Exception {@code InvalidArgument}
-   */
-  public static Instant requireTime(String text) {
-    return parseDate(text.strip())
-        .or(() -> parseIso(text.strip()))
-        .map(time -> time.truncatedTo(ChronoUnit.SECONDS))
-        .orElseThrow(() -> invalid("The time is in no form that is known.", text));
-  }
-
-  private static Optional<Instant> parseIso(String text) {
-    try {
-      return Optional.of(DateTimeFormatter.ISO_DATE_TIME.parse(text, Instant::from));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Reads a number of bytes.
-   *
-   * @throws S3Exception {@code InvalidArgument}
-   */
-  public static long requireSize(String text) {
-    try {
-      return Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      throw invalid("The size is no number of bytes.", text);
-    }
-  }
-
-  private static S3Exception invalid(String message, String value) {
-    return new S3Exception(S3ErrorCode.INVALID_ARGUMENT, message).with("ArgumentValue", value);
   }
 
   /**

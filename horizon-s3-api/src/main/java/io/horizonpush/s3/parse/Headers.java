@@ -8,14 +8,18 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
-import io.horizonpush.s3.request.Conditions;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.DeleteConditions;
+import io.horizonpush.s3.request.EntityTags;
+import io.horizonpush.s3.request.IfRange;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.RangeSpec;
+import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
+import io.horizonpush.s3.request.WriteConditions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -157,24 +161,38 @@ final class Headers {
   }
 
   /**
-   * The conditional headers.
+   * The conditions of a read.
    *
    * @param prefix empty for the request itself, {@code x-amz-copy-source-} for a copy's source
    */
-  Conditions conditions(String prefix) {
-    return new Conditions(
-        head.header(prefix + "if-match"),
-        head.header(prefix + "if-none-match"),
-        head.header(prefix + "if-modified-since").flatMap(HeaderValues::parseDate),
-        head.header(prefix + "if-unmodified-since").flatMap(HeaderValues::parseDate));
+  ReadConditions readConditions(String prefix) {
+    return new ReadConditions(
+        tags(prefix + "if-match"),
+        tags(prefix + "if-none-match"),
+        date(prefix + "if-modified-since"),
+        date(prefix + "if-unmodified-since"));
+  }
+
+  /** The conditions of a write. */
+  WriteConditions writeConditions() {
+    return new WriteConditions(tags("if-match"), tags("if-none-match"));
   }
 
   /** The conditions of a deletion. */
   DeleteConditions deleteConditions() {
-    return new DeleteConditions(
+    return ConditionValues.ofDeletion(
         head.header("if-match"),
-        head.header("x-amz-if-match-last-modified-time").map(HeaderValues::requireTime),
-        head.header("x-amz-if-match-size").map(HeaderValues::requireSize));
+        head.header("x-amz-if-match-last-modified-time"),
+        head.header("x-amz-if-match-size"));
+  }
+
+  private Optional<EntityTags> tags(String name) {
+    return head.header(name).map(ConditionValues::tags);
+  }
+
+  /** A date that is none is ignored (RFC 9110, 13.1.3). */
+  private Optional<Instant> date(String name) {
+    return head.header(name).flatMap(HeaderValues::parseDate);
   }
 
   /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */
@@ -182,9 +200,9 @@ final class Headers {
     return head.header("range").flatMap(RangeHeader::parse);
   }
 
-  /** The version for which the range is meant (RFC 9110, 13.1.5). */
-  Optional<String> ifRange() {
-    return head.header("if-range");
+  /** The version for which the range is meant. */
+  Optional<IfRange> ifRange() {
+    return head.header("if-range").map(ConditionValues::ifRange);
   }
 
   /** The range of a part copy, which unlike a read must be well-formed. */
@@ -230,7 +248,7 @@ final class Headers {
     return new CopySource(
         new BucketName(name.substring(0, slash)),
         new ObjectKey(name.substring(slash + 1)),
-        conditions("x-amz-copy-source-"));
+        readConditions("x-amz-copy-source-"));
   }
 
   /** The checksum that the parts of an upload will carry. */

@@ -150,7 +150,7 @@ public final class RequestParser {
       case HEAD_OBJECT -> new ObjectInput.HeadObject(getObject(bucket, key, query, headers));
       case PUT_OBJECT ->
           new ObjectInput.PutObject(
-              bucket, key, headers.metadata(), headers.attributes(), headers.conditions(""));
+              bucket, key, headers.metadata(), headers.attributes(), headers.writeConditions());
       case COPY_OBJECT ->
           new ObjectInput.CopyObject(
               bucket,
@@ -159,7 +159,7 @@ public final class RequestParser {
               headers.replacementMetadata(),
               headers.acl(),
               headers.replacementTags(),
-              headers.conditions(""));
+              headers.writeConditions());
       case DELETE_OBJECT -> new ObjectInput.DeleteObject(bucket, key, headers.deleteConditions());
       case CREATE_MULTIPART_UPLOAD ->
           new MultipartInput.CreateMultipartUpload(
@@ -181,7 +181,7 @@ public final class RequestParser {
               headers.copySourceRange());
       case COMPLETE_MULTIPART_UPLOAD ->
           new MultipartInput.CompleteMultipartUpload(
-              bucket, key, uploadId(query), headers.conditions(""));
+              bucket, key, uploadId(query), headers.writeConditions());
       case ABORT_MULTIPART_UPLOAD ->
           new MultipartInput.AbortMultipartUpload(bucket, key, uploadId(query));
       case LIST_PARTS ->
@@ -203,7 +203,7 @@ public final class RequestParser {
               headers.wantedAttributes(),
               headers.number("x-amz-max-parts", PAGE),
               headers.number("x-amz-part-number-marker", 0),
-              headers.conditions(""));
+              headers.readConditions(""));
       default ->
           throw new IllegalStateException(operation + " is marked as supported but not parsed");
     };
@@ -227,7 +227,7 @@ public final class RequestParser {
         range,
         headers.ifRange(),
         partNumber,
-        headers.conditions(""),
+        headers.readConditions(""),
         ResponseOverrides.of(query),
         headers.wantsChecksums());
   }

@@ -146,12 +146,7 @@ public final class S3Pipeline {
   }
 
   private static S3Exception asS3(Throwable thrown) {
-    return thrown instanceof S3Exception error
-        ? error
-        : new S3Exception(
-            S3ErrorCode.INTERNAL_ERROR,
-            "We encountered an internal error. Please try again.",
-            thrown);
+    return thrown instanceof S3Exception error ? error : S3Exception.internalError(thrown);
   }
 
   /** What becomes known of a request on its way. Confined to its thread until it is sent. */

@@ -4,4 +4,4 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 
 /** The object that a copy reads. */
-public record CopySource(BucketName bucket, ObjectKey key, Conditions conditions) {}
+public record CopySource(BucketName bucket, ObjectKey key, ReadConditions conditions) {}

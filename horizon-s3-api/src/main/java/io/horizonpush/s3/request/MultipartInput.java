@@ -51,7 +51,7 @@ public sealed interface MultipartInput extends S3Input {
 
   /** The body names the parts. */
   record CompleteMultipartUpload(
-      BucketName bucket, ObjectKey key, UploadId upload, Conditions conditions)
+      BucketName bucket, ObjectKey key, UploadId upload, WriteConditions conditions)
       implements MultipartInput {
     @Override
     public S3Operation operation() {

@@ -17,8 +17,7 @@ public sealed interface ObjectInput extends S3Input {
   /**
    * A read of an object or of a part of it.
    *
-   * @param ifRange the entity tag or date for which {@code range} is meant; for any other version
-   *     the whole object is sent
+   * @param ifRange the version for which {@code range} is meant
    * @param overrides response headers the client sets by {@code response-*} parameters, by
    *     lower-case name
    * @param checksums whether the client wants the stored checksums ({@code x-amz-checksum-mode})
@@ -27,9 +26,9 @@ public sealed interface ObjectInput extends S3Input {
       BucketName bucket,
       ObjectKey key,
       Optional<RangeSpec> range,
-      Optional<String> ifRange,
+      Optional<IfRange> ifRange,
       OptionalInt partNumber,
-      Conditions conditions,
+      ReadConditions conditions,
       Map<String, String> overrides,
       boolean checksums)
       implements ObjectInput {
@@ -62,7 +61,7 @@ public sealed interface ObjectInput extends S3Input {
       ObjectKey key,
       ObjectMetadata metadata,
       RequestedAttributes attributes,
-      Conditions conditions)
+      WriteConditions conditions)
       implements ObjectInput {
     @Override
     public S3Operation operation() {
@@ -83,7 +82,7 @@ public sealed interface ObjectInput extends S3Input {
       Optional<ObjectMetadata> replacement,
       Optional<RequestedAcl> acl,
       Optional<Tags> tags,
-      Conditions conditions)
+      WriteConditions conditions)
       implements ObjectInput {
     @Override
     public S3Operation operation() {
@@ -106,7 +105,7 @@ public sealed interface ObjectInput extends S3Input {
       Set<ObjectAttribute> wanted,
       int maxParts,
       int partNumberMarker,
-      Conditions conditions)
+      ReadConditions conditions)
       implements ObjectInput {
 
     public GetObjectAttributes {

@@ -9,11 +9,11 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.parse.ServiceAddress;
-import io.horizonpush.s3.request.Conditions;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.ObjectInput.PostObject;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -82,7 +82,7 @@ class FormOperationsTest {
         new RequestHead("PUT", "/bucket/" + PercentCoding.encode(key), "", List.of());
     PutObject put = (PutObject) new RequestParser(new ServiceAddress(List.of()), false).parse(same);
     assertThat(put.bucket()).isEqualTo(new BucketName("bucket"));
-    assertThat(put.conditions()).isEqualTo(Conditions.NONE);
+    assertThat(put.conditions()).isEqualTo(WriteConditions.NONE);
     PostObject input = new PostObject(put, same, answer);
     S3Request<?> any = TestingRequests.any();
     RequestHead head =

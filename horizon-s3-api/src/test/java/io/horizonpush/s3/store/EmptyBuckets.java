@@ -9,7 +9,6 @@ import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +96,6 @@ public final class EmptyBuckets implements ObjectStore {
   }
 
   private static S3Exception absent() {
-    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
+    return S3Exception.noSuchBucket(new BucketName("absent"));
   }
 }
