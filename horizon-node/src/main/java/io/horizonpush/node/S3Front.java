@@ -5,9 +5,9 @@ import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.s3.access.AccessControl;
 import io.horizonpush.s3.auth.AccessKeys;
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.SignatureV2Access;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.Filter;
@@ -15,14 +15,12 @@ import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.S3Server;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.Operations;
-import io.horizonpush.s3.parse.BucketAddress;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.HealthProbe;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,7 +60,7 @@ final class S3Front implements AutoCloseable {
       HealthProbe health,
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
-    ServiceAddress address = new ServiceAddress(lowerCase(s3.names().baseDomains()));
+    Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
     AccessControl access = AccessControl.over(storage.objects(), keys::owner);
     Chain operations =
         new Operations(storage.objects(), storage.uploads(), access, s3.names().region());
@@ -70,9 +68,9 @@ final class S3Front implements AutoCloseable {
         new S3Pipeline(
             new S3Pipeline.Gates(
                 health,
-                new CrossOrigin(storage.objects(), new BucketAddress(address)),
+                new CrossOrigin(storage.objects(), endpoint::bucket),
                 authenticator(s3, keys),
-                new RequestParser(address, s3.names().strictBucketNames())::parse,
+                new RequestParser(endpoint, s3.names().strictBucketNames())::parse,
                 access.authorizer()),
             Chain.of(filters, operations),
             new ErrorRenderer()::render,
@@ -97,17 +95,17 @@ final class S3Front implements AutoCloseable {
         List.of(s3.names().region()),
         anonymous(s3),
         s3.signatureV2()
-            ? new SignatureV2Access.On(new Addressing(lowerCase(s3.names().baseDomains())))
+            ? new SignatureV2Access.On(new Endpoint(lowerCase(s3.names().baseDomains())))
             : new SignatureV2Access.Off());
   }
 
-  private static AnonymousAccess anonymous(NodeConfig.S3 s3) {
+  private static UnsignedSender anonymous(NodeConfig.S3 s3) {
 
     Set<String> domains = new HashSet<>(lowerCase(s3.names().baseDomains()));
     domains.remove(LOCAL);
     return s3.acceptsUnsigned()
-        ? new AnonymousAccess.Loopback(OWNER, domains)
-        : new AnonymousAccess.Never();
+        ? new UnsignedSender.Loopback(OWNER, domains)
+        : new UnsignedSender.Anybody();
   }
 
   private static HttpLimits limits(NodeConfig.Limits limits) {

@@ -2,16 +2,15 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.model.Principal;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,10 +106,8 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
   }
 
   private boolean isGiven(String parameter) {
-    for (String pair : request.head().rawQuery().split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (URLDecoder.decode(name, StandardCharsets.UTF_8).equals(parameter)) {
+    for (Query.Parameter each : request.head().query().parameters()) {
+      if (each.name().bytes().equals(parameter)) {
         return true;
       }
     }
@@ -129,12 +126,15 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
     return source.bucket().value() + "/" + source.key().value();
   }
 
+  /** The tags that are stored with the object; those of PutObjectTagging are in its body. */
   private Tags requestTags() {
-    try {
-      return described().header("x-amz-tagging").map(Tags::parseHeader).orElse(Tags.NONE);
-    } catch (S3Exception e) {
-      return Tags.NONE; // The operation refuses such a header by itself.
-    }
+    return switch (request.input()) {
+      case ObjectInput.PutObject put -> put.attributes().tags();
+      case ObjectInput.PostObject post -> post.put().attributes().tags();
+      case ObjectInput.CopyObject copy -> copy.tags().orElse(Tags.NONE);
+      case MultipartInput.CreateMultipartUpload create -> create.attributes().tags();
+      default -> Tags.NONE;
+    };
   }
 
   private Optional<String> authType() {

@@ -3,6 +3,7 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +23,14 @@ public final class Authenticator {
 
   private static final String V2_SCHEME = "AWS";
 
-  private final SignatureVerifier v4;
+  private final SignatureV4Verifier v4;
   private final Optional<SignatureV2Verifier> v2;
   private final PolicySignature policies;
-  private final AnonymousAccess anonymous;
+  private final UnsignedSender anonymous;
   private final BrowserGuard browsers;
 
   /** An authenticator that knows Signature Version 4 only. */
-  public Authenticator(AccessKeys keys, List<String> regions, AnonymousAccess anonymous) {
+  public Authenticator(AccessKeys keys, List<String> regions, UnsignedSender anonymous) {
     this(keys, regions, anonymous, new SignatureV2Access.Off());
   }
 
@@ -41,22 +42,22 @@ public final class Authenticator {
   public Authenticator(
       AccessKeys keys,
       List<String> regions,
-      AnonymousAccess anonymous,
+      UnsignedSender anonymous,
       SignatureV2Access signatureV2) {
     KeyProof proof = new KeyProof(keys);
-    this.v4 = new SignatureVerifier(proof, regions);
+    this.v4 = new SignatureV4Verifier(proof, regions);
     this.v2 =
         switch (signatureV2) {
           case SignatureV2Access.Off() -> Optional.empty();
-          case SignatureV2Access.On(var addressing) ->
-              Optional.of(new SignatureV2Verifier(proof, addressing));
+          case SignatureV2Access.On(var endpoint) ->
+              Optional.of(new SignatureV2Verifier(proof, endpoint));
         };
     this.policies = new PolicySignature(v4, v2);
     this.anonymous = anonymous;
     this.browsers =
         switch (anonymous) {
-          case AnonymousAccess.Never() -> new BrowserGuard(Set.of());
-          case AnonymousAccess.Loopback(var owner, var domains) -> new BrowserGuard(domains);
+          case UnsignedSender.Anybody() -> new BrowserGuard(Set.of());
+          case UnsignedSender.Loopback(var owner, var domains) -> new BrowserGuard(domains);
         };
   }
 
@@ -68,7 +69,7 @@ public final class Authenticator {
    */
   public Authenticated authenticate(RequestHead head, Instant now) {
     SingleHeaders.check(head);
-    Query query = Query.of(head.rawQuery());
+    Query query = head.query();
     boolean queryV4 = query.hasAnyIgnoringCase(PresignedQuery.SIGNS);
     boolean queryV2 = query.hasAny(SignatureV2Verifier.SIGNS);
     Optional<String> authorization = head.header("authorization");
@@ -122,8 +123,8 @@ public final class Authenticator {
 
   private Principal unsigned(RequestHead head) {
     return switch (anonymous) {
-      case AnonymousAccess.Never() -> new Principal.Public();
-      case AnonymousAccess.Loopback(var owner, var domains) ->
+      case UnsignedSender.Anybody() -> new Principal.Public();
+      case UnsignedSender.Loopback(var owner, var domains) ->
           browsers.trusts(head) ? new Principal.Local(owner) : new Principal.Public();
     };
   }

@@ -1,5 +1,7 @@
 package io.horizonpush.s3.auth;
 
+import io.horizonpush.s3.request.PercentCoding;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ final class CanonicalRequest {
     List<String> signedHeaders = claim.signedHeaders();
     String behindPath =
         '\n'
-            + canonicalQuery(head.rawQuery())
+            + canonicalQuery(head.query())
             + '\n'
             + canonicalHeaders(head, signedHeaders)
             + '\n'
@@ -33,43 +35,35 @@ final class CanonicalRequest {
             + '\n'
             + payloadHash;
     String sent = head.rawPath();
-    Optional<String> encoded = UriEncoding.decode(sent, false).map(UriEncoding::encodePath);
+    Optional<String> encoded = PercentCoding.bytes(sent, false).map(PercentCoding::encodePath);
     return Stream.of(encoded.orElse(sent), sent)
         .distinct()
         .map(path -> head.method() + '\n' + path + behindPath)
         .toList();
   }
 
-  private static String canonicalQuery(String rawQuery) {
-    if (rawQuery.isEmpty()) {
+  private static String canonicalQuery(Query query) {
+    if (query.parameters().isEmpty()) {
       return "";
     }
     List<Parameter> parameters = new ArrayList<>();
-    for (String parameter : rawQuery.split("&", -1)) {
-      if (!parameter.isEmpty()) {
-        int equals = parameter.indexOf('=');
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        // A signature in the query cannot cover itself. In a request that carries its signature
-        // elsewhere such a parameter never gets this far.
-        if (!reencode(name).equals("X-Amz-Signature")) {
-          parameters.add(new Parameter(reencode(name), reencode(value)));
-        }
+    for (Query.Parameter parameter : query.parameters()) {
+      String name = parameter.name().canonical();
+      // A signature in the query cannot cover itself. In a request that carries its signature
+      // elsewhere such a parameter never gets this far.
+      if (!name.equals("X-Amz-Signature")) {
+        parameters.add(new Parameter(name, parameter.value().canonical()));
       }
     }
     parameters.sort(null);
-    StringBuilder query = new StringBuilder();
+    StringBuilder text = new StringBuilder();
     for (Parameter parameter : parameters) {
-      if (!query.isEmpty()) {
-        query.append('&');
+      if (!text.isEmpty()) {
+        text.append('&');
       }
-      query.append(parameter.name()).append('=').append(parameter.value());
+      text.append(parameter.name()).append('=').append(parameter.value());
     }
-    return query.toString();
-  }
-
-  private static String reencode(String text) {
-    return UriEncoding.decode(text, true).map(UriEncoding::encodeQuery).orElse(text);
+    return text.toString();
   }
 
   private static String canonicalHeaders(RequestHead head, List<String> signedHeaders) {

@@ -1,6 +1,6 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.request.HeaderSyntax;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +33,13 @@ final class HoistedHeaders {
     for (Query.Parameter parameter : query.parameters()) {
       String name = parameter.lowerCaseName();
       if (hoisted.test(name) && !isChecksum(name) && head.header(name).isEmpty()) {
-        headers.add(HeaderSyntax.header(name, parameter.value()));
+        headers.add(RequestHead.Header.checked(name, parameter.value().bytes()));
       }
     }
     if (headers.size() == head.headers().size()) {
       return head;
     }
-    RequestHead whole = new RequestHead(head.method(), head.rawPath(), head.rawQuery(), headers);
+    RequestHead whole = head.withHeaders(headers);
     SingleHeaders.check(whole);
     return whole;
   }

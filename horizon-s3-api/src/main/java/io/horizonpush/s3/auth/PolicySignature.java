@@ -23,10 +23,10 @@ final class PolicySignature {
       Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-signature");
   private static final Set<String> V2 = Set.of("awsaccesskeyid", "signature");
 
-  private final SignatureVerifier v4;
+  private final SignatureV4Verifier v4;
   private final Optional<SignatureV2Verifier> v2;
 
-  PolicySignature(SignatureVerifier v4, Optional<SignatureV2Verifier> v2) {
+  PolicySignature(SignatureV4Verifier v4, Optional<SignatureV2Verifier> v2) {
     this.v4 = v4;
     this.v2 = v2;
   }
@@ -42,7 +42,7 @@ final class PolicySignature {
     if (!isV4 && !isV2 && !fields.containsKey("policy")) {
       return Optional.empty();
     }
-    SignatureVerifier.refuseToken(fields.containsKey("x-amz-security-token"));
+    SignatureV4Verifier.refuseToken(fields.containsKey("x-amz-security-token"));
     if (isV4 && isV2) {
       throw Authenticator.severalMechanisms();
     }

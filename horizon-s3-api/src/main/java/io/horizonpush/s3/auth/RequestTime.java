@@ -2,6 +2,7 @@ package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -46,20 +47,21 @@ record RequestTime(Instant instant, String timestamp) {
 
   /** A time in the basic format of ISO 8601; nothing when the text is none. */
   static Optional<RequestTime> parseBasic(String text) {
-    return parse(text, BASIC);
+    try {
+      return of(BASIC.parse(text, Instant::from));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<RequestTime> parse(String value) {
-    int comma = value.indexOf(',');
-    // The day of the week decides nothing, and clients do get it wrong.
-    return comma < 0
-        ? parse(value, BASIC)
-        : parse(value.substring(comma + 1).strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+    return value.indexOf(',') < 0
+        ? parseBasic(value)
+        : HttpDate.parseWithAnyDay(value).flatMap(RequestTime::of);
   }
 
-  private static Optional<RequestTime> parse(String value, DateTimeFormatter format) {
+  private static Optional<RequestTime> of(Instant instant) {
     try {
-      Instant instant = format.parse(value, Instant::from);
       return Optional.of(new RequestTime(instant, BASIC.format(instant)));
     } catch (DateTimeException e) {
       return Optional.empty();

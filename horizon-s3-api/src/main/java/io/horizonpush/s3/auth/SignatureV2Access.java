@@ -1,6 +1,6 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 
 /** Whether requests signed with Signature Version 2 are accepted. */
 public sealed interface SignatureV2Access {
@@ -11,8 +11,8 @@ public sealed interface SignatureV2Access {
   /**
    * They are accepted.
    *
-   * @param addressing which host names carry a bucket: such a signature covers the bucket's name,
-   *     but not the host
+   * @param endpoint which host names carry a bucket: such a signature covers the bucket's name, but
+   *     not the host
    */
-  record On(Addressing addressing) implements SignatureV2Access {}
+  record On(Endpoint endpoint) implements SignatureV2Access {}
 }

@@ -3,7 +3,8 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,11 +35,11 @@ final class SignatureV2Verifier {
   private static final Set<String> HOISTED = Set.of("content-md5", "content-type");
 
   private final KeyProof keys;
-  private final Addressing addressing;
+  private final Endpoint endpoint;
 
-  SignatureV2Verifier(KeyProof keys, Addressing addressing) {
+  SignatureV2Verifier(KeyProof keys, Endpoint endpoint) {
     this.keys = keys;
-    this.addressing = addressing;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -90,9 +91,9 @@ final class SignatureV2Verifier {
 
   private Authenticated verify(
       RequestHead head, Query query, String time, String accessKeyId, String signature) {
-    SignatureVerifier.refuseToken(head.header("x-amz-security-token").isPresent());
+    SignatureV4Verifier.refuseToken(head.header("x-amz-security-token").isPresent());
     AccessKey key =
-        prove(accessKeyId, signature, StringToSignV2.candidates(head, query, time, addressing));
+        prove(accessKeyId, signature, StringToSignV2.candidates(head, query, time, endpoint));
     return new Authenticated(KeyProof.holder(key), DeclaredPayload.ofUnsigned(head), head);
   }
 

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
 import java.util.Arrays;
@@ -88,8 +89,7 @@ final class StringToSignV2 {
    * @param head with its hoisted headers put back
    * @param time the Date header, empty when x-amz-date stands for it; or when a URL expires
    */
-  static List<String> candidates(
-      RequestHead head, Query query, String time, Addressing addressing) {
+  static List<String> candidates(RequestHead head, Query query, String time, Endpoint endpoint) {
     String aboveResource =
         head.method()
             + '\n'
@@ -101,7 +101,7 @@ final class StringToSignV2 {
             + '\n'
             + amzHeaders(head);
     String subresources = subresources(query);
-    return resources(head, addressing).stream()
+    return resources(head, endpoint).stream()
         .map(resource -> aboveResource + resource + subresources)
         .toList();
   }
@@ -121,13 +121,13 @@ final class StringToSignV2 {
   private static String subresources(Query query) {
     String joined =
         query.parameters().stream()
-            .filter(parameter -> SIGNED.contains(parameter.name()))
-            .sorted(Comparator.comparing(Query.Parameter::name))
+            .filter(parameter -> SIGNED.contains(parameter.name().bytes()))
+            .sorted(Comparator.comparing((Query.Parameter each) -> each.name().bytes()))
             .map(
                 parameter ->
-                    parameter.value().isEmpty()
-                        ? parameter.name()
-                        : parameter.name() + '=' + parameter.value())
+                    parameter.value().bytes().isEmpty()
+                        ? parameter.name().bytes()
+                        : parameter.name().bytes() + '=' + parameter.value().bytes())
             .collect(Collectors.joining("&"));
     return joined.isEmpty() ? "" : '?' + joined;
   }
@@ -141,10 +141,10 @@ final class StringToSignV2 {
    * /bucket/s3/key} would name one key in a path and another one behind a host, and such a
    * signature does not cover the host.
    */
-  private static Set<String> resources(RequestHead head, Addressing addressing) {
+  private static Set<String> resources(RequestHead head, Endpoint endpoint) {
     Set<String> resources = new LinkedHashSet<>();
-    String path = Addressing.pathOf(head);
-    Optional<String> bucket = addressing.hostBucket(head);
+    String path = Endpoint.pathBelow(head);
+    Optional<String> bucket = endpoint.hostBucket(head);
     if (bucket.isPresent()) {
       resources.add('/' + bucket.get() + (path.isEmpty() ? "/" : path));
     } else {

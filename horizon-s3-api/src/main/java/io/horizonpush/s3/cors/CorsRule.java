@@ -2,12 +2,12 @@ package io.horizonpush.s3.cors;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.HttpCharacters;
 import io.horizonpush.s3.xml.XmlParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One rule: which scripts may do what.
@@ -36,9 +36,6 @@ public record CorsRule(
 
   /** The longest id, in characters. */
   public static final int MAX_ID = 255;
-
-  /** A header's name (RFC 9110, 5.1), to which {@code *} belongs. */
-  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /**
    * Checks the rule.
@@ -76,7 +73,7 @@ public record CorsRule(
   }
 
   private boolean allowsHeader(String lowerCaseName) {
-    return NAME.matcher(lowerCaseName).matches()
+    return HttpCharacters.isToken(lowerCaseName)
         && allowedHeaders.stream()
             .anyMatch(pattern -> covers(pattern.toLowerCase(Locale.ROOT), lowerCaseName));
   }
@@ -130,7 +127,7 @@ public record CorsRule(
   }
 
   private static void checkName(String element, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!HttpCharacters.isToken(name)) {
       throw invalid(element + " \"" + name + "\" is not the name of a header.");
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Cross-origin resource sharing: the rules of a bucket, and what they add to the answers to
- * browsers. Pure: knows requests' heads, but neither storage nor the server.
+ * browsers. Buckets come through the port of the store; the server is not known here.
  */
 @NullMarked
 package io.horizonpush.s3.cors;

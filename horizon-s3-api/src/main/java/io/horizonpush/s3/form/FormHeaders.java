@@ -2,12 +2,11 @@ package io.horizonpush.s3.form;
 
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.HeaderSyntax;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class FormHeaders {
   /** Headers have one char for each byte. */
   private static RequestHead.Header header(String name, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return HeaderSyntax.header(name, new String(bytes, StandardCharsets.ISO_8859_1));
+    return RequestHead.Header.checked(name, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   /** A form has its tags as a document, a header as a query string. */
@@ -74,15 +73,10 @@ final class FormHeaders {
         .flatMap(set -> set.children("Tag"))
         .map(
             tag ->
-                encode(tag.text("Key").orElseThrow(XmlParser::malformed))
+                PercentCoding.encode(tag.text("Key").orElseThrow(XmlParser::malformed))
                     + '='
-                    + encode(tag.text("Value").orElseThrow(XmlParser::malformed)))
+                    + PercentCoding.encode(tag.text("Value").orElseThrow(XmlParser::malformed)))
         .collect(Collectors.joining("&"));
-  }
-
-  /** A text as it stands in the value of a header or in a path. */
-  static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static ContentReader reader(String text) {

@@ -8,6 +8,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Input;
 import java.net.URI;
@@ -58,7 +59,7 @@ public final class FormUploads {
     FormFields fields = sent.filled();
     LengthRange range =
         sent.value("policy")
-            .map(policy -> check(PolicyParser.parse(policy), fields, form.bucket(), now))
+            .map(policy -> check(PostPolicyParser.parse(policy), fields, form.bucket(), now))
             .orElse(LengthRange.ANY);
     RequestHead put = put(form.bucket(), fields);
     return new FormUpload(
@@ -69,7 +70,7 @@ public final class FormUploads {
 
   /** The bucket is no field of the form, but AWS has it allowed like one. */
   private static LengthRange check(
-      PolicyDocument policy, FormFields fields, BucketName bucket, Instant now) {
+      PostPolicy policy, FormFields fields, BucketName bucket, Instant now) {
     Map<String, String> checked = new LinkedHashMap<>(fields.values());
     String named = checked.put("bucket", bucket.value());
     if (named != null && !named.equals(bucket.value())) {
@@ -80,7 +81,7 @@ public final class FormUploads {
 
   /** The PUT that asks for the same. In path style and without a host, so it has one reading. */
   private static RequestHead put(BucketName bucket, FormFields fields) {
-    String path = "/" + bucket.value() + "/" + FormHeaders.encode(key(fields));
+    String path = "/" + bucket.value() + "/" + PercentCoding.encode(key(fields));
     return new RequestHead("PUT", path, "", FormHeaders.of(fields));
   }
 

@@ -1,7 +1,7 @@
 package io.horizonpush.s3.form;
 
 import io.horizonpush.s3.model.S3Exception;
-import java.net.URLDecoder;
+import io.horizonpush.s3.request.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -51,12 +51,8 @@ record PartHead(String name, Optional<String> filename) {
     if (!extended.toLowerCase(Locale.ROOT).startsWith(UTF_8)) {
       return Optional.empty();
     }
-    try {
-      String encoded = extended.substring(UTF_8.length()).replace("+", "%2B");
-      return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return PercentCoding.bytes(extended.substring(UTF_8.length()), false)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** AWS: only what follows the last slash or backslash is used. */

@@ -2,6 +2,8 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
+import io.horizonpush.s3.request.HttpCharacters;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.RequestId;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
@@ -88,10 +90,8 @@ final class ResponseHead {
   }
 
   private void header(String name, String value) {
-    for (int at = 0; at < name.length(); at++) {
-      if (!HeadSyntax.isToken(name.charAt(at))) {
-        throw new IllegalArgumentException("A header cannot have the name " + name);
-      }
+    if (!HttpCharacters.isToken(name)) {
+      throw new IllegalArgumentException("A header cannot have the name " + name);
     }
     text(name);
     add(SEPARATOR);
@@ -104,7 +104,7 @@ final class ResponseHead {
     reserve(text.length());
     for (int at = 0; at < text.length(); at++) {
       char next = text.charAt(at);
-      if ((next < 0x20 && next != '\t') || next == 0x7F) {
+      if (HttpCharacters.isControl(next)) {
         throw new IllegalArgumentException("A header has a control character in it");
       }
       bytes[length++] = next > 0xFF ? (byte) '?' : (byte) next;

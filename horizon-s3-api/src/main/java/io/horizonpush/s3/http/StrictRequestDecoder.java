@@ -24,7 +24,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   /** Large reads of a body arrive in few pieces. */
   private static final int LARGEST_CHUNK = 64 << 10;
 
-  private final HeadSyntax syntax = new HeadSyntax();
+  private final HeadScanner syntax = new HeadScanner();
   private final int mostHeaders;
 
   /** How many of the readable bytes the syntax has seen already. */

@@ -1,8 +1,5 @@
 package io.horizonpush.s3.model;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -15,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * The tags of an object or a bucket, by key.
  *
- * <p>Whatever comes from a client goes through {@link #of} or {@link #parseHeader}, which hold the
- * limits; the constructor takes what was stored.
+ * <p>Whatever comes from a client goes through {@link #of}, which holds the limits; the constructor
+ * takes what was stored.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html">AWS:
  *     object tagging</a>
@@ -51,7 +48,6 @@ public record Tags(SortedMap<String, String> values) {
   public static final int MAX_VALUE = 256;
 
   private static final Pattern CHARACTERS = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
-  private static final String HEADER = "x-amz-tagging";
 
   public Tags {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -77,29 +73,6 @@ public record Tags(SortedMap<String, String> values) {
       }
     }
     return new Tags(values);
-  }
-
-  /**
-   * Reads the header {@code x-amz-tagging}: an object's tags as a query string.
-   *
-   * @throws S3Exception {@code InvalidArgument} when it is none or names a key twice, and what
-   *     {@link #of} throws
-   */
-  public static Tags parseHeader(String header) {
-    if (header.isEmpty()) {
-      return NONE;
-    }
-    List<Tag> tags = new ArrayList<>();
-    for (String pair : header.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String key = equals < 0 ? pair : pair.substring(0, equals);
-      String value = equals < 0 ? "" : pair.substring(equals + 1);
-      tags.add(new Tag(decode(key, header), decode(value, header)));
-    }
-    if (tags.stream().map(Tag::key).distinct().count() < tags.size()) {
-      throw invalidHeader(header);
-    }
-    return of(tags, Carrier.OBJECT);
   }
 
   /** The value of a key, whose case counts. */
@@ -143,28 +116,5 @@ public record Tags(SortedMap<String, String> values) {
 
   private static boolean isAcceptable(String text, int longest) {
     return text.codePointCount(0, text.length()) <= longest && CHARACTERS.matcher(text).matches();
-  }
-
-  /** Bytes outside ASCII must come escaped; what is no UTF-8 turns into a forbidden character. */
-  private static String decode(String encoded, String header) {
-    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(encoded)) {
-      throw invalidHeader(header);
-    }
-    try {
-      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw invalidHeader(header);
-    }
-  }
-
-  private static S3Exception invalidHeader(String header) {
-    return new S3Exception(
-            S3ErrorCode.INVALID_ARGUMENT,
-            "The header '"
-                + HEADER
-                + "' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
-                + " name duplicates.")
-        .with("ArgumentName", HEADER)
-        .with("ArgumentValue", header);
   }
 }

@@ -5,8 +5,8 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.HeaderValues;
 import io.horizonpush.s3.parse.RequestParser;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
@@ -65,7 +65,7 @@ final class AttributesOperation {
     }
     S3Response answer = xml.respond(200, ROOT);
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.put("last-modified", HeaderValues.date(object.lastModified()));
+    headers.put("last-modified", HttpDate.format(object.lastModified()));
     return new S3Response(200, headers, answer.body(), answer.length());
   }
 

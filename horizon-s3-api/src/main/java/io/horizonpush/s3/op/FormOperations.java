@@ -2,10 +2,10 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.ObjectInput.PostObject;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;
@@ -69,7 +69,7 @@ final class FormOperations {
         + "bucket="
         + object.bucket().value()
         + "&key="
-        + PercentCoding.encode(object.key().value()).replace("/", "%2F")
+        + PercentCoding.encode(object.key().value())
         + "&etag="
         + PercentCoding.encode(etag)
         + (hash < 0 ? "" : url.substring(hash));
@@ -80,6 +80,6 @@ final class FormOperations {
     String bucket = head.rawPath().endsWith("/") ? head.rawPath() : head.rawPath() + "/";
     return head.header("host").map(host -> "http://" + host).orElse("")
         + bucket
-        + PercentCoding.encode(object.key().value());
+        + PercentCoding.encodePath(object.key().value());
   }
 }

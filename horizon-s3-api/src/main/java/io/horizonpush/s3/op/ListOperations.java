@@ -6,12 +6,12 @@ import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ContinuationToken;
-import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.ListInput.ListObjectVersions;
 import io.horizonpush.s3.request.ListInput.ListObjects;
 import io.horizonpush.s3.request.ListInput.ListObjectsV2;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
@@ -172,6 +172,6 @@ final class ListOperations {
 
   /** How names are written: as they are, or percent-encoded where the client asked for that. */
   static UnaryOperator<String> naming(boolean urlEncoding) {
-    return urlEncoding ? PercentCoding::encode : UnaryOperator.identity();
+    return urlEncoding ? PercentCoding::encodePath : UnaryOperator.identity();
   }
 }

@@ -5,7 +5,6 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.MultipartInput.AbortMultipartUpload;
@@ -15,6 +14,7 @@ import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.request.MultipartInput.ListParts;
 import io.horizonpush.s3.request.MultipartInput.UploadPart;
 import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
@@ -128,7 +128,7 @@ final class MultipartOperations {
                 "/"
                     + complete.bucket().value()
                     + "/"
-                    + PercentCoding.encode(complete.key().value()))
+                    + PercentCoding.encodePath(complete.key().value()))
             .element("Bucket", complete.bucket().value())
             .element("Key", complete.key().value())
             .element("ETag", stored.etag().quoted());

@@ -9,7 +9,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.HeaderValues;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +32,14 @@ final class ObjectAnswers {
         304,
         Map.of(
             "etag", object.etag().quoted(),
-            "last-modified", HeaderValues.date(object.lastModified())));
+            "last-modified", HttpDate.format(object.lastModified())));
   }
 
   /** The headers that describe an object. */
   static Map<String, String> describe(ObjectRecord object) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("etag", object.etag().quoted());
-    headers.put("last-modified", HeaderValues.date(object.lastModified()));
+    headers.put("last-modified", HttpDate.format(object.lastModified()));
     headers.put("accept-ranges", "bytes");
     headers.put("content-type", ObjectMetadata.DEFAULT_CONTENT_TYPE);
     headers.putAll(object.metadata().headers());

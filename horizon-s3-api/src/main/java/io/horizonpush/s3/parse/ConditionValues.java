@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.EntityTags;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.IfRange;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -48,9 +49,7 @@ public final class ConditionValues {
     if (isQuoted(value)) {
       return new IfRange.EntityTag(tag(value));
     }
-    return HeaderValues.parseDate(value)
-        .<IfRange>map(IfRange.Date::new)
-        .orElseGet(IfRange.Never::new);
+    return HttpDate.parse(value).<IfRange>map(IfRange.Date::new).orElseGet(IfRange.Never::new);
   }
 
   /**
@@ -77,7 +76,7 @@ public final class ConditionValues {
   }
 
   private static Instant time(String text) {
-    return HeaderValues.parseDate(text.strip())
+    return HttpDate.parse(text.strip())
         .or(() -> iso(text.strip()))
         .map(time -> time.truncatedTo(ChronoUnit.SECONDS))
         .orElseThrow(() -> invalid("The time is in no form that is known.", text));

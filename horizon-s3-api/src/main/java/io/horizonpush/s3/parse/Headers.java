@@ -11,8 +11,10 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.EntityTags;
+import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.IfRange;
 import io.horizonpush.s3.request.ObjectAttribute;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.RequestHead;
@@ -97,7 +99,7 @@ final class Headers {
   }
 
   private Tags tags() {
-    return head.header("x-amz-tagging").map(Tags::parseHeader).orElse(Tags.NONE);
+    return head.header(TaggingHeader.NAME).map(TaggingHeader::parse).orElse(Tags.NONE);
   }
 
   /** The new tags of a copy; nothing when it keeps its source's. */
@@ -192,7 +194,7 @@ final class Headers {
 
   /** A date that is none is ignored (RFC 9110, 13.1.3). */
   private Optional<Instant> date(String name) {
-    return head.header(name).flatMap(HeaderValues::parseDate);
+    return head.header(name).flatMap(HttpDate::parse);
   }
 
   /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */

@@ -2,28 +2,25 @@ package io.horizonpush.s3.parse;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Query;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The decoded parameters of a request's query string. Of a repeated one the first counts. */
+/** What the parameters of a query say. Of a repeated one the first counts. */
 final class QueryParameters {
 
   private final Map<String, String> values = new HashMap<>();
 
-  QueryParameters(String rawQuery) {
-    if (rawQuery.isEmpty()) {
-      return;
-    }
-    for (String pair : rawQuery.split("&", -1)) {
-      if (pair.isEmpty()) {
-        continue;
-      }
-      int equals = pair.indexOf('=');
-      String name = PercentCoding.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
-      values.putIfAbsent(
-          name, equals < 0 ? "" : PercentCoding.decodeQuery(pair.substring(equals + 1)));
+  /**
+   * The parameters of a query.
+   *
+   * @throws S3Exception {@code InvalidURI} when one cannot be decoded
+   */
+  QueryParameters(Query query) {
+    for (Query.Parameter parameter : query.parameters()) {
+      values.putIfAbsent(parameter.name().text(), parameter.value().text());
     }
   }
 

@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
@@ -18,8 +19,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Turns the head of a request into the operation it asks for: the one place where paths, parameters
- * and headers are read.
+ * The reader of heads: what it makes of one says which operation is asked for, and how.
+ *
+ * <p>Whatever an operation has to know of the path, the parameters and the headers is read here.
+ * What proves who asks, what frames and guards the body and what a browser says of a page is read
+ * by the packages {@code auth}, {@code payload} and {@code cors}.
  *
  * <p>Stateless and thread-safe.
  */
@@ -33,7 +37,7 @@ public final class RequestParser {
 
   private static final int MAX_PART_NUMBER = 10_000;
 
-  private final ServiceAddress address;
+  private final Endpoint endpoint;
   private final boolean strictBucketNames;
 
   /**
@@ -41,8 +45,8 @@ public final class RequestParser {
    *
    * @param strictBucketNames whether new buckets must have names that AWS accepts today
    */
-  public RequestParser(ServiceAddress address, boolean strictBucketNames) {
-    this.address = address;
+  public RequestParser(Endpoint endpoint, boolean strictBucketNames) {
+    this.endpoint = endpoint;
     this.strictBucketNames = strictBucketNames;
   }
 
@@ -53,8 +57,8 @@ public final class RequestParser {
    *     the part that is wrong
    */
   public S3Input parse(RequestHead head) {
-    ServiceAddress.Target target = address.target(head);
-    QueryParameters query = new QueryParameters(head.rawQuery());
+    Endpoint.Target target = endpoint.target(head);
+    QueryParameters query = new QueryParameters(head.query());
     Scope scope =
         target.bucket().isEmpty() && target.key().isEmpty()
             ? Scope.SERVICE

@@ -1,5 +1,8 @@
 package io.horizonpush.s3.parse;
 
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.HttpCharacters;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,7 +31,18 @@ final class ResponseOverrides {
         (parameter, header) ->
             query
                 .get(parameter)
-                .ifPresent(value -> overrides.put(header, HeaderValues.checked(parameter, value))));
+                .ifPresent(value -> overrides.put(header, checked(parameter, value))));
     return overrides;
+  }
+
+  /** A control character could end the header that a value becomes. */
+  private static String checked(String parameter, String value) {
+    if (!HttpCharacters.isValue(value)) {
+      throw new S3Exception(
+              S3ErrorCode.INVALID_ARGUMENT,
+              "A header value must not contain control characters or characters outside ISO-8859-1.")
+          .with("ArgumentName", parameter);
+    }
+    return value;
   }
 }

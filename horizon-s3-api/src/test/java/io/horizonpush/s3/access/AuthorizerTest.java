@@ -16,7 +16,7 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
 import io.horizonpush.s3.store.EmptyBuckets;
@@ -84,7 +84,7 @@ class AuthorizerTest {
             principal,
             new InetSocketAddress("192.0.2.7", 4711),
             head,
-            new RequestParser(new ServiceAddress(List.of()), false).parse(head),
+            new RequestParser(new Endpoint(List.of()), false).parse(head),
             any.body());
     try {
       new Authorizer(store, new BucketRules()).authorize(request);

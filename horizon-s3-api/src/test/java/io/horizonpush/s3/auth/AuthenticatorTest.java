@@ -50,7 +50,7 @@ class AuthenticatorTest {
                   ? Optional.of(new AccessKey(ID, SECRET, OWNER, RIGHTS))
                   : Optional.empty(),
           List.of(),
-          new AnonymousAccess.Loopback(OWNER, Set.of("node.example")));
+          new UnsignedSender.Loopback(OWNER, Set.of("node.example")));
 
   @Test
   void signedBySdk_inManyShapes_isAccepted_andRefusedWithAnythingChanged() {
@@ -142,7 +142,7 @@ class AuthenticatorTest {
         new Authenticator(
             id -> Optional.of(new AccessKey(ID, SECRET, OWNER, RIGHTS)),
             List.of("eu-central-1"),
-            new AnonymousAccess.Never());
+            new UnsignedSender.Anybody());
     assertThatThrownBy(() -> strict.authenticate(signedGet(), NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
@@ -230,7 +230,7 @@ class AuthenticatorTest {
   @Test
   void unsignedRequest_whereNobodyIsTrusted_isAnybodys() {
     Authenticator strict =
-        new Authenticator(id -> Optional.empty(), List.of(), new AnonymousAccess.Never());
+        new Authenticator(id -> Optional.empty(), List.of(), new UnsignedSender.Anybody());
     assertThat(strict.authenticate(unsigned("GET", ""), NOW).principal())
         .isEqualTo(new Principal.Public());
   }

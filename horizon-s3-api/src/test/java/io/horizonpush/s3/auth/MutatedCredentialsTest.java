@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.net.URI;
 import java.util.ArrayList;
@@ -59,8 +59,8 @@ class MutatedCredentialsTest {
       new Authenticator(
           TestingSigner::find,
           List.of(),
-          new AnonymousAccess.Never(),
-          new SignatureV2Access.On(new Addressing(List.of("localhost"))));
+          new UnsignedSender.Anybody(),
+          new SignatureV2Access.On(new Endpoint(List.of("localhost"))));
 
   private final List<RequestHead> signed =
       List.of(

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ class NoCredentialsAreConfiguredTest {
       new Authenticator(
           id -> Optional.empty(),
           List.of(),
-          new AnonymousAccess.Never(),
-          new SignatureV2Access.On(new Addressing(List.of())));
+          new UnsignedSender.Anybody(),
+          new SignatureV2Access.On(new Endpoint(List.of())));
 
   @Test
   void unsignedRequest_isAnybodys() {

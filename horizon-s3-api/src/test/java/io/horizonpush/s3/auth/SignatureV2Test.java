@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +41,8 @@ class SignatureV2Test {
       new Authenticator(
           TestingSigner::find,
           List.of(),
-          new AnonymousAccess.Never(),
-          new SignatureV2Access.On(new Addressing(List.of("s3.amazonaws.com", "localhost"))));
+          new UnsignedSender.Anybody(),
+          new SignatureV2Access.On(new Endpoint(List.of("s3.amazonaws.com", "localhost"))));
 
   static Stream<Arguments> examplesOfAws() {
     return Stream.of(
@@ -298,7 +298,7 @@ class SignatureV2Test {
   @Test
   void switchedOff_isRefusedAsUnsupported_howeverGoodTheSignature() {
     Authenticator off =
-        new Authenticator(TestingSigner::find, List.of(), new AnonymousAccess.Never());
+        new Authenticator(TestingSigner::find, List.of(), new UnsignedSender.Anybody());
     RequestHead head = presigned("GET", "/bucket/k", "", "GET\n\n\n" + EXPIRES + "\n/bucket/k");
     assertThatThrownBy(() -> off.authenticate(head, NOW))
         .isInstanceOfSatisfying(

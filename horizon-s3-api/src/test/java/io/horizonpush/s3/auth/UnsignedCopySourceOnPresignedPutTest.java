@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +34,8 @@ class UnsignedCopySourceOnPresignedPutTest {
       new Authenticator(
           TestingSigner::find,
           List.of(),
-          new AnonymousAccess.Never(),
-          new SignatureV2Access.On(new Addressing(List.of("localhost"))));
+          new UnsignedSender.Anybody(),
+          new SignatureV2Access.On(new Endpoint(List.of("localhost"))));
 
   @ParameterizedTest
   @ValueSource(

@@ -29,14 +29,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 class UnsignedTrailerWithWrongSecretTest {
 
   private final Authenticator authenticator =
-      new Authenticator(TestingSigner::find, List.of(), new AnonymousAccess.Never());
+      new Authenticator(TestingSigner::find, List.of(), new UnsignedSender.Anybody());
 
   /** The same key id, with another secret on this side. */
   private final Authenticator otherSecret =
       new Authenticator(
           id -> Optional.of(new AccessKey(ID, "other", OWNER, RIGHTS)),
           List.of(),
-          new AnonymousAccess.Never());
+          new UnsignedSender.Anybody());
 
   @ParameterizedTest
   @CsvSource({

@@ -8,9 +8,9 @@ import static io.horizonpush.s3.form.TestingForm.usual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.TestingSigner;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
@@ -190,8 +190,8 @@ class PostPolicyConditionsAreEnforcedTest {
 
   @Test
   void lengthRange_mayBeWrittenAsText_andTheNarrowestCounts() {
-    PolicyDocument policy =
-        PolicyParser.parse(
+    PostPolicy policy =
+        PostPolicyParser.parse(
             TestingForm.base64(
                 policy(
                     "[\"content-length-range\", \"5\", \"100\"]",
@@ -301,7 +301,7 @@ class PostPolicyConditionsAreEnforcedTest {
         "x-amz-signature", "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e");
     fields.put("policy", TestingForm.base64(policy));
     Authenticator authenticator =
-        new Authenticator(TestingSigner::find, List.of("us-east-1"), new AnonymousAccess.Never());
+        new Authenticator(TestingSigner::find, List.of("us-east-1"), new UnsignedSender.Anybody());
     assertThat(authenticator.authenticateForm(new Principal.Public(), fields))
         .isInstanceOf(Principal.KeyHolder.class);
 
@@ -315,7 +315,7 @@ class PostPolicyConditionsAreEnforcedTest {
     fields.put("x-amz-meta-uuid", "14365123651274");
     fields.put("x-amz-server-side-encryption", "AES256");
     fields.put("x-amz-meta-tag", "");
-    PolicyDocument document = PolicyParser.parse(TestingForm.base64(policy));
+    PostPolicy document = PostPolicyParser.parse(TestingForm.base64(policy));
     Instant before = Instant.parse("2015-12-30T12:00:00Z");
     assertThat(document.check(fields, before)).isEqualTo(LengthRange.ANY);
     assertThatThrownBy(() -> document.check(fields, before.plusMillis(1)))
@@ -331,7 +331,7 @@ class PostPolicyConditionsAreEnforcedTest {
   @Test
   void versionTwo_whereItIsSwitchedOff_isUnsupportedInFormsToo() {
     Authenticator off =
-        new Authenticator(TestingSigner::find, List.of(), new AnonymousAccess.Never());
+        new Authenticator(TestingSigner::find, List.of(), new UnsignedSender.Anybody());
     String encoded = TestingForm.base64(DEFAULT_POLICY);
     Map<String, String> fields =
         Map.of("awsaccesskeyid", ID, "signature", TestingSigner.signV2(encoded), "policy", encoded);

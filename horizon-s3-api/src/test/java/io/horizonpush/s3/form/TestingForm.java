@@ -3,16 +3,15 @@ package io.horizonpush.s3.form;
 import static io.horizonpush.s3.auth.TestingSigner.ID;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
 
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticated;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.SignatureV2Access;
 import io.horizonpush.s3.auth.TestingSigner;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
 import io.horizonpush.s3.payload.PayloadReaders;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.store.ContentReader;
@@ -39,7 +38,7 @@ public record TestingForm(List<String> parts, String bucket) {
           "[\"content-length-range\", 0, 1024]");
 
   private static final RequestParser PARSER =
-      new RequestParser(new ServiceAddress(List.of("localhost")), false);
+      new RequestParser(new Endpoint(List.of("localhost")), false);
 
   public TestingForm {
     parts = List.copyOf(parts);
@@ -132,8 +131,8 @@ public record TestingForm(List<String> parts, String bucket) {
     return new Authenticator(
         TestingSigner::find,
         List.of(),
-        new AnonymousAccess.Never(),
-        new SignatureV2Access.On(new Addressing(List.of("localhost"))));
+        new UnsignedSender.Anybody(),
+        new SignatureV2Access.On(new Endpoint(List.of("localhost"))));
   }
 
   /** Reads the form as the pipeline does. */

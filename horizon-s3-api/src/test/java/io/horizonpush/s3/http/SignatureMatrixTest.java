@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.access.BucketRules;
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.SignatureV2Access;
 import io.horizonpush.s3.auth.TestingSigner;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
@@ -20,12 +20,10 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.BucketAddress;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.S3Pipeline;
-import io.horizonpush.s3.request.Addressing;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.store.EmptyBuckets;
 import io.horizonpush.s3.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +77,7 @@ class SignatureMatrixTest {
           new Asked("POST", "/s3/bucket", Map.of(), NOTHING),
           new Asked("POST", "/bucket/", Map.of(), NOTHING));
 
-  private static final ServiceAddress ADDRESS = new ServiceAddress(List.of("localhost"));
+  private static final Endpoint ADDRESS = new Endpoint(List.of("localhost"));
 
   /** The bucket that every request names, of the owner whose key signs. */
   private static final ObjectStore STORE =
@@ -95,14 +93,14 @@ class SignatureMatrixTest {
       new Authenticator(
           TestingSigner::find,
           List.of("us-east-1"),
-          new AnonymousAccess.Never(),
-          new SignatureV2Access.On(new Addressing(List.of("localhost"))));
+          new UnsignedSender.Anybody(),
+          new SignatureV2Access.On(new Endpoint(List.of("localhost"))));
 
   private final S3Pipeline pipeline =
       new S3Pipeline(
           new S3Pipeline.Gates(
               () -> true,
-              new CrossOrigin(STORE, new BucketAddress(ADDRESS)),
+              new CrossOrigin(STORE, ADDRESS::bucket),
               authenticator,
               new RequestParser(ADDRESS, false)::parse,
               new Authorizer(STORE, new BucketRules())),

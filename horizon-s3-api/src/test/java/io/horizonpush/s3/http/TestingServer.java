@@ -2,8 +2,8 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.access.BucketRules;
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.S3Request;
@@ -12,12 +12,11 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.parse.BucketAddress;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.EmptyBuckets;
 import io.horizonpush.s3.store.ObjectStore;
@@ -51,7 +50,7 @@ final class TestingServer implements AutoCloseable {
 
   TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
-    ServiceAddress address = new ServiceAddress(List.of("localhost"));
+    Endpoint address = new Endpoint(List.of("localhost"));
     ObjectStore empty =
         new EmptyBuckets(
             new Bucket(
@@ -60,11 +59,11 @@ final class TestingServer implements AutoCloseable {
         new S3Pipeline(
             new S3Pipeline.Gates(
                 () -> true,
-                new CrossOrigin(empty, new BucketAddress(address)),
+                new CrossOrigin(empty, address::bucket),
                 new Authenticator(
                     id -> Optional.empty(),
                     List.of(),
-                    new AnonymousAccess.Loopback(owner, Set.of())),
+                    new UnsignedSender.Loopback(owner, Set.of())),
                 new RequestParser(address, false)::parse,
                 new Authorizer(empty, new BucketRules())),
             chain,

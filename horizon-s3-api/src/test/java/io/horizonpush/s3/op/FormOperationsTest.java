@@ -6,12 +6,12 @@ import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.parse.PercentCoding;
 import io.horizonpush.s3.parse.RequestParser;
-import io.horizonpush.s3.parse.ServiceAddress;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.ObjectInput.PostObject;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
+import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Content;
@@ -79,8 +79,8 @@ class FormOperationsTest {
 
   private S3Response post(String path, String key, FormAnswer answer) {
     RequestHead same =
-        new RequestHead("PUT", "/bucket/" + PercentCoding.encode(key), "", List.of());
-    PutObject put = (PutObject) new RequestParser(new ServiceAddress(List.of()), false).parse(same);
+        new RequestHead("PUT", "/bucket/" + PercentCoding.encodePath(key), "", List.of());
+    PutObject put = (PutObject) new RequestParser(new Endpoint(List.of()), false).parse(same);
     assertThat(put.bucket()).isEqualTo(new BucketName("bucket"));
     assertThat(put.conditions()).isEqualTo(WriteConditions.NONE);
     PostObject input = new PostObject(put, same, answer);

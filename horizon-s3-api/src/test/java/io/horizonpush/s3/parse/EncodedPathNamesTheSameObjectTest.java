@@ -2,10 +2,11 @@ package io.horizonpush.s3.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.auth.AnonymousAccess;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.TestingSigner;
+import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +33,8 @@ class EncodedPathNamesTheSameObjectTest {
           "/k/../s3/");
 
   private final Authenticator authenticator =
-      new Authenticator(TestingSigner::find, List.of(), new AnonymousAccess.Never());
-  private final ServiceAddress address = new ServiceAddress(List.of("localhost"));
+      new Authenticator(TestingSigner::find, List.of(), new UnsignedSender.Anybody());
+  private final Endpoint address = new Endpoint(List.of("localhost"));
 
   @Test
   void spellingThatTheSignatureCovers_namesWhatWasSigned() {
@@ -73,7 +74,7 @@ class EncodedPathNamesTheSameObjectTest {
   void prefix_isThePrefix_inEverySpelling(String host, String path, String bucket, String key) {
     RequestHead head =
         new RequestHead("GET", path, "", List.of(new RequestHead.Header("host", host)));
-    assertThat(address.target(head)).isEqualTo(new ServiceAddress.Target(bucket, key));
+    assertThat(address.target(head)).isEqualTo(new Endpoint.Target(bucket, key));
   }
 
   private static String respelled(String path, Random random) {

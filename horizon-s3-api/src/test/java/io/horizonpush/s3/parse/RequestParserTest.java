@@ -8,6 +8,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
@@ -26,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestParserTest {
 
-  private final RequestParser parser =
-      new RequestParser(new ServiceAddress(List.of("localhost")), false);
+  private final RequestParser parser = new RequestParser(new Endpoint(List.of("localhost")), false);
 
   @ParameterizedTest
   @CsvSource(
@@ -166,7 +166,7 @@ class RequestParserTest {
 
   @Test
   void strictNames_areDemandedOfNewBucketsOnly() {
-    RequestParser strict = new RequestParser(new ServiceAddress(List.of()), true);
+    RequestParser strict = new RequestParser(new Endpoint(List.of()), true);
 
     assertThatExceptionOfType(S3Exception.class)
         .isThrownBy(() -> strict.parse(request("PUT", "/horizon_bucket", "")))

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a form may upload, and until when: the document that its signature covers. */
-record PolicyDocument(Instant expiration, List<PolicyCondition> conditions) {
+record PostPolicy(Instant expiration, List<PostCondition> conditions) {
 
   /**
    * The fields that need no condition. Those of AWS carry the policy and its signature. A checksum
@@ -24,7 +24,7 @@ record PolicyDocument(Instant expiration, List<PolicyCondition> conditions) {
               Arrays.stream(ChecksumAlgorithm.values()).map(ChecksumAlgorithm::header))
           .collect(Collectors.toUnmodifiableSet());
 
-  PolicyDocument {
+  PostPolicy {
     conditions = List.copyOf(conditions);
   }
 
@@ -42,17 +42,17 @@ record PolicyDocument(Instant expiration, List<PolicyCondition> conditions) {
       throw FormErrors.againstPolicy("Policy expired.");
     }
     LengthRange range = LengthRange.ANY;
-    for (PolicyCondition condition : conditions) {
+    for (PostCondition condition : conditions) {
       if (!condition.isMetBy(fields)) {
         throw FormErrors.againstPolicy("Policy Condition failed: " + condition.shown());
       }
-      if (condition instanceof PolicyCondition.Length(LengthRange more)) {
+      if (condition instanceof PostCondition.Length(LengthRange more)) {
         range = range.and(more);
       }
     }
     Set<String> covered =
         conditions.stream()
-            .map(PolicyCondition::field)
+            .map(PostCondition::field)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
     List<String> extra =

@@ -1,15 +1,16 @@
 package io.horizonpush.s3.http;
 
+import io.horizonpush.s3.request.HttpCharacters;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Checks the bytes of a request's head against the strict grammar of RFC 9112: a lenient reading of
- * a head is what request smuggling lives on. Confined to its event loop.
+ * The check of a head's bytes against the strict grammar of RFC 9112: a lenient reading of a head
+ * is what request smuggling lives on. Confined to its event loop.
  *
  * <p>Refuses bare CR and LF, folded lines, control bytes, whatever is no token in a header's name,
  * and a request line that is not three words with one space between them.
  */
-final class HeadSyntax {
+final class HeadScanner {
 
   private enum State {
     START,
@@ -23,9 +24,6 @@ final class HeadSyntax {
     ENDED,
     FAULTY
   }
-
-  private static final String SYMBOLS = "!#$%&'*+-.^_`|~";
-  private static final boolean[] TOKEN = token();
 
   private State state = State.START;
   private int spaces;
@@ -95,31 +93,17 @@ final class HeadSyntax {
   }
 
   private static State nameByte(int next) {
-    return TOKEN[next] ? State.NAME : State.FAULTY;
+    return HttpCharacters.isToken(next) ? State.NAME : State.FAULTY;
   }
 
   private static State value(int next) {
     if (next == '\r') {
       return State.LINE_CR;
     }
-    return isControl(next) && next != '\t' ? State.FAULTY : State.VALUE;
-  }
-
-  /** Whether a character may stand in a header's name. */
-  static boolean isToken(char next) {
-    return next < TOKEN.length && TOKEN[next];
+    return HttpCharacters.isControl(next) ? State.FAULTY : State.VALUE;
   }
 
   private static boolean isControl(int next) {
     return next < 0x20 || next == 0x7F;
-  }
-
-  private static boolean[] token() {
-    boolean[] token = new boolean[256];
-    for (char next = '0'; next <= 'z'; next++) {
-      token[next] = Character.isLetterOrDigit(next);
-    }
-    SYMBOLS.chars().forEach(symbol -> token[symbol] = true);
-    return token;
   }
 }

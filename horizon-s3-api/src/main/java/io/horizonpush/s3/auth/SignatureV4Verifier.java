@@ -4,6 +4,7 @@ import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import javax.crypto.SecretKey;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html">AWS:
  *     Signature Version 4</a>
  */
-final class SignatureVerifier {
+final class SignatureV4Verifier {
 
   private static final String SERVICE = "s3";
   private static final String CONTENT_TYPE = "content-type";
@@ -30,7 +31,7 @@ final class SignatureVerifier {
   private final List<String> regions;
   private final SigningKeys signingKeys = new SigningKeys();
 
-  SignatureVerifier(KeyProof keys, List<String> regions) {
+  SignatureV4Verifier(KeyProof keys, List<String> regions) {
     this.keys = keys;
     this.regions = List.copyOf(regions);
   }

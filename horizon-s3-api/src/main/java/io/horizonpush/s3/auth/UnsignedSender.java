@@ -4,10 +4,10 @@ import io.horizonpush.s3.model.Owner;
 import java.util.Set;
 
 /** Whom a request without a signature comes from. */
-public sealed interface AnonymousAccess {
+public sealed interface UnsignedSender {
 
-  /** Anybody. */
-  record Never() implements AnonymousAccess {}
+  /** Anybody, wherever it comes from. */
+  record Anybody() implements UnsignedSender {}
 
   /**
    * Somebody on this machine, for a listener that nobody else reaches; but what a web page of
@@ -17,7 +17,7 @@ public sealed interface AnonymousAccess {
    * @param domains host names, besides localhost, that stand for this node, in lower case; their
    *     subdomains too
    */
-  record Loopback(Owner owner, Set<String> domains) implements AnonymousAccess {
+  record Loopback(Owner owner, Set<String> domains) implements UnsignedSender {
 
     public Loopback {
       domains = Set.copyOf(domains);

@@ -1,4 +1,4 @@
-package io.horizonpush.s3.parse;
+package io.horizonpush.s3.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class HeaderValuesTest {
+class HttpDateTest {
 
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -17,7 +17,7 @@ class HeaderValuesTest {
 
   @Test
   void aDate_isWrittenAsTheRfcShowsIt() {
-    assertThat(HeaderValues.date(Instant.parse("1994-11-06T08:49:37.999Z")))
+    assertThat(HttpDate.format(Instant.parse("1994-11-06T08:49:37.999Z")))
         .isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
   }
 
@@ -29,10 +29,10 @@ class HeaderValuesTest {
 
     for (int round = 0; round < 10_000; round++) {
       Instant instant = Instant.ofEpochSecond(random.nextLong(end));
-      String date = HeaderValues.date(instant);
+      String date = HttpDate.format(instant);
 
       assertThat(date).as("seed %d", seed).isEqualTo(IMF_FIXDATE.format(instant));
-      assertThat(HeaderValues.parseDate(date)).as("seed %d", seed).contains(instant);
+      assertThat(HttpDate.parse(date)).as("seed %d", seed).contains(instant);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.horizonpush.s3.form;
 
-import static io.horizonpush.s3.form.PolicyCondition.lower;
+import static io.horizonpush.s3.form.PostCondition.lower;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Reads a policy document. Whatever it does not know, it refuses: a condition passed over would be
  * one that is not enforced. Thread-safe.
  */
-final class PolicyParser {
+final class PostPolicyParser {
 
   private static final int DEEPEST = 8;
   private static final Pattern BYTES = Pattern.compile("\\d{1,18}");
@@ -45,14 +45,14 @@ final class PolicyParser {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private PolicyParser() {}
+  private PostPolicyParser() {}
 
   /**
    * The policy in a form's field.
    *
    * @throws S3Exception {@code InvalidPolicyDocument}
    */
-  static PolicyDocument parse(String base64) {
+  static PostPolicy parse(String base64) {
     JsonNode document = json(base64);
     if (!document.isObject()) {
       throw FormErrors.badPolicy("Invalid JSON.");
@@ -71,9 +71,9 @@ final class PolicyParser {
     if (!conditions.isArray()) {
       throw FormErrors.badPolicy("Conditions must be a list.");
     }
-    List<PolicyCondition> parsed = new ArrayList<>();
+    List<PostCondition> parsed = new ArrayList<>();
     conditions.forEach(condition -> parsed.add(condition(condition)));
-    return new PolicyDocument(expiration(document.path("expiration")), parsed);
+    return new PostPolicy(expiration(document.path("expiration")), parsed);
   }
 
   private static JsonNode json(String base64) {
@@ -98,7 +98,7 @@ final class PolicyParser {
     }
   }
 
-  private static PolicyCondition condition(JsonNode node) {
+  private static PostCondition condition(JsonNode node) {
     if (node.isObject()) {
       if (node.size() != 1) {
         throw FormErrors.badPolicy(
@@ -106,18 +106,18 @@ final class PolicyParser {
                 + " specified.");
       }
       Map.Entry<String, JsonNode> only = node.properties().iterator().next();
-      return new PolicyCondition.Equal(lower(only.getKey()), text(only.getValue(), "condition"));
+      return new PostCondition.Equal(lower(only.getKey()), text(only.getValue(), "condition"));
     }
     if (!node.isArray() || node.size() != 3) {
       throw FormErrors.badPolicy("Invalid Condition: a condition has three elements.");
     }
     String operator = lower(text(node.path(0), "condition"));
     return switch (operator) {
-      case "eq" -> new PolicyCondition.Equal(field(node), text(node.path(2), "condition"));
+      case "eq" -> new PostCondition.Equal(field(node), text(node.path(2), "condition"));
       case "starts-with" ->
-          new PolicyCondition.StartsWith(field(node), text(node.path(2), "condition"));
+          new PostCondition.StartsWith(field(node), text(node.path(2), "condition"));
       case "content-length-range" ->
-          new PolicyCondition.Length(new LengthRange(bytes(node.path(1)), bytes(node.path(2))));
+          new PostCondition.Length(new LengthRange(bytes(node.path(1)), bytes(node.path(2))));
       default -> throw FormErrors.badPolicy("Invalid Condition: unknown operation.");
     };
   }

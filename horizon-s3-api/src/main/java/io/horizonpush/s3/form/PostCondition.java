@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html">
  *     AWS: POST policy</a>
  */
-sealed interface PolicyCondition {
+sealed interface PostCondition {
 
   /** Whether the fields meet it. A field that is not there meets no condition. */
   boolean isMetBy(Map<String, String> fields);
@@ -24,7 +24,7 @@ sealed interface PolicyCondition {
   String shown();
 
   /** An exact match. */
-  record Equal(String name, String value) implements PolicyCondition {
+  record Equal(String name, String value) implements PostCondition {
 
     @Override
     public boolean isMetBy(Map<String, String> fields) {
@@ -43,7 +43,7 @@ sealed interface PolicyCondition {
   }
 
   /** A prefix. */
-  record StartsWith(String name, String prefix) implements PolicyCondition {
+  record StartsWith(String name, String prefix) implements PostCondition {
 
     @Override
     public boolean isMetBy(Map<String, String> fields) {
@@ -69,7 +69,7 @@ sealed interface PolicyCondition {
   }
 
   /** How long the file may be; decided while it is read. */
-  record Length(LengthRange range) implements PolicyCondition {
+  record Length(LengthRange range) implements PostCondition {
 
     @Override
     public boolean isMetBy(Map<String, String> fields) {
