@@ -64,7 +64,7 @@ public final class FormUploads {
     RequestHead put = put(form.bucket(), fields);
     return new FormUpload(
         principal,
-        new ObjectInput.PostObject(parse(put, form.bucket(), fields), put, answer(fields)),
+        new ObjectInput.PostObject(parse(put, form.bucket(), fields), put, answer(head, fields)),
         PayloadReaders.openFile(put, new FormFile(parts, range)));
   }
 
@@ -107,7 +107,7 @@ public final class FormUploads {
   }
 
   /** AWS passes over what it cannot interpret. */
-  private static FormAnswer answer(FormFields fields) {
+  private static FormAnswer answer(RequestHead head, FormFields fields) {
     Optional<String> redirect =
         fields
             .value("success_action_redirect")
@@ -121,7 +121,15 @@ public final class FormUploads {
           case "200" -> 200;
           case "201" -> 201;
           default -> 204;
-        });
+        },
+        location(head, key(fields)));
+  }
+
+  private static String location(RequestHead head, String key) {
+    String bucket = head.rawPath().endsWith("/") ? head.rawPath() : head.rawPath() + "/";
+    return head.header("host").map(host -> "http://" + host).orElse("")
+        + bucket
+        + PercentCoding.encodePath(key);
   }
 
   private static boolean isWebAddress(String text) {

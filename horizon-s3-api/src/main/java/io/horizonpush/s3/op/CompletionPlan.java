@@ -9,7 +9,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.payload.RunningChecksum;
-import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.MultipartInput.CompleteMultipartUpload;
 import io.horizonpush.s3.store.MultipartStore.Completion;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
@@ -45,12 +45,12 @@ record CompletionPlan(
   record ListedPart(int number, ETag etag, Map<ChecksumAlgorithm, String> checksums) {}
 
   /**
-   * Reads the client's document and headers.
+   * Reads the client's document, beside what its input says.
    *
    * @throws S3Exception {@code MalformedXML}, or {@code InvalidPartOrder} when the parts do not
    *     ascend
    */
-  static CompletionPlan of(XmlElement root, RequestHead head) {
+  static CompletionPlan of(XmlElement root, CompleteMultipartUpload input) {
     if (!root.name().equals("CompleteMultipartUpload")) {
       throw XmlParser.malformed();
     }
@@ -65,11 +65,7 @@ record CompletionPlan(
             "The list of parts was not in ascending order. Parts must be ordered by part number.");
       }
     }
-    Map<ChecksumAlgorithm, String> expected = new HashMap<>();
-    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      head.header(algorithm.header()).ifPresent(value -> expected.put(algorithm, value));
-    }
-    return new CompletionPlan(parts, expected, objectSize(head));
+    return new CompletionPlan(parts, input.checksums(), input.size());
   }
 
   @Override
@@ -161,16 +157,6 @@ record CompletionPlan(
       return new ListedPart(number, ConditionValues.tag(etag), checksums);
     } catch (NumberFormatException e) {
       throw XmlParser.malformed();
-    }
-  }
-
-  private static OptionalLong objectSize(RequestHead head) {
-    Optional<String> text = head.header("x-amz-mp-object-size");
-    try {
-      return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
-    } catch (NumberFormatException e) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_REQUEST, "Value for x-amz-mp-object-size header is invalid.");
     }
   }
 }

@@ -6,7 +6,6 @@ import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.ObjectInput.PostObject;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
 import io.horizonpush.s3.request.PercentCoding;
-import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,8 +41,8 @@ final class FormOperations {
         headers.put("location", withParameters(url, object, etag));
         yield ObjectAnswers.empty(303, headers);
       }
-      case FormAnswer.Status(int code) -> {
-        headers.put("location", location(request.head(), object));
+      case FormAnswer.Status(int code, String location) -> {
+        headers.put("location", location);
         yield code == 201 ? document(headers, object, etag) : ObjectAnswers.empty(code, headers);
       }
     };
@@ -73,13 +72,5 @@ final class FormOperations {
         + "&etag="
         + PercentCoding.encode(etag)
         + (hash < 0 ? "" : url.substring(hash));
-  }
-
-  /** Where the object is, in the style in which the form addressed its bucket. */
-  private static String location(RequestHead head, PutObject object) {
-    String bucket = head.rawPath().endsWith("/") ? head.rawPath() : head.rawPath() + "/";
-    return head.header("host").map(host -> "http://" + host).orElse("")
-        + bucket
-        + PercentCoding.encodePath(object.key().value());
   }
 }

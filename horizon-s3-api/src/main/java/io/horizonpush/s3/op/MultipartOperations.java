@@ -113,7 +113,7 @@ final class MultipartOperations {
   private S3Response complete(S3Request<?> request, CompleteMultipartUpload complete) {
     CompletionPlan plan =
         CompletionPlan.of(
-            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), request.head());
+            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), complete);
     ObjectRecord stored =
         uploads.completeUpload(
             complete.bucket(),

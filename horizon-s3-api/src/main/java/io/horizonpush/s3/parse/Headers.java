@@ -23,9 +23,11 @@ import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.request.WriteConditions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -282,6 +284,26 @@ final class Headers {
                           S3ErrorCode.INVALID_REQUEST,
                           "Value for x-amz-checksum-type header is invalid.");
                 });
+  }
+
+  /** The checksums that the object of an upload must have, in base64. */
+  Map<ChecksumAlgorithm, String> objectChecksums() {
+    Map<ChecksumAlgorithm, String> checksums = new EnumMap<>(ChecksumAlgorithm.class);
+    for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+      head.header(algorithm.header()).ifPresent(value -> checksums.put(algorithm, value));
+    }
+    return checksums;
+  }
+
+  /** The size that the object of an upload must have, in bytes. */
+  OptionalLong objectSize() {
+    Optional<String> text = head.header("x-amz-mp-object-size");
+    try {
+      return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST, "Value for x-amz-mp-object-size header is invalid.");
+    }
   }
 
   /** Whether the answer is to carry the object's checksums. */

@@ -185,7 +185,12 @@ public final class RequestParser {
               headers.copySourceRange());
       case COMPLETE_MULTIPART_UPLOAD ->
           new MultipartInput.CompleteMultipartUpload(
-              bucket, key, uploadId(query), headers.writeConditions());
+              bucket,
+              key,
+              uploadId(query),
+              headers.objectChecksums(),
+              headers.objectSize(),
+              headers.writeConditions());
       case ABORT_MULTIPART_UPLOAD ->
           new MultipartInput.AbortMultipartUpload(bucket, key, uploadId(query));
       case LIST_PARTS ->

@@ -5,9 +5,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import java.util.Optional;
 
 /** Requests for the access control lists of buckets and objects. */
-public sealed interface AclInput extends S3Input {
-
-  BucketName bucket();
+public sealed interface AclInput extends BucketScoped {
 
   record GetBucketAcl(BucketName bucket) implements AclInput {
     @Override

@@ -23,28 +23,29 @@ public sealed interface BucketInput extends S3Input {
   }
 
   /** The body, if any, is a CreateBucketConfiguration. */
-  record CreateBucket(BucketName bucket, Optional<RequestedAcl> acl) implements BucketInput {
+  record CreateBucket(BucketName bucket, Optional<RequestedAcl> acl)
+      implements BucketInput, BucketScoped {
     @Override
     public S3Operation operation() {
       return S3Operation.CREATE_BUCKET;
     }
   }
 
-  record HeadBucket(BucketName bucket) implements BucketInput {
+  record HeadBucket(BucketName bucket) implements BucketInput, BucketScoped {
     @Override
     public S3Operation operation() {
       return S3Operation.HEAD_BUCKET;
     }
   }
 
-  record DeleteBucket(BucketName bucket) implements BucketInput {
+  record DeleteBucket(BucketName bucket) implements BucketInput, BucketScoped {
     @Override
     public S3Operation operation() {
       return S3Operation.DELETE_BUCKET;
     }
   }
 
-  record GetBucketLocation(BucketName bucket) implements BucketInput {
+  record GetBucketLocation(BucketName bucket) implements BucketInput, BucketScoped {
     @Override
     public S3Operation operation() {
       return S3Operation.GET_BUCKET_LOCATION;

@@ -13,8 +13,9 @@ public sealed interface FormAnswer {
    * With a status.
    *
    * @param code 200, 201 with a document, or 204
+   * @param location where the object then is, in the style in which the form addressed its bucket
    */
-  record Status(int code) implements FormAnswer {}
+  record Status(int code, String location) implements FormAnswer {}
 
   /**
    * With a redirection.

@@ -7,9 +7,7 @@ import java.util.Optional;
  * Requests for a page of a bucket's objects. Texts are decoded, empty where the client left them
  * out.
  */
-public sealed interface ListInput extends S3Input {
-
-  BucketName bucket();
+public sealed interface ListInput extends BucketScoped {
 
   String prefix();
 

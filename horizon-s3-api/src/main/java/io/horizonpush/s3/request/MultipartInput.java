@@ -6,12 +6,12 @@ import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.UploadId;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Requests for multipart uploads. */
-public sealed interface MultipartInput extends S3Input {
-
-  BucketName bucket();
+public sealed interface MultipartInput extends BucketScoped {
 
   record CreateMultipartUpload(
       BucketName bucket,
@@ -44,15 +44,34 @@ public sealed interface MultipartInput extends S3Input {
       Optional<RangeSpec.FromTo> range)
       implements MultipartInput {
     @Override
+    public Optional<CopySource> copySource() {
+      return Optional.of(source);
+    }
+
+    @Override
     public S3Operation operation() {
       return S3Operation.UPLOAD_PART_COPY;
     }
   }
 
-  /** The body names the parts. */
+  /**
+   * The body names the parts.
+   *
+   * @param checksums that the object must have, in base64
+   * @param size that the object must have, in bytes
+   */
   record CompleteMultipartUpload(
-      BucketName bucket, ObjectKey key, UploadId upload, WriteConditions conditions)
+      BucketName bucket,
+      ObjectKey key,
+      UploadId upload,
+      Map<ChecksumAlgorithm, String> checksums,
+      OptionalLong size,
+      WriteConditions conditions)
       implements MultipartInput {
+    public CompleteMultipartUpload {
+      checksums = Map.copyOf(checksums);
+    }
+
     @Override
     public S3Operation operation() {
       return S3Operation.COMPLETE_MULTIPART_UPLOAD;

@@ -10,9 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Requests for objects. */
-public sealed interface ObjectInput extends S3Input {
-
-  BucketName bucket();
+public sealed interface ObjectInput extends BucketScoped {
 
   /**
    * A read of an object or of a part of it.
@@ -84,6 +82,11 @@ public sealed interface ObjectInput extends S3Input {
       Optional<Tags> tags,
       WriteConditions conditions)
       implements ObjectInput {
+    @Override
+    public Optional<CopySource> copySource() {
+      return Optional.of(source);
+    }
+
     @Override
     public S3Operation operation() {
       return S3Operation.COPY_OBJECT;

@@ -4,9 +4,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 
 /** Requests for the settings of a bucket. */
-public sealed interface SettingInput extends S3Input {
-
-  BucketName bucket();
+public sealed interface SettingInput extends BucketScoped {
 
   /**
    * Asks for the document of a setting.
