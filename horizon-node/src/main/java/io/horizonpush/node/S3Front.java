@@ -11,6 +11,8 @@ import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.Filter;
+import io.horizonpush.s3.filter.Identification;
+import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.S3Server;
 import io.horizonpush.s3.model.Owner;
@@ -62,7 +64,7 @@ final class S3Front implements AutoCloseable {
     NodeConfig.S3 s3 = config.s3();
     Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
     AccessControl access = AccessControl.over(storage.objects(), keys::owner);
-    Chain operations =
+    Operation operations =
         new Operations(storage.objects(), storage.uploads(), access, s3.names().region());
     S3Pipeline pipeline =
         new S3Pipeline(
@@ -71,8 +73,9 @@ final class S3Front implements AutoCloseable {
                 new CrossOrigin(storage.objects(), endpoint::bucket),
                 authenticator(s3, keys),
                 new RequestParser(endpoint, s3.names().strictBucketNames())::parse,
+                Identification.NONE,
                 access.authorizer()),
-            Chain.of(filters, operations),
+            new Chain(filters, access.authorizer(), operations),
             new ErrorRenderer()::render,
             observer);
     try {

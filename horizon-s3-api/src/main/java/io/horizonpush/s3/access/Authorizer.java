@@ -2,6 +2,7 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.access.Action.Effect;
 import io.horizonpush.s3.access.Action.ListedIn;
+import io.horizonpush.s3.filter.Admission;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
@@ -18,6 +19,8 @@ import io.horizonpush.s3.policy.Decision;
 import io.horizonpush.s3.policy.PolicyRequest;
 import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.ResolvedBuckets;
+import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +33,7 @@ import java.util.Optional;
  * do everything with it; others may do what the policy or an access control list allows.
  * Thread-safe.
  */
-public final class Authorizer {
+public final class Authorizer implements Admission {
 
   private final ObjectStore store;
   private final BucketRules rules;
@@ -40,12 +43,12 @@ public final class Authorizer {
     this.rules = rules;
   }
 
-  /**
-   * Lets a request pass that may do what its head asks.
-   *
-   * @throws S3Exception {@code AccessDenied}; {@code NoSuchKey} when only the object itself could
-   *     allow it, which is not there, and the sender may know that
-   */
+  @Override
+  public ResolvedBuckets resolve(S3Input input) {
+    return ResolvedBuckets.of(input, store::findBucket);
+  }
+
+  @Override
   public void authorize(S3Request<?> request) {
     if (request.input() instanceof BucketInput.CreateBucket
         || request.input() instanceof BucketInput.ListBuckets) {
@@ -64,7 +67,7 @@ public final class Authorizer {
    * whoever has read that asks about each.
    */
   private void requireChance(S3Request<?> request, Need need) {
-    Optional<Bucket> bucket = store.findBucket(need.bucket());
+    Optional<Bucket> bucket = request.buckets().find(need.bucket());
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).mayBeAllowed()) {
       throw S3Exception.accessDenied();
     }
@@ -76,7 +79,7 @@ public final class Authorizer {
    * @throws S3Exception as {@link #authorize} says
    */
   public void require(S3Request<?> request, Need need) {
-    Optional<Bucket> bucket = store.findBucket(need.bucket());
+    Optional<Bucket> bucket = request.buckets().find(need.bucket());
     // A bucket that does not exist has no secrets: the operation says that it is not there.
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).isAllowed()) {
       throw S3Exception.accessDenied();
@@ -87,7 +90,7 @@ public final class Authorizer {
   private static void requireAccount(S3Request<?> request) {
     boolean allowed =
         switch (request.principal()) {
-          case Principal.Local _ -> true;
+          case Principal.Local _, Principal.Identified _ -> true;
           case Principal.KeyHolder holder ->
               !(request.input() instanceof BucketInput.CreateBucket && grants(holder).isPresent());
           case Principal.Public _ -> false;
@@ -268,6 +271,7 @@ public final class Authorizer {
             case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
             case KeyRights.Granted _ -> false;
           };
+      case Principal.Identified identified -> identified.owner().id().equals(bucket.owner().id());
       case Principal.Public _ -> false;
     };
   }

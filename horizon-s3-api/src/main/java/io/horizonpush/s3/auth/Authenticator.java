@@ -99,7 +99,8 @@ public final class Authenticator {
    */
   public Principal authenticateForm(Principal sender, Map<String, String> fields) {
     return switch (sender) {
-      case Principal.Local _, Principal.Public _ -> policies.signer(fields).orElse(sender);
+      case Principal.Local _, Principal.Identified _, Principal.Public _ ->
+          policies.signer(fields).orElse(sender);
       case Principal.KeyHolder _ ->
           throw new S3Exception(
               S3ErrorCode.INVALID_ARGUMENT,

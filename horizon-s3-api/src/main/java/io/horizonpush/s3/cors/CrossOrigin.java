@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,19 +58,24 @@ public final class CrossOrigin {
     return Optional.of(new S3Response(200, match.headers(), List.of(), 0));
   }
 
-  /** An answer with what its bucket's rules let a page of another origin see. */
-  public S3Response decorate(RequestHead head, S3Response response) {
+  /**
+   * An answer with what its bucket's rules let a page of another origin see.
+   *
+   * @param resolved the request's buckets; nothing when it failed before they were looked up
+   */
+  public S3Response decorate(
+      RequestHead head, Optional<ResolvedBuckets> resolved, S3Response response) {
     if (head.header("origin").isEmpty()) {
       return response;
     }
+    Optional<Bucket> bucket =
+        resolved.isPresent()
+            ? resolved.get().target().flatMap(ResolvedBuckets.Found::bucket)
+            : bucketOf.apply(head).flatMap(store::findBucket);
     return CorsRequest.actual(head)
-        .flatMap(request -> configuration(head).flatMap(rules -> rules.match(request)))
+        .flatMap(request -> bucket.flatMap(this::rules).flatMap(rules -> rules.match(request)))
         .map(match -> with(response, match.headers()))
         .orElse(response);
-  }
-
-  private Optional<CorsConfiguration> configuration(RequestHead head) {
-    return bucketOf.apply(head).flatMap(store::findBucket).flatMap(this::rules);
   }
 
   private Optional<CorsConfiguration> rules(Bucket bucket) {

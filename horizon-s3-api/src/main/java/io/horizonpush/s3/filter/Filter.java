@@ -1,13 +1,15 @@
 package io.horizonpush.s3.filter;
 
 /**
- * Something that stands in the path of every request: it may answer by itself, pass the request on,
- * changed or not, and change the answer.
+ * Something that stands between authorisation and operation: it may answer by itself, or pass the
+ * request on, changed as far as {@link FilteredRequest} and {@link Next} allow, and change what
+ * becomes of it.
  *
- * <p>Thread-safe; runs on the request's virtual thread and may block.
+ * <p>Whoever drops an answer closes it. What is thrown reaches the filters before this one as a
+ * {@link Outcome.Failed}. Thread-safe; runs on the request's virtual thread and may block.
  */
 @FunctionalInterface
 public interface Filter {
 
-  S3Response apply(S3Request<?> request, Chain next);
+  Outcome apply(FilteredRequest request, Next next);
 }

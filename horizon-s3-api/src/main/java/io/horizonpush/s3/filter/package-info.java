@@ -1,5 +1,6 @@
 /**
- * The seam of the request path: every request passes a chain of filters before its operation runs.
+ * The seams of the request path. A chain of filters stands between a request's authorisation and
+ * its operation; an identifier between its authentication and its authorisation.
  */
 @NullMarked
 package io.horizonpush.s3.filter;

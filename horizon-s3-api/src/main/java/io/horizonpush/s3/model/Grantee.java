@@ -33,6 +33,7 @@ public sealed interface Grantee {
     return switch (principal) {
       case Principal.KeyHolder holder -> includes(holder.owner());
       case Principal.Local local -> includes(local.owner());
+      case Principal.Identified identified -> includes(identified.owner());
       // Nobody in particular is never the user whom AWS lists for what nobody has stored.
       case Principal.Public _ -> this instanceof Everyone;
     };

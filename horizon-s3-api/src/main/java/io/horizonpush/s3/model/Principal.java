@@ -12,7 +12,7 @@ public sealed interface Principal {
   default Optional<String> provedKey() {
     return switch (this) {
       case KeyHolder holder -> Optional.of(holder.accessKeyId());
-      case Local _, Public _ -> Optional.empty();
+      case Local _, Identified _, Public _ -> Optional.empty();
     };
   }
 
@@ -24,6 +24,9 @@ public sealed interface Principal {
    * owner}.
    */
   record Local(Owner owner) implements Principal {}
+
+  /** A client that did not sign, but is known by other means to act for an owner. */
+  record Identified(Owner owner) implements Principal {}
 
   /** Anybody: a client that did not sign. It may do what is open to the public. */
   record Public() implements Principal {

@@ -34,7 +34,7 @@ final class AclOperations {
   }
 
   S3Response handle(S3Request<?> request, AclInput input) {
-    Bucket bucket = ObjectAnswers.requireBucket(store, input.bucket());
+    Bucket bucket = request.buckets().required();
     return switch (input) {
       case AclInput.GetBucketAcl _ -> XmlWriter.response(200, AclDocument.write(rules.acl(bucket)));
       case AclInput.GetObjectAcl get -> {

@@ -46,9 +46,9 @@ final class BucketOperations {
     return switch (input) {
       case BucketInput.ListBuckets list -> list(request.principal(), list);
       case BucketInput.CreateBucket create -> create(request, create);
-      case BucketInput.HeadBucket head -> head(head.bucket());
+      case BucketInput.HeadBucket _ -> head(request);
       case BucketInput.DeleteBucket delete -> delete(delete.bucket());
-      case BucketInput.GetBucketLocation location -> location(location.bucket());
+      case BucketInput.GetBucketLocation _ -> location(request);
     };
   }
 
@@ -115,8 +115,8 @@ final class BucketOperations {
     return ObjectAnswers.empty(200, Map.of("location", "/" + create.bucket().value()));
   }
 
-  private S3Response head(BucketName bucket) {
-    ObjectAnswers.requireBucket(store, bucket);
+  private S3Response head(S3Request<?> request) {
+    Bucket _ = request.buckets().required();
     return ObjectAnswers.empty(
         200, Map.of("x-amz-bucket-region", region, "content-type", "application/xml"));
   }
@@ -126,8 +126,8 @@ final class BucketOperations {
     return ObjectAnswers.empty(204, Map.of());
   }
 
-  private S3Response location(BucketName bucket) {
-    ObjectAnswers.requireBucket(store, bucket);
+  private S3Response location(S3Request<?> request) {
+    Bucket _ = request.buckets().required();
     XmlWriter xml = XmlWriter.document("LocationConstraint");
     return xml.text(region.equals(CLASSIC_REGION) ? "" : region).respond(200, "LocationConstraint");
   }

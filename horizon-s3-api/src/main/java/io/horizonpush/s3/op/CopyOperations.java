@@ -40,7 +40,7 @@ final class CopyOperations {
   /** CopyObject. */
   S3Response copy(S3Request<?> request, CopyObject copy) {
     Precondition precondition = Preconditions.of(copy.conditions());
-    Bucket bucket = ObjectAnswers.requireBucket(store, copy.bucket());
+    Bucket bucket = request.buckets().required();
     ObjectRecord source = requireSource(store, copy.source());
     boolean ontoItself =
         copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());

@@ -5,6 +5,7 @@ import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.access.Need;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -49,7 +50,7 @@ final class DeleteOperations {
 
   /** DeleteObjects: every key gets an answer of its own inside one document. */
   S3Response deleteAll(S3Request<?> request, DeleteObjects delete) {
-    ObjectAnswers.requireBucket(store, delete.bucket());
+    Bucket _ = request.buckets().required();
     XmlElement root =
         XmlParser.parse(request.body())
             .filter(each -> each.name().equals("Delete"))

@@ -1,79 +1,38 @@
 package io.horizonpush.s3.op;
 
-import io.horizonpush.s3.filter.Chain;
-import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.S3Request;
-import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
-import io.horizonpush.s3.request.ListInput;
-import io.horizonpush.s3.request.MultipartInput;
-import io.horizonpush.s3.request.ObjectInput;
-import io.horizonpush.s3.request.S3Input;
-import io.horizonpush.s3.request.SettingInput;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.request.ExpectedOwners;
+import io.horizonpush.s3.request.ResolvedBuckets;
 import java.util.Optional;
 
-/**
- * Refuses a request whose client expects the bucket to belong to somebody else. Thread-safe.
- *
- * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html">
- *     AWS: bucket owner condition</a>
- */
-final class ExpectedBucketOwner implements Filter {
+/** The check that buckets belong to whom a client expects. Stateless. */
+final class ExpectedBucketOwner {
 
-  private final ObjectStore store;
+  private ExpectedBucketOwner() {}
 
-  ExpectedBucketOwner(ObjectStore store) {
-    this.store = store;
-  }
-
-  @Override
-  public S3Response apply(S3Request<?> request, Chain next) {
-    request
-        .head()
-        .header("x-amz-expected-bucket-owner")
-        .ifPresent(owner -> bucket(request.input()).ifPresent(bucket -> check(bucket, owner)));
-    request
-        .head()
-        .header("x-amz-source-expected-bucket-owner")
-        .ifPresent(owner -> source(request.input()).ifPresent(bucket -> check(bucket, owner)));
-    return next.proceed(request);
-  }
-
-  private void check(BucketName bucket, String expected) {
-    if (store.findBucket(bucket).filter(each -> !each.owner().id().equals(expected)).isPresent()) {
-      throw S3Exception.accessDenied().with("BucketName", bucket.value());
+  /**
+   * Refuses a request whose client expects a bucket to belong to somebody else. One that does not
+   * exist belongs to nobody: the operation says so.
+   *
+   * @throws S3Exception {@code AccessDenied}
+   */
+  static void check(S3Request<?> request) {
+    ExpectedOwners expected = request.expectedOwners();
+    if (!expected.isAny() && !(request.input() instanceof BucketInput.CreateBucket)) {
+      check(expected.target(), request.buckets().target());
+      check(expected.source(), request.buckets().source());
     }
   }
 
-  private static Optional<BucketName> bucket(S3Input input) {
-    return switch (input) {
-      case BucketInput.ListBuckets _, BucketInput.CreateBucket _ -> Optional.empty();
-      case BucketInput.HeadBucket head -> Optional.of(head.bucket());
-      case BucketInput.DeleteBucket delete -> Optional.of(delete.bucket());
-      case BucketInput.GetBucketLocation location -> Optional.of(location.bucket());
-      case ListInput list -> Optional.of(list.bucket());
-      case MultipartInput multipart -> Optional.of(multipart.bucket());
-      case ObjectInput object -> Optional.of(object.bucket());
-      case AclInput acl -> Optional.of(acl.bucket());
-      case SettingInput setting -> Optional.of(setting.bucket());
-    };
-  }
-
-  private static Optional<BucketName> source(S3Input input) {
-    return switch (input) {
-      case ObjectInput.CopyObject copy -> Optional.of(copy.source().bucket());
-      case MultipartInput.UploadPartCopy copy -> Optional.of(copy.source().bucket());
-      case AclInput _,
-          BucketInput _,
-          ListInput _,
-          MultipartInput _,
-          ObjectInput _,
-          SettingInput _ ->
-          Optional.empty();
-    };
+  private static void check(Optional<String> expected, Optional<ResolvedBuckets.Found> found) {
+    found
+        .flatMap(ResolvedBuckets.Found::bucket)
+        .filter(bucket -> expected.filter(id -> !id.equals(bucket.owner().id())).isPresent())
+        .ifPresent(
+            bucket -> {
+              throw S3Exception.accessDenied().with("BucketName", bucket.name().value());
+            });
   }
 }

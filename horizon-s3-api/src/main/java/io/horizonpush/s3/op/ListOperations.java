@@ -1,10 +1,10 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ContinuationToken;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.ListInput;
@@ -35,16 +35,16 @@ final class ListOperations {
     this.store = store;
   }
 
-  S3Response handle(ListInput input) {
+  S3Response handle(S3Request<?> request, ListInput input) {
+    Bucket bucket = request.buckets().required();
     return switch (input) {
-      case ListObjects list -> list(list);
-      case ListObjectsV2 list -> list(list);
-      case ListObjectVersions list -> list(list);
+      case ListObjects list -> list(bucket, list);
+      case ListObjectsV2 list -> list(bucket, list);
+      case ListObjectVersions list -> list(bucket, list);
     };
   }
 
-  private S3Response list(ListObjects input) {
-    Bucket bucket = bucket(input);
+  private S3Response list(Bucket bucket, ListObjects input) {
     ObjectListing page = page(input, input.marker());
     UnaryOperator<String> name = naming(input.urlEncoding());
     XmlWriter xml =
@@ -57,8 +57,7 @@ final class ListOperations {
     return xml.respond(200, ROOT);
   }
 
-  private S3Response list(ListObjectsV2 input) {
-    Bucket bucket = bucket(input);
+  private S3Response list(Bucket bucket, ListObjectsV2 input) {
     String after =
         input
             .continuationToken()
@@ -86,8 +85,7 @@ final class ListOperations {
    * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html">AWS:
    *     ListObjectVersions</a>
    */
-  private S3Response list(ListObjectVersions input) {
-    Bucket bucket = bucket(input);
+  private S3Response list(Bucket bucket, ListObjectVersions input) {
     ObjectListing page = page(input, input.keyMarker());
     UnaryOperator<String> name = naming(input.urlEncoding());
     XmlWriter xml = XmlWriter.document(VERSIONS_ROOT);
@@ -109,12 +107,6 @@ final class ListOperations {
     }
     commonPrefixes(xml, page, name);
     return xml.respond(200, VERSIONS_ROOT);
-  }
-
-  private Bucket bucket(ListInput input) {
-    return store
-        .findBucket(input.bucket())
-        .orElseThrow(() -> S3Exception.noSuchBucket(input.bucket()));
   }
 
   private ObjectListing page(ListInput input, String after) {

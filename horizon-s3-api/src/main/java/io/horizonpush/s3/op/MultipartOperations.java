@@ -54,12 +54,12 @@ final class MultipartOperations {
       case CompleteMultipartUpload complete -> complete(request, complete);
       case AbortMultipartUpload abort -> abort(abort);
       case ListParts list -> listParts(list);
-      case ListMultipartUploads list -> listUploads(list);
+      case ListMultipartUploads list -> listUploads(request, list);
     };
   }
 
   private S3Response create(S3Request<?> request, CreateMultipartUpload create) {
-    Bucket bucket = ObjectAnswers.requireBucket(objects, create.bucket());
+    Bucket bucket = request.buckets().required();
     Upload upload =
         uploads.createUpload(
             create.bucket(),
@@ -181,8 +181,8 @@ final class MultipartOperations {
     return xml.respond(200, "ListPartsResult");
   }
 
-  private S3Response listUploads(ListMultipartUploads list) {
-    ObjectAnswers.requireBucket(objects, list.bucket());
+  private S3Response listUploads(S3Request<?> request, ListMultipartUploads list) {
+    Bucket _ = request.buckets().required();
     int limit = Math.min(list.maxUploads(), RequestParser.PAGE);
     UploadListing page =
         limit == 0

@@ -83,6 +83,7 @@ final class NewAttributes {
             case KeyRights.Everything _, KeyRights.Granted _ -> bucket.owner();
           };
       case Principal.Local _ -> bucket.owner();
+      case Principal.Identified identified -> identified.owner();
       case Principal.Public visitor -> visitor.owner();
     };
   }

@@ -2,7 +2,6 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectKey;
@@ -72,14 +71,5 @@ final class ObjectAnswers {
    */
   static ObjectRecord require(ObjectStore store, BucketName bucket, ObjectKey key) {
     return store.find(bucket, key).orElseThrow(() -> S3Exception.noSuchKey(key));
-  }
-
-  /**
-   * The bucket of a name; asked for before a client sends it anything large.
-   *
-   * @throws S3Exception {@code NoSuchBucket}
-   */
-  static Bucket requireBucket(ObjectStore store, BucketName bucket) {
-    return store.findBucket(bucket).orElseThrow(() -> S3Exception.noSuchBucket(bucket));
   }
 }

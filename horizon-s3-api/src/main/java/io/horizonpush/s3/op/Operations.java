@@ -1,7 +1,7 @@
 package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.access.AccessControl;
-import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.request.AclInput;
@@ -12,12 +12,10 @@ import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.SettingInput;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
-import java.util.List;
 
-/** Runs the operation that a request asks for: the end of every filter chain. Thread-safe. */
-public final class Operations implements Chain {
+/** All operations: the end of every filter chain. Thread-safe. */
+public final class Operations implements Operation {
 
-  private final Chain checked;
   private final BucketOperations buckets;
   private final ListOperations lists;
   private final ReadOperations reads;
@@ -39,7 +37,6 @@ public final class Operations implements Chain {
   public Operations(
       ObjectStore objects, MultipartStore uploads, AccessControl access, String region) {
     NewAttributes newAttributes = new NewAttributes(access);
-    this.checked = Chain.of(List.of(new ExpectedBucketOwner(objects)), this::dispatch);
     this.buckets = new BucketOperations(objects, access, region);
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
@@ -55,14 +52,11 @@ public final class Operations implements Chain {
   }
 
   @Override
-  public S3Response proceed(S3Request<?> request) {
-    return checked.proceed(request);
-  }
-
-  private S3Response dispatch(S3Request<?> request) {
+  public S3Response run(S3Request<?> request) {
+    ExpectedBucketOwner.check(request);
     return switch (request.input()) {
       case BucketInput input -> buckets.handle(request, input);
-      case ListInput input -> lists.handle(input);
+      case ListInput input -> lists.handle(request, input);
       case MultipartInput input -> multipart.handle(request, input);
       case ObjectInput.GetObject input -> reads.get(request, input);
       case ObjectInput.HeadObject input -> reads.head(request, input.get());

@@ -44,7 +44,7 @@ final class SettingOperations {
   }
 
   S3Response handle(S3Request<?> request, SettingInput input) {
-    Bucket bucket = ObjectAnswers.requireBucket(store, input.bucket());
+    Bucket bucket = request.buckets().required();
     return switch (input) {
       case GetSetting get -> get(bucket, get.setting());
       case PutSetting put -> put(request, bucket, put);

@@ -32,7 +32,7 @@ final class WriteOperations {
    */
   S3Response put(S3Request<?> request, PutObject put) {
     Precondition precondition = Preconditions.of(put.conditions());
-    Bucket bucket = ObjectAnswers.requireBucket(store, put.bucket());
+    Bucket bucket = request.buckets().required();
     ObjectAttributes made = attributes.of(request.principal(), bucket, put.attributes());
     request.body().length().ifPresent(HashingReader::checkSize);
     if (precondition != Precondition.NONE) {

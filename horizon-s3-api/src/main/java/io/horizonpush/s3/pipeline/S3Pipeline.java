@@ -1,10 +1,12 @@
 package io.horizonpush.s3.pipeline;
 
-import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.auth.Authenticated;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.cors.CrossOrigin;
+import io.horizonpush.s3.filter.Admission;
+import io.horizonpush.s3.filter.Caller;
 import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Identification;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
@@ -13,10 +15,12 @@ import io.horizonpush.s3.form.FormUploads;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.parse.ExpectedOwnerHeaders;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.S3Operation;
 import java.time.Instant;
@@ -27,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path of a request: limits, health, authentication, parsing, the chain of filters with the
- * operation at its end, and the answer. Thread-safe; each request runs on a virtual thread of its
- * own.
+ * The path of a request: limits, health, authentication, parsing, identification, the look-up of
+ * its buckets, authorisation, the chain of filters with the operation at its end, and the answer.
+ * Thread-safe; each request runs on a virtual thread of its own.
  */
 public final class S3Pipeline {
 
@@ -56,13 +60,15 @@ public final class S3Pipeline {
    * What stands between a request's head and the chain.
    *
    * @param health what is asked before anything else
+   * @param identification who may be behind a request that nobody signed
    */
   public record Gates(
       HealthProbe health,
       CrossOrigin crossOrigin,
       Authenticator authenticator,
       Function<RequestHead, S3Input> parser,
-      Authorizer authorizer) {}
+      Identification identification,
+      Admission admission) {}
 
   /** Answers a request, whatever happens. */
   public void serve(Exchange exchange) {
@@ -110,24 +116,30 @@ public final class S3Pipeline {
       if (input instanceof ObjectInput.PostForm form) {
         FormUpload upload = forms.open(head, form, sender, body, now);
         passage.sender = Optional.of(upload.principal());
-        return run(passage.request(upload.principal(), head, upload.input(), upload.file()));
+        return run(passage, head, upload.input(), upload.file());
       }
-      return run(passage.request(sender, head, input, body));
+      return run(passage, head, input, body);
     }
+  }
+
+  private S3Response run(Passage passage, RequestHead head, S3Input input, RequestBody body) {
+    Caller caller = gates.identification().identify(passage.caller(), head, input);
+    passage.sender = Optional.of(caller.principal());
+    ResolvedBuckets buckets = gates.admission().resolve(input);
+    passage.buckets = Optional.of(buckets);
+    S3Request<?> request =
+        chain.request(caller, head, ExpectedOwnerHeaders.parse(head), input, buckets, body);
+    gates.admission().authorize(request);
+    if (body.length().equals(EMPTY)) {
+      // Many operations never read an empty body; what was promised about it must hold all the
+      // same, and a client that asks whether to go on must hear that it shall.
+      body.next();
+    }
+    return chain.proceed(request);
   }
 
   private S3Response decorated(Passage passage, S3Response response) {
-    return gates.crossOrigin().decorate(passage.exchange.head(), response);
-  }
-
-  private S3Response run(S3Request<?> request) {
-    gates.authorizer().authorize(request);
-    if (request.body().length().equals(EMPTY)) {
-      // Many operations never read an empty body; what was promised about it must hold all the
-      // same, and a client that asks whether to go on must hear that it shall.
-      request.body().next();
-    }
-    return chain.proceed(request);
+    return gates.crossOrigin().decorate(passage.exchange.head(), passage.buckets, response);
   }
 
   private void fail(Passage passage, S3Exception error) {
@@ -156,6 +168,7 @@ public final class S3Pipeline {
     private final RequestId id;
     private Optional<Principal> sender = Optional.empty();
     private Optional<S3Operation> operation = Optional.empty();
+    private Optional<ResolvedBuckets> buckets = Optional.empty();
     private Optional<S3ErrorCode> error = Optional.empty();
 
     private Passage(Exchange exchange, RequestId id) {
@@ -163,9 +176,8 @@ public final class S3Pipeline {
       this.id = id;
     }
 
-    private S3Request<?> request(
-        Principal principal, RequestHead head, S3Input input, RequestBody body) {
-      return new S3Request<>(id, principal, exchange.remote(), head, input, body);
+    private Caller caller() {
+      return new Caller(id, sender.orElseThrow(), exchange.remote());
     }
 
     private void send(S3Response response) {

@@ -36,6 +36,7 @@ public sealed interface PolicyPrincipal {
     return switch (principal) {
       case Principal.KeyHolder holder -> includes(holder.owner());
       case Principal.Local local -> includes(local.owner());
+      case Principal.Identified identified -> includes(identified.owner());
       case Principal.Public _ -> this instanceof Everyone;
     };
   }

@@ -44,6 +44,7 @@ public record PolicyRequest(
     return switch (principal) {
       case Principal.KeyHolder holder -> holder.owner().id();
       case Principal.Local local -> local.owner().id();
+      case Principal.Identified identified -> identified.owner().id();
       case Principal.Public _ -> "anonymous";
     };
   }
@@ -52,6 +53,7 @@ public record PolicyRequest(
     return switch (principal) {
       case Principal.KeyHolder holder -> name(holder.owner());
       case Principal.Local local -> name(local.owner());
+      case Principal.Identified identified -> name(identified.owner());
       case Principal.Public _ -> Optional.empty();
     };
   }
@@ -60,6 +62,7 @@ public record PolicyRequest(
     return switch (principal) {
       case Principal.KeyHolder holder -> isAccount(holder) ? "Account" : "User";
       case Principal.Local _ -> "Account";
+      case Principal.Identified _ -> "User";
       case Principal.Public _ -> "Anonymous";
     };
   }
@@ -69,6 +72,7 @@ public record PolicyRequest(
     return switch (principal) {
       case Principal.KeyHolder holder -> Optional.of(arn(holder.owner(), isAccount(holder)));
       case Principal.Local local -> Optional.of(arn(local.owner(), true));
+      case Principal.Identified identified -> Optional.of(arn(identified.owner(), false));
       case Principal.Public _ -> Optional.empty();
     };
   }

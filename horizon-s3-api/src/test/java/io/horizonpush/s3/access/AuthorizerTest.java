@@ -2,7 +2,6 @@ package io.horizonpush.s3.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
@@ -19,8 +18,8 @@ import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
+import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.store.EmptyBuckets;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +76,10 @@ class AuthorizerTest {
             question < 0 ? target : target.substring(0, question),
             question < 0 ? "" : target.substring(question + 1),
             List.of(headers));
-    S3Request<?> any = TestingRequests.any();
-    S3Request<?> request =
-        new S3Request<>(
-            any.id(),
-            principal,
-            new InetSocketAddress("192.0.2.7", 4711),
-            head,
-            new RequestParser(new Endpoint(List.of()), false).parse(head),
-            any.body());
+    Authorizer authorizer = new Authorizer(store, new BucketRules());
+    S3Input input = new RequestParser(new Endpoint(List.of()), false).parse(head);
     try {
-      new Authorizer(store, new BucketRules()).authorize(request);
+      authorizer.authorize(TestingRequests.of(principal, head, input, authorizer.resolve(input)));
       return Optional.empty();
     } catch (S3Exception e) {
       return Optional.of(e.code());

@@ -1,60 +1,161 @@
 package io.horizonpush.s3.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ChainTest extends FilterContract {
 
-  /** A chain inside a chain is a filter like any other. */
+  private final S3Exception failure = new S3Exception(S3ErrorCode.NO_SUCH_KEY, "none");
+
   @Override
   protected Filter filter() {
-    return (request, next) ->
-        Chain.of(
-                List.of((each, rest) -> rest.proceed(each), (each, rest) -> rest.proceed(each)),
-                next)
-            .proceed(request);
+    return (request, next) -> next.proceed(request);
+  }
+
+  private static S3Response serve(List<Filter> filters, Operation operation) {
+    return new Chain(filters, TestingRequests.open(), operation).proceed(TestingRequests.any());
   }
 
   @Test
   void withoutFilters_isTheOperation() {
-    assertThat(
-            Chain.of(List.of(), request -> TestingRequests.answer(204))
-                .proceed(TestingRequests.any())
-                .status())
-        .isEqualTo(204);
+    assertThat(serve(List.of(), request -> TestingRequests.answer(204)).status()).isEqualTo(204);
   }
 
   @Test
   void filters_seeRequestsInOrderAndAnswersInReverse() {
     List<String> seen = new ArrayList<>();
 
-    Chain.of(List.of(noting("a", seen), noting("b", seen)), request -> TestingRequests.answer(200))
-        .proceed(TestingRequests.any());
+    serve(List.of(noting("a", seen), noting("b", seen)), request -> TestingRequests.answer(200));
 
     assertThat(seen).containsExactly("a asks", "b asks", "b answers", "a answers");
   }
 
   @Test
   void aFilterThatAnswersByItself_endsTheChain() {
-    Chain chain =
-        Chain.of(
-            List.of((request, next) -> TestingRequests.answer(403)),
+    S3Response answer =
+        serve(
+            List.of((request, next) -> new Outcome.Answered(TestingRequests.answer(403))),
             request -> {
               throw new AssertionError("the operation must not run");
             });
 
-    assertThat(chain.proceed(TestingRequests.any()).status()).isEqualTo(403);
+    assertThat(answer.status()).isEqualTo(403);
+  }
+
+  @Test
+  void aFailure_reachesTheFilters_whichMayAnswerInItsPlace() {
+    Filter hides =
+        (request, next) ->
+            switch (next.proceed(request)) {
+              case Outcome.Answered answered -> answered;
+              case Outcome.Failed(S3Exception error) ->
+                  new Outcome.Answered(TestingRequests.answer(error.code().status() + 1));
+            };
+
+    assertThat(serve(List.of(hides), this::fail).status()).isEqualTo(405);
+  }
+
+  /** What a filter or an operation throws is a failure like any other to those before it. */
+  @Test
+  void aBug_isAFailureToTheFiltersBefore() {
+    List<S3ErrorCode> seen = new ArrayList<>();
+    Filter notes =
+        (request, next) -> {
+          Outcome outcome = next.proceed(request);
+          if (outcome instanceof Outcome.Failed(S3Exception error)) {
+            seen.add(error.code());
+          }
+          return outcome;
+        };
+    Filter broken =
+        (request, next) -> {
+          throw new IllegalStateException("a bug");
+        };
+
+    assertThatThrownBy(() -> serve(List.of(notes, broken), this::fail))
+        .isInstanceOf(S3Exception.class);
+    assertThatThrownBy(() -> serve(List.of(notes), this::fail)).isSameAs(failure);
+    assertThat(seen).containsExactly(S3ErrorCode.INTERNAL_ERROR, S3ErrorCode.NO_SUCH_KEY);
+  }
+
+  @Test
+  void anAnswer_isClosedWhenTheFilterThatHasItFails() {
+    AtomicBoolean closed = new AtomicBoolean();
+    ContentReader body =
+        new ContentReader() {
+          @Override
+          public Optional<ByteBuffer> next() {
+            return Optional.empty();
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    Filter breaksLater =
+        (request, next) -> {
+          next.proceed(request);
+          throw new IllegalStateException("a bug");
+        };
+
+    assertThatThrownBy(
+            () ->
+                serve(
+                    List.of(breaksLater),
+                    request ->
+                        new S3Response(200, Map.of(), List.of(new Content.Streamed(body, 0)), 0)))
+        .isInstanceOf(S3Exception.class);
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void aRequest_isPassedOnOnce_andNotAfterwards() {
+    AtomicReference<Runnable> later = new AtomicReference<>(() -> {});
+    Filter again =
+        (request, next) -> {
+          later.set(() -> next.proceed(request));
+          next.proceed(request);
+          return next.proceed(request);
+        };
+    List<S3Request<?>> run = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                serve(
+                    List.of(again),
+                    request -> {
+                      run.add(request);
+                      return TestingRequests.answer(200);
+                    }))
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> later.get().run()).isInstanceOf(IllegalStateException.class);
+    assertThat(run).hasSize(1);
+  }
+
+  private S3Response fail(S3Request<?> request) {
+    throw failure;
   }
 
   private static Filter noting(String name, List<String> seen) {
     return (request, next) -> {
       seen.add(name + " asks");
-      S3Response answer = next.proceed(request);
+      Outcome outcome = next.proceed(request);
       seen.add(name + " answers");
-      return answer;
+      return outcome;
     };
   }
 }

@@ -25,13 +25,16 @@ public abstract class FilterContract {
   /** The filter under test, in a state in which it lets {@link TestingRequests#any()} pass. */
   protected abstract Filter filter();
 
+  private S3Response served(Operation operation) {
+    return new Chain(List.of(filter()), TestingRequests.open(), operation)
+        .proceed(TestingRequests.any());
+  }
+
   @Test
   void apply_asksTheRestOfTheChainAtMostOnce() {
     AtomicInteger asked = new AtomicInteger();
 
-    filter()
-        .apply(
-            TestingRequests.any(),
+    served(
             request -> {
               asked.incrementAndGet();
               return TestingRequests.answer(200);
@@ -47,12 +50,10 @@ public abstract class FilterContract {
 
     assertThatThrownBy(
             () ->
-                filter()
-                    .apply(
-                        TestingRequests.any(),
-                        request -> {
-                          throw failure;
-                        }))
+                served(
+                    request -> {
+                      throw failure;
+                    }))
         .isSameAs(failure);
   }
 
@@ -72,23 +73,18 @@ public abstract class FilterContract {
           }
         };
 
-    S3Response answer =
-        filter()
-            .apply(
-                TestingRequests.any(),
-                request ->
-                    new S3Response(200, Map.of(), List.of(new Content.Streamed(body, 0)), 0));
-    answer.close();
+    served(request -> new S3Response(200, Map.of(), List.of(new Content.Streamed(body, 0)), 0))
+        .close();
 
     assertThat(closed).isTrue();
   }
 
   @Test
   void apply_servesManyRequestsAtOnce() throws Exception {
-    Filter filter = filter();
+    Chain chain =
+        new Chain(List.of(filter()), TestingRequests.open(), each -> TestingRequests.answer(204));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<Integer> request =
-          () -> filter.apply(TestingRequests.any(), each -> TestingRequests.answer(204)).status();
+      Callable<Integer> request = () -> chain.proceed(TestingRequests.any()).status();
 
       List<Future<Integer>> answers =
           threads.invokeAll(Stream.generate(() -> request).limit(200).toList());

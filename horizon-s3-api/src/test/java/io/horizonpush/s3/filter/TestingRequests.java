@@ -4,8 +4,10 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.ExpectedOwners;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,14 +21,46 @@ public final class TestingRequests {
 
   private TestingRequests() {}
 
-  public static S3Request<S3Input> any() {
-    return new S3Request<>(
-        RequestId.next(),
+  public static S3Request<?> any() {
+    return of(
         new Principal.Local(new Owner("id", "name")),
-        InetSocketAddress.createUnresolved("client", 1),
         new RequestHead("GET", "/", "", List.of()),
         new BucketInput.ListBuckets("", 10_000, Optional.empty(), Optional.empty()),
-        new NoBody());
+        ResolvedBuckets.NONE);
+  }
+
+  /** A request without a body. */
+  public static S3Request<?> of(
+      Principal principal, RequestHead head, S3Input input, ResolvedBuckets buckets) {
+    return of(principal, head, input, buckets, new NoBody());
+  }
+
+  public static S3Request<?> of(
+      Principal principal,
+      RequestHead head,
+      S3Input input,
+      ResolvedBuckets buckets,
+      RequestBody body) {
+    return new S3Request<>(
+        new Caller(RequestId.next(), principal, new InetSocketAddress("192.0.2.7", 4711)),
+        head,
+        ExpectedOwners.ANY,
+        input,
+        buckets,
+        body);
+  }
+
+  /** Lets every request pass, over no buckets. */
+  public static Admission open() {
+    return new Admission() {
+      @Override
+      public ResolvedBuckets resolve(S3Input input) {
+        return ResolvedBuckets.of(input, name -> Optional.empty());
+      }
+
+      @Override
+      public void authorize(S3Request<?> request) {}
+    };
   }
 
   public static S3Response answer(int status) {

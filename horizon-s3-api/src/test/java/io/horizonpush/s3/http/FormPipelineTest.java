@@ -91,6 +91,7 @@ class FormPipelineTest {
         switch (request.principal()) {
           case Principal.Local _ -> "Local";
           case Principal.KeyHolder _ -> "KeyHolder";
+          case Principal.Identified _ -> "Identified";
           case Principal.Public _ -> "Public";
         };
     return TestingServer.text(who + " " + input.put().key() + " " + length);

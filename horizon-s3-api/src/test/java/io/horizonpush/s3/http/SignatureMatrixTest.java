@@ -9,6 +9,9 @@ import io.horizonpush.s3.auth.SignatureV2Access;
 import io.horizonpush.s3.auth.TestingSigner;
 import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
+import io.horizonpush.s3.filter.Admission;
+import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Identification;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.http.MatrixSigner.Asked;
@@ -89,6 +92,8 @@ class SignatureMatrixTest {
               Durability.STRICT,
               Map.of()));
 
+  private static final Admission ADMISSION = new Authorizer(STORE, new BucketRules());
+
   private final Authenticator authenticator =
       new Authenticator(
           TestingSigner::find,
@@ -103,8 +108,9 @@ class SignatureMatrixTest {
               new CrossOrigin(STORE, ADDRESS::bucket),
               authenticator,
               new RequestParser(ADDRESS, false)::parse,
-              new Authorizer(STORE, new BucketRules())),
-          SignatureMatrixTest::readAll,
+              Identification.NONE,
+              ADMISSION),
+          new Chain(List.of(), ADMISSION, SignatureMatrixTest::readAll),
           new ErrorRenderer()::render,
           completed -> {});
 

@@ -6,6 +6,9 @@ import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Filter;
+import io.horizonpush.s3.filter.Identification;
+import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
@@ -44,17 +47,27 @@ final class TestingServer implements AutoCloseable {
   final S3Pipeline pipeline;
   final S3Server server;
 
-  TestingServer(Chain chain) {
-    this(chain, HttpLimits.defaults(), S3Server.Transport.NATIVE);
+  TestingServer(Operation operation) {
+    this(operation, HttpLimits.defaults(), S3Server.Transport.NATIVE);
   }
 
-  TestingServer(Chain chain, HttpLimits limits, S3Server.Transport transport) {
+  TestingServer(Operation operation, HttpLimits limits, S3Server.Transport transport) {
+    this(operation, List.of(), Identification.NONE, limits, transport);
+  }
+
+  TestingServer(
+      Operation operation,
+      List<Filter> filters,
+      Identification identification,
+      HttpLimits limits,
+      S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
     Endpoint address = new Endpoint(List.of("localhost"));
     ObjectStore empty =
         new EmptyBuckets(
             new Bucket(
                 new BucketName("bucket"), owner, Instant.EPOCH, Durability.STRICT, Map.of()));
+    Authorizer authorizer = new Authorizer(empty, new BucketRules());
     pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(
@@ -65,8 +78,9 @@ final class TestingServer implements AutoCloseable {
                     List.of(),
                     new UnsignedSender.Loopback(owner, Set.of())),
                 new RequestParser(address, false)::parse,
-                new Authorizer(empty, new BucketRules())),
-            chain,
+                identification,
+                authorizer),
+            new Chain(filters, authorizer, operation),
             new ErrorRenderer()::render,
             completed::add);
     try {

@@ -2,7 +2,6 @@ package io.horizonpush.s3.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.BucketName;
@@ -86,10 +85,7 @@ class FormOperationsTest {
     assertThat(put.bucket()).isEqualTo(new BucketName("bucket"));
     assertThat(put.conditions()).isEqualTo(WriteConditions.NONE);
     PostObject input = new PostObject(put, same, answer);
-    S3Request<?> any = TestingRequests.any();
-    return forms.post(
-        new S3Request<>(any.id(), any.principal(), any.remote(), any.head(), input, any.body()),
-        input);
+    return forms.post(TestingRequests.any(), input);
   }
 
   private static String text(S3Response answer) {
