@@ -87,6 +87,6 @@ public final class CrossOrigin {
   private static S3Response with(S3Response response, Map<String, String> more) {
     Map<String, String> headers = new LinkedHashMap<>(response.headers());
     headers.putAll(more);
-    return new S3Response(response.status(), headers, response.body(), response.length());
+    return response.withHeaders(headers);
   }
 }

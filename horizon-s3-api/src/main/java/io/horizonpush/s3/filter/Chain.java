@@ -55,10 +55,8 @@ public final class Chain {
       return index == filters.size()
           ? new Outcome.Answered(operation.run(request))
           : apply(filters.get(index), new Link(index, request));
-    } catch (S3Exception e) {
-      return new Outcome.Failed(e);
     } catch (RuntimeException e) {
-      return new Outcome.Failed(S3Exception.internalError(e));
+      return new Outcome.Failed(S3Exception.of(e));
     }
   }
 

@@ -7,11 +7,13 @@ import io.horizonpush.s3.request.RequestHead;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
@@ -139,6 +141,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
             fault.isPresent() ? UNREADABLE : RequestGuard.head(request),
             fault.orElse(null),
             fault.isEmpty() && HttpUtil.isKeepAlive(request),
+            request.protocolVersion().equals(HttpVersion.HTTP_1_1),
             body(request, fault.isPresent()));
     current = exchange;
     bodyComplete = request.decoderResult().isFailure();
@@ -213,7 +216,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     exchange.ended(whole);
     exchange.body().discard();
     if (!whole) {
-      closeNow();
+      breakOff(exchange);
     } else if (!exchange.closing()) {
       continueAfter();
     } else if (bodyComplete && !exchange.isFaulty()) {
@@ -335,6 +338,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   /** From any thread. */
   void closeNow() {
     var _ = channel.close();
+  }
+
+  /**
+   * Ends the connection before an answer's end, so that its client cannot take what came for all of
+   * it. From any thread.
+   */
+  void breakOff(NettyExchange exchange) {
+    if (exchange.endsByClosing() && exchange.begun()) {
+      // Closed like this a socket is reset; its orderly end would say that the answer is whole.
+      var _ = channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    closeNow();
   }
 
   /** Has a request served on a thread of its own. */

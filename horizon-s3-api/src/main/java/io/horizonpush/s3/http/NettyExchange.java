@@ -19,12 +19,14 @@ final class NettyExchange implements Exchange {
   private final RequestHead head;
   private final @Nullable S3Exception fault;
   private final boolean keepAlive;
+  private final boolean takesChunks;
   private final BodyBridge body;
   private final long arrivedNanos = System.nanoTime();
 
   private volatile @Nullable Sent sent;
   private volatile boolean begun;
   private volatile boolean closing;
+  private volatile boolean endsByClosing;
   private long begunNanos = arrivedNanos;
   private long bytesOut;
 
@@ -33,11 +35,13 @@ final class NettyExchange implements Exchange {
       RequestHead head,
       @Nullable S3Exception fault,
       boolean keepAlive,
+      boolean takesChunks,
       BodyBridge body) {
     this.connection = connection;
     this.head = head;
     this.fault = fault;
     this.keepAlive = keepAlive;
+    this.takesChunks = takesChunks;
     this.body = body;
   }
 
@@ -64,11 +68,14 @@ final class NettyExchange implements Exchange {
   @Override
   public void send(S3Response response, RequestId id, Sent whenSent) {
     this.sent = whenSent;
-    closing = !keepAlive || fault != null || !connection.canContinueAfter(this);
-    boolean bodiless = ResponseHead.hasNoContent(response.status());
-    try (ResponseWriter writer = new ResponseWriter(connection.output(), this, response)) {
+    boolean answersHead = head.method().equals("HEAD");
+    Framing framing = Framing.of(response, answersHead, takesChunks);
+    endsByClosing = framing == Framing.UNTIL_CLOSE;
+    closing = !keepAlive || endsByClosing || fault != null || !connection.canContinueAfter(this);
+    try (ResponseWriter writer = new ResponseWriter(connection.output(), this, response, framing)) {
       writer.write(
-          ResponseHead.encode(response, id, closing), !bodiless && !head.method().equals("HEAD"));
+          ResponseHead.encode(response, id, framing, closing),
+          framing != Framing.HEAD_ONLY && !answersHead);
     }
   }
 
@@ -79,7 +86,7 @@ final class NettyExchange implements Exchange {
 
   @Override
   public void abort() {
-    connection.closeNow();
+    connection.breakOff(this);
   }
 
   /** Notes that bytes of the answer are being handed over. On the request's thread. */
@@ -98,6 +105,11 @@ final class NettyExchange implements Exchange {
   /** Whether the connection ends with this answer. */
   boolean closing() {
     return closing;
+  }
+
+  /** Whether the client takes the end of the connection for the end of this answer. */
+  boolean endsByClosing() {
+    return endsByClosing;
   }
 
   /** Whether the client's bytes cannot be told apart any more. */

@@ -33,6 +33,7 @@ final class ResponseHead {
   private static final byte[] LINE_END = ascii("\r\n");
   private static final byte[] SEPARATOR = ascii(": ");
   private static final byte[] LENGTH = ascii("content-length: ");
+  private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
   private static final byte[] DATE = ascii("date: ");
   private static final byte[] SERVER_AND_ID =
       ascii(
@@ -54,7 +55,7 @@ final class ResponseHead {
    * @throws IllegalArgumentException if a header has a line break or another control character in
    *     it: such a one must never leave this server
    */
-  static ByteBuffer encode(S3Response response, RequestId id, boolean closing) {
+  static ByteBuffer encode(S3Response response, RequestId id, Framing framing, boolean closing) {
     ResponseHead head = new ResponseHead();
     head.statusLine(response.status());
     for (Map.Entry<String, String> header : response.headers().entrySet()) {
@@ -62,10 +63,14 @@ final class ResponseHead {
         head.header(header.getKey(), header.getValue());
       }
     }
-    if (!hasNoContent(response.status())) {
-      head.add(LENGTH);
-      head.text(Long.toString(response.length()));
-      head.add(LINE_END);
+    switch (framing) {
+      case LENGTH -> {
+        head.add(LENGTH);
+        head.text(Long.toString(response.length().orElseThrow()));
+        head.add(LINE_END);
+      }
+      case CHUNKED -> head.add(CHUNKED);
+      case HEAD_ONLY, UNTIL_CLOSE -> {}
     }
     head.add(DATE);
     head.add(HttpDate.now());
@@ -73,11 +78,6 @@ final class ResponseHead {
     head.text(id.value());
     head.add(closing ? CLOSE : KEEP_ALIVE);
     return ByteBuffer.wrap(head.bytes, 0, head.length);
-  }
-
-  /** RFC 9110 §8.6: such answers have no content, and no length of it either. */
-  static boolean hasNoContent(int status) {
-    return status < 200 || status == 204 || status == 304;
   }
 
   private void statusLine(int code) {

@@ -7,6 +7,7 @@ import io.horizonpush.s3.store.Content;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultFileRegion;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,19 +27,28 @@ final class ResponseWriter implements AutoCloseable {
   /** What a file that is opened in its turn takes of the window: a few of them are open at once. */
   private static final int WINDOW_OF_A_FILE = 32 << 10;
 
+  private static final byte[] LINE_END = {'\r', '\n'};
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private final ConnectionOutput output;
   private final NettyExchange exchange;
   private final S3Response response;
+  private final Framing framing;
 
   /** The contents that nobody has taken over yet. */
   private final Iterator<Content> contents;
 
   private List<Outgoing> batch = new ArrayList<>(4);
 
-  ResponseWriter(ConnectionOutput output, NettyExchange exchange, S3Response response) {
+  /** Whether the batch ends in a piece of streamed bytes, which waits for no other. */
+  private boolean batchIsFull;
+
+  ResponseWriter(
+      ConnectionOutput output, NettyExchange exchange, S3Response response, Framing framing) {
     this.output = output;
     this.exchange = exchange;
     this.response = response;
+    this.framing = framing;
     this.contents = response.body().iterator();
   }
 
@@ -54,14 +64,19 @@ final class ResponseWriter implements AutoCloseable {
       while (contents.hasNext()) {
         write(contents.next());
       }
+      if (framing == Framing.CHUNKED) {
+        // Only here, behind every byte: what breaks off before has no end that a client could see.
+        add(LAST_CHUNK);
+      }
     }
     handOver(true);
   }
 
   private void write(Content content) {
     switch (content) {
-      case Content.Memory memory -> batch.add(new Outgoing.Bytes(memory.bytes()));
-      case Content.FileSlice slice -> batch.add(new Outgoing.Held(new SliceRegion(slice), 0));
+      case Content.Memory memory -> addRun(new Outgoing.Bytes(memory.bytes()), memory.length());
+      case Content.FileSlice slice ->
+          addRun(new Outgoing.Held(new SliceRegion(slice), 0), slice.length());
       case Content.Streamed streamed -> {
         try (streamed) {
           pump(streamed);
@@ -78,6 +93,28 @@ final class ResponseWriter implements AutoCloseable {
     exchange.count(content.length());
   }
 
+  /**
+   * Adds bytes, as one chunk where there are chunks; none are no chunk, which would be the last.
+   */
+  private void addRun(Outgoing run, long length) {
+    boolean chunk = framing == Framing.CHUNKED && length > 0;
+    if (chunk) {
+      add(chunkHead(length));
+    }
+    batch.add(run);
+    if (chunk) {
+      add(LINE_END);
+    }
+  }
+
+  private void add(byte[] bytes) {
+    batch.add(new Outgoing.Bytes(ByteBuffer.wrap(bytes)));
+  }
+
+  private static byte[] chunkHead(long length) {
+    return (Long.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** Opens a run once few enough before it are still on their way; each counts in the window. */
   private void writeInTurn(Content.Deferred deferred) {
     handOver(false);
@@ -90,7 +127,7 @@ final class ResponseWriter implements AutoCloseable {
       throw e;
     }
     if (opened instanceof Content.FileSlice slice) {
-      batch.add(new Outgoing.Held(new SliceRegion(slice), WINDOW_OF_A_FILE));
+      addRun(new Outgoing.Held(new SliceRegion(slice), WINDOW_OF_A_FILE), slice.length());
       exchange.count(slice.length());
     } else {
       output.window().release(WINDOW_OF_A_FILE);
@@ -100,18 +137,19 @@ final class ResponseWriter implements AutoCloseable {
 
   /** The last piece is handed over only after the reader has said, and checked, that it is. */
   private void pump(Content.Streamed streamed) {
+    boolean known = streamed.length() >= 0;
     long left = streamed.length();
     Optional<ByteBuffer> piece = streamed.reader().next();
     while (piece.isPresent()) {
       ByteBuffer bytes = piece.get().duplicate();
       left -= bytes.remaining();
-      if (left < 0) {
+      if (known && left < 0) {
         throw wrongLength();
       }
       copy(bytes);
       piece = streamed.reader().next();
     }
-    if (left != 0) {
+    if (known && left != 0) {
       throw wrongLength();
     }
   }
@@ -119,20 +157,17 @@ final class ResponseWriter implements AutoCloseable {
   private void copy(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       int length = Math.min(LARGEST_PIECE, bytes.remaining());
-      if (hasPieces()) {
+      if (batchIsFull) {
         handOver(false);
       }
       output.window().acquire(length);
       ByteBuf copy = output.buffer(length);
       copy.writeBytes(bytes.slice(bytes.position(), length));
       bytes.position(bytes.position() + length);
-      batch.add(new Outgoing.Held(copy, length));
+      addRun(new Outgoing.Held(copy, length), length);
+      batchIsFull = true;
       exchange.count(length);
     }
-  }
-
-  private boolean hasPieces() {
-    return !batch.isEmpty() && batch.getLast().windowBytes() > 0;
   }
 
   private void handOver(boolean last) {
@@ -142,13 +177,23 @@ final class ResponseWriter implements AutoCloseable {
     }
     List<Outgoing> messages = batch;
     batch = new ArrayList<>(4);
+    batchIsFull = false;
     exchange.begin();
     output.write(exchange, messages, last);
   }
 
   private void checkLength() {
-    long length = response.body().stream().mapToLong(Content::length).sum();
-    if (length != response.length()) {
+    if (response.length().isEmpty()) {
+      return;
+    }
+    long length = 0;
+    for (Content content : response.body()) {
+      if (content.length() < 0) {
+        throw wrongLength();
+      }
+      length += content.length();
+    }
+    if (length != response.length().getAsLong()) {
       throw wrongLength();
     }
   }

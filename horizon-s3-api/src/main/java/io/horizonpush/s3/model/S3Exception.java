@@ -57,6 +57,11 @@ public final class S3Exception extends RuntimeException {
     return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
   }
 
+  /** What was thrown, where it is no error of the protocol as an internal one. */
+  public static S3Exception of(Throwable thrown) {
+    return thrown instanceof S3Exception error ? error : internalError(thrown);
+  }
+
   /** Something went wrong that no client can do anything about: {@code cause} is logged. */
   public static S3Exception internalError(Throwable cause) {
     return new S3Exception(

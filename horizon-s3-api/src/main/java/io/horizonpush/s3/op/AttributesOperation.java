@@ -66,7 +66,7 @@ final class AttributesOperation {
     S3Response answer = xml.respond(200, ROOT);
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
     headers.put("last-modified", HttpDate.format(object.lastModified()));
-    return new S3Response(200, headers, answer.body(), answer.length());
+    return answer.withHeaders(headers);
   }
 
   /** AWS lists the parts only of objects whose parts have checksums. */

@@ -57,7 +57,7 @@ final class FormOperations {
             .element("ETag", etag)
             .respond(201, "PostResponse");
     headers.putAll(document.headers());
-    return new S3Response(201, headers, document.body(), document.length());
+    return document.withHeaders(headers);
   }
 
   private static String withParameters(String url, PutObject object, String etag) {

@@ -85,7 +85,7 @@ final class MultipartOperations {
         .details()
         .checksumType()
         .ifPresent(each -> headers.put("x-amz-checksum-type", each.name()));
-    return new S3Response(200, headers, response.body(), response.length());
+    return response.withHeaders(headers);
   }
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {

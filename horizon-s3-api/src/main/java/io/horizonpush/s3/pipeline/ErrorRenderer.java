@@ -39,7 +39,7 @@ public final class ErrorRenderer {
             .element("HostId", HOST_ID)
             .respond(error.code().status(), "Error");
     headers.putAll(document.headers());
-    return new S3Response(document.status(), headers, document.body(), document.length());
+    return document.withHeaders(headers);
   }
 
   /** Some facts of an error stand in a header as well. */

@@ -79,7 +79,7 @@ public final class S3Pipeline {
       } catch (ConnectionLostException e) {
         LOG.debug("{} {}", passage.id, e.getMessage());
       } catch (Exception | StackOverflowError | LinkageError e) {
-        fail(passage, asS3(e));
+        fail(passage, S3Exception.of(e));
       }
     } catch (Throwable e) {
       // Whatever is left, an OutOfMemoryError above all, costs this connection and is no secret.
@@ -155,10 +155,6 @@ public final class S3Pipeline {
     } else {
       passage.send(decorated(passage, errors.render(error, passage.id, passage.exchange.head())));
     }
-  }
-
-  private static S3Exception asS3(Throwable thrown) {
-    return thrown instanceof S3Exception error ? error : S3Exception.internalError(thrown);
   }
 
   /** What becomes known of a request on its way. Confined to its thread until it is sent. */

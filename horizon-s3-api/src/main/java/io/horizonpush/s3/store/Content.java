@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public sealed interface Content extends AutoCloseable {
 
-  /** The number of bytes. */
+  /** The number of bytes; negative where it is not known yet. */
   long length();
 
   /** Reads the bytes piece by piece. Call once; closing the content ends the reader. */
@@ -68,8 +68,17 @@ public sealed interface Content extends AutoCloseable {
     }
   }
 
-  /** Bytes that arrive from elsewhere while they are sent. */
+  /**
+   * Bytes that arrive from elsewhere while they are sent.
+   *
+   * @param length negative where it is not known yet
+   */
   record Streamed(ContentReader reader, long length) implements Content {
+
+    /** Bytes whose number turns out when they end. */
+    public static Streamed ofUnknownLength(ContentReader reader) {
+      return new Streamed(reader, -1);
+    }
 
     @Override
     public void close() {
