@@ -9,19 +9,12 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
-import io.horizonpush.s3.request.DeleteConditions;
-import io.horizonpush.s3.request.EntityTags;
-import io.horizonpush.s3.request.HttpDate;
-import io.horizonpush.s3.request.IfRange;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RangeSpec;
-import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
-import io.horizonpush.s3.request.WriteConditions;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -164,49 +157,14 @@ final class Headers {
     };
   }
 
-  /**
-   * The conditions of a read.
-   *
-   * @param prefix empty for the request itself, {@code x-amz-copy-source-} for a copy's source
-   */
-  ReadConditions readConditions(String prefix) {
-    return new ReadConditions(
-        tags(prefix + "if-match"),
-        tags(prefix + "if-none-match"),
-        date(prefix + "if-modified-since"),
-        date(prefix + "if-unmodified-since"));
-  }
-
-  /** The conditions of a write. */
-  WriteConditions writeConditions() {
-    return new WriteConditions(tags("if-match"), tags("if-none-match"));
-  }
-
-  /** The conditions of a deletion. */
-  DeleteConditions deleteConditions() {
-    return ConditionValues.ofDeletion(
-        head.header("if-match"),
-        head.header("x-amz-if-match-last-modified-time"),
-        head.header("x-amz-if-match-size"));
-  }
-
-  private Optional<EntityTags> tags(String name) {
-    return head.header(name).map(ConditionValues::tags);
-  }
-
-  /** A date that is none is ignored (RFC 9110, 13.1.3). */
-  private Optional<Instant> date(String name) {
-    return head.header(name).flatMap(HttpDate::parse);
+  /** The conditions. */
+  ConditionHeaders conditions() {
+    return new ConditionHeaders(head);
   }
 
   /** The range asked for; a malformed one, or several, are ignored (RFC 9110, 14.2). */
   Optional<RangeSpec> range() {
     return head.header("range").flatMap(RangeHeader::parse);
-  }
-
-  /** The version for which the range is meant. */
-  Optional<IfRange> ifRange() {
-    return head.header("if-range").map(ConditionValues::ifRange);
   }
 
   /** The range of a part copy, which unlike a read must be well-formed. */
@@ -252,7 +210,7 @@ final class Headers {
     return new CopySource(
         new BucketName(name.substring(0, slash)),
         new ObjectKey(name.substring(slash + 1)),
-        readConditions("x-amz-copy-source-"));
+        conditions().ofRead("x-amz-copy-source-"));
   }
 
   /** The checksum that the parts of an upload will carry. */

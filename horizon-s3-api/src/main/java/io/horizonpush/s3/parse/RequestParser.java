@@ -154,7 +154,11 @@ public final class RequestParser {
       case HEAD_OBJECT -> new ObjectInput.HeadObject(getObject(bucket, key, query, headers));
       case PUT_OBJECT ->
           new ObjectInput.PutObject(
-              bucket, key, headers.metadata(), headers.attributes(), headers.writeConditions());
+              bucket,
+              key,
+              headers.metadata(),
+              headers.attributes(),
+              headers.conditions().ofWrite());
       case COPY_OBJECT ->
           new ObjectInput.CopyObject(
               bucket,
@@ -163,8 +167,9 @@ public final class RequestParser {
               headers.replacementMetadata(),
               headers.acl(),
               headers.replacementTags(),
-              headers.writeConditions());
-      case DELETE_OBJECT -> new ObjectInput.DeleteObject(bucket, key, headers.deleteConditions());
+              headers.conditions().ofWrite());
+      case DELETE_OBJECT ->
+          new ObjectInput.DeleteObject(bucket, key, headers.conditions().ofDeletion());
       case CREATE_MULTIPART_UPLOAD ->
           new MultipartInput.CreateMultipartUpload(
               bucket,
@@ -190,7 +195,7 @@ public final class RequestParser {
               uploadId(query),
               headers.objectChecksums(),
               headers.objectSize(),
-              headers.writeConditions());
+              headers.conditions().ofWrite());
       case ABORT_MULTIPART_UPLOAD ->
           new MultipartInput.AbortMultipartUpload(bucket, key, uploadId(query));
       case LIST_PARTS ->
@@ -212,7 +217,7 @@ public final class RequestParser {
               headers.wantedAttributes(),
               headers.number("x-amz-max-parts", PAGE),
               headers.number("x-amz-part-number-marker", 0),
-              headers.readConditions(""));
+              headers.conditions().ofRead(""));
       default ->
           throw new IllegalStateException(operation + " is marked as supported but not parsed");
     };
@@ -234,9 +239,9 @@ public final class RequestParser {
         bucket,
         key,
         range,
-        headers.ifRange(),
+        headers.conditions().ifRange(),
         partNumber,
-        headers.readConditions(""),
+        headers.conditions().ofRead(""),
         ResponseOverrides.of(query),
         headers.wantsChecksums());
   }

@@ -75,7 +75,7 @@ public final class S3Pipeline {
     Passage passage = new Passage(exchange, RequestId.next());
     try {
       try {
-        passage.send(decorated(passage, answer(passage)));
+        passage.send(answer(passage));
       } catch (ConnectionLostException e) {
         LOG.debug("{} {}", passage.id, e.getMessage());
       } catch (Exception | StackOverflowError | LinkageError e) {
@@ -138,10 +138,6 @@ public final class S3Pipeline {
     return chain.proceed(request);
   }
 
-  private S3Response decorated(Passage passage, S3Response response) {
-    return gates.crossOrigin().decorate(passage.exchange.head(), passage.buckets, response);
-  }
-
   private void fail(Passage passage, S3Exception error) {
     passage.error = Optional.of(error.code());
     if (error.code().isTroubleOfTheNode()) {
@@ -153,7 +149,7 @@ public final class S3Pipeline {
       // The client has a status already; only a broken connection can tell it of the failure.
       passage.exchange.abort();
     } else {
-      passage.send(decorated(passage, errors.render(error, passage.id, passage.exchange.head())));
+      passage.send(errors.render(error, passage.id, passage.exchange.head()));
     }
   }
 
@@ -176,7 +172,8 @@ public final class S3Pipeline {
       return new Caller(id, sender.orElseThrow(), exchange.remote());
     }
 
-    private void send(S3Response response) {
+    private void send(S3Response answer) {
+      S3Response response = gates.crossOrigin().decorate(exchange.head(), buckets, answer);
       int status = response.status();
       exchange.send(response, id, progress -> report(status, progress));
     }
