@@ -158,7 +158,7 @@ public final class Node implements NodeControl, AutoCloseable {
   @Override
   public NodeStatus status() {
     return new NodeStatus(
-        Version.current(),
+        BuildVersion.current(),
         state.get(),
         startedAt,
         config.dataDirectory(),

@@ -30,7 +30,7 @@ final class PrintConfigCommand implements Callable<Integer> {
     } else {
       for (EffectiveSetting setting : settings) {
         console.line("# %s".formatted(setting.meaning()));
-        console.line("%s = %s    (%s)".formatted(setting.key(), setting.value(), setting.origin()));
+        console.line("%s = %s    (%s)".formatted(setting.key(), setting.value(), setting.source()));
       }
     }
     return ExitCode.OK;
@@ -43,7 +43,7 @@ final class PrintConfigCommand implements Callable<Integer> {
           .addObject()
           .put("key", setting.key())
           .put("value", setting.value())
-          .put("origin", setting.origin().toString())
+          .put("source", setting.source().toString())
           .put("meaning", setting.meaning());
     }
     console.json(array);

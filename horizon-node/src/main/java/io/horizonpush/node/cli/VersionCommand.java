@@ -1,7 +1,7 @@
 package io.horizonpush.node.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.horizonpush.node.Version;
+import io.horizonpush.node.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +24,10 @@ final class VersionCommand implements Callable<Integer> {
       console.json(
           JsonNodeFactory.instance
               .objectNode()
-              .put("version", Version.current())
+              .put("version", BuildVersion.current())
               .put("java", java));
     } else {
-      console.line("HorizonPush %s (Java %s)".formatted(Version.current(), java));
+      console.line("HorizonPush %s (Java %s)".formatted(BuildVersion.current(), java));
     }
     return ExitCode.OK;
   }

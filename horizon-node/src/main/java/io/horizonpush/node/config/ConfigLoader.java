@@ -41,7 +41,7 @@ public final class ConfigLoader {
     Map<String, GivenValue> values = new LinkedHashMap<>();
     GivenValue dataDirectory = defaultDataDirectory();
     for (Setting<?> setting : ALL) {
-      values.put(setting.key(), new GivenValue(setting.fallback(), new Origin.Default()));
+      values.put(setting.key(), new GivenValue(setting.fallback(), new SettingSource.Default()));
     }
     values.put(DATA_DIR.key(), dataDirectory);
     Map<String, GivenValue> fromEnvironment = environmentValues();
@@ -57,10 +57,11 @@ public final class ConfigLoader {
     String state = environment.getOrDefault("STATE_DIRECTORY", "");
     if (!state.isEmpty()) {
       // systemd separates several directories by colons; the first is the unit's own.
-      return new GivenValue(state.split(":", 2)[0], new Origin.Environment("STATE_DIRECTORY"));
+      return new GivenValue(
+          state.split(":", 2)[0], new SettingSource.Environment("STATE_DIRECTORY"));
     }
     Path path = home.resolve(".local/share/horizonpush");
-    return new GivenValue(path.toString(), new Origin.Default());
+    return new GivenValue(path.toString(), new SettingSource.Default());
   }
 
   private static Path dataDirectoryBeforeFile(
@@ -83,7 +84,7 @@ public final class ConfigLoader {
 
   private static Map<String, GivenValue> checkedFile(Path file) {
     Map<String, GivenValue> values = YamlSettings.read(file);
-    values.forEach((key, value) -> requireKnown(key, value.origin()));
+    values.forEach((key, value) -> requireKnown(key, value.source()));
     return values;
   }
 
@@ -92,7 +93,7 @@ public final class ConfigLoader {
         .values()
         .forEach(
             (key, value) -> {
-              Setting<?> setting = requireKnown(key, value.origin());
+              Setting<?> setting = requireKnown(key, value.source());
               if (setting.secret()) {
                 throw new ConfigException(
                     "'%s' is a secret and must not stand on a command line: set %s or %s"
@@ -102,12 +103,12 @@ public final class ConfigLoader {
     return flags.values();
   }
 
-  private static Setting<?> requireKnown(String key, Origin origin) {
+  private static Setting<?> requireKnown(String key, SettingSource source) {
     return Settings.find(key)
         .orElseThrow(
             () ->
                 new ConfigException(
-                    origin
+                    source
                         + ": unknown setting '"
                         + key
                         + "' (print-config shows every setting there is)"));
@@ -127,7 +128,7 @@ public final class ConfigLoader {
         values.put(setting.key(), secretFromFile(fileVariable));
       } else if (environment.containsKey(variable)) {
         String text = environment.getOrDefault(variable, "");
-        values.put(setting.key(), new GivenValue(text, new Origin.Environment(variable)));
+        values.put(setting.key(), new GivenValue(text, new SettingSource.Environment(variable)));
       }
     }
     return values;
@@ -137,7 +138,7 @@ public final class ConfigLoader {
     String file = environment.getOrDefault(variable, "");
     try {
       String text = Files.readString(Path.of(file)).strip();
-      return new GivenValue(text, new Origin.Environment(variable));
+      return new GivenValue(text, new SettingSource.Environment(variable));
     } catch (IOException e) {
       throw new ConfigException(variable + ": cannot read the file " + file, e);
     }
@@ -152,7 +153,7 @@ public final class ConfigLoader {
           new EffectiveSetting(
               setting.key(),
               masked ? Secret.MASK : value.text(),
-              value.origin(),
+              value.source(),
               setting.meaning()));
     }
     return settings;

@@ -83,7 +83,7 @@ final class ConfigReader {
       String shown = setting.secret() ? "its value" : "'" + value.text() + "'";
       throw new ConfigException(
           "%s: '%s' cannot be %s; allowed is: %s"
-              .formatted(value.origin(), setting.key(), shown, setting.type().allowed()));
+              .formatted(value.source(), setting.key(), shown, setting.type().allowed()));
     }
   }
 }

@@ -5,4 +5,4 @@ package io.horizonpush.node.config;
  *
  * @param value masked if it is a secret that is set
  */
-public record EffectiveSetting(String key, String value, Origin origin, String meaning) {}
+public record EffectiveSetting(String key, String value, SettingSource source, String meaning) {}

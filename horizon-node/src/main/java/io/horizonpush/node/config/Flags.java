@@ -20,7 +20,7 @@ public final class Flags {
 
   /** Sets {@code key} as the flag {@code name} says. A flag of its own wins over {@code --set}. */
   public Flags set(String name, String key, String value) {
-    values.put(key, new GivenValue(value, new Origin.Flag(name)));
+    values.put(key, new GivenValue(value, new SettingSource.Flag(name)));
     return this;
   }
 

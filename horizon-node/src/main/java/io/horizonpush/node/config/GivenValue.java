@@ -1,4 +1,4 @@
 package io.horizonpush.node.config;
 
 /** The text that somebody gave a setting, and where. */
-record GivenValue(String text, Origin origin) {}
+record GivenValue(String text, SettingSource source) {}

@@ -13,6 +13,7 @@ public record LoadedConfig(NodeConfig config, List<EffectiveSetting> settings) {
   public boolean isSet(String key) {
     return settings.stream()
         .anyMatch(
-            setting -> setting.key().equals(key) && !(setting.origin() instanceof Origin.Default));
+            setting ->
+                setting.key().equals(key) && !(setting.source() instanceof SettingSource.Default));
   }
 }

@@ -19,7 +19,7 @@ public record NodeConfig(
    */
   public record S3(
       HostPort address,
-      AnonymousAccess anonymous,
+      UnsignedRequests anonymous,
       boolean signatureV2,
       Names names,
       Limits limits,
@@ -27,7 +27,7 @@ public record NodeConfig(
 
     /** Whether requests without a signature are answered. */
     public boolean acceptsUnsigned() {
-      return anonymous == AnonymousAccess.LOOPBACK && address.isLoopback();
+      return anonymous == UnsignedRequests.LOOPBACK && address.isLoopback();
     }
   }
 

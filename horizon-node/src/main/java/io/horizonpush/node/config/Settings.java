@@ -17,11 +17,11 @@ final class Settings {
 
   static final Setting<HostPort> S3_ADDRESS =
       Setting.of("s3.address", "127.0.0.1:3000", ValueType.ADDRESS, "where S3 listens");
-  static final Setting<AnonymousAccess> S3_ANONYMOUS =
+  static final Setting<UnsignedRequests> S3_ANONYMOUS =
       Setting.of(
           "s3.anonymous",
           "loopback",
-          oneOf(AnonymousAccess.class),
+          oneOf(UnsignedRequests.class),
           "who may send unsigned requests: loopback = anyone while S3 listens on loopback only");
   static final Setting<Boolean> S3_SIGNATURE_V2 =
       Setting.of(

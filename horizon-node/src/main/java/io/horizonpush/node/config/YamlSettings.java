@@ -66,7 +66,7 @@ final class YamlSettings {
         readSection(key + ".");
       } else {
         String text = value == JsonToken.START_ARRAY ? readList(key) : readScalar(key, value);
-        if (values.put(key, new GivenValue(text, new Origin.FileLine(file, line))) != null) {
+        if (values.put(key, new GivenValue(text, new SettingSource.FileLine(file, line))) != null) {
           throw problem(key, "is set twice");
         }
       }

@@ -108,7 +108,7 @@ class HorizonCliTest {
   }
 
   @Test
-  void printConfig_showsValueAndOrigin_andMasksSecrets() throws IOException {
+  void printConfig_showsValueAndSource_andMasksSecrets() throws IOException {
     environment.put("HORIZON_S3_ROOT_ACCESS_KEY", "OPERATOR");
     environment.put("HORIZON_S3_ROOT_SECRET_KEY", SECRET);
     Path file = Files.writeString(directory.resolve("c.yaml"), "log:\n  level: debug\n");
@@ -143,7 +143,7 @@ class HorizonCliTest {
 
     JsonNode settings = AdminJson.read(out());
     assertThat(settings.size()).isGreaterThan(15);
-    assertThat(settings).allMatch(setting -> !setting.path("origin").asText().isEmpty());
+    assertThat(settings).allMatch(setting -> !setting.path("source").asText().isEmpty());
     assertThat(settings)
         .anyMatch(
             setting ->

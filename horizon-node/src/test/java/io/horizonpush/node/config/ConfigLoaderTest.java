@@ -47,10 +47,10 @@ class ConfigLoaderTest {
     assertThat(loaded.config().daemon().log().level()).isEqualTo(LogLevel.DEBUG);
     assertThat(loaded.config().s3().names().region()).isEqualTo("from-environment");
     assertThat(loaded.config().s3().address().port()).isEqualTo(3);
-    assertThat(origin(loaded, "log.level")).isEqualTo(file + ":5");
-    assertThat(origin(loaded, "s3.region")).isEqualTo("environment HORIZON_S3_REGION");
-    assertThat(origin(loaded, "s3.address")).isEqualTo("flag --set");
-    assertThat(origin(loaded, "log.format")).isEqualTo("default");
+    assertThat(source(loaded, "log.level")).isEqualTo(file + ":5");
+    assertThat(source(loaded, "s3.region")).isEqualTo("environment HORIZON_S3_REGION");
+    assertThat(source(loaded, "s3.address")).isEqualTo("flag --set");
+    assertThat(source(loaded, "log.format")).isEqualTo("default");
   }
 
   @Test
@@ -88,7 +88,8 @@ class ConfigLoaderTest {
   void anEmptyFile_changesNothing() throws IOException {
     LoadedConfig loaded = load(Map.of(), new Flags().configFile(yaml("# nothing yet\n")));
 
-    assertThat(loaded.settings()).allMatch(setting -> setting.origin() instanceof Origin.Default);
+    assertThat(loaded.settings())
+        .allMatch(setting -> setting.source() instanceof SettingSource.Default);
   }
 
   @Test
@@ -187,7 +188,7 @@ class ConfigLoaderTest {
     assertThat(loaded.config().s3().rootCredentials())
         .isEqualTo(new RootCredentials.Given("OPERATOR", new Secret("a-secret-key-that-is-long")));
     assertThat(loaded.toString()).doesNotContain("a-secret-key");
-    assertThat(origin(loaded, "s3.root-secret-key"))
+    assertThat(source(loaded, "s3.root-secret-key"))
         .isEqualTo("environment HORIZON_S3_ROOT_SECRET_KEY_FILE");
   }
 
@@ -236,12 +237,12 @@ class ConfigLoaderTest {
     return Files.writeString(home.resolve("test.yaml"), text);
   }
 
-  private static String origin(LoadedConfig loaded, String key) {
+  private static String source(LoadedConfig loaded, String key) {
     return loaded.settings().stream()
         .filter(setting -> setting.key().equals(key))
         .findAny()
         .orElseThrow()
-        .origin()
+        .source()
         .toString();
   }
 }

@@ -2,31 +2,31 @@ package io.horizonpush.node.config;
 
 import java.nio.file.Path;
 
-/** Where a setting's value came from. Prints as people would say it. */
-public sealed interface Origin {
+/** The source of a setting's value. Prints as people would say it. */
+public sealed interface SettingSource {
 
-  record Default() implements Origin {
+  record Default() implements SettingSource {
     @Override
     public String toString() {
       return "default";
     }
   }
 
-  record FileLine(Path file, int line) implements Origin {
+  record FileLine(Path file, int line) implements SettingSource {
     @Override
     public String toString() {
       return file + ":" + line;
     }
   }
 
-  record Environment(String variable) implements Origin {
+  record Environment(String variable) implements SettingSource {
     @Override
     public String toString() {
       return "environment " + variable;
     }
   }
 
-  record Flag(String name) implements Origin {
+  record Flag(String name) implements SettingSource {
     @Override
     public String toString() {
       return "flag " + name;
