@@ -52,7 +52,7 @@ public interface NodeControl {
 
   /**
    * Stops taking S3 connections and waits until the running requests have ended; those that take
-   * longer than {@code shutdown.drain-seconds} are cut. The process stays.
+   * longer than {@code shutdown.drain} are cut. The process stays.
    */
   DrainReport drain();
 

@@ -1,8 +1,8 @@
 package io.horizonpush.node.config;
 
+import static io.horizonpush.node.config.ValueType.duration;
 import static io.horizonpush.node.config.ValueType.integer;
 import static io.horizonpush.node.config.ValueType.oneOf;
-import static io.horizonpush.node.config.ValueType.seconds;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +11,10 @@ import java.util.Optional;
 
 /** The table of every setting: keys, defaults, meanings and types. */
 final class Settings {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration YEAR = Duration.ofDays(365);
 
   static final Setting<Path> DATA_DIR =
       Setting.of("data-dir", "", ValueType.PATH, "where the node keeps everything");
@@ -57,16 +61,13 @@ final class Settings {
           "connections from one other machine at one time");
   static final Setting<Duration> S3_HEADER_TIMEOUT =
       Setting.of(
-          "s3.header-timeout-seconds",
-          "10",
-          seconds(1, 3600),
+          "s3.header-timeout",
+          "10s",
+          duration(SECOND, HOUR),
           "how long a client may take to send a request's head");
   static final Setting<Duration> S3_IDLE_TIMEOUT =
       Setting.of(
-          "s3.idle-timeout-seconds",
-          "60",
-          seconds(1, 3600),
-          "how long a connection may stay silent");
+          "s3.idle-timeout", "1m", duration(SECOND, HOUR), "how long a connection may stay silent");
   static final Setting<String> S3_ROOT_ACCESS_KEY =
       Setting.of(
           "s3.root-access-key",
@@ -100,10 +101,10 @@ final class Settings {
           "whether writes that arrive together share one fsync");
   static final Setting<Duration> GC_INTERVAL =
       Setting.of(
-          "gc.interval-seconds",
-          "3600",
-          seconds(0, 31_536_000),
-          "how often blobs that nothing names are removed; 0 = only on command");
+          "gc.interval",
+          "1h",
+          duration(Duration.ZERO, YEAR),
+          "how often blobs that nothing names are removed; 0s = only on command");
 
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
@@ -122,9 +123,9 @@ final class Settings {
 
   static final Setting<Duration> SHUTDOWN_DRAIN =
       Setting.of(
-          "shutdown.drain-seconds",
-          "30",
-          seconds(0, 3600),
+          "shutdown.drain",
+          "30s",
+          duration(Duration.ZERO, HOUR),
           "how long running requests may take after a request to stop");
 
   static final List<Setting<?>> ALL =

@@ -90,21 +90,38 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
           });
 
   static ValueType<Integer> integer(int min, int max) {
+    return between(
+        "a whole number from " + min + " to " + max, text -> Integer.valueOf(text), min, max);
+  }
+
+  static ValueType<Duration> duration(Duration min, Duration max) {
+    return between(
+        "a duration such as 500ms, 30s, 5m, 12h or 7d, from %s to %s"
+            .formatted(DurationText.of(min), DurationText.of(max)),
+        DurationText::parse,
+        min,
+        max);
+  }
+
+  static ValueType<ByteSize> size(ByteSize min, ByteSize max) {
+    return between(
+        "a size such as 512B, 64KiB, 400MiB or 2GiB, from %s to %s".formatted(min, max),
+        ByteSize::parse,
+        min,
+        max);
+  }
+
+  private static <T extends Comparable<T>> ValueType<T> between(
+      String allowed, Function<String, T> parser, T min, T max) {
     return new ValueType<>(
-        "a whole number from " + min + " to " + max,
+        allowed,
         text -> {
-          int value = Integer.parseInt(text);
-          if (value < min || value > max) {
+          T value = parser.apply(text);
+          if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(text);
           }
           return value;
         });
-  }
-
-  static ValueType<Duration> seconds(int min, int max) {
-    ValueType<Integer> number = integer(min, max);
-    return new ValueType<>(
-        number.allowed() + " (seconds)", number.parser().andThen(Duration::ofSeconds));
   }
 
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {

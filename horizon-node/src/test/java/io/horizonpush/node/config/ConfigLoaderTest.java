@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
 
@@ -99,15 +100,44 @@ class ConfigLoaderTest {
     assertRefused(file, file + ":3: unknown setting 's3.adress'");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gc.interval-seconds",
+        "shutdown.drain-seconds",
+        "s3.header-timeout-seconds",
+        "s3.idle-timeout-seconds"
+      })
+  void aKeyWithAUnitInItsName_isUnknown(String key) {
+    Flags flags = new Flags().set("--set", key, "5");
+
+    assertThatThrownBy(() -> load(Map.of(), flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("flag --set: unknown setting '" + key + "'");
+  }
+
+  @Test
+  void durations_areWrittenWithTheirUnit() throws IOException {
+    Path file = yaml("s3:\n  header-timeout: 1500ms\n  idle-timeout: 5m\ngc:\n  interval: 7d\n");
+    Map<String, String> environment = Map.of("HORIZON_SHUTDOWN_DRAIN", "0s");
+
+    NodeConfig config = load(environment, new Flags().configFile(file)).config();
+
+    assertThat(config.s3().limits().headerTimeout()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(config.s3().limits().idleTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.storage().gcInterval()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.daemon().drain()).isZero();
+  }
+
   @Test
   void aBadValue_isRefusedWithKeyValueLineAndWhatIsAllowed() throws IOException {
-    Path file = yaml("shutdown:\n\n  drain-seconds: soon\n");
+    Path file = yaml("shutdown:\n\n  drain: soon\n");
 
     assertRefused(
         file,
         file
-            + ":3: 'shutdown.drain-seconds' cannot be 'soon'; "
-            + "allowed is: a whole number from 0 to 3600 (seconds)");
+            + ":3: 'shutdown.drain' cannot be 'soon'; "
+            + "allowed is: a duration such as 500ms, 30s, 5m, 12h or 7d, from 0ms to 1h");
   }
 
   @ParameterizedTest
@@ -122,7 +152,16 @@ class ConfigLoaderTest {
     "s3.base-domains,-x-",
     "admin.address,0.0.0.0:3001",
     "log.level,loud",
-    "shutdown.drain-seconds,1e3",
+    "shutdown.drain,1e3s",
+    "shutdown.drain,5",
+    "shutdown.drain,5 parsecs",
+    "shutdown.drain,-5s",
+    "shutdown.drain,1.5h",
+    "shutdown.drain,2h",
+    "s3.idle-timeout,999ms",
+    "gc.interval,366d",
+    "gc.interval,999999999999999999d",
+    "gc.interval,99999999999999999999999s",
     "data-dir,''",
   })
   void valuesOutsideTheirType_areRefusedByName(String key, String value) {
