@@ -133,11 +133,11 @@ def _configuration() -> configparser.RawConfigParser:
     return parser
 
 
-def _user(key: dict[str, str], name: str) -> dict[str, str]:
+def _user(key: dict, name: str) -> dict[str, str]:
     return {
         "access_key": key["access-key"],
         "secret_key": key["secret-key"],
-        "user_id": key["owner-id"],
-        "display_name": key["display-name"],
+        "user_id": key["owner"]["id"],
+        "display_name": key["owner"]["display-name"],
         "email": f"{name}@example.com",
     }

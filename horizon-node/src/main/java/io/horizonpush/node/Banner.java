@@ -1,13 +1,14 @@
 package io.horizonpush.node;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.admin.StartReport;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.keys.NewKey;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a start says on standard output. The only place that ever shows the root key's secret, and
@@ -56,14 +57,12 @@ record Banner(NodeStatus status, RootKey rootKey, boolean acceptsUnsigned, Durat
 
   /** For programs: one line. */
   String json() {
-    JsonNode node = AdminJson.of(status);
-    ObjectNode banner = ((ObjectNode) node).put("timeToReadyMillis", timeToReady.toMillis());
-    if (rootKey.fresh()) {
-      banner
-          .put("rootAccessKeyId", rootKey.accessKeyId())
-          .put("rootSecretAccessKey", rootKey.secretAccessKey().value());
-    }
-    return AdminJson.write(banner) + "\n";
+    Optional<NewKey> made =
+        rootKey.fresh()
+            ? Optional.of(
+                new NewKey(rootKey.accessKeyId(), rootKey.secretAccessKey(), S3Front.OWNER))
+            : Optional.empty();
+    return AdminJson.write(new StartReport(status, timeToReady, made)) + "\n";
   }
 
   private String command() {

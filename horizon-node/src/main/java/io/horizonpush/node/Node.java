@@ -8,6 +8,7 @@ import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.KeyInfo;
+import io.horizonpush.node.admin.KeyRole;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
 import io.horizonpush.node.admin.NodeStatus;
@@ -185,17 +186,18 @@ public final class Node implements NodeControl, AutoCloseable {
   public List<KeyInfo> keys() {
     List<KeyInfo> infos = new ArrayList<>();
     infos.add(
-        new KeyInfo(rootKey.accessKeyId(), S3Front.OWNER, "root", List.of(), Optional.empty()));
+        new KeyInfo(
+            rootKey.accessKeyId(), S3Front.OWNER, KeyRole.ROOT, List.of(), Optional.empty()));
     keys.list().forEach(row -> infos.add(info(row)));
     return infos;
   }
 
   private static KeyInfo info(KeyRow row) {
-    List<String> grants = row.grants().lines().toList();
+    List<KeyGrant> grants = KeyRing.grants(row);
     return new KeyInfo(
         row.id(),
         row.owner(),
-        grants.isEmpty() ? "owner" : "granted",
+        grants.isEmpty() ? KeyRole.OWNER : KeyRole.GRANTED,
         grants,
         Optional.of(new KeyInfo.Use(row.created(), row.expires(), row.lastUsed())));
   }
@@ -203,7 +205,7 @@ public final class Node implements NodeControl, AutoCloseable {
   @Override
   public NewKey createKey(String name, List<KeyGrant> grants, Optional<Duration> lifetime) {
     NewKey made = keys.create(name, grants, lifetime.map(Instant.now()::plus));
-    log.atInfo().addKeyValue("accessKey", made.accessKeyId()).log("access key made");
+    log.atInfo().addKeyValue("accessKey", made.accessKey()).log("access key made");
     return made;
   }
 

@@ -1,159 +1,140 @@
 package io.horizonpush.node.admin;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.horizonpush.iroh.verify.VerifyReport;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.s3.model.S3Exception;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The JSON of the admin API's answers, built as trees: no reflection over records. */
+/**
+ * The JSON of the admin API and of the commands: records whose names and enum words are kebab-case,
+ * times as ISO 8601 writes them, and no field for what is absent. Both sides use the same records,
+ * so that neither can look for a field that the other does not write. Thread-safe.
+ *
+ * <p>Reading takes Jackson a moment the first time, so nothing here is touched by a start that
+ * writes no JSON.
+ */
 public final class AdminJson {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .annotationIntrospector(new EnumWordIntrospector())
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          // A record has components; isClean() of one is no field.
+          .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(Include.NON_ABSENT, Include.NON_ABSENT))
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .withConfigOverride(
+              List.class,
+              list -> list.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+          .addModule(new Jdk8Module())
+          .addModule(new TextModule())
+          .addMixIn(NewKey.class, TextModule.ShownSecret.class)
+          .build();
+
+  private static final ObjectReader STRICT = MAPPER.reader();
+  private static final ObjectReader TOLERANT =
+      STRICT.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private AdminJson() {}
 
-  public static JsonNode of(NodeStatus status) {
-    NodeStatus.Endpoints endpoints = status.endpoints();
-    NodeStatus.StorageStatus storage = status.storage();
-    ObjectNode node =
-        object()
-            .put("version", status.version())
-            .put("state", word(status.state()))
-            .put("startedAt", status.startedAt().toString())
-            .put("dataDirectory", status.dataDirectory().toString());
-    node.putObject("endpoints")
-        .put("s3Url", endpoints.s3Url())
-        .put("adminUrl", endpoints.adminUrl())
-        .put("nodeId", endpoints.nodeId());
-    node.putObject("storage")
-        .put("outboxBacklog", storage.outboxBacklog())
-        .set("problems", array(storage.problems(), NODES::textNode));
-    return node;
-  }
-
-  public static JsonNode of(BucketSummary bucket) {
-    return bucketFields(bucket);
-  }
-
-  public static JsonNode ofBuckets(List<BucketSummary> buckets) {
-    return object().set("buckets", array(buckets, AdminJson::bucketFields));
-  }
-
-  public static JsonNode of(BucketReport report) {
-    return bucketFields(report.bucket())
-        .put("objects", report.objects().count())
-        .put("bytes", report.objects().bytes())
-        .put("documentId", report.document().id())
-        .put("documentEntries", report.document().entries())
-        .put("outboxBacklog", report.document().outboxBacklog());
-  }
-
-  public static JsonNode ofKeys(List<KeyInfo> keys) {
-    return object().set("keys", array(keys, AdminJson::keyFields));
-  }
-
-  private static JsonNode keyFields(KeyInfo key) {
-    ObjectNode node =
-        object()
-            .put("access-key", key.accessKeyId())
-            .put("owner-id", key.owner().id())
-            .put("display-name", key.owner().displayName())
-            .put("role", key.role());
-    node.set("grants", array(key.grants(), NODES::textNode));
-    key.use()
-        .ifPresent(
-            use -> {
-              node.put("created", use.created().toString());
-              use.expires().ifPresent(time -> node.put("expires", time.toString()));
-              use.lastUsed().ifPresent(time -> node.put("last-used", time.toString()));
-            });
-    return node;
-  }
-
-  /** A key that was just made: the only answer that holds a secret. */
-  public static JsonNode of(NewKey key) {
-    return object()
-        .put("access-key", key.accessKeyId())
-        .put("secret-key", key.secret().value())
-        .put("owner-id", key.owner().id())
-        .put("display-name", key.owner().displayName());
-  }
-
-  public static JsonNode revoked(String accessKeyId) {
-    return object().put("revoked", accessKeyId);
-  }
-
-  public static JsonNode of(GcReport report) {
-    return object().put("removedBlobs", report.removedBlobs());
-  }
-
-  public static JsonNode of(DrainReport report) {
-    return object().put("tookMillis", report.took().toMillis());
-  }
-
-  public static JsonNode of(VerifyReport report) {
-    return object()
-        .put("objects", report.objects())
-        .put("blobs", report.blobs())
-        .put("bytesRead", report.bytes())
-        .put("documentEntries", report.entries())
-        .put("waiting", report.waiting())
-        .set("findings", array(report.findings(), NODES::textNode));
-  }
-
-  /** A refusal or failure: a code that programs can compare and a sentence for people. */
-  public static JsonNode error(String code, String message) {
-    return object().set("error", object().put("code", code).put("message", message));
-  }
-
-  /** Text on one line. */
-  public static String write(JsonNode node) {
+  /** A record's JSON on one line. */
+  public static String write(Object value) {
     try {
-      return MAPPER.writeValueAsString(node);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /**
-   * Reads any JSON.
+   * Reads what somebody asks. A field that its record does not have is refused.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException in words for whoever wrote it
+   * @throws S3Exception if a name in it cannot be
    */
-  public static JsonNode read(String text) {
+  public static <T> T read(String text, Class<T> type) {
+    return read(text, type, STRICT);
+  }
+
+  /**
+   * Reads what a node answers, which may be newer than this program: unknown fields are passed
+   * over.
+   *
+   * @throws IllegalArgumentException if it is no such answer
+   */
+  public static <T> T readAnswer(String text, Class<T> type) {
+    return read(text, type, TOLERANT);
+  }
+
+  /** Reads fields that were given one by one, as {@link #read} reads them together. */
+  public static <T> T read(Map<String, String> fields, Class<T> type) {
+    return read(write(fields), type);
+  }
+
+  private static <T> T read(String text, Class<T> type, ObjectReader reader) {
     try {
-      return MAPPER.readTree(text);
+      return reader.forType(type).readValue(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      throw refusal(e);
     }
   }
 
-  private static ObjectNode bucketFields(BucketSummary bucket) {
-    return object()
-        .put("name", bucket.name().value())
-        .put("createdAt", bucket.createdAt().toString())
-        .put("durability", word(bucket.durability()));
+  private static RuntimeException refusal(JsonProcessingException e) {
+    if (e.getCause() instanceof S3Exception cause) {
+      return cause;
+    }
+    return new IllegalArgumentException(problem(e), e);
   }
 
-  private static ObjectNode object() {
-    return NODES.objectNode();
+  private static String problem(JsonProcessingException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "there is no '%s'; there is: %s".formatted(path(unknown), listed(unknown));
+      case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
+          "'%s' cannot be '%s'; allowed is: %s"
+              .formatted(path(wrong), wrong.getValue(), EnumWords.list(wrong.getTargetType()));
+      case JsonMappingException wrong
+          when wrong.getCause() instanceof IllegalArgumentException why ->
+          String.valueOf(why.getMessage());
+      case JsonMappingException wrong when !wrong.getPath().isEmpty() ->
+          "'%s' is missing or is not what belongs there".formatted(path(wrong));
+      default -> "not JSON of the right form: " + e.getOriginalMessage();
+    };
   }
 
-  private static <T> ArrayNode array(List<T> items, Function<T, ? extends JsonNode> node) {
-    ArrayNode array = NODES.arrayNode();
-    items.forEach(item -> array.add(node.apply(item)));
-    return array;
+  private static String listed(UnrecognizedPropertyException unknown) {
+    return unknown.getKnownPropertyIds().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
   }
 
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            step ->
+                step.getFieldName() == null
+                    ? Integer.toString(step.getIndex())
+                    : step.getFieldName())
+        .collect(Collectors.joining("."));
   }
 }

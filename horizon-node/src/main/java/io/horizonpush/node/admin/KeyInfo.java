@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.Owner;
 import java.time.Instant;
 import java.util.List;
@@ -8,12 +9,11 @@ import java.util.Optional;
 /**
  * An access key without its secret.
  *
- * @param role {@code root}, {@code owner} for a key that may do what its owner may, {@code granted}
- *     for one that may do what its grants say
+ * @param accessKey its id
  * @param use empty for the root key
  */
 public record KeyInfo(
-    String accessKeyId, Owner owner, String role, List<String> grants, Optional<Use> use) {
+    String accessKey, Owner owner, KeyRole role, List<KeyGrant> grants, Optional<Use> use) {
 
   public KeyInfo {
     grants = List.copyOf(grants);

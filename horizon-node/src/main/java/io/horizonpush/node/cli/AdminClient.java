@@ -1,6 +1,6 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.AdminError;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.Secret;
@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** A client of a node's admin API. Thread-safe; blocks. */
 final class AdminClient {
@@ -32,19 +33,27 @@ final class AdminClient {
     this.token = token;
   }
 
-  JsonNode get(String path) {
-    return send(request(path).GET());
+  <T> T get(String path, Class<T> answer) {
+    return send(request(path).GET(), answer);
   }
 
-  JsonNode post(String path, String json) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+  /** Gives an order that needs no words. */
+  <T> T post(String path, Class<T> answer) {
+    return post(path, Map.of(), answer);
   }
 
-  JsonNode delete(String path) {
-    return send(request(path).header("Content-Type", "application/json").DELETE());
+  <T> T post(String path, Object body, Class<T> answer) {
+    return send(write("POST", path, body), answer);
+  }
+
+  <T> T delete(String path, Class<T> answer) {
+    return send(write("DELETE", path, Map.of()), answer);
+  }
+
+  private HttpRequest.Builder write(String method, String path, Object body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofString(AdminJson.write(body)));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -52,14 +61,13 @@ final class AdminClient {
         .header("Authorization", "Bearer " + token.value());
   }
 
-  private JsonNode send(HttpRequest.Builder request) {
+  private <T> T send(HttpRequest.Builder request, Class<T> answer) {
     try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      JsonNode body = AdminJson.read(response.body());
       if (response.statusCode() >= 400) {
-        throw new CliException(body.path("error").path("message").asText());
+        throw new CliException(AdminJson.readAnswer(response.body(), AdminError.class).message());
       }
-      return body;
+      return AdminJson.readAnswer(response.body(), answer);
     } catch (ConnectException e) {
       throw new CliException(
           "no admin API answers on " + address.url() + ": is the node running?", e);

@@ -1,9 +1,13 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.BucketList;
+import io.horizonpush.node.admin.BucketReport;
+import io.horizonpush.node.admin.BucketRequest;
+import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.s3.model.BucketName;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,30 +45,29 @@ final class BucketCommand implements Runnable {
           String durability,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    BucketName bucket = new BucketName(name);
-    String request =
-        AdminJson.write(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("name", bucket.value())
-                .put("durability", durability));
-    JsonNode created = node.connect(console).post("buckets", request);
-    if (common.json) {
-      console.json(created);
-    } else {
-      console.line("Made bucket %s.".formatted(bucket));
-    }
+    BucketRequest asked =
+        asked(Map.of("name", new BucketName(name).value(), "durability", durability));
+    common.show(
+        console,
+        node.connect(console).post("buckets", asked, BucketSummary.class),
+        made -> console.line("Made bucket %s.".formatted(made.name())));
     return ExitCode.OK;
+  }
+
+  private BucketRequest asked(Map<String, String> fields) {
+    try {
+      return AdminJson.read(fields, BucketRequest.class);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Command(name = "list", description = "List every bucket.")
   int list(@Mixin ClientOptions node, @Mixin CommonOptions common) {
-    JsonNode buckets = node.connect(console).get("buckets");
-    if (common.json) {
-      console.json(buckets);
-    } else {
-      buckets.path("buckets").forEach(this::printSummary);
-    }
+    common.show(
+        console,
+        node.connect(console).get("buckets", BucketList.class),
+        all -> all.buckets().forEach(this::print));
     return ExitCode.OK;
   }
 
@@ -73,26 +76,23 @@ final class BucketCommand implements Runnable {
       @Parameters(paramLabel = "BUCKET") String name,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    JsonNode bucket = node.connect(console).get("buckets/" + new BucketName(name));
-    if (common.json) {
-      console.json(bucket);
-      return ExitCode.OK;
-    }
-    printSummary(bucket);
-    console.line("Objects   %s".formatted(bucket.path("objects").asText()));
-    console.line("Bytes     %s".formatted(bucket.path("bytes").asText()));
-    console.line("Document  %s".formatted(bucket.path("documentId").asText()));
-    console.line("Entries   %s".formatted(bucket.path("documentEntries").asText()));
-    console.line("Outbox    %s".formatted(bucket.path("outboxBacklog").asText()));
+    String path = "buckets/" + new BucketName(name);
+    common.show(console, node.connect(console).get(path, BucketReport.class), this::print);
     return ExitCode.OK;
   }
 
-  private void printSummary(JsonNode bucket) {
+  private void print(BucketSummary bucket) {
     console.line(
         "%s  made %s, durability %s"
-            .formatted(
-                bucket.path("name").asText(),
-                bucket.path("createdAt").asText(),
-                bucket.path("durability").asText()));
+            .formatted(bucket.name(), bucket.createdAt(), EnumWords.of(bucket.durability())));
+  }
+
+  private void print(BucketReport report) {
+    print(report.bucket());
+    console.line("Objects   %d".formatted(report.objects().count()));
+    console.line("Bytes     %d".formatted(report.objects().bytes()));
+    console.line("Document  %s".formatted(report.document().id()));
+    console.line("Entries   %d".formatted(report.document().entries()));
+    console.line("Outbox    %d".formatted(report.document().outboxBacklog()));
   }
 }

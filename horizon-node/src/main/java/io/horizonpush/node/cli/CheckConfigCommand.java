@@ -1,6 +1,5 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,14 +18,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  private record Check(boolean valid) {}
+
   @Override
   public Integer call() {
     options.load(console.configLoader());
-    if (common.json) {
-      console.json(JsonNodeFactory.instance.objectNode().put("valid", true));
-    } else {
-      console.line("The configuration is valid.");
-    }
+    common.show(console, new Check(true), _ -> console.line("The configuration is valid."));
     return ExitCode.OK;
   }
 }

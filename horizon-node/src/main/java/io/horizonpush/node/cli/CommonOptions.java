@@ -1,5 +1,6 @@
 package io.horizonpush.node.cli;
 
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options of every command. */
@@ -7,4 +8,17 @@ final class CommonOptions {
 
   @Option(names = "--json", description = "Write JSON, for programs.")
   boolean json;
+
+  /**
+   * Shows what a command has to say.
+   *
+   * @param people writes it in words
+   */
+  <T> void show(Console console, T value, Consumer<T> people) {
+    if (json) {
+      console.json(value);
+    } else {
+      people.accept(value);
+    }
+  }
 }

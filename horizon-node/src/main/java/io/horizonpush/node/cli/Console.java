@@ -1,6 +1,5 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.ConfigLoader;
 import java.io.PrintStream;
@@ -18,8 +17,8 @@ record Console(Map<String, String> environment, PrintStream out, PrintStream err
     out.println(text);
   }
 
-  void json(JsonNode node) {
-    out.println(AdminJson.write(node));
+  void json(Object value) {
+    out.println(AdminJson.write(value));
   }
 
   ConfigLoader configLoader() {

@@ -1,6 +1,6 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.DrainReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,12 +21,10 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode report = node.connect(console).post("drain", "{}");
-    if (common.json) {
-      console.json(report);
-    } else {
-      console.line("Drained. The process can be stopped.");
-    }
+    common.show(
+        console,
+        node.connect(console).post("drain", DrainReport.class),
+        _ -> console.line("Drained. The process can be stopped."));
     return ExitCode.OK;
   }
 }

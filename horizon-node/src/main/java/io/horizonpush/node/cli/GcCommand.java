@@ -1,6 +1,6 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.GcReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,12 +19,10 @@ final class GcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode report = node.connect(console).post("gc", "{}");
-    if (common.json) {
-      console.json(report);
-    } else {
-      console.line("Removed %s blobs.".formatted(report.path("removedBlobs").asText()));
-    }
+    common.show(
+        console,
+        node.connect(console).post("gc", GcReport.class),
+        report -> console.line("Removed %d blobs.".formatted(report.removedBlobs())));
     return ExitCode.OK;
   }
 }

@@ -1,12 +1,18 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.KeyInfo;
+import io.horizonpush.node.admin.KeyList;
+import io.horizonpush.node.admin.KeyRequest;
+import io.horizonpush.node.admin.RevokedKey;
+import io.horizonpush.node.config.DurationText;
+import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.s3.model.KeyGrant;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +60,21 @@ final class KeyCommand implements Runnable {
           String expires,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    ObjectNode request =
-        JsonNodeFactory.instance.objectNode().put("name", name).put("expires", expires);
-    List<String> given = grants == null ? List.of() : grants;
-    given.forEach(request.putArray("grants")::add);
-    return showSecret(node.connect(console).post("keys", AdminJson.write(request)), common);
+    KeyRequest request = request(name, grants == null ? List.of() : grants, expires);
+    common.show(
+        console, node.connect(console).post("keys", request, NewKey.class), this::printSecret);
+    return ExitCode.OK;
+  }
+
+  private KeyRequest request(String name, List<String> grants, String expires) {
+    try {
+      return new KeyRequest(
+          name,
+          grants.stream().map(KeyGrant::parse).toList(),
+          expires.isEmpty() ? Optional.empty() : Optional.of(DurationText.parse(expires)));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Command(name = "rotate", description = "Give a key a new secret and show it, once.")
@@ -66,7 +82,11 @@ final class KeyCommand implements Runnable {
       @Parameters(paramLabel = "ACCESS-KEY") String id,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    return showSecret(node.connect(console).post("keys/" + encoded(id) + "/rotate", "{}"), common);
+    common.show(
+        console,
+        node.connect(console).post("keys/" + encoded(id) + "/rotate", NewKey.class),
+        this::printSecret);
+    return ExitCode.OK;
   }
 
   @Command(name = "revoke", description = "Make a key worth nothing, at once.")
@@ -74,53 +94,43 @@ final class KeyCommand implements Runnable {
       @Parameters(paramLabel = "ACCESS-KEY") String id,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    JsonNode revoked = node.connect(console).delete("keys/" + encoded(id));
-    if (common.json) {
-      console.json(revoked);
-    } else {
-      console.line("Revoked %s.".formatted(id));
-    }
+    common.show(
+        console,
+        node.connect(console).delete("keys/" + encoded(id), RevokedKey.class),
+        revoked -> console.line("Revoked %s.".formatted(revoked.accessKey())));
     return ExitCode.OK;
   }
 
   @Command(name = "list", description = "List every access key, without the secrets.")
   int list(@Mixin ClientOptions node, @Mixin CommonOptions common) {
-    JsonNode keys = node.connect(console).get("keys");
-    if (common.json) {
-      console.json(keys);
-    } else {
-      keys.path("keys").forEach(this::printKey);
-    }
+    common.show(
+        console,
+        node.connect(console).get("keys", KeyList.class),
+        all -> all.keys().forEach(this::print));
     return ExitCode.OK;
   }
 
-  private int showSecret(JsonNode key, CommonOptions common) {
-    if (common.json) {
-      console.json(key);
-    } else {
-      console.line("Access key  %s".formatted(key.path("access-key").asText()));
-      console.line("Secret key  %s   (shown this once)".formatted(key.path("secret-key").asText()));
-      console.line(
-          "Owner       %s  %s"
-              .formatted(key.path("owner-id").asText(), key.path("display-name").asText()));
-    }
-    return ExitCode.OK;
+  private void printSecret(NewKey key) {
+    console.line("Access key  %s".formatted(key.accessKey()));
+    console.line("Secret key  %s   (shown this once)".formatted(key.secretKey().value()));
+    console.line("Owner       %s  %s".formatted(key.owner().id(), key.owner().displayName()));
   }
 
-  private void printKey(JsonNode key) {
+  private void print(KeyInfo key) {
     StringBuilder line = new StringBuilder();
-    line.append(key.path("access-key").asText())
+    line.append(key.accessKey())
         .append("  ")
-        .append(key.path("display-name").asText())
+        .append(key.owner().displayName())
         .append("  ")
-        .append(key.path("role").asText());
-    key.path("grants").forEach(grant -> line.append(' ').append(grant.asText()));
-    if (key.has("expires")) {
-      line.append(", expires ").append(key.path("expires").asText());
-    }
-    if (key.has("created")) {
-      line.append(", last used ").append(key.path("last-used").asText("never"));
-    }
+        .append(EnumWords.of(key.role()));
+    key.grants().forEach(grant -> line.append(' ').append(grant));
+    key.use()
+        .ifPresent(
+            use -> {
+              use.expires().ifPresent(time -> line.append(", expires ").append(time));
+              line.append(", last used ")
+                  .append(use.lastUsed().map(Instant::toString).orElse("never"));
+            });
     console.line(line.toString());
   }
 

@@ -1,7 +1,5 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.horizonpush.node.config.EffectiveSetting;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,27 +23,12 @@ final class PrintConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<EffectiveSetting> settings = options.load(console.configLoader()).settings();
-    if (common.json) {
-      printJson(settings);
-    } else {
-      for (EffectiveSetting setting : settings) {
-        console.line("# %s".formatted(setting.meaning()));
-        console.line("%s = %s    (%s)".formatted(setting.key(), setting.value(), setting.source()));
-      }
-    }
+    common.show(console, settings, all -> all.forEach(this::print));
     return ExitCode.OK;
   }
 
-  private void printJson(List<EffectiveSetting> settings) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (EffectiveSetting setting : settings) {
-      array
-          .addObject()
-          .put("key", setting.key())
-          .put("value", setting.value())
-          .put("source", setting.source().toString())
-          .put("meaning", setting.meaning());
-    }
-    console.json(array);
+  private void print(EffectiveSetting setting) {
+    console.line("# %s".formatted(setting.meaning()));
+    console.line("%s = %s    (%s)".formatted(setting.key(), setting.value(), setting.source()));
   }
 }

@@ -1,6 +1,7 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.EnumWords;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,28 +20,22 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode status = node.connect(console).get("status");
-    if (common.json) {
-      console.json(status);
-      return ExitCode.OK;
-    }
-    console.line(
-        "State     %s, since %s".formatted(text(status, "/state"), text(status, "/startedAt")));
-    console.line("Version   %s".formatted(text(status, "/version")));
-    console.line("S3        %s".formatted(text(status, "/endpoints/s3Url")));
-    console.line("Admin     %s".formatted(text(status, "/endpoints/adminUrl")));
-    console.line("Data      %s".formatted(text(status, "/dataDirectory")));
-    console.line("Node id   %s".formatted(text(status, "/endpoints/nodeId")));
-    console.line(
-        "Outbox    %s records not yet in their documents"
-            .formatted(text(status, "/storage/outboxBacklog")));
-    status
-        .path("problems")
-        .forEach(problem -> console.line("PROBLEM   %s".formatted(problem.asText())));
+    common.show(console, node.connect(console).get("status", NodeStatus.class), this::print);
     return ExitCode.OK;
   }
 
-  private static String text(JsonNode node, String pointer) {
-    return node.at(pointer).asText();
+  private void print(NodeStatus status) {
+    NodeStatus.Endpoints endpoints = status.endpoints();
+    NodeStatus.StorageStatus storage = status.storage();
+    console.line(
+        "State     %s, since %s".formatted(EnumWords.of(status.state()), status.startedAt()));
+    console.line("Version   %s".formatted(status.version()));
+    console.line("S3        %s".formatted(endpoints.s3Url()));
+    console.line("Admin     %s".formatted(endpoints.adminUrl()));
+    console.line("Data      %s".formatted(status.dataDirectory()));
+    console.line("Node id   %s".formatted(endpoints.nodeId()));
+    console.line(
+        "Outbox    %d records not yet in their documents".formatted(storage.outboxBacklog()));
+    storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
   }
 }

@@ -1,8 +1,8 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.Node;
-import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.VerifyRequest;
 import io.horizonpush.node.config.LoadedConfig;
 import io.horizonpush.node.data.DataDirectory;
 import java.nio.file.Files;
@@ -32,31 +32,27 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode report = verify(node.load(console));
-    JsonNode findings = report.path("findings");
-    if (common.json) {
-      console.json(report);
-    } else {
-      findings.forEach(finding -> console.line("FINDING  %s".formatted(finding.asText())));
-      console.line(
-          "Verified %s objects, %s blobs, %s document entries: %d findings."
-              .formatted(
-                  report.path("objects").asText(),
-                  report.path("blobs").asText(),
-                  report.path("documentEntries").asText(),
-                  findings.size()));
-    }
-    return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    VerifyReport report = verify(node.load(console));
+    common.show(console, report, this::print);
+    return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private JsonNode verify(LoadedConfig loaded) {
+  private void print(VerifyReport report) {
+    report.findings().forEach(finding -> console.line("FINDING  %s".formatted(finding)));
+    console.line(
+        "Verified %d objects, %d blobs, %d document entries: %d findings."
+            .formatted(
+                report.objects(), report.blobs(), report.entries(), report.findings().size()));
+  }
+
+  private VerifyReport verify(LoadedConfig loaded) {
     Path directory = loaded.config().dataDirectory();
     if (loaded.isSet("admin.address") || DataDirectory.holder(directory).isPresent()) {
-      return node.connect(loaded).post("verify", "{\"deep\":" + deep + "}");
+      return node.connect(loaded).post("verify", new VerifyRequest(deep), VerifyReport.class);
     }
     if (!Files.isDirectory(directory)) {
       throw new CliException("there is no data directory " + directory);
     }
-    return AdminJson.of(Node.verifyStopped(loaded.config(), deep));
+    return Node.verifyStopped(loaded.config(), deep);
   }
 }

@@ -1,6 +1,5 @@
 package io.horizonpush.node.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.horizonpush.node.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,18 +16,14 @@ final class VersionCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  private record Versions(String version, String java) {}
+
   @Override
   public Integer call() {
-    String java = Runtime.version().toString();
-    if (common.json) {
-      console.json(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("version", BuildVersion.current())
-              .put("java", java));
-    } else {
-      console.line("HorizonPush %s (Java %s)".formatted(BuildVersion.current(), java));
-    }
+    common.show(
+        console,
+        new Versions(BuildVersion.current(), Runtime.version().toString()),
+        found -> console.line("HorizonPush %s (Java %s)".formatted(found.version(), found.java())));
     return ExitCode.OK;
   }
 }

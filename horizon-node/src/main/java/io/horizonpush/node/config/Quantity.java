@@ -29,7 +29,8 @@ record Quantity(Map<String, Long> units) {
     long unit = matcher.matches() ? units.getOrDefault(matcher.group(2), 0L) : 0;
     if (unit == 0) {
       throw new IllegalArgumentException(
-          "not a number with one of " + units.keySet() + ": " + text);
+          "'%s' is not a whole number with one of %s behind it"
+              .formatted(text, String.join(", ", units.keySet())));
     }
     try {
       return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);

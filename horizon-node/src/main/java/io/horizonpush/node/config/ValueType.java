@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -125,14 +124,7 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   }
 
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
-    List<E> constants = List.of(type.getEnumConstants());
-    return new ValueType<>(
-        constants.stream().map(ValueType::word).collect(Collectors.joining(", ")),
-        text ->
-            constants.stream()
-                .filter(constant -> word(constant).equals(text))
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException(text)));
+    return new ValueType<>(EnumWords.list(type), text -> EnumWords.parse(type, text));
   }
 
   private static ValueType<String> matching(String pattern, String allowed) {
@@ -157,9 +149,5 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
       throw new IllegalArgumentException("an empty path");
     }
     return Path.of(text);
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -186,8 +186,13 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     storeUse();
   }
 
+  /** All that a key may do; empty for one that may do what its owner may. */
+  public static List<KeyGrant> grants(KeyRow row) {
+    return row.grants().lines().map(KeyGrant::parse).toList();
+  }
+
   private void hold(KeyRow row) {
-    List<KeyGrant> grants = row.grants().lines().map(KeyGrant::parse).toList();
+    List<KeyGrant> grants = grants(row);
     KeyRights rights = grants.isEmpty() ? new KeyRights.OfOwner() : new KeyRights.Granted(grants);
     AccessKey key = new AccessKey(row.id(), box.open(row.id(), row.secret()), row.owner(), rights);
     held.put(row.id(), new Held(row, key));

@@ -7,6 +7,7 @@ import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
 import io.horizonpush.s3.model.BucketName;
@@ -163,34 +164,34 @@ class AdminServerTest {
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(control.created).containsExactly(new BucketName("made"));
-    assertThat(AdminJson.read(answer.body()).path("name").asText()).isEqualTo("made");
+    assertThat(Json.read(answer.body()).path("name").asText()).isEqualTo("made");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"{\"name\":\"x\"}|InvalidBucketName", "{}|InvalidBucketName", "{|BadRequest"})
+      value = {"{\"name\":\"x\"}|InvalidBucketName", "{}|BadRequest", "{|BadRequest"})
   void createBucket_ofABadRequest_is400(String body, String code) throws IOException {
     Answer answer = post("/admin/v1/buckets", body, token(), "Content-Type: application/json");
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(AdminJson.read(answer.body()).at("/error/code").asText()).isEqualTo(code);
+    assertThat(Json.read(answer.body()).at("/code").asText()).isEqualTo(code);
   }
 
   static Stream<Arguments> reads() {
     return Stream.of(
-        Arguments.of("/admin/v1/status", "/endpoints/nodeId", "the-node-id"),
+        Arguments.of("/admin/v1/status", "/endpoints/node-id", "the-node-id"),
         Arguments.of("/admin/v1/status", "/state", "ready"),
-        Arguments.of("/admin/v1/status", "/storage/problems/0", "disk full"),
+        Arguments.of("/admin/v1/status", "/storage/problems/0", "read-only: disk full"),
         Arguments.of("/admin/v1/buckets", "/buckets/0/name", "b-1"),
-        Arguments.of("/admin/v1/buckets/b-1", "/documentId", "the-document-id"),
-        Arguments.of("/admin/v1/buckets/b-1", "/objects", "3"),
-        Arguments.of("/admin/v1/buckets/b-1", "/outboxBacklog", "2"),
+        Arguments.of("/admin/v1/buckets/b-1", "/document/id", "the-document-id"),
+        Arguments.of("/admin/v1/buckets/b-1", "/objects/count", "3"),
+        Arguments.of("/admin/v1/buckets/b-1", "/document/outbox-backlog", "2"),
         Arguments.of("/admin/v1/keys", "/keys/0/access-key", "ROOT"),
         Arguments.of("/admin/v1/keys", "/keys/0/role", "root"),
-        Arguments.of("/admin/v1/keys", "/keys/1/display-name", "user"),
+        Arguments.of("/admin/v1/keys", "/keys/1/owner/display-name", "user"),
         Arguments.of("/admin/v1/keys", "/keys/1/grants/0", "r:b-1"),
-        Arguments.of("/admin/v1/keys", "/keys/1/expires", "1970-01-01T00:00:01Z"));
+        Arguments.of("/admin/v1/keys", "/keys/1/use/expires", "1970-01-01T00:00:01Z"));
   }
 
   @ParameterizedTest
@@ -199,21 +200,21 @@ class AdminServerTest {
     Answer answer = send("GET", path, host(), token());
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(AdminJson.read(answer.body()).at(field).asText()).isEqualTo(value);
+    assertThat(Json.read(answer.body()).at(field).asText()).isEqualTo(value);
     assertThat(post(path, "{}", token(), "Content-Type: application/json").status()).isIn(400, 405);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "/admin/v1/gc,/removedBlobs,5",
-    "/admin/v1/drain,/tookMillis,7",
-    "/admin/v1/verify,/findings/0,a finding"
+    "/admin/v1/gc,{},/removed-blobs,5",
+    "/admin/v1/drain,{},/took,PT0.007S",
+    "/admin/v1/verify,{\"deep\":true},/findings/0,a finding"
   })
-  void actions_needAPost(String path, String field, String value) throws IOException {
+  void actions_needAPost(String path, String body, String field, String value) throws IOException {
     assertThat(send("GET", path, host(), token()).status()).isEqualTo(405);
 
-    Answer answer = post(path, "{}", token(), "Content-Type: application/json");
-    assertThat(AdminJson.read(answer.body()).at(field).asText()).isEqualTo(value);
+    Answer answer = post(path, body, token(), "Content-Type: application/json");
+    assertThat(Json.read(answer.body()).at(field).asText()).isEqualTo(value);
   }
 
   @Test
@@ -221,16 +222,16 @@ class AdminServerTest {
     Answer answer =
         post(
             "/admin/v1/keys",
-            "{\"name\":\"app\",\"grants\":[\"rw:b-1/in/\",\"r:b-1\"],\"expires\":\"30d\"}",
+            "{\"name\":\"app\",\"grants\":[\"rw:b-1/in/\",\"r:b-1\"],\"lifetime\":\"PT720H\"}",
             token(),
             "Content-Type: application/json");
 
     assertThat(answer.status()).isEqualTo(201);
-    JsonNode key = AdminJson.read(answer.body());
+    JsonNode key = Json.read(answer.body());
     assertThat(key.path("access-key").asText()).isEqualTo("NEW");
     assertThat(key.path("secret-key").asText()).isEqualTo("the-secret");
-    assertThat(key.path("owner-id").asText()).isEqualTo("id-3");
-    assertThat(key.path("display-name").asText()).isEqualTo("app");
+    assertThat(key.at("/owner/id").asText()).isEqualTo("id-3");
+    assertThat(key.at("/owner/display-name").asText()).isEqualTo("app");
     assertThat(control.keys).containsExactly("app [rw:b-1/in/, r:b-1] PT720H");
     assertThat(send("GET", "/admin/v1/keys", host(), token()).body()).doesNotContain("secret");
   }
@@ -239,13 +240,13 @@ class AdminServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                                      | name must have",
+        "{}                                      | 'name' is missing",
         "{\"name\":\" \"}                        | name must have",
         "{\"name\":\"a\",\"grants\":[\"x:b-1\"]} | a grant is r:BUCKET",
         "{\"name\":\"a\",\"grants\":[\"rw:\"]}   | a grant is r:BUCKET",
-        "{\"name\":\"a\",\"expires\":\"0d\"}     | expires must be",
-        "{\"name\":\"a\",\"expires\":\"soon\"}   | expires must be",
-        "{\"name\":\"a\",\"expires\":\"-5m\"}    | expires must be"
+        "{\"name\":\"a\",\"lifetime\":\"PT0S\"} | the lifetime of a key must be positive",
+        "{\"name\":\"a\",\"lifetime\":\"30d\"}  | not a time as ISO 8601 writes it: 30d",
+        "{\"name\":\"a\",\"lifetime\":\"-PT5M\"} | the lifetime of a key must be positive"
       })
   void aKeyThatMakesNoSense_isRefusedInWords(String asked, String why) throws IOException {
     Answer answer = post("/admin/v1/keys", asked, token(), "Content-Type: application/json");
@@ -259,8 +260,7 @@ class AdminServerTest {
   void aKey_isRotatedAndRevoked_andAnUnknownOneIs404() throws IOException {
     String json = "Content-Type: application/json";
     Answer rotated = post("/admin/v1/keys/USER/rotate", "{}", token(), json);
-    assertThat(AdminJson.read(rotated.body()).path("secret-key").asText())
-        .isEqualTo("another-secret");
+    assertThat(Json.read(rotated.body()).path("secret-key").asText()).isEqualTo("another-secret");
     assertThat(post("/admin/v1/keys/ROOT/rotate", "{}", token(), json).status()).isEqualTo(404);
     assertThat(send("GET", "/admin/v1/keys/USER/rotate", host(), token()).status()).isEqualTo(405);
     assertThat(send("DELETE", "/admin/v1/keys/USER", host(), token(), json).status())

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
-final class TestingControl implements NodeControl {
+public final class TestingControl implements NodeControl {
 
   private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
 
@@ -43,7 +43,7 @@ final class TestingControl implements NodeControl {
         Instant.EPOCH,
         Path.of("data"),
         new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
-        new NodeStatus.StorageStatus(2, List.of("disk full")));
+        new NodeStatus.StorageStatus(2, List.of("read-only: disk full")));
   }
 
   @Override
@@ -74,12 +74,12 @@ final class TestingControl implements NodeControl {
       throw new IllegalStateException("insides");
     }
     return List.of(
-        new KeyInfo("ROOT", new Owner("id", "name"), "root", List.of(), Optional.empty()),
+        new KeyInfo("ROOT", new Owner("id", "name"), KeyRole.ROOT, List.of(), Optional.empty()),
         new KeyInfo(
             "USER",
             new Owner("id-2", "user"),
-            "granted",
-            List.of("r:b-1"),
+            KeyRole.GRANTED,
+            List.of(KeyGrant.parse("r:b-1")),
             Optional.of(
                 new KeyInfo.Use(
                     Instant.EPOCH, Optional.of(Instant.EPOCH.plusSeconds(1)), Optional.empty()))));

@@ -54,7 +54,7 @@ class IrohS3ApiIT {
     return new TestingKey(
         made.path("access-key").asText(),
         made.path("secret-key").asText(),
-        made.path("owner-id").asText());
+        made.at("/owner/id").asText());
   }
 
   @Nested

@@ -3,7 +3,7 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +39,7 @@ class HorizonCliTest {
     out.reset();
 
     assertThat(run("version", "--json")).isEqualTo(ExitCode.OK);
-    assertThat(AdminJson.read(out()).path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(Json.read(out()).path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class HorizonCliTest {
 
     assertThat(run("print-config", "--json")).isEqualTo(ExitCode.OK);
 
-    JsonNode settings = AdminJson.read(out());
+    JsonNode settings = Json.read(out());
     assertThat(settings.size()).isGreaterThan(15);
     assertThat(settings).allMatch(setting -> !setting.path("source").asText().isEmpty());
     assertThat(settings)

@@ -62,10 +62,10 @@ class KeyRingTest {
     NewKey made = ring.create("app", List.of(), Optional.empty());
     AccessKey expected =
         new AccessKey(
-            made.accessKeyId(), made.secret().value(), made.owner(), new KeyRights.OfOwner());
-    assertThat(ring.find(made.accessKeyId())).contains(expected);
+            made.accessKey(), made.secretKey().value(), made.owner(), new KeyRights.OfOwner());
+    assertThat(ring.find(made.accessKey())).contains(expected);
     restart();
-    assertThat(ring.find(made.accessKeyId())).contains(expected);
+    assertThat(ring.find(made.accessKey())).contains(expected);
     assertThat(ring.find("ROOT")).contains(ROOT);
     assertThat(ring.find("nobody")).isEmpty();
   }
@@ -97,19 +97,19 @@ class KeyRingTest {
     List<KeyGrant> grants = List.of(KeyGrant.parse("rw:photos/in/"), KeyGrant.parse("r:photos"));
     NewKey made = ring.create("app", grants, Optional.empty());
     restart();
-    assertThat(ring.find(made.accessKeyId()).orElseThrow().rights())
+    assertThat(ring.find(made.accessKey()).orElseThrow().rights())
         .isEqualTo(new KeyRights.Granted(grants));
   }
 
   @Test
   void aRevokedKey_isWorthNothing_atOnceAndForEver() {
     NewKey made = ring.create("app", List.of(), Optional.empty());
-    ring.used(made.accessKeyId());
-    assertThat(ring.revoke(made.accessKeyId())).isTrue();
-    assertThat(ring.find(made.accessKeyId())).isEmpty();
-    assertThat(ring.revoke(made.accessKeyId())).isFalse();
+    ring.used(made.accessKey());
+    assertThat(ring.revoke(made.accessKey())).isTrue();
+    assertThat(ring.find(made.accessKey())).isEmpty();
+    assertThat(ring.revoke(made.accessKey())).isFalse();
     restart();
-    assertThat(ring.find(made.accessKeyId())).isEmpty();
+    assertThat(ring.find(made.accessKey())).isEmpty();
     assertThat(ring.list()).isEmpty();
     assertThat(ring.revoke("ROOT")).isFalse();
     assertThat(ring.find("ROOT")).isPresent();
@@ -118,11 +118,11 @@ class KeyRingTest {
   @Test
   void aRotatedKey_hasAnotherSecret_andOnlyThat() {
     NewKey made = ring.create("app", List.of(KeyGrant.parse("r:photos")), Optional.empty());
-    NewKey rotated = ring.rotate(made.accessKeyId()).orElseThrow();
-    assertThat(rotated.secret()).isNotEqualTo(made.secret());
+    NewKey rotated = ring.rotate(made.accessKey()).orElseThrow();
+    assertThat(rotated.secretKey()).isNotEqualTo(made.secretKey());
     restart();
-    AccessKey found = ring.find(made.accessKeyId()).orElseThrow();
-    assertThat(found.secret()).isEqualTo(rotated.secret().value());
+    AccessKey found = ring.find(made.accessKey()).orElseThrow();
+    assertThat(found.secret()).isEqualTo(rotated.secretKey().value());
     assertThat(found.owner()).isEqualTo(made.owner());
     assertThat(ring.rotate("nobody")).isEmpty();
   }
@@ -131,9 +131,9 @@ class KeyRingTest {
   void anExpiredKey_isNotFound_butListed() {
     NewKey made = ring.create("app", List.of(), Optional.of(NOW.plus(Duration.ofDays(1))));
     now.set(NOW.plus(Duration.ofDays(1)).minusMillis(1));
-    assertThat(ring.find(made.accessKeyId())).isPresent();
+    assertThat(ring.find(made.accessKey())).isPresent();
     now.set(NOW.plus(Duration.ofDays(1)));
-    assertThat(ring.find(made.accessKeyId())).isEmpty();
+    assertThat(ring.find(made.accessKey())).isEmpty();
     assertThat(ring.list()).hasSize(1);
   }
 
@@ -142,7 +142,7 @@ class KeyRingTest {
     NewKey made = ring.create("app", List.of(), Optional.empty());
     assertThat(ring.list().getFirst().lastUsed()).isEmpty();
     now.set(NOW.plusSeconds(60));
-    ring.used(made.accessKeyId());
+    ring.used(made.accessKey());
     assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
     restart();
     assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
@@ -151,13 +151,13 @@ class KeyRingTest {
   @Test
   void noSecret_isReadableInAnyFile_norInAnyText() throws IOException {
     NewKey made = ring.create("app", List.of(), Optional.empty());
-    assertThat(made.toString()).doesNotContain(made.secret().value());
-    assertThat(ring.find(made.accessKeyId()).orElseThrow().toString())
-        .doesNotContain(made.secret().value());
+    assertThat(made.toString()).doesNotContain(made.secretKey().value());
+    assertThat(ring.find(made.accessKey()).orElseThrow().toString())
+        .doesNotContain(made.secretKey().value());
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-            .doesNotContain(made.secret().value());
+            .doesNotContain(made.secretKey().value());
       }
     }
   }
@@ -189,9 +189,6 @@ class KeyRingTest {
   }
 
   private static KeyRow row(List<KeyRow> rows, NewKey key) {
-    return rows.stream()
-        .filter(row -> row.id().equals(key.accessKeyId()))
-        .findFirst()
-        .orElseThrow();
+    return rows.stream().filter(row -> row.id().equals(key.accessKey())).findFirst().orElseThrow();
   }
 }

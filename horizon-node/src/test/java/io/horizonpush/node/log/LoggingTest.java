@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.AccessLog;
 import io.horizonpush.node.config.LogFormat;
 import io.horizonpush.node.config.LogLevel;
 import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,7 +106,7 @@ class LoggingTest {
             });
 
     assertThat(lines).hasSize(1);
-    var event = AdminJson.read(lines.getFirst());
+    var event = Json.read(lines.getFirst());
     assertThat(event.path("formattedMessage").asText()).isEqualTo("a\n\"b\"");
     assertThat(event.path("level").asText()).isEqualTo("INFO");
     assertThat(event.path("mdc").path("request").asText()).isEqualTo("R2");

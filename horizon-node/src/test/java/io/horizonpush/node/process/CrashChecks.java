@@ -59,7 +59,7 @@ public final class CrashChecks {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(node.ask("/admin/v1/status").at("/storage/outboxBacklog").asLong(-1))
+                assertThat(node.ask("/admin/v1/status").at("/storage/outbox-backlog").asLong(-1))
                     .isZero());
   }
 

@@ -85,7 +85,7 @@ class FailedFsyncIT {
   }
 
   private static long backlog(NodeUnderTest node) {
-    return node.ask("/admin/v1/status").at("/storage/outboxBacklog").asLong(-1);
+    return node.ask("/admin/v1/status").at("/storage/outbox-backlog").asLong(-1);
   }
 
   private static void isReadOnly(
@@ -98,6 +98,7 @@ class FailedFsyncIT {
                     .singleElement()
                     .asString()
                     .startsWith("read-only: "));
+    assertThat(node.command("status").out()).contains("PROBLEM   read-only: ");
     Answer refused = client.put("/" + Workload.BUCKET + "/refused", "x");
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.errorCode()).isEqualTo("ServiceUnavailable");

@@ -59,7 +59,7 @@ class FullDiskIT {
   /** A collection keeps what is named, and what a refused write left is gone. */
   private static void nothingStaysBehind(TestingS3Client client, NodeUnderTest node) {
     assertThat(client.send("DELETE", "/horizon_bucket/key-0").status()).isEqualTo(204);
-    assertThat(node.order("/admin/v1/gc", "{}").path("removedBlobs").asInt()).isPositive();
+    assertThat(node.order("/admin/v1/gc", "{}").path("removed-blobs").asInt()).isPositive();
     assertThat(CrashChecks.findings(node)).isEmpty();
     CrashChecks.nothingStaysBehind(node);
   }

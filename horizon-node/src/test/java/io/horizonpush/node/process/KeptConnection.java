@@ -37,7 +37,7 @@ final class KeptConnection implements AutoCloseable {
         new TestingKey(
                 key.path("access-key").asText(),
                 key.path("secret-key").asText(),
-                key.path("owner-id").asText())
+                key.at("/owner/id").asText())
             .sign("GET", URI.create(endpoint + target), Map.of(), new byte[0]));
   }
 

@@ -1,7 +1,7 @@
 package io.horizonpush.node.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.horizonpush.node.testing.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, started from the jar on ports that the system chooses. */
 public final class NodeUnderTest implements AutoCloseable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
   private final Path dataDirectory;
@@ -113,7 +111,7 @@ public final class NodeUnderTest implements AutoCloseable {
         throw new IllegalStateException("the node did not start: " + Files.readString(log));
       }
       Thread.ofVirtual().start(() -> drain(out));
-      return new NodeUnderTest(process, dataDirectory, JSON.readTree(line), log);
+      return new NodeUnderTest(process, dataDirectory, Json.read(line), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,12 +137,12 @@ public final class NodeUnderTest implements AutoCloseable {
 
   /** The S3 endpoint as users write it, with its path. */
   public URI s3() {
-    return URI.create(banner.at("/endpoints/s3Url").asText() + "/s3");
+    return URI.create(banner.at("/status/endpoints/s3-url").asText() + "/s3");
   }
 
   /** The admin endpoint. */
   public URI admin() {
-    return URI.create(banner.at("/endpoints/adminUrl").asText());
+    return URI.create(banner.at("/status/endpoints/admin-url").asText());
   }
 
   /** The page of metrics. */
@@ -195,7 +193,7 @@ public final class NodeUnderTest implements AutoCloseable {
       if (answer.statusCode() / 100 != 2) {
         throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
       }
-      return JSON.readTree(answer.body());
+      return Json.read(answer.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -228,12 +226,12 @@ public final class NodeUnderTest implements AutoCloseable {
 
   /** The root key's id, at the start that made it. */
   public String rootAccessKeyId() {
-    return banner.path("rootAccessKeyId").asText();
+    return banner.at("/root-key/access-key").asText();
   }
 
   /** The root key's secret, at the start that made it. */
   public String rootSecretAccessKey() {
-    return banner.path("rootSecretAccessKey").asText();
+    return banner.at("/root-key/secret-key").asText();
   }
 
   /** Ends the process as {@code kill -9} does. */

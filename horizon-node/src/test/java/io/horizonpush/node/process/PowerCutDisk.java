@@ -1,8 +1,7 @@
 package io.horizonpush.node.process;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.horizonpush.node.testing.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,11 +109,7 @@ final class PowerCutDisk implements AutoCloseable {
   }
 
   private JsonNode stats() {
-    try {
-      return new ObjectMapper().readTree(send("stats"));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.read(send("stats"));
   }
 
   private String send(String... line) {

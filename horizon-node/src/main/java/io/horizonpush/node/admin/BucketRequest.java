@@ -1,0 +1,12 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
+import java.util.Optional;
+
+/**
+ * A bucket that somebody wants.
+ *
+ * @param durability strict if it is not said
+ */
+public record BucketRequest(BucketName name, Optional<Durability> durability) {}
