@@ -3,11 +3,13 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.KeyInfo;
+import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.node.admin.KeyRole;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
@@ -26,6 +28,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.ObjectKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,6 +178,21 @@ public final class Node implements NodeControl, AutoCloseable {
   @Override
   public BucketSummary createBucket(BucketName name, Durability durability) {
     return storage.createBucket(name, durability);
+  }
+
+  @Override
+  public BucketSummary setBucket(BucketName name, BucketOptions options) {
+    return storage.setBucket(name, options);
+  }
+
+  @Override
+  public KeyReport inspectKey(BucketName bucket, ObjectKey key) {
+    throw NodeStorage.notYet("A report about one key");
+  }
+
+  @Override
+  public KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep) {
+    throw NodeStorage.notYet("A decision about a version");
   }
 
   @Override

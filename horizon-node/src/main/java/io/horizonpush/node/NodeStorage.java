@@ -13,6 +13,7 @@ import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
@@ -21,7 +22,10 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
 import java.nio.file.Path;
@@ -142,7 +146,15 @@ final class NodeStorage {
   BucketSummary createBucket(BucketName name, Durability durability) {
     stores.objects().createBucket(name, S3Front.OWNER);
     stores.setDurability(name, durability);
-    return BucketSummary.of(stores.objects().findBucket(name).orElseThrow());
+    return summary(name);
+  }
+
+  BucketSummary setBucket(BucketName name, BucketOptions options) {
+    if (options.document().filter(DocumentMode.ON_SHARE::equals).isPresent()) {
+      throw notYet("A bucket whose document is made when somebody asks for it");
+    }
+    options.durability().ifPresent(durability -> stores.setDurability(name, durability));
+    return summary(name);
   }
 
   BucketReport inspect(BucketName name) {
@@ -159,6 +171,19 @@ final class NodeStorage {
                     tables.objects().count(bucket.id()), tables.objects().bytes(bucket.id())),
                 new BucketReport.Document(
                     bucket.replica().hex(), entries.sum(), tables.outbox().count(bucket.id()))));
+  }
+
+  private BucketSummary summary(BucketName name) {
+    return stores
+        .objects()
+        .findBucket(name)
+        .map(BucketSummary::of)
+        .orElseThrow(() -> S3Exception.noSuchBucket(name));
+  }
+
+  /** The answer to what the index cannot do yet: the one place that says so. */
+  static S3Exception notYet(String what) {
+    return new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, what + " is not there yet.");
   }
 
   long outboxBacklog() {

@@ -1,15 +1,29 @@
 package io.horizonpush.node.admin;
 
 import com.sun.net.httpserver.Headers;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request to the admin API, read whole.
  *
  * @param path decoded, without the query
+ * @param query as it was sent, empty if there is none
  */
-record AdminRequest(String method, String path, Headers headers, String body) {
+record AdminRequest(String method, String path, String query, Headers headers, String body) {
+
+  /** The first value of a parameter of the query, decoded. */
+  Optional<String> parameter(String name) {
+    return Stream.of(query.split("&", -1))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair.length == 2 && pair[0].equals(name))
+        .map(pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))
+        .findFirst();
+  }
 
   /** Every value of a header; empty if it is absent. */
   List<String> values(String header) {

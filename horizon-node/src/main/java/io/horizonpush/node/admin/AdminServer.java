@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.S3Exception;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -94,6 +95,7 @@ public final class AdminServer implements AutoCloseable {
         new AdminRequest(
             exchange.getRequestMethod(),
             exchange.getRequestURI().getPath(),
+            Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""),
             exchange.getRequestHeaders(),
             new String(body, StandardCharsets.UTF_8));
     return gate.refusal(request).orElseGet(() -> answer(request));

@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectKey;
 import java.util.List;
 
 /** The part of {@link NodeControl} that is about buckets. */
@@ -13,6 +14,20 @@ interface BucketControl {
   /** Makes a bucket whose writes promise {@code durability}. */
   BucketSummary createBucket(BucketName name, Durability durability);
 
+  /** Sets options of a bucket: all that are given, or none of them. */
+  BucketSummary setBucket(BucketName name, BucketOptions options);
+
   /** Counts what a bucket holds; takes time proportional to its objects. */
   BucketReport inspectBucket(BucketName name);
+
+  /** Shows every version at a key, those that lost against a concurrent write included. */
+  KeyReport inspectKey(BucketName bucket, ObjectKey key);
+
+  /**
+   * Decides about a version of a key.
+   *
+   * @param keep whether it becomes the current version; else it is dropped
+   * @return the key afterwards
+   */
+  KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep);
 }

@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectKey;
 
 /** The admin API's paths about buckets. Immutable. */
 final class BucketRoutes {
@@ -15,8 +16,13 @@ final class BucketRoutes {
   }
 
   AdminResponse answer(AdminRequest request) {
-    String name = request.path().substring(BUCKETS.length());
-    return name.isEmpty() ? all(request) : one(request, new BucketName(name.substring(1)));
+    String[] steps = request.path().substring(BUCKETS.length()).split("/", -1);
+    return switch (steps.length) {
+      case 1 -> all(request);
+      case 2 -> one(request, new BucketName(steps[1]));
+      case 3 -> inside(request, new BucketName(steps[1]), steps[2]);
+      default -> AdminResponse.notFound(request.path());
+    };
   }
 
   private AdminResponse all(AdminRequest request) {
@@ -33,8 +39,39 @@ final class BucketRoutes {
   }
 
   private AdminResponse one(AdminRequest request, BucketName name) {
-    return request.isRead()
-        ? AdminResponse.json(200, control.inspectBucket(name))
-        : AdminResponse.wrongMethod("GET");
+    return switch (request.method()) {
+      case "GET", "HEAD" -> AdminResponse.json(200, control.inspectBucket(name));
+      case "PATCH" -> {
+        BucketOptions options = AdminJson.read(request.body(), BucketOptions.class);
+        yield AdminResponse.json(200, control.setBucket(name, options));
+      }
+      default -> AdminResponse.wrongMethod("GET, PATCH");
+    };
+  }
+
+  private AdminResponse inside(AdminRequest request, BucketName name, String what) {
+    return switch (what) {
+      case "objects" ->
+          request.isRead() ? inspectKey(request, name) : AdminResponse.wrongMethod("GET");
+      case "resolve" ->
+          request.method().equals("POST")
+              ? resolve(name, AdminJson.read(request.body(), Resolution.class))
+              : AdminResponse.wrongMethod("POST");
+      default -> AdminResponse.notFound(request.path());
+    };
+  }
+
+  private AdminResponse inspectKey(AdminRequest request, BucketName name) {
+    ObjectKey key =
+        request
+            .parameter("key")
+            .map(ObjectKey::new)
+            .orElseThrow(() -> new IllegalArgumentException("the query must name a key: ?key=KEY"));
+    return AdminResponse.json(200, control.inspectKey(name, key));
+  }
+
+  private AdminResponse resolve(BucketName name, Resolution asked) {
+    return AdminResponse.json(
+        200, control.resolve(name, asked.key(), asked.version(), asked.keep()));
   }
 }

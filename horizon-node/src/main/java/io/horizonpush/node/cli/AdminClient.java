@@ -7,11 +7,13 @@ import io.horizonpush.node.config.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -46,8 +48,17 @@ final class AdminClient {
     return send(write("POST", path, body), answer);
   }
 
+  <T> T patch(String path, Object body, Class<T> answer) {
+    return send(write("PATCH", path, body), answer);
+  }
+
   <T> T delete(String path, Class<T> answer) {
     return send(write("DELETE", path, Map.of()), answer);
+  }
+
+  /** A text as it stands in a path or query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private HttpRequest.Builder write(String method, String path, Object body) {

@@ -2,12 +2,17 @@ package io.horizonpush.node.cli;
 
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.admin.BucketList;
+import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.admin.KeyReport;
+import io.horizonpush.node.admin.Resolution;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.ObjectKey;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +23,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bucket",
-    description = "Make, list and look into buckets.",
+    description = "Make, list, change and look into buckets.",
     synopsisSubcommandLabel = "COMMAND")
 final class BucketCommand implements Runnable {
 
@@ -32,7 +37,8 @@ final class BucketCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "create, list or inspect is missing");
+    throw new ParameterException(
+        spec.commandLine(), "create, set, list, inspect or resolve is missing");
   }
 
   @Command(name = "create", description = "Make a bucket.")
@@ -46,7 +52,9 @@ final class BucketCommand implements Runnable {
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
     BucketRequest asked =
-        asked(Map.of("name", new BucketName(name).value(), "durability", durability));
+        read(
+            Map.of("name", new BucketName(name).value(), "durability", durability),
+            BucketRequest.class);
     common.show(
         console,
         node.connect(console).post("buckets", asked, BucketSummary.class),
@@ -54,12 +62,31 @@ final class BucketCommand implements Runnable {
     return ExitCode.OK;
   }
 
-  private BucketRequest asked(Map<String, String> fields) {
+  private <T> T read(Map<String, String> fields, Class<T> type) {
     try {
-      return AdminJson.read(fields, BucketRequest.class);
+      return AdminJson.read(fields, type);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  @Command(name = "set", description = "Change options of a bucket.")
+  int set(
+      @Parameters(index = "0", paramLabel = "BUCKET") String name,
+      @Parameters(
+              index = "1..*",
+              arity = "1..*",
+              paramLabel = "OPTION=VALUE",
+              description =
+                  "durability=strict|relaxed, document=eager|on-share: made with the first write,"
+                      + " or when somebody asks for it.")
+          Map<String, String> options,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    BucketOptions asked = read(options, BucketOptions.class);
+    common.show(
+        console, node.connect(console).patch(path(name), asked, BucketSummary.class), this::print);
+    return ExitCode.OK;
   }
 
   @Command(name = "list", description = "List every bucket.")
@@ -74,11 +101,50 @@ final class BucketCommand implements Runnable {
   @Command(name = "inspect", description = "Show what a bucket and its document hold.")
   int inspect(
       @Parameters(paramLabel = "BUCKET") String name,
+      @Option(
+              names = "--key",
+              paramLabel = "KEY",
+              description = "Show every version of this object instead.")
+          Optional<String> key,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    String path = "buckets/" + new BucketName(name);
-    common.show(console, node.connect(console).get(path, BucketReport.class), this::print);
+    AdminClient client = node.connect(console);
+    if (key.isPresent()) {
+      String path = path(name) + "/objects?key=" + AdminClient.encoded(key.get());
+      common.show(console, client.get(path, KeyReport.class), this::print);
+    } else {
+      common.show(console, client.get(path(name), BucketReport.class), this::print);
+    }
     return ExitCode.OK;
+  }
+
+  @Command(name = "resolve", description = "Decide about a version of an object.")
+  int resolve(
+      @Parameters(paramLabel = "BUCKET") String name,
+      @Option(names = "--key", paramLabel = "KEY", required = true) String key,
+      @Option(
+              names = "--version",
+              paramLabel = "ID",
+              required = true,
+              description = "The version's id, as inspect --key shows it.")
+          String version,
+      @Option(names = "--keep", description = "Make it the current version.") boolean keep,
+      @Option(names = "--drop", description = "Remove it.") boolean drop,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    if (keep == drop) {
+      throw new ParameterException(spec.commandLine(), "give either --keep or --drop");
+    }
+    Resolution asked = new Resolution(new ObjectKey(key), version, keep);
+    common.show(
+        console,
+        node.connect(console).post(path(name) + "/resolve", asked, KeyReport.class),
+        this::print);
+    return ExitCode.OK;
+  }
+
+  private static String path(String name) {
+    return "buckets/" + new BucketName(name);
   }
 
   private void print(BucketSummary bucket) {
@@ -94,5 +160,34 @@ final class BucketCommand implements Runnable {
     console.line("Document  %s".formatted(report.document().id()));
     console.line("Entries   %d".formatted(report.document().entries()));
     console.line("Outbox    %d".formatted(report.document().outboxBacklog()));
+  }
+
+  private void print(KeyReport report) {
+    if (report.versions().isEmpty()) {
+      console.line("Nothing was ever written to %s.".formatted(report.key()));
+    }
+    report.versions().forEach(this::print);
+  }
+
+  private void print(KeyReport.Version version) {
+    KeyReport.Written written = version.written();
+    console.line(
+        "%s  %s, %s"
+            .formatted(version.id(), EnumWords.of(version.kind()), EnumWords.of(version.state())));
+    console.line(
+        "  written %s by %s at clock %s"
+            .formatted(written.lastModified(), written.writer(), written.clock()));
+    version.content().ifPresent(this::print);
+  }
+
+  private void print(KeyReport.Content content) {
+    console.line("  %d bytes, ETag %s".formatted(content.size(), content.etag()));
+    content
+        .blobs()
+        .forEach(
+            blob ->
+                console.line(
+                    "  blob %s, %d bytes, %s"
+                        .formatted(blob.hash(), blob.length(), EnumWords.of(blob.residency()))));
   }
 }

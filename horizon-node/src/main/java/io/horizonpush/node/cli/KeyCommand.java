@@ -8,8 +8,6 @@ import io.horizonpush.node.config.DurationText;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.s3.model.KeyGrant;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +82,7 @@ final class KeyCommand implements Runnable {
       @Mixin CommonOptions common) {
     common.show(
         console,
-        node.connect(console).post("keys/" + encoded(id) + "/rotate", NewKey.class),
+        node.connect(console).post("keys/" + AdminClient.encoded(id) + "/rotate", NewKey.class),
         this::printSecret);
     return ExitCode.OK;
   }
@@ -96,7 +94,7 @@ final class KeyCommand implements Runnable {
       @Mixin CommonOptions common) {
     common.show(
         console,
-        node.connect(console).delete("keys/" + encoded(id), RevokedKey.class),
+        node.connect(console).delete("keys/" + AdminClient.encoded(id), RevokedKey.class),
         revoked -> console.line("Revoked %s.".formatted(revoked.accessKey())));
     return ExitCode.OK;
   }
@@ -132,9 +130,5 @@ final class KeyCommand implements Runnable {
                   .append(use.lastUsed().map(Instant::toString).orElse("never"));
             });
     console.line(line.toString());
-  }
-
-  private static String encoded(String id) {
-    return URLEncoder.encode(id, StandardCharsets.UTF_8);
   }
 }

@@ -3,10 +3,14 @@ package io.horizonpush.node.admin;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.file.Path;
@@ -21,8 +25,11 @@ public final class TestingControl implements NodeControl {
 
   private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
 
+  /** What was asked for that changes something, in words. */
+  public final List<String> asked = new CopyOnWriteArrayList<>();
+
   final List<BucketName> created = new CopyOnWriteArrayList<>();
-  final List<String> keys = new CopyOnWriteArrayList<>();
+  public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
   volatile boolean bug;
 
@@ -54,7 +61,44 @@ public final class TestingControl implements NodeControl {
   @Override
   public BucketSummary createBucket(BucketName name, Durability durability) {
     created.add(name);
-    return summary(name);
+    asked.add("create " + name + " " + durability);
+    return new BucketSummary(name, Instant.EPOCH, durability);
+  }
+
+  @Override
+  public BucketSummary setBucket(BucketName name, BucketOptions options) {
+    asked.add("set " + name + " " + options.durability() + " " + options.document());
+    return new BucketSummary(name, Instant.EPOCH, options.durability().orElse(Durability.STRICT));
+  }
+
+  @Override
+  public KeyReport inspectKey(BucketName bucket, ObjectKey key) {
+    KeyReport.Written written =
+        new KeyReport.Written(Instant.EPOCH, "00000000000000aa", "0000000000010002");
+    return new KeyReport(
+        bucket,
+        key,
+        List.of(
+            new KeyReport.Version(
+                "v2", KeyReport.Kind.TOMBSTONE, KeyReport.State.CURRENT, written, Optional.empty()),
+            new KeyReport.Version(
+                "v1",
+                KeyReport.Kind.OBJECT,
+                KeyReport.State.LOSER,
+                written,
+                Optional.of(
+                    new KeyReport.Content(
+                        9,
+                        new ETag("an-etag"),
+                        List.of(
+                            new KeyReport.Blob(
+                                new BlobHash(0, 0, 0, 1), 9, Residency.PARTIAL)))))));
+  }
+
+  @Override
+  public KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep) {
+    asked.add((keep ? "keep " : "drop ") + version + " of " + key + " in " + bucket);
+    return new KeyReport(bucket, key, List.of());
   }
 
   @Override

@@ -2,24 +2,30 @@ package io.horizonpush.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that talk to a running node, over a real admin API. */
 class AdminCommandsTest {
@@ -64,6 +70,109 @@ class AdminCommandsTest {
             "PROBLEM   read-only: disk full");
   }
 
+  @Test
+  void everyAnswer_isShownAsItsRecord_alsoAsJson() {
+    assertShown("bucket list", "b-1  made 1970-01-01T00:00:00Z, durability strict");
+    assertShown("bucket inspect b-1", "Objects   3", "Bytes     300", "Document  the-document-id");
+    assertShown("key list", "ROOT  name  root", "USER  user  granted r:b-1, expires 1970");
+    assertShown("key create app --expires 12h", "Access key  NEW", "Secret key  the-secret");
+    assertShown("key rotate USER", "Secret key  another-secret");
+    assertShown("key revoke USER", "Revoked USER.");
+    assertShown("gc", "Removed 5 blobs.");
+    assertShown("drain", "Drained.");
+    assertThat(control.keys).contains("app [] PT12H");
+  }
+
+  @Test
+  void verify_showsItsFindings_andFails() {
+    assertThat(run("verify")).isEqualTo(ExitCode.FAILURE);
+    assertThat(out()).contains("FINDING  a finding", "Verified 3 objects, 3 blobs");
+  }
+
+  @Test
+  void bucketCreate_asksOnceForABucketWithItsDurability() {
+    assertShown("bucket create made --durability relaxed", "Made bucket made.");
+    assertThat(control.asked).containsOnly("create made RELAXED");
+  }
+
+  @Test
+  void bucketSet_changesTheOptionsThatAreNamed() {
+    assertShown("bucket set b-1 durability=relaxed document=on-share", "durability relaxed");
+    assertThat(control.asked).containsOnly("set b-1 Optional[RELAXED] Optional[ON_SHARE]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bucket set b-1 colour=red         | there is no 'colour'; there is: durability, document",
+        "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
+        "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
+        "bucket set b-1 durability         | OPTION=VALUE",
+        "bucket set b-1                    | OPTION=VALUE",
+        "bucket create b-2 --durability x  | 'durability' cannot be 'x'; allowed is: strict, relaxed",
+        "bucket resolve b-1 --key k --version v | give either --keep or --drop",
+        "bucket resolve b-1 --key k --version v --keep --drop | give either --keep or --drop",
+        "bucket resolve b-1 --version v --drop  | --key",
+        "key create app --expires 5        | '5' is not a whole number with one of ms, s, m, h, d",
+        "key create app --expires 0s       | the lifetime of a key must be positive",
+        "key create app --grant x:b-1      | a grant is r:BUCKET",
+      })
+  void whatMakesNoSense_isOneLineAndCode2_andAsksTheNodeForNothing(String command, String why) {
+    assertThat(run(command.split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).contains(why);
+    assertThat(control.asked).isEmpty();
+    assertThat(control.keys).isEmpty();
+  }
+
+  @Test
+  void bucketInspect_ofAKey_showsEveryVersion() {
+    assertShown(
+        "bucket inspect b-1 --key a/b+c",
+        "v2  tombstone, current",
+        "  written 1970-01-01T00:00:00Z by 00000000000000aa at clock 0000000000010002",
+        "v1  object, loser",
+        "  9 bytes, ETag an-etag",
+        "  blob 0000",
+        "01, 9 bytes, partial");
+    out.reset();
+    run("bucket", "inspect", "b-1", "--key", "a/b+c", "--json");
+    assertThat(Json.read(out()).path("key").asText()).isEqualTo("a/b+c");
+  }
+
+  @Test
+  void bucketResolve_keepsOrDropsAVersion() {
+    run("bucket", "resolve", "b-1", "--key", "a b", "--version", "v1", "--keep");
+    run("bucket", "resolve", "b-1", "--key", "a b", "--version", "v2", "--drop");
+
+    assertThat(control.asked).containsExactly("keep v1 of a b in b-1", "drop v2 of a b in b-1");
+  }
+
+  @Test
+  void aRefusal_isOneLineAndCode1() {
+    assertThat(run("bucket", "inspect", "absent")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).isEqualToIgnoringNewLines("horizon-node: There is no such bucket.");
+  }
+
+  /** Runs a command for people and for programs: the first must say so, the second write JSON. */
+  private void assertShown(String command, String... texts) {
+    out.reset();
+    assertThat(run(command.split(" ", -1))).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains(texts);
+    out.reset();
+    assertThat(run((command + " --json").split(" ", -1))).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(Json.read(out()).isObject()).isTrue();
+    assertThat(names(Json.read(out()))).allMatch(name -> name.matches("[a-z0-9]+(-[a-z0-9]+)*"));
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.properties().forEach(field -> names.add(field.getKey()));
+    node.forEach(each -> names.addAll(names(each)));
+    return names;
+  }
+
   private int run(String... arguments) {
     String[] all =
         Stream.concat(
@@ -79,5 +188,9 @@ class AdminCommandsTest {
 
   private String out() {
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
   }
 }

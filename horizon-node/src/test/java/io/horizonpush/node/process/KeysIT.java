@@ -204,7 +204,7 @@ class KeysIT {
       s3.createBucket(b -> b.bucket("of-a-revoked-key"));
       assertThat(kept.get("/of-a-revoked-key", key).status()).isEqualTo(200);
 
-      assertThat(command("key", "revoke", id, "--json").path("revoked").asText()).isEqualTo(id);
+      assertThat(command("key", "revoke", id, "--json").path("access-key").asText()).isEqualTo(id);
 
       refused("InvalidAccessKeyId", s3::listBuckets);
       assertThat(kept.get("/of-a-revoked-key", key).status()).isEqualTo(403);
