@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a start says on standard output. The only place that ever shows the root key's secret, and
- * only at the start that made it.
+ * The text that a start writes to standard output. The only place that ever shows the root key's
+ * secret, and only at the start that made it.
  *
  * @param timeToReady since the process began
  */

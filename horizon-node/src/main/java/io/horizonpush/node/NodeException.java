@@ -1,6 +1,9 @@
 package io.horizonpush.node;
 
-/** The node cannot start or go on. The message is one line that says why and what to do. */
+/**
+ * A failure that keeps the node from starting or going on. The message is one line that says why
+ * and what to do.
+ */
 public final class NodeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Something that is done from time to time beside the requests. One virtual thread of its own. */
+/** A task that is done from time to time beside the requests. One virtual thread of its own. */
 final class PeriodicTask implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PeriodicTask.class);

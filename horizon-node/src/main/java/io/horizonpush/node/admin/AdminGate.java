@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What every request to the admin API must pass before anything looks at it. Immutable.
+ * The checks that every request to the admin API passes before anything looks at it. Immutable.
  *
  * <p>A loopback address alone does not keep web pages out: a page may send requests to it, or name
  * it by a host of its own (DNS rebinding). So the Host must be one of ours, an Origin must be ours

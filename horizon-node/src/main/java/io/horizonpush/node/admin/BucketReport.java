@@ -1,6 +1,6 @@
 package io.horizonpush.node.admin;
 
-/** A bucket looked into. */
+/** The figures of a bucket and its document. */
 public record BucketReport(BucketSummary bucket, Objects objects, Document document) {
 
   /** Its current objects and the sum of their sizes. */

@@ -5,7 +5,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import java.time.Instant;
 
-/** A bucket in a list. */
+/** A bucket with its options, as lists show it. */
 public record BucketSummary(BucketName name, Instant createdAt, Durability durability) {
 
   public static BucketSummary of(Bucket bucket) {

@@ -2,5 +2,9 @@ package io.horizonpush.node.admin;
 
 import java.time.Duration;
 
-/** How long a drain waited for running requests. */
+/**
+ * The outcome of a drain.
+ *
+ * @param took how long it waited for running requests
+ */
 public record DrainReport(Duration took) {}

@@ -1,4 +1,4 @@
 package io.horizonpush.node.admin;
 
-/** What a garbage collection removed. */
+/** The outcome of a garbage collection. */
 public record GcReport(long removedBlobs) {}

@@ -1,6 +1,6 @@
 package io.horizonpush.node.admin;
 
-/** What the rights of an access key come from. */
+/** The source of an access key's rights. */
 public enum KeyRole {
   /** It may do everything. */
   ROOT,

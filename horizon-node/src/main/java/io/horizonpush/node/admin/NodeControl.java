@@ -3,7 +3,7 @@ package io.horizonpush.node.admin;
 import io.horizonpush.iroh.verify.VerifyReport;
 
 /**
- * What the admin API asks of the node. Thread-safe; blocks its (virtual) thread.
+ * The operations that the admin API asks of the node. Thread-safe; blocks its (virtual) thread.
  *
  * <p>Failures of the store are {@link io.horizonpush.s3.model.S3Exception}s.
  */

@@ -1,6 +1,6 @@
 package io.horizonpush.node.admin;
 
-/** How far a node's life has come. */
+/** A stage of a node's life. */
 public enum NodeState {
   STARTING,
   READY,

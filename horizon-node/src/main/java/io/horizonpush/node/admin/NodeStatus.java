@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** A node at a glance. */
+/** The condition of a node, at a glance. */
 public record NodeStatus(
     String version,
     NodeState state,

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a node says of its start to the program that started it.
+ * The message of a node to the program that started it.
  *
  * @param timeToReady since the process began
  * @param rootKey at the start that made it

@@ -1,6 +1,6 @@
 package io.horizonpush.node.cli;
 
-/** A command failed. The message is one line for people. */
+/** A failure of a command. The message is one line for people. */
 final class CliException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -23,14 +23,12 @@ final class ClientOptions {
   private String adminAddress = "";
 
   LoadedConfig load(Console console) {
-    Flags flags = new Flags();
-    if (!dataDir.isEmpty()) {
-      flags.set("--data-dir", "data-dir", dataDir);
-    }
-    if (!adminAddress.isEmpty()) {
-      flags.set("--admin-address", "admin.address", adminAddress);
-    }
-    return console.configLoader().load(flags);
+    return console
+        .configLoader()
+        .load(
+            new Flags()
+                .setIfGiven("--data-dir", "data-dir", dataDir)
+                .setIfGiven("--admin-address", "admin.address", adminAddress));
   }
 
   AdminClient connect(Console console) {

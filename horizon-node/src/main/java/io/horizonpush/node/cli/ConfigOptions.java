@@ -46,15 +46,10 @@ final class ConfigOptions {
       flags.configFile(Path.of(config));
     }
     settings.forEach((key, value) -> flags.set("--set", key, value));
-    setIfGiven(flags, "--data-dir", "data-dir", dataDir);
-    setIfGiven(flags, "--s3-address", "s3.address", s3Address);
-    setIfGiven(flags, "--admin-address", "admin.address", adminAddress);
+    flags
+        .setIfGiven("--data-dir", "data-dir", dataDir)
+        .setIfGiven("--s3-address", "s3.address", s3Address)
+        .setIfGiven("--admin-address", "admin.address", adminAddress);
     return loader.load(flags);
-  }
-
-  private static void setIfGiven(Flags flags, String name, String key, String value) {
-    if (!value.isEmpty()) {
-      flags.set(name, key, value);
-    }
   }
 }

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What a command reads and writes besides its arguments. */
+/** The environment and the streams of a command. */
 record Console(Map<String, String> environment, PrintStream out, PrintStream err) {
 
   Console {

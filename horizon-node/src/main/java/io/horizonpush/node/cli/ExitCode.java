@@ -1,6 +1,6 @@
 package io.horizonpush.node.cli;
 
-/** How the process ends. */
+/** The codes that the process ends with. */
 final class ExitCode {
 
   static final int OK = 0;

@@ -2,7 +2,7 @@ package io.horizonpush.node.config;
 
 import java.nio.file.Path;
 
-/** Where the line per S3 request goes. */
+/** The place where the line of each S3 request goes. */
 public sealed interface AccessLog {
 
   record Off() implements AccessLog {}

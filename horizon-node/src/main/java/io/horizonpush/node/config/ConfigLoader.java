@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts a configuration together: defaults, then the file, then the environment, then flags; the
- * later wins. Immutable.
+ * The sources of a configuration, put together: defaults, then the file, then the environment, then
+ * flags; the later wins. Immutable.
  */
 public final class ConfigLoader {
 

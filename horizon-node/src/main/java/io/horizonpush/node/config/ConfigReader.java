@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Turns the text of every setting into the record tree. Confined to one thread. */
+/** The step from the texts of all settings to the record tree. Confined to one thread. */
 final class ConfigReader {
 
   private final Map<String, GivenValue> values;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the command line says about the configuration. Confined to one thread. */
+/** The part of a configuration that the command line gives. Confined to one thread. */
 public final class Flags {
 
   private final Map<String, GivenValue> values = new LinkedHashMap<>();
@@ -22,6 +22,11 @@ public final class Flags {
   public Flags set(String name, String key, String value) {
     values.put(key, new GivenValue(value, new SettingSource.Flag(name)));
     return this;
+  }
+
+  /** Sets {@code key} unless the flag was not given, so that its value is empty. */
+  public Flags setIfGiven(String name, String key, String value) {
+    return value.isEmpty() ? this : set(name, key, value);
   }
 
   Optional<Path> configFile() {

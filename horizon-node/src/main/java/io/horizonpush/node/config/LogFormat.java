@@ -1,6 +1,6 @@
 package io.horizonpush.node.config;
 
-/** How a log line looks. */
+/** The form of a log line. */
 public enum LogFormat {
   TEXT,
   JSON

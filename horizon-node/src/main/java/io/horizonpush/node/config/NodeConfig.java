@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything an operator can set, checked. {@link Settings} holds the keys, defaults and meanings.
+ * The configuration of a node: everything an operator can set, checked. {@link Settings} holds the
+ * keys, defaults and meanings.
  *
  * @param dataDirectory absolute
  */

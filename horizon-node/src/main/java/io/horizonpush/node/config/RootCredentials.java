@@ -1,6 +1,6 @@
 package io.horizonpush.node.config;
 
-/** Where the root key comes from. */
+/** The source of the root key. */
 public sealed interface RootCredentials {
 
   /** The node makes one at its first start and keeps it in the data directory. */

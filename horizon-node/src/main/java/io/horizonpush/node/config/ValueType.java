@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How the text of a setting becomes a value.
+ * The type of a setting: how its text becomes a value.
  *
  * @param allowed what a text must look like, for people
  * @param parser throws {@link IllegalArgumentException} for anything else

@@ -1,6 +1,6 @@
 package io.horizonpush.node.data;
 
-/** The data directory cannot be used. The message says why and what to do. */
+/** A data directory that cannot be used. The message says why and what to do. */
 public final class DataDirectoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the access log: a line per request, fields divided by spaces, {@code -} where there is
- * nothing to say. The query is left out: it may hold signatures. Thread-safe; does not block.
+ * The writer of the access log: a line per request, fields divided by spaces, {@code -} where there
+ * is nothing to say. The query is left out: it may hold signatures. Thread-safe; does not block.
  *
  * <p>Time, request id, client, access key id, operation, method, path, status, error code, bytes
  * in, bytes out, milliseconds to the first byte and to the last, and {@code whole} or {@code

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands events to an appender on a thread of its own and in batches, so that many of them cost one
- * wake-up of that thread and one write. When too many wait, further ones are lost.
+ * An appender that hands events to another on a thread of its own and in batches, so that many of
+ * them cost one wake-up of that thread and one write. When too many wait, further ones are lost.
  *
  * <p>Thread-safe: whoever logs and the thread share a list under one lock, under which nobody
  * writes.

@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What Logback does before the configuration is known: nothing below a warning, and no search for
- * XML files, which would cost start-up time. Found through {@code META-INF/services}.
+ * The state of Logback before the configuration is known: nothing below a warning, and no search
+ * for XML files, which would cost start-up time. Found through {@code META-INF/services}.
  */
 public final class BootConfigurator extends ContextAwareBase implements Configurator {
 

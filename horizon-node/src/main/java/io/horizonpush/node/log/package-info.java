@@ -1,4 +1,4 @@
-/** How log lines and access lines are written. */
+/** The log and the access log: how their lines are written. */
 @NullMarked
 package io.horizonpush.node.log;
 

@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
-/** Everything the node counts and measures, and the page that shows it. Thread-safe. */
+/**
+ * The metrics of the node: everything it counts and measures, and the page that shows it.
+ * Thread-safe.
+ */
 public final class NodeMetrics {
 
   /** The media type of {@link #page}. */

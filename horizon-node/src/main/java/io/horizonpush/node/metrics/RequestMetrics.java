@@ -4,7 +4,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.request.S3Operation;
 
-/** Counts requests. Thread-safe; does not block. */
+/** The observer that counts requests. Thread-safe; does not block. */
 public final class RequestMetrics implements RequestObserver {
 
   private static final String UNKNOWN = "Unknown";

@@ -1,4 +1,4 @@
-/** What the node counts and measures about itself. */
+/** The metrics: what the node counts and measures about itself. */
 @NullMarked
 package io.horizonpush.node.metrics;
 

@@ -3,10 +3,6 @@ package io.horizonpush.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.horizonpush.node.config.HostPort;
-import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.config.Secret;
-import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
@@ -33,16 +29,8 @@ class AdminServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = start(false);
+    server = control.serve(TOKEN, false);
     port = server.address().port();
-  }
-
-  private AdminServer start(boolean metricsWithoutToken) throws IOException {
-    return AdminServer.start(
-        new NodeConfig.Admin(new HostPort("127.0.0.1", 0), metricsWithoutToken),
-        new Secret(TOKEN),
-        control,
-        new NodeMetrics());
   }
 
   @AfterEach
@@ -128,7 +116,7 @@ class AdminServerTest {
   void metrics_needNoTokenWhereThatIsSet() throws IOException {
     assertThat(send("GET", "/metrics", host(), token()).body()).contains("jvm_threads");
     server.close();
-    server = start(true);
+    server = control.serve(TOKEN, true);
     port = server.address().port();
 
     assertThat(send("GET", "/metrics", host()).status()).isEqualTo(200);
@@ -147,8 +135,7 @@ class AdminServerTest {
 
   @Test
   void aWriteWithoutTheToken_changesNothing() throws IOException {
-    Answer answer =
-        post("/admin/v1/buckets", "{\"name\":\"made\"}", "Content-Type: application/json");
+    Answer answer = post("/admin/v1/buckets", "{\"name\":\"made\"}", JSON);
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(control.created).isEmpty();
@@ -173,7 +160,7 @@ class AdminServerTest {
       delimiter = '|',
       value = {"{\"name\":\"x\"}|InvalidBucketName", "{}|BadRequest", "{|BadRequest"})
   void createBucket_ofABadRequest_is400(String body, String code) throws IOException {
-    Answer answer = post("/admin/v1/buckets", body, token(), "Content-Type: application/json");
+    Answer answer = post("/admin/v1/buckets", body, token(), JSON);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(Json.read(answer.body()).at("/code").asText()).isEqualTo(code);
@@ -277,7 +264,7 @@ class AdminServerTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(Json.read(answer.body()).at(field).asText()).isEqualTo(value);
-    assertThat(post(path, "{}", token(), "Content-Type: application/json").status()).isIn(400, 405);
+    assertThat(post(path, "{}", token(), JSON).status()).isIn(400, 405);
   }
 
   @ParameterizedTest
@@ -289,7 +276,7 @@ class AdminServerTest {
   void actions_needAPost(String path, String body, String field, String value) throws IOException {
     assertThat(send("GET", path, host(), token()).status()).isEqualTo(405);
 
-    Answer answer = post(path, body, token(), "Content-Type: application/json");
+    Answer answer = post(path, body, token(), JSON);
     assertThat(Json.read(answer.body()).at(field).asText()).isEqualTo(value);
   }
 
@@ -300,7 +287,7 @@ class AdminServerTest {
             "/admin/v1/keys",
             "{\"name\":\"app\",\"grants\":[\"rw:b-1/in/\",\"r:b-1\"],\"lifetime\":\"PT720H\"}",
             token(),
-            "Content-Type: application/json");
+            JSON);
 
     assertThat(answer.status()).isEqualTo(201);
     JsonNode key = Json.read(answer.body());
@@ -325,7 +312,7 @@ class AdminServerTest {
         "{\"name\":\"a\",\"lifetime\":\"-PT5M\"} | the lifetime of a key must be positive"
       })
   void aKeyThatMakesNoSense_isRefusedInWords(String asked, String why) throws IOException {
-    Answer answer = post("/admin/v1/keys", asked, token(), "Content-Type: application/json");
+    Answer answer = post("/admin/v1/keys", asked, token(), JSON);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains(why);
@@ -334,14 +321,13 @@ class AdminServerTest {
 
   @Test
   void aKey_isRotatedAndRevoked_andAnUnknownOneIs404() throws IOException {
-    String json = "Content-Type: application/json";
-    Answer rotated = post("/admin/v1/keys/USER/rotate", "{}", token(), json);
+    Answer rotated = post("/admin/v1/keys/USER/rotate", "{}", token(), JSON);
     assertThat(Json.read(rotated.body()).path("secret-key").asText()).isEqualTo("another-secret");
-    assertThat(post("/admin/v1/keys/ROOT/rotate", "{}", token(), json).status()).isEqualTo(404);
+    assertThat(post("/admin/v1/keys/ROOT/rotate", "{}", token(), JSON).status()).isEqualTo(404);
     assertThat(send("GET", "/admin/v1/keys/USER/rotate", host(), token()).status()).isEqualTo(405);
-    assertThat(send("DELETE", "/admin/v1/keys/USER", host(), token(), json).status())
+    assertThat(send("DELETE", "/admin/v1/keys/USER", host(), token(), JSON).status())
         .isEqualTo(200);
-    assertThat(send("DELETE", "/admin/v1/keys/ROOT", host(), token(), json).status())
+    assertThat(send("DELETE", "/admin/v1/keys/ROOT", host(), token(), JSON).status())
         .isEqualTo(404);
     assertThat(control.keys).containsExactly("revoked USER", "revoked ROOT");
   }
@@ -364,8 +350,7 @@ class AdminServerTest {
 
   @Test
   void aBodyOver64KiB_is413() throws IOException {
-    Answer answer =
-        post("/admin/v1/buckets", "x".repeat(65 * 1024), token(), "Content-Type: application/json");
+    Answer answer = post("/admin/v1/buckets", "x".repeat(65 * 1024), token(), JSON);
 
     assertThat(answer.status()).isEqualTo(413);
   }
@@ -374,12 +359,7 @@ class AdminServerTest {
   void close_freesThePort() throws IOException {
     server.close();
 
-    server =
-        AdminServer.start(
-            new NodeConfig.Admin(new HostPort("127.0.0.1", port), false),
-            new Secret(TOKEN),
-            control,
-            new NodeMetrics());
+    server = control.serve(port, TOKEN, false);
     assertThat(send("GET", "/health/live", host()).status()).isEqualTo(200);
   }
 

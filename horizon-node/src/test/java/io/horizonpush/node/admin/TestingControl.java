@@ -1,8 +1,11 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.config.HostPort;
+import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
@@ -13,6 +16,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +36,19 @@ public final class TestingControl implements NodeControl {
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
   volatile boolean bug;
+
+  /** An admin API over it, on a free port. */
+  public AdminServer serve(String token, boolean metricsWithoutToken) throws IOException {
+    return serve(0, token, metricsWithoutToken);
+  }
+
+  AdminServer serve(int port, String token, boolean metricsWithoutToken) throws IOException {
+    return AdminServer.start(
+        new NodeConfig.Admin(new HostPort("127.0.0.1", port), metricsWithoutToken),
+        new Secret(token),
+        this,
+        new NodeMetrics());
+  }
 
   private static BucketSummary summary(BucketName name) {
     return new BucketSummary(name, Instant.EPOCH, Durability.STRICT);

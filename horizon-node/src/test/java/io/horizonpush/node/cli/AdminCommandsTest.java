@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.TestingControl;
-import io.horizonpush.node.config.HostPort;
-import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.config.Secret;
-import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,12 +37,7 @@ class AdminCommandsTest {
   @BeforeEach
   void start() throws IOException {
     Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
-    server =
-        AdminServer.start(
-            new NodeConfig.Admin(new HostPort("127.0.0.1", 0), false),
-            new Secret(TOKEN),
-            control,
-            new NodeMetrics());
+    server = control.serve(TOKEN, false);
   }
 
   @AfterEach

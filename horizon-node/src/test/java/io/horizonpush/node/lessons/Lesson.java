@@ -64,7 +64,7 @@ abstract class Lesson {
       asked.withArray("grants").add(grant);
     }
     JsonNode key = Shared.NODE.order("/admin/v1/keys", asked.toString());
-    return new Caller(new Signer(key.path("access-key").asText(), key.path("secret-key").asText()));
+    return new Caller(Signer.of(key));
   }
 
   /** Refused for want of a right, and for nothing else; an answer to HEAD does not say. */

@@ -8,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.horizonpush.node.testing.Json;
+import io.horizonpush.node.testing.Reply;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Signer;
+import io.horizonpush.node.testing.Wire;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -174,10 +179,10 @@ class KeysIT {
   void aRotatedKey_isTheSameKeyWithAnotherSecret_alsoOnOpenConnections() throws Exception {
     JsonNode key = make("rotated");
     try (S3Client before = client(key);
-        KeptConnection kept = new KeptConnection(node.s3())) {
+        Wire kept = new Wire(node.s3().getPort())) {
       before.createBucket(b -> b.bucket("of-a-rotated-key"));
       put(before, "of-a-rotated-key", "key");
-      assertThat(kept.get("/of-a-rotated-key/key", key).status()).isEqualTo(200);
+      assertThat(get(kept, "/s3/of-a-rotated-key/key", key).status()).isEqualTo(200);
 
       JsonNode rotated = command("key", "rotate", key.path("access-key").asText(), "--json");
 
@@ -185,10 +190,10 @@ class KeysIT {
       assertThat(rotated.at("/owner/id")).isEqualTo(key.at("/owner/id"));
       assertThat(rotated.path("secret-key")).isNotEqualTo(key.path("secret-key"));
       refused("SignatureDoesNotMatch", () -> get(before, "of-a-rotated-key", "key"));
-      KeptConnection.Answer old = kept.get("/of-a-rotated-key/key", key);
+      Reply old = get(kept, "/s3/of-a-rotated-key/key", key);
       assertThat(old.status()).isEqualTo(403);
-      assertThat(old.body()).contains("<Code>SignatureDoesNotMatch</Code>");
-      assertThat(kept.get("/of-a-rotated-key/key", rotated).body()).isEqualTo("key");
+      assertThat(old.text()).contains("<Code>SignatureDoesNotMatch</Code>");
+      assertThat(get(kept, "/s3/of-a-rotated-key/key", rotated).text()).isEqualTo("key");
       try (S3Client after = client(rotated)) {
         assertThat(get(after, "of-a-rotated-key", "key")).isEqualTo("key");
       }
@@ -200,14 +205,14 @@ class KeysIT {
     JsonNode key = make("revoked");
     String id = key.path("access-key").asText();
     try (S3Client s3 = client(key);
-        KeptConnection kept = new KeptConnection(node.s3())) {
+        Wire kept = new Wire(node.s3().getPort())) {
       s3.createBucket(b -> b.bucket("of-a-revoked-key"));
-      assertThat(kept.get("/of-a-revoked-key", key).status()).isEqualTo(200);
+      assertThat(get(kept, "/s3/of-a-revoked-key", key).status()).isEqualTo(200);
 
       assertThat(command("key", "revoke", id, "--json").path("access-key").asText()).isEqualTo(id);
 
       refused("InvalidAccessKeyId", s3::listBuckets);
-      assertThat(kept.get("/of-a-revoked-key", key).status()).isEqualTo(403);
+      assertThat(get(kept, "/s3/of-a-revoked-key", key).status()).isEqualTo(403);
     }
     assertThat(node.ask("/admin/v1/keys").toString()).doesNotContain(id);
     Commands.Result again = node.command("key", "revoke", id);
@@ -333,6 +338,10 @@ class KeysIT {
 
   private static String get(S3Client s3, String bucket, String key) {
     return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asUtf8String();
+  }
+
+  private static Reply get(Wire wire, String target, JsonNode key) throws IOException {
+    return wire.send(Signer.of(key).sign(Request.of("GET", target)));
   }
 
   private static List<String> keys(S3Client s3, String bucket, String prefix) {

@@ -19,6 +19,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real jar in real processes: its start, its end, its codes and its one-line errors. */
 class NodeJarIT {
@@ -186,23 +188,6 @@ class NodeJarIT {
   }
 
   @Test
-  void anS3AddressInUse_isOneLineAndCode1() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Commands.Result ran =
-          horizon(
-              "start-server",
-              "--data-dir=" + directory.resolve("data"),
-              "--s3-address=127.0.0.1:" + taken.getLocalPort(),
-              "--admin-address=127.0.0.1:0");
-
-      assertThat(ran.exitCode()).isEqualTo(1);
-      assertThat(ran.err()).contains("annot listen on 127.0.0.1:" + taken.getLocalPort());
-      assertThat(ran.err().lines()).hasSize(1);
-      assertThat(ran.out()).isEmpty();
-    }
-  }
-
-  @Test
   void readiness_isAnsweredOnTheS3PortToo() throws Exception {
     try (NodeUnderTest node = NodeUnderTest.start(directory.resolve("data"))) {
       int port = node.s3().getPort();
@@ -239,15 +224,16 @@ class NodeJarIT {
         .doesNotContain("x=y");
   }
 
-  @Test
-  void anAdminAddressInUse_isOneLineAndCode1() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"--s3-address,--admin-address", "--admin-address,--s3-address"})
+  void anAddressInUse_isOneLineAndCode1(String inUse, String other) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Commands.Result ran =
           horizon(
               "start-server",
               "--data-dir=" + directory.resolve("data"),
-              "--s3-address=127.0.0.1:0",
-              "--admin-address=127.0.0.1:" + taken.getLocalPort());
+              inUse + "=127.0.0.1:" + taken.getLocalPort(),
+              other + "=127.0.0.1:0");
 
       assertThat(ran.exitCode()).isEqualTo(1);
       assertThat(ran.err()).contains("annot listen on 127.0.0.1:" + taken.getLocalPort());

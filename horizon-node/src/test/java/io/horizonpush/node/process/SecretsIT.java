@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,17 +165,14 @@ class SecretsIT {
 
   /** A request of which the server says all it knows about the signature. */
   private static String failedRequest(NodeUnderTest node, JsonNode key) throws Exception {
-    try (KeptConnection connection = new KeptConnection(node.s3())) {
-      return connection
-          .get(
-              "/lasting-bucket",
-              Map.of(
-                  "Authorization",
-                  "AWS " + key.path("access-key").asText() + ":c2lnbmF0dXJlIG9mIHYy",
-                  "x-amz-date",
-                  java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                      java.time.ZonedDateTime.now(java.time.ZoneOffset.UTC))))
-          .body();
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    String signature = "AWS " + key.path("access-key").asText() + ":c2lnbmF0dXJlIG9mIHYy";
+    try (Wire wire = new Wire(node.s3().getPort())) {
+      return wire.send(
+              Request.of("GET", "/s3/lasting-bucket")
+                  .with("Authorization", signature)
+                  .with("x-amz-date", date))
+          .text();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.node.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -29,6 +30,11 @@ public record Signer(String accessKeyId, String secret) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final String REGION = "us-east-1";
+
+  /** Signs with a key as the admin API shows it when it is made. */
+  public static Signer of(JsonNode key) {
+    return new Signer(key.path("access-key").asText(), key.path("secret-key").asText());
+  }
 
   /** The request with a signature over all its headers and its body. */
   public Request sign(Request request) {
