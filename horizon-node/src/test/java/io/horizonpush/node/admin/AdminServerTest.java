@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
-import io.horizonpush.s3.model.BucketName;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -139,96 +138,6 @@ class AdminServerTest {
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(control.created).isEmpty();
-  }
-
-  @Test
-  void createBucket_makesIt() throws IOException {
-    Answer answer =
-        post(
-            "/admin/v1/buckets",
-            "{\"name\":\"made\"}",
-            token(),
-            "Content-Type: application/json; charset=utf-8");
-
-    assertThat(answer.status()).isEqualTo(201);
-    assertThat(control.created).containsExactly(new BucketName("made"));
-    assertThat(Json.read(answer.body()).path("name").asText()).isEqualTo("made");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {"{\"name\":\"x\"}|InvalidBucketName", "{}|BadRequest", "{|BadRequest"})
-  void createBucket_ofABadRequest_is400(String body, String code) throws IOException {
-    Answer answer = post("/admin/v1/buckets", body, token(), JSON);
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(Json.read(answer.body()).at("/code").asText()).isEqualTo(code);
-  }
-
-  @Test
-  void createBucket_takesItsDurabilityAlong() throws IOException {
-    Answer answer =
-        post("/admin/v1/buckets", "{\"name\":\"made\",\"durability\":\"relaxed\"}", token(), JSON);
-
-    assertThat(answer.status()).isEqualTo(201);
-    assertThat(control.asked).containsExactly("create made RELAXED");
-    assertThat(Json.read(answer.body()).path("durability").asText()).isEqualTo("relaxed");
-  }
-
-  @Test
-  void setBucket_changesWhatIsNamedAndNothingElse() throws IOException {
-    assertThat(patch("/admin/v1/buckets/b-1", "{\"document\":\"on-share\"}").status())
-        .isEqualTo(200);
-    Answer answer = patch("/admin/v1/buckets/b-1", "{\"durability\":\"relaxed\"}");
-
-    assertThat(Json.read(answer.body()).path("durability").asText()).isEqualTo("relaxed");
-    assertThat(control.asked)
-        .containsExactly(
-            "set b-1 Optional.empty Optional[ON_SHARE]",
-            "set b-1 Optional[RELAXED] Optional.empty");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"colour\":\"red\"}       | there is no 'colour'; there is: durability, document",
-        "{\"durability\":\"lax\"}   | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
-        "{\"document\":\"EAGER\"}   | 'document' cannot be 'EAGER'; allowed is: eager, on-share",
-        "{\"document\":{}}          | 'document' is missing or is not what belongs there",
-        "[]                         | not JSON of the right form",
-      })
-  void setBucket_toWhatCannotBe_isRefusedInWords(String asked, String why) throws IOException {
-    Answer answer = patch("/admin/v1/buckets/b-1", asked);
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(Json.read(answer.body()).path("message").asText()).startsWith(why);
-    assertThat(control.asked).isEmpty();
-  }
-
-  @Test
-  void resolve_isAskedForWithAllOfItsFields() throws IOException {
-    String path = "/admin/v1/buckets/b-1/resolve";
-    Answer half = post(path, "{\"key\":\"a b\",\"version\":\"v1\"}", token(), JSON);
-    assertThat(half.status()).isEqualTo(400);
-    assertThat(half.body()).contains("'keep' is missing");
-    assertThat(control.asked).isEmpty();
-
-    String whole = "{\"key\":\"a b\",\"version\":\"v1\",\"keep\":true}";
-    assertThat(post(path, whole, token(), JSON).status()).isEqualTo(200);
-    assertThat(control.asked).containsExactly("keep v1 of a b in b-1");
-    assertThat(send("GET", path, host(), token()).status()).isEqualTo(405);
-  }
-
-  @Test
-  void inspectKey_needsAKeyThatCanBe() throws IOException {
-    String path = "/admin/v1/buckets/b-1/objects";
-
-    assertThat(send("GET", path, host(), token()).body()).contains("?key=KEY");
-    assertThat(send("GET", path + "?key=", host(), token()).status()).isEqualTo(400);
-    assertThat(send("GET", path + "?key=%zz", host(), token()).status()).isEqualTo(400);
-    assertThat(send("GET", path + "/x?key=k", host(), token()).status()).isEqualTo(404);
   }
 
   static Stream<Arguments> reads() {
@@ -373,10 +282,6 @@ class AdminServerTest {
 
   private Answer send(String method, String path, String... headers) throws IOException {
     return RawHttp.send(port, method, path, "", headers);
-  }
-
-  private Answer patch(String path, String body) throws IOException {
-    return RawHttp.send(port, "PATCH", path, body, host(), token(), JSON);
   }
 
   private Answer post(String path, String body, String... headers) throws IOException {
