@@ -11,8 +11,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * The encryption of access keys' secrets: AES-256-GCM, a random nonce in front, bound to the key's
- * id so that rows cannot be exchanged. Thread-safe.
+ * Encrypts the secrets of access keys: AES-256-GCM, a random nonce in front, bound to the key's id
+ * so that rows cannot be exchanged. Thread-safe.
  */
 final class SecretBox {
 
