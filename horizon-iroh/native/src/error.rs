@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, io};
 
-/// The kinds of failure. Their numbers are part of the ABI: they are only ever added to.
+/// The kinds of failure. Their numbers are part of the ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum Code {
@@ -28,10 +28,8 @@ pub enum Code {
     Stopped = -10,
     /// A library below failed in a way that none of the others describes.
     Internal = -11,
-    /// The clock is too far behind the time of an entry that is to be replaced.
-    ClockBehind = -12,
-    /// The document's store is in use, or was given for another document.
-    ReadOnly = -13,
+    /// The document's store holds no secret to sign entries with.
+    ReadOnly = -12,
 }
 
 /// A failure: a code for machines and a message for people.

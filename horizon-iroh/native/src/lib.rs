@@ -1,6 +1,6 @@
 //! A small C ABI over iroh, iroh-blobs and iroh-docs.
 //!
-//! Every export but [`hz_poll`], [`hz_release`] and [`hz_abi_version`] submits work and returns: 0 if the end of the
+//! Every export but [`hz_poll`], [`hz_release`], [`hz_abi_version`], [`hz_hash`] and [`hz_doc_id`] submits work and returns: 0 if the end of the
 //! work will come out of [`hz_poll`] under the given token, else a negative [`error::Code`]. Token 0 submits work whose
 //! end nobody wants to hear of. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
 //! across an export. Numbers in byte strings are in native byte order.
@@ -29,13 +29,13 @@ use iroh_blobs::Hash;
 
 use crate::{
     completion::{Completion, Reply},
-    doc::Entry,
+    doc::entry::NewEntry,
     error::{Code, Error, Result},
     node::{Config, Node, submit, submit_or_finish},
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 1;
+pub const ABI_VERSION: u32 = 2;
 
 /// Runs an export's body; the end of it as a number.
 fn export(body: impl FnOnce() -> Result<i64>) -> i64 {
@@ -77,6 +77,20 @@ unsafe fn array(address: *const u8) -> Result<[u8; 32]> {
     bytes
         .try_into()
         .map_err(|_| Error::invalid_argument("32 bytes expected"))
+}
+
+/// Writes 32 bytes to where an argument points.
+///
+/// # Safety
+///
+/// `address` must have room for 32 bytes that nobody else uses meanwhile.
+unsafe fn put(address: *mut u8, bytes: &[u8; 32]) -> Result<i64> {
+    if address.is_null() {
+        return Err(Error::invalid_argument("no room for 32 bytes"));
+    }
+    // SAFETY: the caller's promise; null was refused.
+    unsafe { address.cast::<[u8; 32]>().write_unaligned(*bytes) };
+    Ok(0)
 }
 
 /// The version of this ABI, [`ABI_VERSION`].
@@ -204,6 +218,21 @@ pub extern "C" fn hz_blobs_open(node: i64, token: u64) -> i64 {
             let blobs = node.blobs.clone();
             Ok(async move { blobs.open().await })
         })
+    })
+}
+
+/// The hash that bytes have as a blob, at once: writes 32 bytes to `out`. Takes about a millisecond for each MiB.
+///
+/// # Safety
+///
+/// `content` must point to `length` bytes, `out` to room for 32.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_hash(content: *const u8, length: u64, out: *mut u8) -> i64 {
+    export(|| {
+        // SAFETY: the caller's promise.
+        let hash = Hash::new(unsafe { slice(content, length) }?);
+        // SAFETY: the caller's promise.
+        unsafe { put(out, hash.as_bytes()) }
     })
 }
 
@@ -487,7 +516,7 @@ pub extern "C" fn hz_author_id(node: i64, token: u64) -> i64 {
     })
 }
 
-/// Makes a document durably and opens it: its handle, and 32 bytes of id.
+/// Makes a document durably and opens it: its handle, and 32 bytes each of id and secret.
 #[unsafe(no_mangle)]
 pub extern "C" fn hz_doc_create(node: i64, token: u64) -> i64 {
     export(|| submit(node, token, |node| Ok(node.docs.clone().create())))
@@ -499,23 +528,50 @@ pub extern "C" fn hz_doc_list(node: i64, token: u64) -> i64 {
     export(|| submit(node, token, |node| Ok(node.docs.clone().list())))
 }
 
-/// Opens a document: its handle.
+/// Opens a document: its handle. One whose file is missing is made of its secret, durably and empty; where `secret` is
+/// null it is not found.
 ///
 /// # Safety
 ///
-/// `id` must point to 32 bytes.
+/// `id` must point to 32 bytes, and so must `secret` where it is not null.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hz_doc_open(node: i64, id: *const u8, token: u64) -> i64 {
+pub unsafe extern "C" fn hz_doc_open(
+    node: i64,
+    id: *const u8,
+    secret: *const u8,
+    token: u64,
+) -> i64 {
     export(|| {
         submit(node, token, |node| {
             // SAFETY: the caller's promise.
             let id = unsafe { array(id) }?;
-            Ok(node.docs.clone().open(id))
+            let secret = match secret.is_null() {
+                true => None,
+                // SAFETY: the caller's promise.
+                false => Some(unsafe { array(secret) }?),
+            };
+            Ok(node.docs.clone().open(id, secret))
         })
     })
 }
 
-/// Writes entries: for each a length of 4 bytes, the key, 32 bytes of hash and 8 bytes of content length.
+/// The id of the document that a secret makes, at once: writes 32 bytes to `out`.
+///
+/// # Safety
+///
+/// `secret` must point to 32 bytes, `out` to room for 32.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_doc_id(secret: *const u8, out: *mut u8) -> i64 {
+    export(|| {
+        // SAFETY: the caller's promise.
+        let id = doc::id_of(&unsafe { array(secret) }?);
+        // SAFETY: the caller's promise.
+        unsafe { put(out, &id) }
+    })
+}
+
+/// Writes entries: for each a length of 4 bytes, the key, 32 bytes of hash, 8 bytes of content length and 8 bytes of time
+/// in microseconds since 1970. The number of those that have to wait, and for each its place in the list as 4 bytes.
 ///
 /// # Safety
 ///
@@ -531,13 +587,14 @@ pub unsafe extern "C" fn hz_doc_insert(
     export(|| {
         submit(node, token, |node| {
             // SAFETY: the caller's promise.
-            let entries = Entry::read_all(unsafe { slice(entries, length) }?)?;
+            let entries = NewEntry::read_all(unsafe { slice(entries, length) }?)?;
             Ok(node.docs.get(doc)?.insert(entries))
         })
     })
 }
 
-/// The newest entry of a key: 1 and the entry as in [`hz_doc_insert`], or 0.
+/// The entries of a key, by author: their number, and for each a length of 4 bytes, the key, 32 bytes of author, 32 bytes
+/// of hash and 8 bytes of content length.
 ///
 /// # Safety
 ///
@@ -559,13 +616,13 @@ pub unsafe extern "C" fn hz_doc_get(
     })
 }
 
-/// Begins an iteration over every key's newest entry, by key: its handle.
+/// Begins an iteration over every author's entry of every key, by key and then by author: its handle.
 #[unsafe(no_mangle)]
 pub extern "C" fn hz_doc_scan_open(node: i64, doc: i64, token: u64) -> i64 {
     export(|| submit(node, token, |node| Ok(node.docs.get(doc)?.scan())))
 }
 
-/// The next entries of an iteration, at most `limit`: their number, and the entries as in [`hz_doc_insert`].
+/// The next entries of an iteration, at most `limit`: their number, and the entries as in [`hz_doc_get`].
 #[unsafe(no_mangle)]
 pub extern "C" fn hz_doc_scan_next(node: i64, doc: i64, scan: i64, limit: u32, token: u64) -> i64 {
     export(|| {

@@ -17,7 +17,7 @@ use std::{
 use bytes::Bytes;
 use horizon_iroh::{
     blob::Blobs,
-    doc::{Docs, Entry},
+    doc::{Docs, entry::NewEntry},
 };
 use iroh_blobs::Hash;
 
@@ -96,7 +96,7 @@ fn writer() {
 async fn write(blobs: Arc<Blobs>, docs: Arc<Docs>, mut random: Random) {
     let created = docs.clone().create().await.unwrap();
     let doc = docs.get(created.a).unwrap();
-    let id = Hash::from_bytes(created.bytes.try_into().unwrap()).to_hex();
+    let id = Hash::from_bytes(*created.bytes.first_chunk().unwrap()).to_hex();
     for n in 0.. {
         let length = [100, 9_000, 20_000, 300_000, 5_000_000][(random.next() % 5) as usize];
         // Few different contents, so that many a blob is stored again while it is there.
@@ -112,10 +112,11 @@ async fn write(blobs: Arc<Blobs>, docs: Arc<Docs>, mut random: Random) {
         let hash = Hash::from_bytes(stored.bytes.try_into().unwrap());
         acknowledge(&format!("blob {}", hash.to_hex()), length as u64);
         let key = format!("\x01key {n}\0").into_bytes();
-        let entry = Entry {
+        let entry = NewEntry {
             key,
             hash,
             length: length as u64,
+            time: n,
         };
         if doc.clone().insert(vec![entry]).await.is_err() || doc.clone().flush().await.is_err() {
             return;
@@ -154,7 +155,7 @@ fn check(dir: &Path, acknowledged: &HashMap<String, u64>) {
                         Some(handle) => *handle,
                         None => {
                             let bytes: Hash = id.parse().unwrap();
-                            let opened = docs.clone().open(*bytes.as_bytes()).await;
+                            let opened = docs.clone().open(*bytes.as_bytes(), None).await;
                             let handle = opened.unwrap_or_else(|error| panic!("{name}: {error}")).a;
                             open.insert(id.to_owned(), handle);
                             handle
@@ -162,12 +163,10 @@ fn check(dir: &Path, acknowledged: &HashMap<String, u64>) {
                     };
                     let key = format!("\x01key {n}\0").into_bytes();
                     let found = docs.get(handle).unwrap().get(key).await.unwrap();
-                    let entries = Entry::read_all(&found.bytes).unwrap();
-                    assert_eq!(
-                        entries.first().map(|entry| entry.length),
-                        Some(*length),
-                        "{name}"
-                    );
+                    // An entry ends with its length.
+                    let read = found.bytes.last_chunk();
+                    let read = read.map(|bytes| u64::from_ne_bytes(*bytes));
+                    assert_eq!(read, Some(*length), "{name}");
                 }
                 _ => panic!("not an acknowledgement: {name}"),
             }

@@ -6,7 +6,10 @@ import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BlobStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -28,6 +31,7 @@ public final class IrohNode implements AutoCloseable {
   private final IrohNative node;
   private final String nodeId;
   private final List<String> addresses;
+  private final WriterId author;
   private final IrohBlobStore blobs;
   private final IrohReplicas replicas;
   private final SecretKey secretsKey;
@@ -37,6 +41,7 @@ public final class IrohNode implements AutoCloseable {
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
+    this.author = Await.value(node.documents().author(), OPEN_LIMIT);
     this.blobs = new IrohBlobStore(node.blobs(), dataDir.resolve("blobs"), onFsyncFailure);
     this.replicas = new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
   }
@@ -72,6 +77,11 @@ public final class IrohNode implements AutoCloseable {
     return nodeId;
   }
 
+  /** Who writes this node's entries into documents: the public key of its author. */
+  public WriterId author() {
+    return author;
+  }
+
   /** The socket addresses that the endpoint is bound to. */
   public List<String> addresses() {
     return addresses;
@@ -88,6 +98,11 @@ public final class IrohNode implements AutoCloseable {
 
   public IrohReplicas replicas() {
     return replicas;
+  }
+
+  /** Computes the hashes of manifests; also works once the node is closed. */
+  public ManifestHash manifestHash() {
+    return manifest -> node.blobs().hash(ByteBuffer.wrap(manifest));
   }
 
   /** Waits until the blob store is open. */

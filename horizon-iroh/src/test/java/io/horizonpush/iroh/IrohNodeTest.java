@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +25,10 @@ class IrohNodeTest {
   @Test
   void open_keepsTheNodesIdAcrossRestarts() throws Exception {
     String first;
+    WriterId author;
     try (IrohNode node = TestNodes.open(dataDir)) {
       first = node.nodeId();
+      author = node.author();
       assertThat(first).matches("[0-9a-f]{64}");
       assertThat(node.addresses())
           .singleElement()
@@ -32,6 +40,7 @@ class IrohNodeTest {
     assertThat(dataDir.resolve("node.key")).hasSize(32);
     try (IrohNode node = TestNodes.open(dataDir)) {
       assertThat(node.nodeId()).isEqualTo(first);
+      assertThat(node.author()).isEqualTo(author);
     }
   }
 
@@ -53,6 +62,19 @@ class IrohNodeTest {
       assertThatThrownBy(() -> IrohNode.open(library, dataDir.resolve("docs"), taken, _ -> {}))
           .satisfies(
               e -> assertThat(e).isInstanceOfAny(IrohException.class, UncheckedIOException.class));
+    }
+  }
+
+  @Test
+  void manifestHash_isThatOfTheBlobOfAManifest() {
+    byte[] manifest = "what a manifest says".getBytes(StandardCharsets.UTF_8);
+    try (IrohNode node = TestNodes.open(dataDir)) {
+      node.awaitBlobs();
+      PinnedBlob blob =
+          node.blobs().addAll(List.of(ByteBuffer.wrap(manifest)), Durability.RELAXED).getFirst();
+
+      assertThat(node.manifestHash().of(manifest)).isEqualTo(blob.hash());
+      blob.close();
     }
   }
 

@@ -9,16 +9,18 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * A bucket's document. Thread-safe; it may be closed, by its user or because it was idle, and used
- * again.
+ * The document of a bucket in one of iroh's stores. Thread-safe; it may be closed, by its user or
+ * because it was idle, and used again.
  *
  * @param check is shown every failure and passes it on
  */
@@ -32,25 +34,31 @@ record IrohReplica(
   private static final int PAGE = 1000;
 
   @Override
-  public void put(List<Entry> entries) {
-    List<DocumentEntry> encoded =
-        entries.stream()
-            .map(
-                entry ->
-                    new DocumentEntry(
-                        ByteBuffer.wrap(entry.key().bytes()), entry.manifest(), entry.size()))
-            .toList();
-    for (int from = 0; from < encoded.size(); from += PAGE) {
-      List<DocumentEntry> page = encoded.subList(from, Math.min(from + PAGE, encoded.size()));
-      use("write", handle -> await(documents.insert(handle, page)));
+  public Set<DocumentKey> put(List<NewEntry> entries) {
+    Set<DocumentKey> waiting = new HashSet<>();
+    for (int from = 0; from < entries.size(); from += PAGE) {
+      List<NewEntry> page = entries.subList(from, Math.min(from + PAGE, entries.size()));
+      List<IrohNative.NewEntry> encoded = page.stream().map(IrohReplica::encoded).toList();
+      List<Integer> places = use("write", handle -> await(documents.insert(handle, encoded)));
+      places.forEach(place -> waiting.add(page.get(place).key()));
     }
+    return Set.copyOf(waiting);
+  }
+
+  private static IrohNative.NewEntry encoded(NewEntry entry) {
+    return new IrohNative.NewEntry(
+        ByteBuffer.wrap(entry.key().bytes()),
+        entry.manifest(),
+        entry.size(),
+        entry.timestampMicros());
   }
 
   @Override
-  public Optional<Entry> get(DocumentKey key) {
-    Optional<DocumentEntry> found =
-        use("read", handle -> await(documents.get(handle, key.bytes())));
-    return found.flatMap(IrohReplica::entry);
+  public List<Entry> get(DocumentKey key) {
+    return use("read", handle -> await(documents.get(handle, key.bytes()))).stream()
+        .map(IrohReplica::entry)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -107,11 +115,13 @@ record IrohReplica(
 
   /** The entry; nothing for a key that no node of ours writes. */
   private static Optional<Entry> entry(DocumentEntry entry) {
-    byte[] key = new byte[entry.key().remaining()];
-    entry.key().duplicate().get(key);
-    if (key.length < 2 || key[key.length - 1] != 0) {
+    try {
+      byte[] bytes = new byte[entry.key().remaining()];
+      entry.key().duplicate().get(bytes);
+      DocumentKey key = DocumentKey.of(bytes);
+      return Optional.of(new Entry(key, entry.author(), entry.content(), entry.length()));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return Optional.of(new Entry(DocumentKey.of(key), entry.content(), entry.length()));
   }
 }

@@ -5,10 +5,10 @@ import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -56,32 +56,48 @@ public final class IrohReplicas implements BucketReplicas {
   }
 
   @Override
-  public ReplicaId create() {
+  public NewReplica create() {
     try {
-      IrohNative.OpenDocument created = Await.value(documents.create(), OpenDocument.PATIENCE);
-      ReplicaId id = new ReplicaId(created.id().hex());
-      open.put(id, new OpenDocument(documents, id, created.handle()));
-      return id;
+      IrohNative.NewDocument created = Await.value(documents.create(), OpenDocument.PATIENCE);
+      NewReplica made = new NewReplica(created.id(), created.secret());
+      open.put(made.id(), new OpenDocument(documents, made.id(), made.secret(), created.handle()));
+      return made;
     } catch (IrohException e) {
       throw failed("Cannot make a document", e);
     }
   }
 
   @Override
+  public ReplicaId idOf(DocumentSecret secret) {
+    return documents.idOf(secret);
+  }
+
+  @Override
   public List<ReplicaId> list() {
     try {
-      return Await.value(documents.list(), OpenDocument.PATIENCE).stream()
-          .map(id -> new ReplicaId(id.hex()))
-          .toList();
+      return Await.value(documents.list(), OpenDocument.PATIENCE);
     } catch (IrohException e) {
       throw failed("Cannot list the documents", e);
     }
   }
 
   @Override
+  public BucketReplica open(ReplicaId id, DocumentSecret secret) {
+    if (!idOf(secret).equals(id)) {
+      throw new ReplicaException("The secret is that of another document than " + id);
+    }
+    return open(id, document -> document.learn(secret));
+  }
+
+  @Override
   public BucketReplica open(ReplicaId id) {
+    return open(id, document -> {});
+  }
+
+  private BucketReplica open(ReplicaId id, Consumer<OpenDocument> prepare) {
     OpenDocument document = open.computeIfAbsent(id, absent -> new OpenDocument(documents, absent));
     try {
+      prepare.accept(document);
       document.use(handle -> true);
     } catch (IrohException e) {
       open.remove(id, document);
@@ -95,9 +111,9 @@ public final class IrohReplicas implements BucketReplicas {
     OpenDocument document = open.remove(id);
     try {
       if (document != null) {
-        document.close();
+        document.remove();
       }
-      Await.value(documents.delete(HexFormat.of().parseHex(id.hex())), OpenDocument.PATIENCE);
+      Await.value(documents.delete(id), OpenDocument.PATIENCE);
     } catch (IrohException e) {
       throw failed("Cannot delete document " + id, e);
     }
@@ -138,14 +154,7 @@ public final class IrohReplicas implements BucketReplicas {
     switch (e.code()) {
       // A store that met an error of the disk answers nothing else until it is opened anew.
       case DISK_FULL, IO, INTERNAL, PANIC, SYNC_FAILED, INVALID_HANDLE -> document.abandon();
-      case INVALID_ARGUMENT,
-          NOT_FOUND,
-          CLOSED,
-          NOT_OPEN,
-          STOPPED,
-          CLOCK_BEHIND,
-          READ_ONLY,
-          TIMEOUT -> {}
+      case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, STOPPED, READ_ONLY, TIMEOUT -> {}
     }
     return e;
   }

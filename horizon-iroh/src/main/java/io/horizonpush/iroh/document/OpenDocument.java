@@ -3,16 +3,17 @@ package io.horizonpush.iroh.document;
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /**
- * A document that is opened when it is used and closed when it is idle. Thread-safe; many may use
- * it at once, and closing waits for them.
+ * The native handle of a bucket's document, opened when it is used and closed when it is idle.
+ * Thread-safe; many may use it at once, and closing waits for them.
  */
 final class OpenDocument {
 
@@ -25,19 +26,40 @@ final class OpenDocument {
   private final ReplicaId id;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition unused = lock.newCondition();
-  private long handle;
+  private Optional<DocumentSecret> secret = Optional.empty();
+  private boolean removed;
+  private long handle = CLOSED;
   private int users;
-  private long lastUsed;
-
-  OpenDocument(IrohNative.Documents documents, ReplicaId id, long handle) {
-    this.documents = documents;
-    this.id = id;
-    this.handle = handle;
-    this.lastUsed = System.nanoTime();
-  }
+  private long lastUsed = System.nanoTime();
 
   OpenDocument(IrohNative.Documents documents, ReplicaId id) {
-    this(documents, id, CLOSED);
+    this.documents = documents;
+    this.id = id;
+  }
+
+  /** A document that was just made and is open under {@code handle}. */
+  OpenDocument(IrohNative.Documents documents, ReplicaId id, DocumentSecret secret, long handle) {
+    this(documents, id);
+    this.secret = Optional.of(secret);
+    this.handle = handle;
+  }
+
+  /**
+   * Takes note of the document's secret: when it is opened next, it is made of that where its file
+   * is missing, and can be written where it could only be read.
+   */
+  void learn(DocumentSecret known) {
+    lock.lock();
+    try {
+      if (secret.isEmpty()) {
+        secret = Optional.of(known);
+        if (users == 0) {
+          closeNow();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Runs work with the handle of the open document. */
@@ -53,8 +75,11 @@ final class OpenDocument {
   private long acquire() {
     lock.lock();
     try {
+      if (removed) {
+        throw new IrohException(IrohException.Code.NOT_FOUND, "document " + id + " was removed");
+      }
       if (handle == CLOSED) {
-        handle = Await.value(documents.open(HexFormat.of().parseHex(id.hex())), PATIENCE);
+        handle = Await.value(documents.open(id, secret), PATIENCE);
       }
       users++;
       return handle;
@@ -93,12 +118,28 @@ final class OpenDocument {
   void close() {
     lock.lock();
     try {
-      while (users > 0) {
-        unused.awaitUninterruptibly();
-      }
+      awaitUnused();
       closeNow();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Closes the document for good, so that whoever still holds it does not make it again. */
+  void remove() {
+    lock.lock();
+    try {
+      awaitUnused();
+      removed = true;
+      closeNow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitUnused() {
+    while (users > 0) {
+      unused.awaitUninterruptibly();
     }
   }
 

@@ -11,12 +11,13 @@ import java.util.Set;
  * The exports of the native library as methods, one for each.
  *
  * <p>All submit work under a token and answer 0 or a negative error code, but {@link #open}, which
- * answers a node, {@link #poll} and {@link #release}. Thread-safe.
+ * answers a node, {@link #poll}, {@link #release}, {@link #hash} and {@link #docId}, which are done
+ * when they return. Thread-safe.
  */
 final class Bindings {
 
   /** The version that this class is written for. */
-  static final int ABI_VERSION = 1;
+  static final int ABI_VERSION = 2;
 
   private final Set<String> symbols;
   private final NativeFunction abiVersion;
@@ -27,6 +28,7 @@ final class Bindings {
   private final NativeFunction endpointId;
   private final NativeFunction endpointAddresses;
   private final NativeFunction blobsOpen;
+  private final NativeFunction hash;
   private final NativeFunction addOpen;
   private final NativeFunction addWrite;
   private final NativeFunction addFinish;
@@ -45,6 +47,7 @@ final class Bindings {
   private final NativeFunction docCreate;
   private final NativeFunction docList;
   private final NativeFunction docOpen;
+  private final NativeFunction docId;
   private final NativeFunction docInsert;
   private final NativeFunction docGet;
   private final NativeFunction scanOpen;
@@ -64,6 +67,7 @@ final class Bindings {
     endpointId = linkage.link("hz_endpoint_id", "LL");
     endpointAddresses = linkage.link("hz_endpoint_addresses", "LL");
     blobsOpen = linkage.link("hz_blobs_open", "LL");
+    hash = linkage.link("hz_hash", "PLP");
     addOpen = linkage.link("hz_blob_add_open", "LL");
     addWrite = linkage.link("hz_blob_add_write", "LLPLL");
     addFinish = linkage.link("hz_blob_add_finish", "LLIL");
@@ -81,7 +85,8 @@ final class Bindings {
     authorId = linkage.link("hz_author_id", "LL");
     docCreate = linkage.link("hz_doc_create", "LL");
     docList = linkage.link("hz_doc_list", "LL");
-    docOpen = linkage.link("hz_doc_open", "LPL");
+    docOpen = linkage.link("hz_doc_open", "LPPL");
+    docId = linkage.link("hz_doc_id", "PP");
     docInsert = linkage.link("hz_doc_insert", "LLPLL");
     docGet = linkage.link("hz_doc_get", "LLPLL");
     scanOpen = linkage.link("hz_doc_scan_open", "LLL");
@@ -157,6 +162,10 @@ final class Bindings {
     return Linkage.call(() -> (long) blobsOpen.handle().invokeExact(node, token));
   }
 
+  long hash(MemorySegment content, MemorySegment out) {
+    return Linkage.call(() -> (long) hash.handle().invokeExact(content, content.byteSize(), out));
+  }
+
   long addOpen(long node, long token) {
     return Linkage.call(() -> (long) addOpen.handle().invokeExact(node, token));
   }
@@ -223,8 +232,12 @@ final class Bindings {
     return Linkage.call(() -> (long) docList.handle().invokeExact(node, token));
   }
 
-  long docOpen(long node, MemorySegment id, long token) {
-    return Linkage.call(() -> (long) docOpen.handle().invokeExact(node, id, token));
+  long docOpen(long node, MemorySegment id, MemorySegment secret, long token) {
+    return Linkage.call(() -> (long) docOpen.handle().invokeExact(node, id, secret, token));
+  }
+
+  long docId(MemorySegment secret, MemorySegment out) {
+    return Linkage.call(() -> (long) docId.handle().invokeExact(secret, out));
   }
 
   long docInsert(long node, long doc, MemorySegment entries, long token) {

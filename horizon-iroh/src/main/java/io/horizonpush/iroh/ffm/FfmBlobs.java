@@ -30,6 +30,15 @@ final class FfmBlobs implements IrohNative.Blobs {
   }
 
   @Override
+  public BlobHash hash(ByteBuffer bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment hash = arena.allocate(BlobHash.LENGTH);
+      long code = bindings.hash(FfmNode.outsideHeap(arena, bytes), hash);
+      return BlobHash.of(FfmNode.answer(code, hash));
+    }
+  }
+
+  @Override
   public CompletableFuture<Long> startAdd() {
     return completions.submit(token -> bindings.addOpen(node, token), Reply::a);
   }
@@ -81,7 +90,7 @@ final class FfmBlobs implements IrohNative.Blobs {
     ByteBuffer bytes = reply.buffer();
     List<IrohNative.StoredBlob> stored = new ArrayList<>();
     while (bytes.hasRemaining()) {
-      stored.add(new IrohNative.StoredBlob(hash(bytes), bytes.getLong(), bytes.getLong()));
+      stored.add(new IrohNative.StoredBlob(readHash(bytes), bytes.getLong(), bytes.getLong()));
     }
     return List.copyOf(stored);
   }
@@ -156,7 +165,7 @@ final class FfmBlobs implements IrohNative.Blobs {
           ByteBuffer bytes = reply.buffer();
           List<BlobHash> dropped = new ArrayList<>();
           while (bytes.hasRemaining()) {
-            dropped.add(hash(bytes));
+            dropped.add(readHash(bytes));
           }
           return List.copyOf(dropped);
         });
@@ -168,10 +177,10 @@ final class FfmBlobs implements IrohNative.Blobs {
   }
 
   static MemorySegment segment(Arena arena, BlobHash hash) {
-    return arena.allocate(BlobHash.LENGTH).copyFrom(MemorySegment.ofArray(hash.bytes()));
+    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(hash.bytes()));
   }
 
-  static BlobHash hash(ByteBuffer bytes) {
+  static BlobHash readHash(ByteBuffer bytes) {
     byte[] hash = new byte[BlobHash.LENGTH];
     bytes.get(hash);
     return BlobHash.of(hash);

@@ -1,7 +1,12 @@
 package io.horizonpush.iroh.ffm;
 
 import io.horizonpush.iroh.ffm.IrohNative.DocumentEntry;
+import io.horizonpush.iroh.ffm.IrohNative.NewDocument;
+import io.horizonpush.iroh.ffm.IrohNative.NewEntry;
+import io.horizonpush.iroh.replica.DocumentSecret;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.WriterId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -14,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 /** Documents over the foreign function and memory API. Thread-safe. */
 final class FfmDocuments implements IrohNative.Documents {
 
-  /** Around the key: its length of 4 bytes, a hash, and the content's length of 8 bytes. */
-  private static final int FRAME = Integer.BYTES + BlobHash.LENGTH + Long.BYTES;
+  /** Around the key: its length of 4 bytes, a hash, the content's length and a time. */
+  private static final int FRAME = Integer.BYTES + BlobHash.LENGTH + Long.BYTES + Long.BYTES;
 
   private final Bindings bindings;
   private final Completions completions;
@@ -28,54 +33,76 @@ final class FfmDocuments implements IrohNative.Documents {
   }
 
   @Override
-  public CompletableFuture<byte[]> author() {
-    return completions.submit(token -> bindings.authorId(node, token), Reply::array);
+  public CompletableFuture<WriterId> author() {
+    return completions.submit(
+        token -> bindings.authorId(node, token), reply -> WriterId.of(reply.array()));
   }
 
   @Override
-  public CompletableFuture<IrohNative.OpenDocument> create() {
+  public CompletableFuture<NewDocument> create() {
     return completions.submit(
         token -> bindings.docCreate(node, token),
-        reply -> new IrohNative.OpenDocument(reply.a(), reply.hash()));
+        reply -> {
+          ByteBuffer bytes = reply.buffer();
+          return new NewDocument(
+              reply.a(), id(bytes), DocumentSecret.of(array(bytes, DocumentSecret.LENGTH)));
+        });
   }
 
   @Override
-  public CompletableFuture<List<BlobHash>> list() {
+  public ReplicaId idOf(DocumentSecret secret) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment id = arena.allocate(ReplicaId.LENGTH);
+      return ReplicaId.of(FfmNode.answer(bindings.docId(segment(arena, secret), id), id));
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<ReplicaId>> list() {
     return completions.submit(
         token -> bindings.docList(node, token),
         reply -> {
           ByteBuffer bytes = reply.buffer();
-          List<BlobHash> ids = new ArrayList<>();
+          List<ReplicaId> ids = new ArrayList<>();
           while (bytes.hasRemaining()) {
-            ids.add(FfmBlobs.hash(bytes));
+            ids.add(id(bytes));
           }
           return List.copyOf(ids);
         });
   }
 
   @Override
-  public CompletableFuture<Long> open(byte[] id) {
+  public CompletableFuture<Long> open(ReplicaId id, Optional<DocumentSecret> secret) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment key = FfmBlobs.segment(arena, BlobHash.of(id));
-      return completions.submit(token -> bindings.docOpen(node, key, token), Reply::a);
+      MemorySegment key = segment(arena, id);
+      MemorySegment maker = secret.map(known -> segment(arena, known)).orElse(MemorySegment.NULL);
+      return completions.submit(token -> bindings.docOpen(node, key, maker, token), Reply::a);
     }
   }
 
   @Override
-  public CompletableFuture<Void> insert(long document, List<DocumentEntry> entries) {
+  public CompletableFuture<List<Integer>> insert(long document, List<NewEntry> entries) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = encode(arena, entries);
-      return completions.run(token -> bindings.docInsert(node, document, bytes, token));
+      return completions.submit(
+          token -> bindings.docInsert(node, document, bytes, token),
+          reply -> {
+            ByteBuffer places = reply.buffer();
+            List<Integer> waiting = new ArrayList<>();
+            while (places.hasRemaining()) {
+              waiting.add(places.getInt());
+            }
+            return List.copyOf(waiting);
+          });
     }
   }
 
   @Override
-  public CompletableFuture<Optional<DocumentEntry>> get(long document, byte[] key) {
+  public CompletableFuture<List<DocumentEntry>> get(long document, byte[] key) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = FfmNode.outsideHeap(arena, ByteBuffer.wrap(key));
       return completions.submit(
-          token -> bindings.docGet(node, document, bytes, token),
-          reply -> decode(reply).stream().findFirst());
+          token -> bindings.docGet(node, document, bytes, token), FfmDocuments::decode);
     }
   }
 
@@ -106,22 +133,35 @@ final class FfmDocuments implements IrohNative.Documents {
   }
 
   @Override
-  public CompletableFuture<Void> delete(byte[] id) {
+  public CompletableFuture<Void> delete(ReplicaId id) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment key = FfmBlobs.segment(arena, BlobHash.of(id));
+      MemorySegment key = segment(arena, id);
       return completions.run(token -> bindings.docDelete(node, key, token));
     }
   }
 
-  private static MemorySegment encode(Arena arena, List<DocumentEntry> entries) {
+  private static MemorySegment segment(Arena arena, ReplicaId id) {
+    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(id.bytes()));
+  }
+
+  private static MemorySegment segment(Arena arena, DocumentSecret secret) {
+    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(secret.bytes()));
+  }
+
+  private static ReplicaId id(ByteBuffer bytes) {
+    return ReplicaId.of(array(bytes, ReplicaId.LENGTH));
+  }
+
+  private static MemorySegment encode(Arena arena, List<NewEntry> entries) {
     long size = entries.stream().mapToLong(entry -> FRAME + entry.key().remaining()).sum();
     MemorySegment bytes = arena.allocate(size);
     ByteBuffer target = bytes.asByteBuffer().order(ByteOrder.nativeOrder());
-    for (DocumentEntry entry : entries) {
+    for (NewEntry entry : entries) {
       target.putInt(entry.key().remaining());
       target.put(entry.key().duplicate());
       target.put(entry.content().bytes());
       target.putLong(entry.length());
+      target.putLong(entry.timeMicros());
     }
     return bytes;
   }
@@ -130,10 +170,19 @@ final class FfmDocuments implements IrohNative.Documents {
     ByteBuffer bytes = reply.buffer();
     List<DocumentEntry> entries = new ArrayList<>();
     while (bytes.hasRemaining()) {
-      byte[] key = new byte[bytes.getInt()];
-      bytes.get(key);
-      entries.add(new DocumentEntry(ByteBuffer.wrap(key), FfmBlobs.hash(bytes), bytes.getLong()));
+      entries.add(
+          new DocumentEntry(
+              ByteBuffer.wrap(array(bytes, bytes.getInt())),
+              WriterId.of(array(bytes, WriterId.LENGTH)),
+              FfmBlobs.readHash(bytes),
+              bytes.getLong()));
     }
     return List.copyOf(entries);
+  }
+
+  private static byte[] array(ByteBuffer bytes, int length) {
+    byte[] array = new byte[length];
+    bytes.get(array);
+    return array;
   }
 }

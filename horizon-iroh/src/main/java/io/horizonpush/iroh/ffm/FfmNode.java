@@ -1,5 +1,7 @@
 package io.horizonpush.iroh.ffm;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.horizonpush.iroh.ffm.IrohException.Code;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,5 +91,17 @@ final class FfmNode implements IrohNative {
   static MemorySegment outsideHeap(Arena arena, ByteBuffer bytes) {
     MemorySegment source = MemorySegment.ofBuffer(bytes);
     return source.isNative() ? source : arena.allocate(source.byteSize()).copyFrom(source);
+  }
+
+  /**
+   * What a call wrote that was done when it returned.
+   *
+   * @param code what the call answered
+   */
+  static byte[] answer(long code, MemorySegment out) {
+    if (code < 0) {
+      throw new IrohException(Code.of(code), "The native library refuses the arguments");
+    }
+    return out.toArray(JAVA_BYTE);
   }
 }

@@ -42,9 +42,8 @@ public final class IrohException extends RuntimeException {
     /** The blob store stopped and has to be opened again. */
     STOPPED(-10),
     INTERNAL(-11),
-    /** The clock is too far behind the time of an entry that is to be replaced. */
-    CLOCK_BEHIND(-12),
-    READ_ONLY(-13),
+    /** The document's store holds no secret to sign entries with. */
+    READ_ONLY(-12),
     /** No answer came in time. */
     TIMEOUT(0);
 

@@ -1,6 +1,9 @@
 package io.horizonpush.iroh.ffm;
 
+import io.horizonpush.iroh.replica.DocumentSecret;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,9 @@ public interface IrohNative {
 
     /** Opens the store; opens it again after it stopped. */
     CompletableFuture<Void> open();
+
+    /** The hash that bytes have as a blob; computed at once, about a millisecond for each MiB. */
+    BlobHash hash(ByteBuffer bytes);
 
     /** Begins to add a blob: the handle of the add. */
     CompletableFuture<Long> startAdd();
@@ -83,27 +89,41 @@ public interface IrohNative {
     CompletableFuture<Void> abortCollection(long collection);
   }
 
-  /** Documents by their id of 32 bytes. */
+  /** Documents by their id. */
   interface Documents {
 
-    /** The id of the author that writes this node's entries, 32 bytes. */
-    CompletableFuture<byte[]> author();
+    /** The id of the author that writes this node's entries. */
+    CompletableFuture<WriterId> author();
 
     /** Makes an empty document durably and opens it. */
-    CompletableFuture<OpenDocument> create();
+    CompletableFuture<NewDocument> create();
+
+    /** The id of the document that a secret makes; computed at once. */
+    ReplicaId idOf(DocumentSecret secret);
 
     /** The ids of the documents that are here. */
-    CompletableFuture<List<BlobHash>> list();
+    CompletableFuture<List<ReplicaId>> list();
 
-    /** Opens a document: its handle. */
-    CompletableFuture<Long> open(byte[] id);
+    /**
+     * Opens a document: its handle.
+     *
+     * @param secret makes the document, empty, where it is not here
+     */
+    CompletableFuture<Long> open(ReplicaId id, Optional<DocumentSecret> secret);
 
-    CompletableFuture<Void> insert(long document, List<DocumentEntry> entries);
+    /**
+     * Writes entries by this node's author: the places in the list of those that have to wait.
+     *
+     * <p>An entry gets its time, or one microsecond more than the entry that it replaces, whichever
+     * is later. It waits if that is more than 10 minutes ahead of the clock. One that is there with
+     * its hash and no earlier time is left as it is.
+     */
+    CompletableFuture<List<Integer>> insert(long document, List<NewEntry> entries);
 
-    /** The newest entry of a key, by any author. */
-    CompletableFuture<Optional<DocumentEntry>> get(long document, byte[] key);
+    /** The entries of a key, by author. */
+    CompletableFuture<List<DocumentEntry>> get(long document, byte[] key);
 
-    /** Begins an iteration over every key's newest entry, by key: its handle. */
+    /** Begins an iteration over all entries, by key and then by author: its handle. */
     CompletableFuture<Long> scan(long document);
 
     /** The next entries of an iteration; none at its end. */
@@ -118,7 +138,7 @@ public interface IrohNative {
     CompletableFuture<Void> close(long document);
 
     /** Removes a closed document. */
-    CompletableFuture<Void> delete(byte[] id);
+    CompletableFuture<Void> delete(ReplicaId id);
   }
 
   /**
@@ -143,13 +163,21 @@ public interface IrohNative {
    */
   record BlobState(Presence presence, long length) {}
 
-  /** An open document. */
-  record OpenDocument(long handle, BlobHash id) {}
+  /** A document that was just made, and is open. */
+  record NewDocument(long handle, ReplicaId id, DocumentSecret secret) {}
 
   /**
    * An entry of a document.
    *
    * @param length of the content in bytes
    */
-  record DocumentEntry(ByteBuffer key, BlobHash content, long length) {}
+  record DocumentEntry(ByteBuffer key, WriterId author, BlobHash content, long length) {}
+
+  /**
+   * An entry to be written.
+   *
+   * @param length of the content in bytes
+   * @param timeMicros in microseconds since 1970, unsigned
+   */
+  record NewEntry(ByteBuffer key, BlobHash content, long length, long timeMicros) {}
 }

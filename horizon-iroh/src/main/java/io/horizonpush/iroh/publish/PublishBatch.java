@@ -6,7 +6,7 @@ import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
 import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.BucketReplica;
-import io.horizonpush.iroh.replica.BucketReplica.Entry;
+import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.store.Pins;
@@ -57,17 +57,26 @@ final class PublishBatch {
     List<PinnedBlob> pinned =
         blobs.addAll(work.items().stream().map(Item::encoded).toList(), Durability.STRICT);
     try {
-      List<Entry> entries = new ArrayList<>();
+      List<NewEntry> entries = new ArrayList<>();
       List<PublishedRow> published = new ArrayList<>();
       for (int i = 0; i < pinned.size(); i++) {
         Item item = work.items().get(i);
         PinnedBlob manifest = pinned.get(i);
-        entries.add(new Entry(item.key(), manifest.hash(), manifest.length()));
+        entries.add(
+            new NewEntry(
+                item.key(),
+                manifest.hash(),
+                manifest.length(),
+                micros(item.manifest().version().clock())));
         published.add(
             new PublishedRow(bucketId, item.key(), item.manifest().version(), manifest.hash()));
       }
       BucketReplica document = replicas.open(work.bucket().get().replica());
-      document.put(entries);
+      Set<DocumentKey> waiting = document.put(entries);
+      if (!waiting.isEmpty()) {
+        throw new IllegalStateException(
+            "The clock is more than 10 minutes behind entries of " + waiting);
+      }
       document.flush();
       return crossOff(work, published, entries);
     } finally {
@@ -75,7 +84,12 @@ final class PublishBatch {
     }
   }
 
-  private int crossOff(Work work, List<PublishedRow> published, List<Entry> entries) {
+  /** The time of a clock in microseconds: its milliseconds and 10 bits of its counter. */
+  private static long micros(long clock) {
+    return (clock >>> 16) * 1000 + Math.min(clock & 0xFFFF, 999);
+  }
+
+  private int crossOff(Work work, List<PublishedRow> published, List<NewEntry> entries) {
     return index.write(
         Durability.STRICT,
         tables -> {

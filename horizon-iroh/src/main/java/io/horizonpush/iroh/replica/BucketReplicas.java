@@ -10,14 +10,25 @@ import java.util.List;
 public interface BucketReplicas extends AutoCloseable {
 
   /** Makes an empty document with keys of its own, durably. */
-  ReplicaId create();
+  NewReplica create();
+
+  /** The id of the document that a secret makes, which need not be here. */
+  ReplicaId idOf(DocumentSecret secret);
 
   /** The documents on this node, open or not. */
   List<ReplicaId> list();
 
   /**
-   * The document of this id, opened if it is not open. Documents close themselves when idle, so
-   * hold the answer only briefly.
+   * The document of this id, opened if it is not open; made of its secret, empty and durably, if it
+   * is not on this node. Documents close themselves when idle, so hold the answer only briefly.
+   *
+   * @throws ReplicaException if the secret is that of another document, or its store cannot be
+   *     opened or made
+   */
+  BucketReplica open(ReplicaId id, DocumentSecret secret);
+
+  /**
+   * A document that is on this node, whoever has its secret; it may be one that can only be read.
    *
    * @throws ReplicaException if there is none, or its store cannot be opened
    */
@@ -29,4 +40,11 @@ public interface BucketReplicas extends AutoCloseable {
   /** Flushes and closes every document. */
   @Override
   void close();
+
+  /**
+   * A document that was just made.
+   *
+   * @param secret what it can be made of again; to be kept
+   */
+  record NewReplica(ReplicaId id, DocumentSecret secret) {}
 }

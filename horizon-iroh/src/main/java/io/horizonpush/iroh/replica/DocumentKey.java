@@ -1,26 +1,33 @@
 package io.horizonpush.iroh.replica;
 
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.VersionId;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A key of a bucket's document: one tag byte, UTF-8 text, and a NUL.
+ * A key of a bucket's document: one tag byte, UTF-8 text and a NUL, and for a version of an object
+ * the 16 bytes of its id.
  *
- * <p>The NUL keeps any key from being a prefix of another: writing a document entry erases the
+ * <p>The text holds no NUL, so no key is a prefix of another: writing a document entry erases the
  * entries whose keys it is a prefix of.
  */
 public final class DocumentKey implements Comparable<DocumentKey> {
 
-  /** Tags the current version of an object. */
+  /** Tags the null version of an object: the only one where versions are not kept. */
   public static final byte OBJECT = 0x01;
 
   /** Tags a bucket's configuration and members. */
   public static final byte CONFIG = 0x02;
 
-  /** Tags a version of an object that is not current. */
+  /** Tags a version of an object that has an id. */
   public static final byte VERSION = 0x03;
+
+  /** Tags what plugins keep; reserved. */
+  public static final byte PLUGIN = 0x04;
 
   private final byte[] bytes;
 
@@ -28,9 +35,21 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     this.bytes = bytes;
   }
 
-  /** The key of an object's current version. */
+  /** The key of an object's null version. */
   public static DocumentKey of(ObjectKey key) {
     return of(OBJECT, key.bytes());
+  }
+
+  /** The key of an object's version. */
+  public static DocumentKey of(ObjectKey key, VersionId version) {
+    byte[] text = key.bytes();
+    return new DocumentKey(
+        ByteBuffer.allocate(1 + text.length + 1 + VersionId.LENGTH)
+            .put(VERSION)
+            .put(text)
+            .put((byte) 0)
+            .put(version.bytes())
+            .array());
   }
 
   /** The key of a setting of the bucket. */
@@ -38,24 +57,59 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     return of(CONFIG, name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The key of what {@code text} names, of the kind that {@code tag} says. */
+  /**
+   * The key that has this {@link #tag} and {@link #text}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static DocumentKey of(byte tag, byte[] text) {
-    byte[] bytes = new byte[text.length + 2];
+    byte[] bytes = new byte[1 + text.length + (tag == VERSION ? 0 : 1)];
     bytes[0] = tag;
     System.arraycopy(text, 0, bytes, 1, text.length);
-    return new DocumentKey(bytes);
+    return new DocumentKey(checked(bytes));
   }
 
   /**
    * The key with these bytes.
    *
-   * @throws IllegalArgumentException if they are no tag, text and NUL
+   * @throws IllegalArgumentException if they are no key: the tag is unknown, the text is empty, not
+   *     UTF-8 or longer than an object's key, or what follows is not what the tag says
    */
   public static DocumentKey of(byte[] bytes) {
-    if (bytes.length < 2 || bytes[bytes.length - 1] != 0) {
+    return new DocumentKey(checked(bytes.clone()));
+  }
+
+  private static byte[] checked(byte[] bytes) {
+    int end = textEnd(bytes);
+    int rest = bytes.length - end - 1;
+    boolean whole =
+        switch (bytes.length == 0 ? 0 : bytes[0]) {
+          case OBJECT, CONFIG, PLUGIN -> rest == 0;
+          case VERSION -> rest == VersionId.LENGTH;
+          default -> false;
+        };
+    if (!whole || end <= 1 || end > 1 + ObjectKey.MAX_BYTES || !isUtf8(bytes, end)) {
       throw new IllegalArgumentException("Not a document key: " + HexFormat.of().formatHex(bytes));
     }
-    return new DocumentKey(bytes.clone());
+    return bytes;
+  }
+
+  /** Where the NUL behind the text is. */
+  private static int textEnd(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isUtf8(byte[] bytes, int end) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 1, end - 1));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** A copy of the bytes. */
@@ -63,24 +117,34 @@ public final class DocumentKey implements Comparable<DocumentKey> {
     return bytes.clone();
   }
 
-  /** What the key names: {@link #OBJECT}, {@link #CONFIG} or {@link #VERSION}. */
+  /** What the key names: {@link #OBJECT}, {@link #CONFIG}, {@link #VERSION} or {@link #PLUGIN}. */
   public byte tag() {
     return bytes[0];
   }
 
-  /** The UTF-8 text between tag and NUL. */
+  /** The bytes behind the tag, without the NUL if that is the last. */
   public byte[] text() {
-    return Arrays.copyOfRange(bytes, 1, bytes.length - 1);
+    return Arrays.copyOfRange(bytes, 1, tag() == VERSION ? bytes.length : bytes.length - 1);
   }
 
-  /** The object's key, for a key tagged {@link #OBJECT}. */
+  /** The text between tag and NUL. */
+  private String string() {
+    return new String(bytes, 1, textEnd(bytes) - 1, StandardCharsets.UTF_8);
+  }
+
+  /** The object's key, for a key tagged {@link #OBJECT} or {@link #VERSION}. */
   public ObjectKey objectKey() {
-    return ObjectKey.of(text());
+    return new ObjectKey(string());
+  }
+
+  /** The version's id, for a key tagged {@link #VERSION}. */
+  public VersionId versionId() {
+    return VersionId.of(Arrays.copyOfRange(bytes, textEnd(bytes) + 1, bytes.length));
   }
 
   /** The setting's name, for a key tagged {@link #CONFIG}. */
   public String settingName() {
-    return new String(text(), StandardCharsets.UTF_8);
+    return string();
   }
 
   @Override
@@ -101,11 +165,11 @@ public final class DocumentKey implements Comparable<DocumentKey> {
   /** The text for people: an object's key, or what kind of thing it is and its name. */
   @Override
   public String toString() {
-    String text = settingName();
     return switch (tag()) {
-      case OBJECT -> text;
-      case CONFIG -> "setting " + text;
-      default -> HexFormat.of().formatHex(bytes);
+      case OBJECT -> string();
+      case CONFIG -> "setting " + string();
+      case VERSION -> string() + " (version " + versionId() + ")";
+      default -> "plugin " + string();
     };
   }
 }

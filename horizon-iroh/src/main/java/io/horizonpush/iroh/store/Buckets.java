@@ -270,7 +270,7 @@ final class Buckets {
 
   private ReplicaId newReplica() {
     try {
-      return replicas.create();
+      return replicas.create().id();
     } catch (ReplicaException e) {
       throw new S3Exception(
           S3ErrorCode.SERVICE_UNAVAILABLE, "The bucket's document could not be made.", e);

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohNative;
@@ -8,10 +9,16 @@ import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicaContract;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
+import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.WriterId;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +54,11 @@ class IrohReplicasTest extends BucketReplicaContract {
   }
 
   @Override
+  protected WriterId author() {
+    return Await.value(node.documents().author(), LIMIT);
+  }
+
+  @Override
   protected BucketReplicas reopened() {
     closeNode();
     openNode();
@@ -57,14 +69,43 @@ class IrohReplicasTest extends BucketReplicaContract {
   void documents_closeThemselvesWhenIdleAndOpenAgainWhenUsed() {
     replicas.close();
     replicas = new IrohReplicas(node.documents(), Duration.ofMillis(50), fsyncFailure::set);
-    ReplicaId id = replicas.create();
-    BucketReplica replica = replicas.open(id);
+    NewReplica made = replicas.create();
+    BucketReplica replica = replicas.open(made.id(), made.secret());
     replica.put(List.of(entry("a")));
 
     // An open store holds a lock on its file.
-    Awaitility.await().atMost(LIMIT).until(() -> !isLocked(id));
+    Awaitility.await().atMost(LIMIT).until(() -> !isLocked(made.id()));
 
-    assertThat(all(replica)).containsExactly(entry("a"));
+    assertThat(all(replica)).containsExactly(read(entry("a")));
+  }
+
+  @Test
+  void aDocumentThatWasDeleted_isNotMadeAgainByWhoeverStillHoldsIt() {
+    NewReplica made = replicas.create();
+    BucketReplica held = replicas.open(made.id(), made.secret());
+    replicas.delete(made.id());
+
+    assertThatThrownBy(() -> held.put(List.of(entry("a"))))
+        .isInstanceOf(ReplicaException.class)
+        .hasMessageContaining("was removed");
+    assertThat(replicas.list()).isEmpty();
+  }
+
+  @Test
+  void keysThatNoNodeOfOursWrites_arePassedOver() {
+    NewReplica made = replicas.create();
+    BucketReplica replica = replicas.open(made.id(), made.secret());
+    replica.put(List.of(entry("a")));
+    replica.close();
+    long handle = Await.value(node.documents().open(made.id(), Optional.empty()), LIMIT);
+    byte[] foreign = {0x01, 'b'};
+    IrohNative.NewEntry entry =
+        new IrohNative.NewEntry(ByteBuffer.wrap(foreign), new BlobHash(1, 2, 3, 4), 1, 1);
+    assertThat(Await.value(node.documents().insert(handle, List.of(entry)), LIMIT)).isEmpty();
+    assertThat(Await.value(node.documents().get(handle, foreign), LIMIT)).hasSize(1);
+    Await.value(node.documents().close(handle), LIMIT);
+
+    assertThat(all(replica)).containsExactly(read(entry("a")));
   }
 
   private boolean isLocked(ReplicaId id) throws Exception {

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.ffm.IrohNative.BlobState;
 import io.horizonpush.iroh.ffm.IrohNative.Presence;
 import io.horizonpush.iroh.ffm.IrohNative.StoredBlob;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.WriterId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +120,8 @@ class FfmNodeTest {
       assertThat(bindings.open(nowhere, nowhere, nowhere, 1)).isEqualTo(-2);
       assertThat(bindings.open(text, arena.allocate(32), text, 1)).isEqualTo(-2);
       assertThat(bindings.poll(0, nowhere, 10, 0)).isEqualTo(-2);
+      assertThat(bindings.hash(text, nowhere)).isEqualTo(-2);
+      assertThat(bindings.docId(nowhere, arena.allocate(32))).isEqualTo(-2);
     }
     assertThatThrownBy(
             () -> Await.value(node.blobs().read(new BlobHash(1, 2, 3, 4), 0, 1L << 40), LIMIT))
@@ -196,12 +200,32 @@ class FfmNodeTest {
   }
 
   @Test
+  void hash_isThatOfTheBlobWithTheseBytes() {
+    Random random = new Random(7);
+    List<ByteBuffer> contents =
+        IntStream.of(1, 64, 1024, 1025, 20_000, 1 << 20)
+            .mapToObj(
+                length -> {
+                  byte[] bytes = new byte[length];
+                  random.nextBytes(bytes);
+                  return ByteBuffer.wrap(bytes);
+                })
+            .toList();
+
+    List<StoredBlob> stored = Await.value(node.blobs().addAll(contents, false), LIMIT);
+
+    assertThat(contents.stream().map(node.blobs()::hash))
+        .containsExactlyElementsOf(stored.stream().map(StoredBlob::hash).toList());
+    // From the BLAKE3 paper.
+    assertThat(node.blobs().hash(ByteBuffer.allocate(0)).hex()).startsWith("af1349b9f5f9a1a6");
+  }
+
+  @Test
   void author_followsFromTheNodesSecret() {
-    byte[] author = Await.value(node.documents().author(), LIMIT);
+    WriterId author = Await.value(node.documents().author(), LIMIT);
     closeNode();
     openNode();
 
-    assertThat(author).hasSize(32);
     assertThat(Await.value(node.documents().author(), LIMIT)).isEqualTo(author);
   }
 }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.publish;
 
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.util.List;
@@ -10,8 +11,13 @@ import java.util.List;
 record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketReplicas {
 
   @Override
-  public ReplicaId create() {
+  public NewReplica create() {
     return real.create();
+  }
+
+  @Override
+  public ReplicaId idOf(DocumentSecret secret) {
+    return real.idOf(secret);
   }
 
   @Override
@@ -20,11 +26,21 @@ record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketRep
   }
 
   @Override
+  public BucketReplica open(ReplicaId id, DocumentSecret secret) {
+    check(id);
+    return real.open(id, secret);
+  }
+
+  @Override
   public BucketReplica open(ReplicaId id) {
+    check(id);
+    return real.open(id);
+  }
+
+  private void check(ReplicaId id) {
     if (id.equals(broken)) {
       throw new ReplicaException("The store of this document is damaged");
     }
-    return real.open(id);
   }
 
   @Override

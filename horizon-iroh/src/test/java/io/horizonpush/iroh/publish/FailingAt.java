@@ -3,6 +3,7 @@ package io.horizonpush.iroh.publish;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
@@ -11,6 +12,7 @@ import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,13 +101,23 @@ final class FailingAt {
   BucketReplicas replicas(BucketReplicas real) {
     return new BucketReplicas() {
       @Override
-      public ReplicaId create() {
+      public NewReplica create() {
         return real.create();
+      }
+
+      @Override
+      public ReplicaId idOf(DocumentSecret secret) {
+        return real.idOf(secret);
       }
 
       @Override
       public List<ReplicaId> list() {
         return real.list();
+      }
+
+      @Override
+      public BucketReplica open(ReplicaId id, DocumentSecret secret) {
+        return replica(step(() -> real.open(id, secret)));
       }
 
       @Override
@@ -133,16 +145,17 @@ final class FailingAt {
       }
 
       @Override
-      public void put(List<Entry> entries) {
+      public Set<DocumentKey> put(List<NewEntry> entries) {
         point();
-        real.put(entries.subList(0, entries.size() / 2));
+        Set<DocumentKey> waiting = new HashSet<>(real.put(entries.subList(0, entries.size() / 2)));
         point();
-        real.put(entries.subList(entries.size() / 2, entries.size()));
+        waiting.addAll(real.put(entries.subList(entries.size() / 2, entries.size())));
         point();
+        return waiting;
       }
 
       @Override
-      public Optional<Entry> get(DocumentKey key) {
+      public List<Entry> get(DocumentKey key) {
         return real.get(key);
       }
 

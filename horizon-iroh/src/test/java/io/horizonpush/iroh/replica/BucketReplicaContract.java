@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.replica.BucketReplica.Entry;
+import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
+import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ObjectKey;
-import java.nio.charset.StandardCharsets;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.WriterId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,51 +33,122 @@ public abstract class BucketReplicaContract {
   /** Closes the documents and opens them over the same data. */
   protected abstract BucketReplicas reopened();
 
+  /** Who writes what is put. */
+  protected abstract WriterId author();
+
   @Test
   protected void put_ofKeysThatArePrefixesOfEachOther_keepsThemAll() {
-    BucketReplica replica = replicas().open(replicas().create());
-    List<Entry> entries = Stream.of("a/b", "a", "a!", "a/b/c", "b").map(this::entry).toList();
+    BucketReplica replica = created();
+    List<NewEntry> entries =
+        Stream.of("a/b", "a", "a!", "a/b/c", "b").map(BucketReplicaContract::entry).toList();
 
     replica.put(entries);
 
-    assertThat(all(replica)).containsExactlyElementsOf(sorted(entries));
-    assertThat(replica.get(key("a/b"))).hasValue(entry("a/b"));
+    assertThat(all(replica)).containsExactlyElementsOf(read(entries));
+    assertThat(replica.get(key("a/b"))).containsExactly(read(entry("a/b")));
   }
 
   @Test
-  protected void put_ofAKeyThatIsThere_replacesIt() {
-    BucketReplica replica = replicas().open(replicas().create());
+  protected void put_ofVersionsOfAKey_keepsThemAll() {
+    BucketReplica replica = created();
+    ObjectKey key = new ObjectKey("k");
+    List<NewEntry> entries =
+        Stream.of(
+                DocumentKey.of(key),
+                DocumentKey.of(key, new VersionId(0, 0)),
+                DocumentKey.of(key, new VersionId(0, 1)),
+                DocumentKey.ofSetting("k"))
+            .map(each -> new NewEntry(each, new BlobHash(1, 2, 3, 4), 5, 6))
+            .toList();
+
+    assertThat(replica.put(entries)).isEmpty();
+
+    assertThat(all(replica)).containsExactlyElementsOf(read(entries));
+  }
+
+  @Test
+  protected void put_ofAKeyThatIsThere_replacesItWhateverTheTimes() {
+    BucketReplica replica = created();
+    long now = micros(Duration.ZERO);
     for (int i = 1; i <= 20; i++) {
-      Entry newer = new Entry(key("k"), new BlobHash(i, 0, 0, 1), i);
-      replica.put(List.of(newer));
-      assertThat(replica.get(key("k"))).hasValue(newer);
+      NewEntry next = new NewEntry(key("k"), new BlobHash(i, 0, 0, 1), i, now - i % 3);
+      assertThat(replica.put(List.of(next))).isEmpty();
+      assertThat(replica.get(key("k"))).containsExactly(read(next));
     }
     assertThat(all(replica)).hasSize(1);
   }
 
   @Test
+  protected void put_ofAKeyTwice_keepsTheLast() {
+    BucketReplica replica = created();
+    NewEntry first = entry("k");
+    NewEntry last = new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9, first.timestampMicros());
+
+    replica.put(List.of(first, last));
+
+    assertThat(all(replica)).containsExactly(read(last));
+  }
+
+  @Test
+  protected void put_ofEntriesTooFarAhead_writesTheOthersAndNamesThem() {
+    BucketReplica replica = created();
+    NewEntry ahead = entry("c", Duration.ofMinutes(9));
+    NewEntry farAhead = entry("b", Duration.ofHours(1));
+    NewEntry unsigned = new NewEntry(key("d"), new BlobHash(1, 1, 1, 1), 1, -1);
+
+    assertThat(replica.put(List.of(entry("a"), farAhead, ahead, unsigned, entry("e"))))
+        .containsExactlyInAnyOrder(key("b"), key("d"));
+
+    assertThat(all(replica))
+        .containsExactlyElementsOf(read(List.of(entry("a"), ahead, entry("e"))));
+  }
+
+  @Test
+  protected void put_behindAnEntryThatIsAhead_winsWhileThatIsWithinBounds() {
+    BucketReplica replica = created();
+    replica.put(List.of(entry("k", Duration.ofMinutes(9)), entry("a", Duration.ofMinutes(9))));
+    NewEntry later = new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9, micros(Duration.ZERO));
+
+    assertThat(replica.put(List.of(entry("b"), later))).isEmpty();
+
+    assertThat(replica.get(key("k"))).containsExactly(read(later));
+  }
+
+  @Test
+  protected void put_ofWhatIsThere_succeedsAndChangesNothing() {
+    BucketReplica replica = created();
+    NewEntry entry = entry("k", Duration.ofMinutes(9));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(replica.put(List.of(entry, entry("a")))).isEmpty();
+    }
+
+    assertThat(all(replica)).containsExactly(read(entry("a")), read(entry));
+  }
+
+  @Test
   protected void get_ofAnUnknownKey_givesNothing() {
-    BucketReplica replica = replicas().open(replicas().create());
+    BucketReplica replica = created();
     replica.put(List.of(entry("a")));
 
     assertThat(replica.get(key("b"))).isEmpty();
-    assertThat(all(replicas().open(replicas().create()))).isEmpty();
+    assertThat(all(created())).isEmpty();
   }
 
   @Test
   protected void forEach_givesManyEntriesInTheOrderOfTheirKeys() {
-    BucketReplica replica = replicas().open(replicas().create());
-    List<Entry> entries =
+    BucketReplica replica = created();
+    List<NewEntry> entries =
         IntStream.range(0, 3500).mapToObj(n -> entry("key/" + n * 7919 % 3500)).toList();
 
     replica.put(entries);
 
-    assertThat(all(replica)).containsExactlyElementsOf(sorted(entries));
+    assertThat(all(replica)).containsExactlyElementsOf(read(entries));
   }
 
   @Test
   protected void forEach_whoseActionFails_endsAndLeavesTheDocumentUsable() {
-    BucketReplica replica = replicas().open(replicas().create());
+    BucketReplica replica = created();
     replica.put(List.of(entry("a"), entry("b")));
 
     assertThatThrownBy(
@@ -85,32 +163,69 @@ public abstract class BucketReplicaContract {
 
   @Test
   protected void open_afterFlushAndReopen_findsEverything() {
-    ReplicaId id = replicas().create();
-    BucketReplica replica = replicas().open(id);
-    List<Entry> entries = IntStream.range(0, 100).mapToObj(n -> entry("k" + n)).toList();
+    NewReplica made = replicas().create();
+    BucketReplica replica = replicas().open(made.id(), made.secret());
+    List<NewEntry> entries = IntStream.range(0, 100).mapToObj(n -> entry("k" + n)).toList();
     replica.put(entries);
     replica.flush();
 
-    BucketReplica again = reopened().open(id);
-    assertThat(again.id()).isEqualTo(id);
-    assertThat(all(again)).containsExactlyElementsOf(sorted(entries));
+    BucketReplica again = reopened().open(made.id(), made.secret());
+    assertThat(again.id()).isEqualTo(made.id());
+    assertThat(all(again)).containsExactlyElementsOf(read(entries));
+    assertThat(all(replicas().open(made.id()))).hasSize(100);
+  }
+
+  @Test
+  protected void open_ofADocumentThatIsGone_makesItOfItsSecret() {
+    NewReplica made = replicas().create();
+    BucketReplica old = replicas().open(made.id(), made.secret());
+    old.put(List.of(entry("a")));
+    replicas().delete(made.id());
+
+    try (BucketReplica replica = replicas().open(made.id(), made.secret())) {
+      assertThat(replica.id()).isEqualTo(made.id());
+      assertThat(all(replica)).isEmpty();
+      replica.put(List.of(entry("b")));
+    }
+
+    BucketReplica again = reopened().open(made.id());
+    assertThat(all(again)).containsExactly(read(entry("b")));
+    assertThat(replicas().list()).containsExactly(made.id());
+  }
+
+  @Test
+  protected void open_withTheSecretOfAnotherDocument_fails() {
+    ReplicaId id = replicas().create().id();
+    DocumentSecret other = replicas().create().secret();
+
+    assertThatThrownBy(() -> replicas().open(id, other))
+        .isInstanceOf(ReplicaException.class)
+        .hasMessageContaining(id.hex());
+  }
+
+  @Test
+  protected void idOf_givesTheIdOfTheDocumentThatTheSecretMakes() {
+    NewReplica made = replicas().create();
+
+    assertThat(replicas().idOf(made.secret())).isEqualTo(made.id());
+    assertThat(made.toString()).doesNotContain(HexFormat.of().formatHex(made.secret().bytes()));
   }
 
   @Test
   protected void close_letsTheDocumentBeOpenedAgain() {
-    ReplicaId id = replicas().create();
-    try (BucketReplica replica = replicas().open(id)) {
+    NewReplica made = replicas().create();
+    try (BucketReplica replica = replicas().open(made.id(), made.secret())) {
       replica.put(List.of(entry("a")));
     }
-    try (BucketReplica replica = replicas().open(id)) {
-      assertThat(replica.get(key("a"))).hasValue(entry("a"));
+    try (BucketReplica replica = replicas().open(made.id(), made.secret())) {
+      assertThat(replica.get(key("a"))).containsExactly(read(entry("a")));
     }
   }
 
   @Test
   protected void documents_haveNothingInCommon() {
-    BucketReplica first = replicas().open(replicas().create());
-    BucketReplica second = replicas().open(replicas().create());
+    BucketReplica first = created();
+    BucketReplica second = created();
     assertThat(first.id()).isNotEqualTo(second.id());
     first.put(List.of(entry("a")));
 
@@ -119,8 +234,8 @@ public abstract class BucketReplicaContract {
 
   @Test
   protected void list_namesEveryDocumentUntilItIsDeleted() {
-    ReplicaId open = replicas().create();
-    ReplicaId closed = replicas().create();
+    ReplicaId open = replicas().create().id();
+    ReplicaId closed = replicas().create().id();
     replicas().open(closed).close();
     assertThat(replicas().list()).containsExactlyInAnyOrder(open, closed);
 
@@ -130,7 +245,7 @@ public abstract class BucketReplicaContract {
 
   @Test
   protected void delete_removesADocumentForGood() {
-    ReplicaId id = replicas().create();
+    ReplicaId id = replicas().create().id();
     replicas().open(id).put(List.of(entry("a")));
 
     replicas().delete(id);
@@ -150,11 +265,11 @@ public abstract class BucketReplicaContract {
 
   @Test
   protected void put_byManyAtOnce_keepsEveryEntry() throws Exception {
-    ReplicaId id = replicas().create();
+    ReplicaId id = replicas().create().id();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> writers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        Entry entry = entry("k" + i);
+        NewEntry entry = entry("k" + i);
         writers.add(threads.submit(() -> replicas().open(id).put(List.of(entry))));
       }
       for (Future<?> writer : writers) {
@@ -171,16 +286,37 @@ public abstract class BucketReplicaContract {
     return entries;
   }
 
-  /** An entry that follows from its key. */
-  protected Entry entry(String key) {
-    return new Entry(key(key), new BlobHash(key.hashCode(), 1, 2, 3), key.length());
+  /** An empty document. */
+  protected BucketReplica created() {
+    NewReplica made = replicas().create();
+    return replicas().open(made.id(), made.secret());
   }
 
-  private static List<Entry> sorted(List<Entry> entries) {
-    return entries.stream().sorted(Comparator.comparing(Entry::key)).toList();
+  /** An entry that follows from its key. */
+  protected static NewEntry entry(String key) {
+    return new NewEntry(key(key), new BlobHash(key.hashCode(), 1, 2, 3), key.length(), 1_000_000);
+  }
+
+  /** An entry whose time lies ahead of the clock. */
+  private static NewEntry entry(String key, Duration ahead) {
+    NewEntry entry = entry(key);
+    return new NewEntry(entry.key(), entry.manifest(), entry.size(), micros(ahead));
+  }
+
+  private static long micros(Duration ahead) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plus(ahead));
+  }
+
+  /** How an entry is read. */
+  protected Entry read(NewEntry entry) {
+    return new Entry(entry.key(), author(), entry.manifest(), entry.size());
+  }
+
+  private List<Entry> read(List<NewEntry> entries) {
+    return entries.stream().map(this::read).sorted(Comparator.comparing(Entry::key)).toList();
   }
 
   private static DocumentKey key(String key) {
-    return DocumentKey.of(ObjectKey.of(key.getBytes(StandardCharsets.UTF_8)));
+    return DocumentKey.of(new ObjectKey(key));
   }
 }

@@ -167,14 +167,14 @@ class NodeStoresTest {
 
   @Test
   void aDocumentWhoseBucketWasNeverMade_isSweptAtTheNextStart() {
-    ReplicaId cutShort = fixture.replicas().create();
+    ReplicaId cutShort = fixture.replicas().create().id();
     fixture.restart();
     assertThat(fixture.replicas().ids()).hasSize(1).doesNotContain(cutShort);
   }
 
   @Test
   void aDocumentOfNoBucketThatHoldsEntries_isKept() {
-    ReplicaId stray = fixture.replicas().create();
+    ReplicaId stray = fixture.replicas().create().id();
     fixture.replicas().plant(stray, DocumentKey.of(KEY), Optional.of(BlobHash.of(new byte[32])));
     fixture.restart();
     assertThat(fixture.replicas().ids()).hasSize(2).contains(stray);

@@ -3,10 +3,17 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
-import java.util.HexFormat;
+import io.horizonpush.s3.model.WriterId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Documents in memory, for tests of what stands on them. A crash loses what was put but not
@@ -23,19 +31,52 @@ import java.util.function.Consumer;
  */
 public final class TestingReplicas implements BucketReplicas {
 
+  /** Who writes what is put. */
+  public static final WriterId AUTHOR = new WriterId(1, 2, 3, 4);
+
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
   private final Map<ReplicaId, Document> documents = new ConcurrentHashMap<>();
   private final AtomicLong made = new AtomicLong();
+  private final InstantSource clock;
+
+  public TestingReplicas() {
+    this(InstantSource.system());
+  }
+
+  /** Documents that find entries too far ahead of a clock. */
+  public TestingReplicas(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
-  public ReplicaId create() {
-    ReplicaId id = new ReplicaId(HexFormat.of().toHexDigits(made.incrementAndGet()).repeat(4));
-    documents.put(id, new Document(id));
-    return id;
+  public NewReplica create() {
+    byte[] bytes = new byte[DocumentSecret.LENGTH];
+    ByteBuffer.wrap(bytes).putLong(made.incrementAndGet());
+    DocumentSecret secret = DocumentSecret.of(bytes);
+    open(idOf(secret), secret);
+    return new NewReplica(idOf(secret), secret);
+  }
+
+  /** Not the secret itself, so that nobody can mistake one for the other. */
+  @Override
+  public ReplicaId idOf(DocumentSecret secret) {
+    byte[] bytes = secret.bytes();
+    bytes[DocumentSecret.LENGTH - 1] ^= 1;
+    return ReplicaId.of(bytes);
   }
 
   @Override
   public List<ReplicaId> list() {
     return List.copyOf(documents.keySet());
+  }
+
+  @Override
+  public BucketReplica open(ReplicaId id, DocumentSecret secret) {
+    if (!idOf(secret).equals(id)) {
+      throw new ReplicaException("The secret is that of another document than " + id);
+    }
+    return documents.computeIfAbsent(id, absent -> new Document(absent, clock));
   }
 
   @Override
@@ -61,9 +102,14 @@ public final class TestingReplicas implements BucketReplicas {
     documents.values().forEach(Document::crash);
   }
 
-  /** Changes an entry behind everybody's back. */
+  /** Changes this node's entry of a key behind everybody's back. */
   public void plant(ReplicaId id, DocumentKey key, Optional<BlobHash> manifest) {
-    document(id).plant(key, manifest);
+    document(id).plant(new Place(key, AUTHOR), manifest);
+  }
+
+  /** Brings in the entry of another author, as if it came from its node. */
+  public void receive(ReplicaId id, DocumentKey key, WriterId author, BlobHash manifest) {
+    document(id).plant(new Place(key, author), Optional.of(manifest));
   }
 
   private Document document(ReplicaId id) {
@@ -74,13 +120,25 @@ public final class TestingReplicas implements BucketReplicas {
     return document;
   }
 
+  private record Place(DocumentKey key, WriterId author) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byKey = key.compareTo(other.key);
+      return byKey != 0 ? byKey : author.compareTo(other.author);
+    }
+  }
+
+  private record Value(BlobHash manifest, long size, long micros) {}
+
   private static final class Document implements BucketReplica {
     private final ReplicaId id;
-    private final Map<DocumentKey, Entry> durable = new TreeMap<>();
-    private final Map<DocumentKey, Entry> written = new LinkedHashMap<>();
+    private final InstantSource clock;
+    private final Map<Place, Value> durable = new TreeMap<>();
+    private final Map<Place, Value> written = new LinkedHashMap<>();
 
-    Document(ReplicaId id) {
+    Document(ReplicaId id, InstantSource clock) {
       this.id = id;
+      this.clock = clock;
     }
 
     @Override
@@ -89,18 +147,41 @@ public final class TestingReplicas implements BucketReplicas {
     }
 
     @Override
-    public synchronized void put(List<Entry> entries) {
-      entries.forEach(entry -> written.put(entry.key(), entry));
+    public synchronized Set<DocumentKey> put(List<NewEntry> entries) {
+      long latest = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().plus(MAX_AHEAD));
+      Set<DocumentKey> waiting = new HashSet<>();
+      for (NewEntry entry : entries) {
+        Place place = new Place(entry.key(), AUTHOR);
+        Optional<Value> before = Optional.ofNullable(all().get(place));
+        long given = entry.timestampMicros();
+        if (before.isPresent()
+            && before.get().manifest().equals(entry.manifest())
+            && Long.compareUnsigned(before.get().micros(), given) >= 0) {
+          continue;
+        }
+        long earliest = before.map(value -> value.micros() + 1).orElse(0L);
+        long micros = Long.compareUnsigned(given, earliest) >= 0 ? given : earliest;
+        if (Long.compareUnsigned(micros, latest) > 0) {
+          waiting.add(entry.key());
+        } else {
+          written.put(place, new Value(entry.manifest(), entry.size(), micros));
+        }
+      }
+      return waiting;
     }
 
     @Override
-    public synchronized Optional<Entry> get(DocumentKey key) {
-      return Optional.ofNullable(all().get(key));
+    public synchronized List<Entry> get(DocumentKey key) {
+      return entries().filter(entry -> entry.key().equals(key)).toList();
     }
 
     @Override
-    public synchronized void forEach(Consumer<Entry> action) {
-      all().values().forEach(action);
+    public void forEach(Consumer<Entry> action) {
+      snapshot().forEach(action);
+    }
+
+    private synchronized List<Entry> snapshot() {
+      return entries().toList();
     }
 
     @Override
@@ -114,8 +195,16 @@ public final class TestingReplicas implements BucketReplicas {
       flush();
     }
 
-    private Map<DocumentKey, Entry> all() {
-      Map<DocumentKey, Entry> all = new TreeMap<>(durable);
+    private Stream<Entry> entries() {
+      return all().entrySet().stream().map(each -> entry(each.getKey(), each.getValue()));
+    }
+
+    private static Entry entry(Place place, Value value) {
+      return new Entry(place.key(), place.author(), value.manifest(), value.size());
+    }
+
+    private Map<Place, Value> all() {
+      Map<Place, Value> all = new TreeMap<>(durable);
       all.putAll(written);
       return all;
     }
@@ -124,10 +213,10 @@ public final class TestingReplicas implements BucketReplicas {
       written.clear();
     }
 
-    private synchronized void plant(DocumentKey key, Optional<BlobHash> manifest) {
-      written.remove(key);
-      durable.remove(key);
-      manifest.ifPresent(hash -> durable.put(key, new Entry(key, hash, 1)));
+    private synchronized void plant(Place place, Optional<BlobHash> manifest) {
+      written.remove(place);
+      durable.remove(place);
+      manifest.ifPresent(hash -> durable.put(place, new Value(hash, 1, 0)));
     }
   }
 }
