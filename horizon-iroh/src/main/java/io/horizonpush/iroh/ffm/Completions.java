@@ -25,11 +25,11 @@ final class Completions {
   private static final long SIZE = 56;
   private static final int POLL_MILLIS = 1000;
 
-  private final Bindings bindings;
+  private final CompletionBindings bindings;
   private final ConcurrentHashMap<Long, Pending<?>> pending = new ConcurrentHashMap<>();
   private final AtomicLong lastToken = new AtomicLong();
 
-  Completions(Bindings bindings) {
+  Completions(CompletionBindings bindings) {
     this.bindings = bindings;
   }
 

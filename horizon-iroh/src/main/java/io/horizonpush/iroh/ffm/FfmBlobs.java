@@ -14,19 +14,21 @@ import java.util.concurrent.CompletableFuture;
 /** Blobs over the foreign function and memory API. Thread-safe. */
 final class FfmBlobs implements IrohNative.Blobs {
 
-  private final Bindings bindings;
+  private final BlobBindings bindings;
+  private final CollectionBindings gc;
   private final Completions completions;
   private final long node;
 
-  FfmBlobs(Bindings bindings, Completions completions, long node) {
+  FfmBlobs(BlobBindings bindings, CollectionBindings gc, Completions completions, long node) {
     this.bindings = bindings;
+    this.gc = gc;
     this.completions = completions;
     this.node = node;
   }
 
   @Override
   public CompletableFuture<Void> open() {
-    return completions.run(token -> bindings.blobsOpen(node, token));
+    return completions.run(token -> bindings.open(node, token));
   }
 
   @Override
@@ -143,7 +145,7 @@ final class FfmBlobs implements IrohNative.Blobs {
 
   @Override
   public CompletableFuture<Long> startCollection() {
-    return completions.submit(token -> bindings.gcOpen(node, token), Reply::a);
+    return completions.submit(token -> gc.open(node, token), Reply::a);
   }
 
   @Override
@@ -152,15 +154,14 @@ final class FfmBlobs implements IrohNative.Blobs {
       MemorySegment hashes = arena.allocate((long) live.size() * BlobHash.LENGTH);
       ByteBuffer target = hashes.asByteBuffer();
       live.forEach(hash -> target.put(hash.bytes()));
-      return completions.run(
-          token -> bindings.gcKeep(node, collection, hashes, live.size(), token));
+      return completions.run(token -> gc.keep(node, collection, hashes, live.size(), token));
     }
   }
 
   @Override
   public CompletableFuture<List<BlobHash>> runCollection(long collection) {
     return completions.submit(
-        token -> bindings.gcRun(node, collection, token),
+        token -> gc.run(node, collection, token),
         reply -> {
           ByteBuffer bytes = reply.buffer();
           List<BlobHash> dropped = new ArrayList<>();
@@ -173,7 +174,7 @@ final class FfmBlobs implements IrohNative.Blobs {
 
   @Override
   public CompletableFuture<Void> abortCollection(long collection) {
-    return completions.run(token -> bindings.gcAbort(node, collection, token));
+    return completions.run(token -> gc.abort(node, collection, token));
   }
 
   static MemorySegment segment(Arena arena, BlobHash hash) {

@@ -22,11 +22,11 @@ final class FfmDocuments implements IrohNative.Documents {
   /** Around the key: its length of 4 bytes, a hash, the content's length and a time. */
   private static final int FRAME = Integer.BYTES + BlobHash.LENGTH + Long.BYTES + Long.BYTES;
 
-  private final Bindings bindings;
+  private final DocumentBindings bindings;
   private final Completions completions;
   private final long node;
 
-  FfmDocuments(Bindings bindings, Completions completions, long node) {
+  FfmDocuments(DocumentBindings bindings, Completions completions, long node) {
     this.bindings = bindings;
     this.completions = completions;
     this.node = node;
@@ -41,7 +41,7 @@ final class FfmDocuments implements IrohNative.Documents {
   @Override
   public CompletableFuture<NewDocument> create() {
     return completions.submit(
-        token -> bindings.docCreate(node, token),
+        token -> bindings.create(node, token),
         reply -> {
           ByteBuffer bytes = reply.buffer();
           return new NewDocument(
@@ -53,14 +53,14 @@ final class FfmDocuments implements IrohNative.Documents {
   public ReplicaId idOf(DocumentSecret secret) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocate(ReplicaId.LENGTH);
-      return ReplicaId.of(FfmNode.answer(bindings.docId(segment(arena, secret), id), id));
+      return ReplicaId.of(FfmNode.answer(bindings.idOf(segment(arena, secret), id), id));
     }
   }
 
   @Override
   public CompletableFuture<List<ReplicaId>> list() {
     return completions.submit(
-        token -> bindings.docList(node, token),
+        token -> bindings.list(node, token),
         reply -> {
           ByteBuffer bytes = reply.buffer();
           List<ReplicaId> ids = new ArrayList<>();
@@ -76,7 +76,7 @@ final class FfmDocuments implements IrohNative.Documents {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = segment(arena, id);
       MemorySegment maker = secret.map(known -> segment(arena, known)).orElse(MemorySegment.NULL);
-      return completions.submit(token -> bindings.docOpen(node, key, maker, token), Reply::a);
+      return completions.submit(token -> bindings.open(node, key, maker, token), Reply::a);
     }
   }
 
@@ -85,7 +85,7 @@ final class FfmDocuments implements IrohNative.Documents {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = encode(arena, entries);
       return completions.submit(
-          token -> bindings.docInsert(node, document, bytes, token),
+          token -> bindings.insert(node, document, bytes, token),
           reply -> {
             ByteBuffer places = reply.buffer();
             List<Integer> waiting = new ArrayList<>();
@@ -102,7 +102,7 @@ final class FfmDocuments implements IrohNative.Documents {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = FfmNode.outsideHeap(arena, ByteBuffer.wrap(key));
       return completions.submit(
-          token -> bindings.docGet(node, document, bytes, token), FfmDocuments::decode);
+          token -> bindings.get(node, document, bytes, token), FfmDocuments::decode);
     }
   }
 
@@ -124,19 +124,19 @@ final class FfmDocuments implements IrohNative.Documents {
 
   @Override
   public CompletableFuture<Void> flush(long document) {
-    return completions.run(token -> bindings.docFlush(node, document, token));
+    return completions.run(token -> bindings.flush(node, document, token));
   }
 
   @Override
   public CompletableFuture<Void> close(long document) {
-    return completions.run(token -> bindings.docClose(node, document, token));
+    return completions.run(token -> bindings.close(node, document, token));
   }
 
   @Override
   public CompletableFuture<Void> delete(ReplicaId id) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = segment(arena, id);
-      return completions.run(token -> bindings.docDelete(node, key, token));
+      return completions.run(token -> bindings.delete(node, key, token));
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A node over the foreign function and memory API. Thread-safe. */
 final class FfmNode implements IrohNative {
 
-  private final Bindings bindings;
+  private final NodeBindings bindings;
   private final Completions completions;
   private final long node;
   private final CompletableFuture<byte[]> bound;
@@ -22,17 +22,17 @@ final class FfmNode implements IrohNative {
   private @Nullable CompletableFuture<Void> closing;
 
   private FfmNode(
-      Bindings bindings, Completions completions, long node, CompletableFuture<byte[]> bound) {
-    this.bindings = bindings;
+      Exports exports, Completions completions, long node, CompletableFuture<byte[]> bound) {
+    this.bindings = exports.nodes();
     this.completions = completions;
     this.node = node;
     this.bound = bound;
-    this.blobs = new FfmBlobs(bindings, completions, node);
-    this.documents = new FfmDocuments(bindings, completions, node);
+    this.blobs = new FfmBlobs(exports.blobs(), exports.collections(), completions, node);
+    this.documents = new FfmDocuments(exports.documents(), completions, node);
   }
 
   static FfmNode open(
-      Bindings bindings,
+      Exports exports,
       Completions completions,
       MemorySegment dir,
       MemorySegment secret,
@@ -40,12 +40,12 @@ final class FfmNode implements IrohNative {
     long[] node = new long[1];
     CompletableFuture<byte[]> bound =
         completions.submit(
-            token -> node[0] = bindings.open(dir, secret, bind, token), Reply::array);
+            token -> node[0] = exports.nodes().open(dir, secret, bind, token), Reply::array);
     if (node[0] < 0) {
       throw new IrohException(Code.of(node[0]), "Cannot open the node: bad arguments");
     }
     completions.start(node[0]);
-    return new FfmNode(bindings, completions, node[0], bound);
+    return new FfmNode(exports, completions, node[0], bound);
   }
 
   @Override

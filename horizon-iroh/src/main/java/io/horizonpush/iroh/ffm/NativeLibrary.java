@@ -31,11 +31,11 @@ public final class NativeLibrary {
   public static final String PATH_PROPERTY = "horizon.native.path";
 
   private final Path file;
-  private final Bindings bindings;
+  private final Exports exports;
 
-  private NativeLibrary(Path file, Bindings bindings) {
+  private NativeLibrary(Path file, Exports exports) {
     this.file = file;
-    this.bindings = bindings;
+    this.exports = exports;
   }
 
   /**
@@ -46,18 +46,18 @@ public final class NativeLibrary {
    */
   public static NativeLibrary load(Path dataDir) {
     Platform platform = Platform.current();
-    return load(locate(platform, dataDir), platform, Bindings.ABI_VERSION);
+    return load(locate(platform, dataDir), platform, Exports.ABI_VERSION);
   }
 
   static NativeLibrary load(Path file, Platform platform, int version) {
     try {
-      SymbolLookup library = SymbolLookup.libraryLookup(file, Arena.global());
-      int found = Bindings.abiVersion(library);
+      Linkage linkage = new Linkage(SymbolLookup.libraryLookup(file, Arena.global()));
+      int found = Exports.abiVersion(linkage);
       if (found != version) {
         throw new NativeLibraryException(
             file, platform, "its ABI version is " + found + ", this node needs " + version);
       }
-      return new NativeLibrary(file, new Bindings(library));
+      return new NativeLibrary(file, Exports.link(linkage));
     } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
       String reason = Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file";
       throw new NativeLibraryException(file, platform, reason);
@@ -71,11 +71,11 @@ public final class NativeLibrary {
 
   /** The exports that are bound. */
   Set<String> symbols() {
-    return bindings.symbols();
+    return exports.symbols();
   }
 
-  Bindings bindings() {
-    return bindings;
+  Exports exports() {
+    return exports;
   }
 
   /**
@@ -89,12 +89,12 @@ public final class NativeLibrary {
     if (secret.length != BlobHash.LENGTH) {
       throw new IllegalArgumentException("A node's secret has 32 bytes");
     }
-    Completions completions = new Completions(bindings);
+    Completions completions = new Completions(exports.completions());
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment dir = bytes(arena, dataDir.toAbsolutePath().toString());
       MemorySegment key = arena.allocate(BlobHash.LENGTH);
       key.asByteBuffer().put(secret);
-      return FfmNode.open(bindings, completions, dir, key, bytes(arena, bind));
+      return FfmNode.open(exports, completions, dir, key, bytes(arena, bind));
     }
   }
 

@@ -98,9 +98,9 @@ class FfmNodeTest {
       assertInvalid(node.documents().next(handle, handle, 10));
       assertInvalid(node.documents().close(handle));
       node.blobs().release(handle);
-      assertThat(library.bindings().release(handle)).isEqualTo(-1);
-      assertThat(library.bindings().endpointId(handle, 1)).isEqualTo(-1);
-      assertThat(library.bindings().close(handle, 1)).isEqualTo(-1);
+      assertThat(library.exports().completions().release(handle)).isEqualTo(-1);
+      assertThat(library.exports().nodes().endpointId(handle, 1)).isEqualTo(-1);
+      assertThat(library.exports().nodes().close(handle, 1)).isEqualTo(-1);
     }
     assertThat(Await.value(node.id(), LIMIT)).hasSize(32);
   }
@@ -114,14 +114,14 @@ class FfmNodeTest {
   @Test
   void badArguments_areErrors() {
     try (Arena arena = Arena.ofConfined()) {
-      Bindings bindings = library.bindings();
+      Exports exports = library.exports();
       MemorySegment nowhere = MemorySegment.NULL;
       MemorySegment text = arena.allocateFrom("no address");
-      assertThat(bindings.open(nowhere, nowhere, nowhere, 1)).isEqualTo(-2);
-      assertThat(bindings.open(text, arena.allocate(32), text, 1)).isEqualTo(-2);
-      assertThat(bindings.poll(0, nowhere, 10, 0)).isEqualTo(-2);
-      assertThat(bindings.hash(text, nowhere)).isEqualTo(-2);
-      assertThat(bindings.docId(nowhere, arena.allocate(32))).isEqualTo(-2);
+      assertThat(exports.nodes().open(nowhere, nowhere, nowhere, 1)).isEqualTo(-2);
+      assertThat(exports.nodes().open(text, arena.allocate(32), text, 1)).isEqualTo(-2);
+      assertThat(exports.completions().poll(0, nowhere, 10, 0)).isEqualTo(-2);
+      assertThat(exports.blobs().hash(text, nowhere)).isEqualTo(-2);
+      assertThat(exports.documents().idOf(nowhere, arena.allocate(32))).isEqualTo(-2);
     }
     assertThatThrownBy(
             () -> Await.value(node.blobs().read(new BlobHash(1, 2, 3, 4), 0, 1L << 40), LIMIT))

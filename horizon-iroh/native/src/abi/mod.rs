@@ -1,0 +1,107 @@
+//! The exports, prefix `hz_`: one C function for each thing that Java can ask for.
+//!
+//! Every export submits work and returns: 0 if the end of the work will come out of [`completion::hz_poll`] under the
+//! given token, else a negative [`Code`]. Token 0 submits work whose end nobody wants to hear of. [`hz_abi_version`],
+//! [`blob::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`] are done when they return. Arguments are read before an export
+//! returns; nothing keeps a pointer. Nothing unwinds across an export. Numbers in byte strings are in native byte order.
+
+pub mod blob;
+pub mod completion;
+pub mod doc;
+pub mod gc;
+pub mod node;
+
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use crate::{
+    completion::Reply,
+    error::{Code, Error, Result},
+    node::Node,
+};
+
+/// What both sides of the ABI have to agree on.
+pub const ABI_VERSION: u32 = 2;
+
+/// The version of this ABI, [`ABI_VERSION`].
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_abi_version() -> u32 {
+    ABI_VERSION
+}
+
+/// Runs an export's body; the end of it as a number.
+fn export(body: impl FnOnce() -> Result<i64>) -> i64 {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => value,
+        Ok(Err(error)) => error.code as i64,
+        Err(_) => Code::Panic as i64,
+    }
+}
+
+/// The body of an export that submits work: see [`crate::node::submit`].
+fn submit<F, W>(node: i64, token: u64, prepare: F) -> i64
+where
+    F: FnOnce(&Arc<Node>) -> Result<W>,
+    W: Future<Output = Result<Reply>> + Send + 'static,
+{
+    export(|| crate::node::submit(node, token, prepare))
+}
+
+/// The body of an export whose work may be done at once: see [`crate::node::submit_or_finish`].
+fn submit_or_finish<F, W>(node: i64, token: u64, attempt: F) -> i64
+where
+    F: FnOnce(&Arc<Node>) -> Result<Option<W>>,
+    W: Future<Output = Result<Reply>> + Send + 'static,
+{
+    export(|| crate::node::submit_or_finish(node, token, attempt))
+}
+
+/// The bytes of an argument.
+///
+/// # Safety
+///
+/// `address` must point to `length` bytes that nobody writes during the borrow.
+unsafe fn slice<'a>(address: *const u8, length: u64) -> Result<&'a [u8]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    let length = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= isize::MAX as usize)
+        .ok_or_else(|| Error::invalid_argument("a buffer is too long"))?;
+    if address.is_null() {
+        return Err(Error::invalid_argument("a buffer is null"));
+    }
+    // SAFETY: the caller's promise; null and impossible lengths were refused.
+    Ok(unsafe { std::slice::from_raw_parts(address, length) })
+}
+
+/// 32 bytes of an argument.
+///
+/// # Safety
+///
+/// As [`slice`], with 32 bytes.
+unsafe fn array(address: *const u8) -> Result<[u8; 32]> {
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { slice(address, 32) }?;
+    bytes
+        .try_into()
+        .map_err(|_| Error::invalid_argument("32 bytes expected"))
+}
+
+/// Writes 32 bytes to where an argument points.
+///
+/// # Safety
+///
+/// `address` must have room for 32 bytes that nobody else uses meanwhile.
+unsafe fn put(address: *mut u8, bytes: &[u8; 32]) -> Result<i64> {
+    if address.is_null() {
+        return Err(Error::invalid_argument("no room for 32 bytes"));
+    }
+    // SAFETY: the caller's promise; null was refused.
+    unsafe { address.cast::<[u8; 32]>().write_unaligned(*bytes) };
+    Ok(0)
+}

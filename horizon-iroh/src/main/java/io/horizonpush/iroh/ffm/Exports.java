@@ -1,0 +1,39 @@
+package io.horizonpush.iroh.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.util.Set;
+
+/**
+ * Everything that the native library exports. Thread-safe.
+ *
+ * @param symbols the symbols behind the methods
+ */
+record Exports(
+    CompletionBindings completions,
+    NodeBindings nodes,
+    BlobBindings blobs,
+    CollectionBindings collections,
+    DocumentBindings documents,
+    Set<String> symbols) {
+
+  /** The version of the library that these classes are written for. */
+  static final int ABI_VERSION = 2;
+
+  /** The version of a library, which is asked before anything else is linked. */
+  static int abiVersion(Linkage linkage) {
+    NativeFunction version = linkage.link("hz_abi_version", FunctionDescriptor.of(JAVA_INT));
+    return (int) Linkage.call(() -> (int) version.handle().invokeExact());
+  }
+
+  /** Finds all exports. */
+  static Exports link(Linkage linkage) {
+    CompletionBindings completions = new CompletionBindings(linkage);
+    NodeBindings nodes = new NodeBindings(linkage);
+    BlobBindings blobs = new BlobBindings(linkage);
+    CollectionBindings collections = new CollectionBindings(linkage);
+    DocumentBindings documents = new DocumentBindings(linkage);
+    return new Exports(completions, nodes, blobs, collections, documents, linkage.symbols());
+  }
+}
