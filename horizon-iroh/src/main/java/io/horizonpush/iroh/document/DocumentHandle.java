@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
  * The native handle of a bucket's document, opened when it is used and closed when it is idle.
  * Thread-safe; many may use it at once, and closing waits for them.
  */
-final class OpenDocument {
+final class DocumentHandle {
 
   /** How long one native call may take; opening a large store after a crash walks through it. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -32,13 +32,13 @@ final class OpenDocument {
   private int users;
   private long lastUsed = System.nanoTime();
 
-  OpenDocument(IrohNative.Documents documents, ReplicaId id) {
+  DocumentHandle(IrohNative.Documents documents, ReplicaId id) {
     this.documents = documents;
     this.id = id;
   }
 
   /** A document that was just made and is open under {@code handle}. */
-  OpenDocument(IrohNative.Documents documents, ReplicaId id, DocumentSecret secret, long handle) {
+  DocumentHandle(IrohNative.Documents documents, ReplicaId id, DocumentSecret secret, long handle) {
     this(documents, id);
     this.secret = Optional.of(secret);
     this.handle = handle;

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  */
 record IrohReplica(
     ReplicaId id,
-    OpenDocument document,
+    DocumentHandle document,
     IrohNative.Documents documents,
     UnaryOperator<IrohException> check)
     implements BucketReplica {
@@ -110,7 +110,7 @@ record IrohReplica(
   }
 
   private static <T> T await(CompletableFuture<T> work) {
-    return Await.value(work, OpenDocument.PATIENCE);
+    return Await.value(work, DocumentHandle.PATIENCE);
   }
 
   /** The entry; nothing for a key that no node of ours writes. */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The documents of all buckets in iroh's document stores, opened when used and closed when idle.
- * Thread-safe; one timer thread looks for idle documents.
+ * The documents of all buckets, each in an iroh document store of its own that is opened when it is
+ * used and closed when it is idle. Thread-safe; one timer thread looks for idle documents.
  */
 public final class IrohReplicas implements BucketReplicas {
 
@@ -33,7 +33,7 @@ public final class IrohReplicas implements BucketReplicas {
   private final IrohNative.Documents documents;
   private final Duration idle;
   private final Consumer<String> onFsyncFailure;
-  private final ConcurrentHashMap<ReplicaId, OpenDocument> open = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ReplicaId, DocumentHandle> handles = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
 
   /**
@@ -58,9 +58,10 @@ public final class IrohReplicas implements BucketReplicas {
   @Override
   public NewReplica create() {
     try {
-      IrohNative.NewDocument created = Await.value(documents.create(), OpenDocument.PATIENCE);
+      IrohNative.NewDocument created = Await.value(documents.create(), DocumentHandle.PATIENCE);
       NewReplica made = new NewReplica(created.id(), created.secret());
-      open.put(made.id(), new OpenDocument(documents, made.id(), made.secret(), created.handle()));
+      handles.put(
+          made.id(), new DocumentHandle(documents, made.id(), made.secret(), created.handle()));
       return made;
     } catch (IrohException e) {
       throw failed("Cannot make a document", e);
@@ -75,7 +76,7 @@ public final class IrohReplicas implements BucketReplicas {
   @Override
   public List<ReplicaId> list() {
     try {
-      return Await.value(documents.list(), OpenDocument.PATIENCE);
+      return Await.value(documents.list(), DocumentHandle.PATIENCE);
     } catch (IrohException e) {
       throw failed("Cannot list the documents", e);
     }
@@ -94,13 +95,14 @@ public final class IrohReplicas implements BucketReplicas {
     return open(id, document -> {});
   }
 
-  private BucketReplica open(ReplicaId id, Consumer<OpenDocument> prepare) {
-    OpenDocument document = open.computeIfAbsent(id, absent -> new OpenDocument(documents, absent));
+  private BucketReplica open(ReplicaId id, Consumer<DocumentHandle> prepare) {
+    DocumentHandle document =
+        handles.computeIfAbsent(id, absent -> new DocumentHandle(documents, absent));
     try {
       prepare.accept(document);
       document.use(handle -> true);
     } catch (IrohException e) {
-      open.remove(id, document);
+      handles.remove(id, document);
       throw failed("Cannot open document " + id, e);
     }
     return new IrohReplica(id, document, documents, e -> check(document, e));
@@ -108,12 +110,12 @@ public final class IrohReplicas implements BucketReplicas {
 
   @Override
   public void delete(ReplicaId id) {
-    OpenDocument document = open.remove(id);
+    DocumentHandle document = handles.remove(id);
     try {
       if (document != null) {
         document.remove();
       }
-      Await.value(documents.delete(id), OpenDocument.PATIENCE);
+      Await.value(documents.delete(id), DocumentHandle.PATIENCE);
     } catch (IrohException e) {
       throw failed("Cannot delete document " + id, e);
     }
@@ -122,7 +124,7 @@ public final class IrohReplicas implements BucketReplicas {
   @Override
   public void close() {
     timer.shutdown();
-    for (OpenDocument document : open.values()) {
+    for (DocumentHandle document : handles.values()) {
       try {
         document.close();
       } catch (IrohException e) {
@@ -130,11 +132,11 @@ public final class IrohReplicas implements BucketReplicas {
         LOG.error("A document could not be closed cleanly", e);
       }
     }
-    open.clear();
+    handles.clear();
   }
 
   private void closeIdle() {
-    for (OpenDocument document : open.values()) {
+    for (DocumentHandle document : handles.values()) {
       try {
         document.closeIfIdle(idle);
       } catch (IrohException e) {
@@ -149,7 +151,7 @@ public final class IrohReplicas implements BucketReplicas {
     return new ReplicaException(what + ": " + e.getMessage(), e);
   }
 
-  private IrohException check(OpenDocument document, IrohException e) {
+  private IrohException check(DocumentHandle document, IrohException e) {
     report(e);
     switch (e.code()) {
       // A store that met an error of the disk answers nothing else until it is opened anew.
