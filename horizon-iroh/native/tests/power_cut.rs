@@ -116,7 +116,6 @@ async fn write(blobs: Arc<Blobs>, docs: Arc<Docs>, mut random: Random) {
             key,
             hash,
             length: length as u64,
-            time: n,
         };
         if doc.clone().insert(vec![entry]).await.is_err() || doc.clone().flush().await.is_err() {
             return;

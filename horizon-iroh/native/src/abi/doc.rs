@@ -67,8 +67,8 @@ pub unsafe extern "C" fn hz_doc_id(secret: *const u8, out: *mut u8) -> i64 {
     })
 }
 
-/// Writes entries: for each a length of 4 bytes, the key, 32 bytes of hash, 8 bytes of content length and 8 bytes of time
-/// in microseconds since 1970. The number of those that have to wait, and for each its place in the list as 4 bytes.
+/// Writes entries: for each a length of 4 bytes, the key, 32 bytes of hash and 8 bytes of content length. The number of
+/// those that have to wait, and for each its place in the list as 4 bytes.
 ///
 /// # Safety
 ///

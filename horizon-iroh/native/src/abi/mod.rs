@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

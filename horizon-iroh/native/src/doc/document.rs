@@ -7,7 +7,6 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use iroh_blobs::Hash;
 use iroh_docs::{
     Author, ContentStatus, InsertError, NamespaceId, NamespaceSecret, Record, Replica, SignedEntry,
     store::{Query, SortBy, SortDirection, Store},
@@ -65,9 +64,10 @@ impl Doc {
     /// Writes entries of the node's author: the number of those that have to wait, and for each its place in `entries`
     /// as 4 bytes.
     ///
-    /// An entry takes the place of the one that this author wrote of its key, with the given time or, where that is not
-    /// later, the one after the other's. It waits when that is more than 10 minutes ahead of now, which iroh-docs
-    /// refuses on every node. One that is there already with this hash and no earlier time is left as it is.
+    /// An entry takes the place of the one that this author wrote of its key, with the time of now or, where the clock
+    /// went back behind the other's, the one after it. It waits when that is more than 10 minutes ahead of now, which
+    /// iroh-docs refuses on every node. One that is there already with this hash is left as it is. Of several of a key,
+    /// only the last counts.
     pub async fn insert(self: Arc<Self>, entries: Vec<NewEntry>) -> Result<Reply> {
         self.with(move |doc, state| state.insert(doc, &entries))
             .await
@@ -189,11 +189,14 @@ impl Doc {
 
 /// What to do with a new entry.
 enum Plan {
-    /// It is there.
-    Keep,
-    /// It is to be written with this time.
-    Write(u64),
-    /// Its time is too far ahead.
+    /// It is there, or a later one of its batch takes its place.
+    Skip,
+    /// It is to be written now: where the clock goes back before that, with this time, the one after the entry that it
+    /// replaces.
+    Now(u64),
+    /// It is to be written with this time, since the clock went back.
+    At(u64),
+    /// The entry that it replaces is too far ahead.
     Wait,
 }
 
@@ -212,8 +215,12 @@ impl State {
         let mut count = 0;
         for (place, (entry, plan)) in entries.iter().zip(plans).enumerate() {
             let done = match plan {
-                Plan::Keep => true,
-                Plan::Write(time) => insert(&mut replica, doc, secret, entry, time)?,
+                Plan::Skip => true,
+                Plan::Now(next) => {
+                    insert_now(&mut replica, doc, entry)?
+                        || insert_at(&mut replica, doc, secret, entry, next)?
+                }
+                Plan::At(time) => insert_at(&mut replica, doc, secret, entry, time)?,
                 Plan::Wait => false,
             };
             if !done {
@@ -225,41 +232,55 @@ impl State {
     }
 
     fn plan(&mut self, doc: &Doc, entries: &[NewEntry]) -> Result<Vec<Plan>> {
-        let author = doc.author.id();
-        let latest_allowed = (self.now)().saturating_add(MAX_TIMESTAMP_FUTURE_SHIFT);
-        // What this batch writes.
-        let mut written: HashMap<&[u8], (u64, Hash)> = HashMap::new();
-        let mut plans = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let before = match written.get(entry.key.as_slice()) {
-                Some(before) => Some(*before),
-                None => self
-                    .store
-                    .get_exact(doc.id, author, &entry.key, true)
-                    .map_err(|error| doc.failure("read", error.as_ref()))?
-                    .map(|before| (before.timestamp(), before.content_hash())),
-            };
-            let plan = match before {
-                Some((time, hash)) if time >= entry.time && hash == entry.hash => Plan::Keep,
-                _ => {
-                    let earliest = before.map_or(0, |(time, _)| time.saturating_add(1));
-                    match entry.time.max(earliest) {
-                        time if time > latest_allowed => Plan::Wait,
-                        time => Plan::Write(time),
-                    }
-                }
-            };
-            if let Plan::Write(time) = plan {
-                written.insert(&entry.key, (time, entry.hash));
-            }
-            plans.push(plan);
-        }
-        Ok(plans)
+        let now = (self.now)();
+        let places = entries.iter().enumerate();
+        let last: HashMap<&[u8], usize> = places
+            .clone()
+            .map(|(place, entry)| (entry.key.as_slice(), place))
+            .collect();
+        places
+            .map(|(place, entry)| match last[entry.key.as_slice()] {
+                last if last > place => Ok(Plan::Skip),
+                _ => self.plan_one(doc, entry, now),
+            })
+            .collect()
+    }
+
+    fn plan_one(&mut self, doc: &Doc, entry: &NewEntry, now: u64) -> Result<Plan> {
+        let before = self
+            .store
+            .get_exact(doc.id, doc.author.id(), &entry.key, true)
+            .map_err(|error| doc.failure("read", error.as_ref()))?;
+        let Some(before) = before else {
+            return Ok(Plan::Now(0));
+        };
+        let next = before.timestamp().saturating_add(1);
+        Ok(if before.content_hash() == entry.hash {
+            Plan::Skip
+        } else if next <= now {
+            Plan::Now(next)
+        } else if next <= now.saturating_add(MAX_TIMESTAMP_FUTURE_SHIFT) {
+            Plan::At(next)
+        } else {
+            Plan::Wait
+        })
     }
 }
 
-/// Inserts an entry; false when its time is too far ahead of this machine's clock.
-fn insert(
+/// Inserts an entry with the time of this moment; false when that is not later than the one that it replaces.
+fn insert_now(replica: &mut Replica<'_>, doc: &Doc, entry: &NewEntry) -> Result<bool> {
+    let inserting = replica.insert(&entry.key, &doc.author, entry.hash, entry.length);
+    // Nobody subscribes to the replica, so this never waits.
+    match n0_future::future::block_on(inserting) {
+        Ok(_) => Ok(true),
+        // The clock was set back since the plan was made.
+        Err(InsertError::NewerEntryExists) => Ok(false),
+        Err(error) => Err(write_failure(doc, error)),
+    }
+}
+
+/// Inserts an entry with a time; false when that is too far ahead of this machine's clock.
+pub(super) fn insert_at(
     replica: &mut Replica<'_>,
     doc: &Doc,
     secret: &NamespaceSecret,
@@ -272,13 +293,19 @@ fn insert(
     // rest of an insert.
     let inserting =
         replica.insert_remote_entry(signed, *doc.author.id().as_bytes(), ContentStatus::Complete);
-    // Nobody subscribes to the replica, so this never waits.
+    // Nor does this wait.
     match n0_future::future::block_on(inserting) {
         Ok(_) => Ok(true),
         // The clock was set back since the plan was made.
         Err(InsertError::Validation(ValidationFailure::TooFarInTheFuture)) => Ok(false),
-        Err(InsertError::Store(error)) => Err(doc.failure("write", error.as_ref())),
-        Err(error) => Err(doc.failure("write", &error)),
+        Err(error) => Err(write_failure(doc, error)),
+    }
+}
+
+fn write_failure(doc: &Doc, error: InsertError) -> Error {
+    match error {
+        InsertError::Store(error) => doc.failure("write", error.as_ref()),
+        error => doc.failure("write", &error),
     }
 }
 

@@ -49,13 +49,11 @@ pub struct NewEntry {
     pub hash: Hash,
     /// The content's length, at least 1.
     pub length: u64,
-    /// When it was written, in microseconds since 1970: of one author's entries of a key, the latest stays.
-    pub time: u64,
 }
 
 impl NewEntry {
-    /// Reads entries: for each a length of 4 bytes, the key, 32 bytes of hash, 8 bytes of content length and 8 bytes of
-    /// time, all native order.
+    /// Reads entries: for each a length of 4 bytes, the key, 32 bytes of hash and 8 bytes of content length, all native
+    /// order.
     pub fn read_all(mut bytes: &[u8]) -> Result<Vec<Self>> {
         let mut entries = Vec::new();
         while !bytes.is_empty() {
@@ -75,12 +73,10 @@ impl NewEntry {
         let (key, bytes) = bytes.split_at_checked(u32::from_ne_bytes(*key_length) as usize)?;
         let (hash, bytes) = bytes.split_first_chunk::<32>()?;
         let (length, bytes) = bytes.split_first_chunk::<8>()?;
-        let (time, bytes) = bytes.split_first_chunk::<8>()?;
         let entry = Self {
             key: key.to_vec(),
             hash: Hash::from_bytes(*hash),
             length: u64::from_ne_bytes(*length),
-            time: u64::from_ne_bytes(*time),
         };
         Some((entry, bytes))
     }
@@ -116,14 +112,13 @@ pub(super) mod tests {
         bytes.extend_from_slice(key);
         bytes.extend_from_slice(hash.as_bytes());
         bytes.extend_from_slice(&length.to_ne_bytes());
-        bytes.extend_from_slice(&9u64.to_ne_bytes());
         bytes
     }
 
     #[test]
     fn cut_off_entries_are_refused() {
-        let bytes = encoded(b"\x01a\0", Hash::new(b"1"), 1);
-        assert_eq!(NewEntry::read_all(&bytes).unwrap()[0].time, 9);
+        let bytes = encoded(b"\x01a\0", Hash::new(b"1"), 9);
+        assert_eq!(NewEntry::read_all(&bytes).unwrap()[0].length, 9);
         for end in 1..bytes.len() {
             let error = NewEntry::read_all(&bytes[..end]).unwrap_err();
             assert_eq!(error.code, Code::InvalidArgument);

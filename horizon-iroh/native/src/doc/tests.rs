@@ -3,13 +3,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use iroh_docs::CapabilityKind;
 
 use super::{
-    document::{State, micros_now},
+    document::{State, insert_at, micros_now},
     entry::{Entry, NewEntry, tests::read_written},
     *,
 };
 
-const SECOND: u64 = 1_000_000;
-const MINUTE: u64 = 60 * SECOND;
+const MINUTE: u64 = 60_000_000;
 
 struct Bench {
     _dir: tempfile::TempDir,
@@ -45,17 +44,21 @@ impl Bench {
     }
 }
 
-fn entry_at(time: u64, key: &[u8], content: &[u8]) -> NewEntry {
+fn entry(key: &[u8], content: &[u8]) -> NewEntry {
     NewEntry {
         key: key.to_vec(),
         hash: Hash::new(content),
         length: content.len() as u64,
-        time,
     }
 }
 
-fn entry(key: &[u8], content: &[u8]) -> NewEntry {
-    entry_at(micros_now(), key, content)
+/// Writes an entry with a time, as a node does whose clock went back: false when it is too far ahead.
+fn write_at(time: u64, doc: &Doc, secret: &[u8; 32], entry: &NewEntry) -> bool {
+    let secret = NamespaceSecret::from_bytes(secret);
+    with_state(doc, |state| {
+        let mut replica = state.store.open_replica(&doc.id).unwrap();
+        insert_at(&mut replica, doc, &secret, entry, time).unwrap()
+    })
 }
 
 /// Writes entries: the places of those that have to wait.
@@ -129,28 +132,49 @@ async fn a_key_without_nul_erases_those_it_is_a_prefix_of() {
     // Not wanted, but the reason for the NUL: when this fails, iroh-docs has changed.
     let bench = bench();
     let doc = bench.doc().await;
-    insert(&doc, vec![entry_at(1, b"a/b", b"1")]).await;
-    insert(&doc, vec![entry_at(2, b"a", b"1")]).await;
+    insert(&doc, vec![entry(b"a/b", b"1")]).await;
+    insert(&doc, vec![entry(b"a", b"1")]).await;
     assert_eq!(keys(&doc).await, [b"a".to_vec()]);
 }
 
 #[tokio::test]
-async fn the_last_write_wins_also_within_a_batch_and_when_its_time_is_earlier() {
+async fn the_last_write_wins_also_within_a_batch() {
     let bench = bench();
     let doc = bench.doc().await;
     let key = b"\x01k\0";
-    let times = [100, 100, 200, 150, 3].map(|time| time * SECOND);
-    let entries: Vec<_> = (0..5)
-        .map(|n| entry_at(times[n], key, &[n as u8]))
-        .collect();
-    assert!(insert(&doc, entries[..2].to_vec()).await.is_empty());
-    assert_eq!(get(&doc, key).await, [bench.read(&entries[1])]);
-    assert_eq!(time_of(&bench.docs, &doc, key), 100 * SECOND + 1);
-    for (later, time) in entries[2..].iter().zip([0, 1, 2]) {
-        assert!(insert(&doc, vec![later.clone()]).await.is_empty());
-        assert_eq!(get(&doc, key).await, [bench.read(later)]);
-        assert_eq!(time_of(&bench.docs, &doc, key), 200 * SECOND + time);
+    let entries: Vec<_> = (0..20).map(|n| entry(key, &[n])).collect();
+    let mut before = 0;
+    for several in entries.chunks(2).chain(entries.chunks(1)) {
+        assert!(insert(&doc, several.to_vec()).await.is_empty());
+        assert_eq!(get(&doc, key).await, [bench.read(several.last().unwrap())]);
+        let time = time_of(&bench.docs, &doc, key);
+        assert!(time > before && time <= micros_now());
+        before = time;
     }
+}
+
+#[tokio::test]
+async fn the_last_write_wins_after_the_clock_went_back() {
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    let bench = bench();
+    let doc = bench.doc().await;
+    let key = b"\x01k\0";
+    insert(&doc, vec![entry(key, b"1")]).await;
+    let time = time_of(&bench.docs, &doc, key);
+    with_state(&doc, |state| state.now = || NOW.load(Ordering::Relaxed));
+    let clocks = [time - 10 * MINUTE + 1, time - 5 * MINUTE, time + 2];
+    for (now, later) in clocks.into_iter().zip(1..) {
+        NOW.store(now, Ordering::Relaxed);
+        let last = entry(key, &[later as u8]);
+        let several = vec![entry(b"\x01a\0", &[later as u8]), entry(key, b"2"), last];
+        assert!(insert(&doc, several.clone()).await.is_empty());
+        assert_eq!(get(&doc, key).await, [bench.read(&several[2])]);
+        assert_eq!(time_of(&bench.docs, &doc, key), time + later);
+    }
+    // From now on with the clock's time again.
+    NOW.store(time + 4, Ordering::Relaxed);
+    assert!(insert(&doc, vec![entry(key, b"9")]).await.is_empty());
+    assert!(time_of(&bench.docs, &doc, key) > time + 4);
 }
 
 #[tokio::test]
@@ -158,76 +182,52 @@ async fn writing_an_entry_again_changes_nothing() {
     let bench = bench();
     let doc = bench.doc().await;
     let key = b"\x01k\0";
-    for time in [1000, 1000, 900] {
-        assert!(
-            insert(&doc, vec![entry_at(time, key, b"1")])
-                .await
-                .is_empty()
-        );
-        assert_eq!(time_of(&bench.docs, &doc, key), 1000);
+    insert(&doc, vec![entry(key, b"1")]).await;
+    let time = time_of(&bench.docs, &doc, key);
+    let again = vec![entry(key, b"2"), entry(key, b"1")];
+    assert!(insert(&doc, again[1..].to_vec()).await.is_empty());
+    assert!(insert(&doc, again.clone()).await.is_empty());
+    // Not even when it could not be replaced.
+    with_state(&doc, |state| state.now = || micros_now() - 60 * MINUTE);
+    assert!(insert(&doc, again).await.is_empty());
+    assert_eq!(time_of(&bench.docs, &doc, key), time);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_far_ahead_holds_up_nothing_but_what_was_written_then() {
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    let bench = bench();
+    let doc = bench.doc().await;
+    insert(&doc, vec![entry(b"\x01k\0", b"1")]).await;
+    let time = time_of(&bench.docs, &doc, b"\x01k\0");
+    with_state(&doc, |state| state.now = || NOW.load(Ordering::Relaxed));
+    for (back, other) in [(60 * MINUTE, b"\x01a\0"), (10 * MINUTE, b"\x01z\0")] {
+        NOW.store(time - back, Ordering::Relaxed);
+        let entries = [other, b"\x01k\0", b"\x01l\0"].map(|key| entry(key, b"2"));
+        assert_eq!(insert(&doc, entries.to_vec()).await, [1]);
+        assert_eq!(get(&doc, b"\x01k\0").await[0].hash, Hash::new(b"1"));
     }
-    assert!(
-        insert(&doc, vec![entry_at(1001, key, b"1")])
-            .await
-            .is_empty()
-    );
-    assert_eq!(time_of(&bench.docs, &doc, key), 1001);
+    assert_eq!(keys(&doc).await.len(), 4);
 }
 
 #[tokio::test]
-async fn entries_ahead_of_the_clock_wait_alone() {
-    static NOW: AtomicU64 = AtomicU64::new(0);
+async fn a_clock_that_goes_back_during_a_batch_loses_no_write() {
     let bench = bench();
-    let doc = bench.doc().await;
-    let start = micros_now() - 60 * MINUTE;
-    NOW.store(start, Ordering::Relaxed);
-    with_state(&doc, |state| state.now = || NOW.load(Ordering::Relaxed));
-    let entries = vec![
-        entry_at(start, b"\x01a\0", b"1"),
-        entry_at(start + 10 * MINUTE + 1, b"\x01b\0", b"1"),
-        entry_at(start + 10 * MINUTE, b"\x01c\0", b"1"),
-        entry_at(u64::MAX, b"\x01d\0", b"1"),
-    ];
-    assert_eq!(insert(&doc, entries.clone()).await, [1, 3]);
-    assert_eq!(keys(&doc).await, [b"\x01a\0".to_vec(), b"\x01c\0".to_vec()]);
-    // What replaces an entry that is as far ahead as can be waits until the clock is there.
-    let replaced = entry_at(start, b"\x01c\0", b"2");
-    assert_eq!(insert(&doc, vec![replaced.clone()]).await, [0]);
-    NOW.store(start + 1, Ordering::Relaxed);
-    assert_eq!(insert(&doc, entries[1..].to_vec()).await, [2]);
-    assert!(insert(&doc, vec![replaced.clone()]).await.is_empty());
-    assert_eq!(get(&doc, b"\x01c\0").await, [bench.read(&replaced)]);
-}
-
-#[tokio::test]
-async fn a_clock_that_was_an_hour_ahead_holds_up_nothing_but_what_was_written_then() {
-    static NOW: AtomicU64 = AtomicU64::new(0);
-    let bench = bench();
-    let doc = bench.doc().await;
-    let now = micros_now();
-    insert(&doc, vec![entry_at(now, b"\x01k\0", b"1")]).await;
-    let back = now - 60 * MINUTE;
-    NOW.store(back, Ordering::Relaxed);
-    with_state(&doc, |state| state.now = || NOW.load(Ordering::Relaxed));
-    let entries = vec![
-        entry_at(back, b"\x01a\0", b"2"),
-        entry_at(back, b"\x01k\0", b"2"),
-        entry_at(back, b"\x01z\0", b"2"),
-    ];
-    assert_eq!(insert(&doc, entries).await, [1]);
-    assert_eq!(keys(&doc).await.len(), 3);
-    assert_eq!(get(&doc, b"\x01k\0").await[0].hash, Hash::new(b"1"));
-}
-
-#[tokio::test]
-async fn what_iroh_docs_finds_too_far_ahead_waits() {
-    let bench = bench();
-    let doc = bench.doc().await;
+    let (handle, _, secret) = create(&bench.docs).await;
+    let doc = bench.docs.get(handle).unwrap();
+    let key = b"\x01k\0";
+    let time = micros_now() + 5 * MINUTE;
+    assert!(write_at(time, &doc, &secret, &entry(key, b"1")));
+    // The plan is made by a clock that is past the entry, the write by the real one, which is behind it.
     with_state(&doc, |state| state.now = || micros_now() + 60 * MINUTE);
-    let ahead = entry_at(micros_now() + 30 * MINUTE, b"\x01b\0", b"1");
-    let entries = vec![entry(b"\x01a\0", b"1"), ahead, entry(b"\x01c\0", b"1")];
-    assert_eq!(insert(&doc, entries).await, [1]);
-    assert_eq!(keys(&doc).await.len(), 2);
+    let later = entry(key, b"2");
+    assert!(insert(&doc, vec![later.clone()]).await.is_empty());
+    assert_eq!(get(&doc, key).await, [bench.read(&later)]);
+    assert_eq!(time_of(&bench.docs, &doc, key), time + 1);
+    // What iroh-docs finds too far ahead is no failure.
+    let ahead = micros_now() + 30 * MINUTE;
+    assert!(!write_at(ahead, &doc, &secret, &entry(key, b"3")));
+    assert_eq!(get(&doc, key).await, [bench.read(&later)]);
 }
 
 #[tokio::test]
@@ -242,9 +242,10 @@ async fn entries_of_every_author_are_read_by_key_and_author() {
     let others = Docs::new(bench.docs.dir.clone(), &[2; 32]);
     let opened = others.clone().open(id, Some(secret)).await.unwrap().a;
     let doc = others.get(opened).unwrap();
-    // Older than the other author's, and yet not held up by it.
-    let older = entry_at(1, keys[0], b"2");
-    assert!(insert(&doc, vec![older.clone()]).await.is_empty());
+    // Far behind the other author's, and yet not held up by it.
+    with_state(&doc, |state| state.now = || micros_now() - 60 * MINUTE);
+    let behind = entry(keys[0], b"2");
+    assert!(insert(&doc, vec![behind]).await.is_empty());
 
     let mut authors = [bench.docs.author(), others.author()].map(|id| *id.as_bytes());
     authors.sort();

@@ -40,6 +40,8 @@ record IrohReplica(
       List<NewEntry> page = entries.subList(from, Math.min(from + PAGE, entries.size()));
       List<IrohNative.NewEntry> encoded = page.stream().map(IrohReplica::encoded).toList();
       List<Integer> places = use("write", handle -> await(documents.insert(handle, encoded)));
+      // A key of an earlier page counts no more.
+      page.forEach(entry -> waiting.remove(entry.key()));
       places.forEach(place -> waiting.add(page.get(place).key()));
     }
     return Set.copyOf(waiting);
@@ -47,10 +49,7 @@ record IrohReplica(
 
   private static IrohNative.NewEntry encoded(NewEntry entry) {
     return new IrohNative.NewEntry(
-        ByteBuffer.wrap(entry.key().bytes()),
-        entry.manifest(),
-        entry.size(),
-        entry.timestampMicros());
+        ByteBuffer.wrap(entry.key().bytes()), entry.manifest(), entry.size());
   }
 
   @Override

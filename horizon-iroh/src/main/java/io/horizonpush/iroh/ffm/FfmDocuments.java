@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 /** Documents over the foreign function and memory API. Thread-safe. */
 final class FfmDocuments implements IrohNative.Documents {
 
-  /** Around the key: its length of 4 bytes, a hash, the content's length and a time. */
-  private static final int FRAME = Integer.BYTES + BlobHash.LENGTH + Long.BYTES + Long.BYTES;
+  /** Around the key: its length of 4 bytes, a hash and the content's length. */
+  private static final int FRAME = Integer.BYTES + BlobHash.LENGTH + Long.BYTES;
 
   private final DocumentBindings bindings;
   private final Completions completions;
@@ -161,7 +161,6 @@ final class FfmDocuments implements IrohNative.Documents {
       target.put(entry.key().duplicate());
       target.put(entry.content().bytes());
       target.putLong(entry.length());
-      target.putLong(entry.timeMicros());
     }
     return bytes;
   }

@@ -114,9 +114,9 @@ public interface IrohNative {
     /**
      * Writes entries by this node's author: the places in the list of those that have to wait.
      *
-     * <p>An entry gets its time, or one microsecond more than the entry that it replaces, whichever
-     * is later. It waits if that is more than 10 minutes ahead of the clock. One that is there with
-     * its hash and no earlier time is left as it is.
+     * <p>An entry gets the time of now, or one microsecond more than the entry that it replaces,
+     * whichever is later. It waits if that is more than 10 minutes ahead of the clock. One that is
+     * there with its hash is left as it is. Of several of a key, only the last counts.
      */
     CompletableFuture<List<Integer>> insert(long document, List<NewEntry> entries);
 
@@ -177,7 +177,6 @@ public interface IrohNative {
    * An entry to be written.
    *
    * @param length of the content in bytes
-   * @param timeMicros in microseconds since 1970, unsigned
    */
-  record NewEntry(ByteBuffer key, BlobHash content, long length, long timeMicros) {}
+  record NewEntry(ByteBuffer key, BlobHash content, long length) {}
 }

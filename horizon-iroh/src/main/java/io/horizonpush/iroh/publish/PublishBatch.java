@@ -62,12 +62,7 @@ final class PublishBatch {
       for (int i = 0; i < pinned.size(); i++) {
         Item item = work.items().get(i);
         PinnedBlob manifest = pinned.get(i);
-        entries.add(
-            new NewEntry(
-                item.key(),
-                manifest.hash(),
-                manifest.length(),
-                micros(item.manifest().version().clock())));
+        entries.add(new NewEntry(item.key(), manifest.hash(), manifest.length()));
         published.add(
             new PublishedRow(bucketId, item.key(), item.manifest().version(), manifest.hash()));
       }
@@ -82,11 +77,6 @@ final class PublishBatch {
     } finally {
       pinned.forEach(pins::release);
     }
-  }
-
-  /** The time of a clock in microseconds: its milliseconds and 10 bits of its counter. */
-  private static long micros(long clock) {
-    return (clock >>> 16) * 1000 + Math.min(clock & 0xFFFF, 999);
   }
 
   private int crossOff(Work work, List<PublishedRow> published, List<NewEntry> entries) {

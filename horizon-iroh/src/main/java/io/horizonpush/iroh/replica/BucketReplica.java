@@ -19,17 +19,15 @@ public interface BucketReplica extends AutoCloseable {
   ReplicaId id();
 
   /**
-   * Writes entries of this node, each replacing the one that this node wrote of its key before,
-   * even if that has the same or a later time: the new one then gets the time one microsecond after
-   * it. One that is there already, with its hash and the same or a later time, is left as it is, so
-   * that doing it again changes nothing. Durable only after {@link #flush}.
+   * Writes entries of this node, each replacing the one that this node wrote of its key before. One
+   * that is there already, with its manifest, is left as it is, so that doing it again changes
+   * nothing. Durable only after {@link #flush}.
    *
-   * <p>An entry has to wait, and changes nothing, when the time it would get is more than 10
-   * minutes ahead of this machine's clock: every node refuses such an entry. That is so for one
-   * that was given such a time, and for one that replaces an entry written when the clock was
-   * further ahead.
+   * <p>An entry has to wait, and changes nothing, when this node wrote the one that it replaces
+   * while its clock was 10 minutes further ahead than now, or more: it needs a later time than that
+   * one, and every node refuses an entry that is more than 10 minutes ahead of its clock.
    *
-   * @param entries one of a key after the other, if there are several
+   * @param entries of several of a key only the last counts
    * @return the keys of entries that have to wait; all others were written or were there
    * @throws ReplicaException if any other failed or the document can only be read; some may have
    *     been written
@@ -61,7 +59,6 @@ public interface BucketReplica extends AutoCloseable {
    * What this node says of a key.
    *
    * @param size of the manifest in bytes, at least 1
-   * @param timestampMicros when the record was written, in microseconds since 1970, unsigned
    */
-  record NewEntry(DocumentKey key, BlobHash manifest, long size, long timestampMicros) {}
+  record NewEntry(DocumentKey key, BlobHash manifest, long size) {}
 }

@@ -100,7 +100,7 @@ class IrohReplicasTest extends BucketReplicaContract {
     long handle = Await.value(node.documents().open(made.id(), Optional.empty()), LIMIT);
     byte[] foreign = {0x01, 'b'};
     IrohNative.NewEntry entry =
-        new IrohNative.NewEntry(ByteBuffer.wrap(foreign), new BlobHash(1, 2, 3, 4), 1, 1);
+        new IrohNative.NewEntry(ByteBuffer.wrap(foreign), new BlobHash(1, 2, 3, 4), 1);
     assertThat(Await.value(node.documents().insert(handle, List.of(entry)), LIMIT)).isEmpty();
     assertThat(Await.value(node.documents().get(handle, foreign), LIMIT)).hasSize(1);
     Await.value(node.documents().close(handle), LIMIT);

@@ -10,9 +10,6 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -58,7 +55,7 @@ public abstract class BucketReplicaContract {
                 DocumentKey.of(key, new VersionId(0, 0)),
                 DocumentKey.of(key, new VersionId(0, 1)),
                 DocumentKey.ofSetting("k"))
-            .map(each -> new NewEntry(each, new BlobHash(1, 2, 3, 4), 5, 6))
+            .map(each -> new NewEntry(each, new BlobHash(1, 2, 3, 4), 5))
             .toList();
 
     assertThat(replica.put(entries)).isEmpty();
@@ -67,11 +64,10 @@ public abstract class BucketReplicaContract {
   }
 
   @Test
-  protected void put_ofAKeyThatIsThere_replacesItWhateverTheTimes() {
+  protected void put_ofAKeyThatIsThere_replacesIt() {
     BucketReplica replica = created();
-    long now = micros(Duration.ZERO);
     for (int i = 1; i <= 20; i++) {
-      NewEntry next = new NewEntry(key("k"), new BlobHash(i, 0, 0, 1), i, now - i % 3);
+      NewEntry next = new NewEntry(key("k"), new BlobHash(i % 3, 0, 0, 1), i % 3 + 1);
       assertThat(replica.put(List.of(next))).isEmpty();
       assertThat(replica.get(key("k"))).containsExactly(read(next));
     }
@@ -82,42 +78,19 @@ public abstract class BucketReplicaContract {
   protected void put_ofAKeyTwice_keepsTheLast() {
     BucketReplica replica = created();
     NewEntry first = entry("k");
-    NewEntry last = new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9, first.timestampMicros());
+    NewEntry last = new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9);
 
-    replica.put(List.of(first, last));
-
+    assertThat(replica.put(List.of(first, last))).isEmpty();
     assertThat(all(replica)).containsExactly(read(last));
-  }
 
-  @Test
-  protected void put_ofEntriesTooFarAhead_writesTheOthersAndNamesThem() {
-    BucketReplica replica = created();
-    NewEntry ahead = entry("c", Duration.ofMinutes(9));
-    NewEntry farAhead = entry("b", Duration.ofHours(1));
-    NewEntry unsigned = new NewEntry(key("d"), new BlobHash(1, 1, 1, 1), 1, -1);
-
-    assertThat(replica.put(List.of(entry("a"), farAhead, ahead, unsigned, entry("e"))))
-        .containsExactlyInAnyOrder(key("b"), key("d"));
-
-    assertThat(all(replica))
-        .containsExactlyElementsOf(read(List.of(entry("a"), ahead, entry("e"))));
-  }
-
-  @Test
-  protected void put_behindAnEntryThatIsAhead_winsWhileThatIsWithinBounds() {
-    BucketReplica replica = created();
-    replica.put(List.of(entry("k", Duration.ofMinutes(9)), entry("a", Duration.ofMinutes(9))));
-    NewEntry later = new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9, micros(Duration.ZERO));
-
-    assertThat(replica.put(List.of(entry("b"), later))).isEmpty();
-
-    assertThat(replica.get(key("k"))).containsExactly(read(later));
+    assertThat(replica.put(List.of(first, last, first))).isEmpty();
+    assertThat(all(replica)).containsExactly(read(first));
   }
 
   @Test
   protected void put_ofWhatIsThere_succeedsAndChangesNothing() {
     BucketReplica replica = created();
-    NewEntry entry = entry("k", Duration.ofMinutes(9));
+    NewEntry entry = entry("k");
 
     for (int i = 0; i < 3; i++) {
       assertThat(replica.put(List.of(entry, entry("a")))).isEmpty();
@@ -294,17 +267,7 @@ public abstract class BucketReplicaContract {
 
   /** An entry that follows from its key. */
   protected static NewEntry entry(String key) {
-    return new NewEntry(key(key), new BlobHash(key.hashCode(), 1, 2, 3), key.length(), 1_000_000);
-  }
-
-  /** An entry whose time lies ahead of the clock. */
-  private static NewEntry entry(String key, Duration ahead) {
-    NewEntry entry = entry(key);
-    return new NewEntry(entry.key(), entry.manifest(), entry.size(), micros(ahead));
-  }
-
-  private static long micros(Duration ahead) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plus(ahead));
+    return new NewEntry(key(key), new BlobHash(key.hashCode(), 1, 2, 3), key.length());
   }
 
   /** How an entry is read. */

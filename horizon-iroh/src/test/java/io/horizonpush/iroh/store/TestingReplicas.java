@@ -9,7 +9,6 @@ import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ public final class TestingReplicas implements BucketReplicas {
   /** Who writes what is put. */
   public static final WriterId AUTHOR = new WriterId(1, 2, 3, 4);
 
-  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+  private static final long MAX_AHEAD_MICROS = TimeUnit.MINUTES.toMicros(10);
 
   private final Map<ReplicaId, Document> documents = new ConcurrentHashMap<>();
   private final AtomicLong made = new AtomicLong();
@@ -44,7 +44,7 @@ public final class TestingReplicas implements BucketReplicas {
     this(InstantSource.system());
   }
 
-  /** Documents that find entries too far ahead of a clock. */
+  /** Documents whose entries get their times of a clock. */
   public TestingReplicas(InstantSource clock) {
     this.clock = clock;
   }
@@ -148,20 +148,18 @@ public final class TestingReplicas implements BucketReplicas {
 
     @Override
     public synchronized Set<DocumentKey> put(List<NewEntry> entries) {
-      long latest = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().plus(MAX_AHEAD));
+      long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
       Set<DocumentKey> waiting = new HashSet<>();
-      for (NewEntry entry : entries) {
+      Map<DocumentKey, NewEntry> last = new LinkedHashMap<>();
+      entries.forEach(entry -> last.put(entry.key(), entry));
+      for (NewEntry entry : last.values()) {
         Place place = new Place(entry.key(), AUTHOR);
         Optional<Value> before = Optional.ofNullable(all().get(place));
-        long given = entry.timestampMicros();
-        if (before.isPresent()
-            && before.get().manifest().equals(entry.manifest())
-            && Long.compareUnsigned(before.get().micros(), given) >= 0) {
+        if (before.isPresent() && before.get().manifest().equals(entry.manifest())) {
           continue;
         }
-        long earliest = before.map(value -> value.micros() + 1).orElse(0L);
-        long micros = Long.compareUnsigned(given, earliest) >= 0 ? given : earliest;
-        if (Long.compareUnsigned(micros, latest) > 0) {
+        long micros = Math.max(now, before.map(value -> value.micros() + 1).orElse(0L));
+        if (micros - now > MAX_AHEAD_MICROS) {
           waiting.add(entry.key());
         } else {
           written.put(place, new Value(entry.manifest(), entry.size(), micros));
