@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test soak check reproducible bench conformance clients clean
+.PHONY: help run build test test-long check reproducible bench conformance clients clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
@@ -8,7 +8,7 @@ SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
 	-not -path '*/conformance/*' -not -path '*/clients/*' -not -name '.*')
 
 help: ## Show this
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @
 
 run: $(JAR) ## Build what is missing and run a node in the foreground; ARGS='--data-dir DIR …' passes flags
 	@. .ci/env && need_jdk && exec "$$JAVA_HOME/bin/java" -jar $(JAR) start-server $(ARGS)
@@ -22,8 +22,8 @@ $(JAR): $(SOURCES)
 test: ## Run every test; the last line has the counts
 	@.ci/test
 
-soak: ## Compare a million operations and 60 restarts with a model of S3; HORIZON_MODEL_OPERATIONS, HORIZON_MODEL_SEED
-	@.ci/soak
+test-long: ## Run the tests that have a longer form at full size: histories, kills, power cuts, a million operations
+	@.ci/test-long
 
 check: ## Check formats and lints
 	@.ci/check

@@ -6,6 +6,7 @@ import io.horizonpush.node.admin.StartReport;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.data.RootKey;
 import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.s3.model.Owner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,12 @@ import java.util.Optional;
  *
  * @param timeToReady since the process began
  */
-record Banner(NodeStatus status, RootKey rootKey, boolean acceptsUnsigned, Duration timeToReady) {
+record Banner(
+    NodeStatus status,
+    RootKey rootKey,
+    Owner owner,
+    boolean acceptsUnsigned,
+    Duration timeToReady) {
 
   /** For people. */
   String text() {
@@ -59,8 +65,7 @@ record Banner(NodeStatus status, RootKey rootKey, boolean acceptsUnsigned, Durat
   String json() {
     Optional<NewKey> made =
         rootKey.fresh()
-            ? Optional.of(
-                new NewKey(rootKey.accessKeyId(), rootKey.secretAccessKey(), S3Front.OWNER))
+            ? Optional.of(new NewKey(rootKey.accessKeyId(), rootKey.secretAccessKey(), owner))
             : Optional.empty();
     return AdminJson.write(new StartReport(status, timeToReady, made)) + "\n";
   }

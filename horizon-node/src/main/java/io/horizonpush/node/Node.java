@@ -29,6 +29,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.Owner;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final Parts parts;
   private final NodeStorage storage;
   private final KeyRing keys;
+  private final NodeBuckets buckets;
   private final S3Front s3;
   private final AdminServer admin;
   private final Instant startedAt = Instant.now();
@@ -66,7 +68,8 @@ public final class Node implements NodeControl, AutoCloseable {
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.storage = NodeStorage.open(config, metrics, parts);
-    this.keys = parts.add(storage.openKeys(rootAccessKey()));
+    this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
+    this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
@@ -106,11 +109,11 @@ public final class Node implements NodeControl, AutoCloseable {
     };
   }
 
-  private AccessKey rootAccessKey() {
+  private AccessKey rootAccessKey(Owner owner) {
     return new AccessKey(
         rootKey.accessKeyId(),
         rootKey.secretAccessKey().value(),
-        S3Front.OWNER,
+        owner,
         new KeyRights.Everything());
   }
 
@@ -120,7 +123,7 @@ public final class Node implements NodeControl, AutoCloseable {
     return S3Front.start(
         config,
         keys,
-        storage,
+        storage.stores(),
         List.of(),
         this::ready,
         request -> {
@@ -145,6 +148,11 @@ public final class Node implements NodeControl, AutoCloseable {
         e);
   }
 
+  /** Whom what is made with the root key belongs to. */
+  public Owner owner() {
+    return keys.root().owner();
+  }
+
   /** The root key that clients sign with. */
   public RootKey rootKey() {
     return rootKey;
@@ -167,37 +175,37 @@ public final class Node implements NodeControl, AutoCloseable {
         startedAt,
         config.dataDirectory(),
         new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
-        new NodeStatus.StorageStatus(storage.outboxBacklog(), storage.problems()));
+        new NodeStatus.StorageStatus(storage.backlog(), storage.problems()));
   }
 
   @Override
   public List<BucketSummary> buckets() {
-    return storage.objects().listBuckets().stream().map(BucketSummary::of).toList();
+    return buckets.list();
   }
 
   @Override
   public BucketSummary createBucket(BucketName name, Durability durability) {
-    return storage.createBucket(name, durability);
+    return buckets.create(name, durability);
   }
 
   @Override
   public BucketSummary setBucket(BucketName name, BucketOptions options) {
-    return storage.setBucket(name, options);
+    return buckets.set(name, options);
   }
 
   @Override
   public KeyReport inspectKey(BucketName bucket, ObjectKey key) {
-    throw NodeStorage.notYet("A report about one key");
+    return buckets.inspect(bucket, key);
   }
 
   @Override
   public KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep) {
-    throw NodeStorage.notYet("A decision about a version");
+    return buckets.resolve(bucket, key, version, keep);
   }
 
   @Override
   public BucketReport inspectBucket(BucketName name) {
-    return storage.inspect(name);
+    return buckets.inspect(name);
   }
 
   @Override
@@ -205,7 +213,7 @@ public final class Node implements NodeControl, AutoCloseable {
     List<KeyInfo> infos = new ArrayList<>();
     infos.add(
         new KeyInfo(
-            rootKey.accessKeyId(), S3Front.OWNER, KeyRole.ROOT, List.of(), Optional.empty()));
+            rootKey.accessKeyId(), keys.root().owner(), KeyRole.ROOT, List.of(), Optional.empty()));
     keys.list().forEach(row -> infos.add(info(row)));
     return infos;
   }

@@ -56,7 +56,12 @@ public final class NodeProcess {
 
   private void announce(Node node) {
     Banner banner =
-        new Banner(node.status(), node.rootKey(), config.s3().acceptsUnsigned(), processAge());
+        new Banner(
+            node.status(),
+            node.rootKey(),
+            node.owner(),
+            config.s3().acceptsUnsigned(),
+            processAge());
     out.print(json ? banner.json() : banner.text());
     out.flush();
     log.atInfo()

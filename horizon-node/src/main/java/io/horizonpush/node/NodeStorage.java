@@ -4,37 +4,31 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
-import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.IndexHealth;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
-import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.iroh.store.Upkeep;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
-import io.horizonpush.node.admin.BucketOptions;
-import io.horizonpush.node.admin.BucketReport;
-import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.DocumentMode;
-import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.store.MultipartStore;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.Owner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,22 +39,33 @@ import org.slf4j.LoggerFactory;
 final class NodeStorage {
 
   private static final Logger log = LoggerFactory.getLogger(NodeStorage.class);
-  private static final int NODE_ID_PREFIX = 16;
+  private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final Duration LOSERS_LOOKED_AT = Duration.ofHours(1);
 
   private final Index index;
   private final IrohNode iroh;
+  private final SecretBox box;
+  private final BucketDocuments documents;
   private final NodeStores stores;
   private final Publisher publisher;
 
   private NodeStorage(Index index, IrohNode iroh, Parts parts) {
     this.index = index;
     this.iroh = iroh;
-    long writer = Long.parseUnsignedLong(iroh.nodeId().substring(0, NODE_ID_PREFIX), 16);
+    this.box = new SecretBox(iroh.secretsKey());
+    this.documents = new BucketDocuments(index, iroh.replicas(), box);
     this.stores =
-        new NodeStores(index, iroh.blobs(), iroh.replicas(), List.of(iroh.blobs()), writer);
+        new NodeStores(
+            new NodeStores.Ground(
+                index,
+                iroh.blobs(),
+                iroh.replicas(),
+                List.of(),
+                iroh.manifestHash(),
+                iroh.author()));
     this.publisher =
         parts.add(
-            new Publisher(index, iroh.blobs(), iroh.replicas(), stores.backlog(), stores.pins()));
+            new Publisher(index, documents, stores.backlog(), iroh.manifestHash(), iroh.author()));
   }
 
   /**
@@ -88,6 +93,9 @@ final class NodeStorage {
       parts.add(
           PeriodicTask.start(
               "garbage collection", config.storage().gcInterval(), storage::collectGarbage));
+      Upkeep upkeep = storage.stores.upkeep();
+      parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
+      parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
       Thread.ofVirtual().name("horizon-sweep").start(storage.stores.leftovers());
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -116,7 +124,7 @@ final class NodeStorage {
 
   private void measure(NodeMetrics metrics) {
     metrics.gauge(
-        "horizon_outbox_backlog", "Records not yet in their documents.", this::outboxBacklog);
+        "horizon_publish_backlog", "Changes not yet in their documents.", publisher::backlog);
     metrics.gauge(
         "horizon_publisher_failures",
         "Batches that could not be published and were tried again.",
@@ -125,17 +133,27 @@ final class NodeStorage {
         "horizon_read_only", "1 while writes are refused.", () -> problems().isEmpty() ? 0 : 1);
   }
 
-  ObjectStore objects() {
-    return stores.objects();
+  NodeStores stores() {
+    return stores;
+  }
+
+  /**
+   * Whom everything on this node belongs to: named after this installation, so that no other node
+   * has an owner of this id.
+   */
+  Owner owner() {
+    String installation = index.read(Tables::installation);
+    return new Owner(OriginId.of("owner", installation, "", "").toString(), "horizonpush");
   }
 
   /** The access keys kept in this storage. */
   KeyRing openKeys(AccessKey root) {
-    return KeyRing.open(index, iroh.secretsKey(), root, InstantSource.system());
+    return KeyRing.open(index, box, root, InstantSource.system());
   }
 
-  MultipartStore uploads() {
-    return stores.uploads();
+  /** What an operator does with buckets. */
+  NodeBuckets buckets(Owner owner) {
+    return new NodeBuckets(index, stores, owner);
   }
 
   /** The iroh endpoint's id. */
@@ -143,50 +161,8 @@ final class NodeStorage {
     return iroh.nodeId();
   }
 
-  BucketSummary createBucket(BucketName name, Durability durability) {
-    stores.objects().createBucket(name, S3Front.OWNER);
-    stores.setDurability(name, durability);
-    return summary(name);
-  }
-
-  BucketSummary setBucket(BucketName name, BucketOptions options) {
-    if (options.document().filter(DocumentMode.ON_SHARE::equals).isPresent()) {
-      throw notYet("A bucket whose document is made when somebody asks for it");
-    }
-    options.durability().ifPresent(durability -> stores.setDurability(name, durability));
-    return summary(name);
-  }
-
-  BucketReport inspect(BucketName name) {
-    BucketRow bucket = index.read(tables -> tables.buckets().require(name));
-    LongAdder entries = new LongAdder();
-    try (BucketReplica replica = iroh.replicas().open(bucket.replica())) {
-      replica.forEach(entry -> entries.increment());
-    }
-    return index.read(
-        tables ->
-            new BucketReport(
-                BucketSummary.of(bucket.bucket(tables.settings().of(bucket.id()))),
-                new BucketReport.Objects(
-                    tables.objects().count(bucket.id()), tables.objects().bytes(bucket.id())),
-                new BucketReport.Document(
-                    bucket.replica().hex(), entries.sum(), tables.outbox().count(bucket.id()))));
-  }
-
-  private BucketSummary summary(BucketName name) {
-    return stores
-        .objects()
-        .findBucket(name)
-        .map(BucketSummary::of)
-        .orElseThrow(() -> S3Exception.noSuchBucket(name));
-  }
-
-  /** The answer to what the index cannot do yet: the one place that says so. */
-  static S3Exception notYet(String what) {
-    return new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, what + " is not there yet.");
-  }
-
-  long outboxBacklog() {
+  /** The changes that are not yet in their documents. */
+  long backlog() {
     return publisher.backlog();
   }
 
@@ -207,6 +183,7 @@ final class NodeStorage {
   }
 
   VerifyReport verify(boolean deep) {
-    return new Verifier(index, iroh.blobs(), iroh.replicas()).verify(deep);
+    return new Verifier(index, iroh.blobs(), documents, iroh.manifestHash(), iroh.author())
+        .verify(deep);
   }
 }

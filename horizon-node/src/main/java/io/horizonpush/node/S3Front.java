@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
@@ -33,9 +34,6 @@ import java.util.Set;
 /** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
 final class S3Front implements AutoCloseable {
 
-  /** Whom everything on this node belongs to. */
-  static final Owner OWNER = new Owner("horizonpush", "horizonpush");
-
   private static final String LOCAL = "localhost";
 
   private final S3Server server;
@@ -57,21 +55,24 @@ final class S3Front implements AutoCloseable {
   static S3Front start(
       NodeConfig config,
       KeyRing keys,
-      NodeStorage storage,
+      NodeStores stores,
       List<Filter> filters,
       HealthProbe health,
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
     Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
-    AccessControl access = AccessControl.over(storage.objects(), keys::owner);
+    AccessControl access = AccessControl.over(stores.buckets(), stores.objects(), keys::owner);
     Operation operations =
-        new Operations(storage.objects(), storage.uploads(), access, s3.names().region());
+        new Operations(
+            new Operations.Stores(stores.buckets(), stores.objects(), stores.uploads()),
+            access,
+            s3.names().region());
     S3Pipeline pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(
                 health,
-                new CrossOrigin(storage.objects(), endpoint::bucket),
-                authenticator(s3, keys),
+                new CrossOrigin(stores.buckets(), endpoint::bucket),
+                authenticator(s3, keys, keys.root().owner()),
                 new RequestParser(endpoint, s3.names().strictBucketNames())::parse,
                 Identification.NONE,
                 access.authorizer()),
@@ -92,22 +93,21 @@ final class S3Front implements AutoCloseable {
     }
   }
 
-  private static Authenticator authenticator(NodeConfig.S3 s3, AccessKeys keys) {
+  private static Authenticator authenticator(NodeConfig.S3 s3, AccessKeys keys, Owner owner) {
     return new Authenticator(
         keys,
         List.of(s3.names().region()),
-        anonymous(s3),
+        unsignedSender(s3, owner),
         s3.signatureV2()
             ? new SignatureV2Access.On(new Endpoint(lowerCase(s3.names().baseDomains())))
             : new SignatureV2Access.Off());
   }
 
-  private static UnsignedSender anonymous(NodeConfig.S3 s3) {
-
+  private static UnsignedSender unsignedSender(NodeConfig.S3 s3, Owner owner) {
     Set<String> domains = new HashSet<>(lowerCase(s3.names().baseDomains()));
     domains.remove(LOCAL);
     return s3.acceptsUnsigned()
-        ? new UnsignedSender.Loopback(OWNER, domains)
+        ? new UnsignedSender.Loopback(owner, domains)
         : new UnsignedSender.Anybody();
   }
 

@@ -1,8 +1,10 @@
 package io.horizonpush.iroh.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  */
 public final class CborReader {
 
+  private static final CBORFactory FACTORY = new CBORFactory();
+
   private final CBORParser parser;
   private boolean ahead;
 
@@ -24,7 +28,7 @@ public final class CborReader {
 
   /** What {@code value} reads from {@code bytes}, which it must use up. */
   public static <T> T read(byte[] bytes, Function<CborReader, T> value) {
-    try (CBORParser parser = CborWriter.FACTORY.createParser(bytes)) {
+    try (CBORParser parser = FACTORY.createParser(bytes)) {
       CborReader reader = new CborReader(parser);
       T result = value.apply(reader);
       if (parser.nextToken() != null) {
@@ -62,6 +66,29 @@ public final class CborReader {
     } catch (IOException e) {
       throw new CodecException("A number of a record is too large", e);
     }
+  }
+
+  /** A number of 64 bits without a sign. */
+  public long unsigned() {
+    expect(JsonToken.VALUE_NUMBER_INT);
+    try {
+      BigInteger value = parser.getBigIntegerValue();
+      if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+        throw new CodecException("A number of a record is out of range: " + value);
+      }
+      return value.longValue();
+    } catch (IOException e) {
+      throw new CodecException("A number of a record is too large", e);
+    }
+  }
+
+  /** A number of bytes. */
+  public long length() {
+    long value = number();
+    if (value < 0) {
+      throw new CodecException("A number of a record is out of range: " + value);
+    }
+    return value;
   }
 
   /** A number that fits 31 bits. */

@@ -7,7 +7,6 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.Grant;
 import io.horizonpush.s3.model.Grantee;
-import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Owner;
@@ -44,24 +43,7 @@ public final class RecordFields {
     return in.tuple(() -> new ObjectMetadata(readPairs(in), readPairs(in)));
   }
 
-  public static void write(CborWriter out, ObjectAttributes attributes) {
-    out.tuple(
-        2,
-        each -> {
-          each.list(attributes.acl().stream().toList(), acl -> write(each, acl));
-          write(each, attributes.tags().values());
-        });
-  }
-
-  public static ObjectAttributes readAttributes(CborReader in) {
-    return in.tuple(
-        () -> {
-          List<Acl> acl = in.list(() -> readAcl(in));
-          return new ObjectAttributes(acl.stream().findFirst(), new Tags(readPairs(in)));
-        });
-  }
-
-  private static void write(CborWriter out, Acl acl) {
+  public static void write(CborWriter out, Acl acl) {
     out.tuple(
         3,
         each -> {
@@ -70,7 +52,7 @@ public final class RecordFields {
         });
   }
 
-  private static Acl readAcl(CborReader in) {
+  public static Acl readAcl(CborReader in) {
     return in.tuple(() -> new Acl(new Owner(in.text(), in.text()), in.list(() -> readGrant(in))));
   }
 
@@ -144,9 +126,12 @@ public final class RecordFields {
         parts,
         part ->
             out.tuple(
-                4,
+                5,
                 each -> {
-                  each.number(part.number()).bytes(part.blob().bytes()).number(part.length());
+                  each.number(part.number())
+                      .bytes(part.blob().bytes())
+                      .number(part.blobLength())
+                      .number(part.length());
                   writeChecksums(each, part.checksums());
                 }));
   }
@@ -159,7 +144,8 @@ public final class RecordFields {
                     new Part(
                         in.smallNumber(),
                         BlobHash.of(in.bytes()),
-                        in.number(),
+                        in.length(),
+                        in.length(),
                         readChecksums(in))));
   }
 
@@ -203,6 +189,14 @@ public final class RecordFields {
       }
     }
     throw new CodecException("A record has a checksum type of an unknown number: " + code);
+  }
+
+  public static void write(CborWriter out, Tags tags) {
+    write(out, tags.values());
+  }
+
+  public static Tags readTags(CborReader in) {
+    return new Tags(readPairs(in));
   }
 
   private static void write(CborWriter out, SortedMap<String, String> pairs) {

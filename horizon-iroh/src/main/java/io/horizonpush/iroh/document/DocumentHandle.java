@@ -28,6 +28,7 @@ final class DocumentHandle {
   private final Condition unused = lock.newCondition();
   private Optional<DocumentSecret> secret = Optional.empty();
   private boolean removed;
+  private boolean lost;
   private long handle = CLOSED;
   private int users;
   private long lastUsed = System.nanoTime();
@@ -77,6 +78,11 @@ final class DocumentHandle {
     try {
       if (removed) {
         throw new IrohException(IrohException.Code.NOT_FOUND, "document " + id + " was removed");
+      }
+      if (lost) {
+        throw new IrohException(
+            IrohException.Code.SYNC_FAILED,
+            "document " + id + " is not opened again, because the disk failed to keep it");
       }
       if (handle == CLOSED) {
         handle = Await.value(documents.open(id, secret), PATIENCE);
@@ -141,6 +147,21 @@ final class DocumentHandle {
     while (users > 0) {
       unused.awaitUninterruptibly();
     }
+  }
+
+  /**
+   * Closes a document that the disk failed to keep, for the rest of this process: the kernel still
+   * shows what it lost, and to open the store, which repairs it, would write, durably, that it is
+   * there.
+   */
+  void lose() {
+    lock.lock();
+    try {
+      lost = true;
+    } finally {
+      lock.unlock();
+    }
+    abandon();
   }
 
   /** Closes a document whose store failed, so that its next use opens it anew. */

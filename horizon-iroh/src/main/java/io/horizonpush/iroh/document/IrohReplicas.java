@@ -102,8 +102,11 @@ public final class IrohReplicas implements BucketReplicas {
       prepare.accept(document);
       document.use(handle -> true);
     } catch (IrohException e) {
-      handles.remove(id, document);
-      throw failed("Cannot open document " + id, e);
+      if (e.code() != IrohException.Code.SYNC_FAILED) {
+        handles.remove(id, document);
+      }
+      check(document, e);
+      throw new ReplicaException("Cannot open document " + id + ": " + e.getMessage(), e);
     }
     return new IrohReplica(id, document, documents, e -> check(document, e));
   }
@@ -140,7 +143,7 @@ public final class IrohReplicas implements BucketReplicas {
       try {
         document.closeIfIdle(idle);
       } catch (IrohException e) {
-        report(e);
+        check(document, e);
         LOG.error("An idle document could not be closed cleanly", e);
       }
     }
@@ -155,7 +158,8 @@ public final class IrohReplicas implements BucketReplicas {
     report(e);
     switch (e.code()) {
       // A store that met an error of the disk answers nothing else until it is opened anew.
-      case DISK_FULL, IO, INTERNAL, PANIC, SYNC_FAILED, INVALID_HANDLE -> document.abandon();
+      case DISK_FULL, IO, INTERNAL, PANIC, INVALID_HANDLE -> document.abandon();
+      case SYNC_FAILED -> document.lose();
       case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, STOPPED, READ_ONLY, TIMEOUT -> {}
     }
     return e;

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,7 +59,7 @@ public final class NativeLibrary {
             file, platform, "its ABI version is " + found + ", this node needs " + version);
       }
       return new NativeLibrary(file, Exports.link(linkage));
-    } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+    } catch (IllegalArgumentException | NoSuchElementException e) {
       String reason = Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file";
       throw new NativeLibraryException(file, platform, reason);
     }

@@ -1,14 +1,13 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.Residency;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Every blob that a row of the index names, with the number of times: objects, parts of uploads and
- * manifests. Confined to its session's thread.
+ * Every blob that something uses, and where its bytes are, seen from here. {@link BlobUseTable}
+ * keeps it in step. Confined to its session's thread.
  */
 public final class BlobTable {
 
@@ -19,48 +18,60 @@ public final class BlobTable {
   }
 
   /**
-   * A blob and how often it is named.
+   * A blob.
    *
    * @param length in bytes
    */
-  public record BlobRow(BlobHash hash, long length, long refs) {}
+  public record BlobRow(BlobHash hash, long length, Residency residency) {}
 
-  /** Counts one more name of a blob that is here whole. */
-  public void retain(BlobHash hash, long length) {
+  /** Notes a blob that is used; one that is noted already keeps its place unless it is here now. */
+  void add(BlobHash hash, long length, Residency residency) {
     session.update(
-        "INSERT INTO blob (hash, length, refs, residency) VALUES (?, ?, 1, ?)"
-            + " ON CONFLICT (hash) DO UPDATE SET refs = refs + 1, residency = excluded.residency",
+        residency == Residency.WHOLE
+            ? "INSERT INTO blob (hash, length, residency) VALUES (?, ?, ?)"
+                + " ON CONFLICT (hash) DO UPDATE SET residency = excluded.residency"
+                + " WHERE residency <> excluded.residency"
+            : "INSERT OR IGNORE INTO blob (hash, length, residency) VALUES (?, ?, ?)",
         hash,
         length,
-        code(Residency.LOCAL));
+        code(residency));
   }
 
-  /** Counts one name less; a blob without a name leaves the table. */
-  public void release(BlobHash hash) {
-    session.update("UPDATE blob SET refs = refs - 1 WHERE hash = ?", hash);
-    session.update("DELETE FROM blob WHERE hash = ? AND refs <= 0", hash);
+  void remove(BlobHash hash) {
+    session.update("DELETE FROM blob WHERE hash = ?", hash);
   }
 
-  void retain(List<Part> parts) {
-    parts.forEach(part -> retain(part.blob(), part.length()));
-  }
-
-  void release(List<Part> parts) {
-    parts.forEach(part -> release(part.blob()));
+  /** Where the bytes of a blob are; nothing for one that nothing uses. */
+  public Optional<BlobRow> find(BlobHash hash) {
+    return session.first(
+        "SELECT hash, length, residency FROM blob WHERE hash = ?", BlobTable::row, hash);
   }
 
   /** Every blob. The caller closes the stream. */
   public Stream<BlobRow> all() {
-    return session.stream(
-        "SELECT hash, length, refs FROM blob",
-        row -> new BlobRow(row.hash(1), row.number(2), row.number(3)));
+    return session.stream("SELECT hash, length, residency FROM blob", BlobTable::row);
+  }
+
+  private static BlobRow row(Row row) {
+    return new BlobRow(row.hash(1), row.number(2), residency(row.number(3)));
   }
 
   private static int code(Residency residency) {
     return switch (residency) {
-      case LOCAL -> 0;
-      case PARTIAL -> 1;
-      case REMOTE -> 2;
+      case ABSENT -> 0;
+      case WHOLE -> 1;
+      case PARTIAL -> 2;
+      case EVICTED -> 3;
+      case EXTERNAL -> 4;
     };
+  }
+
+  private static Residency residency(long code) {
+    for (Residency each : Residency.values()) {
+      if (code(each) == code) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("The index has a residency of number " + code);
   }
 }

@@ -1,13 +1,16 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,40 +18,77 @@ import java.util.Optional;
 /** The buckets, and those that were deleted but not yet swept. Confined to its session's thread. */
 public final class BucketTable {
 
-  private static final String COLUMNS =
-      "id, name, replica, owner_id, owner_name, created, durability";
+  private static final String SELECT =
+      "SELECT id, uid, name, owner_id, owner_name, created, durability, document FROM bucket";
 
   private final Session session;
+  private final Map<BucketId, BucketRow> known = new HashMap<>();
 
   BucketTable(Session session) {
     this.session = session;
   }
 
+  /** Forgets what was read of rows that are undone. */
+  void undone() {
+    known.clear();
+  }
+
   /**
-   * A bucket with what only this node knows of it.
+   * A bucket's row.
    *
    * @param id names the bucket in every other table and is never used again
    */
   public record BucketRow(
       long id,
+      BucketId uid,
       BucketName name,
       Owner owner,
       Instant createdAt,
       Durability durability,
-      ReplicaId replica) {
+      DocumentMode document) {
 
-    /** The bucket as its owner sees it. */
-    public Bucket bucket(Map<BucketSetting, String> settings) {
-      return new Bucket(name, owner, createdAt, durability, settings);
+    /** The bucket with what is set for it. */
+    public Bucket bucket(Map<BucketSetting, String> settings, BucketConfiguration configuration) {
+      return new Bucket(uid, name, owner, createdAt, durability, document, settings, configuration);
     }
   }
 
-  /** A deleted bucket. */
-  public record DoomedBucket(long id, ReplicaId replica) {}
-
   public Optional<BucketRow> find(BucketName name) {
-    return session.first(
-        "SELECT " + COLUMNS + " FROM bucket WHERE name = ?", BucketTable::row, name.value());
+    return session.first(SELECT + " WHERE name = ?", BucketTable::row, name.value());
+  }
+
+  /** The bucket of this id, unless it was deleted. */
+  public Optional<BucketRow> find(BucketId uid) {
+    return session.first(SELECT + " WHERE uid = ?", BucketTable::row, uid.bytes());
+  }
+
+  /** The bucket of this row id, unless it was deleted. */
+  public Optional<BucketRow> find(long id) {
+    return session.first(SELECT + " WHERE id = ?", BucketTable::row, id);
+  }
+
+  /**
+   * The bucket of this id.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  public BucketRow require(BucketId uid) {
+    return find(uid).orElseThrow(S3Exception::noSuchBucket);
+  }
+
+  /**
+   * The bucket of this id, remembered: only for the one session that writes, which sees every
+   * change.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  public BucketRow requireToWrite(BucketId uid) {
+    BucketRow row = known.get(uid);
+    if (row == null) {
+      row = require(uid);
+      known.put(uid, row);
+    }
+    return row;
   }
 
   /**
@@ -60,65 +100,74 @@ public final class BucketTable {
     return find(name).orElseThrow(() -> S3Exception.noSuchBucket(name));
   }
 
-  /** The bucket of this id, unless it was deleted. */
-  public Optional<BucketRow> find(long id) {
-    return session.first("SELECT " + COLUMNS + " FROM bucket WHERE id = ?", BucketTable::row, id);
-  }
-
   /** Every bucket, by name. */
   public List<BucketRow> all() {
-    return session.all("SELECT " + COLUMNS + " FROM bucket ORDER BY name", BucketTable::row);
+    return session.all(SELECT + " ORDER BY name", BucketTable::row);
   }
 
-  public void insert(Bucket bucket, ReplicaId replica) {
+  /** Adds a bucket, whose row id is made here. */
+  public BucketRow insert(BucketRow bucket) {
+    long id =
+        session.insert(
+            "INSERT INTO bucket (uid, name, owner_id, owner_name, created, durability, document)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            bucket.uid().bytes(),
+            bucket.name().value(),
+            bucket.owner().id(),
+            bucket.owner().displayName(),
+            bucket.createdAt().toEpochMilli(),
+            code(bucket.durability()),
+            code(bucket.document()));
+    return new BucketRow(
+        id,
+        bucket.uid(),
+        bucket.name(),
+        bucket.owner(),
+        bucket.createdAt(),
+        bucket.durability(),
+        bucket.document());
+  }
+
+  public void setOptions(long id, Durability durability, DocumentMode document) {
     session.update(
-        "INSERT INTO bucket (name, replica, owner_id, owner_name, created, durability)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        bucket.name().value(),
-        replica.hex(),
-        bucket.owner().id(),
-        bucket.owner().displayName(),
-        bucket.createdAt().toEpochMilli(),
-        code(bucket.durability()));
+        "UPDATE bucket SET durability = ?, document = ? WHERE id = ?",
+        code(durability),
+        code(document),
+        id);
+    known.clear();
   }
 
-  public void setDurability(long id, Durability durability) {
-    session.update("UPDATE bucket SET durability = ? WHERE id = ?", code(durability), id);
-  }
-
-  /** Makes a bucket disappear at once; its rows and document wait to be swept. */
+  /** Makes a bucket disappear at once; its rows and documents wait to be swept. */
   public void doom(BucketRow bucket) {
-    session.update(
-        "INSERT INTO doomed_bucket (id, replica) VALUES (?, ?)",
-        bucket.id(),
-        bucket.replica().hex());
+    session.update("INSERT INTO doomed_bucket (id) VALUES (?)", bucket.id());
     session.update("DELETE FROM bucket WHERE id = ?", bucket.id());
+    known.remove(bucket.uid());
   }
 
-  public List<DoomedBucket> doomed() {
-    return session.all(
-        "SELECT id, replica FROM doomed_bucket",
-        row -> new DoomedBucket(row.number(1), new ReplicaId(row.text(2))));
+  /** The row ids of deleted buckets. */
+  public List<Long> doomed() {
+    return session.all("SELECT id FROM doomed_bucket", row -> row.number(1));
   }
 
-  /** Whether the bucket of this id was deleted and waits for its sweep. */
+  /** Whether the bucket of this row id was deleted and waits for its sweep. */
   public boolean isDoomed(long id) {
     return session.number("SELECT EXISTS (SELECT 1 FROM doomed_bucket WHERE id = ?)", id) == 1;
   }
 
   /** Ends the sweep of a deleted bucket. */
-  public void forget(DoomedBucket bucket) {
-    session.update("DELETE FROM doomed_bucket WHERE id = ?", bucket.id());
+  public void forget(long id) {
+    session.update("DELETE FROM doomed_bucket WHERE id = ?", id);
   }
 
   private static BucketRow row(Row row) {
     return new BucketRow(
         row.number(1),
-        new BucketName(row.text(2)),
+        BucketId.of(row.bytes(2)),
+        new BucketName(row.text(3)),
         new Owner(row.text(4), row.text(5)),
         Instant.ofEpochMilli(row.number(6)),
-        durability(row.number(7)),
-        new ReplicaId(row.text(3)));
+        row.number(7) == code(Durability.RELAXED) ? Durability.RELAXED : Durability.STRICT,
+        row.number(8) == code(DocumentMode.ON_SHARE) ? DocumentMode.ON_SHARE : DocumentMode.EAGER);
   }
 
   private static int code(Durability durability) {
@@ -128,7 +177,10 @@ public final class BucketTable {
     };
   }
 
-  private static Durability durability(long code) {
-    return code == 1 ? Durability.RELAXED : Durability.STRICT;
+  private static int code(DocumentMode document) {
+    return switch (document) {
+      case EAGER -> 0;
+      case ON_SHARE -> 1;
+    };
   }
 }

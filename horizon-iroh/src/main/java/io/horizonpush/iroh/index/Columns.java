@@ -2,17 +2,11 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
+import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.codec.RecordFields;
+import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Checksum;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.model.Version;
-import io.horizonpush.s3.model.WriteBack;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,27 +28,12 @@ final class Columns {
         .orElse(ObjectMetadata.EMPTY);
   }
 
-  static byte @Nullable [] attributes(ObjectAttributes attributes) {
-    return attributes.equals(ObjectAttributes.EMPTY)
-        ? null
-        : CborWriter.write(out -> RecordFields.write(out, attributes));
+  static byte @Nullable [] attributes(List<Attribute> attributes) {
+    return attributes.isEmpty() ? null : ManifestCodec.encode(attributes);
   }
 
-  static ObjectAttributes attributes(Optional<byte[]> column) {
-    return column
-        .map(bytes -> CborReader.read(bytes, RecordFields::readAttributes))
-        .orElse(ObjectAttributes.EMPTY);
-  }
-
-  /** When an object's bytes were written, unless its clock says the same. */
-  static @Nullable Long modified(ObjectRecord object) {
-    return object.lastModified().equals(object.version().time())
-        ? null
-        : object.lastModified().toEpochMilli();
-  }
-
-  static Instant modified(long clock, Optional<Long> column) {
-    return column.map(Instant::ofEpochMilli).orElseGet(() -> new Version(clock, 0).time());
+  static List<Attribute> attributes(Optional<byte[]> column) {
+    return column.map(ManifestCodec::decodeAttributes).orElse(List.of());
   }
 
   static byte @Nullable [] checksums(List<Checksum> checksums) {
@@ -67,36 +46,5 @@ final class Columns {
     return column
         .map(bytes -> CborReader.read(bytes, RecordFields::readChecksums))
         .orElse(List.of());
-  }
-
-  static byte[] parts(List<Part> parts) {
-    return CborWriter.write(out -> RecordFields.writeParts(out, parts));
-  }
-
-  static ObjectBody body(Optional<byte[]> parts, Optional<byte[]> inline) {
-    if (parts.isPresent()) {
-      return new ObjectBody.Blobs(CborReader.read(parts.get(), RecordFields::readParts));
-    }
-    return inline
-        .map(bytes -> new ObjectBody.Inline(ByteBuffer.wrap(bytes)))
-        .orElse(ObjectBody.Inline.EMPTY);
-  }
-
-  static int code(WriteBack state) {
-    return switch (state) {
-      case NONE -> 0;
-      case PENDING -> 1;
-      case CONFIRMED -> 2;
-      case STUCK -> 3;
-    };
-  }
-
-  static WriteBack writeBack(long code) {
-    for (WriteBack each : WriteBack.values()) {
-      if (code(each) == code) {
-        return each;
-      }
-    }
-    throw new IllegalStateException("The index has a write-back state of number " + code);
   }
 }

@@ -37,13 +37,11 @@ final class GroupCommit implements AutoCloseable {
   private volatile IndexHealth health = new IndexHealth.Writable();
   private volatile boolean closed;
   private Durability durability = Durability.STRICT;
-  private long storedClock;
 
   GroupCommit(Tables tables, Index.Options options) {
     this.tables = tables;
     session = tables.session();
     this.options = options;
-    storedClock = tables.clock().last();
     thread = Thread.ofPlatform().name("horizon-index-writer").daemon().start(this::run);
   }
 
@@ -119,8 +117,9 @@ final class GroupCommit implements AutoCloseable {
       long begun = System.nanoTime();
       wait(batch);
       run(batch);
-      storeClock();
+      tables.storeHandedOut();
       session.update("COMMIT");
+      tables.committed();
       commits.increment();
       mutations.add(batch.size());
       options.observer().committed(batch.size(), System.nanoTime() - begun);
@@ -176,6 +175,7 @@ final class GroupCommit implements AutoCloseable {
     session.update("BEGIN IMMEDIATE");
     if (!runAll(batch)) {
       session.update("ROLLBACK");
+      tables.undone();
       session.update("BEGIN IMMEDIATE");
       batch.forEach(this::runApart);
     }
@@ -208,6 +208,7 @@ final class GroupCommit implements AutoCloseable {
         .ifPresent(
             thrown -> {
               session.update("ROLLBACK TO mutation");
+              tables.undoneInPart();
               submission.undone(thrown);
             });
     session.update("RELEASE mutation");
@@ -228,17 +229,8 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void storeClock() {
-    long last = tables.clock().last();
-    if (last != storedClock) {
-      session.update("UPDATE clock SET last = ?", last);
-      storedClock = last;
-    }
-  }
-
   /** Ends a batch that could not be committed. */
   private void undo(List<Submission<?>> batch, IndexException failure) {
-    storedClock = 0;
     boolean undone = rollBack();
     if (failure.kind() == IndexException.Kind.DEVICE || !undone) {
       String reason = poison(failure);
@@ -253,13 +245,17 @@ final class GroupCommit implements AutoCloseable {
 
   /** Leaves the transaction, if SQLite has not left it already; tells whether that worked. */
   private boolean rollBack() {
+    boolean undone = true;
     try {
       session.update("ROLLBACK");
     } catch (IndexException e) {
       // After some failures SQLite has rolled back by itself, and then there is no transaction.
-      return e.kind() == IndexException.Kind.STATEMENT;
+      undone = e.kind() == IndexException.Kind.STATEMENT;
     }
-    return true;
+    if (undone) {
+      tables.undone();
+    }
+    return undone;
   }
 
   private String poison(IndexException failure) {

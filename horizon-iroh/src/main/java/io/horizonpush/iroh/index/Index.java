@@ -26,14 +26,14 @@ public final class Index implements AutoCloseable {
   /** The name of the file in the data directory. */
   public static final String FILE = "index.db";
 
-  private final Hlc clock;
+  private final InstantSource wall;
   private final GroupCommit writer;
   private final Tables writerTables;
   private final BlockingQueue<Tables> readers;
   private final List<Session> sessions;
 
-  private Index(Hlc clock, Tables writerTables, GroupCommit writer, List<Tables> readers) {
-    this.clock = clock;
+  private Index(InstantSource wall, Tables writerTables, GroupCommit writer, List<Tables> readers) {
+    this.wall = wall;
     this.writerTables = writerTables;
     this.writer = writer;
     this.readers = new ArrayBlockingQueue<>(readers.size(), false, readers);
@@ -84,22 +84,21 @@ public final class Index implements AutoCloseable {
       Migrations.apply(session);
       // Also when the file was there: a killed process may have made it and not come this far.
       sync(dataDirectory);
-      Hlc clock = new Hlc(options.wall(), session.number("SELECT last FROM clock"));
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {
-        readers.add(new Tables(reader(file), clock));
+        readers.add(new Tables(reader(file)));
       }
-      Tables tables = new Tables(session, clock);
-      return new Index(clock, tables, new GroupCommit(tables, options), readers);
+      Tables tables = new Tables(session);
+      return new Index(options.wall(), tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  /** The clock of all writes. */
-  public Hlc clock() {
-    return clock;
+  /** The wall clock that writes are stamped with. */
+  public InstantSource wall() {
+    return wall;
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Migrations {
 
-  private static final List<String> SCRIPTS = List.of("V0001__records.sql", "V0002__access.sql");
+  private static final List<String> SCRIPTS = List.of("V0001__records.sql");
 
   private Migrations() {}
 

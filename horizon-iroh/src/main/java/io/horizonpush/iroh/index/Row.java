@@ -2,6 +2,8 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.WriterId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -69,6 +71,14 @@ final class Row {
 
   BlobHash hash(int column) {
     return BlobHash.of(bytes(column));
+  }
+
+  WriterId writer(int column) {
+    return WriterId.of(bytes(column));
+  }
+
+  VersionId version(int column) {
+    return VersionId.of(bytes(column));
   }
 
   private static IllegalStateException isNull(int column) {

@@ -1,26 +1,28 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Part;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
-import io.horizonpush.s3.model.Version;
+import io.horizonpush.s3.model.Register;
+import io.horizonpush.s3.model.Stamp;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of buckets. A removed one leaves its version behind, and each change goes to the
- * outbox. Confined to its session's thread.
+ * The settings of buckets and the parts of their configuration, each a register. A removed one
+ * leaves its stamp behind. Confined to its session's thread.
  */
 public final class SettingTable {
 
   private final Session session;
-  private final OutboxTable outbox;
+  private final WriterTable writers;
 
-  SettingTable(Session session, OutboxTable outbox) {
+  SettingTable(Session session, WriterTable writers) {
     this.session = session;
-    this.outbox = outbox;
+    this.writers = writers;
   }
 
   /**
@@ -29,13 +31,14 @@ public final class SettingTable {
    * @param name as in the bucket's document; one that a newer node knows may be among them
    * @param document nothing when the setting was removed
    */
-  public record SettingRow(String name, Version version, Optional<String> document) {}
+  public record SettingRow(String name, Register<Optional<String>> document) {}
 
   /** The settings of a bucket that are set and that this node knows. */
   public Map<BucketSetting, String> of(long bucket) {
     Map<BucketSetting, String> settings = new EnumMap<>(BucketSetting.class);
     for (SettingRow row : all(bucket)) {
       row.document()
+          .value()
           .ifPresent(
               document ->
                   BucketSetting.stored(row.name())
@@ -44,11 +47,37 @@ public final class SettingTable {
     return settings;
   }
 
+  /** The configuration of a bucket, as far as this node knows it. */
+  public BucketConfiguration configuration(long bucket) {
+    List<SettingRow> rows = all(bucket);
+    return rows.isEmpty()
+        ? BucketConfiguration.DEFAULT
+        : new BucketConfiguration(
+            part(rows, Part.VERSIONING).flatMap(SettingTable::versioning),
+            isOn(rows, Part.OBJECT_LOCK),
+            isOn(rows, Part.TOMBSTONES));
+  }
+
+  private static Optional<SettingRow> part(List<SettingRow> rows, Part part) {
+    return rows.stream().filter(row -> row.name().equals(part.storedName())).findFirst();
+  }
+
+  private static Optional<Register<Versioning>> versioning(SettingRow row) {
+    return row.document()
+        .value()
+        .flatMap(Versioning::stored)
+        .map(versioning -> new Register<>(row.document().stamp(), versioning));
+  }
+
+  private static boolean isOn(List<SettingRow> rows, Part part) {
+    return part(rows, part).flatMap(row -> row.document().value()).filter("on"::equals).isPresent();
+  }
+
   /** Every setting of a bucket, the removed ones too, by name. */
   public List<SettingRow> all(long bucket) {
     return session.all(
         "SELECT name, clock, writer, document FROM bucket_setting WHERE bucket = ? ORDER BY name",
-        SettingTable::row,
+        this::row,
         bucket);
   }
 
@@ -56,22 +85,21 @@ public final class SettingTable {
   public Optional<SettingRow> find(long bucket, String name) {
     return session.first(
         "SELECT name, clock, writer, document FROM bucket_setting WHERE bucket = ? AND name = ?",
-        SettingTable::row,
+        this::row,
         bucket,
         name);
   }
 
   /** Makes or removes a setting. */
-  public void put(BucketRow bucket, SettingRow setting) {
+  public void put(long bucket, SettingRow setting) {
     session.update(
         "INSERT OR REPLACE INTO bucket_setting (bucket, name, clock, writer, document)"
             + " VALUES (?, ?, ?, ?, ?)",
-        bucket.id(),
+        bucket,
         setting.name(),
-        setting.version().clock(),
-        setting.version().writer(),
-        setting.document().orElse(null));
-    outbox.add(bucket.id(), setting.version().clock(), DocumentKey.ofSetting(setting.name()));
+        setting.document().stamp().clock(),
+        writers.number(setting.document().stamp().writer()),
+        setting.document().value().orElse(null));
   }
 
   /** Removes the settings of a bucket that was deleted. */
@@ -79,8 +107,10 @@ public final class SettingTable {
     session.update("DELETE FROM bucket_setting WHERE bucket = ?", bucket);
   }
 
-  private static SettingRow row(Row row) {
+  private SettingRow row(Row row) {
     return new SettingRow(
-        row.text(1), new Version(row.number(2), row.number(3)), row.optionalText(4));
+        row.text(1),
+        new Register<>(
+            new Stamp(row.number(2), writers.writer(row.small(3))), row.optionalText(4)));
   }
 }

@@ -1,5 +1,7 @@
 package io.horizonpush.iroh.index;
 
+import java.util.List;
+
 /**
  * The tables of the index as one session sees them: inside a mutation to read and write, elsewhere
  * to read only.
@@ -9,66 +11,94 @@ package io.horizonpush.iroh.index;
 public final class Tables {
 
   private final Session session;
-  private final Hlc clock;
+  private final WriterTable writers;
   private final BucketTable buckets;
+  private final DocumentTable documents;
   private final SettingTable settings;
-  private final ObjectTable objects;
+  private final VersionTable versions;
   private final BlobTable blobs;
+  private final BlobUseTable uses;
   private final UploadTable uploads;
-  private final OutboxTable outbox;
-  private final PublishedTable published;
+  private final LogTable log;
+  private final EntryTable entries;
+  private final OriginTable origins;
+  private final KeyRecords records;
   private final KeyTable keys;
+  private long storedSequence;
 
-  Tables(Session session, Hlc clock) {
+  Tables(Session session) {
     this.session = session;
-    this.clock = clock;
+    writers = new WriterTable(session);
     buckets = new BucketTable(session);
+    documents = new DocumentTable(session);
+    settings = new SettingTable(session, writers);
+    versions = new VersionTable(session, writers);
     blobs = new BlobTable(session);
-    outbox = new OutboxTable(session);
-    settings = new SettingTable(session, outbox);
+    uses = new BlobUseTable(session, blobs);
+    uploads = new UploadTable(session, uses);
+    log = new LogTable(session);
+    entries = new EntryTable(session, writers);
+    origins = new OriginTable(session);
+    records = new KeyRecords(versions, uses, entries, origins, log);
     keys = new KeyTable(session);
-    objects = new ObjectTable(session, blobs, outbox);
-    uploads = new UploadTable(session, blobs);
-    published = new PublishedTable(session, blobs);
+    storedSequence = log.sequence();
   }
 
   Session session() {
     return session;
   }
 
-  /**
-   * The clock of all writes; ticks belong into mutations, so that its state is stored with them.
-   */
-  public Hlc clock() {
-    return clock;
+  /** The random id of this installation, as 32 hexadecimal digits. */
+  public String installation() {
+    return session
+        .first("SELECT lower(hex(id)) FROM installation", row -> row.text(1))
+        .orElseThrow();
   }
 
   public BucketTable buckets() {
     return buckets;
   }
 
+  public DocumentTable documents() {
+    return documents;
+  }
+
   public SettingTable settings() {
     return settings;
   }
 
-  public ObjectTable objects() {
-    return objects;
+  /** The rows of versions, to be read; {@link #records} changes them. */
+  public VersionTable versions() {
+    return versions;
+  }
+
+  /** The versions of keys, with all that changes when they do. */
+  public KeyRecords records() {
+    return records;
   }
 
   public BlobTable blobs() {
     return blobs;
   }
 
+  public BlobUseTable uses() {
+    return uses;
+  }
+
   public UploadTable uploads() {
     return uploads;
   }
 
-  public OutboxTable outbox() {
-    return outbox;
+  public LogTable log() {
+    return log;
   }
 
-  public PublishedTable published() {
-    return published;
+  public EntryTable entries() {
+    return entries;
+  }
+
+  public OriginTable origins() {
+    return origins;
   }
 
   public KeyTable keys() {
@@ -76,9 +106,33 @@ public final class Tables {
   }
 
   /** What SQLite finds wrong with the file; empty when nothing. */
-  public java.util.List<String> integrityFindings() {
+  public List<String> integrityFindings() {
     return session.all("PRAGMA integrity_check", row -> row.text(1)).stream()
         .filter(line -> !line.equals("ok"))
         .toList();
+  }
+
+  /** Stores what is handed out from memory; to be called before each commit. */
+  void storeHandedOut() {
+    if (log.sequence() != storedSequence) {
+      session.update("UPDATE installation SET sequence = ?", log.sequence());
+    }
+  }
+
+  /** Notes that what was handed out since is stored. */
+  void committed() {
+    storedSequence = log.sequence();
+  }
+
+  /** Forgets what was read of rows that are undone; sequences that were handed out leave a gap. */
+  void undoneInPart() {
+    writers.undone();
+    buckets.undone();
+  }
+
+  /** Takes back what was handed out from memory: the whole transaction is undone. */
+  void undone() {
+    undoneInPart();
+    log.undone(storedSequence);
   }
 }

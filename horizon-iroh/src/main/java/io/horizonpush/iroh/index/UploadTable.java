@@ -1,6 +1,9 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.codec.RecordFields;
+import io.horizonpush.iroh.index.BlobUseTable.Kind;
+import io.horizonpush.iroh.index.BlobUseTable.Use;
+import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Unfinished uploads and their parts, with the references to the parts' blobs. Confined to its
@@ -23,23 +27,26 @@ public final class UploadTable {
 
   private static final String UPLOAD =
       "key, id, initiated, owner_id, owner_name, metadata, checksum_algorithm, checksum_type,"
-          + " attributes";
+          + " attributes, revision";
   private static final String PART = "number, etag, size, modified, blob, checksums";
 
   private final Session session;
-  private final BlobTable blobs;
+  private final BlobUseTable uses;
 
-  UploadTable(Session session, BlobTable blobs) {
+  UploadTable(Session session, BlobUseTable uses) {
     this.session = session;
-    this.blobs = blobs;
+    this.uses = uses;
   }
+
+  /** An upload and how often its parts were changed. */
+  public record UploadRow(Upload upload, long revision) {}
 
   public void insert(long bucket, Upload upload) {
     NewUpload details = upload.details();
     session.update(
         "INSERT INTO upload (bucket, key, id, initiated, owner_id, owner_name, metadata,"
-            + " checksum_algorithm, checksum_type, attributes)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " checksum_algorithm, checksum_type, attributes, revision)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         bucket,
         upload.key().bytes(),
         upload.id().value(),
@@ -52,7 +59,7 @@ public final class UploadTable {
         Columns.attributes(details.attributes()));
   }
 
-  public Optional<Upload> find(long bucket, ObjectKey key, UploadId id) {
+  public Optional<UploadRow> find(long bucket, ObjectKey key, UploadId id) {
     return session.first(
         "SELECT " + UPLOAD + " FROM upload WHERE bucket = ? AND key = ? AND id = ?",
         UploadTable::upload,
@@ -66,7 +73,7 @@ public final class UploadTable {
    *
    * @throws S3Exception {@code NoSuchUpload}
    */
-  public Upload require(long bucket, ObjectKey key, UploadId id) {
+  public UploadRow require(long bucket, ObjectKey key, UploadId id) {
     return find(bucket, key, id)
         .orElseThrow(
             () ->
@@ -90,7 +97,7 @@ public final class UploadTable {
             + UPLOAD
             + " FROM upload WHERE bucket = ? AND (key, id) > (?, ?) AND key < ?"
             + " ORDER BY key, id LIMIT ?",
-        row -> visitor.test(upload(row)),
+        row -> visitor.test(upload(row).upload()),
         bucket,
         from,
         after,
@@ -98,16 +105,20 @@ public final class UploadTable {
         limit);
   }
 
-  /** Adds a part, in place of an earlier one of its number. */
-  public void putPart(UploadId id, UploadedPart part) {
-    blobs.retain(part.blob(), part.size());
+  /**
+   * Adds a part, in place of an earlier one of its number.
+   *
+   * @param held whether its bytes came through the bucket
+   */
+  public void putPart(long bucket, ObjectKey key, UploadId id, UploadedPart part, boolean held) {
+    uses.add(use(bucket, held), used(part));
     session
         .first(
-            "SELECT blob FROM upload_part WHERE upload = ? AND number = ?",
-            row -> row.hash(1),
+            "SELECT " + PART + " FROM upload_part WHERE upload = ? AND number = ?",
+            UploadTable::part,
             id.value(),
             part.number())
-        .ifPresent(blobs::release);
+        .ifPresent(old -> uses.remove(use(bucket, false), used(old)));
     session.update(
         "INSERT OR REPLACE INTO upload_part (upload, number, etag, size, modified, blob, checksums)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -118,6 +129,19 @@ public final class UploadTable {
         part.lastModified().toEpochMilli(),
         part.blob(),
         Columns.checksums(part.checksums()));
+    session.update(
+        "UPDATE upload SET revision = revision + 1 WHERE bucket = ? AND key = ? AND id = ?",
+        bucket,
+        key.bytes(),
+        id.value());
+  }
+
+  private static Use use(long bucket, boolean held) {
+    return new Use(bucket, Kind.UPLOAD, held, true);
+  }
+
+  private static List<Used> used(UploadedPart part) {
+    return List.of(new Used(part.blob(), part.size()));
   }
 
   /** The parts behind number {@code after}, at most {@code limit}, by number. */
@@ -134,9 +158,12 @@ public final class UploadTable {
 
   /** Removes an upload with its parts and lets go of their blobs. */
   public void remove(long bucket, ObjectKey key, UploadId id) {
-    session
-        .all("SELECT blob FROM upload_part WHERE upload = ?", row -> row.hash(1), id.value())
-        .forEach(blobs::release);
+    List<Used> used =
+        session.all(
+            "SELECT blob, size FROM upload_part WHERE upload = ?",
+            row -> new Used(row.hash(1), row.number(2)),
+            id.value());
+    uses.remove(use(bucket, false), used);
     session.update("DELETE FROM upload_part WHERE upload = ?", id.value());
     session.update(
         "DELETE FROM upload WHERE bucket = ? AND key = ? AND id = ?",
@@ -148,10 +175,12 @@ public final class UploadTable {
   /** Removes one upload of a bucket that was deleted; tells whether there was one. */
   public boolean removeOne(long bucket) {
     Optional<Upload> first =
-        session.first(
-            "SELECT " + UPLOAD + " FROM upload WHERE bucket = ? LIMIT 1",
-            UploadTable::upload,
-            bucket);
+        session
+            .first(
+                "SELECT " + UPLOAD + " FROM upload WHERE bucket = ? LIMIT 1",
+                UploadTable::upload,
+                bucket)
+            .map(UploadRow::upload);
     first.ifPresent(upload -> remove(bucket, upload.key(), upload.id()));
     return first.isPresent();
   }
@@ -161,9 +190,15 @@ public final class UploadTable {
     return session.number("SELECT count(*) FROM upload");
   }
 
+  /** A part with the bucket of its upload. */
+  public record BucketPart(long bucket, UploadedPart part) {}
+
   /** Every stored part of every upload. The caller closes the stream. */
-  public java.util.stream.Stream<UploadedPart> allParts() {
-    return session.stream("SELECT " + PART + " FROM upload_part", UploadTable::part);
+  public Stream<BucketPart> allParts() {
+    return session.stream(
+        "SELECT p.number, p.etag, p.size, p.modified, p.blob, p.checksums, u.bucket"
+            + " FROM upload_part p JOIN upload u ON u.id = p.upload",
+        row -> new BucketPart(row.number(7), part(row)));
   }
 
   /** Ids that parts name although there is no such upload. */
@@ -173,7 +208,7 @@ public final class UploadTable {
         row -> row.text(1));
   }
 
-  private static Upload upload(Row row) {
+  private static UploadRow upload(Row row) {
     NewUpload details =
         new NewUpload(
             new Owner(row.text(4), row.text(5)),
@@ -181,11 +216,13 @@ public final class UploadTable {
             Columns.attributes(row.optionalBytes(9)),
             row.optionalNumber(7).map(RecordFields::algorithm),
             row.optionalNumber(8).map(RecordFields::type));
-    return new Upload(
-        new UploadId(row.text(2)),
-        ObjectKey.of(row.bytes(1)),
-        Instant.ofEpochMilli(row.number(3)),
-        details);
+    Upload upload =
+        new Upload(
+            new UploadId(row.text(2)),
+            ObjectKey.of(row.bytes(1)),
+            Instant.ofEpochMilli(row.number(3)),
+            details);
+    return new UploadRow(upload, row.number(10));
   }
 
   private static UploadedPart part(Row row) {

@@ -1,19 +1,23 @@
 package io.horizonpush.iroh.publish;
 
+import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
-import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.publish.Manifests.Said;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
-import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
-import io.horizonpush.iroh.store.Pins;
+import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.store.BlobStore;
-import io.horizonpush.s3.store.BlobStore.PinnedBlob;
-import java.nio.ByteBuffer;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.WriterId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,102 +25,115 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One step of the publisher: the oldest writes of a bucket become manifests and document entries.
+ * One step of the publisher: the oldest changes of a bucket become document entries.
  *
- * <p>Manifests are durable before the entries that name them, entries before the outbox rows are
- * crossed off. A crash between any two leaves the outbox as it was, and doing the same again writes
- * the same manifests and entries. Confined to the publisher's thread.
+ * <p>Entries are durable before the log is read on. A crash between leaves the log as it was, and
+ * doing the same again writes the same entries. A key that the document does not take yet, for the
+ * clock it carries, is set aside alone. Confined to the publisher's thread.
  */
 final class PublishBatch {
 
-  /** Writes of one batch: enough that its waits for the disk hardly count. */
+  /** Changes of one batch: enough that its waits for the disk hardly count. */
   private static final int SIZE = 256;
 
-  private final Index index;
-  private final BlobStore blobs;
-  private final BucketReplicas replicas;
-  private final Pins pins;
+  /** How long a key is set aside at least, when the document alone knows until when. */
+  private static final Duration SET_ASIDE = Duration.ofMinutes(1);
 
-  PublishBatch(Index index, BlobStore blobs, BucketReplicas replicas, Pins pins) {
+  private final Index index;
+  private final BucketDocuments documents;
+  private final ManifestHash hash;
+  private final WriterId author;
+
+  /**
+   * @param author of this node's entries
+   */
+  PublishBatch(Index index, BucketDocuments documents, ManifestHash hash, WriterId author) {
     this.index = index;
-    this.blobs = blobs;
-    this.replicas = replicas;
-    this.pins = pins;
+    this.documents = documents;
+    this.hash = hash;
+    this.author = author;
   }
 
   /**
-   * Publishes the oldest writes of a bucket.
+   * Publishes the oldest changes of a bucket.
    *
-   * @return how many left the outbox
+   * @return how many left the log
    */
   int publish(long bucketId) {
     Work work = index.snapshot(tables -> read(tables, bucketId));
     if (work.bucket().isEmpty() || work.rows().isEmpty()) {
       return 0; // Deleted a moment ago; its rows are swept.
     }
-    List<PinnedBlob> pinned =
-        blobs.addAll(work.items().stream().map(Item::encoded).toList(), Durability.STRICT);
-    try {
-      List<NewEntry> entries = new ArrayList<>();
-      List<PublishedRow> published = new ArrayList<>();
-      for (int i = 0; i < pinned.size(); i++) {
-        Item item = work.items().get(i);
-        PinnedBlob manifest = pinned.get(i);
-        entries.add(new NewEntry(item.key(), manifest.hash(), manifest.length()));
-        published.add(
-            new PublishedRow(bucketId, item.key(), item.manifest().version(), manifest.hash()));
-      }
-      BucketReplica document = replicas.open(work.bucket().get().replica());
-      Set<DocumentKey> waiting = document.put(entries);
-      if (!waiting.isEmpty()) {
-        throw new IllegalStateException(
-            "The clock is more than 10 minutes behind entries of " + waiting);
-      }
+    Set<DocumentKey> waiting = Set.of();
+    if (!work.items().isEmpty()) {
+      BucketReplica document = documents.current(work.bucket().get());
+      waiting = document.put(work.items().stream().map(Item::entry).toList());
       document.flush();
-      return crossOff(work, published, entries);
-    } finally {
-      pinned.forEach(pins::release);
     }
+    Set<DocumentKey> aside = waiting;
+    return index.write(Durability.STRICT, tables -> readOn(tables, work, aside));
   }
 
-  private int crossOff(Work work, List<PublishedRow> published, List<NewEntry> entries) {
-    return index.write(
-        Durability.STRICT,
-        tables -> {
-          if (tables.buckets().find(work.rows().getFirst().bucket()).isPresent()) {
-            for (int i = 0; i < published.size(); i++) {
-              tables.published().put(published.get(i), entries.get(i).size());
-            }
-          }
-          // A write made meanwhile has a row of its own, which stays.
-          OutboxRow last = work.rows().getLast();
-          return tables.outbox().removeThrough(last.bucket(), last.clock());
-        });
+  private int readOn(Tables tables, Work work, Set<DocumentKey> waiting) {
+    LogRow last = work.rows().getLast();
+    if (tables.buckets().find(last.bucket()).isPresent()) {
+      for (Item item : work.items()) {
+        if (waiting.contains(item.key())) {
+          tables.log().park(last.bucket(), item.key(), until(item));
+        } else {
+          tables.entries().put(row(tables, last.bucket(), item));
+        }
+      }
+    }
+    // A change made meanwhile has a row of its own, which stays.
+    return tables.log().read(Reader.PUBLISHER, last.bucket(), last.sequence());
   }
 
-  private static Work read(Tables tables, long bucketId) {
+  /** The entry's row; its manifest is kept if the key has changed since it was read. */
+  private EntryRow row(Tables tables, long bucket, Item item) {
+    boolean stands = Manifests.current(tables, bucket, item.key()).equals(Optional.of(item.said()));
+    return new EntryRow(
+        bucket,
+        item.key(),
+        author,
+        item.entry().manifest(),
+        stands ? Optional.empty() : Optional.of(item.manifest()));
+  }
+
+  private Instant until(Item item) {
+    Instant soonest = index.wall().instant().plus(SET_ASIDE);
+    Instant due = item.said().newest().time().minus(Stamp.MOST_AHEAD);
+    return due.isAfter(soonest) ? due : soonest;
+  }
+
+  private Work read(Tables tables, long bucketId) {
     Optional<BucketRow> bucket = tables.buckets().find(bucketId);
-    List<OutboxRow> rows = tables.outbox().oldest(bucketId, SIZE);
+    List<LogRow> rows = tables.log().unread(Reader.PUBLISHER, bucketId, SIZE);
     List<Item> items = new ArrayList<>();
     if (bucket.isPresent()) {
       Set<DocumentKey> keys = new LinkedHashSet<>();
-      rows.forEach(row -> keys.add(row.key()));
+      for (LogRow row : rows) {
+        switch (row.cause()) {
+          case LOCAL, FILL -> keys.add(row.key());
+          case MERGE -> {} // Its author's entry says it.
+        }
+      }
       for (DocumentKey key : keys) {
-        Manifest.current(tables, bucket.get(), key)
-            .ifPresent(each -> items.add(Item.of(key, each)));
+        Manifests.current(tables, bucketId, key).ifPresent(said -> items.add(item(key, said)));
       }
     }
     return new Work(bucket, rows, items);
   }
 
-  /** The writes of a batch, and the keys that they touched with their newest manifests. */
-  private record Work(Optional<BucketRow> bucket, List<OutboxRow> rows, List<Item> items) {}
-
-  /** A key and what its manifest says, also as bytes. */
-  private record Item(DocumentKey key, Manifest manifest, ByteBuffer encoded) {
-
-    static Item of(DocumentKey key, Manifest manifest) {
-      return new Item(key, manifest, ByteBuffer.wrap(ManifestCodec.encode(manifest)));
-    }
+  private Item item(DocumentKey key, Said said) {
+    Manifest manifest = said.manifest();
+    BlobHash name = hash.of(manifest.bytes());
+    return new Item(key, said, manifest, new NewEntry(key, name, manifest.length()));
   }
+
+  /** The changes of a batch, and the keys that they touched with what is to be said of each. */
+  private record Work(Optional<BucketRow> bucket, List<LogRow> rows, List<Item> items) {}
+
+  /** A key, what is said of it, and the entry that says it. */
+  private record Item(DocumentKey key, Said said, Manifest manifest, NewEntry entry) {}
 }

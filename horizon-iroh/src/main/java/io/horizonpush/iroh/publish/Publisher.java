@@ -1,10 +1,10 @@
 package io.horizonpush.iroh.publish;
 
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.iroh.store.Backlog;
-import io.horizonpush.iroh.store.Pins;
-import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.model.WriterId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings every write into its bucket's document, behind the requests: goes round the buckets that
- * have something in the outbox and publishes a batch of each.
+ * have something in the log and publishes a batch of each.
  *
  * <p>While requests write it rests after each batch for a multiple of what that took, the shorter
  * the more waits: a burst is stored at nearly full speed and published afterwards. A bucket whose
@@ -37,19 +37,24 @@ public final class Publisher implements AutoCloseable {
   private final Index index;
   private final Backlog backlog;
   private final PublishBatch batch;
-  private final Rest rest = new Rest();
+  private final Pause pause = new Pause();
   private final Map<Long, Failures> failing = new HashMap<>();
   private final LongAdder published = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Thread thread;
   private volatile boolean closed;
 
-  /** Starts publishing. */
+  /**
+   * Starts publishing.
+   *
+   * @param hash names manifests
+   * @param author of this node's entries
+   */
   public Publisher(
-      Index index, BlobStore blobs, BucketReplicas replicas, Backlog backlog, Pins pins) {
+      Index index, BucketDocuments documents, Backlog backlog, ManifestHash hash, WriterId author) {
     this.index = index;
     this.backlog = backlog;
-    batch = new PublishBatch(index, blobs, replicas, pins);
+    batch = new PublishBatch(index, documents, hash, author);
     thread = Thread.ofVirtual().name("horizon-publisher").unstarted(this::run);
     thread.start();
   }
@@ -71,11 +76,11 @@ public final class Publisher implements AutoCloseable {
 
   /** Waits until every write is in its document; tells whether that happened in time. */
   public boolean awaitEmpty(Duration timeout) {
-    rest.hurry(true);
+    pause.hurry(true);
     try {
       return backlog.awaitEmpty(timeout);
     } finally {
-      rest.hurry(false);
+      pause.hurry(false);
     }
   }
 
@@ -83,7 +88,7 @@ public final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    rest.hurry(true);
+    pause.hurry(true);
     backlog.wake();
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -103,7 +108,7 @@ public final class Publisher implements AutoCloseable {
       while (!closed) {
         if (backlog.awaitSome(IDLE) && !round() && !closed) {
           // All that is left belongs to buckets that failed a moment ago.
-          rest.pause(FIRST_PAUSE);
+          pause.of(FIRST_PAUSE);
         }
       }
     } catch (InterruptedException e) {
@@ -133,7 +138,7 @@ public final class Publisher implements AutoCloseable {
     // One mutation was ours.
     boolean busy = index.stats().mutations() - mutations > 1 || index.waiting() > 0;
     if (busy) {
-      rest.pause(restAfter(Duration.ofNanos(System.nanoTime() - begun), backlog.room()));
+      pause.of(restAfter(Duration.ofNanos(System.nanoTime() - begun), backlog.room()));
     }
     return done;
   }
@@ -151,9 +156,9 @@ public final class Publisher implements AutoCloseable {
 
   private Optional<Long> nextBucket(long after) {
     try {
-      return index.read(tables -> tables.outbox().nextBucket(after));
+      return index.read(tables -> tables.log().nextBucket(Reader.PUBLISHER, after));
     } catch (RuntimeException e) {
-      LOG.warn("The outbox cannot be read", e);
+      LOG.warn("The log of changes cannot be read", e);
       return Optional.empty();
     }
   }
@@ -162,7 +167,7 @@ public final class Publisher implements AutoCloseable {
     try {
       int done = batch.publish(bucket);
       published.add(done);
-      backlog.removed(done); // Last, because it lets go of whoever waits for the end.
+      backlog.removed(bucket, done); // Last, because it lets go of whoever waits for the end.
       failing.remove(bucket);
       return done > 0;
     } catch (RuntimeException e) {

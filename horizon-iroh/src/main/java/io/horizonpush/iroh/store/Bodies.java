@@ -1,21 +1,28 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.ContentSource;
+import io.horizonpush.s3.store.Extent;
+import io.horizonpush.s3.store.Extent.Bytes;
 import io.horizonpush.s3.store.StagedBody;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The bytes of objects: staged into records or blobs, and opened from wherever they are. Knows
@@ -32,19 +39,21 @@ final class Bodies {
    */
   static final int INLINE_MAX = 8192;
 
-  /** The most files that one read holds open. */
-  private static final int FILES_AT_ONCE = 16;
+  /** The most runs that are opened before their turn comes. */
+  private static final int OPENED_AHEAD = 2;
 
   private final BlobStore blobs;
+  private final HeldBlobs held;
   private final List<ContentSource> sources;
   private final Pins pins;
 
   /**
-   * @param sources where bytes are looked for, the nearest first
+   * @param sources where bytes are looked for when they are not here, the nearest first
    */
-  Bodies(BlobStore blobs, List<ContentSource> sources, Pins pins) {
+  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources, Pins pins) {
     this.blobs = blobs;
-    this.sources = List.copyOf(sources);
+    this.held = held;
+    this.sources = Stream.concat(Stream.of(held), sources.stream()).toList();
     this.pins = pins;
   }
 
@@ -61,42 +70,46 @@ final class Bodies {
       bytes.duplicate().get(head, length, count);
       length += count;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(java.util.Arrays.copyOf(head, length));
-    return new Staged(new ObjectBody.Inline(bytes), List.of(), pins);
+    ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(head, length));
+    return Staged.held(ObjectBody.Inline.of(bytes), List.of(), pins);
   }
 
   private StagedBody stageBlob(ContentReader content, Durability durability) {
     PinnedBlob blob = blobs.add(content, durability);
-    Part part = new Part(1, blob.hash(), blob.length(), List.of());
-    return new Staged(new ObjectBody.Blobs(List.of(part)), List.of(blob), pins);
+    Part part = Part.plain(1, blob.hash(), blob.length(), List.of());
+    return Staged.held(new ObjectBody.Blobs(List.of(part)), List.of(blob), pins);
   }
 
   /** Stores the bytes of a small body as a blob, pinned until it is closed. */
   PinnedBlob toBlob(ObjectBody.Inline body, Durability durability) {
-    ContentReader reader = new Prefixed(List.of(body.bytes()), Optional::empty);
+    ContentReader reader = new Prefixed(List.of(sound(body).bytes()), Optional::empty);
     return pins.kept(blobs.add(reader, durability));
   }
 
-  Optional<StagedBody> stageCopy(ObjectBody source) {
+  Optional<StagedBody> stageCopy(BucketId bucket, ObjectBody source) {
     return switch (source) {
-      case ObjectBody.Inline inline -> Optional.of(new Staged(inline, List.of(), pins));
-      case ObjectBody.Blobs body -> pin(body);
+      case ObjectBody.Inline inline -> Optional.of(Staged.held(sound(inline), List.of(), pins));
+      case ObjectBody.Blobs body ->
+          Optional.of(pin(bucket, body).orElseGet(() -> Staged.named(body, pins)));
+      case ObjectBody.Remote _, ObjectBody.Unknown _ -> Optional.empty();
     };
   }
 
-  private Optional<StagedBody> pin(ObjectBody.Blobs body) {
+  /** Keeps the blobs of a body; nothing when one is not here, or not for this bucket. */
+  private Optional<Staged> pin(BucketId bucket, ObjectBody.Blobs body) {
     List<PinnedBlob> pinned = new ArrayList<>();
     boolean complete = false;
     try {
       for (Part part : body.parts()) {
-        Optional<PinnedBlob> blob = blobs.pin(part.blob());
+        Optional<PinnedBlob> blob =
+            held.isHeld(bucket, part.blob()) ? blobs.pin(part.blob()) : Optional.empty();
         if (blob.isEmpty()) {
           return Optional.empty();
         }
         pinned.add(blob.get());
       }
       complete = true;
-      return Optional.of(new Staged(body, pinned, pins));
+      return Optional.of(Staged.held(body, pinned, pins));
     } finally {
       if (!complete) {
         pinned.forEach(pins::release);
@@ -104,69 +117,72 @@ final class Bodies {
     }
   }
 
-  List<Content> open(ObjectBody body, ByteRange range) {
-    return switch (body) {
+  List<Content> open(BucketId bucket, StoredVersion object, ByteRange range) {
+    return switch (object.body()) {
       case ObjectBody.Inline inline ->
           List.of(
               new Content.Memory(
-                  inline
+                  sound(inline)
                       .bytes()
                       .slice(Math.toIntExact(range.offset()), Math.toIntExact(range.length()))));
-      case ObjectBody.Blobs blobBody -> open(blobBody.parts(), range);
+      case ObjectBody.Blobs blobBody -> open(runs(bucket, object, blobBody.parts(), range));
+      case ObjectBody.Remote remote ->
+          open(
+              List.of(
+                  new Run(
+                      extent(bucket, object, 1, remote.length(), new Bytes.AtOrigin(remote)),
+                      range)));
+      case ObjectBody.Unknown _ -> throw S3Exception.foreignVersion(object.key());
     };
   }
 
-  private List<Content> open(List<Part> parts, ByteRange range) {
-    List<Run> runs = runs(parts, range);
-    if (runs.size() > FILES_AT_ONCE) {
-      return openInTurn(runs);
+  /** A small body whose bytes are still those that were written. */
+  private static ObjectBody.Inline sound(ObjectBody.Inline body) {
+    if (!body.isSound()) {
+      throw new S3Exception(
+          S3ErrorCode.INTERNAL_ERROR,
+          "The bytes of this object are damaged on this node: they do not match their checksum.");
     }
-    List<Content> contents = new ArrayList<>();
-    boolean complete = false;
-    try {
-      for (Run run : runs) {
-        contents.add(open(run));
-      }
-      complete = true;
-      return contents;
-    } finally {
-      if (!complete) {
-        contents.forEach(Content::close);
-      }
-    }
+    return body;
+  }
+
+  private static Extent extent(
+      BucketId bucket, StoredVersion object, int part, long length, Bytes bytes) {
+    return new Extent(bucket, object.key(), object.id(), part, length, bytes);
   }
 
   /** The parts that a range touches, and what it touches of each. */
-  private static List<Run> runs(List<Part> parts, ByteRange range) {
+  private static List<Run> runs(
+      BucketId bucket, StoredVersion object, List<Part> parts, ByteRange range) {
     List<Run> runs = new ArrayList<>();
     long start = 0;
     for (Part part : parts) {
       long from = Math.max(range.offset(), start);
       long to = Math.min(range.end(), start + part.length());
       if (from < to) {
-        runs.add(new Run(part, new ByteRange(from - start, to - from)));
+        Bytes bytes = new Bytes.Hashed(part.blob());
+        runs.add(
+            new Run(
+                extent(bucket, object, part.number(), part.length(), bytes),
+                new ByteRange(from - start, to - from)));
       }
       start += part.length();
     }
     return runs;
   }
 
-  private record Run(Part part, ByteRange range) {}
+  private record Run(Extent extent, ByteRange range) {}
 
   /**
-   * Opens the runs of an object that has too many for a file each: the first at once, so that what
-   * is missing is known before the answer begins, the others when their turn comes.
+   * Opens the first runs, so that what is missing is known before the answer begins, and the others
+   * when their turn comes: until then they are only kept from being dropped.
    */
-  private List<Content> openInTurn(List<Run> runs) {
+  private List<Content> open(List<Run> runs) {
     List<Content> contents = new ArrayList<>();
     boolean complete = false;
     try {
-      contents.add(open(runs.getFirst()));
-      for (Run run : runs.subList(1, runs.size())) {
-        Optional<PinnedBlob> pin = blobs.pin(run.part().blob());
-        contents.add(
-            new Content.Deferred(
-                run.range().length(), () -> open(run), () -> pin.ifPresent(pins::release)));
+      for (Run run : runs) {
+        contents.add(contents.size() < OPENED_AHEAD ? open(run) : deferred(run));
       }
       complete = true;
       return contents;
@@ -177,9 +193,27 @@ final class Bodies {
     }
   }
 
+  /**
+   * A run whose turn comes later. Whether the bucket holds it is decided now: its object may be
+   * replaced before.
+   */
+  private Content deferred(Run run) {
+    if (run.extent().bytes() instanceof Bytes.Hashed(BlobHash blob)
+        && held.isHeld(run.extent().bucket(), blob)) {
+      Optional<PinnedBlob> pin = blobs.pin(blob);
+      if (pin.isPresent()) {
+        return new Content.Deferred(
+            run.range().length(),
+            () -> blobs.open(blob, run.range()).orElseGet(() -> open(run)),
+            () -> pins.release(pin.get()));
+      }
+    }
+    return new Content.Deferred(run.range().length(), () -> open(run), () -> {});
+  }
+
   private Content open(Run run) {
     for (ContentSource source : sources) {
-      Optional<Content> content = source.open(run.part().blob(), run.range());
+      Optional<Content> content = source.open(run.extent(), run.range());
       if (content.isPresent()) {
         return content.get();
       }

@@ -1,149 +1,211 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.BucketTable.DoomedBucket;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Mutation;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.replica.BucketReplicas;
-import io.horizonpush.iroh.replica.ReplicaException;
-import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.Version;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.BucketStore;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HashSet;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets, each with its document.
+ * The buckets of this node.
  *
- * <p>A document is made before its bucket's row and removed after it, so a row always has one.
- * Deleting moves the row aside at once; a sweep removes what belonged to it in small steps, and
- * begins again after a crash. Thread-safe; blocks its (virtual) thread.
+ * <p>Deleting one moves its row aside at once; a sweep removes what belonged to it in small steps,
+ * and begins again after a crash. Thread-safe; blocks its (virtual) thread.
  */
-final class Buckets {
+final class Buckets implements BucketStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(Buckets.class);
 
-  /** Rows that one mutation of a sweep removes: few enough for others to get between. */
-  private static final int SWEEP_STEP = 1000;
-
   private final Index index;
-  private final BucketReplicas replicas;
+  private final BucketSweep sweep;
+  private final LogBackfill backfill;
   private final Backlog backlog;
-  private final ReentrantLock sweep = new ReentrantLock();
-  private final long writer;
+  private final WriterId writer;
+  private final SecureRandom random = new SecureRandom();
 
   /**
-   * What requests ask for most, by name. An entry is removed after the change that makes it wrong
-   * is committed and before that is answered, so that whoever was answered sees the change.
+   * What requests ask for most. An entry is removed after the change that makes it wrong is
+   * committed and before that is answered, so that whoever was answered sees the change.
    */
-  private final ConcurrentMap<BucketName, Known> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<BucketName, Bucket> byName = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<BucketId, BucketRow> byId = new ConcurrentHashMap<>();
 
   /**
-   * @param writer the first 8 bytes of this node's id
+   * @param writer this node's author
    */
-  Buckets(Index index, BucketReplicas replicas, Backlog backlog, long writer) {
+  Buckets(Index index, BucketSweep sweep, Backlog backlog, WriterId writer) {
     this.index = index;
-    this.replicas = replicas;
+    this.sweep = sweep;
+    this.backfill = new LogBackfill(index, backlog);
     this.backlog = backlog;
     this.writer = writer;
   }
 
-  private record Known(BucketRow row, Bucket bucket) {
-
-    static Known of(Tables tables, BucketRow row) {
-      return new Known(row, row.bucket(tables.settings().of(row.id())));
-    }
+  /** What waits for the buckets' documents. */
+  Backlog backlog() {
+    return backlog;
   }
 
-  Bucket create(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
+  private static Bucket bucket(Tables tables, BucketRow row) {
+    return row.bucket(tables.settings().of(row.id()), tables.settings().configuration(row.id()));
+  }
+
+  @Override
+  public Bucket create(
+      BucketName name, Owner owner, Map<BucketSetting, String> settings, Options options) {
     find(name).ifPresent(existing -> refuse(name, existing.owner(), owner));
-    ReplicaId replica = newReplica();
-    boolean created = false;
+    BucketId id = BucketId.random(random);
     try {
-      Bucket bucket =
-          index.write(Durability.STRICT, tables -> create(tables, name, owner, settings, replica));
-      settings.forEach((setting, document) -> backlog.added());
-      created = true;
-      return bucket;
-    } finally {
-      known.remove(name);
-      if (!created) {
-        discard(replica);
+      Created created =
+          index.write(
+              Durability.STRICT,
+              tables -> {
+                tables.buckets().find(name).ifPresent(row -> refuse(name, row.owner(), owner));
+                BucketRow row =
+                    tables
+                        .buckets()
+                        .insert(
+                            new BucketRow(
+                                0,
+                                id,
+                                name,
+                                owner,
+                                now(),
+                                options.durability(),
+                                options.document()));
+                follow(tables, row);
+                settings.forEach((setting, text) -> put(tables, row, setting, Optional.of(text)));
+                return new Created(row, bucket(tables, row));
+              });
+      if (options.document() == DocumentMode.EAGER) {
+        backlog.added(created.row().id(), settings.size());
       }
+      return created.bucket();
+    } finally {
+      byName.remove(name);
     }
   }
 
-  private Bucket create(
-      Tables tables,
-      BucketName name,
-      Owner owner,
-      Map<BucketSetting, String> settings,
-      ReplicaId replica) {
-    tables.buckets().find(name).ifPresent(row -> refuse(name, row.owner(), owner));
-    Instant now = new Version(tables.clock().tick(), writer).time();
-    Bucket made = new Bucket(name, owner, now, Durability.STRICT, settings);
-    tables.buckets().insert(made, replica);
-    BucketRow row = tables.buckets().require(name);
-    settings.forEach((setting, document) -> put(tables, row, setting, Optional.of(document)));
-    return made;
+  private record Created(BucketRow row, Bucket bucket) {}
+
+  private static void follow(Tables tables, BucketRow row) {
+    switch (row.document()) {
+      case EAGER -> tables.log().follow(Reader.PUBLISHER, row.id());
+      case ON_SHARE -> tables.log().unfollow(Reader.PUBLISHER, row.id());
+    }
   }
 
-  private void put(
+  private Instant now() {
+    return index.wall().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Sets a setting; answers the number of changes that were logged. */
+  private int put(
       Tables tables, BucketRow bucket, BucketSetting setting, Optional<String> document) {
-    Version version = new Version(tables.clock().tick(), writer);
-    tables.settings().put(bucket, new SettingRow(setting.storedName(), version, document));
+    String name = setting.storedName();
+    DocumentKey key = DocumentKey.ofSetting(name);
+    Optional<SettingRow> old = tables.settings().find(bucket.id(), name);
+    old.ifPresent(
+        row -> tables.entries().keep(bucket.id(), key, () -> ManifestCodec.encode(row.document())));
+    long clock =
+        old.map(row -> Stamp.clockBehind(row.document().stamp().clock(), now()))
+            .orElseGet(() -> Stamp.clockOf(now()));
+    Register<Optional<String>> register = new Register<>(new Stamp(clock, writer), document);
+    tables.settings().put(bucket.id(), new SettingRow(name, register));
+    return tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
   }
 
-  void configure(BucketName name, BucketSetting setting, Optional<String> document) {
-    backlog.awaitRoom();
-    change(
-        name,
-        tables -> {
-          BucketRow row = tables.buckets().require(name);
-          put(tables, row, setting, document);
-          return row;
-        });
-    backlog.added();
+  @Override
+  public void configure(BucketId id, BucketSetting setting, Optional<String> document) {
+    BucketRow known = require(id);
+    backlog.awaitRoom(known.id());
+    int logged =
+        change(known, tables -> put(tables, tables.buckets().require(id), setting, document));
+    backlog.added(known.id(), logged);
   }
 
-  private BucketRow change(BucketName name, Mutation<BucketRow> mutation) {
+  @Override
+  public void setOptions(BucketId id, Options options) {
+    BucketRow known = require(id);
+    if (options.document() == DocumentMode.EAGER && known.document() == DocumentMode.ON_SHARE) {
+      backfill.run(known); // It is called eager last, so that after a crash this is done again.
+    }
+    long dropped =
+        change(
+            known,
+            tables -> {
+              BucketRow row = tables.buckets().require(id);
+              tables.buckets().setOptions(row.id(), options.durability(), options.document());
+              long before = tables.log().count(Reader.PUBLISHER, row.id());
+              follow(tables, tables.buckets().require(id));
+              return before - tables.log().count(Reader.PUBLISHER, row.id());
+            });
+    backlog.removed(known.id(), dropped);
+  }
+
+  /** Makes the document of a bucket again that is lost. */
+  void publishAnew(long bucket) {
+    find(bucket)
+        .filter(row -> row.document() == DocumentMode.EAGER)
+        .ifPresent(backfill::afterLossOf);
+  }
+
+  private <T> T change(BucketRow bucket, Mutation<T> mutation) {
     try {
       return index.write(Durability.STRICT, mutation);
     } finally {
-      known.remove(name);
+      forget(bucket);
     }
   }
 
-  Optional<Bucket> find(BucketName name) {
-    return known(name).map(Known::bucket);
+  /** Forgets what memory holds of a bucket that changed. */
+  void forget(BucketRow bucket) {
+    byName.remove(bucket.name());
+    byId.remove(bucket.uid());
   }
 
-  private Optional<Known> known(BucketName name) {
+  @Override
+  public Optional<Bucket> find(BucketName name) {
     return Optional.ofNullable(
-        known.computeIfAbsent(
+        byName.computeIfAbsent(
             name,
             each ->
                 index
-                    .read(tables -> tables.buckets().find(each).map(row -> Known.of(tables, row)))
+                    .read(tables -> tables.buckets().find(each).map(row -> bucket(tables, row)))
                     .orElse(null)));
+  }
+
+  /** The row of a bucket that is not deleted. */
+  Optional<BucketRow> find(long row) {
+    return index.read(tables -> tables.buckets().find(row));
   }
 
   /**
@@ -151,137 +213,42 @@ final class Buckets {
    *
    * @throws S3Exception {@code NoSuchBucket}
    */
-  BucketRow require(BucketName name) {
-    return known(name).map(Known::row).orElseThrow(() -> S3Exception.noSuchBucket(name));
+  BucketRow require(BucketId id) {
+    BucketRow known =
+        byId.computeIfAbsent(
+            id, each -> index.read(tables -> tables.buckets().find(each)).orElse(null));
+    if (known == null) {
+      throw S3Exception.noSuchBucket();
+    }
+    return known;
   }
 
-  List<Bucket> all() {
+  @Override
+  public List<Bucket> list() {
     return index.read(
-        tables ->
-            tables.buckets().all().stream().map(row -> Known.of(tables, row).bucket()).toList());
+        tables -> tables.buckets().all().stream().map(row -> bucket(tables, row)).toList());
   }
 
-  /**
-   * What a bucket promises its writers.
-   *
-   * @throws S3Exception {@code NoSuchBucket}
-   */
-  Durability durability(BucketName name) {
-    return require(name).durability();
-  }
-
-  void setDurability(BucketName name, Durability durability) {
-    change(
-        name,
-        tables -> {
-          BucketRow row = tables.buckets().require(name);
-          tables.buckets().setDurability(row.id(), durability);
-          return row;
-        });
-  }
-
-  void delete(BucketName name) {
+  @Override
+  public void delete(BucketId id) {
     BucketRow deleted =
         change(
-            name,
+            require(id),
             tables -> {
-              BucketRow row = tables.buckets().require(name);
-              if (!tables.objects().isEmpty(row.id())) {
+              BucketRow row = tables.buckets().require(id);
+              if (!tables.versions().isEmpty(row.id())) {
                 throw new S3Exception(
                         S3ErrorCode.BUCKET_NOT_EMPTY, "The bucket you tried to delete is not empty")
-                    .with("BucketName", name.value());
+                    .with("BucketName", row.name().value());
               }
               tables.buckets().doom(row);
               return row;
             });
     try {
-      sweep(new DoomedBucket(deleted.id(), deleted.replica()));
+      sweep.run(deleted.id());
     } catch (RuntimeException e) {
       // The bucket is gone for every client; the next start sweeps again.
-      LOG.warn("What bucket {} left behind is removed at the next start", name, e);
-    }
-  }
-
-  /**
-   * Finds what crashes left behind: deleted buckets that were not swept, and documents whose bucket
-   * was not made. To be called before a bucket can be made, since its document looks the same.
-   *
-   * @return removes it, beside the requests
-   */
-  Runnable leftovers() {
-    List<DoomedBucket> doomed = index.read(tables -> tables.buckets().doomed());
-    Set<ReplicaId> known = new HashSet<>();
-    doomed.forEach(bucket -> known.add(bucket.replica()));
-    index.read(tables -> tables.buckets().all()).forEach(row -> known.add(row.replica()));
-    List<ReplicaId> strays =
-        replicas.list().stream().filter(replica -> !known.contains(replica)).toList();
-    return () -> {
-      doomed.forEach(bucket -> removeAtStart("deleted bucket " + bucket.id(), () -> sweep(bucket)));
-      strays.forEach(stray -> removeAtStart("document " + stray, () -> removeStray(stray)));
-    };
-  }
-
-  private static void removeAtStart(String what, Runnable removal) {
-    try {
-      removal.run();
-    } catch (RuntimeException e) {
-      LOG.warn("What a crash left of {} is removed at the next start", what, e);
-    }
-  }
-
-  /** A document that holds something is no leftover: the index may be the one that is wrong. */
-  private void removeStray(ReplicaId stray) {
-    AtomicBoolean empty = new AtomicBoolean(true);
-    replicas.open(stray).forEach(entry -> empty.set(false));
-    if (empty.get()) {
-      replicas.delete(stray);
-    } else {
-      LOG.warn("Document {} belongs to no bucket; it has entries and is kept", stray);
-    }
-  }
-
-  private void sweep(DoomedBucket bucket) {
-    sweep.lock();
-    try {
-      long id = bucket.id();
-      backlog.removed(index.write(Durability.RELAXED, tables -> tables.outbox().removeAll(id)));
-      boolean more = true;
-      while (more) {
-        more =
-            index.write(
-                Durability.RELAXED,
-                tables ->
-                    tables.uploads().removeOne(id)
-                        || tables.objects().removeTombstones(id, SWEEP_STEP) > 0
-                        || tables.published().removeSome(id, SWEEP_STEP) > 0);
-      }
-      replicas.delete(bucket.replica());
-      index.write(
-          Durability.STRICT,
-          tables -> {
-            tables.settings().removeAll(id);
-            tables.buckets().forget(bucket);
-            return bucket;
-          });
-    } finally {
-      sweep.unlock();
-    }
-  }
-
-  private ReplicaId newReplica() {
-    try {
-      return replicas.create().id();
-    } catch (ReplicaException e) {
-      throw new S3Exception(
-          S3ErrorCode.SERVICE_UNAVAILABLE, "The bucket's document could not be made.", e);
-    }
-  }
-
-  private void discard(ReplicaId replica) {
-    try {
-      replicas.delete(replica);
-    } catch (ReplicaException e) {
-      LOG.warn("Document {} of a bucket that was not made stays behind", replica, e);
+      LOG.warn("What bucket {} left behind is removed at the next start", deleted.name(), e);
     }
   }
 

@@ -1,207 +1,258 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.BlobUseTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.EntryTable.EarlyEntry;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.ObjectTable.Current;
+import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.store.KeyMutation.KeyChange;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
+import io.horizonpush.iroh.store.Arrivals.Taken;
+import io.horizonpush.iroh.store.KeyInTransaction.Made;
+import io.horizonpush.iroh.store.KeyInTransaction.Signer;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.UploadId;
-import io.horizonpush.s3.model.Version;
-import io.horizonpush.s3.model.WriteBack;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tombstone;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.ListQuery;
-import io.horizonpush.s3.store.NewObject;
+import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * The object store of this node: records in the index, bytes in records and blobs.
  *
- * <p>Every write is one mutation of the index, which also writes the outbox row of its document
- * entry. Thread-safe; blocks its (virtual) thread.
+ * <p>Every write is one mutation of the index, which also writes the row of the log that its
+ * document entry is made from. Thread-safe; blocks its (virtual) thread.
  */
 final class IndexedObjectStore implements ObjectStore {
 
+  /** Arrivals that one mutation takes: few enough for others to get between. */
+  private static final int ARRIVALS_AT_ONCE = 64;
+
   private final Index index;
   private final Buckets buckets;
-  private final Bodies bodies;
-  private final Backlog backlog;
+  private final Blobs blobs;
   private final RecordCache records;
-  private final long writer;
+  private final Arrivals arrivals;
+  private final WriterId writer;
+  private final SecureRandom random = new SecureRandom();
+
+  /** What the store knows of bytes. */
+  record Blobs(Bodies bodies, HeldBlobs held, UseCounter uses) {}
 
   /**
-   * @param writer the first 8 bytes of this node's id
+   * @param writer this node's author
    */
   IndexedObjectStore(
       Index index,
       Buckets buckets,
-      Bodies bodies,
-      Backlog backlog,
+      Blobs blobs,
       RecordCache records,
-      long writer) {
-    this.records = records;
+      Arrivals arrivals,
+      WriterId writer) {
     this.index = index;
     this.buckets = buckets;
-    this.bodies = bodies;
-    this.backlog = backlog;
+    this.blobs = blobs;
+    this.records = records;
+    this.arrivals = arrivals;
     this.writer = writer;
   }
 
   @Override
-  public Bucket createBucket(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
-    return buckets.create(name, owner, settings);
+  public Lookup find(Bucket bucket, ObjectKey key) {
+    long id = buckets.require(bucket.id()).id();
+    return records.get(id, key, () -> look(id, key));
+  }
+
+  private Lookup look(long bucket, ObjectKey key) {
+    Optional<VersionRow> object = index.read(tables -> tables.versions().current(bucket, key));
+    if (object.isPresent()) {
+      return lookup(object.get().version());
+    }
+    // One moment for both tables, or a version could be seen in neither or for another.
+    KeyVersions versions = index.snapshot(tables -> tables.versions().of(bucket, key)).versions();
+    return versions
+        .current()
+        .or(versions::nullVersion)
+        .or(() -> versions.versions().stream().findFirst())
+        .map(IndexedObjectStore::lookup)
+        .orElse(Lookup.Unknown.INSTANCE);
+  }
+
+  private static Lookup lookup(ObjectVersion version) {
+    if (version.isForeign()) {
+      return new Lookup.Foreign(version);
+    }
+    return switch (version) {
+      case StoredVersion stored when !stored.isRemoved() -> new Lookup.Present(stored);
+      case StoredVersion _, Tombstone _ -> new Lookup.Deleted(version);
+    };
   }
 
   @Override
-  public void configure(BucketName bucket, BucketSetting setting, Optional<String> document) {
-    buckets.configure(bucket, setting, document);
-  }
-
-  @Override
-  public Optional<Bucket> findBucket(BucketName name) {
-    return buckets.find(name);
-  }
-
-  @Override
-  public List<Bucket> listBuckets() {
-    return buckets.all();
-  }
-
-  @Override
-  public void deleteBucket(BucketName name) {
-    buckets.delete(name);
-  }
-
-  @Override
-  public StagedBody stage(BucketName bucket, ContentReader content) {
-    return bodies.stage(content, buckets.durability(bucket));
-  }
-
-  @Override
-  public Optional<StagedBody> stageCopy(ObjectBody source) {
-    return bodies.stageCopy(source);
-  }
-
-  @Override
-  public ObjectRecord put(
-      BucketName bucket,
-      ObjectKey key,
-      NewObject object,
-      StagedBody body,
-      Precondition precondition) {
-    return change(
-        bucket,
-        key,
-        (tables, row, current) -> {
-          precondition.check(current.map(Current::record));
-          ObjectRecord made = record(tables, row, key, object, body.body());
-          tables.objects().put(row, current, made, Optional.<UploadId>empty());
-          return KeyChange.of(made);
-        });
-  }
-
-  /** Runs the mutation of one key, and takes note of it wherever that is needed. */
-  <T> T change(BucketName bucket, ObjectKey key, KeyMutation<T> mutation) {
-    BucketRow known = buckets.require(bucket);
-    backlog.awaitRoom();
+  public Optional<ObjectVersion> change(Change change) {
+    BucketRow bucket = buckets.require(change.bucket());
+    buckets.backlog().awaitRoom(bucket.id());
+    VersionId fresh = VersionId.random(random);
     try {
-      KeyChange<T> change =
+      Made made =
           index.write(
-              known.durability(),
-              tables -> {
-                BucketRow row = tables.buckets().require(bucket);
-                return mutation.apply(tables, row, tables.objects().current(row, key));
-              });
-      if (change.made()) {
-        backlog.added();
+              bucket.durability(),
+              tables ->
+                  KeyDecision.make(
+                      tables, change, new Signer(writer, index.wall().instant(), fresh)));
+      buckets.backlog().added(bucket.id(), made.logged());
+      blobs.held().forget(bucket.uid(), made.released());
+      if (namesMany(change.draft())) {
+        blobs.uses().run(); // Until they are counted, readers of another bucket may not have them.
       }
-      return change.outcome();
+      return made.version();
     } finally {
-      records.forget(known.id(), key);
+      records.forget(bucket.id(), change.key());
     }
   }
 
-  /** The record of a new version, made now. */
-  ObjectRecord record(
-      Tables tables, BucketRow bucket, ObjectKey key, NewObject object, ObjectBody body) {
-    Version version = new Version(tables.clock().tick(), writer);
-    return new ObjectRecord(
-        bucket.name(),
-        key,
-        version,
-        version.time(),
-        object.etag(),
-        object.metadata(),
-        object.attributes(),
-        object.checksums(),
-        body,
-        object.partCount(),
-        WriteBack.NONE);
+  private static boolean namesMany(Draft draft) {
+    return draft instanceof Draft.Write write && write.body().parts().size() > BlobUseTable.STEP;
   }
 
   @Override
-  public Optional<ObjectRecord> find(BucketName bucket, ObjectKey key) {
-    BucketRow row = buckets.require(bucket);
-    return records.get(
-        row.id(),
-        key,
-        () -> index.read(tables -> tables.objects().current(row, key)).map(Current::record));
+  public void merge(BucketId id, List<Arrival> all) {
+    BucketRow bucket = buckets.require(id);
+    for (int from = 0; from < all.size(); from += ARRIVALS_AT_ONCE) {
+      List<Arrival> some = all.subList(from, Math.min(from + ARRIVALS_AT_ONCE, all.size()));
+      try {
+        account(bucket, index.write(bucket.durability(), tables -> take(tables, id, some)));
+      } finally {
+        some.forEach(arrival -> forget(bucket, arrival));
+      }
+    }
+  }
+
+  private List<Taken> take(Tables tables, BucketId id, List<Arrival> some) {
+    BucketRow bucket = tables.buckets().require(id);
+    return some.stream()
+        .map(arrival -> arrivals.take(tables, bucket, arrival, index.wall().instant()))
+        .toList();
+  }
+
+  /** Takes what came too early before; answers whether there may be more. */
+  boolean takeEarly() {
+    if (!index.read(tables -> tables.entries().hasDue(index.wall().instant()))) {
+      return false;
+    }
+    List<EarlyEntry> due = new ArrayList<>();
+    List<Taken> taken =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              due.clear();
+              due.addAll(tables.entries().takeDue(index.wall().instant(), ARRIVALS_AT_ONCE));
+              return due.stream()
+                  .map(entry -> arrivals.takeEarly(tables, entry, index.wall().instant()))
+                  .toList();
+            });
+    for (int i = 0; i < taken.size(); i++) {
+      Optional<BucketRow> bucket = buckets.find(due.get(i).bucket());
+      if (bucket.isPresent()) {
+        account(bucket.get(), List.of(taken.get(i)));
+        forget(bucket.get(), Arrivals.arrival(due.get(i)));
+      }
+    }
+    return !due.isEmpty();
+  }
+
+  private void account(BucketRow bucket, List<Taken> taken) {
+    for (Taken each : taken) {
+      buckets.backlog().added(bucket.id(), each.logged());
+      blobs.held().forget(bucket.uid(), each.released());
+    }
+  }
+
+  private void forget(BucketRow bucket, Arrival arrival) {
+    switch (arrival) {
+      case Arrival.OfVersion of -> records.forget(bucket.id(), of.version().key());
+      case Arrival.OfSetting _ -> buckets.forget(bucket);
+    }
   }
 
   @Override
-  public List<Content> open(ObjectRecord object, ByteRange range) {
-    return bodies.open(object.body(), range);
+  public ObjectListing list(Bucket bucket, ListQuery query) {
+    long id = buckets.require(bucket.id()).id();
+    return index.read(tables -> Listings.objects(tables, id, query));
   }
 
   @Override
-  public void delete(BucketName bucket, ObjectKey key, Precondition precondition) {
-    change(
-        bucket,
-        key,
-        (tables, row, current) -> {
-          precondition.check(current.map(Current::record));
-          current.ifPresent(
-              object ->
-                  tables.objects().delete(row, object, new Version(tables.clock().tick(), writer)));
-          return new KeyChange<>(key, current.isPresent());
-        });
+  public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
+    long id = buckets.require(bucket.id()).id();
+    return index.snapshot(
+        tables ->
+            Optional.ofNullable(tables.versions().of(id, key).rows().get(version))
+                .map(row -> local(tables, new Named(id, key, version), row)));
+  }
+
+  private static LocalState local(Tables tables, Named named, VersionRow row) {
+    Map<BlobHash, Residency> residency = new HashMap<>();
+    row.version()
+        .stored()
+        .ifPresent(
+            stored ->
+                stored
+                    .body()
+                    .parts()
+                    .forEach(
+                        part ->
+                            residency.put(
+                                part.blob(),
+                                tables
+                                    .blobs()
+                                    .find(part.blob())
+                                    .map(BlobRow::residency)
+                                    .orElse(Residency.ABSENT))));
+    return new LocalState(
+        residency,
+        row.upload(),
+        tables.origins().waiting(named),
+        tables.origins().confirmations(named));
   }
 
   @Override
-  public ObjectRecord changeAttributes(
-      BucketName bucket, ObjectKey key, UnaryOperator<ObjectAttributes> change) {
-    return change(
-        bucket,
-        key,
-        (tables, row, current) -> {
-          ObjectRecord object = current.orElseThrow(() -> S3Exception.noSuchKey(key)).record();
-          ObjectRecord changed =
-              object.with(
-                  new Version(tables.clock().tick(), writer), change.apply(object.attributes()));
-          tables.objects().changeAttributes(row, changed);
-          return KeyChange.of(changed);
-        });
+  public StagedBody stage(Bucket bucket, ContentReader content) {
+    buckets.require(bucket.id()); // Else a long body would come all the way for nothing.
+    return blobs.bodies().stage(content, bucket.durability());
   }
 
   @Override
-  public ObjectListing list(BucketName bucket, ListQuery query) {
-    return index.read(tables -> Listings.objects(tables, tables.buckets().require(bucket), query));
+  public Optional<StagedBody> stageCopy(Bucket bucket, StoredVersion source) {
+    return blobs.bodies().stageCopy(bucket.id(), source.body());
+  }
+
+  @Override
+  public List<Content> open(Bucket bucket, StoredVersion object, ByteRange range) {
+    return blobs.bodies().open(bucket.id(), object, range);
   }
 }

@@ -1,15 +1,20 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,32 +29,68 @@ public final class NodeStores {
 
   private final Index index;
   private final BlobStore blobs;
+  private final BucketSweep sweep;
   private final Buckets buckets;
   private final Pins pins = new Pins();
   private final Backlog backlog;
   private final IndexedObjectStore objects;
   private final IndexedMultipartStore uploads;
+  private final UseCounter uses;
+  private final Upkeep upkeep;
 
   /**
-   * @param sources where the bytes of objects are looked for, the nearest first; {@code blobs} is
-   *     usually the first
-   * @param writer the first 8 bytes of this node's id
+   * What the stores stand on.
+   *
+   * @param sources where the bytes of objects are looked for when they are not here, the nearest
+   *     first
+   * @param hash names manifests
+   * @param writer this node's author
    */
-  public NodeStores(
+  public record Ground(
       Index index,
       BlobStore blobs,
       BucketReplicas replicas,
       List<ContentSource> sources,
-      long writer) {
-    this.index = index;
-    this.blobs = blobs;
-    backlog = new Backlog(index.read(tables -> tables.outbox().count()));
-    buckets = new Buckets(index, replicas, backlog, writer);
-    Bodies bodies = new Bodies(blobs, sources, pins);
+      ManifestHash hash,
+      WriterId writer) {}
+
+  public NodeStores(Ground ground) {
+    index = ground.index();
+    blobs = ground.blobs();
+    backlog = new Backlog(waiting());
+    sweep = new BucketSweep(index, ground.replicas(), backlog);
+    buckets = new Buckets(index, sweep, backlog, ground.writer());
+    HeldBlobs held = new HeldBlobs(blobs, index);
+    uses = new UseCounter(index, held);
+    Bodies bodies = new Bodies(blobs, held, ground.sources(), pins);
     objects =
         new IndexedObjectStore(
-            index, buckets, bodies, backlog, new RecordCache(CACHED_RECORDS), writer);
-    uploads = new IndexedMultipartStore(index, buckets, bodies, objects);
+            index,
+            buckets,
+            new IndexedObjectStore.Blobs(bodies, held, uses),
+            new RecordCache(CACHED_RECORDS),
+            new Arrivals(ground.hash()),
+            ground.writer());
+    uploads = new IndexedMultipartStore(index, bodies);
+    upkeep = new Upkeep(index, objects, buckets, held, uses);
+  }
+
+  /** What waits of each bucket, also of those that were deleted and are still to be swept. */
+  private Map<Long, Long> waiting() {
+    Map<Long, Long> counts = new HashMap<>();
+    List<Long> buckets = new ArrayList<>(index.read(tables -> tables.buckets().doomed()));
+    index.read(tables -> tables.buckets().all()).forEach(row -> buckets.add(row.id()));
+    for (long bucket : buckets) {
+      long count = index.read(tables -> tables.log().count(Reader.PUBLISHER, bucket));
+      if (count > 0) {
+        counts.put(bucket, count);
+      }
+    }
+    return counts;
+  }
+
+  public BucketStore buckets() {
+    return buckets;
   }
 
   public ObjectStore objects() {
@@ -60,7 +101,7 @@ public final class NodeStores {
     return uploads;
   }
 
-  /** The writes that wait to be published. */
+  /** The changes that wait to be published. */
   public Backlog backlog() {
     return backlog;
   }
@@ -70,37 +111,48 @@ public final class NodeStores {
     return pins;
   }
 
-  /** Chooses what an answer to a write of this bucket promises. */
-  public void setDurability(BucketName bucket, Durability durability) {
-    buckets.setDurability(bucket, durability);
+  /** The work that nobody waits for. */
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   /**
-   * Finds what crashes left of buckets. To be called at a node's start, before any request.
+   * Finds what crashes left of buckets, and documents that are lost. To be called at a node's
+   * start, before any request.
    *
-   * @return removes it, beside the requests
+   * @return removes and repairs it, beside the requests
    */
   public Runnable leftovers() {
-    return buckets.leftovers();
+    Runnable leftovers = sweep.leftovers();
+    List<Long> lost = sweep.bucketsOfLostDocuments();
+    return () -> {
+      leftovers.run();
+      lost.forEach(buckets::publishAnew);
+    };
   }
 
   /**
-   * Drops every blob that no row of the index names: not an object, nor a part of a running upload,
-   * nor a manifest. Bodies that are staged now are kept.
+   * Drops every blob that nothing uses. Bodies that are staged now are kept.
    *
    * @return the hashes that were dropped
    */
   public Set<BlobHash> collectGarbage() {
-    return pins.whileKept(() -> blobs.collect(liveHashes().stream()));
+    uses.run();
+    return pins.whileKept(() -> blobs.collect(usedHashes().stream()));
   }
 
   /** Read at once: a snapshot held through a collection would keep the log from being cleared. */
-  private List<BlobHash> liveHashes() {
-    return index.read(
+  private List<BlobHash> usedHashes() {
+    return index.snapshot(
         tables -> {
+          List<BlobHash> used = new ArrayList<>();
           try (var rows = tables.blobs().all()) {
-            return rows.map(row -> row.hash()).toList();
+            rows.forEach(row -> used.add(row.hash()));
           }
+          tables.uses().pending().stream()
+              .filter(use -> use.change() > 0)
+              .forEach(use -> use.blobs().forEach(blob -> used.add(blob.hash())));
+          return used;
         });
   }
 }

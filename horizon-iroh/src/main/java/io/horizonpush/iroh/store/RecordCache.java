@@ -4,12 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectRecord;
-import java.util.Optional;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.Lookup;
 import java.util.function.Supplier;
 
 /**
- * The records that are read most, so that a hot object, and a hot key without one, cost no query.
+ * What is looked up most, so that a hot object, and a hot key without one, cost no query.
  *
  * <p>Whoever changes a record forgets it here after the change is committed and before it is
  * answered: a load that began before then is waited for and dropped. Thread-safe.
@@ -21,7 +21,7 @@ final class RecordCache {
 
   private static final int PART_BYTES = 128;
 
-  private final Cache<Name, Optional<ObjectRecord>> records;
+  private final Cache<Name, Lookup> records;
 
   /**
    * @param bytes of memory that the records may take, roughly
@@ -30,7 +30,7 @@ final class RecordCache {
     records =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
-            .weigher((Name name, Optional<ObjectRecord> record) -> weight(name, record))
+            .weigher((Name name, Lookup found) -> weight(name, found))
             // Upkeep is short, and a thread of its own would cost the memory of an idle node.
             .executor(Runnable::run)
             .build();
@@ -38,8 +38,8 @@ final class RecordCache {
 
   private record Name(long bucket, ObjectKey key) {}
 
-  /** The record of a key, loaded if it is not here. */
-  Optional<ObjectRecord> get(long bucket, ObjectKey key, Supplier<Optional<ObjectRecord>> load) {
+  /** What is known of a key, loaded if it is not here. */
+  Lookup get(long bucket, ObjectKey key, Supplier<Lookup> load) {
     return records.get(new Name(bucket, key), name -> load.get());
   }
 
@@ -47,22 +47,21 @@ final class RecordCache {
     records.invalidate(new Name(bucket, key));
   }
 
-  private static int weight(Name name, Optional<ObjectRecord> record) {
+  private static int weight(Name name, Lookup found) {
     return RECORD_BYTES
         + 2 * name.key().value().length()
-        + record.map(RecordCache::weight).orElse(0);
+        + found.present().map(RecordCache::weight).orElse(0);
   }
 
-  private static int weight(ObjectRecord object) {
+  private static int weight(StoredVersion object) {
     int texts =
         object.metadata().headers().size()
             + object.metadata().user().size()
             + object.attributes().tags().count();
     int body =
-        switch (object.body()) {
-          case ObjectBody.Inline inline -> Math.toIntExact(inline.length());
-          case ObjectBody.Blobs blobs -> blobs.parts().size() * PART_BYTES;
-        };
+        object.body() instanceof ObjectBody.Inline inline
+            ? Math.toIntExact(inline.length())
+            : object.body().parts().size() * PART_BYTES;
     return texts * PART_BYTES + body;
   }
 }

@@ -1,11 +1,17 @@
 package io.horizonpush.iroh.verify;
 
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.BlobUseTable.Kind;
+import io.horizonpush.iroh.index.BlobUseTable.PendingUse;
+import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.iroh.index.BlobUseTable.Used;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import java.security.MessageDigest;
@@ -16,14 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Counts the names of blobs again and looks at each blob once. Confined to one thread. */
+/** Counts the uses of blobs again and looks at each blob once. Confined to one thread. */
 final class BlobCheck {
 
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
   private final BlobStore blobs;
   private final List<String> findings;
-  private final Map<BlobHash, Counted> counted = new HashMap<>();
+  private final Map<Name, Long> counted = new HashMap<>();
+  private final Map<BlobHash, Long> lengths = new HashMap<>();
   private long bytesRead;
 
   BlobCheck(BlobStore blobs, List<String> findings) {
@@ -31,58 +38,84 @@ final class BlobCheck {
     this.findings = findings;
   }
 
-  /**
-   * What the rows of the index say of a blob.
-   *
-   * @param length in bytes, -1 where no row says it
-   */
-  private record Counted(long refs, long length) {
-    Counted and(Counted other) {
-      return new Counted(refs + other.refs, Math.max(length, other.length));
+  private record Name(BlobHash hash, long bucket, Kind kind) {}
+
+  void count(long bucket, Kind kind, List<Used> used) {
+    for (Used each : used) {
+      Long before = lengths.put(each.hash(), each.length());
+      if (before != null && before != each.length()) {
+        findings.add("two rows disagree about the length of blob " + each.hash());
+      }
+      add(new Name(each.hash(), bucket, kind), 1);
     }
   }
 
-  void count(ObjectRecord object) {
-    if (object.body() instanceof ObjectBody.Blobs body) {
-      body.parts().forEach(part -> count(part.blob(), part.length()));
-    }
-  }
-
-  void count(BlobHash blob, long length) {
-    Counted before = counted.get(blob);
-    if (before != null && before.length() >= 0 && before.length() != length) {
-      findings.add("two rows disagree about the length of blob " + blob);
-    }
-    counted.merge(blob, new Counted(1, length), Counted::and);
-  }
-
-  void count(BlobHash manifest) {
-    counted.merge(manifest, new Counted(1, -1), Counted::and);
-  }
-
-  /**
-   * Compares the count with the table of blobs, and that with the store; tells how many there are.
-   */
-  long compareCounts(Tables tables) {
-    Map<BlobHash, Counted> left = new HashMap<>(counted);
-    long rows = 0;
-    try (var all = tables.blobs().all()) {
-      for (var row : (Iterable<BlobRow>) all::iterator) {
-        rows++;
-        Counted expected = left.remove(row.hash());
-        long refs = expected == null ? 0 : expected.refs();
-        if (refs != row.refs()) {
-          findings.add(
-              "blob %s is named %d times, but counted %d times"
-                  .formatted(row.hash(), refs, row.refs()));
-        }
-        if (expected != null && expected.length() >= 0 && expected.length() != row.length()) {
-          findings.add("the length of blob %s is recorded wrong".formatted(row.hash()));
-        }
-        compareStatus(row.hash(), row.length());
+  /** Takes back what is written down as still to be counted. */
+  void expect(List<PendingUse> pending) {
+    for (PendingUse use : pending) {
+      for (Used each : use.blobs()) {
+        lengths.putIfAbsent(each.hash(), each.length());
+        add(new Name(each.hash(), use.use().bucket(), use.use().kind()), -use.change());
       }
     }
-    left.keySet().forEach(blob -> findings.add("blob %s is named but not counted".formatted(blob)));
+  }
+
+  private void add(Name name, long uses) {
+    counted.merge(name, uses, (one, two) -> one + two == 0 ? null : one + two);
+  }
+
+  /**
+   * Compares the count with the tables of uses and blobs, and those with the store; tells how many
+   * blobs there are.
+   */
+  long compareCounts(Tables tables) {
+    Map<Name, Long> left = new HashMap<>(counted);
+    Map<BlobHash, Long> used = new HashMap<>();
+    try (var all = tables.uses().all()) {
+      for (UseRow row : (Iterable<UseRow>) all::iterator) {
+        Long expected = left.remove(new Name(row.hash(), row.bucket(), row.kind()));
+        used.merge(row.hash(), row.uses(), Long::sum);
+        if (expected == null || expected != row.uses()) {
+          findings.add(
+              "blob %s is used %d times as %s by bucket %d, but counted %d times"
+                  .formatted(
+                      row.hash(),
+                      expected == null ? 0 : expected,
+                      row.kind(),
+                      row.bucket(),
+                      row.uses()));
+        }
+        if (row.held() > row.uses()
+            || row.held() < 0
+            || row.unconfirmed() < 0
+            || row.unconfirmed() > row.uses()) {
+          findings.add("the uses of blob %s are counted wrong".formatted(row.hash()));
+        }
+      }
+    }
+    left.keySet()
+        .forEach(name -> findings.add("blob %s is used but not counted".formatted(name.hash())));
+    return compareBlobs(tables, used);
+  }
+
+  private long compareBlobs(Tables tables, Map<BlobHash, Long> used) {
+    long rows = 0;
+    try (var all = tables.blobs().all()) {
+      for (BlobRow row : (Iterable<BlobRow>) all::iterator) {
+        rows++;
+        if (used.remove(row.hash()) == null) {
+          findings.add("blob %s is noted, but nothing uses it".formatted(row.hash()));
+        }
+        Long length = lengths.get(row.hash());
+        if (length != null && length != row.length()) {
+          findings.add("the length of blob %s is recorded wrong".formatted(row.hash()));
+        }
+        if (row.residency() == Residency.WHOLE) {
+          compareStatus(row.hash(), row.length());
+        }
+      }
+    }
+    used.keySet().forEach(hash -> findings.add("blob %s is used but not noted".formatted(hash)));
     return rows;
   }
 
@@ -99,8 +132,29 @@ final class BlobCheck {
     }
   }
 
+  /** Looks at a body that is kept in the index. */
+  void checkInline(BucketRow bucket, StoredVersion object) {
+    if (object.body() instanceof ObjectBody.Inline inline && !inline.isSound()) {
+      findings.add(
+          "the bytes of '%s' in %s do not match their checksum"
+              .formatted(object.key(), bucket.name()));
+    }
+  }
+
   /** Reads an object again. The ETag of a multipart object is no hash of its bytes. */
-  void compareETag(ObjectRecord object) {
+  void compareETag(Tables tables, BucketRow bucket, StoredVersion object) {
+    boolean here =
+        object.body().parts().stream()
+            .allMatch(
+                part ->
+                    tables
+                        .blobs()
+                        .find(part.blob())
+                        .filter(row -> row.residency() == Residency.WHOLE)
+                        .isPresent());
+    if (!here) {
+      return; // What is elsewhere is checked when it comes.
+    }
     boolean comparable = object.partCount() == 0 && MD5.matcher(object.etag().value()).matches();
     MessageDigest md5 = md5();
     try {
@@ -108,12 +162,12 @@ final class BlobCheck {
     } catch (RuntimeException e) {
       findings.add(
           "the bytes of '%s' in %s cannot be read: %s"
-              .formatted(object.key(), object.bucket(), e.getMessage()));
+              .formatted(object.key(), bucket.name(), e.getMessage()));
       return;
     }
     if (comparable && !HexFormat.of().formatHex(md5.digest()).equals(object.etag().value())) {
       findings.add(
-          "the bytes of '%s' in %s do not match its ETag".formatted(object.key(), object.bucket()));
+          "the bytes of '%s' in %s do not match its ETag".formatted(object.key(), bucket.name()));
     }
   }
 
@@ -121,16 +175,14 @@ final class BlobCheck {
     return bytesRead;
   }
 
-  private void read(ObjectRecord object, MessageDigest md5) {
-    switch (object.body()) {
-      case ObjectBody.Inline inline -> md5.update(inline.bytes());
-      case ObjectBody.Blobs body -> {
-        for (ObjectBody.Part part : body.parts()) {
-          try (Content content =
-              blobs.open(part.blob(), ByteRange.all(part.length())).orElseThrow()) {
-            bytesRead += Contents.forEach(content, md5::update);
-          }
-        }
+  private void read(StoredVersion object, MessageDigest md5) {
+    if (object.body() instanceof ObjectBody.Inline inline) {
+      md5.update(inline.bytes());
+    }
+    for (ObjectBody.Part part : object.body().parts()) {
+      try (Content content =
+          blobs.open(part.blob(), ByteRange.all(part.blobLength())).orElseThrow()) {
+        bytesRead += Contents.forEach(content, md5::update);
       }
     }
   }

@@ -1,65 +1,85 @@
 package io.horizonpush.iroh.verify;
 
 import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
-import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.publish.Manifest;
-import io.horizonpush.iroh.publish.ManifestCodec;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.publish.Manifests;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.Entry;
-import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.store.BlobStore;
-import io.horizonpush.s3.store.Content;
-import java.io.ByteArrayOutputStream;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.WriterId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Compares a bucket's document with the index, entry by entry and record by record. A key whose
- * write still waits in the outbox may differ. Confined to one thread.
+ * change still waits in the log, or is set aside, may differ. Confined to one thread.
  */
 final class DocumentCheck {
 
-  /** What this node writes into documents. */
-  private static final Set<Byte> KNOWN = Set.of(DocumentKey.OBJECT, DocumentKey.CONFIG);
-
-  private final BlobStore blobs;
-  private final BucketReplicas replicas;
+  private final BucketDocuments documents;
+  private final ManifestHash hash;
+  private final WriterId author;
   private final List<String> findings;
 
-  DocumentCheck(BlobStore blobs, BucketReplicas replicas, List<String> findings) {
-    this.blobs = blobs;
-    this.replicas = replicas;
+  /**
+   * @param author of this node's entries
+   */
+  DocumentCheck(
+      BucketDocuments documents, ManifestHash hash, WriterId author, List<String> findings) {
+    this.documents = documents;
+    this.hash = hash;
+    this.author = author;
     this.findings = findings;
   }
 
+  private record Name(DocumentKey key, WriterId author) {}
+
   /** Compares one bucket; tells how many entries its document has. */
   long check(Tables tables, BucketRow bucket) {
-    Set<DocumentKey> waiting = new HashSet<>();
-    tables.outbox().all().stream()
-        .filter(row -> row.bucket() == bucket.id())
-        .map(OutboxRow::key)
+    if (!tables.log().isFollowedBy(Reader.PUBLISHER, bucket.id())) {
+      return 0; // Its document is made when it is asked for.
+    }
+    Set<DocumentKey> waiting = new HashSet<>(tables.log().parkedKeys(bucket.id()));
+    tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE).stream()
+        .map(LogRow::key)
         .forEach(waiting::add);
+    Map<Name, EntryRow> known = new HashMap<>();
+    try (var entries = tables.entries().all(bucket.id())) {
+      entries.forEach(row -> known.put(new Name(row.key(), row.author()), row));
+    }
     try {
-      BucketReplica document = replicas.open(bucket.replica());
       Set<DocumentKey> shown = new HashSet<>();
-      document.forEach(
-          entry -> {
-            if (KNOWN.contains(entry.key().tag())) {
-              shown.add(entry.key());
-              checkEntry(tables, bucket, entry, waiting.contains(entry.key()));
-            }
-          });
-      checkShown(tables, bucket, shown, waiting);
+      Optional<BucketReplica> document = documents.find(bucket);
+      document.ifPresent(
+          each ->
+              each.forEach(
+                  entry -> {
+                    shown.add(entry.key());
+                    checkEntry(tables, bucket, entry, known, waiting);
+                  }));
+      known.values().stream()
+          .filter(row -> !waiting.contains(row.key()))
+          .forEach(
+              row -> find(bucket, row.key(), "is noted as shown, but its document has no entry"));
+      checkRows(tables, bucket, shown, waiting);
       return shown.size();
     } catch (ReplicaException e) {
       findings.add(
@@ -68,79 +88,84 @@ final class DocumentCheck {
     }
   }
 
-  /** Every record, tombstone and setting is in the document, or waits to be. */
-  private void checkShown(
+  /** Every version and setting is in the document, or waits to be. */
+  private void checkRows(
       Tables tables, BucketRow bucket, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
-    try (var objects = tables.objects().all(bucket)) {
-      objects.forEach(each -> checkShown(bucket, DocumentKey.of(each.key()), shown, waiting));
+    try (var objects = tables.versions().objects(bucket.id())) {
+      objects.forEach(row -> checkRow(bucket, keyOf(row), shown, waiting));
     }
-    try (var tombstones = tables.objects().tombstones(bucket.id())) {
-      tombstones.forEach(each -> checkShown(bucket, DocumentKey.of(each.key()), shown, waiting));
+    try (var others = tables.versions().others(bucket.id())) {
+      others.forEach(row -> checkRow(bucket, keyOf(row), shown, waiting));
     }
     for (SettingRow setting : tables.settings().all(bucket.id())) {
-      checkShown(bucket, DocumentKey.ofSetting(setting.name()), shown, waiting);
-    }
-    try (var published = tables.published().all(bucket.id())) {
-      published
-          .map(PublishedRow::key)
-          .filter(key -> !shown.contains(key))
-          .forEach(key -> find(bucket, key, "was published, but its document has no entry"));
+      checkRow(bucket, DocumentKey.ofSetting(setting.name()), shown, waiting);
     }
   }
 
-  private void checkShown(
+  private static DocumentKey keyOf(VersionRow row) {
+    ObjectVersion version = row.version();
+    return version.isNull()
+        ? DocumentKey.of(version.key())
+        : DocumentKey.of(version.key(), version.id());
+  }
+
+  private void checkRow(
       BucketRow bucket, DocumentKey key, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
     if (!shown.contains(key) && !waiting.contains(key)) {
-      find(bucket, key, "has a record, but neither an entry nor a place in the outbox");
+      find(bucket, key, "has a record, but neither an entry nor a place in the log");
     }
   }
 
-  private void checkEntry(Tables tables, BucketRow bucket, Entry entry, boolean waiting) {
+  /** What is left in {@code known} at the end, the document does not show. */
+  private void checkEntry(
+      Tables tables,
+      BucketRow bucket,
+      Entry entry,
+      Map<Name, EntryRow> known,
+      Set<DocumentKey> waiting) {
     DocumentKey key = entry.key();
-    Optional<PublishedRow> published = tables.published().find(bucket.id(), key);
-    Optional<Manifest> expected = Manifest.current(tables, bucket, key);
-    if (expected.isEmpty()) {
+    EntryRow row = known.remove(new Name(key, entry.author()));
+    if (waiting.contains(key)) {
+      return; // Published a moment ago, perhaps, and not noted yet.
+    }
+    if (row == null) {
       find(bucket, key, "has an entry, but no record");
       return;
     }
-    if (waiting) {
-      return;
-    }
-    if (published.filter(row -> row.manifest().equals(entry.manifest())).isEmpty()) {
+    if (!row.hash().equals(entry.manifest())) {
       find(bucket, key, "has an entry that is not the one that was published");
       return;
     }
-    if (!published.get().version().equals(expected.get().version())) {
-      find(bucket, key, "has a newer version than its entry, and no place in the outbox");
-      return;
-    }
-    checkManifest(bucket, key, entry.manifest(), entry.size(), expected.get());
+    checkManifest(tables, bucket, row);
   }
 
-  private void checkManifest(
-      BucketRow bucket, DocumentKey key, BlobHash hash, long size, Manifest expected) {
+  private void checkManifest(Tables tables, BucketRow bucket, EntryRow row) {
     try {
-      Optional<Content> opened = blobs.open(hash, ByteRange.all(size));
-      if (opened.isEmpty()) {
-        find(bucket, key, "has a manifest that is missing");
-        return;
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (Content content = opened.get()) {
-        Contents.forEach(
-            content,
-            piece -> {
-              byte[] copy = new byte[piece.remaining()];
-              piece.get(copy);
-              bytes.writeBytes(copy);
-            });
-      }
-      if (!ManifestCodec.decode(bytes.toByteArray()).equals(expected)) {
-        find(bucket, key, "has a manifest that says something else than its record");
+      Optional<BlobHash> named =
+          Manifests.find(tables, bucket.id(), row.key(), row.author())
+              .map(manifest -> hash.of(manifest.bytes()));
+      if (named.isEmpty()) {
+        find(bucket, row.key(), "has an entry, but no record");
+      } else if (!named.get().equals(row.hash())) {
+        find(bucket, row.key(), "has an entry that says something else than its record");
+      } else if (row.author().equals(author) && row.manifest().isPresent()) {
+        checkNewest(tables, bucket, row, row.manifest().get());
       }
     } catch (CodecException e) {
-      find(bucket, key, "has a manifest that cannot be read: " + e.getMessage());
+      find(bucket, row.key(), "has a record that cannot be read: " + e.getMessage());
     }
+  }
+
+  /** What this node wrote, its own entry says; an entry may only lack what others wrote. */
+  private void checkNewest(Tables tables, BucketRow bucket, EntryRow row, Manifest manifest) {
+    Stamp shown =
+        row.key().tag() == DocumentKey.CONFIG
+            ? ManifestCodec.decodeSetting(manifest).stamp()
+            : ManifestCodec.decode(row.key().objectKey(), manifest).newest();
+    Manifests.current(tables, bucket.id(), row.key())
+        .map(Manifests.Said::newest)
+        .filter(newest -> newest.writer().equals(author) && newest.compareTo(shown) > 0)
+        .ifPresent(newest -> find(bucket, row.key(), "has a newer record than its entry"));
   }
 
   private void find(BucketRow bucket, DocumentKey key, String what) {

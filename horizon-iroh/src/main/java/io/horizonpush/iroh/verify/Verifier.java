@@ -1,18 +1,26 @@
 package io.horizonpush.iroh.verify;
 
+import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.index.BlobUseTable.Kind;
+import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
+import io.horizonpush.iroh.index.KeyRecords;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.publish.Manifest;
-import io.horizonpush.iroh.replica.BucketReplicas;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.publish.Manifests;
+import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BlobStore;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that the index is sound, that every blob it names is here whole, that references are
+ * Checks that the index is sound, that every blob it uses is here where it says so, that uses are
  * counted right, and that every bucket's document shows what was published.
  *
  * <p>Reads one snapshot of the index. Meant for a node that is stopped or idle: a document that
@@ -22,12 +30,20 @@ public final class Verifier {
 
   private final Index index;
   private final BlobStore blobs;
-  private final BucketReplicas replicas;
+  private final BucketDocuments documents;
+  private final ManifestHash hash;
+  private final WriterId author;
 
-  public Verifier(Index index, BlobStore blobs, BucketReplicas replicas) {
+  /**
+   * @param author of this node's entries
+   */
+  public Verifier(
+      Index index, BlobStore blobs, BucketDocuments documents, ManifestHash hash, WriterId author) {
     this.index = index;
     this.blobs = blobs;
-    this.replicas = replicas;
+    this.documents = documents;
+    this.hash = hash;
+    this.author = author;
   }
 
   /**
@@ -41,31 +57,65 @@ public final class Verifier {
 
   private VerifyReport verify(Tables tables, boolean deep) {
     List<String> findings = new ArrayList<>(tables.integrityFindings());
-    findings.addAll(tables.objects().inlineFindings());
+    findings.addAll(tables.versions().inlineFindings());
     BlobCheck blobCheck = new BlobCheck(blobs, findings);
     long objects = 0;
     long entries = 0;
+    long waiting = 0;
     for (BucketRow bucket : tables.buckets().all()) {
-      try (var records = tables.objects().all(bucket)) {
-        objects += records.mapToLong(record -> check(blobCheck, record, deep)).sum();
+      try {
+        objects += checkVersions(tables, blobCheck, bucket, deep);
+        entries += new DocumentCheck(documents, hash, author, findings).check(tables, bucket);
+        waiting += checkLog(tables, bucket, findings);
+      } catch (CodecException e) {
+        findings.add(
+            "a record of %s cannot be read, so that the rest of it was not checked: %s"
+                .formatted(bucket.name(), e.getMessage()));
       }
-      entries += new DocumentCheck(blobs, replicas, findings).check(tables, bucket);
     }
     checkUploads(tables, blobCheck, findings);
-    checkManifests(tables, blobCheck);
+    blobCheck.expect(tables.uses().pending());
     long named = blobCheck.compareCounts(tables);
-    List<OutboxRow> waiting = tables.outbox().all();
-    checkOutbox(tables, waiting, findings);
-    return new VerifyReport(
-        findings, objects, named, blobCheck.bytesRead(), entries, waiting.size());
+    return new VerifyReport(findings, objects, named, blobCheck.bytesRead(), entries, waiting);
   }
 
-  private static long check(BlobCheck blobCheck, ObjectRecord record, boolean deep) {
-    blobCheck.count(record);
-    if (deep) {
-      blobCheck.compareETag(record);
+  private static long checkVersions(
+      Tables tables, BlobCheck blobCheck, BucketRow bucket, boolean deep) {
+    long objects = 0;
+    try (var rows = tables.versions().objects(bucket.id())) {
+      for (VersionRow row : (Iterable<VersionRow>) rows::iterator) {
+        objects++;
+        check(tables, blobCheck, bucket, row.version(), Kind.VERSION, deep);
+      }
     }
-    return 1;
+    try (var rows = tables.versions().others(bucket.id())) {
+      for (VersionRow row : (Iterable<VersionRow>) rows::iterator) {
+        if (!row.version().isRemoved()) {
+          Kind kind = row.version().isNull() ? Kind.LOSER : Kind.VERSION;
+          check(tables, blobCheck, bucket, row.version(), kind, deep);
+        }
+      }
+    }
+    return objects;
+  }
+
+  private static void check(
+      Tables tables,
+      BlobCheck blobCheck,
+      BucketRow bucket,
+      ObjectVersion version,
+      Kind kind,
+      boolean deep) {
+    blobCheck.count(bucket.id(), kind, KeyRecords.used(version));
+    version
+        .stored()
+        .ifPresent(
+            stored -> {
+              blobCheck.checkInline(bucket, stored);
+              if (deep) {
+                blobCheck.compareETag(tables, bucket, stored);
+              }
+            });
   }
 
   private static void checkUploads(Tables tables, BlobCheck blobCheck, List<String> findings) {
@@ -74,29 +124,24 @@ public final class Verifier {
         .orphanedParts()
         .forEach(id -> findings.add("parts of upload %s belong to no upload".formatted(id)));
     try (var parts = tables.uploads().allParts()) {
-      parts.forEach(part -> blobCheck.count(part.blob(), part.size()));
+      parts.forEach(
+          each ->
+              blobCheck.count(
+                  each.bucket(),
+                  Kind.UPLOAD,
+                  List.of(new Used(each.part().blob(), each.part().size()))));
     }
   }
 
-  private static void checkManifests(Tables tables, BlobCheck blobCheck) {
-    try (var manifests = tables.published().manifests()) {
-      manifests.forEach(blobCheck::count);
-    }
-  }
-
-  private static void checkOutbox(Tables tables, List<OutboxRow> waiting, List<String> findings) {
-    for (OutboxRow row : waiting) {
-      boolean known =
-          tables
-              .buckets()
-              .find(row.bucket())
-              .map(bucket -> Manifest.current(tables, bucket, row.key()).isPresent())
-              .orElseGet(() -> tables.buckets().isDoomed(row.bucket()));
-      if (!known) {
+  /** Everything that waits is of a key that has a record; tells how much waits. */
+  private static long checkLog(Tables tables, BucketRow bucket, List<String> findings) {
+    List<LogRow> waiting = tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE);
+    for (LogRow row : waiting) {
+      if (Manifests.current(tables, bucket.id(), row.key()).isEmpty()) {
         findings.add(
-            "the outbox names key '%s' of bucket %d, which has no record"
-                .formatted(row.key(), row.bucket()));
+            "the log names '%s' in %s, which has no record".formatted(row.key(), bucket.name()));
       }
     }
+    return waiting.size();
   }
 }

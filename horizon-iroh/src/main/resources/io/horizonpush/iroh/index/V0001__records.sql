@@ -1,91 +1,210 @@
 -- The records of this node. Keys are UTF-8 in BLOBs: SQLite compares those with memcmp, the order
 -- in which S3 lists. Times are milliseconds since the epoch, clocks are hybrid logical clocks.
 
--- The largest clock that was handed out. One row.
-CREATE TABLE clock (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  last INTEGER NOT NULL
+-- One row: the random id of this installation, which owners are named after, and the largest
+-- sequence of the log that was handed out.
+CREATE TABLE installation (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  id BLOB NOT NULL,
+  sequence INTEGER NOT NULL
 );
-INSERT INTO clock (id, last) VALUES (1, 0);
+INSERT INTO installation (one, id, sequence) VALUES (1, randomblob(16), 0);
 
--- AUTOINCREMENT: the id of a deleted bucket never comes back, so rows of one can wait to be swept.
+-- Who wrote something, numbered, because every register names its writer.
+CREATE TABLE writer (
+  id INTEGER PRIMARY KEY,
+  name BLOB NOT NULL UNIQUE
+);
+
+-- AUTOINCREMENT: the row id of a deleted bucket never comes back, so rows of one can wait to be
+-- swept. uid is the bucket's id on all nodes.
 CREATE TABLE bucket (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid BLOB NOT NULL UNIQUE,
   name TEXT NOT NULL UNIQUE,
-  replica TEXT NOT NULL UNIQUE,
   owner_id TEXT NOT NULL,
   owner_name TEXT NOT NULL,
   created INTEGER NOT NULL,
-  durability INTEGER NOT NULL
+  durability INTEGER NOT NULL,
+  document INTEGER NOT NULL
 );
 
--- A deleted bucket whose rows and document are still to be removed.
+-- A deleted bucket whose rows and documents are still to be removed.
 CREATE TABLE doomed_bucket (
-  id INTEGER PRIMARY KEY,
-  replica TEXT NOT NULL
+  id INTEGER PRIMARY KEY
 );
 
--- The current version of every key. What a listing reads stands first; long part lists spill to
--- overflow pages that it never touches.
+-- The documents of a bucket by epoch. The secret that writes to one is encrypted.
+CREATE TABLE document (
+  bucket INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  replica TEXT NOT NULL UNIQUE,
+  secret TEXT NOT NULL,
+  PRIMARY KEY (bucket, epoch)
+) WITHOUT ROWID;
+
+-- The settings of a bucket as the documents that S3 clients store, the parts of its configuration,
+-- and the removed ones as NULL: a removal must reach other nodes, too.
+CREATE TABLE bucket_setting (
+  bucket INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  clock INTEGER NOT NULL,
+  writer INTEGER NOT NULL,
+  document TEXT,
+  PRIMARY KEY (bucket, name)
+) WITHOUT ROWID;
+
+-- The current version of every key that has an object. What a listing reads stands first; long
+-- records spill to overflow pages that it never touches.
 CREATE TABLE object (
   bucket INTEGER NOT NULL,
   key BLOB NOT NULL,
   size INTEGER NOT NULL,
   etag TEXT NOT NULL,
-  clock INTEGER NOT NULL,
-  writer INTEGER NOT NULL,
-  part_count INTEGER NOT NULL,
-  write_back INTEGER NOT NULL,
+  modified INTEGER NOT NULL,
+  is_null INTEGER NOT NULL,
   inline_body INTEGER,
   upload TEXT,
-  metadata BLOB,
-  checksums BLOB,
-  parts BLOB,
+  record BLOB NOT NULL,
   PRIMARY KEY (bucket, key)
 ) WITHOUT ROWID;
 
--- Small bodies, apart from the records so that those stay close together.
+-- Every other version that matters, apart from the objects so that no listing has to pass them:
+-- tombstones, what stands beside the null version, what is no longer current, what was removed.
+-- shadows: whether the key has no object because of this one.
+CREATE TABLE version (
+  bucket INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  is_null INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  shadows INTEGER NOT NULL,
+  inline_body INTEGER,
+  upload TEXT,
+  record BLOB NOT NULL,
+  PRIMARY KEY (bucket, key, is_null, clock, id)
+) WITHOUT ROWID;
+CREATE INDEX version_shadows ON version (bucket, key) WHERE shadows = 1;
+
+-- Small bodies, apart from the records so that those stay close together. Their checksums are in
+-- the records.
 CREATE TABLE inline_body (
   id INTEGER PRIMARY KEY,
   bytes BLOB NOT NULL
 );
 
--- Keys that were deleted, apart from the objects so that no listing has to pass them.
-CREATE TABLE tombstone (
-  bucket INTEGER NOT NULL,
-  key BLOB NOT NULL,
-  clock INTEGER NOT NULL,
-  writer INTEGER NOT NULL,
-  PRIMARY KEY (bucket, key)
-) WITHOUT ROWID;
-
--- Every blob that a row names, and how often. The roots of the garbage collection.
+-- Every blob that something uses, and where its bytes are, seen from here.
 CREATE TABLE blob (
   hash BLOB NOT NULL PRIMARY KEY,
   length INTEGER NOT NULL,
-  refs INTEGER NOT NULL,
   residency INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Writes that the bucket's document does not show yet. The clock of a local write is unique.
-CREATE TABLE outbox (
+-- Who uses a blob: how often, how often of that having got the bytes through this bucket, and how
+-- often without any origin having confirmed to have them. kind: 1 version, 2 upload, 3 loser, 4 fill.
+CREATE TABLE blob_use (
+  hash BLOB NOT NULL,
   bucket INTEGER NOT NULL,
-  clock INTEGER NOT NULL,
-  key BLOB NOT NULL,
-  PRIMARY KEY (bucket, clock)
+  kind INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  unconfirmed INTEGER NOT NULL,
+  PRIMARY KEY (hash, bucket, kind)
 ) WITHOUT ROWID;
 
--- What the bucket's document shows: the manifest of a key and the version it was made from.
-CREATE TABLE published (
+-- Uses of many blobs at once that are still to be counted, in order. parts: [hash, length] of each;
+-- done: how many of them are counted.
+CREATE TABLE use_step (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  bucket INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  change INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  unconfirmed INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  parts BLOB NOT NULL
+);
+
+-- What was changed, in order, for those who follow a bucket. tag and key are those of the document's
+-- key; cause: 1 local, 2 merge, 3 fill.
+CREATE TABLE log (
+  bucket INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  tag INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  cause INTEGER NOT NULL,
+  PRIMARY KEY (bucket, sequence)
+) WITHOUT ROWID;
+
+-- How far a reader of the log has read; it follows the buckets that it has a row for.
+CREATE TABLE cursor (
+  bucket INTEGER NOT NULL,
+  reader TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (bucket, reader)
+) WITHOUT ROWID;
+
+-- Changes that a bucket's document does not take before a time, for the clock that they carry.
+CREATE TABLE parked (
+  bucket INTEGER NOT NULL,
+  tag INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (bucket, tag, key)
+) WITHOUT ROWID;
+
+-- What a bucket's document shows, by author. manifest: the bytes, where they are not the encoding of
+-- the row as it stands.
+CREATE TABLE entry (
+  bucket INTEGER NOT NULL,
+  tag INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  author INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  manifest BLOB,
+  PRIMARY KEY (bucket, tag, key, author)
+) WITHOUT ROWID;
+
+-- Entries from outside whose time has not come.
+CREATE TABLE early_entry (
+  bucket INTEGER NOT NULL,
+  tag INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  author INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  manifest BLOB NOT NULL,
+  PRIMARY KEY (bucket, tag, key, author)
+) WITHOUT ROWID;
+CREATE INDEX early_entry_due ON early_entry (due);
+
+-- What an origin confirmed to have of a version.
+CREATE TABLE confirmation (
+  origin BLOB NOT NULL,
+  origin_key TEXT NOT NULL,
   bucket INTEGER NOT NULL,
   key BLOB NOT NULL,
-  clock INTEGER NOT NULL,
-  writer INTEGER NOT NULL,
-  manifest BLOB NOT NULL,
-  PRIMARY KEY (bucket, key)
+  version BLOB NOT NULL,
+  tag TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (origin, origin_key, bucket, key, version)
 ) WITHOUT ROWID;
+CREATE INDEX confirmation_version ON confirmation (bucket, key, version);
+
+-- What is to be uploaded to an origin's key or deleted there, in order.
+CREATE TABLE origin_task (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  bucket INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  version BLOB NOT NULL,
+  origin BLOB NOT NULL,
+  origin_key TEXT NOT NULL,
+  deletion INTEGER NOT NULL
+);
+CREATE INDEX origin_task_version ON origin_task (bucket, key, version);
 
 -- Unfinished uploads. An id begins with the clock of its creation, so ids are ordered by age.
+-- revision grows with every part that is added.
 CREATE TABLE upload (
   bucket INTEGER NOT NULL,
   key BLOB NOT NULL,
@@ -94,8 +213,10 @@ CREATE TABLE upload (
   owner_id TEXT NOT NULL,
   owner_name TEXT NOT NULL,
   metadata BLOB,
+  attributes BLOB,
   checksum_algorithm INTEGER,
   checksum_type INTEGER,
+  revision INTEGER NOT NULL,
   PRIMARY KEY (bucket, key, id)
 ) WITHOUT ROWID;
 
@@ -108,4 +229,17 @@ CREATE TABLE upload_part (
   blob BLOB NOT NULL,
   checksums BLOB,
   PRIMARY KEY (upload, number)
+) WITHOUT ROWID;
+
+-- Access keys besides the root key. The secret is encrypted; grants are one per line, none for a
+-- key that may do what its owner may.
+CREATE TABLE access_key (
+  id TEXT NOT NULL PRIMARY KEY,
+  owner_id TEXT NOT NULL,
+  owner_name TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  grants TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER,
+  last_used INTEGER
 ) WITHOUT ROWID;

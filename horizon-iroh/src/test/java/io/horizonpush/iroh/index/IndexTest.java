@@ -3,24 +3,23 @@ package io.horizonpush.iroh.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.iroh.replica.ReplicaId;
-import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -211,7 +210,7 @@ class IndexTest {
                 index.write(
                     Durability.STRICT,
                     tables -> {
-                      tables.buckets().insert(bucket("lost"), new ReplicaId("lost"));
+                      tables.buckets().insert(bucket("lost"));
                       throw new IndexException(
                           IndexException.Kind.DEVICE, "fsync failed", new Exception("EIO"));
                     }))
@@ -253,54 +252,8 @@ class IndexTest {
   }
 
   @Test
-  void theClock_neverGoesBack_evenOverRestartsWithAWallClockSetBack() {
-    long last = tick();
-    for (int step = 0; step < 5; step++) {
-      now.updateAndGet(time -> time.minus(Duration.ofHours(1)));
-      index.close();
-      index = open(1024);
-      long next = tick();
-      assertThat(next).isGreaterThan(last);
-      last = next;
-    }
-    now.set(Instant.now().plus(Duration.ofDays(1)));
-    assertThat(tick() >>> 16).isEqualTo(now.get().toEpochMilli());
-  }
-
-  @Test
-  void theClock_isLargerThanEveryRemoteOneItSaw() {
-    long remote = (now.get().toEpochMilli() + 5000) << 16;
-    index.clock().update(remote);
-    assertThat(tick()).isEqualTo(remote + 1);
-    index.clock().update(0);
-    assertThat(tick()).isEqualTo(remote + 2);
-  }
-
-  @Test
-  void theClock_isUniqueAmongManyThreads() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Long>>> answers =
-          IntStream.range(0, 16)
-              .mapToObj(
-                  thread ->
-                      threads.submit(
-                          () ->
-                              IntStream.range(0, 1000)
-                                  .mapToObj(i -> index.clock().tick())
-                                  .toList()))
-              .toList();
-      List<Long> all = new ArrayList<>();
-      for (Future<List<Long>> answer : answers) {
-        assertThat(answer.get()).isSorted();
-        all.addAll(answer.get());
-      }
-      assertThat(all).doesNotHaveDuplicates();
-    }
-  }
-
-  @Test
   void aReader_cannotWrite() {
-    assertThatThrownBy(() -> index.read(tables -> tables.outbox().removeAll(1)))
+    assertThatThrownBy(() -> index.read(tables -> tables.log().removeAll(1)))
         .isInstanceOf(IndexException.class)
         .hasMessageContaining("readonly");
   }
@@ -308,10 +261,6 @@ class IndexTest {
   private Index open(int maxBatch) {
     InstantSource wall = now::get;
     return Index.open(directory, new Index.Options(maxBatch, 2, wall, (mutations, nanos) -> {}));
-  }
-
-  private long tick() {
-    return index.write(Durability.STRICT, tables -> tables.clock().tick());
   }
 
   private String pragma(String name) {
@@ -345,7 +294,7 @@ class IndexTest {
     return index.write(
         durability,
         tables -> {
-          tables.buckets().insert(bucket(name), new ReplicaId(name));
+          tables.buckets().insert(bucket(name));
           return 1;
         });
   }
@@ -354,18 +303,20 @@ class IndexTest {
     return index.write(
         Durability.STRICT,
         tables -> {
-          tables.buckets().insert(bucket(name), new ReplicaId(name));
+          tables.buckets().insert(bucket(name));
           throw failure;
         });
   }
 
-  private static Bucket bucket(String name) {
-    return new Bucket(
+  private static BucketRow bucket(String name) {
+    return new BucketRow(
+        0,
+        BucketId.random(ThreadLocalRandom.current()),
         new BucketName(name),
         new Owner("o", "O"),
         Instant.ofEpochMilli(1),
         Durability.STRICT,
-        Map.of());
+        DocumentMode.EAGER);
   }
 
   /** Keeps the writer inside a mutation until it is closed, so that others have to wait. */

@@ -1,80 +1,113 @@
 package io.horizonpush.iroh.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.iroh.index.OutboxTable.OutboxRow;
-import io.horizonpush.iroh.index.PublishedTable.PublishedRow;
-import io.horizonpush.iroh.library.SqliteLibrary;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.BucketSetting;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectRecord;
-import io.horizonpush.s3.model.Version;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.horizonpush.s3.model.DocumentMode;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Owner;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an earlier version of the node wrote, taken over by this one. */
+/** The schema of the index: written once, kept, and refused where a newer node wrote it. */
 class MigrationsTest {
-
-  private static final BucketName BUCKET = new BucketName("old-bucket");
-  private static final ObjectKey KEY = new ObjectKey("a/key");
 
   @TempDir Path directory;
 
   @Test
-  void anIndexOfTheFirstSchema_keepsItsObjectsAndWhatWaits() throws IOException {
-    SqliteLibrary.prepare(directory);
-    try (Session session = Session.open(directory.resolve(Index.FILE))) {
-      session.pragma("journal_mode = WAL");
-      session.run(
-          "BEGIN IMMEDIATE;" + script("V0001__records.sql") + "PRAGMA user_version = 1;COMMIT;");
-      session.run(
-          """
-          INSERT INTO bucket VALUES (7, 'old-bucket', '%s', 'o', 'O', 1000, 0);
-          INSERT INTO inline_body VALUES (3, CAST('hello' AS BLOB));
-          INSERT INTO object VALUES
-            (7, CAST('a/key' AS BLOB), 5, 'etag', %d, 9, 0, 0, 3, NULL, NULL, NULL, NULL);
-          INSERT INTO tombstone VALUES (7, CAST('gone' AS BLOB), 5, 9);
-          INSERT INTO outbox VALUES (7, 5, CAST('gone' AS BLOB));
-          INSERT INTO blob VALUES (x'%s', 40, 1, 0);
-          INSERT INTO published VALUES (7, CAST('a/key' AS BLOB), %d, 9, x'%s');
-          """
-              .formatted("ab".repeat(32), 77L << 16, "cd".repeat(32), 77L << 16, "cd".repeat(32)));
+  void anIndexThatIsOpenedAgain_keepsItsRowsAndItsInstallation() {
+    String installation;
+    BucketRow made;
+    try (Index index = Index.open(directory, Index.Options.DEFAULT)) {
+      installation = index.read(Tables::installation);
+      assertThat(installation).matches("[0-9a-f]{32}");
+      made = index.write(Durability.STRICT, tables -> tables.buckets().insert(bucket("kept")));
+      index.write(
+          Durability.STRICT,
+          tables -> {
+            tables.log().follow(Reader.PUBLISHER, made.id());
+            return tables.log().add(made.id(), DocumentKey.ofSetting("acl"), Cause.LOCAL);
+          });
     }
     try (Index index = Index.open(directory, Index.Options.DEFAULT)) {
-      var bucket = index.read(tables -> tables.buckets().require(BUCKET));
-      ObjectRecord object =
-          index.read(tables -> tables.objects().current(bucket, KEY)).orElseThrow().record();
-      assertThat(object.version()).isEqualTo(new Version(77L << 16, 9));
-      assertThat(object.lastModified()).isEqualTo(object.version().time());
-      assertThat(object.attributes()).isEqualTo(ObjectAttributes.EMPTY);
-      assertThat(object.size()).isEqualTo(5);
-      Map<BucketSetting, String> settings = index.read(tables -> tables.settings().of(bucket.id()));
-      assertThat(settings).isEmpty();
-      List<OutboxRow> waiting = index.read(tables -> tables.outbox().all());
-      assertThat(waiting)
-          .containsExactly(new OutboxRow(bucket.id(), 5, DocumentKey.of(new ObjectKey("gone"))));
-      Optional<PublishedRow> published =
-          index.read(tables -> tables.published().find(bucket.id(), DocumentKey.of(KEY)));
-      assertThat(published).isPresent();
+      List<BucketRow> buckets = index.read(tables -> tables.buckets().all());
+      assertThat(buckets).containsExactly(made);
+      List<LogRow> unread =
+          index.read(tables -> tables.log().unread(Reader.PUBLISHER, made.id(), 10));
+      assertThat(unread).extracting(LogRow::key).containsExactly(DocumentKey.ofSetting("acl"));
+      assertThat(index.read(Tables::installation)).isEqualTo(installation);
       List<String> findings = index.read(Tables::integrityFindings);
       assertThat(findings).isEmpty();
     }
   }
 
-  private static String script(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(Index.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  @Test
+  void twoIndexes_areTwoInstallations() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    try (Index one = Index.open(directory, Index.Options.DEFAULT);
+        Index two = Index.open(other, Index.Options.DEFAULT)) {
+      assertThat(one.read(Tables::installation)).isNotEqualTo(two.read(Tables::installation));
     }
+  }
+
+  @Test
+  void aSchemaOfANewerNode_isRefused() {
+    Index.open(directory, Index.Options.DEFAULT).close();
+    try (Session session = Session.open(directory.resolve(Index.FILE))) {
+      session.set("user_version = " + (Migrations.latest() + 1));
+    }
+    assertThatThrownBy(() -> Index.open(directory, Index.Options.DEFAULT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("schema " + (Migrations.latest() + 1))
+        .hasMessageContaining("newer");
+  }
+
+  @Test
+  void sequences_ofTheLog_areNeverHandedOutTwice() {
+    long bucket;
+    long last = 0;
+    try (Index index = Index.open(directory, Index.Options.DEFAULT)) {
+      bucket =
+          index.write(Durability.STRICT, tables -> tables.buckets().insert(bucket("log"))).id();
+    }
+    for (int round = 0; round < 3; round++) {
+      try (Index index = Index.open(directory, Index.Options.DEFAULT)) {
+        List<LogRow> rows = index.write(Durability.STRICT, tables -> logAndRead(tables, bucket));
+        assertThat(rows).hasSize(1);
+        assertThat(rows.getFirst().sequence()).isGreaterThan(last);
+        last = rows.getFirst().sequence();
+      }
+    }
+  }
+
+  private static List<LogRow> logAndRead(Tables tables, long bucket) {
+    tables.log().follow(Reader.PUBLISHER, bucket);
+    tables.log().add(bucket, DocumentKey.ofSetting("acl"), Cause.LOCAL);
+    List<LogRow> rows = tables.log().unread(Reader.PUBLISHER, bucket, 10);
+    tables.log().read(Reader.PUBLISHER, bucket, rows.getLast().sequence());
+    return rows;
+  }
+
+  private static BucketRow bucket(String name) {
+    return new BucketRow(
+        0,
+        BucketId.random(new Random(name.hashCode())),
+        new BucketName(name),
+        new Owner("o", "O"),
+        Instant.ofEpochMilli(1),
+        Durability.STRICT,
+        DocumentMode.EAGER);
   }
 }

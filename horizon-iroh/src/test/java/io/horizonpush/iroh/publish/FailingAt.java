@@ -5,21 +5,12 @@ import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
-import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.store.BlobStore;
-import io.horizonpush.s3.store.Content;
-import io.horizonpush.s3.store.ContentReader;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The steps of a publisher's batch in order, of which one kills it: just before it happens, or just
@@ -64,45 +55,11 @@ final class FailingAt {
     }
   }
 
-  BlobStore blobs(BlobStore real) {
-    return new BlobStore() {
-      @Override
-      public PinnedBlob add(ContentReader content, Durability durability) {
-        return real.add(content, durability);
-      }
-
-      @Override
-      public List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability) {
-        return step(() -> real.addAll(blobs, durability));
-      }
-
-      @Override
-      public Optional<PinnedBlob> pin(BlobHash blob) {
-        return real.pin(blob);
-      }
-
-      @Override
-      public BlobStatus status(BlobHash blob) {
-        return real.status(blob);
-      }
-
-      @Override
-      public Set<BlobHash> collect(Stream<BlobHash> live) {
-        return real.collect(live);
-      }
-
-      @Override
-      public Optional<Content> open(BlobHash blob, ByteRange range) {
-        return real.open(blob, range);
-      }
-    };
-  }
-
   BucketReplicas replicas(BucketReplicas real) {
     return new BucketReplicas() {
       @Override
       public NewReplica create() {
-        return real.create();
+        return step(real::create);
       }
 
       @Override

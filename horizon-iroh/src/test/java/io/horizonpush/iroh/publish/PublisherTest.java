@@ -2,25 +2,23 @@ package io.horizonpush.iroh.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.store.StoreFixture;
-import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
-import io.horizonpush.s3.store.NewObject;
-import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
-import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.TestingBlobStore;
+import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,18 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PublisherTest {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final BucketName BUCKET = new BucketName("published");
-  private static final BucketName OTHER = new BucketName("other");
-
   @TempDir Path directory;
   private StoreFixture fixture;
+  private Bucket published;
+  private Bucket other;
 
   @BeforeEach
   void open() {
     fixture = new StoreFixture(directory);
-    objects().createBucket(BUCKET, new Owner("o", "O"));
-    objects().createBucket(OTHER, new Owner("o", "O"));
+    published = fixture.create("published");
+    other = fixture.create("other");
   }
 
   @AfterEach
@@ -52,16 +48,16 @@ class PublisherTest {
 
   @Test
   void everyWrite_endsInItsDocument() {
-    try (Publisher publisher = publisher(fixture.blobs(), fixture.replicas())) {
+    try (Publisher publisher = fixture.publisher(fixture.replicas())) {
       for (int i = 0; i < 600; i++) {
-        put(BUCKET, "key-" + i, i % 10 == 0 ? 20_000 : 100);
-        put(OTHER, "key-" + i, 0);
+        put(published, "key-" + i, i % 10 == 0 ? 20_000 : 100);
+        put(other, "key-" + i, 0);
       }
       for (int i = 0; i < 600; i += 3) {
-        objects().delete(BUCKET, new ObjectKey("key-" + i), Precondition.NONE);
-        put(OTHER, "key-" + i, 300);
+        fixture.objects().delete(published, new ObjectKey("key-" + i));
+        put(other, "key-" + i, 300);
       }
-      assertThat(publisher.awaitEmpty(LONG)).isTrue();
+      assertThat(publisher.awaitEmpty(Duration.ofSeconds(30))).isTrue();
       assertThat(publisher.backlog()).isZero();
       assertThat(publisher.published()).isEqualTo(1600);
       assertThat(publisher.failures()).isZero();
@@ -75,61 +71,89 @@ class PublisherTest {
 
   @Test
   void aCrashAtAnyStep_isMadeGoodByTheNextStart() {
-    // Points: around the manifests, around opening, before, amid and after the put, around the
-    // flush.
-    for (int fatal = 1; fatal <= 9; fatal++) {
+    // Of one bucket: around opening, before, amid and after the put, around the flush; of the
+    // other, and of the first at the beginning, also around the making of the document.
+    for (int fatal = 1; fatal <= 16; fatal++) {
       mixedWrites(fatal);
+      put(fixture.create("fresh-" + fatal), "key", 100);
       FailingAt failing = new FailingAt(fatal);
-      try (Publisher publisher =
-          publisher(failing.blobs(fixture.blobs()), failing.replicas(fixture.replicas()))) {
+      try (Publisher publisher = fixture.publisher(failing.replicas(fixture.replicas()))) {
         Awaitility.await().until(failing::killed);
         Awaitility.await().until(() -> publisher.failures() > 0);
         assertThat(publisher.backlog()).isPositive();
       }
       fixture.restart();
       assertThat(verify().findings()).as("before, killed at point %d", fatal).isEmpty();
-      publishAll();
+      fixture.publish();
       assertThat(verify().findings()).as("after, killed at point %d", fatal).isEmpty();
       assertThat(verify().waiting()).isZero();
     }
   }
 
   @Test
-  void manifestsThatWereReplaced_areGarbageAndTheCurrentOnesAreNot() {
-    put(BUCKET, "key", 100);
-    publishAll();
-    put(BUCKET, "key", 200);
-    assertThat(fixture.stores().collectGarbage()).isEmpty();
-    publishAll();
-    assertThat(fixture.stores().collectGarbage()).hasSize(1);
+  void theManifestOfAnEntry_isFoundUntilTheNextOneIsPublished() {
+    put(published, "key", 100);
+    fixture.publish();
+    BlobHash first = entry("key").hash();
+    assertThat(manifest("key")).isEqualTo(first);
+    put(published, "key", 200);
+    assertThat(entry("key").hash()).isEqualTo(first);
+    assertThat(manifest("key")).isEqualTo(first);
+    fixture.publish();
+    assertThat(entry("key").hash()).isNotEqualTo(first);
+    assertThat(manifest("key")).isEqualTo(entry("key").hash());
+    assertThat(entry("key").manifest()).isEmpty();
+    assertThat(fixture.blobs().hashes()).isEmpty();
     assertThat(verify().findings()).isEmpty();
+  }
+
+  private EntryRow entry(String key) {
+    long row = fixture.row(published).id();
+    DocumentKey name = DocumentKey.of(new ObjectKey(key));
+    return fixture.index().read(tables -> tables.entries().of(row, name)).getFirst();
+  }
+
+  private BlobHash manifest(String key) {
+    EntryRow entry = entry(key);
+    Manifest manifest =
+        fixture
+            .index()
+            .read(tables -> Manifests.find(tables, entry.bucket(), entry.key(), entry.author()))
+            .orElseThrow();
+    return TestingBlobStore.hash(manifest.bytes());
   }
 
   @Test
   void aBucketWhoseDocumentFails_doesNotHoldUpTheOthers() {
+    put(published, "first", 10);
+    fixture.publish();
     mixedWrites(1);
-    put(OTHER, "other", 10);
-    var broken = fixture.index().read(tables -> tables.buckets().require(BUCKET)).replica();
+    put(other, "other", 10);
+    ReplicaId broken = fixture.document(published);
     BucketReplicas replicas = new BrokenReplica(fixture.replicas(), broken);
-    try (Publisher publisher = publisher(fixture.blobs(), replicas)) {
-      long own = countOf(BUCKET);
+    try (Publisher publisher = fixture.publisher(replicas)) {
+      long own = countOf(published);
       Awaitility.await().until(() -> publisher.backlog() == own && publisher.failures() > 1);
-      assertThat(countOf(OTHER)).isZero();
+      assertThat(countOf(other)).isZero();
     }
-    publishAll();
+    fixture.publish();
     assertThat(verify().findings()).isEmpty();
   }
 
   @Test
   void aBucketDeletedWithWritesInTheOutbox_leavesNothingBehind() {
-    put(BUCKET, "key", 20_000);
-    objects().delete(BUCKET, new ObjectKey("key"), Precondition.NONE);
+    put(published, "first", 10);
+    put(other, "first", 10);
+    fixture.objects().delete(published, new ObjectKey("first"));
+    fixture.publish();
+    put(published, "key", 20_000);
+    fixture.objects().delete(published, new ObjectKey("key"));
     assertThat(fixture.stores().backlog().count()).isEqualTo(2);
-    objects().deleteBucket(BUCKET);
+    fixture.buckets().delete(published.id());
     assertThat(fixture.stores().backlog().count()).isZero();
     assertThat(fixture.replicas().ids()).hasSize(1);
     assertThat(fixture.stores().collectGarbage()).hasSize(1);
-    publishAll();
+    fixture.publish();
     assertThat(verify().findings()).isEmpty();
   }
 
@@ -142,51 +166,32 @@ class PublisherTest {
     assertThat(Publisher.restAfter(Duration.ofMinutes(1), 1)).isEqualTo(Duration.ofSeconds(1));
   }
 
-  private long countOf(BucketName bucket) {
-    long id = fixture.index().read(tables -> tables.buckets().require(bucket)).id();
-    List<Long> clocks =
-        fixture
-            .index()
-            .read(
-                tables ->
-                    tables.outbox().oldest(id, 10_000).stream().map(row -> row.clock()).toList());
-    return clocks.size();
+  private long countOf(Bucket bucket) {
+    long row = fixture.row(bucket).id();
+    return fixture.index().read(tables -> tables.log().count(Reader.PUBLISHER, row));
   }
 
   private void mixedWrites(int round) {
     for (int i = 0; i < 20; i++) {
-      put(BUCKET, "key-" + i, 50 + round);
+      put(published, "key-" + i, 50 + round);
     }
-    put(BUCKET, "large-" + round, 30_000 + round);
-    put(BUCKET, "key-1", 70 + round);
-    objects().delete(BUCKET, new ObjectKey("key-2"), Precondition.NONE);
-  }
-
-  private void publishAll() {
-    try (Publisher publisher = publisher(fixture.blobs(), fixture.replicas())) {
-      assertThat(publisher.awaitEmpty(LONG)).isTrue();
-    }
+    put(published, "large-" + round, 30_000 + round);
+    put(published, "key-1", 70 + round);
+    fixture.objects().delete(published, new ObjectKey("key-2"));
   }
 
   private VerifyReport verify() {
-    return new Verifier(fixture.index(), fixture.blobs(), fixture.replicas()).verify(true);
+    return fixture.verify(true);
   }
 
-  private Publisher publisher(BlobStore blobs, BucketReplicas replicas) {
-    return new Publisher(
-        fixture.index(), blobs, replicas, fixture.stores().backlog(), fixture.stores().pins());
-  }
-
-  private ObjectStore objects() {
-    return fixture.stores().objects();
-  }
-
-  private void put(BucketName bucket, String key, int size) {
-    NewObject object =
-        new NewObject(new ETag("tag"), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
-    byte[] bytes = Bytes.random(key.hashCode(), size);
-    try (StagedBody staged = objects().stage(bucket, Bytes.reader(bytes))) {
-      objects().put(bucket, new ObjectKey(key), object, staged, Precondition.NONE);
-    }
+  private void put(Bucket bucket, String key, int size) {
+    fixture
+        .objects()
+        .put(
+            bucket,
+            new ObjectKey(key),
+            TestingObjects.object("tag"),
+            Bytes.random(key.hashCode(), size),
+            WriteConditions.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ObjectListingContract;
 import io.horizonpush.s3.store.ObjectStore;
 import java.nio.file.Path;
@@ -15,11 +16,20 @@ class IndexedListingTest extends ObjectListingContract {
   private @Nullable StoreFixture fixture;
 
   @Override
+  protected BucketStore buckets() {
+    return fixture().buckets();
+  }
+
+  @Override
   protected ObjectStore store() {
+    return fixture().stores().objects();
+  }
+
+  private StoreFixture fixture() {
     if (fixture == null) {
       fixture = new StoreFixture(directory);
     }
-    return fixture.stores().objects();
+    return fixture;
   }
 
   @AfterEach

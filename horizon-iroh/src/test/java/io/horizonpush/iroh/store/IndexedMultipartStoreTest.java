@@ -1,9 +1,11 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStoreContract;
 import io.horizonpush.s3.store.ObjectStore;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 class IndexedMultipartStoreTest extends MultipartStoreContract {
 
   @TempDir Path directory;
-  private @org.jspecify.annotations.Nullable StoreFixture fixture;
+  private @Nullable StoreFixture fixture;
+
+  @Override
+  protected BucketStore buckets() {
+    return fixture().buckets();
+  }
 
   @Override
   protected ObjectStore objects() {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStoreContract;
 import io.horizonpush.s3.store.ObjectStore;
@@ -15,6 +16,11 @@ class IrohMultipartStoreTest extends MultipartStoreContract {
 
   @TempDir Path directory;
   private @Nullable IrohStores stores;
+
+  @Override
+  protected BucketStore buckets() {
+    return stores().buckets();
+  }
 
   @Override
   protected ObjectStore objects() {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.ObjectStoreContract;
 import java.nio.file.Path;
@@ -14,6 +15,11 @@ class IrohObjectStoreTest extends ObjectStoreContract {
 
   @TempDir Path directory;
   private @Nullable IrohStores stores;
+
+  @Override
+  protected BucketStore buckets() {
+    return stores().buckets();
+  }
 
   @Override
   protected ObjectStore store() {

@@ -18,7 +18,21 @@ final class IrohStores implements AutoCloseable {
     node = TestNodes.open(directory);
     stores =
         new NodeStores(
-            index, node.blobs(), node.replicas(), List.of(node.blobs()), StoreFixture.WRITER);
+            new NodeStores.Ground(
+                index,
+                node.blobs(),
+                node.replicas(),
+                List.of(),
+                node.manifestHash(),
+                node.author()));
+  }
+
+  Index index() {
+    return index;
+  }
+
+  IrohNode node() {
+    return node;
   }
 
   NodeStores stores() {

@@ -4,43 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.index.IndexStats;
+import io.horizonpush.iroh.index.KeyRecords.News;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
+import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.Version;
-import io.horizonpush.s3.model.WriteBack;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionHead;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ModelListing;
-import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectListingContract;
-import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,16 +56,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class NodeStoresTest {
 
-  private static final BucketName BUCKET = new BucketName("bucket");
   private static final ObjectKey KEY = new ObjectKey("key");
 
   @TempDir Path directory;
   private StoreFixture fixture;
+  private Bucket bucket;
 
   @BeforeEach
   void open() {
     fixture = new StoreFixture(directory);
-    objects().createBucket(BUCKET, new Owner("o", "O"));
+    bucket = fixture.create("bucket");
   }
 
   @AfterEach
@@ -72,7 +78,7 @@ class NodeStoresTest {
     IndexStats before = fixture.index().stats();
     CountDownLatch start = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<ObjectRecord>> puts = new ArrayList<>();
+      List<Future<StoredVersion>> puts = new ArrayList<>();
       for (int i = 0; i < 2000; i++) {
         ObjectKey key = new ObjectKey("key-" + i);
         puts.add(
@@ -83,7 +89,7 @@ class NodeStoresTest {
                 }));
       }
       start.countDown();
-      for (Future<ObjectRecord> put : puts) {
+      for (Future<StoredVersion> put : puts) {
         put.get();
       }
     }
@@ -94,33 +100,33 @@ class NodeStoresTest {
 
   @Test
   void everythingThatWasAnswered_isThereAfterARestart() {
-    ObjectRecord small = put(KEY, 100);
-    ObjectRecord large = put(new ObjectKey("large"), 50_000);
+    StoredVersion small = put(KEY, 100);
+    StoredVersion large = put(new ObjectKey("large"), 50_000);
     fixture.restart();
-    assertThat(objects().find(BUCKET, KEY)).contains(small);
-    assertThat(objects().find(BUCKET, large.key())).contains(large);
-    assertThat(Bytes.all(objects().open(large, ByteRange.all(50_000)))).hasSize(50_000);
+    assertThat(objects().find(bucket, KEY)).contains(small);
+    assertThat(objects().find(bucket, large.key())).contains(large);
+    assertThat(objects().read(bucket, large)).hasSize(50_000);
     assertThat(fixture.stores().backlog().count()).isEqualTo(2);
-    assertThat(put(KEY, 100).version()).isGreaterThan(large.version());
+    assertThat(put(KEY, 100).stamp()).isGreaterThan(large.stamp());
   }
 
   @Test
   void deletingAKeyThatNeverWas_leavesNoTrace() {
-    objects().delete(BUCKET, KEY, Precondition.NONE);
+    objects().delete(bucket, KEY);
     assertThat(fixture.stores().backlog().count()).isZero();
-    long id = fixture.index().read(tables -> tables.buckets().require(BUCKET)).id();
-    boolean any = fixture.index().read(tables -> tables.objects().tombstone(id, KEY).isPresent());
-    assertThat(any).isFalse();
+    long id = fixture.row(bucket).id();
+    KeyRows rows = fixture.index().read(tables -> tables.versions().of(id, KEY));
+    assertThat(rows.rows()).isEmpty();
   }
 
   @Test
   void garbage_isWhatNoRecordNamesAndNobodyStages() {
     put(KEY, 50_000);
-    StagedBody staged = objects().stage(BUCKET, Bytes.reader(Bytes.random(9, 60_000)));
+    StagedBody staged = objects().store().stage(bucket, Bytes.reader(Bytes.random(9, 60_000)));
     assertThat(fixture.stores().collectGarbage()).isEmpty();
     staged.close();
     assertThat(fixture.stores().collectGarbage()).containsExactly(blob(staged.body()));
-    BlobHash replaced = blob(objects().find(BUCKET, KEY).orElseThrow().body());
+    BlobHash replaced = blob(objects().require(bucket, KEY).body());
     put(KEY, 70_000);
     assertThat(fixture.stores().collectGarbage()).containsExactly(replaced);
     assertThat(fixture.blobs().pinned()).isZero();
@@ -131,34 +137,35 @@ class NodeStoresTest {
     AtomicReference<Runnable> amid = new AtomicReference<>(() -> {});
     NodeStores stores =
         fixture.stores(new HookedBlobStore(fixture.blobs(), () -> amid.get().run()));
+    TestingObjects objects = new TestingObjects(stores.objects());
     byte[] bytes = Bytes.random(9, 60_000);
-    StagedBody staged = stores.objects().stage(BUCKET, Bytes.reader(bytes));
+    StagedBody staged = objects.store().stage(bucket, Bytes.reader(bytes));
     amid.set(
         () -> {
           // The roots are read already and do not have this blob.
-          stores.objects().put(BUCKET, KEY, object(), staged, Precondition.NONE);
+          objects.put(bucket, KEY, TestingObjects.object("tag"), staged);
           staged.close();
         });
     assertThat(stores.collectGarbage()).isEmpty();
-    ObjectRecord made = stores.objects().find(BUCKET, KEY).orElseThrow();
-    assertThat(Bytes.all(stores.objects().open(made, ByteRange.all(60_000)))).isEqualTo(bytes);
+    assertThat(objects.read(bucket, KEY)).isEqualTo(bytes);
     assertThat(fixture.blobs().pinned()).isZero();
   }
 
   @Test
   void aBucketWhoseDeletionWasCutShort_isSweptAtTheNextStart() {
     put(KEY, 50_000);
-    objects().delete(BUCKET, KEY, Precondition.NONE);
+    fixture.publish();
+    objects().delete(bucket, KEY);
     fixture
         .index()
         .write(
             Durability.STRICT,
             tables -> {
-              tables.buckets().doom(tables.buckets().require(BUCKET));
+              tables.buckets().doom(tables.buckets().require(bucket.id()));
               return 0;
             });
     fixture.restart();
-    assertThat(objects().findBucket(BUCKET)).isEmpty();
+    assertThat(fixture.buckets().find(bucket.name())).isEmpty();
     assertThat(fixture.replicas().ids()).isEmpty();
     assertThat(fixture.stores().backlog().count()).isZero();
     int doomed = fixture.index().read(tables -> tables.buckets().doomed().size());
@@ -167,6 +174,8 @@ class NodeStoresTest {
 
   @Test
   void aDocumentWhoseBucketWasNeverMade_isSweptAtTheNextStart() {
+    put(KEY, 100);
+    fixture.publish();
     ReplicaId cutShort = fixture.replicas().create().id();
     fixture.restart();
     assertThat(fixture.replicas().ids()).hasSize(1).doesNotContain(cutShort);
@@ -174,6 +183,8 @@ class NodeStoresTest {
 
   @Test
   void aDocumentOfNoBucketThatHoldsEntries_isKept() {
+    put(KEY, 100);
+    fixture.publish();
     ReplicaId stray = fixture.replicas().create().id();
     fixture.replicas().plant(stray, DocumentKey.of(KEY), Optional.of(BlobHash.of(new byte[32])));
     fixture.restart();
@@ -182,34 +193,52 @@ class NodeStoresTest {
 
   @Test
   void aBucketThatIsRefused_leavesNoDocumentBehind() {
-    assertThatThrownBy(() -> objects().createBucket(BUCKET, new Owner("other", "Other")))
+    put(KEY, 100);
+    fixture.publish();
+    assertThatThrownBy(() -> fixture.buckets().create(bucket.name(), new Owner("other", "Other")))
         .isInstanceOf(S3Exception.class);
     assertThat(fixture.replicas().ids()).hasSize(1);
   }
 
   @Test
   void durability_isChosenPerBucketAndShown() {
-    fixture.stores().setDurability(BUCKET, Durability.RELAXED);
-    assertThat(objects().findBucket(BUCKET).orElseThrow().durability())
+    fixture
+        .buckets()
+        .setOptions(bucket.id(), new BucketStore.Options(Durability.RELAXED, DocumentMode.EAGER));
+    assertThat(fixture.buckets().find(bucket.name()).orElseThrow().durability())
         .isEqualTo(Durability.RELAXED);
-    ObjectRecord made = put(KEY, 100);
-    assertThat(objects().find(BUCKET, KEY)).contains(made);
+    StoredVersion made = put(KEY, 100);
+    assertThat(objects().find(bucket, KEY)).contains(made);
     fixture.restart();
-    assertThat(objects().find(BUCKET, KEY)).contains(made);
+    assertThat(objects().find(bucket, KEY)).contains(made);
   }
 
   @Test
   void aBacklogPastItsLimit_slowsWritersDown() {
-    Backlog backlog = new Backlog(3, 2, Duration.ofMillis(1));
-    assertThatThrownBy(backlog::awaitRoom)
+    Backlog backlog = new Backlog(Map.of(1L, 3L), 2, Duration.ofMillis(1));
+    assertThatThrownBy(() -> backlog.awaitRoom(1))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SLOW_DOWN));
     assertThat(backlog.room()).isZero();
-    backlog.removed(1);
-    backlog.awaitRoom();
+    backlog.removed(1, 1);
+    backlog.awaitRoom(1);
     assertThat(backlog.count()).isEqualTo(2);
-    backlog.removed(1);
+    backlog.removed(1, 1);
     assertThat(backlog.room()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aBacklogPastItsLimit_slowsTheWritersOfNoOtherBucket() {
+    Backlog backlog = new Backlog(Map.of(1L, 3L), 2, Duration.ofMillis(1));
+    backlog.awaitRoom(2);
+    backlog.added(2, 2);
+    backlog.awaitRoom(2);
+    backlog.added(2, 1);
+    assertThatThrownBy(() -> backlog.awaitRoom(2)).isInstanceOf(S3Exception.class);
+    backlog.removed(1, 3);
+    assertThatThrownBy(() -> backlog.awaitRoom(2)).isInstanceOf(S3Exception.class);
+    backlog.awaitRoom(1);
+    assertThat(backlog.count()).isEqualTo(3);
   }
 
   @Test
@@ -221,75 +250,67 @@ class NodeStoresTest {
     for (int i = 0; i < 100_000; i++) {
       keys.add("d%02d/e%02d/é%d".formatted(random.nextInt(50), random.nextInt(40), i));
     }
-    long id = fixture.index().read(tables -> tables.buckets().require(BUCKET)).id();
+    long id = fixture.row(bucket).id();
     fill(id, keys);
     for (int round = 0; round < 20; round++) {
       ListQuery query = ObjectListingContract.randomQuery(random, keys);
-      assertThat(ModelListing.of(objects().list(BUCKET, query)))
+      assertThat(ModelListing.of(objects().store().list(bucket, query)))
           .as("seed %d: %s", seed, query)
           .isEqualTo(ModelListing.of(keys, query));
     }
     List<String> listed = new ArrayList<>();
-    for (var page = objects().list(BUCKET, new ListQuery("", "", "", 1000)); ; ) {
+    for (var page = objects().store().list(bucket, new ListQuery("", "", "", 1000)); ; ) {
       page.objects().forEach(each -> listed.add(each.key().value()));
       if (page.next().isEmpty()) {
         break;
       }
-      page = objects().list(BUCKET, new ListQuery("", "", page.next().get(), 1000));
+      page = objects().store().list(bucket, new ListQuery("", "", page.next().get(), 1000));
     }
     assertThat(listed).isEqualTo(ModelListing.sorted(keys));
-    assertThat(objects().list(BUCKET, new ListQuery("", "/", "", 1000)).commonPrefixes())
+    assertThat(objects().store().list(bucket, new ListQuery("", "/", "", 1000)).commonPrefixes())
         .hasSize(50);
   }
 
-  private void fill(long bucket, List<String> keys) {
+  private void fill(long row, List<String> keys) {
     fixture
         .index()
         .write(
             Durability.STRICT,
             tables -> {
-              var row = tables.buckets().find(bucket).orElseThrow();
-              for (String key : keys) {
-                ObjectRecord record =
-                    new ObjectRecord(
-                        BUCKET,
-                        new ObjectKey(key),
-                        new Version(tables.clock().tick(), 1),
-                        Instant.EPOCH,
-                        new ETag("e"),
-                        ObjectMetadata.EMPTY,
-                        ObjectAttributes.EMPTY,
-                        List.of(),
-                        ObjectBody.Inline.EMPTY,
-                        0,
-                        WriteBack.NONE);
-                tables.objects().put(row, Optional.empty(), record, Optional.empty());
+              for (String each : keys) {
+                ObjectKey key = new ObjectKey(each);
+                KeyRows before = tables.versions().of(row, key);
+                KeyVersions after = new KeyVersions(List.of(empty(key)));
+                tables.records().store(row, key, before, News.of(after, Cause.LOCAL));
               }
               return 0;
             });
   }
 
+  private static StoredVersion empty(ObjectKey key) {
+    VersionId id = VersionId.random(ThreadLocalRandom.current());
+    Stamp stamp = new Stamp(Stamp.clockOf(Instant.EPOCH.plusSeconds(1)), StoreFixture.WRITER);
+    return new StoredVersion(
+        VersionHead.written(key, id, true, stamp, Replaced.NOTHING),
+        Instant.EPOCH,
+        new ETag("e"),
+        ObjectMetadata.EMPTY,
+        List.of(),
+        ObjectBody.Inline.EMPTY,
+        0,
+        Optional.empty(),
+        Attributes.NONE);
+  }
+
   private static BlobHash blob(ObjectBody body) {
-    return Stream.of(body)
-        .map(ObjectBody.Blobs.class::cast)
-        .map(blobs -> blobs.parts().getFirst().blob())
-        .findFirst()
-        .orElseThrow();
+    return body.parts().getFirst().blob();
   }
 
-  private ObjectStore objects() {
-    return fixture.stores().objects();
+  private TestingObjects objects() {
+    return fixture.objects();
   }
 
-  private static NewObject object() {
-    return new NewObject(
-        new ETag("tag"), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
-  }
-
-  private ObjectRecord put(ObjectKey key, int size) {
-    byte[] bytes = Bytes.random(size, size);
-    try (StagedBody staged = objects().stage(BUCKET, Bytes.reader(bytes))) {
-      return objects().put(BUCKET, key, object(), staged, Precondition.NONE);
-    }
+  private StoredVersion put(ObjectKey key, int size) {
+    return objects().put(bucket, key, Bytes.random(size, size));
   }
 }

@@ -1,10 +1,32 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.verify.Verifier;
+import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.TestingBlobStore;
+import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The stores of a node over a real index and blobs and documents in memory, which outlive a
@@ -12,12 +34,16 @@ import java.util.List;
  */
 public final class StoreFixture implements AutoCloseable {
 
-  public static final long WRITER = 0x1122334455667788L;
+  /** The author of the node, unless another is asked for. */
+  public static final WriterId WRITER = TestingReplicas.AUTHOR;
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Index.Options options;
+  private final WriterId writer;
   private final TestingBlobStore blobs = new TestingBlobStore();
-  private final TestingReplicas replicas = new TestingReplicas();
+  private final TestingReplicas replicas;
   private Index index;
   private NodeStores stores;
 
@@ -26,10 +52,31 @@ public final class StoreFixture implements AutoCloseable {
   }
 
   public StoreFixture(Path directory, Index.Options options) {
+    this(directory, options, WRITER);
+  }
+
+  /**
+   * @param writer the node's author
+   */
+  public StoreFixture(Path directory, Index.Options options, WriterId writer) {
     this.directory = directory;
     this.options = options;
+    this.writer = writer;
+    replicas = new TestingReplicas(options.wall(), writer);
     index = Index.open(directory, options);
     stores = stores(blobs);
+  }
+
+  /** A node whose time a test sets. */
+  public static StoreFixture at(Path directory, InstantSource wall) {
+    return at(directory, wall, WRITER);
+  }
+
+  /** The same by another author. */
+  public static StoreFixture at(Path directory, InstantSource wall, WriterId writer) {
+    Index.Options usual = Index.Options.DEFAULT;
+    return new StoreFixture(
+        directory, new Index.Options(usual.maxBatch(), 2, wall, usual.observer()), writer);
   }
 
   /** Closes the index and opens it again, as a new process would. */
@@ -43,7 +90,9 @@ public final class StoreFixture implements AutoCloseable {
 
   /** Stores over the same index with another blob store in between. */
   public NodeStores stores(BlobStore blobStore) {
-    return new NodeStores(index, blobStore, replicas, List.of(blobStore), WRITER);
+    return new NodeStores(
+        new NodeStores.Ground(
+            index, blobStore, replicas, List.of(), TestingBlobStore::hash, writer));
   }
 
   public Index index() {
@@ -54,12 +103,99 @@ public final class StoreFixture implements AutoCloseable {
     return stores;
   }
 
+  public BucketStore buckets() {
+    return stores.buckets();
+  }
+
+  /** The objects, with what tests do most in one call each. */
+  public TestingObjects objects() {
+    return new TestingObjects(stores.objects());
+  }
+
   public TestingBlobStore blobs() {
     return blobs;
   }
 
   public TestingReplicas replicas() {
     return replicas;
+  }
+
+  public WriterId writer() {
+    return writer;
+  }
+
+  /** A bucket of somebody. */
+  public Bucket create(String name) {
+    return buckets().create(new BucketName(name), new Owner("o", "O"));
+  }
+
+  /** The row of a bucket. */
+  public BucketRow row(Bucket bucket) {
+    return index.read(tables -> tables.buckets().require(bucket.id()));
+  }
+
+  /** Every use of a blob that is counted. */
+  public List<UseRow> uses() {
+    return index.read(
+        tables -> {
+          try (var rows = tables.uses().all()) {
+            return rows.toList();
+          }
+        });
+  }
+
+  /** What is known of a key. */
+  public KeyVersions versions(Bucket bucket, ObjectKey key) {
+    long row = row(bucket).id();
+    return index.read(tables -> tables.versions().of(row, key)).versions();
+  }
+
+  /** The documents of the buckets, over the ones in memory or what stands before them. */
+  public BucketDocuments documents(BucketReplicas of) {
+    return new BucketDocuments(index, of, new SecretBox(new SecretKeySpec(new byte[32], "AES")));
+  }
+
+  /** The document of a bucket, which must have been made. */
+  public ReplicaId document(Bucket bucket) {
+    long row = row(bucket).id();
+    return index.read(tables -> tables.documents().current(row)).orElseThrow().replica();
+  }
+
+  /** A publisher into the documents in memory, or what stands before them. */
+  public Publisher publisher(BucketReplicas of) {
+    return new Publisher(index, documents(of), stores.backlog(), TestingBlobStore::hash, writer);
+  }
+
+  /** Publishes whatever waits. The documents then also show the entries that were merged. */
+  public void publish() {
+    try (Publisher publisher = publisher(replicas)) {
+      if (!publisher.awaitEmpty(LONG)) {
+        throw new AssertionError("Not everything was published in time");
+      }
+    }
+    for (DocumentRow document : index.read(tables -> tables.documents().all())) {
+      entries(document.bucket()).stream()
+          .filter(entry -> !entry.author().equals(writer))
+          .forEach(
+              entry ->
+                  replicas.receive(document.replica(), entry.key(), entry.author(), entry.hash()));
+    }
+  }
+
+  /** The entries of a bucket that are known, by any author. */
+  public List<EntryRow> entries(long bucket) {
+    return index.read(
+        tables -> {
+          try (var rows = tables.entries().all(bucket)) {
+            return rows.toList();
+          }
+        });
+  }
+
+  /** What is wrong with the node. */
+  public VerifyReport verify(boolean deep) {
+    return new Verifier(index, blobs, documents(replicas), TestingBlobStore::hash, writer)
+        .verify(deep);
   }
 
   @Override

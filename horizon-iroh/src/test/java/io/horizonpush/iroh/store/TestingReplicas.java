@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class TestingReplicas implements BucketReplicas {
 
-  /** Who writes what is put. */
+  /** Who writes what is put, unless another is asked for. */
   public static final WriterId AUTHOR = new WriterId(1, 2, 3, 4);
 
   private static final long MAX_AHEAD_MICROS = TimeUnit.MINUTES.toMicros(10);
@@ -39,6 +39,7 @@ public final class TestingReplicas implements BucketReplicas {
   private final Map<ReplicaId, Document> documents = new ConcurrentHashMap<>();
   private final AtomicLong made = new AtomicLong();
   private final InstantSource clock;
+  private final WriterId author;
 
   public TestingReplicas() {
     this(InstantSource.system());
@@ -46,7 +47,15 @@ public final class TestingReplicas implements BucketReplicas {
 
   /** Documents whose entries get their times of a clock. */
   public TestingReplicas(InstantSource clock) {
+    this(clock, AUTHOR);
+  }
+
+  /**
+   * @param author who writes what is put
+   */
+  public TestingReplicas(InstantSource clock, WriterId author) {
     this.clock = clock;
+    this.author = author;
   }
 
   @Override
@@ -76,7 +85,7 @@ public final class TestingReplicas implements BucketReplicas {
     if (!idOf(secret).equals(id)) {
       throw new ReplicaException("The secret is that of another document than " + id);
     }
-    return documents.computeIfAbsent(id, absent -> new Document(absent, clock));
+    return documents.computeIfAbsent(id, absent -> new Document(absent, clock, author));
   }
 
   @Override
@@ -104,7 +113,7 @@ public final class TestingReplicas implements BucketReplicas {
 
   /** Changes this node's entry of a key behind everybody's back. */
   public void plant(ReplicaId id, DocumentKey key, Optional<BlobHash> manifest) {
-    document(id).plant(new Place(key, AUTHOR), manifest);
+    document(id).plant(new Place(key, author), manifest);
   }
 
   /** Brings in the entry of another author, as if it came from its node. */
@@ -133,12 +142,14 @@ public final class TestingReplicas implements BucketReplicas {
   private static final class Document implements BucketReplica {
     private final ReplicaId id;
     private final InstantSource clock;
+    private final WriterId author;
     private final Map<Place, Value> durable = new TreeMap<>();
     private final Map<Place, Value> written = new LinkedHashMap<>();
 
-    Document(ReplicaId id, InstantSource clock) {
+    Document(ReplicaId id, InstantSource clock, WriterId author) {
       this.id = id;
       this.clock = clock;
+      this.author = author;
     }
 
     @Override
@@ -153,7 +164,7 @@ public final class TestingReplicas implements BucketReplicas {
       Map<DocumentKey, NewEntry> last = new LinkedHashMap<>();
       entries.forEach(entry -> last.put(entry.key(), entry));
       for (NewEntry entry : last.values()) {
-        Place place = new Place(entry.key(), AUTHOR);
+        Place place = new Place(entry.key(), author);
         Optional<Value> before = Optional.ofNullable(all().get(place));
         if (before.isPresent() && before.get().manifest().equals(entry.manifest())) {
           continue;

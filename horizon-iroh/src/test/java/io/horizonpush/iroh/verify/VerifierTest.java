@@ -3,29 +3,25 @@ package io.horizonpush.iroh.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.DamagedIndex;
-import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
-import io.horizonpush.s3.store.NewObject;
-import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class VerifierTest {
 
-  private static final BucketName BUCKET = new BucketName("verified");
   private static final ObjectKey LARGE = new ObjectKey("large");
   private static final ObjectKey SMALL = new ObjectKey("small");
 
   @TempDir Path directory;
   private StoreFixture fixture;
+  private Bucket bucket;
   private BlobHash blob;
   private ReplicaId replica;
 
@@ -56,28 +52,29 @@ class VerifierTest {
   @BeforeEach
   void makeASoundNode() throws Exception {
     fixture = new StoreFixture(directory);
-    objects().createBucket(BUCKET, new Owner("o", "O"));
-    replica = fixture.index().read(tables -> tables.buckets().require(BUCKET)).replica();
-    ObjectRecord large = put(LARGE, Bytes.random(1, 50_000));
-    blob = ((ObjectBody.Blobs) large.body()).parts().getFirst().blob();
+    bucket = fixture.create("verified");
+    StoredVersion large = put(LARGE, Bytes.random(1, 50_000));
+    blob = large.body().parts().getFirst().blob();
     put(SMALL, Bytes.of("small"));
     put(new ObjectKey("deleted"), Bytes.of("gone"));
-    objects().delete(BUCKET, new ObjectKey("deleted"), Precondition.NONE);
-    objects().configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
-    objects().configure(BUCKET, BucketSetting.CORS, Optional.empty());
+    fixture.objects().delete(bucket, new ObjectKey("deleted"));
+    fixture.buckets().configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
+    fixture.buckets().configure(bucket.id(), BucketSetting.CORS, Optional.empty());
     NewUpload details =
         new NewUpload(
             new Owner("o", "O"),
             ObjectMetadata.EMPTY,
-            ObjectAttributes.EMPTY,
+            List.of(),
             Optional.empty(),
             Optional.empty());
     var uploads = fixture.stores().uploads();
-    var id = uploads.createUpload(BUCKET, LARGE, details).id();
-    try (StagedBody staged = objects().stage(BUCKET, Bytes.reader(Bytes.random(2, 20_000)))) {
-      uploads.putPart(BUCKET, LARGE, id, 1, new ETag("x"), List.of(), staged);
+    var id = uploads.createUpload(bucket, LARGE, details).id();
+    try (StagedBody staged =
+        fixture.objects().store().stage(bucket, Bytes.reader(Bytes.random(2, 20_000)))) {
+      uploads.putPart(bucket, LARGE, id, new NewPart(1, new ETag("x"), List.of(), staged));
     }
-    publish();
+    fixture.publish();
+    replica = fixture.document(bucket);
   }
 
   @AfterEach
@@ -92,14 +89,14 @@ class VerifierTest {
     assertThat(report.isClean()).isTrue();
     assertThat(report.objects()).isEqualTo(2);
     assertThat(report.entries()).isEqualTo(5);
-    assertThat(report.blobs()).isEqualTo(7);
+    assertThat(report.blobs()).isEqualTo(2);
     assertThat(report.bytes()).isEqualTo(50_000);
   }
 
   @Test
   void writesThatWaitToBePublished_areCountedAndNoFinding() throws Exception {
     put(SMALL, Bytes.of("newer"));
-    objects().delete(BUCKET, LARGE, Precondition.NONE);
+    fixture.objects().delete(bucket, LARGE);
     assertThat(verify().findings()).isEmpty();
     assertThat(verify().waiting()).isEqualTo(2);
   }
@@ -120,7 +117,7 @@ class VerifierTest {
   void bytesThatDoNotMatchTheirETag_areFoundByTheDeepCheckOnly() {
     fixture.blobs().damage(blob, new byte[50_000]);
     assertFinds("the bytes of 'large' in verified do not match its ETag");
-    assertThat(verifier().verify(false).findings()).isEmpty();
+    assertThat(fixture.verify(false).findings()).isEmpty();
   }
 
   @Test
@@ -136,21 +133,48 @@ class VerifierTest {
   }
 
   @Test
-  void aReferenceCountThatIsWrong_isFound() {
-    damage("UPDATE blob SET refs = refs + 1 WHERE length = 50000");
-    assertFinds("is named 1 times, but counted 2 times");
+  void anInlineBodyWithAFlippedBit_isFound() {
+    damage("UPDATE inline_body SET bytes = CAST('smalk' AS BLOB)");
+    assertFinds("the bytes of 'small' in verified do not match their checksum");
   }
 
   @Test
-  void aBlobThatIsNamedButNotCounted_isFound() {
+  void aUseThatIsCountedWrong_isFound() {
+    damage("UPDATE blob_use SET uses = uses + 1 WHERE kind = 1");
+    assertFinds("is used 1 times as VERSION by bucket 1, but counted 2 times");
+  }
+
+  @Test
+  void usesThatAreHeldOrUnconfirmedMoreOftenThanThereAre_areFound() {
+    damage("UPDATE blob_use SET held = uses + 1 WHERE kind = 1");
+    assertFinds("the uses of blob " + blob + " are counted wrong");
+    damage("UPDATE blob_use SET held = 1, unconfirmed = -1 WHERE kind = 1");
+    assertFinds("the uses of blob " + blob + " are counted wrong");
+  }
+
+  @Test
+  void aBlobThatIsUsedButNotCounted_isFound() {
+    damage("DELETE FROM blob_use WHERE kind = 2");
+    assertFinds("is used but not counted");
+    assertFinds("is noted, but nothing uses it");
+  }
+
+  @Test
+  void aBlobThatIsUsedButNotNoted_isFound() {
     damage("DELETE FROM blob WHERE length = 20000");
-    assertFinds("is named but not counted");
+    assertFinds("is used but not noted");
   }
 
   @Test
-  void aBlobThatNobodyNames_isFound() {
+  void aBlobOfAWrongLengthInTheIndex_isFound() {
+    damage("UPDATE blob SET length = 20001 WHERE length = 20000");
+    assertFinds("is recorded wrong");
+  }
+
+  @Test
+  void aBlobThatNobodyUses_isFound() {
     damage("DELETE FROM upload_part");
-    assertFinds("is named 0 times, but counted 1 times");
+    assertFinds("is used 0 times as UPLOAD by bucket 1, but counted 1 times");
   }
 
   @Test
@@ -168,7 +192,7 @@ class VerifierTest {
   @Test
   void anEntryThatIsMissing_isFound() {
     fixture.replicas().plant(replica, DocumentKey.of(SMALL), Optional.empty());
-    assertFinds("'small' in verified was published, but its document has no entry");
+    assertFinds("'small' in verified is noted as shown, but its document has no entry");
   }
 
   @Test
@@ -180,73 +204,80 @@ class VerifierTest {
   @Test
   void aDocumentThatIsMissing_isFound() {
     fixture.replicas().delete(replica);
+    assertFinds("'small' in verified is noted as shown, but its document has no entry");
+    assertFinds("'small' in verified has a record, but neither an entry nor a place in the log");
+  }
+
+  @Test
+  void aDocumentWhoseSecretIsDamaged_isFound() {
+    damage("UPDATE document SET secret = substr(secret, 1, 40)");
     assertFinds("the document of verified cannot be read");
   }
 
   @Test
-  void aManifestThatSaysSomethingElse_isFound() {
-    damage("UPDATE object SET etag = 'other' WHERE key = CAST('small' AS BLOB)");
-    assertFinds("'small' in verified has a manifest that says something else than its record");
+  void aRecordThatSaysSomethingElseThanItsEntry_isFound() {
+    damage("UPDATE object SET key = CAST('smalk' AS BLOB) WHERE key = CAST('small' AS BLOB)");
+    assertFinds("'small' in verified has an entry, but no record");
+    assertFinds("'smalk' in verified has a record, but neither an entry nor a place in the log");
   }
 
   @Test
-  void aManifestThatIsMissing_isFound() {
-    BlobHash manifest = published(SMALL);
-    fixture.blobs().lose(manifest);
-    assertFinds("'small' in verified has a manifest that is missing");
+  void aRecordOfOtherBytes_isFound() {
+    damage("UPDATE inline_body SET bytes = CAST('smalk' AS BLOB)");
+    assertFinds("'small' in verified has an entry that says something else than its record");
   }
 
   @Test
-  void aManifestThatIsNone_isFound() {
-    BlobHash manifest = published(SMALL);
-    byte[] damaged = new byte[200];
-    fixture.blobs().damage(manifest, damaged);
-    assertFinds("'small' in verified has a manifest that cannot be read");
+  void aRecordThatIsMissing_isFound() {
+    damage("DELETE FROM object WHERE key = CAST('small' AS BLOB)");
+    assertFinds("'small' in verified has an entry, but no record");
   }
 
   @Test
-  void aWriteThatLostItsPlaceInTheOutbox_isFound() throws Exception {
+  void aRecordThatCannotBeRead_isFound() {
+    damage("UPDATE object SET record = x'820102' WHERE key = CAST('small' AS BLOB)");
+    assertFinds("a record of verified cannot be read");
+  }
+
+  @Test
+  void aManifestThatWasKeptAndIsDamaged_isFound() throws Exception {
+    put(SMALL, Bytes.of("newer"));
+    fixture.publish();
+    damage("UPDATE entry SET manifest = x'00' WHERE key = CAST('small' AS BLOB)");
+    assertFinds("'small' in verified has an entry that says something else than its record");
+  }
+
+  @Test
+  void aWriteThatLostItsPlaceInTheLog_isFound() throws Exception {
     put(SMALL, Bytes.of("newer"));
     put(new ObjectKey("fresh"), Bytes.of("fresh"));
-    damage("DELETE FROM outbox");
-    assertFinds("'small' in verified has a newer version than its entry");
-    assertFinds("'fresh' in verified has a record, but neither an entry nor a place");
+    damage("DELETE FROM log");
+    assertFinds("'fresh' in verified has a record, but neither an entry nor a place in the log");
+    assertFinds("'small' in verified has a newer record than its entry");
   }
 
   @Test
   void aSettingThatIsNeitherPublishedNorWaiting_isFound() {
     damage("UPDATE bucket_setting SET clock = clock + 1 WHERE name = 'policy'");
-    assertFinds("'setting policy' in verified has a newer version than its entry");
+    assertFinds("'setting policy' in verified has an entry that says something else");
     damage(
         "INSERT INTO bucket_setting (bucket, name, clock, writer, document)"
-            + " VALUES (1, 'tagging', 9, 9, '<T/>')");
+            + " VALUES (1, 'tagging', 9, 1, '<T/>')");
     assertFinds("'setting tagging' in verified has a record, but neither an entry nor a place");
   }
 
   @Test
-  void aManifestThatSaysSomethingElseOfASetting_isFound() {
+  void aSettingThatSaysSomethingElseThanItsEntry_isFound() {
     damage("UPDATE bucket_setting SET document = '{ }' WHERE name = 'policy'");
-    assertFinds("'setting policy' in verified has a manifest that says something else");
+    assertFinds("'setting policy' in verified has an entry that says something else");
   }
 
   @Test
-  void anOutboxRowWithoutARecord_isFound() {
-    damage("INSERT INTO outbox (bucket, clock, key) VALUES (1, 5, CAST('nothing' AS BLOB))");
-    assertFinds("the outbox names key 'nothing' of bucket 1, which has no record");
-    damage("INSERT INTO outbox (bucket, clock, key) VALUES (99, 5, CAST('small' AS BLOB))");
-    assertFinds("the outbox names key 'small' of bucket 99");
-  }
-
-  private BlobHash published(ObjectKey key) {
-    return fixture
-        .index()
-        .read(
-            tables ->
-                tables
-                    .published()
-                    .find(tables.buckets().require(BUCKET).id(), DocumentKey.of(key))
-                    .orElseThrow())
-        .manifest();
+  void aPlaceInTheLogWithoutARecord_isFound() {
+    damage(
+        "INSERT INTO log (bucket, sequence, tag, key, cause)"
+            + " VALUES (1, 999, 1, CAST('nothing' AS BLOB), 1)");
+    assertFinds("the log names 'nothing' in verified, which has no record");
   }
 
   private void assertFinds(String finding) {
@@ -259,35 +290,13 @@ class VerifierTest {
   }
 
   private VerifyReport verify() {
-    return verifier().verify(true);
+    return fixture.verify(true);
   }
 
-  private Verifier verifier() {
-    return new Verifier(fixture.index(), fixture.blobs(), fixture.replicas());
-  }
-
-  private void publish() {
-    try (Publisher publisher =
-        new Publisher(
-            fixture.index(),
-            fixture.blobs(),
-            fixture.replicas(),
-            fixture.stores().backlog(),
-            fixture.stores().pins())) {
-      assertThat(publisher.awaitEmpty(Duration.ofSeconds(30))).isTrue();
-    }
-  }
-
-  private ObjectStore objects() {
-    return fixture.stores().objects();
-  }
-
-  private ObjectRecord put(ObjectKey key, byte[] bytes) throws Exception {
+  private StoredVersion put(ObjectKey key, byte[] bytes) throws Exception {
     String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-    NewObject object =
-        new NewObject(new ETag(md5), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), 0);
-    try (StagedBody staged = objects().stage(BUCKET, Bytes.reader(bytes))) {
-      return objects().put(BUCKET, key, object, staged, Precondition.NONE);
-    }
+    return fixture
+        .objects()
+        .put(bucket, key, TestingObjects.object(md5), bytes, WriteConditions.NONE);
   }
 }

@@ -1,5 +1,7 @@
 package io.horizonpush.node.admin;
 
+import java.util.Optional;
+
 /** The figures of a bucket and its document. */
 public record BucketReport(BucketSummary bucket, Objects objects, Document document) {
 
@@ -9,8 +11,10 @@ public record BucketReport(BucketSummary bucket, Objects objects, Document docum
   /**
    * Its document.
    *
+   * @param id nothing before it is made
    * @param entries keys in it, those of deleted objects included
-   * @param outboxBacklog records that are not in it yet
+   * @param backlog changes that are not in it yet
+   * @param setAside changes that it takes only later, for the clock they carry
    */
-  public record Document(String id, long entries, long outboxBacklog) {}
+  public record Document(Optional<String> id, long entries, long backlog, long setAside) {}
 }

@@ -45,13 +45,15 @@ public record KeyReport(BucketName bucket, ObjectKey key, List<Version> versions
     /** It was written beside the current one, by a node that had not seen it, and came second. */
     LOSER,
     /** It was current before, and the bucket keeps its versions. */
-    NONCURRENT
+    NONCURRENT,
+    /** It was removed by its id; what was promised about it is remembered. */
+    REMOVED
   }
 
   /**
    * Where and when a version was written.
    *
-   * @param writer the node, as 16 hexadecimal digits
+   * @param writer the author, or the origin that it was learnt from, as 64 hexadecimal digits
    * @param clock the hybrid logical clock, as 16 hexadecimal digits
    */
   public record Written(Instant lastModified, String writer, String clock) {}

@@ -23,10 +23,10 @@ public record NodeStatus(
   /**
    * How the stores are.
    *
-   * @param outboxBacklog records that are not in their documents yet
+   * @param backlog changes that are not in their documents yet
    * @param problems what keeps them from working as they should; empty if nothing does
    */
-  public record StorageStatus(long outboxBacklog, List<String> problems) {
+  public record StorageStatus(long backlog, List<String> problems) {
 
     public StorageStatus {
       problems = List.copyOf(problems);

@@ -149,17 +149,25 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  made %s, durability %s"
-            .formatted(bucket.name(), bucket.createdAt(), EnumWords.of(bucket.durability())));
+        "%s  made %s, durability %s, document %s"
+            .formatted(
+                bucket.name(),
+                bucket.createdAt(),
+                EnumWords.of(bucket.durability()),
+                EnumWords.of(bucket.document())));
   }
 
   private void print(BucketReport report) {
     print(report.bucket());
     console.line("Objects   %d".formatted(report.objects().count()));
     console.line("Bytes     %d".formatted(report.objects().bytes()));
-    console.line("Document  %s".formatted(report.document().id()));
+    console.line("Document  %s".formatted(report.document().id().orElse("not made yet")));
     console.line("Entries   %d".formatted(report.document().entries()));
-    console.line("Outbox    %d".formatted(report.document().outboxBacklog()));
+    console.line("Backlog   %d".formatted(report.document().backlog()));
+    if (report.document().setAside() > 0) {
+      console.line(
+          "Set aside %d, for their clock is ahead".formatted(report.document().setAside()));
+    }
   }
 
   private void print(KeyReport report) {

@@ -34,8 +34,7 @@ final class StatusCommand implements Callable<Integer> {
     console.line("Admin     %s".formatted(endpoints.adminUrl()));
     console.line("Data      %s".formatted(status.dataDirectory()));
     console.line("Node id   %s".formatted(endpoints.nodeId()));
-    console.line(
-        "Outbox    %d records not yet in their documents".formatted(storage.outboxBacklog()));
+    console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
   }
 }

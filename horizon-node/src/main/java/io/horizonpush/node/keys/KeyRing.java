@@ -1,7 +1,10 @@
 package io.horizonpush.node.keys;
 
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.data.KeyMaker;
 import io.horizonpush.s3.auth.AccessKey;
@@ -17,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import javax.crypto.SecretKey;
 
 /**
  * The access keys of this node: the root key, and those that were made since. All are in memory, so
@@ -35,9 +37,9 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
   private final Map<String, Held> held = new ConcurrentHashMap<>();
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
-  private KeyRing(Index index, SecretKey boxKey, AccessKey root, InstantSource clock) {
+  private KeyRing(Index index, SecretBox box, AccessKey root, InstantSource clock) {
     this.index = index;
-    this.box = new SecretBox(boxKey);
+    this.box = box;
     this.root = root;
     this.clock = clock;
   }
@@ -45,11 +47,11 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
   /**
    * Opens the keys of an index.
    *
-   * @param boxKey decrypts their secrets
+   * @param box decrypts their secrets
    * @throws IllegalStateException if it is the key of another node
    */
-  public static KeyRing open(Index index, SecretKey boxKey, AccessKey root, InstantSource clock) {
-    KeyRing ring = new KeyRing(index, boxKey, root, clock);
+  public static KeyRing open(Index index, SecretBox box, AccessKey root, InstantSource clock) {
+    KeyRing ring = new KeyRing(index, box, root, clock);
     index.read(tables -> tables.keys().all()).forEach(ring::hold);
     return ring;
   }
@@ -65,6 +67,11 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
         .filter(
             each -> each.row().expires().filter(end -> !clock.instant().isBefore(end)).isEmpty())
         .map(Held::key);
+  }
+
+  /** The root key. */
+  public AccessKey root() {
+    return root;
   }
 
   /** The owner of an id, if a key acts for it. */
@@ -90,7 +97,8 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
    * Makes a key. Keys of one name belong to one owner.
    *
    * @param grants all that the key may do; empty for a key that may do what its owner may
-   * @throws IllegalArgumentException for a name that a policy could take for another owner
+   * @throws IllegalArgumentException for a name that a policy could take for another owner, and for
+   *     a bucket that does not exist
    */
   public synchronized NewKey create(String name, List<KeyGrant> grants, Optional<Instant> expires) {
     boolean taken = name.equals(root.owner().displayName()) || owner(name).isPresent();
@@ -100,7 +108,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     }
     String id = maker.accessKeyId();
     Secret secret = maker.secretKey();
-    String sealed = box.seal(id, secret.value());
+    String sealed = box.seal(name(id), secret.value());
     KeyRow row =
         index.write(
             Durability.STRICT,
@@ -116,7 +124,8 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
                       id,
                       owner,
                       sealed,
-                      String.join("\n", grants.stream().map(KeyGrant::toString).toList()),
+                      String.join(
+                          "\n", grants.stream().map(grant -> stored(tables, grant)).toList()),
                       clock.instant(),
                       expires,
                       Optional.empty());
@@ -127,6 +136,20 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     return new NewKey(id, secret, row.owner());
   }
 
+  /** A right is one to the bucket that has the name now, and to no later one. */
+  private static String stored(Tables tables, KeyGrant grant) {
+    BucketRow bucket =
+        tables
+            .buckets()
+            .find(grant.bucket())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "grant names bucket %s, which does not exist: create it first"
+                            .formatted(grant.bucket())));
+    return grant.of(bucket.uid()).stored();
+  }
+
   /**
    * Gives a key a new secret; the old one is worth nothing from now on.
    *
@@ -134,7 +157,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
    */
   public synchronized Optional<NewKey> rotate(String id) {
     Secret secret = maker.secretKey();
-    String sealed = box.seal(id, secret.value());
+    String sealed = box.seal(name(id), secret.value());
     Optional<KeyRow> changed =
         index.write(
             Durability.STRICT,
@@ -188,13 +211,18 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
 
   /** All that a key may do; empty for one that may do what its owner may. */
   public static List<KeyGrant> grants(KeyRow row) {
-    return row.grants().lines().map(KeyGrant::parse).toList();
+    return row.grants().lines().map(KeyGrant::parseStored).toList();
   }
 
   private void hold(KeyRow row) {
     List<KeyGrant> grants = grants(row);
     KeyRights rights = grants.isEmpty() ? new KeyRights.OfOwner() : new KeyRights.Granted(grants);
-    AccessKey key = new AccessKey(row.id(), box.open(row.id(), row.secret()), row.owner(), rights);
+    AccessKey key =
+        new AccessKey(row.id(), box.open(name(row.id()), row.secret()), row.owner(), rights);
     held.put(row.id(), new Held(row, key));
+  }
+
+  private static String name(String id) {
+    return "access key " + id;
   }
 }

@@ -7,6 +7,7 @@ import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,10 +146,15 @@ class AdminServerTest {
         Arguments.of("/admin/v1/status", "/endpoints/node-id", "the-node-id"),
         Arguments.of("/admin/v1/status", "/state", "ready"),
         Arguments.of("/admin/v1/status", "/storage/problems/0", "read-only: disk full"),
+        Arguments.of("/admin/v1/status", "/storage/backlog", "2"),
         Arguments.of("/admin/v1/buckets", "/buckets/0/name", "b-1"),
+        Arguments.of("/admin/v1/buckets", "/buckets/0/document", "eager"),
         Arguments.of("/admin/v1/buckets/b-1", "/document/id", "the-document-id"),
         Arguments.of("/admin/v1/buckets/b-1", "/objects/count", "3"),
-        Arguments.of("/admin/v1/buckets/b-1", "/document/outbox-backlog", "2"),
+        Arguments.of("/admin/v1/buckets/b-1", "/bucket/document", "eager"),
+        Arguments.of("/admin/v1/buckets/b-1", "/document/entries", "4"),
+        Arguments.of("/admin/v1/buckets/b-1", "/document/backlog", "2"),
+        Arguments.of("/admin/v1/buckets/b-1", "/document/set-aside", "1"),
         Arguments.of("/admin/v1/buckets/b-1/objects?key=a%2Fb+%C3%A4", "/key", "a/b ä"),
         Arguments.of("/admin/v1/buckets/b-1/objects?key=k", "/versions/0/kind", "tombstone"),
         Arguments.of(
@@ -239,6 +245,16 @@ class AdminServerTest {
     assertThat(send("DELETE", "/admin/v1/keys/ROOT", host(), token(), JSON).status())
         .isEqualTo(404);
     assertThat(control.keys).containsExactly("revoked USER", "revoked ROOT");
+  }
+
+  @Test
+  void aDocumentThatIsNotMadeYet_hasNoId() throws IOException {
+    control.document = Optional.empty();
+
+    Answer answer = send("GET", "/admin/v1/buckets/b-1", host(), token());
+
+    assertThat(Json.read(answer.body()).at("/document").has("id")).isFalse();
+    assertThat(Json.read(answer.body()).at("/document/backlog").asInt()).isEqualTo(2);
   }
 
   @Test

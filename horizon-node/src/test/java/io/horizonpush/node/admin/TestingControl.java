@@ -8,6 +8,7 @@ import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.KeyGrant;
@@ -35,6 +36,7 @@ public final class TestingControl implements NodeControl {
   final List<BucketName> created = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
+  public volatile Optional<String> document = Optional.of("the-document-id");
   volatile boolean bug;
 
   /** An admin API over it, on a free port. */
@@ -51,7 +53,7 @@ public final class TestingControl implements NodeControl {
   }
 
   private static BucketSummary summary(BucketName name) {
-    return new BucketSummary(name, Instant.EPOCH, Durability.STRICT);
+    return new BucketSummary(name, Instant.EPOCH, Durability.STRICT, DocumentMode.EAGER);
   }
 
   @Override
@@ -79,13 +81,17 @@ public final class TestingControl implements NodeControl {
   public BucketSummary createBucket(BucketName name, Durability durability) {
     created.add(name);
     asked.add("create " + name + " " + durability);
-    return new BucketSummary(name, Instant.EPOCH, durability);
+    return new BucketSummary(name, Instant.EPOCH, durability, DocumentMode.EAGER);
   }
 
   @Override
   public BucketSummary setBucket(BucketName name, BucketOptions options) {
     asked.add("set " + name + " " + options.durability() + " " + options.document());
-    return new BucketSummary(name, Instant.EPOCH, options.durability().orElse(Durability.STRICT));
+    return new BucketSummary(
+        name,
+        Instant.EPOCH,
+        options.durability().orElse(Durability.STRICT),
+        options.document().orElse(DocumentMode.EAGER));
   }
 
   @Override
@@ -124,9 +130,7 @@ public final class TestingControl implements NodeControl {
       throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "There is no such bucket.");
     }
     return new BucketReport(
-        BUCKET,
-        new BucketReport.Objects(3, 300),
-        new BucketReport.Document("the-document-id", 4, 2));
+        BUCKET, new BucketReport.Objects(3, 300), new BucketReport.Document(document, 4, 2, 1));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,14 +58,15 @@ class AdminCommandsTest {
             "Admin     http://admin",
             "Data      data",
             "Node id   the-node-id",
-            "Outbox    2 records",
+            "Backlog   2 changes not yet in their documents",
             "PROBLEM   read-only: disk full");
   }
 
   @Test
   void everyAnswer_isShownAsItsRecord_alsoAsJson() {
-    assertShown("bucket list", "b-1  made 1970-01-01T00:00:00Z, durability strict");
+    assertShown("bucket list", "b-1  made 1970-01-01T00:00:00Z, durability strict, document eager");
     assertShown("bucket inspect b-1", "Objects   3", "Bytes     300", "Document  the-document-id");
+    assertShown("bucket inspect b-1", "Entries   4", "Backlog   2", "Set aside 1");
     assertShown("key list", "ROOT  name  root", "USER  user  granted r:b-1, expires 1970");
     assertShown("key create app --expires 12h", "Access key  NEW", "Secret key  the-secret");
     assertShown("key rotate USER", "Secret key  another-secret");
@@ -72,6 +74,12 @@ class AdminCommandsTest {
     assertShown("gc", "Removed 5 blobs.");
     assertShown("drain", "Drained.");
     assertThat(control.keys).contains("app [] PT12H");
+  }
+
+  @Test
+  void bucketInspect_saysThatADocumentIsNotMadeYet() {
+    control.document = Optional.empty();
+    assertShown("bucket inspect b-1", "Document  not made yet");
   }
 
   @Test
@@ -88,7 +96,9 @@ class AdminCommandsTest {
 
   @Test
   void bucketSet_changesTheOptionsThatAreNamed() {
-    assertShown("bucket set b-1 durability=relaxed document=on-share", "durability relaxed");
+    assertShown(
+        "bucket set b-1 durability=relaxed document=on-share",
+        "durability relaxed, document on-share");
     assertThat(control.asked).containsOnly("set b-1 Optional[RELAXED] Optional[ON_SHARE]");
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.node.fuzz;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -57,8 +58,7 @@ final class Fuzz {
             case 1 -> joined(mutated, at, Arrays.copyOfRange(mutated, at, end), at);
             case 2 -> joined(mutated, at, noise(1 + below(4)), at);
             case 3 -> joined(mutated, at, Arrays.copyOfRange(bytes, 0, below(bytes.length)), end);
-            case 4 ->
-                joined(mutated, at, nasty().getBytes(java.nio.charset.StandardCharsets.UTF_8), end);
+            case 4 -> joined(mutated, at, nasty().getBytes(StandardCharsets.UTF_8), end);
             default -> flipped(mutated, Math.min(at, mutated.length - 1));
           };
       if (mutated.length == 0) {

@@ -3,9 +3,14 @@ package io.horizonpush.node.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,24 +37,52 @@ class KeyRingTest {
 
   private static final AccessKey ROOT =
       new AccessKey("ROOT", "root secret", new Owner("root", "Root"), new KeyRights.Everything());
-  private static final SecretKeySpec BOX_KEY = new SecretKeySpec(new byte[32], "AES");
+  private static final SecretBox BOX = box(0);
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir Path directory;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final SecureRandom random = new SecureRandom();
   private Index index;
   private KeyRing ring;
 
   @BeforeEach
   void open() {
     index = Index.open(directory, Index.Options.DEFAULT);
-    ring = KeyRing.open(index, BOX_KEY, ROOT, now::get);
+    ring = KeyRing.open(index, BOX, ROOT, now::get);
   }
 
   @AfterEach
   void close() {
     index.close();
+  }
+
+  private static SecretBox box(int firstByte) {
+    byte[] key = new byte[32];
+    key[0] = (byte) firstByte;
+    return new SecretBox(new SecretKeySpec(key, "AES"));
+  }
+
+  /** Makes the bucket of a name, or makes it again. */
+  private BucketId makeBucket(String text) {
+    BucketName name = new BucketName(text);
+    return index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.buckets().find(name).ifPresent(tables.buckets()::doom);
+          BucketId id = BucketId.random(random);
+          return tables
+              .buckets()
+              .insert(
+                  new BucketRow(
+                      0, id, name, ROOT.owner(), NOW, Durability.STRICT, DocumentMode.EAGER))
+              .uid();
+        });
+  }
+
+  private KeyRights rights(NewKey key) {
+    return ring.find(key.accessKey()).orElseThrow().rights();
   }
 
   private void restart() {
@@ -93,12 +127,50 @@ class KeyRingTest {
   }
 
   @Test
-  void grants_areKept() {
+  void grants_areKept_withTheBucketThatTheyMean() {
+    BucketId photos = makeBucket("photos");
     List<KeyGrant> grants = List.of(KeyGrant.parse("rw:photos/in/"), KeyGrant.parse("r:photos"));
+    KeyRights expected =
+        new KeyRights.Granted(grants.stream().map(grant -> grant.of(photos)).toList());
+
     NewKey made = ring.create("app", grants, Optional.empty());
+
+    assertThat(rights(made)).isEqualTo(expected);
     restart();
-    assertThat(ring.find(made.accessKey()).orElseThrow().rights())
-        .isEqualTo(new KeyRights.Granted(grants));
+    assertThat(rights(made)).isEqualTo(expected);
+    assertThat(KeyRing.grants(ring.list().getFirst()))
+        .extracting(KeyGrant::toString)
+        .containsExactly("rw:photos/in/", "r:photos");
+  }
+
+  @Test
+  void aGrantOfABucketThatDoesNotExist_isRefused_andNoKeyIsMade() {
+    makeBucket("photos");
+    List<KeyGrant> grants = List.of(KeyGrant.parse("r:photos"), KeyGrant.parse("rw:absent/in/"));
+    assertThatThrownBy(() -> ring.create("app", grants, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("grant names bucket absent, which does not exist: create it first");
+    assertThat(ring.list()).isEmpty();
+  }
+
+  @Test
+  void aGrant_endsWithItsBucket_alsoWhenTheNameIsUsedAgain() {
+    makeBucket("photos");
+    NewKey made = ring.create("app", List.of(KeyGrant.parse("rw:photos")), Optional.empty());
+    NewKey full = ring.create("full", List.of(), Optional.empty());
+    BucketId again = makeBucket("photos");
+
+    restart();
+    ring.rotate(made.accessKey());
+
+    assertThat(rights(made))
+        .isInstanceOfSatisfying(
+            KeyRights.Granted.class,
+            granted ->
+                assertThat(granted.grants())
+                    .hasSize(1)
+                    .noneMatch(grant -> grant.id().equals(Optional.of(again))));
+    assertThat(rights(full)).isEqualTo(new KeyRights.OfOwner());
   }
 
   @Test
@@ -117,13 +189,16 @@ class KeyRingTest {
 
   @Test
   void aRotatedKey_hasAnotherSecret_andOnlyThat() {
+    makeBucket("photos");
     NewKey made = ring.create("app", List.of(KeyGrant.parse("r:photos")), Optional.empty());
+    KeyRights before = rights(made);
     NewKey rotated = ring.rotate(made.accessKey()).orElseThrow();
     assertThat(rotated.secretKey()).isNotEqualTo(made.secretKey());
     restart();
     AccessKey found = ring.find(made.accessKey()).orElseThrow();
     assertThat(found.secret()).isEqualTo(rotated.secretKey().value());
     assertThat(found.owner()).isEqualTo(made.owner());
+    assertThat(found.rights()).isEqualTo(before);
     assertThat(ring.rotate("nobody")).isEmpty();
   }
 
@@ -165,15 +240,14 @@ class KeyRingTest {
   @Test
   void anotherNodesKey_opensNothing_andSaysWhatToDo() {
     ring.create("app", List.of(), Optional.empty());
-    byte[] other = new byte[32];
-    other[0] = 1;
-    assertThatThrownBy(() -> KeyRing.open(index, new SecretKeySpec(other, "AES"), ROOT, now::get))
+    assertThatThrownBy(() -> KeyRing.open(index, box(1), ROOT, now::get))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("node.key");
   }
 
   @Test
   void aSecretPutIntoAnotherKeysRow_doesNotOpen() {
+    makeBucket("photos");
     NewKey weak = ring.create("weak", List.of(KeyGrant.parse("r:photos")), Optional.empty());
     NewKey strong = ring.create("strong", List.of(), Optional.empty());
     index.write(
@@ -184,7 +258,7 @@ class KeyRingTest {
           tables.keys().put(row(rows, strong).withSecret(from.secret()));
           return from;
         });
-    assertThatThrownBy(() -> KeyRing.open(index, BOX_KEY, ROOT, now::get))
+    assertThatThrownBy(() -> KeyRing.open(index, BOX, ROOT, now::get))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +62,7 @@ class BodiesAreNotHeldInMemoryIT {
 
   private static long sum(InputStream in) throws IOException {
     try (CheckedInputStream checked = new CheckedInputStream(in, new CRC32C())) {
-      assertThat(checked.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(SIZE);
+      assertThat(checked.transferTo(OutputStream.nullOutputStream())).isEqualTo(SIZE);
       return checked.getChecksum().getValue();
     }
   }

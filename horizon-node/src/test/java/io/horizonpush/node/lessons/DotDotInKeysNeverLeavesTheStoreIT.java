@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,7 @@ class DotDotInKeysNeverLeavesTheStoreIT extends Lesson {
     Path data = node().dataDirectory();
     try (var beside = Files.list(data.resolveSibling(""));
         var inside = Files.list(data)) {
-      return java.util.stream.Stream.concat(
+      return Stream.concat(
               beside.filter(path -> path.getFileName().toString().contains("escaped")), inside)
           .sorted()
           .toList();

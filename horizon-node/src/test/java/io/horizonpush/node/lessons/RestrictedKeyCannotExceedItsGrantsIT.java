@@ -1,6 +1,7 @@
 package io.horizonpush.node.lessons;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Reply;
@@ -159,5 +160,52 @@ class RestrictedKeyCannotExceedItsGrantsIT extends Lesson {
     JsonNode keys = node().ask("/admin/v1/keys");
     assertThat(keys.toString()).contains(limited.signer().accessKeyId());
     assertThat(keys.toString()).doesNotContain(limited.signer().secret());
+  }
+
+  /** A grant means the bucket that had the name when it was given, and no later one. */
+  @Test
+  void keyOfABucketThatWasMadeAgain_reachesNothingInIt() {
+    Caller first = caller(fresh("first"));
+    Caller second = caller(fresh("second"));
+    String again = first.bucket("again");
+    Caller limited = caller(fresh("limited"), "rw:" + again);
+    String key = Request.at(again, "key");
+    assertThat(limited.put(key, "x").status()).isEqualTo(200);
+    String upload = limited.post(Request.at(again, "up") + "?uploads", "").xml().value("UploadId");
+    assertThat(limited.delete(key).status()).isEqualTo(204);
+    assertThat(first.delete(Request.at(again, "")).status()).isEqualTo(204);
+    assertThat(limited.put(key, "x").status()).isIn(403, 404);
+
+    assertThat(second.put(Request.at(again, ""), "").status()).isEqualTo(200);
+    assertThat(second.put(key, "theirs").status()).isEqualTo(200);
+
+    assertDenied(limited.get(key));
+    assertDenied(limited.put(key, "y"));
+    assertDenied(limited.delete(key));
+    assertDenied(limited.get(Request.at(again, "")));
+    assertDenied(limited.post(key + "?uploads", ""));
+    assertDenied(limited.put(Request.at(again, "up") + "?partNumber=1&uploadId=" + upload, "y"));
+    assertDenied(
+        limited.send(
+            Request.of("PUT", Request.at(again, "copy"))
+                .with("x-amz-copy-source", again + "/key")));
+    assertThat(limited.get("/s3/").xml().texts("Name")).isEmpty();
+    assertThat(
+            second.put(Request.at(again, "up") + "?partNumber=1&uploadId=" + upload, "y").status())
+        .isEqualTo(404);
+    assertThat(second.get(key).text()).isEqualTo("theirs");
+    // Neither has whoever made the first bucket any right to the second.
+    assertDenied(first.get(key));
+    Caller granted = caller(fresh("granted"), "r:" + again);
+    assertThat(granted.get(key).text()).isEqualTo("theirs");
+  }
+
+  @Test
+  void grantOfABucketThatDoesNotExist_isRefusedInWords() {
+    String absent = fresh("absent");
+    assertThatThrownBy(() -> caller(fresh("limited"), "rw:" + absent))
+        .hasMessageContaining("400")
+        .hasMessageContaining(
+            "grant names bucket %s, which does not exist: create it first", absent);
   }
 }

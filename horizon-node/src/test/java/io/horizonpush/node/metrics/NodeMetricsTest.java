@@ -49,11 +49,11 @@ class NodeMetricsTest {
   @Test
   void gauges_areAskedWheneverThePageIs() {
     double[] value = {3};
-    metrics.gauge("horizon_outbox_backlog", "Waiting.", () -> value[0]);
+    metrics.gauge("horizon_publish_backlog", "Waiting.", () -> value[0]);
 
-    assertThat(metrics.page()).contains("horizon_outbox_backlog 3.0");
+    assertThat(metrics.page()).contains("horizon_publish_backlog 3.0");
     value[0] = 4;
-    assertThat(metrics.page()).contains("horizon_outbox_backlog 4.0");
+    assertThat(metrics.page()).contains("horizon_publish_backlog 4.0");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.horizonpush.node.testing.Reply;
 import io.horizonpush.node.testing.Request;
 import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,9 +29,7 @@ final class Counter {
     long value = absent ? 0 : Long.parseLong(current.text());
     String condition = absent ? "If-None-Match: *" : "If-Match: " + current.header("etag");
     Request request =
-        Request.of("PUT", target)
-            .with(java.util.List.of(condition))
-            .withText(Long.toString(value + 1));
+        Request.of("PUT", target).with(List.of(condition)).withText(Long.toString(value + 1));
     unanswered.incrementAndGet();
     int status = wire.send(request).status();
     if (status == 503) {

@@ -6,6 +6,7 @@ import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The beginning of an upload, whose id the node chooses. Confined to one thread. */
 final class CreateUpload implements Step {
@@ -37,7 +38,7 @@ final class CreateUpload implements Step {
     return Step.ask(
         model,
         state -> {
-          state.createUpload(bucket, new ModelUpload(id, key, details, new java.util.TreeMap<>()));
+          state.createUpload(bucket, new ModelUpload(id, key, details, new TreeMap<>()));
           return Outcome.ok(200, "key " + key);
         });
   }

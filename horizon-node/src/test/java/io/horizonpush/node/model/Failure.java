@@ -1,5 +1,7 @@
 package io.horizonpush.node.model;
 
+import java.util.List;
+
 /** An error that the model gives instead of an answer. */
 final class Failure extends RuntimeException {
 
@@ -15,6 +17,6 @@ final class Failure extends RuntimeException {
   }
 
   Outcome outcome() {
-    return new Outcome(status, code, java.util.List.of());
+    return new Outcome(status, code, List.of());
   }
 }

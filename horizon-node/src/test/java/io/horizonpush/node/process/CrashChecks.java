@@ -53,13 +53,13 @@ public final class CrashChecks {
     nothingStaysBehind(node);
   }
 
-  /** The outbox runs empty. */
+  /** Nothing waits for a document any more. */
   public static void awaitPublished(NodeUnderTest node) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(node.ask("/admin/v1/status").at("/storage/outbox-backlog").asLong(-1))
+                assertThat(node.ask("/admin/v1/status").at("/storage/backlog").asLong(-1))
                     .isZero());
   }
 
@@ -81,16 +81,30 @@ public final class CrashChecks {
     return problems;
   }
 
-  /** One document for each bucket, and no temporary file of an import. */
+  /** The documents of buckets and no others, and no temporary file of an import. */
   public static void nothingStaysBehind(NodeUnderTest node) {
-    int buckets = node.ask("/admin/v1/buckets").path("buckets").size();
+    List<String> documents = documents(node);
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(files(node.dataDirectory().resolve("docs"))).hasSize(buckets);
+              assertThat(files(node.dataDirectory().resolve("docs")))
+                  .extracting(file -> file.getFileName().toString().replace(".redb", ""))
+                  .containsExactlyInAnyOrderElementsOf(documents);
               assertThat(files(node.dataDirectory().resolve("blobs/temp"))).isEmpty();
             });
+  }
+
+  /** The ids of the documents that were made; a bucket that never held anything has none. */
+  private static List<String> documents(NodeUnderTest node) {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode bucket : node.ask("/admin/v1/buckets").path("buckets")) {
+      JsonNode report = node.ask("/admin/v1/buckets/" + bucket.path("name").asText());
+      if (report.path("document").has("id")) {
+        ids.add(report.at("/document/id").asText());
+      }
+    }
+    return ids;
   }
 
   private static List<Path> files(Path folder) throws IOException {

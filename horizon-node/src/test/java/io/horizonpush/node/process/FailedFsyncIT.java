@@ -85,7 +85,7 @@ class FailedFsyncIT {
   }
 
   private static long backlog(NodeUnderTest node) {
-    return node.ask("/admin/v1/status").at("/storage/outbox-backlog").asLong(-1);
+    return node.ask("/admin/v1/status").at("/storage/backlog").asLong(-1);
   }
 
   private static void isReadOnly(

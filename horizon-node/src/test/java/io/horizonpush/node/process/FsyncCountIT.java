@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +75,7 @@ class FsyncCountIT {
         clients.execute(() -> putSome(http, endpoint, number, stored));
       }
       clients.shutdown();
-      assertThat(clients.awaitTermination(2, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+      assertThat(clients.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
     }
     return stored.get();
   }
@@ -91,7 +93,7 @@ class FsyncCountIT {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -120,7 +122,7 @@ class FsyncCountIT {
   private static boolean straceWorks() {
     try {
       return Commands.run(List.of("strace", "-qq", "-e", "trace=none", "true")).exitCode() == 0;
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       return false;
     }
   }

@@ -247,6 +247,17 @@ class KeysIT {
   }
 
   @Test
+  void aGrantOfABucketThatDoesNotExist_isRefusedInWords() {
+    Commands.Result none = node.command("key", "create", "y", "--grant", "r:not-there");
+
+    assertThat(none.exitCode()).isNotZero();
+    assertThat(none.err().lines()).hasSize(1);
+    assertThat(none.err())
+        .contains("grant names bucket not-there, which does not exist: create it first");
+    assertThat(node.ask("/admin/v1/keys").toString()).doesNotContain("\"y\"");
+  }
+
+  @Test
   void aBucketOfOneOwner_isHiddenFromAnother_untilItsPolicyShares() {
     JsonNode alice = make("alice");
     JsonNode bob = make("bob");

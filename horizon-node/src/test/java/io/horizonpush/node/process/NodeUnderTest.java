@@ -180,6 +180,15 @@ public final class NodeUnderTest implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /** What the admin API answers to a change of what is there. */
+  JsonNode change(String path, String json) {
+    return admin(
+        path,
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   private JsonNode admin(String path, HttpRequest.Builder request) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =

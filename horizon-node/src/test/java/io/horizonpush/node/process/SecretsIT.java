@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.node.testing.Request;
 import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
@@ -19,7 +23,11 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +101,95 @@ class SecretsIT {
       }
       assertThat(shown).doesNotContain(rootSecret());
       assertThat(filesThatHold(rootSecret())).containsExactly("root.key");
+    }
+  }
+
+  /** Whoever has it can write the bucket's document, on any node. */
+  @Test
+  void aDocumentsSecret_isShownNowhere_andReadableInItsDocumentsFileAlone() throws Exception {
+    String shown;
+    try (NodeUnderTest node = start();
+        S3Client s3 = client(node, node.rootAccessKeyId(), node.rootSecretAccessKey())) {
+      s3.createBucket(b -> b.bucket("documented"));
+      s3.putObject(b -> b.bucket("documented").key("key"), RequestBody.fromString("hello"));
+      CrashChecks.awaitPublished(node);
+      shown =
+          String.join(
+              "\n",
+              node.metrics(),
+              node.ask("/admin/v1/status").toString(),
+              node.ask("/admin/v1/buckets").toString(),
+              node.ask("/admin/v1/buckets/documented").toString(),
+              node.ask("/admin/v1/buckets/documented/objects?key=key").toString(),
+              node.run("status"),
+              node.run("bucket", "list"),
+              node.run("bucket", "inspect", "documented"),
+              node.run("bucket", "inspect", "documented", "--json"),
+              node.run("bucket", "inspect", "documented", "--key", "key"),
+              node.run("verify"));
+      assertThat(node.stop()).isZero();
+      shown += node.log();
+    }
+
+    List<byte[]> secrets = documentSecrets();
+
+    assertThat(secrets).hasSize(1);
+    byte[] secret = secrets.getFirst();
+    List<String> spellings =
+        List.of(
+            HexFormat.of().formatHex(secret),
+            Base64.getEncoder().withoutPadding().encodeToString(secret),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+            Arrays.toString(secret));
+    for (String spelling : spellings) {
+      assertThat(shown.toLowerCase(Locale.ROOT)).doesNotContain(spelling.toLowerCase(Locale.ROOT));
+      assertThat(filesThatHold(spelling)).isEmpty();
+    }
+    String raw = new String(secret, StandardCharsets.ISO_8859_1);
+    assertThat(filesThatHold(raw)).allMatch(file -> file.startsWith("docs/"));
+  }
+
+  /** What a start with another node's key says names the document or the key, and no secret. */
+  @Test
+  void anotherNodesKey_isRefusedWithoutASecret() throws Exception {
+    try (NodeUnderTest node = start();
+        S3Client s3 = client(node, node.rootAccessKeyId(), node.rootSecretAccessKey())) {
+      node.order("/admin/v1/keys", "{\"name\":\"lasting\"}");
+      s3.createBucket(b -> b.bucket("documented"));
+      s3.putObject(b -> b.bucket("documented").key("key"), RequestBody.fromString("hello"));
+      CrashChecks.awaitPublished(node);
+      assertThat(node.stop()).isZero();
+    }
+    byte[] secret = documentSecrets().getFirst();
+    Path key = folder.resolve("data/node.key");
+    Files.write(key, new byte[32]);
+
+    Commands.Result refused =
+        NodeUnderTest.command(
+            folder.resolve("data"),
+            "start-server",
+            "--s3-address=127.0.0.1:0",
+            "--admin-address=127.0.0.1:0");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("does not open with this node's node.key");
+    assertThat(refused.toString())
+        .doesNotContain(HexFormat.of().formatHex(secret))
+        .doesNotContain(rootSecret());
+  }
+
+  /** The secrets of a stopped node's documents, as only its own key opens them. */
+  private List<byte[]> documentSecrets() {
+    Path data = folder.resolve("data");
+    try (IrohNode iroh =
+            IrohNode.open(NativeLibrary.load(data), data, "127.0.0.1:0", reason -> {});
+        Index index = Index.open(data, Index.Options.DEFAULT)) {
+      SecretBox box = new SecretBox(iroh.secretsKey());
+      return index.read(
+          tables ->
+              tables.documents().all().stream()
+                  .map(row -> box.openBytes("document " + row.replica().hex(), row.secret()))
+                  .toList());
     }
   }
 

@@ -3,10 +3,12 @@ package io.horizonpush.node.testing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,33 @@ public final class Wire implements AutoCloseable {
 
   /** Sends a request and reads its answer whole. */
   public Reply send(Request request) throws IOException {
+    byte[] head = head(request);
+    byte[] whole = Arrays.copyOf(head, head.length + request.body().length);
+    System.arraycopy(request.body(), 0, whole, head.length, request.body().length);
+    socket.getOutputStream().write(whole);
+    return read(request.method().equals("HEAD"));
+  }
+
+  /**
+   * Sends a request in two halves and reads its answer whole.
+   *
+   * @param between done when the node has asked for the body and half of it is sent
+   */
+  public Reply sendSlowly(Request request, Runnable between) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(head(request.with("Expect", "100-continue")));
+    String interim = line();
+    if (!interim.startsWith("HTTP/1.1 100 ") || !line().isEmpty()) {
+      throw new IOException("the body was not asked for: " + interim);
+    }
+    int half = request.body().length / 2;
+    out.write(request.body(), 0, half);
+    between.run();
+    out.write(request.body(), half, request.body().length - half);
+    return read(false);
+  }
+
+  private static byte[] head(Request request) {
     StringBuilder head =
         new StringBuilder(request.method())
             .append(' ')
@@ -40,12 +69,7 @@ public final class Wire implements AutoCloseable {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       head.append("Content-Length: ").append(request.body().length).append("\r\n");
     }
-    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] whole = new byte[bytes.length + request.body().length];
-    System.arraycopy(bytes, 0, whole, 0, bytes.length);
-    System.arraycopy(request.body(), 0, whole, bytes.length, request.body().length);
-    socket.getOutputStream().write(whole);
-    return read(request.method().equals("HEAD"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private Reply read(boolean headOnly) throws IOException {

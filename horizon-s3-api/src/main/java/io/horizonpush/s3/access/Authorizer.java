@@ -10,9 +10,9 @@ import io.horizonpush.s3.model.Grantee;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.policy.BucketPolicy;
 import io.horizonpush.s3.policy.Decision;
@@ -21,7 +21,8 @@ import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.BucketStore;
+import io.horizonpush.s3.store.Records;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,17 +36,19 @@ import java.util.Optional;
  */
 public final class Authorizer implements Admission {
 
-  private final ObjectStore store;
+  private final BucketStore buckets;
+  private final Records records;
   private final BucketRules rules;
 
-  public Authorizer(ObjectStore store, BucketRules rules) {
-    this.store = store;
+  public Authorizer(BucketStore buckets, Records records, BucketRules rules) {
+    this.buckets = buckets;
+    this.records = records;
     this.rules = rules;
   }
 
   @Override
   public ResolvedBuckets resolve(S3Input input) {
-    return ResolvedBuckets.of(input, store::findBucket);
+    return ResolvedBuckets.of(input, buckets::find);
   }
 
   @Override
@@ -139,7 +142,7 @@ public final class Authorizer implements Admission {
       Optional<List<KeyGrant>> grants = grants(request.principal());
       if (grants.isPresent()) {
         return grants.get().stream()
-            .anyMatch(grant -> grant.bucket().equals(bucket.name()) && grant.access().writes());
+            .anyMatch(grant -> grant.covers(bucket) && grant.access().writes());
       }
       return ownsBucket() || rules.policy(bucket).isPresent() || isListed();
     }
@@ -165,7 +168,7 @@ public final class Authorizer implements Admission {
     }
 
     private boolean isGrantedBy(KeyGrant grant) {
-      if (!grant.bucket().equals(bucket.name())) {
+      if (!grant.covers(bucket)) {
         return false;
       }
       boolean effect =
@@ -245,21 +248,19 @@ public final class Authorizer implements Admission {
       return object().map(object -> object.attributes().tags()).orElse(Tags.NONE);
     }
 
-    private Optional<ObjectRecord> object() {
-      return need.key().flatMap(key -> store.find(bucket.name(), key));
+    private Optional<StoredVersion> object() {
+      return need.key().flatMap(key -> records.find(bucket, key).present());
     }
   }
 
   /** The buckets that a principal is shown in the list of all. */
   public List<Bucket> visible(Principal principal) {
-    return store.listBuckets().stream().filter(bucket -> sees(principal, bucket)).toList();
+    return buckets.list().stream().filter(bucket -> sees(principal, bucket)).toList();
   }
 
   private static boolean sees(Principal principal, Bucket bucket) {
     return owns(principal, bucket)
-        || grants(principal).stream()
-            .flatMap(List::stream)
-            .anyMatch(grant -> grant.bucket().equals(bucket.name()));
+        || grants(principal).stream().flatMap(List::stream).anyMatch(grant -> grant.covers(bucket));
   }
 
   private static boolean owns(Principal principal, Bucket bucket) {

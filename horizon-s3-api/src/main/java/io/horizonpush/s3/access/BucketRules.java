@@ -4,8 +4,8 @@ import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.SettingCache;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.policy.BucketPolicy;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public final class BucketRules {
   }
 
   /** The access control list of an object. */
-  public Acl acl(Bucket bucket, ObjectRecord object) {
+  public Acl acl(Bucket bucket, StoredVersion object) {
     return object
         .attributes()
         .acl()

@@ -7,7 +7,7 @@ import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.ResolvedBuckets;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.BucketStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +23,15 @@ public final class CrossOrigin {
 
   private static final String PREFLIGHT = "OPTIONS";
 
-  private final ObjectStore store;
+  private final BucketStore buckets;
   private final Function<RequestHead, Optional<BucketName>> bucketOf;
   private final SettingCache<CorsConfiguration> parsed = new SettingCache<>();
 
   /**
    * @param bucketOf the bucket that a request is about
    */
-  public CrossOrigin(ObjectStore store, Function<RequestHead, Optional<BucketName>> bucketOf) {
-    this.store = store;
+  public CrossOrigin(BucketStore buckets, Function<RequestHead, Optional<BucketName>> bucketOf) {
+    this.buckets = buckets;
     this.bucketOf = bucketOf;
   }
 
@@ -49,7 +49,7 @@ public final class CrossOrigin {
     Bucket bucket =
         bucketOf
             .apply(head)
-            .flatMap(store::findBucket)
+            .flatMap(buckets::find)
             .orElseThrow(() -> CorsConfiguration.bucketNotFound(asked));
     CorsMatch match =
         rules(bucket)
@@ -71,7 +71,7 @@ public final class CrossOrigin {
     Optional<Bucket> bucket =
         resolved.isPresent()
             ? resolved.get().target().flatMap(ResolvedBuckets.Found::bucket)
-            : bucketOf.apply(head).flatMap(store::findBucket);
+            : bucketOf.apply(head).flatMap(buckets::find);
     return CorsRequest.actual(head)
         .flatMap(request -> bucket.flatMap(this::rules).flatMap(rules -> rules.match(request)))
         .map(match -> with(response, match.headers()))

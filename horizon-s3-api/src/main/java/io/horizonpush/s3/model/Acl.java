@@ -11,7 +11,7 @@ import java.util.List;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html">AWS:
  *     access control lists</a>
  */
-public record Acl(Owner owner, List<Grant> grants) {
+public record Acl(Owner owner, List<Grant> grants) implements Attribute {
 
   /** The largest number of grants. */
   public static final int MAX_GRANTS = 100;
@@ -48,5 +48,10 @@ public record Acl(Owner owner, List<Grant> grants) {
    */
   public boolean isPublic() {
     return grants.stream().anyMatch(grant -> grant.grantee().isPublic());
+  }
+
+  @Override
+  public Name name() {
+    return Name.ACL;
   }
 }

@@ -1,8 +1,5 @@
 package io.horizonpush.s3.model;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -14,19 +11,15 @@ public record BlobHash(long word0, long word1, long word2, long word3) {
   /** The length of a hash in bytes. */
   public static final int LENGTH = 32;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   /**
    * The hash with these 32 bytes.
    *
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static BlobHash of(byte[] bytes) {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("A BLAKE3 hash has 32 bytes, not " + bytes.length);
-    }
-    return new BlobHash(word(bytes, 0), word(bytes, 8), word(bytes, 16), word(bytes, 24));
+    Words.checked("A BLAKE3 hash", bytes, LENGTH);
+    return new BlobHash(
+        Words.at(bytes, 0), Words.at(bytes, 8), Words.at(bytes, 16), Words.at(bytes, 24));
   }
 
   /** The hash written as 64 hexadecimal digits. */
@@ -36,12 +29,7 @@ public record BlobHash(long word0, long word1, long word2, long word3) {
 
   /** The 32 bytes. */
   public byte[] bytes() {
-    byte[] bytes = new byte[LENGTH];
-    WORDS.set(bytes, 0, word0);
-    WORDS.set(bytes, 8, word1);
-    WORDS.set(bytes, 16, word2);
-    WORDS.set(bytes, 24, word3);
-    return bytes;
+    return Words.bytes(word0, word1, word2, word3);
   }
 
   /** The hash as 64 lower-case hexadecimal digits, which is also the stem of its file. */
@@ -52,9 +40,5 @@ public record BlobHash(long word0, long word1, long word2, long word3) {
   @Override
   public String toString() {
     return hex();
-  }
-
-  private static long word(byte[] bytes, int offset) {
-    return (long) WORDS.get(bytes, offset);
   }
 }

@@ -5,16 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A bucket as its owner sees it.
+ * A bucket.
  *
- * @param settings the documents that are set, as they are stored
+ * @param id by which everything that outlasts a request names it
+ * @param durability what a success answer promises here
+ * @param document when its document is made here
+ * @param settings the documents that S3 clients have set, as they are stored
  */
 public record Bucket(
+    BucketId id,
     BucketName name,
     Owner owner,
     Instant createdAt,
     Durability durability,
-    Map<BucketSetting, String> settings) {
+    DocumentMode document,
+    Map<BucketSetting, String> settings,
+    BucketConfiguration configuration) {
 
   public Bucket {
     settings = Map.copyOf(settings);

@@ -1,14 +1,17 @@
 package io.horizonpush.s3.model;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A right of an access key to the objects of a bucket whose keys begin with a prefix, written
  * {@code rw:BUCKET/PREFIX}.
  *
+ * @param id of the bucket that is meant: the right does not pass to one that is made again under
+ *     its name; nothing as long as it was only written down
  * @param prefix empty for every key
  */
-public record KeyGrant(Access access, BucketName bucket, String prefix) {
+public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, String prefix) {
 
   /** What may be done. */
   public enum Access {
@@ -33,13 +36,29 @@ public record KeyGrant(Access access, BucketName bucket, String prefix) {
   public static KeyGrant parse(String text) {
     int colon = text.indexOf(':');
     String access = colon < 0 ? "" : text.substring(0, colon);
-    String place = text.substring(colon + 1);
+    return parse(text, access, Optional.empty(), text.substring(colon + 1));
+  }
+
+  /**
+   * The grant that {@link #stored} wrote.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static KeyGrant parseStored(String text) {
+    String[] fields = text.split(":", 3);
+    return fields.length == 3
+        ? parse(text, fields[0], BucketId.parse(fields[1]), fields[2])
+        : parse(text);
+  }
+
+  private static KeyGrant parse(String text, String access, Optional<BucketId> id, String place) {
     int slash = place.indexOf('/');
     String bucket = slash < 0 ? place : place.substring(0, slash);
     try {
       return new KeyGrant(
           Access.valueOf(access.toUpperCase(Locale.ROOT)),
           new BucketName(bucket),
+          id,
           slash < 0 ? "" : place.substring(slash + 1));
     } catch (IllegalArgumentException | S3Exception e) {
       throw new IllegalArgumentException(
@@ -49,11 +68,27 @@ public record KeyGrant(Access access, BucketName bucket, String prefix) {
     }
   }
 
+  /** The same grant, of this bucket and no other of its name. */
+  public KeyGrant of(BucketId meant) {
+    return new KeyGrant(access, bucket, Optional.of(meant), prefix);
+  }
+
+  /** Whether a bucket is the one that is meant. */
+  public boolean covers(Bucket other) {
+    return id.equals(Optional.of(other.id()));
+  }
+
+  /** The grant with the id of its bucket. */
+  public String stored() {
+    return id.map(each -> access() + ":" + each.text() + ":" + place()).orElseGet(this::toString);
+  }
+
+  private String place() {
+    return bucket.value() + (prefix.isEmpty() ? "" : "/" + prefix);
+  }
+
   @Override
   public String toString() {
-    return access.name().toLowerCase(Locale.ROOT)
-        + ":"
-        + bucket.value()
-        + (prefix.isEmpty() ? "" : "/" + prefix);
+    return access.name().toLowerCase(Locale.ROOT) + ":" + place();
   }
 }

@@ -2,21 +2,36 @@ package io.horizonpush.s3.model;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 
-/** The bytes of an object: inside its record when small, else in blobs. */
+/** The bytes of a version: inside its record when small, in blobs, or only at an origin. */
 public sealed interface ObjectBody {
 
   /** The number of bytes. */
   long length();
 
-  /** A body small enough to live in the record. */
-  record Inline(ByteBuffer bytes) implements ObjectBody {
+  /** The parts of a body in blobs; none of any other. */
+  default List<Part> parts() {
+    return List.of();
+  }
+
+  /**
+   * A body small enough to live in the record.
+   *
+   * @param crc32c of the bytes when they were written; see {@link #isSound}
+   */
+  record Inline(ByteBuffer bytes, int crc32c) implements ObjectBody {
 
     /** A body without bytes. */
-    public static final Inline EMPTY = new Inline(ByteBuffer.allocate(0));
+    public static final Inline EMPTY = of(ByteBuffer.allocate(0));
 
     public Inline {
       bytes = bytes.asReadOnlyBuffer();
+    }
+
+    /** A body that is written now. */
+    public static Inline of(ByteBuffer bytes) {
+      return new Inline(bytes, crc32c(bytes));
     }
 
     /** The bytes, with a position of their own. */
@@ -28,6 +43,17 @@ public sealed interface ObjectBody {
     @Override
     public long length() {
       return bytes.remaining();
+    }
+
+    /** Whether the bytes are still the ones that were written. */
+    public boolean isSound() {
+      return crc32c(bytes) == crc32c;
+    }
+
+    private static int crc32c(ByteBuffer bytes) {
+      CRC32C crc = new CRC32C();
+      crc.update(bytes.duplicate());
+      return (int) crc.getValue();
     }
   }
 
@@ -45,16 +71,49 @@ public sealed interface ObjectBody {
   }
 
   /**
+   * Bytes that no node has hashed yet: they are at an origin.
+   *
+   * @param key of the object there
+   * @param tag its entity tag or generation, which changes with the bytes
+   */
+  record Remote(OriginId origin, String key, String tag, long length) implements ObjectBody {}
+
+  /**
+   * A body of a kind that only newer nodes know. A version that has one is foreign.
+   *
+   * @param kind its number
+   * @param payload its content, encoded
+   */
+  record Unknown(int kind, long length, ByteBuffer payload) implements ObjectBody {
+
+    public Unknown {
+      payload = payload.asReadOnlyBuffer();
+    }
+
+    /** The content, with a position of its own. */
+    @Override
+    public ByteBuffer payload() {
+      return payload.duplicate();
+    }
+  }
+
+  /**
    * A run of an object's bytes that is one blob.
    *
    * @param number the part number of the upload that made it, 1 for a body stored by one PUT
-   * @param length in bytes
+   * @param blobLength the length of the blob in bytes: that of what is stored
+   * @param length in bytes of what a client sent
    * @param checksums as verified when the part arrived
    */
-  record Part(int number, BlobHash blob, long length, List<Checksum> checksums) {
+  record Part(int number, BlobHash blob, long blobLength, long length, List<Checksum> checksums) {
 
     public Part {
       checksums = List.copyOf(checksums);
+    }
+
+    /** A part whose blob is what the client sent. */
+    public static Part plain(int number, BlobHash blob, long length, List<Checksum> checksums) {
+      return new Part(number, blob, length, length, checksums);
     }
   }
 }

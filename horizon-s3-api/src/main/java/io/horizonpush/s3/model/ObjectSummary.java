@@ -2,5 +2,19 @@ package io.horizonpush.s3.model;
 
 import java.time.Instant;
 
-/** What a listing says of an object. */
-public record ObjectSummary(ObjectKey key, long size, ETag etag, Instant lastModified) {}
+/** What a listing says of a key. */
+public sealed interface ObjectSummary {
+
+  ObjectKey key();
+
+  /**
+   * It has an object.
+   *
+   * @param size in bytes
+   */
+  record OfObject(ObjectKey key, long size, ETag etag, Instant lastModified)
+      implements ObjectSummary {}
+
+  /** It was deleted. */
+  record OfTombstone(ObjectKey key) implements ObjectSummary {}
+}

@@ -2,10 +2,14 @@ package io.horizonpush.s3.model;
 
 /** Where the bytes of a blob are, seen from this node. */
 public enum Residency {
-  /** Whole and on this node's disk. */
-  LOCAL,
-  /** Some of it is here; the rest comes from peers or origins. */
+  /** Nowhere here: they come from peers or origins. */
+  ABSENT,
+  /** All of them, in the node's own store. */
+  WHOLE,
+  /** Some ranges of them, in the node's own store. */
   PARTIAL,
-  /** Only elsewhere: dropped here, or never fetched. */
-  REMOTE
+  /** Dropped from the node's own store; the tree that verifies them again is kept. */
+  EVICTED,
+  /** In a user's file that the node does not own. */
+  EXTERNAL
 }

@@ -28,10 +28,22 @@ public final class S3Exception extends RuntimeException {
     this.code = code;
   }
 
+  /** The bucket that a request means is gone. */
+  public static S3Exception noSuchBucket() {
+    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
+  }
+
   /** There is no bucket of a name. */
   public static S3Exception noSuchBucket(BucketName bucket) {
-    return new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist")
-        .with("BucketName", bucket.value());
+    return noSuchBucket().with("BucketName", bucket.value());
+  }
+
+  /** The version of a key holds something that this node does not know. */
+  public static S3Exception foreignVersion(ObjectKey key) {
+    return new S3Exception(
+            S3ErrorCode.NOT_IMPLEMENTED,
+            "A newer version of this server wrote the object. Update this node to read, copy or replace it.")
+        .with("Key", key.value());
   }
 
   /** There is no object at the key that a request names. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html">AWS:
  *     object tagging</a>
  */
-public record Tags(SortedMap<String, String> values) {
+public record Tags(SortedMap<String, String> values) implements Attribute {
 
   /** What carries tags, and how many at most. */
   public enum Carrier {
@@ -116,5 +116,10 @@ public record Tags(SortedMap<String, String> values) {
 
   private static boolean isAcceptable(String text, int longest) {
     return text.codePointCount(0, text.length()) <= longest && CHARACTERS.matcher(text).matches();
+  }
+
+  @Override
+  public Name name() {
+    return Name.TAGS;
   }
 }

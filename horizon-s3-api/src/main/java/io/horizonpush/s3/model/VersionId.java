@@ -1,15 +1,20 @@
 package io.horizonpush.s3.model;
 
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
-/** The name of a version of an object: 16 bytes, drawn at random. */
-public record VersionId(long high, long low) {
+/**
+ * The name of one version of an object, unique on all nodes: 16 bytes that say nothing of when it
+ * was written.
+ */
+public record VersionId(long high, long low) implements Comparable<VersionId> {
 
   /** The length of an id in bytes. */
   public static final int LENGTH = 16;
+
+  private static final Pattern TEXT = Pattern.compile("[0-9a-f]{32}");
 
   /**
    * The id with these 16 bytes.
@@ -17,38 +22,36 @@ public record VersionId(long high, long low) {
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static VersionId of(byte[] bytes) {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("A version's id has 16 bytes, not " + bytes.length);
-    }
-    ByteBuffer words = ByteBuffer.wrap(bytes);
-    return new VersionId(words.getLong(), words.getLong());
+    Words.checked("The id of a version", bytes, LENGTH);
+    return new VersionId(Words.at(bytes, 0), Words.at(bytes, 8));
   }
 
-  /** An id that nobody else has. */
+  /** A new id. */
   public static VersionId random(RandomGenerator random) {
     return new VersionId(random.nextLong(), random.nextLong());
   }
 
-  /** The id that was written as {@link #text}; nothing for any other text. */
+  /** The id of a text that {@link #text} wrote; nothing for any other. */
   public static Optional<VersionId> parse(String text) {
-    if (text.length() != 2 * LENGTH || !text.chars().allMatch(VersionId::isDigit)) {
-      return Optional.empty();
-    }
-    return Optional.of(of(HexFormat.of().parseHex(text)));
-  }
-
-  private static boolean isDigit(int character) {
-    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+    return TEXT.matcher(text).matches()
+        ? Optional.of(of(HexFormat.of().parseHex(text)))
+        : Optional.empty();
   }
 
   /** The 16 bytes. */
   public byte[] bytes() {
-    return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
+    return Words.bytes(high, low);
   }
 
   /** The id as 32 lower-case hexadecimal digits. */
   public String text() {
-    return HexFormat.of().formatHex(bytes());
+    return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+  }
+
+  @Override
+  public int compareTo(VersionId other) {
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
   @Override

@@ -7,13 +7,17 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketSetting;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.RequestedAcl;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.BucketStore;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
@@ -23,12 +27,14 @@ import java.util.Optional;
 /** Shows and replaces the access control lists of buckets and objects. Thread-safe. */
 final class AclOperations {
 
-  private final ObjectStore store;
+  private final BucketStore buckets;
+  private final Records records;
   private final BucketRules rules;
   private final NewAttributes attributes;
 
-  AclOperations(ObjectStore store, AccessControl access) {
-    this.store = store;
+  AclOperations(BucketStore buckets, Records records, AccessControl access) {
+    this.buckets = buckets;
+    this.records = records;
     this.rules = access.rules();
     this.attributes = new NewAttributes(access);
   }
@@ -38,21 +44,37 @@ final class AclOperations {
     return switch (input) {
       case AclInput.GetBucketAcl _ -> XmlWriter.response(200, AclDocument.write(rules.acl(bucket)));
       case AclInput.GetObjectAcl get -> {
-        ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+        StoredVersion object = ObjectAnswers.require(records, bucket, get.key());
         yield XmlWriter.response(200, AclDocument.write(rules.acl(bucket, object)));
       }
       case AclInput.PutBucketAcl put -> {
         Acl acl = asked(request, put.acl(), bucket.owner(), bucket);
-        store.configure(put.bucket(), BucketSetting.ACL, Optional.of(BucketRules.text(acl)));
+        buckets.configure(bucket.id(), BucketSetting.ACL, Optional.of(BucketRules.text(acl)));
         yield ObjectAnswers.empty(200, Map.of());
       }
       case AclInput.PutObjectAcl put -> {
-        ObjectRecord object = ObjectAnswers.require(store, put.bucket(), put.key());
-        Acl acl = asked(request, put.acl(), rules.acl(bucket, object).owner(), bucket);
-        store.changeAttributes(put.bucket(), put.key(), old -> old.withAcl(acl));
+        StoredVersion object = ObjectAnswers.require(records, bucket, put.key());
+        set(bucket, object, asked(request, put.acl(), rules.acl(bucket, object).owner(), bucket));
         yield ObjectAnswers.empty(200, Map.of());
       }
     };
+  }
+
+  /** A list belongs to the bytes it was set for: those that replaced them meanwhile keep theirs. */
+  private void set(Bucket bucket, StoredVersion object, Acl acl) {
+    try {
+      records.change(
+          new Change(
+              bucket.id(),
+              object.key(),
+              new Expectation.Anything(),
+              new Draft.Set(Optional.of(object.id()), acl)));
+    } catch (S3Exception e) {
+      boolean replaced = records.find(bucket, object.key()).present().isPresent();
+      if (e.code() != S3ErrorCode.NO_SUCH_KEY || !replaced) {
+        throw e;
+      }
+    }
   }
 
   private Acl asked(

@@ -1,16 +1,17 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +27,14 @@ final class AttributesOperation {
 
   private static final String ROOT = "GetObjectAttributesResponse";
 
-  private final ObjectStore store;
+  private final Records records;
 
-  AttributesOperation(ObjectStore store) {
-    this.store = store;
+  AttributesOperation(Records records) {
+    this.records = records;
   }
 
-  S3Response get(GetObjectAttributes get) {
-    ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+  S3Response get(S3Request<?> request, GetObjectAttributes get) {
+    StoredVersion object = ObjectAnswers.require(records, request.buckets().required(), get.key());
     return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
       case Verdict.NotModified() -> ObjectAnswers.notModified(object);
@@ -41,7 +42,7 @@ final class AttributesOperation {
     };
   }
 
-  private static S3Response describe(GetObjectAttributes get, ObjectRecord object) {
+  private static S3Response describe(GetObjectAttributes get, StoredVersion object) {
     XmlWriter xml = XmlWriter.document(ROOT);
     if (get.wanted().contains(ObjectAttribute.ETAG)) {
       xml.element("ETag", object.etag().value());
@@ -70,7 +71,7 @@ final class AttributesOperation {
   }
 
   /** AWS lists the parts only of objects whose parts have checksums. */
-  private static void writeParts(XmlWriter xml, GetObjectAttributes get, ObjectRecord object) {
+  private static void writeParts(XmlWriter xml, GetObjectAttributes get, StoredVersion object) {
     List<ObjectBody.Part> parts =
         object.body() instanceof ObjectBody.Blobs blobs
             ? blobs.parts().stream().filter(part -> part.number() > get.partNumberMarker()).toList()

@@ -6,7 +6,6 @@ import io.horizonpush.s3.access.BucketRules;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
@@ -16,7 +15,7 @@ import io.horizonpush.s3.parse.ContinuationToken;
 import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.BucketInput.CreateBucket;
 import io.horizonpush.s3.request.BucketInput.ListBuckets;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
@@ -30,12 +29,12 @@ final class BucketOperations {
   /** The region that AWS names by an absent location. */
   private static final String CLASSIC_REGION = "us-east-1";
 
-  private final ObjectStore store;
+  private final BucketStore store;
   private final Authorizer authorizer;
   private final NewAttributes attributes;
   private final String region;
 
-  BucketOperations(ObjectStore store, AccessControl access, String region) {
+  BucketOperations(BucketStore store, AccessControl access, String region) {
     this.store = store;
     this.authorizer = access.authorizer();
     this.attributes = new NewAttributes(access);
@@ -47,7 +46,7 @@ final class BucketOperations {
       case BucketInput.ListBuckets list -> list(request.principal(), list);
       case BucketInput.CreateBucket create -> create(request, create);
       case BucketInput.HeadBucket _ -> head(request);
-      case BucketInput.DeleteBucket delete -> delete(delete.bucket());
+      case BucketInput.DeleteBucket _ -> delete(request);
       case BucketInput.GetBucketLocation _ -> location(request);
     };
   }
@@ -104,13 +103,14 @@ final class BucketOperations {
                     Map.of(BucketSetting.ACL, BucketRules.text(attributes.ofNewBucket(acl, owner))))
             .orElse(Map.of());
     try {
-      store.createBucket(create.bucket(), owner, settings);
+      store.create(create.bucket(), owner, settings, BucketStore.Options.DEFAULT);
     } catch (S3Exception e) {
       if (e.code() != S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU) {
         throw e;
       }
+      Bucket existing = store.find(create.bucket()).orElseThrow(() -> e);
       settings.forEach(
-          (setting, document) -> store.configure(create.bucket(), setting, Optional.of(document)));
+          (setting, document) -> store.configure(existing.id(), setting, Optional.of(document)));
     }
     return ObjectAnswers.empty(200, Map.of("location", "/" + create.bucket().value()));
   }
@@ -121,8 +121,8 @@ final class BucketOperations {
         200, Map.of("x-amz-bucket-region", region, "content-type", "application/xml"));
   }
 
-  private S3Response delete(BucketName bucket) {
-    store.deleteBucket(bucket);
+  private S3Response delete(S3Request<?> request) {
+    store.delete(request.buckets().required().id());
     return ObjectAnswers.empty(204, Map.of());
   }
 

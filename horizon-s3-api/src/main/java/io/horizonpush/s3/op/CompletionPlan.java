@@ -10,7 +10,6 @@ import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.payload.RunningChecksum;
 import io.horizonpush.s3.request.MultipartInput.CompleteMultipartUpload;
-import io.horizonpush.s3.store.MultipartStore.Completion;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
 import io.horizonpush.s3.store.NewObject;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * What a client wants an upload to become: its list of parts, checked against the parts that are
@@ -35,11 +33,13 @@ import java.util.function.Function;
  *     CompleteMultipartUpload</a>
  */
 record CompletionPlan(
-    List<ListedPart> parts, Map<ChecksumAlgorithm, String> expected, OptionalLong expectedSize)
-    implements Function<UploadContents, Completion> {
+    List<ListedPart> parts, Map<ChecksumAlgorithm, String> expected, OptionalLong expectedSize) {
 
   /** The smallest part but the last, in bytes. */
   private static final long MIN_PART = 5L << 20;
+
+  /** What an upload becomes. */
+  record Completion(NewObject object, ObjectBody.Blobs body) {}
 
   /** A part as the client lists it. */
   record ListedPart(int number, ETag etag, Map<ChecksumAlgorithm, String> checksums) {}
@@ -68,8 +68,12 @@ record CompletionPlan(
     return new CompletionPlan(parts, input.checksums(), input.size());
   }
 
-  @Override
-  public Completion apply(UploadContents contents) {
+  /**
+   * What the upload becomes.
+   *
+   * @throws S3Exception when the client's list does not fit the parts that are stored
+   */
+  Completion apply(UploadContents contents) {
     Map<Integer, UploadedPart> stored = new HashMap<>();
     contents.parts().forEach(part -> stored.put(part.number(), part));
     List<UploadedPart> chosen = new ArrayList<>(parts.size());
@@ -83,7 +87,8 @@ record CompletionPlan(
         chosen.stream()
             .map(
                 part ->
-                    new ObjectBody.Part(part.number(), part.blob(), part.size(), part.checksums()))
+                    ObjectBody.Part.plain(
+                        part.number(), part.blob(), part.size(), part.checksums()))
             .toList();
     return new Completion(
         new NewObject(

@@ -2,23 +2,27 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ObjectInput.CopyObject;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.request.RequestedAttributes;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.xml.XmlWriter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,9 +43,9 @@ final class CopyOperations {
 
   /** CopyObject. */
   S3Response copy(S3Request<?> request, CopyObject copy) {
-    Precondition precondition = Preconditions.of(copy.conditions());
     Bucket bucket = request.buckets().required();
-    ObjectRecord source = requireSource(store, copy.source());
+    Bucket from = request.buckets().requiredSource();
+    StoredVersion source = requireSource(store, from, copy.source());
     boolean ontoItself =
         copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
     if (ontoItself && copy.replacement().isEmpty()) {
@@ -52,16 +56,21 @@ final class CopyOperations {
     }
     ObjectMetadata metadata = copy.replacement().orElse(source.metadata());
     Tags tags = copy.tags().orElse(source.attributes().tags());
-    ObjectAttributes made =
+    List<Attribute> made =
         attributes.of(request.principal(), bucket, new RequestedAttributes(copy.acl(), tags));
-    try (StagedBody staged = stage(copy, source)) {
-      ObjectRecord stored =
-          store.put(
-              copy.bucket(),
-              copy.key(),
-              new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount()),
-              staged,
-              precondition);
+    try (StagedBody staged = stage(bucket, from, source)) {
+      NewObject object =
+          new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount());
+      StoredVersion stored =
+          store
+              .change(
+                  new Change(
+                      bucket.id(),
+                      copy.key(),
+                      new Expectation.OfWrite(copy.conditions()),
+                      new Draft.Write(object, staged.body(), staged.held())))
+              .flatMap(ObjectVersion::stored)
+              .orElseThrow();
       XmlWriter xml =
           XmlWriter.document("CopyObjectResult")
               .element("LastModified", stored.lastModified())
@@ -77,8 +86,8 @@ final class CopyOperations {
    * @throws S3Exception {@code NoSuchBucket}, {@code NoSuchKey}, or {@code PreconditionFailed} when
    *     its conditions do not hold
    */
-  static ObjectRecord requireSource(ObjectStore store, CopySource source) {
-    ObjectRecord object = ObjectAnswers.require(store, source.bucket(), source.key());
+  static StoredVersion requireSource(ObjectStore store, Bucket bucket, CopySource source) {
+    StoredVersion object = ObjectAnswers.require(store, bucket, source.key());
     return switch (source.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Proceed() -> object;
       case Verdict.NotModified(), Verdict.Failed _ ->
@@ -87,14 +96,14 @@ final class CopyOperations {
   }
 
   /** Keeps the source's bytes where they are; where they are not here, fetches them. */
-  private StagedBody stage(CopyObject copy, ObjectRecord source) {
-    Optional<StagedBody> kept = store.stageCopy(source.body());
+  private StagedBody stage(Bucket bucket, Bucket from, StoredVersion source) {
+    Optional<StagedBody> kept = store.stageCopy(from, source);
     if (kept.isPresent()) {
       return kept.get();
     }
     try (ContentsReader reader =
-        new ContentsReader(store.open(source, ByteRange.all(source.size())))) {
-      return store.stage(copy.bucket(), reader);
+        new ContentsReader(store.open(from, source, ByteRange.all(source.size())))) {
+      return store.stage(bucket, reader);
     }
   }
 }

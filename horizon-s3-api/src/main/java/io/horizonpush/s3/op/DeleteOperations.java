@@ -14,7 +14,10 @@ import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.ObjectInput.DeleteObject;
 import io.horizonpush.s3.request.ObjectInput.DeleteObjects;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
@@ -34,18 +37,23 @@ final class DeleteOperations {
 
   private static final int MAX_KEYS = 1000;
 
-  private final ObjectStore store;
+  private final Records store;
   private final Authorizer authorizer;
 
-  DeleteOperations(ObjectStore store, Authorizer authorizer) {
+  DeleteOperations(Records store, Authorizer authorizer) {
     this.store = store;
     this.authorizer = authorizer;
   }
 
   /** DeleteObject: 204 whether or not the object existed. */
-  S3Response delete(DeleteObject delete) {
-    store.delete(delete.bucket(), delete.key(), Preconditions.of(delete.conditions()));
+  S3Response delete(S3Request<?> request, DeleteObject delete) {
+    delete(request.buckets().required(), delete.key(), delete.conditions());
     return ObjectAnswers.empty(204, Map.of());
+  }
+
+  private void delete(Bucket bucket, ObjectKey key, DeleteConditions conditions) {
+    store.change(
+        new Change(bucket.id(), key, new Expectation.OfDelete(conditions), new Draft.Delete()));
   }
 
   /** DeleteObjects: every key gets an answer of its own inside one document. */
@@ -93,7 +101,7 @@ final class DeleteOperations {
               object.text("ETag"), object.text("LastModifiedTime"), object.text("Size"));
       ObjectKey named = new ObjectKey(key);
       authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket, named));
-      store.delete(bucket, named, Preconditions.of(conditions));
+      delete(request.buckets().required(), named, conditions);
       return new Outcome(key, Optional.empty());
     } catch (S3Exception e) {
       return new Outcome(key, Optional.of(e));

@@ -14,7 +14,7 @@ import io.horizonpush.s3.request.ListInput.ListObjectsV2;
 import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ObjectListing;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +29,9 @@ final class ListOperations {
   /** How AWS names the only version of an object that has no others. */
   private static final String NULL_VERSION = "null";
 
-  private final ObjectStore store;
+  private final Records store;
 
-  ListOperations(ObjectStore store) {
+  ListOperations(Records store) {
     this.store = store;
   }
 
@@ -45,7 +45,7 @@ final class ListOperations {
   }
 
   private S3Response list(Bucket bucket, ListObjects input) {
-    ObjectListing page = page(input, input.marker());
+    ObjectListing page = page(bucket, input, input.marker());
     UnaryOperator<String> name = naming(input.urlEncoding());
     XmlWriter xml =
         head(XmlWriter.document(ROOT), input, name).element("Marker", name.apply(input.marker()));
@@ -64,7 +64,7 @@ final class ListOperations {
             .filter(token -> !token.isEmpty())
             .map(ContinuationToken::decode)
             .orElse(input.startAfter());
-    ObjectListing page = page(input, after);
+    ObjectListing page = page(bucket, input, after);
     UnaryOperator<String> name = naming(input.urlEncoding());
     XmlWriter xml = head(XmlWriter.document(ROOT), input, name);
     if (!input.startAfter().isEmpty()) {
@@ -86,7 +86,7 @@ final class ListOperations {
    *     ListObjectVersions</a>
    */
   private S3Response list(Bucket bucket, ListObjectVersions input) {
-    ObjectListing page = page(input, input.keyMarker());
+    ObjectListing page = page(bucket, input, input.keyMarker());
     UnaryOperator<String> name = naming(input.urlEncoding());
     XmlWriter xml = XmlWriter.document(VERSIONS_ROOT);
     head(xml, input, name)
@@ -98,7 +98,7 @@ final class ListOperations {
             next ->
                 xml.element("NextKeyMarker", name.apply(next))
                     .element("NextVersionIdMarker", NULL_VERSION));
-    for (ObjectSummary object : page.objects()) {
+    for (ObjectSummary.OfObject object : page.objects()) {
       xml.open("Version");
       describe(xml, object, name);
       xml.element("VersionId", NULL_VERSION).element("IsLatest", true);
@@ -109,12 +109,11 @@ final class ListOperations {
     return xml.respond(200, VERSIONS_ROOT);
   }
 
-  private ObjectListing page(ListInput input, String after) {
+  private ObjectListing page(Bucket bucket, ListInput input, String after) {
     int limit = Math.min(input.maxKeys(), RequestParser.PAGE);
     return limit == 0
-        ? new ObjectListing(List.of(), List.of(), Optional.empty())
-        : store.list(
-            input.bucket(), new ListQuery(input.prefix(), input.delimiter(), after, limit));
+        ? new ObjectListing(List.of(), List.of(), List.of(), Optional.empty())
+        : store.list(bucket, new ListQuery(input.prefix(), input.delimiter(), after, limit));
   }
 
   private static XmlWriter head(XmlWriter xml, ListInput input, UnaryOperator<String> name) {
@@ -132,7 +131,7 @@ final class ListOperations {
 
   private static void entries(
       XmlWriter xml, ObjectListing page, UnaryOperator<String> name, Optional<Owner> owner) {
-    for (ObjectSummary object : page.objects()) {
+    for (ObjectSummary.OfObject object : page.objects()) {
       xml.open("Contents");
       describe(xml, object, name);
       owner.ifPresent(each -> writeOwner(xml, "Owner", each));
@@ -141,7 +140,8 @@ final class ListOperations {
     commonPrefixes(xml, page, name);
   }
 
-  private static void describe(XmlWriter xml, ObjectSummary object, UnaryOperator<String> name) {
+  private static void describe(
+      XmlWriter xml, ObjectSummary.OfObject object, UnaryOperator<String> name) {
     xml.element("Key", name.apply(object.key().value()))
         .element("LastModified", object.lastModified())
         .element("ETag", object.etag().quoted())

@@ -4,7 +4,7 @@ import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.MultipartInput.AbortMultipartUpload;
@@ -17,6 +17,7 @@ import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.MultipartStore.Upload;
 import io.horizonpush.s3.store.MultipartStore.UploadListing;
@@ -37,6 +38,7 @@ final class MultipartOperations {
   private final ObjectStore objects;
   private final MultipartStore uploads;
   private final PartCopy partCopy;
+  private final Completions completions;
   private final NewAttributes attributes;
 
   MultipartOperations(ObjectStore objects, MultipartStore uploads, NewAttributes attributes) {
@@ -44,16 +46,17 @@ final class MultipartOperations {
     this.objects = objects;
     this.uploads = uploads;
     this.partCopy = new PartCopy(objects, uploads);
+    this.completions = new Completions(objects, uploads);
   }
 
   S3Response handle(S3Request<?> request, MultipartInput input) {
     return switch (input) {
       case CreateMultipartUpload create -> create(request, create);
       case UploadPart part -> uploadPart(request, part);
-      case UploadPartCopy copy -> partCopy.copy(copy);
+      case UploadPartCopy copy -> partCopy.copy(request, copy);
       case CompleteMultipartUpload complete -> complete(request, complete);
-      case AbortMultipartUpload abort -> abort(abort);
-      case ListParts list -> listParts(list);
+      case AbortMultipartUpload abort -> abort(request, abort);
+      case ListParts list -> listParts(request, list);
       case ListMultipartUploads list -> listUploads(request, list);
     };
   }
@@ -62,7 +65,7 @@ final class MultipartOperations {
     Bucket bucket = request.buckets().required();
     Upload upload =
         uploads.createUpload(
-            create.bucket(),
+            bucket,
             create.key(),
             new NewUpload(
                 request.principal().owner(),
@@ -89,20 +92,18 @@ final class MultipartOperations {
   }
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {
-    uploads.findUpload(part.bucket(), part.key(), part.upload());
+    Bucket bucket = request.buckets().required();
+    uploads.findUpload(bucket, part.key(), part.upload());
     request.body().length().ifPresent(HashingReader::checkSize);
     HashingReader reader = HashingReader.of(request.body());
-    try (StagedBody staged = objects.stage(part.bucket(), reader)) {
+    try (StagedBody staged = objects.stage(bucket, reader)) {
       List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
       UploadedPart stored =
           uploads.putPart(
-              part.bucket(),
+              bucket,
               part.key(),
               part.upload(),
-              part.partNumber(),
-              reader.etag(),
-              checksums,
-              staged);
+              new NewPart(part.partNumber(), reader.etag(), checksums, staged));
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("etag", stored.etag().quoted());
       checksums.forEach(each -> headers.put(each.algorithm().header(), each.value()));
@@ -111,16 +112,12 @@ final class MultipartOperations {
   }
 
   private S3Response complete(S3Request<?> request, CompleteMultipartUpload complete) {
-    CompletionPlan plan =
-        CompletionPlan.of(
-            XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), complete);
-    ObjectRecord stored =
-        uploads.completeUpload(
-            complete.bucket(),
-            complete.key(),
-            complete.upload(),
-            plan,
-            Preconditions.of(complete.conditions()));
+    StoredVersion stored =
+        completions.complete(
+            request.buckets().required(),
+            complete,
+            CompletionPlan.of(
+                XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), complete));
     XmlWriter xml =
         XmlWriter.document("CompleteMultipartUploadResult")
             .element(
@@ -139,17 +136,17 @@ final class MultipartOperations {
     return xml.respond(200, "CompleteMultipartUploadResult");
   }
 
-  private S3Response abort(AbortMultipartUpload abort) {
-    uploads.abortUpload(abort.bucket(), abort.key(), abort.upload());
+  private S3Response abort(S3Request<?> request, AbortMultipartUpload abort) {
+    uploads.abortUpload(request.buckets().required(), abort.key(), abort.upload());
     return ObjectAnswers.empty(204, Map.of());
   }
 
-  private S3Response listParts(ListParts list) {
-    Upload upload = uploads.findUpload(list.bucket(), list.key(), list.upload());
+  private S3Response listParts(S3Request<?> request, ListParts list) {
+    Bucket bucket = request.buckets().required();
+    Upload upload = uploads.findUpload(bucket, list.key(), list.upload());
     int limit = Math.min(list.maxParts(), RequestParser.PAGE);
     List<UploadedPart> found =
-        uploads.listParts(
-            list.bucket(), list.key(), list.upload(), list.partNumberMarker(), limit + 1);
+        uploads.listParts(bucket, list.key(), list.upload(), list.partNumberMarker(), limit + 1);
     boolean truncated = found.size() > limit && limit > 0;
     List<UploadedPart> page = found.subList(0, Math.min(limit, found.size()));
     XmlWriter xml =
@@ -182,13 +179,13 @@ final class MultipartOperations {
   }
 
   private S3Response listUploads(S3Request<?> request, ListMultipartUploads list) {
-    Bucket _ = request.buckets().required();
+    Bucket bucket = request.buckets().required();
     int limit = Math.min(list.maxUploads(), RequestParser.PAGE);
     UploadListing page =
         limit == 0
             ? new UploadListing(List.of(), List.of(), Optional.empty(), Optional.empty())
             : uploads.listUploads(
-                list.bucket(),
+                bucket,
                 new ListQuery(list.prefix(), list.delimiter(), list.keyMarker(), limit),
                 list.uploadIdMarker());
     UnaryOperator<String> name = ListOperations.naming(list.urlEncoding());

@@ -2,15 +2,17 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.access.AccessControl;
 import io.horizonpush.s3.model.Acl;
+import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.KeyRights;
-import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes of what a client asks for the attributes and lists that are stored. Thread-safe. */
@@ -28,10 +30,15 @@ final class NewAttributes {
    * @throws S3Exception {@code AccessDenied} when its list would open it to everyone and the bucket
    *     rules that out; what {@link RequestedAcl#resolve} throws
    */
-  ObjectAttributes of(Principal principal, Bucket bucket, RequestedAttributes asked) {
+  List<Attribute> of(Principal principal, Bucket bucket, RequestedAttributes asked) {
     Owner owner = owner(principal, bucket);
     RequestedAcl acl = asked.acl().orElse(new RequestedAcl.Canned(CannedAcl.PRIVATE));
-    return new ObjectAttributes(stored(resolve(acl, owner, bucket.owner()), bucket), asked.tags());
+    List<Attribute> attributes = new ArrayList<>(2);
+    stored(resolve(acl, owner, bucket.owner()), bucket).ifPresent(attributes::add);
+    if (!asked.tags().isEmpty()) {
+      attributes.add(asked.tags());
+    }
+    return attributes;
   }
 
   /**

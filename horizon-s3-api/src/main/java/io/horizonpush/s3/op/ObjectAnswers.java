@@ -2,14 +2,15 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.HttpDate;
-import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.request.Validators;
+import io.horizonpush.s3.store.Records;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ObjectAnswers {
   }
 
   /** The answer to a client that has the object already. */
-  static S3Response notModified(ObjectRecord object) {
+  static S3Response notModified(StoredVersion object) {
     return empty(
         304,
         Map.of(
@@ -35,7 +36,7 @@ final class ObjectAnswers {
   }
 
   /** The headers that describe an object. */
-  static Map<String, String> describe(ObjectRecord object) {
+  static Map<String, String> describe(StoredVersion object) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("etag", object.etag().quoted());
     headers.put("last-modified", HttpDate.format(object.lastModified()));
@@ -67,9 +68,14 @@ final class ObjectAnswers {
   /**
    * The object a client asked for.
    *
-   * @throws S3Exception {@code NoSuchBucket} or {@code NoSuchKey}
+   * @throws S3Exception {@code NoSuchKey}; {@code NotImplemented} for one that a newer node wrote
    */
-  static ObjectRecord require(ObjectStore store, BucketName bucket, ObjectKey key) {
-    return store.find(bucket, key).orElseThrow(() -> S3Exception.noSuchKey(key));
+  static StoredVersion require(Records records, Bucket bucket, ObjectKey key) {
+    return records.find(bucket, key).require(key);
+  }
+
+  /** What conditions look at of an object. */
+  static Validators validators(StoredVersion object) {
+    return new Validators(object.etag(), object.lastModified(), object.size());
   }
 }

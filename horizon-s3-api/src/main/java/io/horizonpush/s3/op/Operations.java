@@ -10,6 +10,7 @@ import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.SettingInput;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
 
@@ -29,24 +30,27 @@ public final class Operations implements Operation {
   private final TaggingOperations tagging;
   private final AttributesOperation attributes;
 
+  /** What the operations work on. */
+  public record Stores(BucketStore buckets, ObjectStore objects, MultipartStore uploads) {}
+
   /**
-   * All operations over one store.
+   * All operations over some stores.
    *
    * @param region what clients are told about where buckets are
    */
-  public Operations(
-      ObjectStore objects, MultipartStore uploads, AccessControl access, String region) {
+  public Operations(Stores stores, AccessControl access, String region) {
+    ObjectStore objects = stores.objects();
     NewAttributes newAttributes = new NewAttributes(access);
-    this.buckets = new BucketOperations(objects, access, region);
+    this.buckets = new BucketOperations(stores.buckets(), access, region);
     this.lists = new ListOperations(objects);
     this.reads = new ReadOperations(objects);
     this.writes = new WriteOperations(objects, newAttributes);
     this.forms = new FormOperations(writes::put);
     this.copies = new CopyOperations(objects, newAttributes);
     this.deletes = new DeleteOperations(objects, access.authorizer());
-    this.multipart = new MultipartOperations(objects, uploads, newAttributes);
-    this.acls = new AclOperations(objects, access);
-    this.settings = new SettingOperations(objects, access.rules());
+    this.multipart = new MultipartOperations(objects, stores.uploads(), newAttributes);
+    this.acls = new AclOperations(stores.buckets(), objects, access);
+    this.settings = new SettingOperations(stores.buckets(), access.rules());
     this.tagging = new TaggingOperations(objects);
     this.attributes = new AttributesOperation(objects);
   }
@@ -65,12 +69,12 @@ public final class Operations implements Operation {
       case ObjectInput.PostForm input ->
           throw new IllegalStateException("The form for " + input.bucket() + " was not read");
       case ObjectInput.CopyObject input -> copies.copy(request, input);
-      case ObjectInput.DeleteObject input -> deletes.delete(input);
+      case ObjectInput.DeleteObject input -> deletes.delete(request, input);
       case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);
-      case ObjectInput.GetObjectAttributes input -> attributes.get(input);
-      case ObjectInput.GetObjectTagging input -> tagging.get(input);
+      case ObjectInput.GetObjectAttributes input -> attributes.get(request, input);
+      case ObjectInput.GetObjectTagging input -> tagging.get(request, input);
       case ObjectInput.PutObjectTagging input -> tagging.put(request, input);
-      case ObjectInput.DeleteObjectTagging input -> tagging.delete(input);
+      case ObjectInput.DeleteObjectTagging input -> tagging.delete(request, input);
       case AclInput input -> acls.handle(request, input);
       case SettingInput input -> settings.handle(request, input);
     };

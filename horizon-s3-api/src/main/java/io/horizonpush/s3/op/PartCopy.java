@@ -1,17 +1,20 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.store.MultipartStore;
+import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.StagedBody;
@@ -36,58 +39,69 @@ final class PartCopy {
   }
 
   /** UploadPartCopy. */
-  S3Response copy(UploadPartCopy copy) {
-    uploads.findUpload(copy.bucket(), copy.key(), copy.upload());
-    ObjectRecord source = CopyOperations.requireSource(objects, copy.source());
+  S3Response copy(S3Request<?> request, UploadPartCopy copy) {
+    Bucket to = request.buckets().required();
+    uploads.findUpload(to, copy.key(), copy.upload());
+    Places places = new Places(to, request.buckets().requiredSource());
+    StoredVersion source = CopyOperations.requireSource(objects, places.from(), copy.source());
     ByteRange range =
         copy.range().map(each -> inside(each, source)).orElse(ByteRange.all(source.size()));
     UploadedPart part =
-        shareWhole(copy, source, range).orElseGet(() -> copyBytes(copy, source, range));
+        shareWhole(places, copy, source, range)
+            .orElseGet(() -> copyBytes(places, copy, source, range));
     return XmlWriter.document("CopyPartResult")
         .element("LastModified", part.lastModified())
         .element("ETag", part.etag().quoted())
         .respond(200, "CopyPartResult");
   }
 
+  /** The buckets of a copy. */
+  private record Places(Bucket to, Bucket from) {}
+
   private Optional<UploadedPart> shareWhole(
-      UploadPartCopy copy, ObjectRecord source, ByteRange range) {
+      Places places, UploadPartCopy copy, StoredVersion source, ByteRange range) {
     boolean oneBlob = source.body() instanceof ObjectBody.Blobs && source.partCount() == 0;
     if (!oneBlob || range.length() != source.size()) {
       return Optional.empty();
     }
     return objects
-        .stageCopy(source.body())
+        .stageCopy(places.from(), source)
         .map(
             staged -> {
               try (staged) {
-                return putPart(copy, source.etag(), wholeChecksums(source), staged);
+                return putPart(places, copy, source.etag(), wholeChecksums(source), staged);
               }
             });
   }
 
-  private UploadedPart copyBytes(UploadPartCopy copy, ObjectRecord source, ByteRange range) {
+  private UploadedPart copyBytes(
+      Places places, UploadPartCopy copy, StoredVersion source, ByteRange range) {
     try (HashingReader reader =
-            HashingReader.withChecksum(new ContentsReader(objects.open(source, range)));
-        StagedBody staged = objects.stage(copy.bucket(), reader)) {
-      return putPart(copy, reader.etag(), reader.checksums(), staged);
+            HashingReader.withChecksum(
+                new ContentsReader(objects.open(places.from(), source, range)));
+        StagedBody staged = objects.stage(places.to(), reader)) {
+      return putPart(places, copy, reader.etag(), reader.checksums(), staged);
     }
   }
 
   /** What is known of all bytes of the source; a checksum of checksums says nothing of a part. */
-  private static List<Checksum> wholeChecksums(ObjectRecord source) {
+  private static List<Checksum> wholeChecksums(StoredVersion source) {
     return source.checksums().stream()
         .filter(checksum -> checksum.type() == ChecksumType.FULL_OBJECT)
         .toList();
   }
 
   private UploadedPart putPart(
-      UploadPartCopy copy, ETag etag, List<Checksum> checksums, StagedBody staged) {
+      Places places, UploadPartCopy copy, ETag etag, List<Checksum> checksums, StagedBody staged) {
     return uploads.putPart(
-        copy.bucket(), copy.key(), copy.upload(), copy.partNumber(), etag, checksums, staged);
+        places.to(),
+        copy.key(),
+        copy.upload(),
+        new NewPart(copy.partNumber(), etag, checksums, staged));
   }
 
   /** Unlike a read, a copy's range must lie inside its source. */
-  private static ByteRange inside(RangeSpec.FromTo range, ObjectRecord source) {
+  private static ByteRange inside(RangeSpec.FromTo range, StoredVersion source) {
     if (range.last() >= source.size()) {
       throw new S3Exception(
               S3ErrorCode.INVALID_RANGE,

@@ -2,12 +2,13 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.ObjectInput.GetObject;
 import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
@@ -41,15 +42,16 @@ final class ReadOperations {
           S3ErrorCode.INVALID_REQUEST,
           "Request specific response headers cannot be used for anonymous GET requests.");
     }
-    ObjectRecord object = ObjectAnswers.require(store, get.bucket(), get.key());
+    Bucket bucket = request.buckets().required();
+    StoredVersion object = ObjectAnswers.require(store, bucket, get.key());
     return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
       case Verdict.NotModified() -> ObjectAnswers.notModified(object);
-      case Verdict.Proceed() -> answer(object, get, withBytes);
+      case Verdict.Proceed() -> answer(bucket, object, get, withBytes);
     };
   }
 
-  private S3Response answer(ObjectRecord object, GetObject get, boolean withBytes) {
+  private S3Response answer(Bucket bucket, StoredVersion object, GetObject get, boolean withBytes) {
     Map<String, String> headers = ObjectAnswers.describe(object);
     headers.putAll(get.overrides());
     Optional<ByteRange> part = partRange(object, get, headers);
@@ -66,11 +68,11 @@ final class ReadOperations {
     return new S3Response(
         range.isPresent() ? 206 : 200,
         headers,
-        withBytes ? store.open(object, sent) : List.of(),
+        withBytes ? store.open(bucket, object, sent) : List.of(),
         sent.length());
   }
 
-  private static Optional<RangeSpec> wanted(GetObject get, ObjectRecord object) {
+  private static Optional<RangeSpec> wanted(GetObject get, StoredVersion object) {
     boolean another =
         get.ifRange()
             .filter(version -> !version.isMetBy(object.etag(), object.lastModified()))
@@ -80,7 +82,7 @@ final class ReadOperations {
 
   /** The bytes of one part of a multipart upload; an object stored by one PUT is its own part 1. */
   private static Optional<ByteRange> partRange(
-      ObjectRecord object, GetObject get, Map<String, String> headers) {
+      StoredVersion object, GetObject get, Map<String, String> headers) {
     if (get.partNumber().isEmpty()) {
       return Optional.empty();
     }

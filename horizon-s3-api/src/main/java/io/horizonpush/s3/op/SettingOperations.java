@@ -18,8 +18,8 @@ import io.horizonpush.s3.request.SettingInput.GetBucketPolicyStatus;
 import io.horizonpush.s3.request.SettingInput.GetSetting;
 import io.horizonpush.s3.request.SettingInput.GetUnsetFeature;
 import io.horizonpush.s3.request.SettingInput.PutSetting;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.Content;
-import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
@@ -35,10 +35,10 @@ import java.util.Optional;
  */
 final class SettingOperations {
 
-  private final ObjectStore store;
+  private final BucketStore store;
   private final BucketRules rules;
 
-  SettingOperations(ObjectStore store, BucketRules rules) {
+  SettingOperations(BucketStore store, BucketRules rules) {
     this.store = store;
     this.rules = rules;
   }
@@ -49,7 +49,7 @@ final class SettingOperations {
       case GetSetting get -> get(bucket, get.setting());
       case PutSetting put -> put(request, bucket, put);
       case DeleteSetting delete -> {
-        store.configure(delete.bucket(), delete.setting(), Optional.empty());
+        store.configure(bucket.id(), delete.setting(), Optional.empty());
         yield ObjectAnswers.empty(204, Map.of());
       }
       case GetBucketPolicyStatus _ -> policyStatus(bucket);
@@ -89,7 +89,7 @@ final class SettingOperations {
           case PUBLIC_ACCESS_BLOCK -> PublicAccessBlock.read(document(request)).text();
           case ACL -> throw new IllegalStateException("Lists are set by their own requests");
         };
-    store.configure(put.bucket(), put.setting(), Optional.of(document));
+    store.configure(bucket.id(), put.setting(), Optional.of(document));
     return ObjectAnswers.empty(
         put.operation() == S3Operation.PUT_BUCKET_CORS
                 || put.operation() == S3Operation.PUT_PUBLIC_ACCESS_BLOCK

@@ -2,14 +2,15 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
-import io.horizonpush.s3.store.Precondition;
 import io.horizonpush.s3.store.StagedBody;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,25 +32,25 @@ final class WriteOperations {
    * commits.
    */
   S3Response put(S3Request<?> request, PutObject put) {
-    Precondition precondition = Preconditions.of(put.conditions());
     Bucket bucket = request.buckets().required();
-    ObjectAttributes made = attributes.of(request.principal(), bucket, put.attributes());
+    List<Attribute> made = attributes.of(request.principal(), bucket, put.attributes());
     request.body().length().ifPresent(HashingReader::checkSize);
-    if (precondition != Precondition.NONE) {
-      precondition.check(store.find(put.bucket(), put.key()));
+    if (!put.conditions().isEmpty()) {
+      put.conditions()
+          .check(store.find(bucket, put.key()).present().map(ObjectAnswers::validators));
     }
     HashingReader reader = HashingReader.of(request.body());
-    try (StagedBody staged = store.stage(put.bucket(), reader)) {
+    try (StagedBody staged = store.stage(bucket, reader)) {
       List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
-      ObjectRecord stored =
-          store.put(
-              put.bucket(),
+      NewObject object = new NewObject(reader.etag(), put.metadata(), made, checksums, 0);
+      store.change(
+          new Change(
+              bucket.id(),
               put.key(),
-              new NewObject(reader.etag(), put.metadata(), made, checksums, 0),
-              staged,
-              precondition);
+              new Expectation.OfWrite(put.conditions()),
+              new Draft.Write(object, staged.body(), staged.held())));
       Map<String, String> headers = new LinkedHashMap<>();
-      headers.put("etag", stored.etag().quoted());
+      headers.put("etag", object.etag().quoted());
       headers.putAll(ObjectAnswers.checksums(checksums));
       return ObjectAnswers.empty(200, headers);
     }

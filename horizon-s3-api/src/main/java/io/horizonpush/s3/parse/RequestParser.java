@@ -11,6 +11,7 @@ import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.S3Operation;
@@ -229,7 +230,7 @@ public final class RequestParser {
         query.get("partNumber").isPresent()
             ? OptionalInt.of(partNumber(query))
             : OptionalInt.empty();
-    Optional<io.horizonpush.s3.request.RangeSpec> range = headers.range();
+    Optional<RangeSpec> range = headers.range();
     if (partNumber.isPresent() && range.isPresent()) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,

@@ -53,6 +53,15 @@ public record ResolvedBuckets(Optional<Found> target, Optional<Found> source) {
   }
 
   /**
+   * The bucket of the object that a copy reads.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  public Bucket requiredSource() {
+    return source.orElseThrow(() -> new IllegalStateException("It copies nothing")).required();
+  }
+
+  /**
    * One of the request's buckets, or nothing when there is none of that name.
    *
    * @throws IllegalArgumentException for another name: not to have looked must never be taken for

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * <p>A blob is kept while it is pinned or named as live in a collection. Thread-safe; blocks its
  * (virtual) thread.
  */
-public interface BlobStore extends ContentSource {
+public interface BlobStore {
 
   /**
    * Stores a blob and pins it. When this returns under {@link Durability#STRICT}, a power cut loses
@@ -33,6 +34,15 @@ public interface BlobStore extends ContentSource {
    * @return the pinned blobs, in the order of {@code blobs}
    */
   List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability);
+
+  /**
+   * Opens a range of a blob, or nothing when those bytes are not here. The caller closes the
+   * content.
+   *
+   * @param range must lie inside the blob
+   * @throws io.horizonpush.s3.model.S3Exception {@code InvalidRange} when it does not
+   */
+  Optional<Content> open(BlobHash blob, ByteRange range);
 
   /** Pins a blob that is here whole, or nothing when it is not. */
   Optional<PinnedBlob> pin(BlobHash blob);

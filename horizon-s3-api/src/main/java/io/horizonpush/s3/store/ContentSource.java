@@ -1,6 +1,5 @@
 package io.horizonpush.s3.store;
 
-import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import java.util.Optional;
 
@@ -13,13 +12,13 @@ import java.util.Optional;
 public interface ContentSource {
 
   /**
-   * Opens a range of a blob, or nothing when this source does not have those bytes. The caller
-   * closes the content.
+   * Opens a range of an extent, or nothing when this source does not have those bytes for the
+   * extent's bucket. The caller closes the content.
    *
-   * @param range must lie inside the blob
+   * @param range must lie inside the extent
    * @throws io.horizonpush.s3.model.S3Exception {@code ServiceUnavailable} when the source may have
    *     the bytes but cannot be reached, {@code InvalidRange} when the range does not lie inside
-   *     the blob
+   *     the extent
    */
-  Optional<Content> open(BlobHash blob, ByteRange range);
+  Optional<Content> open(Extent extent, ByteRange range);
 }

@@ -1,79 +1,69 @@
 package io.horizonpush.s3.store;
 
+import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.UploadId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Unfinished multipart uploads.
+ * Unfinished multipart uploads. {@link Records#change} makes an object of one.
  *
  * <p>Every method that names an upload throws {@code NoSuchUpload} when there is none of that id
- * for that bucket and key, and {@code NoSuchBucket} when the bucket does not exist. Durability and
- * threads as in {@link ObjectStore}.
+ * for that bucket and key, and {@code NoSuchBucket} when the bucket is gone. Durability and threads
+ * as in {@link Records}.
  */
 public interface MultipartStore {
 
-  Upload createUpload(BucketName bucket, ObjectKey key, NewUpload upload);
+  Upload createUpload(Bucket bucket, ObjectKey key, NewUpload upload);
 
-  Upload findUpload(BucketName bucket, ObjectKey key, UploadId id);
+  Upload findUpload(Bucket bucket, ObjectKey key, UploadId id);
+
+  /** An upload with all its parts, as of one moment. */
+  UploadContents contents(Bucket bucket, ObjectKey key, UploadId id);
 
   /** Adds a part, replacing an earlier one of that number. */
-  UploadedPart putPart(
-      BucketName bucket,
-      ObjectKey key,
-      UploadId id,
-      int number,
-      ETag etag,
-      List<Checksum> checksums,
-      StagedBody body);
+  UploadedPart putPart(Bucket bucket, ObjectKey key, UploadId id, NewPart part);
 
-  /**
-   * Turns parts into the object; the bytes are not copied. A repeated completion of an upload whose
-   * object is still the one it made answers with that object again.
-   *
-   * @param plan chooses parts and their combined identity from the upload and all its parts, inside
-   *     the transaction; it throws the S3 error when the client's list does not fit
-   * @throws io.horizonpush.s3.model.S3Exception what {@code plan} or {@code precondition} throws
-   */
-  ObjectRecord completeUpload(
-      BucketName bucket,
-      ObjectKey key,
-      UploadId id,
-      Function<UploadContents, Completion> plan,
-      Precondition precondition);
-
-  void abortUpload(BucketName bucket, ObjectKey key, UploadId id);
+  void abortUpload(Bucket bucket, ObjectKey key, UploadId id);
 
   /** The parts of an upload behind number {@code after}, at most {@code limit}, by number. */
-  List<UploadedPart> listParts(BucketName bucket, ObjectKey key, UploadId id, int after, int limit);
+  List<UploadedPart> listParts(Bucket bucket, ObjectKey key, UploadId id, int after, int limit);
 
   /** A page of a bucket's uploads, by key and then by age. */
-  UploadListing listUploads(BucketName bucket, ListQuery query, Optional<UploadId> afterUpload);
+  UploadListing listUploads(Bucket bucket, ListQuery query, Optional<UploadId> afterUpload);
 
-  /** What a client decides when it begins an upload. */
+  /**
+   * What a client decides when it begins an upload.
+   *
+   * @param attributes of the object that it becomes, at most one of a name
+   */
   record NewUpload(
       Owner initiator,
       ObjectMetadata metadata,
-      ObjectAttributes attributes,
+      List<Attribute> attributes,
       Optional<ChecksumAlgorithm> checksumAlgorithm,
-      Optional<ChecksumType> checksumType) {}
+      Optional<ChecksumType> checksumType) {
+
+    public NewUpload {
+      attributes = List.copyOf(attributes);
+    }
+  }
 
   /** An unfinished upload. */
   record Upload(UploadId id, ObjectKey key, Instant initiated, NewUpload details) {}
+
+  /** A part that arrived. */
+  record NewPart(int number, ETag etag, List<Checksum> checksums, StagedBody body) {}
 
   /**
    * A stored part.
@@ -93,16 +83,17 @@ public interface MultipartStore {
     }
   }
 
-  /** An upload with all its parts, by number. */
-  record UploadContents(Upload upload, List<UploadedPart> parts) {
+  /**
+   * An upload with all its parts, by number.
+   *
+   * @param revision of the parts: it grows with each part that is added
+   */
+  record UploadContents(Upload upload, long revision, List<UploadedPart> parts) {
 
     public UploadContents {
       parts = List.copyOf(parts);
     }
   }
-
-  /** What an upload becomes. */
-  record Completion(NewObject object, ObjectBody.Blobs body) {}
 
   /**
    * A page of uploads.

@@ -10,6 +10,12 @@ public interface StagedBody extends AutoCloseable {
 
   ObjectBody body();
 
+  /**
+   * Whether the bytes are here, through the bucket that they were staged for or copied from; a body
+   * that its source merely names is named no more than that.
+   */
+  boolean held();
+
   /** Lets go: from now on only the records that name the blobs keep them. Idempotent. */
   @Override
   void close();

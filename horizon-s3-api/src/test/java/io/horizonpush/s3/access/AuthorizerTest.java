@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
@@ -20,7 +19,6 @@ import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.store.EmptyBuckets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,8 @@ class AuthorizerTest {
   }
 
   private static Principal granted(String... grants) {
-    return holder(OTHER, new KeyRights.Granted(Stream.of(grants).map(KeyGrant::parse).toList()));
+    return holder(
+        OTHER, new KeyRights.Granted(Stream.of(grants).map(EmptyBuckets::grant).toList()));
   }
 
   private static boolean allows(
@@ -66,8 +65,7 @@ class AuthorizerTest {
       String method,
       String target,
       Header... headers) {
-    Bucket bucket =
-        new Bucket(new BucketName("bucket"), OWNER, Instant.EPOCH, Durability.STRICT, settings);
+    Bucket bucket = EmptyBuckets.bucket("bucket", OWNER, settings);
     EmptyBuckets store = new EmptyBuckets(bucket);
     int question = target.indexOf('?');
     RequestHead head =
@@ -76,7 +74,7 @@ class AuthorizerTest {
             question < 0 ? target : target.substring(0, question),
             question < 0 ? "" : target.substring(question + 1),
             List.of(headers));
-    Authorizer authorizer = new Authorizer(store, new BucketRules());
+    Authorizer authorizer = new Authorizer(store, store, new BucketRules());
     S3Input input = new RequestParser(new Endpoint(List.of()), false).parse(head);
     try {
       authorizer.authorize(TestingRequests.of(principal, head, input, authorizer.resolve(input)));
@@ -345,11 +343,23 @@ class AuthorizerTest {
     }
   }
 
+  @Test
+  void aGrant_ofABucketThatHadTheName_opensNothing() {
+    KeyGrant grant = KeyGrant.parse("rw:bucket");
+    Principal written = holder(OTHER, new KeyRights.Granted(List.of(grant)));
+    Principal earlier = holder(OTHER, new KeyRights.Granted(List.of(grant.of(new BucketId(1, 2)))));
+    for (Principal principal : List.of(written, earlier)) {
+      assertThat(allows(Map.of(), principal, "GET", "/bucket/key")).isFalse();
+      assertThat(allows(Map.of(), principal, "PUT", "/bucket/key")).isFalse();
+      assertThat(allows(Map.of(), principal, "GET", "/bucket")).isFalse();
+    }
+    assertThat(allows(Map.of(), granted("rw:bucket"), "GET", "/bucket/key")).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PRIVATE", "PUBLIC_READ_WRITE", "AUTHENTICATED_READ"})
   void aStoredList_isReadAsItWasWritten(CannedAcl acl) {
-    Bucket bucket =
-        new Bucket(new BucketName("bucket"), OWNER, Instant.EPOCH, Durability.STRICT, acl(acl));
+    Bucket bucket = EmptyBuckets.bucket("bucket", OWNER, acl(acl));
     assertThat(new BucketRules().acl(bucket)).isEqualTo(acl.of(OWNER, OWNER));
   }
 }

@@ -13,10 +13,7 @@ import io.horizonpush.s3.filter.Rewrite;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.filter.TestingRequests;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -35,7 +32,6 @@ import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.EmptyBuckets;
 import java.lang.reflect.Constructor;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +51,15 @@ class HostileFilterTest {
   private static final BucketName SECRET = new BucketName("secret");
   private static final Principal SENDER =
       new Principal.KeyHolder(
-          "AK", OWNER, new KeyRights.Granted(List.of(KeyGrant.parse("rw:mine/in/"))));
+          "AK", OWNER, new KeyRights.Granted(List.of(EmptyBuckets.grant("rw:mine/in/"))));
   private static final Principal ROOT =
       new Principal.KeyHolder("ROOT", OWNER, new KeyRights.Everything());
 
   private final List<S3Request<?>> served = new ArrayList<>();
-  private final Admission admission =
-      new Authorizer(new EmptyBuckets(bucket(MINE), bucket(SECRET)), new BucketRules());
-
-  private static Bucket bucket(BucketName name) {
-    return new Bucket(name, OWNER, Instant.EPOCH, Durability.STRICT, Map.of());
-  }
+  private final EmptyBuckets buckets =
+      new EmptyBuckets(
+          EmptyBuckets.bucket(MINE.value(), OWNER), EmptyBuckets.bucket(SECRET.value(), OWNER));
+  private final Admission admission = new Authorizer(buckets, buckets, new BucketRules());
 
   private S3Request<?> request(Principal principal, String method, String target) {
     int question = target.indexOf('?');

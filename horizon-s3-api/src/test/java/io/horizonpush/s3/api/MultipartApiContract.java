@@ -3,11 +3,14 @@ package io.horizonpush.s3.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,9 +165,7 @@ public abstract class MultipartApiContract extends S3ApiContract {
 
     assertThat(body).hasSize(100 * MIN_PART);
     for (int run = 0; run < 100; run++) {
-      assertThat(
-              java.util.Arrays.mismatch(
-                  body, run * MIN_PART, (run + 1) * MIN_PART, source, 0, MIN_PART))
+      assertThat(Arrays.mismatch(body, run * MIN_PART, (run + 1) * MIN_PART, source, 0, MIN_PART))
           .isEqualTo(-1);
     }
   }
@@ -224,7 +225,7 @@ public abstract class MultipartApiContract extends S3ApiContract {
 
     byte[] body = client.get(at("key")).body();
     assertThat(body).hasSize(source.length + 100).startsWith(source);
-    assertThat(body).endsWith(java.util.Arrays.copyOfRange(source, 5, 105));
+    assertThat(body).endsWith(Arrays.copyOfRange(source, 5, 105));
   }
 
   @ParameterizedTest
@@ -270,7 +271,7 @@ public abstract class MultipartApiContract extends S3ApiContract {
 
     Answer done = complete(upload, parts);
 
-    byte[] all = java.util.Arrays.copyOf(first, first.length + second.length);
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, all, first.length, second.length);
     assertThat(done.element("ChecksumCRC32")).contains(crc32(all).get("x-amz-checksum-crc32"));
     assertThat(done.element("ChecksumType")).contains("FULL_OBJECT");
@@ -312,9 +313,9 @@ public abstract class MultipartApiContract extends S3ApiContract {
   }
 
   private static Map<String, String> crc32(byte[] bytes) {
-    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    CRC32 crc = new CRC32();
     crc.update(bytes);
-    byte[] value = java.nio.ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+    byte[] value = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
     return Map.of("x-amz-checksum-crc32", java.util.Base64.getEncoder().encodeToString(value));
   }
 

@@ -3,6 +3,7 @@ package io.horizonpush.s3.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -264,7 +265,7 @@ public abstract class ObjectApiContract extends S3ApiContract {
     Answer answer =
         client.send("GET", at("key"), Map.of("range", "bytes=1000000-2000000"), NOTHING);
 
-    assertThat(answer.body()).isEqualTo(java.util.Arrays.copyOfRange(body, 1_000_000, 2_000_001));
+    assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(body, 1_000_000, 2_000_001));
   }
 
   @Test

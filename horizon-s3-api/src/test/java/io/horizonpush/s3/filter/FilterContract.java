@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public abstract class FilterContract {
     ContentReader body =
         new ContentReader() {
           @Override
-          public Optional<java.nio.ByteBuffer> next() {
+          public Optional<ByteBuffer> next() {
             return Optional.empty();
           }
 

@@ -18,9 +18,6 @@ import io.horizonpush.s3.http.MatrixSigner.Asked;
 import io.horizonpush.s3.http.MatrixSigner.Scheme;
 import io.horizonpush.s3.http.MatrixSigner.Signed;
 import io.horizonpush.s3.http.MatrixSigner.Terms;
-import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.RequestParser;
@@ -28,7 +25,6 @@ import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.store.EmptyBuckets;
-import io.horizonpush.s3.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,16 +79,10 @@ class SignatureMatrixTest {
   private static final Endpoint ADDRESS = new Endpoint(List.of("localhost"));
 
   /** The bucket that every request names, of the owner whose key signs. */
-  private static final ObjectStore STORE =
-      new EmptyBuckets(
-          new Bucket(
-              new BucketName("bucket"),
-              TestingSigner.OWNER,
-              Instant.EPOCH,
-              Durability.STRICT,
-              Map.of()));
+  private static final EmptyBuckets STORE =
+      new EmptyBuckets(EmptyBuckets.bucket("bucket", TestingSigner.OWNER));
 
-  private static final Admission ADMISSION = new Authorizer(STORE, new BucketRules());
+  private static final Admission ADMISSION = new Authorizer(STORE, STORE, new BucketRules());
 
   private final Authenticator authenticator =
       new Authenticator(

@@ -11,9 +11,6 @@ import io.horizonpush.s3.filter.Identification;
 import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
-import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
@@ -22,7 +19,6 @@ import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.EmptyBuckets;
-import io.horizonpush.s3.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +28,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +58,8 @@ final class TestingServer implements AutoCloseable {
       S3Server.Transport transport) {
     Owner owner = new Owner("o", "o");
     Endpoint address = new Endpoint(List.of("localhost"));
-    ObjectStore empty =
-        new EmptyBuckets(
-            new Bucket(
-                new BucketName("bucket"), owner, Instant.EPOCH, Durability.STRICT, Map.of()));
-    Authorizer authorizer = new Authorizer(empty, new BucketRules());
+    EmptyBuckets empty = new EmptyBuckets(EmptyBuckets.bucket("bucket", owner));
+    Authorizer authorizer = new Authorizer(empty, empty, new BucketRules());
     pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
@@ -49,7 +50,7 @@ class RequestParserTest {
     S3Input input = parser.parse(request("GET", path, "", new Header("host", host)));
 
     if (key.isEmpty()) {
-      assertThat(input).isInstanceOf(io.horizonpush.s3.request.ListInput.class);
+      assertThat(input).isInstanceOf(ListInput.class);
     } else {
       assertThat(input).isInstanceOf(ObjectInput.GetObject.class);
       assertThat(((ObjectInput.GetObject) input).bucket()).isEqualTo(new BucketName(bucket));

@@ -25,20 +25,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link BlobStore} does; also everything that a {@link ContentSource} does. */
-public abstract class BlobStoreContract extends ContentSourceContract {
+/** What every {@link BlobStore} does. */
+public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
 
   /** The store under test, empty before each test. */
   protected abstract BlobStore store();
 
   @Override
-  protected ContentSource source() {
-    return store();
+  protected Optional<Content> open(BlobHash blob, ByteRange range) {
+    return store().open(blob, range);
   }
 
   @Override
   protected BlobHash provide(byte[] content) {
     return add(content).hash();
+  }
+
+  @Override
+  protected BlobHash unknown() {
+    return new BlobHash(1, 2, 3, 4);
   }
 
   @ParameterizedTest

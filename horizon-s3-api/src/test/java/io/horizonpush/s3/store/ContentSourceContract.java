@@ -1,109 +1,54 @@
 package io.horizonpush.s3.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link ContentSource} does. */
-public abstract class ContentSourceContract {
+public abstract class ContentSourceContract extends OpenedRangesContract<Extent> {
 
   /** The source under test. */
   protected abstract ContentSource source();
 
-  /** Puts a blob where the source finds it; its hash. */
-  protected abstract BlobHash provide(byte[] content);
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 1024, 16_384, 16_385, 1_000_000, 5_000_000})
-  protected void open_ofAWholeBlob_givesItsBytes(int length) {
-    byte[] content = content(length, 1);
-    BlobHash blob = provide(content);
-
-    assertThat(read(source().open(blob, ByteRange.all(length)))).hasValue(content);
+  @Override
+  protected Optional<Content> open(Extent extent, ByteRange range) {
+    return source().open(extent, range);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {5_000, 100_000, 3_000_000})
-  protected void open_ofARange_givesExactlyThoseBytes(int length) {
-    byte[] content = content(length, 2);
-    BlobHash blob = provide(content);
+  @Override
+  protected Extent unknown() {
+    Extent known = provide(content(10, 5));
+    return with(known, known.bucket(), new BlobHash(1, 2, 3, 4));
+  }
 
-    int[][] ranges = {
-      {0, 1},
-      {0, 1024},
-      {1, 1023},
-      {1023, 2},
-      {length - 1, 1},
-      {length / 2, length / 3},
-      {17, 0},
-      {length, 0}
+  @Test
+  protected void open_forAnotherBucket_givesNothing() {
+    byte[] content = content(100_000, 6);
+    Extent extent = provide(content);
+    Extent other = with(extent, new BucketId(1, 2), blob(extent));
+
+    assertThat(open(other, new ByteRange(0, 1))).isEmpty();
+    assertThat(read(open(extent, ByteRange.all(content.length)))).hasValue(content);
+  }
+
+  private static BlobHash blob(Extent extent) {
+    return switch (extent.bytes()) {
+      case Extent.Bytes.Hashed(BlobHash blob) -> blob;
+      case Extent.Bytes.AtOrigin _ -> throw new AssertionError("The bytes have no hash yet");
     };
-    for (int[] range : ranges) {
-      byte[] expected = Arrays.copyOfRange(content, range[0], range[0] + range[1]);
-      assertThat(read(source().open(blob, new ByteRange(range[0], range[1]))))
-          .as("%s bytes at %s", range[1], range[0])
-          .hasValue(expected);
-    }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {5_000, 100_000})
-  protected void open_ofARangeBehindTheEnd_isInvalidRange(int length) {
-    BlobHash blob = provide(content(length, 3));
-
-    assertThatThrownBy(() -> source().open(blob, new ByteRange(length - 1, 2)))
-        .isInstanceOfSatisfying(
-            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_RANGE));
-    // The source may know the blob better the second time.
-    read(source().open(blob, ByteRange.all(length)));
-    assertThatThrownBy(() -> source().open(blob, new ByteRange(length + 1, 0)))
-        .isInstanceOf(S3Exception.class);
-  }
-
-  @Test
-  protected void open_ofAnUnknownBlob_givesNothing() {
-    BlobHash unknown = new BlobHash(1, 2, 3, 4);
-
-    assertThat(source().open(unknown, new ByteRange(0, 1))).isEmpty();
-  }
-
-  @Test
-  protected void close_ofContent_isIdempotent() {
-    for (int length : new int[] {100, 100_000}) {
-      BlobHash blob = provide(content(length, 4));
-      Content content = source().open(blob, ByteRange.all(length)).orElseThrow();
-      content.close();
-      content.close();
-      assertThat(content.length()).isEqualTo(length);
-    }
-  }
-
-  /** Reads and closes content. */
-  protected static Optional<byte[]> read(Optional<Content> opened) {
-    return opened.map(
-        content -> {
-          try (content) {
-            byte[] bytes = Bytes.bytes(content.reader());
-            assertThat(bytes).hasSize(Math.toIntExact(content.length()));
-            return bytes;
-          }
-        });
-  }
-
-  /** Bytes that differ for every length and seed. */
-  protected static byte[] content(int length, int seed) {
-    byte[] content = new byte[length];
-    new Random(seed * 1_000_003L + length).nextBytes(content);
-    return content;
+  private static Extent with(Extent extent, BucketId bucket, BlobHash blob) {
+    return new Extent(
+        bucket,
+        extent.key(),
+        extent.version(),
+        extent.part(),
+        extent.length(),
+        new Extent.Bytes.Hashed(blob));
   }
 }

@@ -1,22 +1,29 @@
 package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.ObjectAttributes;
-import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.DocumentMode;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyGrant;
+import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Random;
 
 /** A store of buckets that stay empty, for tests of what stands in front of one. */
-public final class EmptyBuckets implements ObjectStore {
+public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   private final List<Bucket> buckets;
 
@@ -24,74 +31,103 @@ public final class EmptyBuckets implements ObjectStore {
     this.buckets = List.of(buckets);
   }
 
+  /** A bucket that no store made. */
+  public static Bucket bucket(String name, Owner owner, Map<BucketSetting, String> settings) {
+    return new Bucket(
+        idOf(name),
+        new BucketName(name),
+        owner,
+        Instant.EPOCH,
+        Durability.STRICT,
+        DocumentMode.EAGER,
+        settings,
+        BucketConfiguration.DEFAULT);
+  }
+
+  /** The id of the bucket of this name, always the same. */
+  public static BucketId idOf(String name) {
+    return BucketId.random(new Random(name.hashCode()));
+  }
+
+  /** The grant written so, of the bucket of that name. */
+  public static KeyGrant grant(String text) {
+    KeyGrant grant = KeyGrant.parse(text);
+    return grant.of(idOf(grant.bucket().value()));
+  }
+
+  /** A bucket that no store made and for which nothing is set. */
+  public static Bucket bucket(String name, Owner owner) {
+    return bucket(name, owner, Map.of());
+  }
+
   @Override
-  public Bucket createBucket(BucketName name, Owner owner, Map<BucketSetting, String> settings) {
+  public Bucket create(
+      BucketName name, Owner owner, Map<BucketSetting, String> settings, Options options) {
     throw absent();
   }
 
   @Override
-  public Optional<Bucket> findBucket(BucketName name) {
+  public Optional<Bucket> find(BucketName name) {
     return buckets.stream().filter(bucket -> bucket.name().equals(name)).findFirst();
   }
 
   @Override
-  public void configure(BucketName bucket, BucketSetting setting, Optional<String> document) {
-    throw absent();
-  }
-
-  @Override
-  public List<Bucket> listBuckets() {
+  public List<Bucket> list() {
     return buckets;
   }
 
   @Override
-  public void deleteBucket(BucketName name) {
+  public void configure(BucketId bucket, BucketSetting setting, Optional<String> document) {
     throw absent();
   }
 
   @Override
-  public StagedBody stage(BucketName bucket, ContentReader content) {
+  public void setOptions(BucketId bucket, Options options) {
     throw absent();
   }
 
   @Override
-  public Optional<StagedBody> stageCopy(ObjectBody source) {
+  public void delete(BucketId bucket) {
+    throw absent();
+  }
+
+  @Override
+  public Lookup find(Bucket bucket, ObjectKey key) {
+    return Lookup.Unknown.INSTANCE;
+  }
+
+  @Override
+  public Optional<ObjectVersion> change(Change change) {
+    throw absent();
+  }
+
+  @Override
+  public void merge(BucketId bucket, List<Arrival> arrivals) {
+    throw absent();
+  }
+
+  @Override
+  public ObjectListing list(Bucket bucket, ListQuery query) {
+    throw absent();
+  }
+
+  @Override
+  public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
     return Optional.empty();
   }
 
   @Override
-  public ObjectRecord put(
-      BucketName bucket,
-      ObjectKey key,
-      NewObject object,
-      StagedBody body,
-      Precondition precondition) {
+  public StagedBody stage(Bucket bucket, ContentReader content) {
     throw absent();
   }
 
   @Override
-  public Optional<ObjectRecord> find(BucketName bucket, ObjectKey key) {
+  public Optional<StagedBody> stageCopy(Bucket bucket, StoredVersion source) {
     return Optional.empty();
   }
 
   @Override
-  public List<Content> open(ObjectRecord object, ByteRange range) {
-    throw absent();
-  }
-
-  @Override
-  public void delete(BucketName bucket, ObjectKey key, Precondition precondition) {
-    throw absent();
-  }
-
-  @Override
-  public ObjectRecord changeAttributes(
-      BucketName bucket, ObjectKey key, UnaryOperator<ObjectAttributes> change) {
-    throw absent();
-  }
-
-  @Override
-  public ObjectListing list(BucketName bucket, ListQuery query) {
+  public List<Content> open(Bucket bucket, StoredVersion object, ByteRange range) {
     throw absent();
   }
 

@@ -3,6 +3,7 @@ package io.horizonpush.s3.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CannedAcl;
@@ -10,17 +11,21 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
+import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
-import io.horizonpush.s3.store.MultipartStore.Completion;
+import io.horizonpush.s3.request.WriteConditions;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.MultipartStore.Upload;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
@@ -45,15 +50,19 @@ public abstract class MultipartStoreContract {
 
   private static final Owner OWNER = new Owner("owner-1", "First");
   private static final BucketName BUCKET = new BucketName("multipart-bucket");
-  private static final BucketName OTHER = new BucketName("another-bucket");
-  private static final BucketName ABSENT = new BucketName("no-such-bucket");
+  private static final Bucket ABSENT = EmptyBuckets.bucket("no-such-bucket", OWNER);
   private static final ObjectKey KEY = new ObjectKey("big/object");
   private static final UploadId UNKNOWN = new UploadId("unknown");
   private static final NewUpload PLAIN =
-      new NewUpload(
-          OWNER, ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, Optional.empty(), Optional.empty());
+      new NewUpload(OWNER, ObjectMetadata.EMPTY, List.of(), Optional.empty(), Optional.empty());
 
-  /** The store that the uploads become objects of, without buckets. */
+  private Bucket bucket;
+  private Bucket other;
+
+  /** No buckets, the same for the whole of one test. */
+  protected abstract BucketStore buckets();
+
+  /** The store that the uploads become objects of. */
   protected abstract ObjectStore objects();
 
   /** The store under test, the same for the whole of one test. */
@@ -61,8 +70,8 @@ public abstract class MultipartStoreContract {
 
   @BeforeEach
   void makeTheBuckets() {
-    objects().createBucket(BUCKET, OWNER);
-    objects().createBucket(OTHER, OWNER);
+    bucket = buckets().create(BUCKET, OWNER);
+    other = buckets().create(new BucketName("another-bucket"), OWNER);
   }
 
   @Test
@@ -71,25 +80,25 @@ public abstract class MultipartStoreContract {
         new NewUpload(
             OWNER,
             new ObjectMetadata(Map.of("content-type", "video/mp4"), Map.of("a", "b")),
-            new ObjectAttributes(
-                Optional.of(CannedAcl.PUBLIC_READ.of(OWNER, OWNER)),
+            List.of(
+                CannedAcl.PUBLIC_READ.of(OWNER, OWNER),
                 new Tags(new TreeMap<>(Map.of("colour", "blue")))),
             Optional.of(ChecksumAlgorithm.SHA256),
             Optional.of(ChecksumType.COMPOSITE));
-    Upload made = uploads().createUpload(BUCKET, KEY, details);
+    Upload made = uploads().createUpload(bucket, KEY, details);
 
     assertThat(made.key()).isEqualTo(KEY);
     assertThat(made.details()).isEqualTo(details);
     assertThat(made.id().value()).matches("[A-Za-z0-9._~-]{16,}");
-    assertThat(uploads().findUpload(BUCKET, KEY, made.id())).isEqualTo(made);
+    assertThat(uploads().findUpload(bucket, KEY, made.id())).isEqualTo(made);
   }
 
   @Test
   void createUpload_makesNoObject() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    assertThat(objects().find(BUCKET, KEY)).isEmpty();
-    assertThat(objects().list(BUCKET, new ListQuery("", "", "", 10)).objects()).isEmpty();
+    assertThat(objects().find(bucket, KEY).present()).isEmpty();
+    assertThat(objects().list(bucket, new ListQuery("", "", "", 10)).objects()).isEmpty();
   }
 
   @Test
@@ -103,15 +112,15 @@ public abstract class MultipartStoreContract {
 
   @Test
   void everyMethod_withAnIdThatIsNot_isNoSuchUpload() {
-    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, BUCKET, KEY, UNKNOWN);
+    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, bucket, KEY, UNKNOWN);
   }
 
   @Test
   void everyMethod_withTheUploadOfAnotherKeyOrBucket_isNoSuchUpload() {
     UploadId id = begin(KEY);
-    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, BUCKET, new ObjectKey("other"), id);
-    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, OTHER, KEY, id);
-    assertThat(uploads().findUpload(BUCKET, KEY, id).id()).isEqualTo(id);
+    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, bucket, new ObjectKey("other"), id);
+    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, other, KEY, id);
+    assertThat(uploads().findUpload(bucket, KEY, id).id()).isEqualTo(id);
   }
 
   @Test
@@ -121,13 +130,13 @@ public abstract class MultipartStoreContract {
         List.of(new Checksum(ChecksumAlgorithm.CRC32C, ChecksumType.FULL_OBJECT, "AAAAAA=="));
     UploadedPart made;
     try (StagedBody staged = stage(Bytes.random(1, Bytes.LARGE))) {
-      made = uploads().putPart(BUCKET, KEY, id, 7, new ETag("abc"), checksums, staged);
+      made = uploads().putPart(bucket, KEY, id, new NewPart(7, new ETag("abc"), checksums, staged));
     }
     assertThat(made.number()).isEqualTo(7);
     assertThat(made.etag()).isEqualTo(new ETag("abc"));
     assertThat(made.size()).isEqualTo(Bytes.LARGE);
     assertThat(made.checksums()).isEqualTo(checksums);
-    assertThat(uploads().listParts(BUCKET, KEY, id, 0, 10)).containsExactly(made);
+    assertThat(uploads().listParts(bucket, KEY, id, 0, 10)).containsExactly(made);
   }
 
   @Test
@@ -135,7 +144,7 @@ public abstract class MultipartStoreContract {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 20_000));
     UploadedPart second = part(id, 1, Bytes.random(2, 30_000));
-    assertThat(uploads().listParts(BUCKET, KEY, id, 0, 10)).containsExactly(second);
+    assertThat(uploads().listParts(bucket, KEY, id, 0, 10)).containsExactly(second);
     complete(id);
     assertThat(read(KEY)).isEqualTo(Bytes.random(2, 30_000));
   }
@@ -162,15 +171,15 @@ public abstract class MultipartStoreContract {
     for (int number = parts.length; number > 0; number--) {
       part(id, number, parts[number - 1]);
     }
-    ObjectRecord made = complete(id);
+    StoredVersion made = complete(id);
     byte[] whole = concat(parts);
 
     assertThat(made.size()).isEqualTo(whole.length);
     assertThat(made.partCount()).isEqualTo(4);
     assertThat(made.etag()).isEqualTo(new ETag("whole-4"));
-    assertThat(objects().find(BUCKET, KEY)).contains(made);
+    assertThat(objects().find(bucket, KEY).present()).contains(made);
     assertThat(read(KEY)).isEqualTo(whole);
-    assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> uploads().findUpload(BUCKET, KEY, id));
+    assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> uploads().findUpload(bucket, KEY, id));
   }
 
   @Test
@@ -182,13 +191,13 @@ public abstract class MultipartStoreContract {
     for (int number = 1; number <= parts.length; number++) {
       part(id, number, parts[number - 1]);
     }
-    ObjectRecord made = complete(id);
+    StoredVersion made = complete(id);
     byte[] whole = concat(parts);
     int[][] ranges = {
       {0, 20_000}, {19_999, 2}, {19_999, 12}, {20_000, 10}, {20_010, 1}, {5, 29_000}
     };
     for (int[] range : ranges) {
-      assertThat(Bytes.all(objects().open(made, new ByteRange(range[0], range[1]))))
+      assertThat(Bytes.all(objects().open(bucket, made, new ByteRange(range[0], range[1]))))
           .as("%d bytes at %d", range[1], range[0])
           .isEqualTo(Arrays.copyOfRange(whole, range[0], range[0] + range[1]));
     }
@@ -198,7 +207,7 @@ public abstract class MultipartStoreContract {
   void completeUpload_ofOnePartWithoutBytes_makesAnEmptyObject() {
     UploadId id = begin(KEY);
     part(id, 1, new byte[0]);
-    ObjectRecord made = complete(id);
+    StoredVersion made = complete(id);
     assertThat(made.size()).isZero();
     assertThat(read(KEY)).isEmpty();
   }
@@ -209,41 +218,29 @@ public abstract class MultipartStoreContract {
     part(id, 1, Bytes.random(1, 10_000));
     part(id, 2, Bytes.random(2, 10_000));
     part(id, 3, Bytes.random(3, 10_000));
-    uploads()
-        .completeUpload(
-            BUCKET,
-            KEY,
-            id,
-            contents -> completion(contents.parts().subList(1, 2)),
-            Precondition.NONE);
+    UploadContents contents = uploads().contents(bucket, KEY, id);
+    complete(id, contents.revision(), contents.parts().subList(1, 2), WriteConditions.NONE);
     assertThat(read(KEY)).isEqualTo(Bytes.random(2, 10_000));
   }
 
   @Test
-  void completeUpload_showsItsPlanTheUploadAndAllParts() {
+  void contents_areTheUploadAndAllParts_andGrowInRevisionWithEach() {
     UploadId id = begin(KEY);
     UploadedPart first = part(id, 1, Bytes.random(1, 10_000));
+    long before = uploads().contents(bucket, KEY, id).revision();
     UploadedPart second = part(id, 2, Bytes.random(2, 10_000));
-    Upload upload = uploads().findUpload(BUCKET, KEY, id);
-    List<UploadContents> seen = new ArrayList<>();
-    uploads()
-        .completeUpload(
-            BUCKET,
-            KEY,
-            id,
-            contents -> {
-              seen.add(contents);
-              return completion(contents.parts());
-            },
-            Precondition.NONE);
-    assertThat(seen).containsOnly(new UploadContents(upload, List.of(first, second)));
+    Upload upload = uploads().findUpload(bucket, KEY, id);
+    UploadContents contents = uploads().contents(bucket, KEY, id);
+    assertThat(contents)
+        .isEqualTo(new UploadContents(upload, contents.revision(), List.of(first, second)));
+    assertThat(contents.revision()).isGreaterThan(before);
   }
 
   @Test
   void completeUpload_repeated_answersTheSameObject() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    ObjectRecord first = complete(id);
+    StoredVersion first = complete(id);
     assertThat(complete(id)).isEqualTo(first);
   }
 
@@ -252,10 +249,12 @@ public abstract class MultipartStoreContract {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<ObjectRecord>> calls =
-          IntStream.range(0, 16).<Callable<ObjectRecord>>mapToObj(i -> () -> complete(id)).toList();
+      List<Callable<StoredVersion>> calls =
+          IntStream.range(0, 16)
+              .<Callable<StoredVersion>>mapToObj(i -> () -> complete(id))
+              .toList();
       for (var answer : threads.invokeAll(calls)) {
-        assertThat(answer.get()).isEqualTo(objects().find(BUCKET, KEY).orElseThrow());
+        assertThat(answer.get()).isEqualTo(objects().find(bucket, KEY).require(KEY));
       }
     }
   }
@@ -265,44 +264,30 @@ public abstract class MultipartStoreContract {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
     complete(id);
-    try (StagedBody staged = stage(Bytes.of("newer"))) {
-      objects().put(BUCKET, KEY, object(0), staged, Precondition.NONE);
-    }
+    new TestingObjects(objects()).put(bucket, KEY, Bytes.of("newer"));
     assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> complete(id));
     assertThat(read(KEY)).isEqualTo(Bytes.of("newer"));
   }
 
   @Test
-  void completeUpload_whosePlanOrPreconditionThrows_changesNothing() {
+  void completeUpload_whosePartsOrConditionsDoNotHold_changesNothing() {
     UploadId id = begin(KEY);
+    part(id, 1, Bytes.random(2, 10_000));
+    UploadContents old = uploads().contents(bucket, KEY, id);
     part(id, 1, Bytes.random(1, 10_000));
-    S3Exception wrong = new S3Exception(S3ErrorCode.INVALID_PART, "wrong");
-    assertThatThrownBy(
-            () ->
-                uploads()
-                    .completeUpload(
-                        BUCKET,
-                        KEY,
-                        id,
-                        contents -> {
-                          throw wrong;
-                        },
-                        Precondition.NONE))
-        .isSameAs(wrong);
-    S3Exception refusal = new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "no");
-    assertThatThrownBy(
-            () ->
-                uploads()
-                    .completeUpload(
-                        BUCKET,
-                        KEY,
-                        id,
-                        contents -> completion(contents.parts()),
-                        current -> {
-                          throw refusal;
-                        }))
-        .isSameAs(refusal);
-    assertThat(objects().find(BUCKET, KEY)).isEmpty();
+    assertFails(
+        S3ErrorCode.OPERATION_ABORTED,
+        () -> complete(id, old.revision(), old.parts(), WriteConditions.NONE));
+    UploadContents contents = uploads().contents(bucket, KEY, id);
+    assertFails(
+        S3ErrorCode.NO_SUCH_KEY,
+        () ->
+            complete(
+                id,
+                contents.revision(),
+                contents.parts(),
+                TestingObjects.ifMatch(new ETag("other"))));
+    assertThat(objects().find(bucket, KEY).present()).isEmpty();
     assertThat(numbers(id, 0, 10)).containsExactly(1);
     complete(id);
     assertThat(read(KEY)).isEqualTo(Bytes.random(1, 10_000));
@@ -312,8 +297,8 @@ public abstract class MultipartStoreContract {
   void abortUpload_forgetsTheUploadAndItsParts() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    uploads().abortUpload(BUCKET, KEY, id);
-    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, BUCKET, KEY, id);
+    uploads().abortUpload(bucket, KEY, id);
+    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, bucket, KEY, id);
     assertThat(uploads("", "", "", 10, Optional.empty()).uploads()).isEmpty();
   }
 
@@ -321,25 +306,23 @@ public abstract class MultipartStoreContract {
   void deleteBucket_withUnfinishedUploads_removesThem() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    objects().deleteBucket(BUCKET);
-    objects().createBucket(BUCKET, OWNER);
-    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, BUCKET, KEY, id);
+    buckets().delete(bucket.id());
+    assertEachFails(S3ErrorCode.NO_SUCH_BUCKET, bucket, KEY, id);
+    bucket = buckets().create(BUCKET, OWNER);
+    assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, bucket, KEY, id);
     assertThat(uploads("", "", "", 10, Optional.empty()).uploads()).isEmpty();
   }
 
   @Test
   void partsThatNameTheBytesOfAnObject_outliveThatObject() {
     byte[] bytes = Bytes.random(5, Bytes.LARGE);
-    ObjectRecord source;
     ObjectKey from = new ObjectKey("source");
-    try (StagedBody staged = stage(bytes)) {
-      source = objects().put(BUCKET, from, object(0), staged, Precondition.NONE);
-    }
+    StoredVersion source = new TestingObjects(objects()).put(bucket, from, bytes);
     UploadId id = begin(KEY);
-    try (StagedBody staged = objects().stageCopy(source.body()).orElseThrow()) {
-      uploads().putPart(BUCKET, KEY, id, 1, new ETag("x"), List.of(), staged);
+    try (StagedBody staged = objects().stageCopy(bucket, source).orElseThrow()) {
+      uploads().putPart(bucket, KEY, id, new NewPart(1, new ETag("x"), List.of(), staged));
     }
-    objects().delete(BUCKET, from, Precondition.NONE);
+    new TestingObjects(objects()).delete(bucket, from);
     complete(id);
     assertThat(read(KEY)).isEqualTo(bytes);
   }
@@ -415,7 +398,7 @@ public abstract class MultipartStoreContract {
   private UploadListing uploads(
       String prefix, String delimiter, String after, int limit, Optional<UploadId> afterUpload) {
     return uploads()
-        .listUploads(BUCKET, new ListQuery(prefix, delimiter, after, limit), afterUpload);
+        .listUploads(bucket, new ListQuery(prefix, delimiter, after, limit), afterUpload);
   }
 
   private static List<UploadId> ids(UploadListing page) {
@@ -423,52 +406,79 @@ public abstract class MultipartStoreContract {
   }
 
   private List<Integer> numbers(UploadId id, int after, int limit) {
-    return uploads().listParts(BUCKET, KEY, id, after, limit).stream()
+    return uploads().listParts(bucket, KEY, id, after, limit).stream()
         .map(UploadedPart::number)
         .toList();
   }
 
   private UploadId begin(ObjectKey key) {
-    return uploads().createUpload(BUCKET, key, PLAIN).id();
+    return uploads().createUpload(bucket, key, PLAIN).id();
   }
 
   private StagedBody stage(byte[] bytes) {
-    return objects().stage(BUCKET, Bytes.reader(bytes));
+    return objects().stage(bucket, Bytes.reader(bytes));
   }
 
   private UploadedPart part(UploadId id, int number, byte[] bytes) {
     try (StagedBody staged = stage(bytes)) {
       return uploads()
-          .putPart(BUCKET, KEY, id, number, new ETag("part-" + number), List.of(), staged);
+          .putPart(
+              bucket, KEY, id, new NewPart(number, new ETag("part-" + number), List.of(), staged));
     }
   }
 
-  private ObjectRecord complete(UploadId id) {
-    return uploads()
-        .completeUpload(
-            BUCKET, KEY, id, contents -> completion(contents.parts()), Precondition.NONE);
+  /** Completes an upload with all its parts, or answers what it was completed to before. */
+  private StoredVersion complete(UploadId id) {
+    try {
+      UploadContents contents = uploads().contents(bucket, KEY, id);
+      return complete(id, contents.revision(), contents.parts(), WriteConditions.NONE);
+    } catch (S3Exception e) {
+      return objects()
+          .find(bucket, KEY)
+          .present()
+          .filter(object -> uploadOf(object).equals(Optional.of(id)))
+          .orElseThrow(() -> e);
+    }
   }
 
-  private static Completion completion(List<UploadedPart> parts) {
-    return new Completion(
-        object(parts.size()),
-        new ObjectBody.Blobs(
-            parts.stream()
-                .map(
-                    part ->
-                        new ObjectBody.Part(
-                            part.number(), part.blob(), part.size(), part.checksums()))
-                .toList()));
+  private Optional<UploadId> uploadOf(StoredVersion object) {
+    return objects().local(bucket, KEY, object.id()).flatMap(LocalState::upload);
+  }
+
+  private StoredVersion complete(
+      UploadId id, long revision, List<UploadedPart> parts, WriteConditions conditions) {
+    return complete(
+        bucket,
+        KEY,
+        new Draft.Complete(id, revision, object(parts.size()), body(parts)),
+        conditions);
+  }
+
+  private StoredVersion complete(
+      Bucket of, ObjectKey key, Draft.Complete draft, WriteConditions conditions) {
+    return objects()
+        .change(new Change(of.id(), key, new Expectation.OfWrite(conditions), draft))
+        .flatMap(ObjectVersion::stored)
+        .orElseThrow();
+  }
+
+  private static ObjectBody.Blobs body(List<UploadedPart> parts) {
+    return new ObjectBody.Blobs(
+        parts.stream()
+            .map(
+                part ->
+                    ObjectBody.Part.plain(
+                        part.number(), part.blob(), part.size(), part.checksums()))
+            .toList());
   }
 
   private static NewObject object(int parts) {
     return new NewObject(
-        new ETag("whole-" + parts), ObjectMetadata.EMPTY, ObjectAttributes.EMPTY, List.of(), parts);
+        new ETag("whole-" + parts), ObjectMetadata.EMPTY, List.of(), List.of(), parts);
   }
 
   private byte[] read(ObjectKey key) {
-    ObjectRecord object = objects().find(BUCKET, key).orElseThrow();
-    return Bytes.all(objects().open(object, ByteRange.all(object.size())));
+    return new TestingObjects(objects()).read(bucket, key);
   }
 
   private static byte[] concat(byte[][] parts) {
@@ -479,22 +489,18 @@ public abstract class MultipartStoreContract {
     return whole.toByteArray();
   }
 
-  private void assertEachFails(S3ErrorCode code, BucketName bucket, ObjectKey key, UploadId id) {
-    try (StagedBody staged = stage(Bytes.of("x"))) {
+  private void assertEachFails(S3ErrorCode code, Bucket of, ObjectKey key, UploadId id) {
+    try (StagedBody staged = objects().stage(other, Bytes.reader(Bytes.of("x")))) {
+      NewPart part = new NewPart(1, new ETag("x"), List.of(), staged);
+      Draft.Complete draft = new Draft.Complete(id, 0, object(0), body(List.of()));
       List<ThrowingCallable> calls =
           List.of(
-              () -> uploads().findUpload(bucket, key, id),
-              () -> uploads().putPart(bucket, key, id, 1, new ETag("x"), List.of(), staged),
-              () ->
-                  uploads()
-                      .completeUpload(
-                          bucket,
-                          key,
-                          id,
-                          contents -> completion(contents.parts()),
-                          Precondition.NONE),
-              () -> uploads().abortUpload(bucket, key, id),
-              () -> uploads().listParts(bucket, key, id, 0, 10));
+              () -> uploads().findUpload(of, key, id),
+              () -> uploads().contents(of, key, id),
+              () -> uploads().putPart(of, key, id, part),
+              () -> complete(of, key, draft, WriteConditions.NONE),
+              () -> uploads().abortUpload(of, key, id),
+              () -> uploads().listParts(of, key, id, 0, 10));
       for (ThrowingCallable call : calls) {
         assertFails(code, call);
       }

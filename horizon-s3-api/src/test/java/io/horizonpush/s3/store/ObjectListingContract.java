@@ -2,20 +2,21 @@ package io.horizonpush.s3.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.request.WriteConditions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ObjectStore} lists, compared with {@link ModelListing}. */
@@ -24,7 +25,12 @@ public abstract class ObjectListingContract {
   private static final BucketName BUCKET = new BucketName("listing-bucket");
   private static final Owner OWNER = new Owner("owner-1", "First");
 
-  /** A store without buckets, the same for the whole of one test. */
+  private @Nullable Bucket bucket;
+
+  /** No buckets, the same for the whole of one test. */
+  protected abstract BucketStore buckets();
+
+  /** The store under test. */
   protected abstract ObjectStore store();
 
   @Test
@@ -39,7 +45,7 @@ public abstract class ObjectListingContract {
   @Test
   void list_saysOfAnObjectWhatItsRecordSays() {
     fill(List.of());
-    ObjectRecord made = put("a", Bytes.random(1, Bytes.LARGE));
+    StoredVersion made = put("a", Bytes.random(1, Bytes.LARGE));
     assertThat(page("", "", "", 10).objects())
         .singleElement()
         .satisfies(
@@ -146,7 +152,7 @@ public abstract class ObjectListingContract {
     fill(keys);
     for (int round = 0; round < 2000; round++) {
       ListQuery query = randomQuery(random, keys);
-      assertThat(ModelListing.of(store().list(BUCKET, query)))
+      assertThat(ModelListing.of(store().list(bucket(), query)))
           .as("seed %d: %s", seed, query)
           .isEqualTo(ModelListing.of(keys, query));
     }
@@ -200,7 +206,7 @@ public abstract class ObjectListingContract {
   }
 
   private ObjectListing page(String prefix, String delimiter, String after, int limit) {
-    return store().list(BUCKET, new ListQuery(prefix, delimiter, after, limit));
+    return store().list(bucket(), new ListQuery(prefix, delimiter, after, limit));
   }
 
   private static List<String> keys(ObjectListing page) {
@@ -208,20 +214,17 @@ public abstract class ObjectListingContract {
   }
 
   private void fill(Collection<String> keys) {
-    store().createBucket(BUCKET, OWNER);
+    bucket = buckets().create(BUCKET, OWNER);
     keys.forEach(key -> put(key, Bytes.of(key)));
   }
 
-  private ObjectRecord put(String key, byte[] bytes) {
-    NewObject object =
-        new NewObject(
-            new ETag(Integer.toHexString(key.hashCode())),
-            ObjectMetadata.EMPTY,
-            ObjectAttributes.EMPTY,
-            List.of(),
-            0);
-    try (StagedBody staged = store().stage(BUCKET, Bytes.reader(bytes))) {
-      return store().put(BUCKET, new ObjectKey(key), object, staged, Precondition.NONE);
-    }
+  private StoredVersion put(String key, byte[] bytes) {
+    NewObject object = TestingObjects.object(Integer.toHexString(key.hashCode()));
+    return new TestingObjects(store())
+        .put(bucket(), new ObjectKey(key), object, bytes, WriteConditions.NONE);
+  }
+
+  private Bucket bucket() {
+    return Objects.requireNonNull(bucket);
   }
 }

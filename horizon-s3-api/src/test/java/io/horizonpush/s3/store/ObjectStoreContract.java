@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.s3.model.Attribute;
+import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
@@ -15,19 +17,25 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectAttributes;
+import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.ObjectRecord;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
-import io.horizonpush.s3.model.WriteBack;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.request.DeleteConditions;
+import io.horizonpush.s3.request.WriteConditions;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,48 +60,58 @@ public abstract class ObjectStoreContract {
 
   protected static final Owner OWNER = new Owner("owner-1", "First");
   protected static final BucketName BUCKET = new BucketName("contract-bucket");
-  protected static final BucketName ABSENT = new BucketName("no-such-bucket");
+  protected static final Bucket ABSENT = EmptyBuckets.bucket("no-such-bucket", OWNER);
   protected static final ObjectKey KEY = new ObjectKey("a/key");
 
+  private static final Attribute ACL = CannedAcl.AUTHENTICATED_READ.of(OWNER, OWNER);
+  private static final Attribute TAGS = new Tags(new TreeMap<>(Map.of("a", "1", "ü", "ö")));
   private static final int WRITERS = 32;
 
+  private BucketStore buckets;
   private ObjectStore store;
+  private TestingObjects objects;
+  private Bucket bucket;
 
-  /** A store without buckets, the same for the whole of one test. */
+  /** No buckets, the same for the whole of one test. */
+  protected abstract BucketStore buckets();
+
+  /** The store under test. */
   protected abstract ObjectStore store();
 
   @BeforeEach
   void makeTheBucket() {
+    buckets = buckets();
     store = store();
-    store.createBucket(BUCKET, OWNER);
+    objects = new TestingObjects(store);
+    bucket = buckets.create(BUCKET, OWNER);
   }
 
   @Test
   void createBucket_thenFindBucket_answersTheSame() {
-    Bucket made = store.createBucket(new BucketName("another"), OWNER);
+    Bucket made = buckets.create(new BucketName("another"), OWNER);
 
     assertThat(made.name()).isEqualTo(new BucketName("another"));
     assertThat(made.owner()).isEqualTo(OWNER);
     assertThat(made.durability()).isEqualTo(Durability.STRICT);
     assertThat(made.createdAt())
         .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now().plusSeconds(1));
-    assertThat(store.findBucket(made.name())).contains(made);
+    assertThat(buckets.find(made.name())).contains(made);
   }
 
   @Test
   void findBucket_ofAnAbsentOne_answersNothing() {
-    assertThat(store.findBucket(ABSENT)).isEmpty();
+    assertThat(buckets.find(ABSENT.name())).isEmpty();
   }
 
   @Test
   void createBucket_ofTheSameOwnerAgain_isBucketAlreadyOwnedByYou() {
-    assertFails(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, () -> store.createBucket(BUCKET, OWNER));
+    assertFails(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, () -> buckets.create(BUCKET, OWNER));
   }
 
   @Test
   void createBucket_ofAnotherOwner_isBucketAlreadyExists() {
     Owner other = new Owner("owner-2", "Second");
-    assertFails(S3ErrorCode.BUCKET_ALREADY_EXISTS, () -> store.createBucket(BUCKET, other));
+    assertFails(S3ErrorCode.BUCKET_ALREADY_EXISTS, () -> buckets.create(BUCKET, other));
   }
 
   @Test
@@ -103,7 +121,7 @@ public abstract class ObjectStoreContract {
     atOnce(
         writer -> {
           try {
-            store.createBucket(name, OWNER);
+            buckets.create(name, OWNER);
             made.incrementAndGet();
           } catch (S3Exception e) {
             assertThat(e.code()).isEqualTo(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU);
@@ -115,61 +133,69 @@ public abstract class ObjectStoreContract {
   @Test
   void listBuckets_isOrderedByName() {
     for (String name : List.of("zeta", "Alpha", "alpha", "a.b", "a-b", "a_b")) {
-      store.createBucket(new BucketName(name), OWNER);
+      buckets.create(new BucketName(name), OWNER);
     }
-    assertThat(store.listBuckets().stream().map(each -> each.name().value()))
+    assertThat(buckets.list().stream().map(each -> each.name().value()))
         .containsExactly("Alpha", "a-b", "a.b", "a_b", "alpha", BUCKET.value(), "zeta");
   }
 
   @Test
   void deleteBucket_thatIsEmpty_removesIt() {
-    store.deleteBucket(BUCKET);
+    buckets.delete(bucket.id());
 
-    assertThat(store.findBucket(BUCKET)).isEmpty();
-    assertThat(store.listBuckets()).isEmpty();
-    assertFails(S3ErrorCode.NO_SUCH_BUCKET, () -> store.deleteBucket(BUCKET));
+    assertThat(buckets.find(BUCKET)).isEmpty();
+    assertThat(buckets.list()).isEmpty();
+    assertFails(S3ErrorCode.NO_SUCH_BUCKET, () -> buckets.delete(bucket.id()));
   }
 
   @Test
   void deleteBucket_withAnObject_isBucketNotEmpty() {
     put(KEY, Bytes.of("x"));
-    assertFails(S3ErrorCode.BUCKET_NOT_EMPTY, () -> store.deleteBucket(BUCKET));
-    assertThat(store.find(BUCKET, KEY)).isPresent();
+    assertFails(S3ErrorCode.BUCKET_NOT_EMPTY, () -> buckets.delete(bucket.id()));
+    assertThat(objects.find(bucket, KEY)).isPresent();
   }
 
   @Test
   void deleteBucket_afterItsLastObjectWasDeleted_succeeds() {
     put(KEY, Bytes.of("x"));
-    store.delete(BUCKET, KEY, Precondition.NONE);
-    store.deleteBucket(BUCKET);
-    assertThat(store.findBucket(BUCKET)).isEmpty();
+    objects.delete(bucket, KEY);
+    buckets.delete(bucket.id());
+    assertThat(buckets.find(BUCKET)).isEmpty();
   }
 
   @Test
   void createBucket_ofADeletedName_makesAnEmptyBucket() {
     put(KEY, Bytes.of("x"));
-    store.delete(BUCKET, KEY, Precondition.NONE);
-    store.deleteBucket(BUCKET);
-    store.createBucket(BUCKET, new Owner("owner-2", "Second"));
+    objects.delete(bucket, KEY);
+    buckets.delete(bucket.id());
+    Bucket again = buckets.create(BUCKET, new Owner("owner-2", "Second"));
 
-    assertThat(store.find(BUCKET, KEY)).isEmpty();
-    assertThat(store.list(BUCKET, new ListQuery("", "", "", 10)).objects()).isEmpty();
+    assertThat(again.id()).isNotEqualTo(bucket.id());
+    assertThat(store.find(again, KEY)).isEqualTo(Lookup.Unknown.INSTANCE);
+    assertThat(store.list(again, new ListQuery("", "", "", 10)).objects()).isEmpty();
   }
 
   @Test
   void everyMethodThatNamesABucket_isNoSuchBucketWhenThereIsNone() {
-    StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.of("x")));
-    NewObject object = plain(Bytes.of("x"));
-    List<ThrowingCallable> calls =
-        List.of(
-            () -> store.deleteBucket(ABSENT),
-            () -> store.stage(ABSENT, Bytes.reader(Bytes.of("x"))),
-            () -> store.put(ABSENT, KEY, object, staged, Precondition.NONE),
-            () -> store.find(ABSENT, KEY),
-            () -> store.delete(ABSENT, KEY, Precondition.NONE),
-            () -> store.list(ABSENT, new ListQuery("", "", "", 10)));
-    for (ThrowingCallable call : calls) {
-      assertFails(S3ErrorCode.NO_SUCH_BUCKET, call);
+    Bucket gone = buckets.create(new BucketName("was-here"), OWNER);
+    buckets.delete(gone.id());
+    StagedBody staged = store.stage(bucket, Bytes.reader(Bytes.of("x")));
+    NewObject object = TestingObjects.plain(Bytes.of("x"));
+    for (Bucket absent : List.of(ABSENT, gone)) {
+      List<ThrowingCallable> calls =
+          List.of(
+              () -> buckets.delete(absent.id()),
+              () -> buckets.setOptions(absent.id(), BucketStore.Options.DEFAULT),
+              () -> store.stage(absent, Bytes.reader(Bytes.of("x"))),
+              () -> objects.put(absent, KEY, object, staged),
+              () -> store.find(absent, KEY),
+              () -> store.local(absent, KEY, VersionId.of(new byte[VersionId.LENGTH])),
+              () -> objects.delete(absent, KEY),
+              () -> store.merge(absent.id(), List.of()),
+              () -> store.list(absent, new ListQuery("", "", "", 10)));
+      for (ThrowingCallable call : calls) {
+        assertFails(S3ErrorCode.NO_SUCH_BUCKET, call);
+      }
     }
     staged.close();
   }
@@ -183,31 +209,35 @@ public abstract class ObjectStoreContract {
             Map.of("colour", "bl\u00e4u", "empty", ""));
     List<Checksum> checksums =
         List.of(new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AAAAAA=="));
-    NewObject object =
-        new NewObject(new ETag("0123-4"), metadata, ObjectAttributes.EMPTY, checksums, 4);
-    ObjectRecord made = putObject(KEY, object, bytes);
+    NewObject object = new NewObject(new ETag("0123-4"), metadata, List.of(), checksums, 4);
+    StoredVersion made = objects.put(bucket, KEY, object, bytes, WriteConditions.NONE);
 
-    assertThat(made.bucket()).isEqualTo(BUCKET);
     assertThat(made.key()).isEqualTo(KEY);
     assertThat(made.etag()).isEqualTo(new ETag("0123-4"));
     assertThat(made.metadata()).isEqualTo(metadata);
     assertThat(made.checksums()).isEqualTo(checksums);
     assertThat(made.partCount()).isEqualTo(4);
     assertThat(made.size()).isEqualTo(bytes.length);
-    assertThat(made.writeBack()).isEqualTo(WriteBack.NONE);
+    assertThat(made.attributes()).isEqualTo(Attributes.NONE);
+    assertThat(made.replaced()).isEqualTo(Replaced.NOTHING);
+    assertThat(made.isNull()).isTrue();
+    LocalState state = store.local(bucket, KEY, made.id()).orElseThrow();
+    assertThat(state.upload()).isEmpty();
+    assertThat(state.waiting()).isEmpty();
+    assertThat(state.confirmations()).isEmpty();
     assertThat(made.lastModified())
         .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now().plusSeconds(1));
-    assertThat(store.find(BUCKET, KEY)).contains(made);
+    assertThat(objects.find(bucket, KEY)).contains(made);
   }
 
   @Test
   void open_afterPut_givesBackBodiesOfEverySize() {
     for (int size : new int[] {0, 1, 8191, 8192, 8193, 16384, 65536, Bytes.LARGE}) {
       byte[] bytes = Bytes.random(size, size);
-      ObjectRecord made = put(KEY, bytes);
+      StoredVersion made = put(KEY, bytes);
       assertThat(made.size()).isEqualTo(size);
       assertThat(read(made)).as("%d bytes", size).isEqualTo(bytes);
-      assertThat(read(store.find(BUCKET, KEY).orElseThrow())).isEqualTo(bytes);
+      assertThat(read(objects.require(bucket, KEY))).isEqualTo(bytes);
     }
   }
 
@@ -215,10 +245,10 @@ public abstract class ObjectStoreContract {
   void open_ofARange_givesThoseBytes() {
     for (int size : new int[] {5000, Bytes.LARGE}) {
       byte[] bytes = Bytes.random(size, size);
-      ObjectRecord made = put(KEY, bytes);
+      StoredVersion made = put(KEY, bytes);
       for (int[] range : new int[][] {{0, 1}, {size - 1, 1}, {17, 4000}, {0, size}, {9, 0}}) {
-        byte[] expected = java.util.Arrays.copyOfRange(bytes, range[0], range[0] + range[1]);
-        assertThat(Bytes.all(store.open(made, new ByteRange(range[0], range[1]))))
+        byte[] expected = Arrays.copyOfRange(bytes, range[0], range[0] + range[1]);
+        assertThat(Bytes.all(store.open(bucket, made, new ByteRange(range[0], range[1]))))
             .as("%d bytes at %d of %d", range[1], range[0], size)
             .isEqualTo(expected);
       }
@@ -227,116 +257,105 @@ public abstract class ObjectStoreContract {
 
   @Test
   void open_ofBytesThatAreNowhere_isServiceUnavailable() {
-    ObjectRecord made = put(KEY, Bytes.random(1, Bytes.LARGE));
-    ObjectRecord lost =
-        new ObjectRecord(
-            BUCKET,
-            KEY,
-            made.version(),
-            made.lastModified(),
-            made.etag(),
-            made.metadata(),
-            made.attributes(),
-            made.checksums(),
-            unknownBlob(),
-            0,
-            WriteBack.NONE);
+    StoredVersion made = put(KEY, Bytes.random(1, Bytes.LARGE));
+    StoredVersion lost = made.withBody(unknownBlob());
     assertFails(
-        S3ErrorCode.SERVICE_UNAVAILABLE, () -> store.open(lost, ByteRange.all(lost.size())));
+        S3ErrorCode.SERVICE_UNAVAILABLE,
+        () -> store.open(bucket, lost, ByteRange.all(lost.size())));
   }
 
   @Test
   void createBucket_withSettings_hasThemFromTheStart() {
     BucketName name = new BucketName("with-settings");
-    store.createBucket(name, OWNER, Map.of(BucketSetting.ACL, "an acl"));
-    assertThat(store.findBucket(name).orElseThrow().settings())
+    buckets.create(name, OWNER, Map.of(BucketSetting.ACL, "an acl"), BucketStore.Options.DEFAULT);
+    assertThat(buckets.find(name).orElseThrow().settings())
         .containsExactly(Map.entry(BucketSetting.ACL, "an acl"));
   }
 
   @Test
   void configure_setsReplacesAndRemovesOneSettingOfOneBucket() {
     BucketName other = new BucketName("other-settings");
-    store.createBucket(other, OWNER);
-    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
-    store.configure(BUCKET, BucketSetting.CORS, Optional.of("<CORS/>"));
-    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{\"é\":1}"));
-    store.configure(BUCKET, BucketSetting.TAGGING, Optional.of("<T/>"));
-    store.configure(BUCKET, BucketSetting.TAGGING, Optional.empty());
-    store.configure(BUCKET, BucketSetting.PUBLIC_ACCESS_BLOCK, Optional.empty());
+    buckets.create(other, OWNER);
+    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
+    buckets.configure(bucket.id(), BucketSetting.CORS, Optional.of("<CORS/>"));
+    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{\"é\":1}"));
+    buckets.configure(bucket.id(), BucketSetting.TAGGING, Optional.of("<T/>"));
+    buckets.configure(bucket.id(), BucketSetting.TAGGING, Optional.empty());
+    buckets.configure(bucket.id(), BucketSetting.PUBLIC_ACCESS_BLOCK, Optional.empty());
 
     Map<BucketSetting, String> expected =
         Map.of(BucketSetting.POLICY, "{\"é\":1}", BucketSetting.CORS, "<CORS/>");
-    assertThat(store.findBucket(BUCKET).orElseThrow().settings()).isEqualTo(expected);
-    assertThat(store.listBuckets())
-        .filteredOn(bucket -> bucket.name().equals(BUCKET))
+    assertThat(buckets.find(BUCKET).orElseThrow().settings()).isEqualTo(expected);
+    assertThat(buckets.list())
+        .filteredOn(each -> each.name().equals(BUCKET))
         .singleElement()
-        .satisfies(bucket -> assertThat(bucket.settings()).isEqualTo(expected));
-    assertThat(store.findBucket(other).orElseThrow().settings()).isEmpty();
+        .satisfies(each -> assertThat(each.settings()).isEqualTo(expected));
+    assertThat(buckets.find(other).orElseThrow().settings()).isEmpty();
   }
 
   @Test
   void configure_ofAnAbsentBucket_isNoSuchBucket() {
     assertFails(
         S3ErrorCode.NO_SUCH_BUCKET,
-        () -> store.configure(ABSENT, BucketSetting.POLICY, Optional.of("{}")));
+        () -> buckets.configure(ABSENT.id(), BucketSetting.POLICY, Optional.of("{}")));
   }
 
   @Test
   void createBucket_afterABucketOfThatNameWasDeleted_hasNoneOfItsSettings() {
-    store.configure(BUCKET, BucketSetting.POLICY, Optional.of("{}"));
-    store.deleteBucket(BUCKET);
-    store.createBucket(BUCKET, OWNER);
-    assertThat(store.findBucket(BUCKET).orElseThrow().settings()).isEmpty();
+    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
+    buckets.delete(bucket.id());
+    buckets.create(BUCKET, OWNER);
+    assertThat(buckets.find(BUCKET).orElseThrow().settings()).isEmpty();
   }
 
   @Test
   void put_keepsTheAttributes_andTheNextPutReplacesThem() {
-    ObjectAttributes attributes = attributes();
-    try (StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.of("x")))) {
-      NewObject object =
-          new NewObject(new ETag("x"), ObjectMetadata.EMPTY, attributes, List.of(), 0);
-      store.put(BUCKET, KEY, object, staged, Precondition.NONE);
+    try (StagedBody staged = store.stage(bucket, Bytes.reader(Bytes.of("x")))) {
+      objects.put(bucket, KEY, TestingObjects.object("x", ACL, TAGS), staged);
     }
-    assertThat(store.find(BUCKET, KEY).orElseThrow().attributes()).isEqualTo(attributes);
+    StoredVersion made = objects.require(bucket, KEY);
+    assertThat(made.attributes()).isEqualTo(Attributes.at(made.stamp(), List.of(ACL, TAGS)));
     put(KEY, Bytes.of("y"));
-    assertThat(store.find(BUCKET, KEY).orElseThrow().attributes())
-        .isEqualTo(ObjectAttributes.EMPTY);
+    assertThat(objects.require(bucket, KEY).attributes()).isEqualTo(Attributes.NONE);
   }
 
   @Test
-  void changeAttributes_makesANewVersionOfTheSameBytesAndTime() {
-    ObjectRecord before = put(KEY, Bytes.random(7, Bytes.LARGE));
-    ObjectRecord changed = store.changeAttributes(BUCKET, KEY, old -> attributes());
+  void set_changesOneAttributeOfTheSameVersion() {
+    StoredVersion before = put(KEY, Bytes.random(7, Bytes.LARGE));
+    objects.set(bucket, KEY, ACL);
+    StoredVersion changed = objects.set(bucket, KEY, TAGS);
 
-    assertThat(changed.version()).isGreaterThan(before.version());
+    assertThat(changed.id()).isEqualTo(before.id());
+    assertThat(changed.newest()).isGreaterThan(before.newest());
     assertThat(changed)
-        .isEqualTo(before.with(changed.version(), attributes()))
-        .isEqualTo(store.find(BUCKET, KEY).orElseThrow());
+        .isEqualTo(
+            before
+                .with(changed.attributes().register(Attribute.Name.ACL).orElseThrow())
+                .with(changed.attributes().register(Attribute.Name.TAGS).orElseThrow()))
+        .isEqualTo(objects.require(bucket, KEY));
+    assertThat(changed.attributes().values()).containsExactly(ACL, TAGS);
+    assertThat(changed.stamp()).isEqualTo(before.stamp());
     assertThat(changed.lastModified()).isEqualTo(before.lastModified());
-    assertThat(store.list(BUCKET, new ListQuery("", "", "", 10)).objects())
+    assertThat(store.list(bucket, new ListQuery("", "", "", 10)).objects())
         .singleElement()
         .satisfies(listed -> assertThat(listed.lastModified()).isEqualTo(before.lastModified()));
   }
 
   @Test
-  void changeAttributes_ofAnAbsentKey_isNoSuchKey() {
-    assertFails(
-        S3ErrorCode.NO_SUCH_KEY, () -> store.changeAttributes(BUCKET, KEY, old -> attributes()));
+  void set_ofAnAbsentKey_isNoSuchKey() {
+    assertFails(S3ErrorCode.NO_SUCH_KEY, () -> objects.set(bucket, KEY, TAGS));
   }
 
   @Test
-  void changeAttributes_thatIsRefused_changesNothing() {
-    ObjectRecord before = put(KEY, Bytes.of("x"));
+  void set_ofAVersionThatWasReplaced_isRefusedAndChangesNothing() {
+    VersionId old = put(KEY, Bytes.of("x")).id();
+    StoredVersion newer = put(KEY, Bytes.of("y"));
+    Draft draft = new Draft.Set(Optional.of(old), ACL);
     assertFails(
-        S3ErrorCode.ACCESS_DENIED,
-        () ->
-            store.changeAttributes(
-                BUCKET,
-                KEY,
-                old -> {
-                  throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "no");
-                }));
-    assertThat(store.find(BUCKET, KEY)).contains(before);
+        S3ErrorCode.PRECONDITION_FAILED,
+        () -> store.change(new Change(bucket.id(), KEY, new Expectation.Same(old), draft)));
+    assertFails(S3ErrorCode.NO_SUCH_KEY, () -> objects.make(bucket, KEY, draft));
+    assertThat(objects.find(bucket, KEY)).contains(newer);
   }
 
   @Test
@@ -350,7 +369,7 @@ public abstract class ObjectStoreContract {
             () -> {
               while (!done.get()) {
                 int least = answered.get();
-                ObjectRecord found = store.find(BUCKET, KEY).orElseThrow();
+                StoredVersion found = objects.require(bucket, KEY);
                 int seen = Integer.parseInt(found.metadata().user().getOrDefault("n", "0"));
                 if (seen < least) {
                   stale.add(seen);
@@ -362,11 +381,11 @@ public abstract class ObjectStoreContract {
           new NewObject(
               new ETag("e"),
               new ObjectMetadata(Map.of(), Map.of("n", Integer.toString(n))),
-              ObjectAttributes.EMPTY,
+              List.of(),
               List.of(),
               0);
-      try (StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.of("x")))) {
-        store.put(BUCKET, KEY, object, staged, Precondition.NONE);
+      try (StagedBody staged = store.stage(bucket, Bytes.reader(Bytes.of("x")))) {
+        objects.put(bucket, KEY, object, staged);
       }
       answered.set(n);
     }
@@ -375,19 +394,13 @@ public abstract class ObjectStoreContract {
     assertThat(stale).isEmpty();
   }
 
-  private static ObjectAttributes attributes() {
-    return new ObjectAttributes(
-        Optional.of(CannedAcl.AUTHENTICATED_READ.of(OWNER, OWNER)),
-        new Tags(new TreeMap<>(Map.of("a", "1", "ü", "ö"))));
-  }
-
   @Test
   void open_whileTheObjectIsOverwrittenAndDeleted_keepsTheOldBytes() {
     for (int size : new int[] {4096, Bytes.LARGE}) {
       byte[] old = Bytes.random(1, size);
-      List<Content> opened = store.open(put(KEY, old), ByteRange.all(size));
+      List<Content> opened = store.open(bucket, put(KEY, old), ByteRange.all(size));
       put(KEY, Bytes.random(2, size));
-      store.delete(BUCKET, KEY, Precondition.NONE);
+      objects.delete(bucket, KEY);
       assertThat(Bytes.all(opened)).isEqualTo(old);
     }
   }
@@ -397,23 +410,23 @@ public abstract class ObjectStoreContract {
     for (int size : new int[] {0, 100, Bytes.LARGE}) {
       S3Exception failure = new S3Exception(S3ErrorCode.INCOMPLETE_BODY, "cut");
       assertThatThrownBy(
-              () -> store.stage(BUCKET, Bytes.failing(Bytes.random(1, size), failure)).close())
+              () -> store.stage(bucket, Bytes.failing(Bytes.random(1, size), failure)).close())
           .isSameAs(failure);
     }
-    assertThat(store.find(BUCKET, KEY)).isEmpty();
+    assertThat(objects.find(bucket, KEY)).isEmpty();
   }
 
   @Test
   void stage_aloneMakesNoObject() {
-    try (StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.random(3, Bytes.LARGE)))) {
+    try (StagedBody staged = store.stage(bucket, Bytes.reader(Bytes.random(3, Bytes.LARGE)))) {
       assertThat(staged.body().length()).isEqualTo(Bytes.LARGE);
-      assertThat(store.find(BUCKET, KEY)).isEmpty();
+      assertThat(objects.find(bucket, KEY)).isEmpty();
     }
   }
 
   @Test
   void stagedBody_closedTwice_isFine() {
-    StagedBody staged = store.stage(BUCKET, Bytes.reader(Bytes.random(3, Bytes.LARGE)));
+    StagedBody staged = store.stage(bucket, Bytes.reader(Bytes.random(3, Bytes.LARGE)));
     staged.close();
     assertThatCode(staged::close).doesNotThrowAnyException();
   }
@@ -423,107 +436,103 @@ public abstract class ObjectStoreContract {
     ObjectKey copy = new ObjectKey("copy");
     for (int size : new int[] {0, 100, Bytes.LARGE}) {
       byte[] bytes = Bytes.random(size, size);
-      ObjectRecord source = put(KEY, bytes);
-      try (StagedBody staged = store.stageCopy(source.body()).orElseThrow()) {
+      StoredVersion source = put(KEY, bytes);
+      try (StagedBody staged = store.stageCopy(bucket, source).orElseThrow()) {
         assertThat(staged.body()).isEqualTo(source.body());
-        store.put(BUCKET, copy, plain(bytes), staged, Precondition.NONE);
+        objects.put(bucket, copy, TestingObjects.plain(bytes), staged);
       }
-      store.delete(BUCKET, KEY, Precondition.NONE);
-      assertThat(read(store.find(BUCKET, copy).orElseThrow())).isEqualTo(bytes);
+      objects.delete(bucket, KEY);
+      assertThat(read(objects.require(bucket, copy))).isEqualTo(bytes);
     }
   }
 
   @Test
   void stageCopy_ofBytesThatAreGone_answersNothing() {
-    assertThat(store.stageCopy(unknownBlob())).isEmpty();
+    StoredVersion lost = put(KEY, Bytes.random(1, Bytes.LARGE)).withBody(unknownBlob());
+    assertThat(store.stageCopy(bucket, lost)).isEmpty();
   }
 
   @Test
   void put_overAnObject_replacesItWithANewerVersion() {
-    ObjectRecord first = put(KEY, Bytes.random(1, Bytes.LARGE));
-    ObjectRecord second = put(KEY, Bytes.of("short"));
+    StoredVersion first = put(KEY, Bytes.random(1, Bytes.LARGE));
+    StoredVersion second = put(KEY, Bytes.of("short"));
 
-    assertThat(second.version()).isGreaterThan(first.version());
-    assertThat(read(store.find(BUCKET, KEY).orElseThrow())).isEqualTo(Bytes.of("short"));
-    assertThat(store.list(BUCKET, new ListQuery("", "", "", 10)).objects()).hasSize(1);
+    assertThat(second.stamp()).isGreaterThan(first.stamp());
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(read(objects.require(bucket, KEY))).isEqualTo(Bytes.of("short"));
+    assertThat(store.list(bucket, new ListQuery("", "", "", 10)).objects()).hasSize(1);
   }
 
   @Test
-  void put_whosePreconditionThrows_changesNothing() {
-    ObjectRecord first = put(KEY, Bytes.of("first"));
-    S3Exception refusal = new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "no");
-    assertThatThrownBy(
-            () ->
-                put(
-                    KEY,
-                    plain(Bytes.of("second")),
-                    Bytes.of("second"),
-                    current -> {
-                      assertThat(current).contains(first);
-                      throw refusal;
-                    }))
-        .isSameAs(refusal);
-    assertThat(store.find(BUCKET, KEY)).contains(first);
+  void put_whoseConditionsDoNotHold_changesNothing() {
+    StoredVersion first = put(KEY, Bytes.of("first"));
+    NewObject object = TestingObjects.plain(Bytes.of("second"));
+    for (WriteConditions refused :
+        List.of(
+            TestingObjects.ifAbsent(),
+            TestingObjects.ifNoneMatch(first.etag()),
+            TestingObjects.ifMatch(object.etag()))) {
+      assertFails(
+          S3ErrorCode.PRECONDITION_FAILED,
+          () -> objects.put(bucket, KEY, object, Bytes.of("second"), refused));
+    }
+    assertThat(objects.find(bucket, KEY)).contains(first);
   }
 
   @Test
-  void put_afterADelete_showsItsPreconditionNothing() {
-    ObjectRecord first = put(KEY, Bytes.of("first"));
-    store.delete(BUCKET, KEY, Precondition.NONE);
-    List<Optional<ObjectRecord>> seen = new ArrayList<>();
-    ObjectRecord second = put(KEY, plain(Bytes.of("x")), Bytes.of("x"), seen::add);
+  void put_afterADelete_findsNothingThere() {
+    StoredVersion first = put(KEY, Bytes.of("first"));
+    objects.delete(bucket, KEY);
+    NewObject object = TestingObjects.plain(Bytes.of("x"));
+    assertFails(
+        S3ErrorCode.NO_SUCH_KEY,
+        () ->
+            objects.put(bucket, KEY, object, Bytes.of("x"), TestingObjects.ifMatch(first.etag())));
+    StoredVersion second =
+        objects.put(bucket, KEY, object, Bytes.of("x"), TestingObjects.ifAbsent());
 
-    assertThat(seen).isNotEmpty().allMatch(Optional::isEmpty);
-    assertThat(second.version()).isGreaterThan(first.version());
+    assertThat(second.stamp()).isGreaterThan(first.stamp());
   }
 
   @Test
   void delete_makesTheKeyAbsent() {
     put(KEY, Bytes.of("x"));
-    store.delete(BUCKET, KEY, Precondition.NONE);
+    ObjectVersion tombstone = objects.delete(bucket, KEY).orElseThrow();
 
-    assertThat(store.find(BUCKET, KEY)).isEmpty();
-    assertThat(store.list(BUCKET, new ListQuery("", "", "", 10)).objects()).isEmpty();
-    assertThatCode(() -> store.delete(BUCKET, KEY, Precondition.NONE)).doesNotThrowAnyException();
+    assertThat(objects.find(bucket, KEY)).isEmpty();
+    assertThat(store.find(bucket, KEY)).isEqualTo(new Lookup.Deleted(tombstone));
+    assertThat(store.list(bucket, new ListQuery("", "", "", 10)).objects()).isEmpty();
+    assertThat(objects.delete(bucket, KEY)).isEmpty();
   }
 
   @Test
-  void delete_ofAKeyThatNeverWas_succeedsAfterItsPrecondition() {
-    List<Optional<ObjectRecord>> seen = new ArrayList<>();
-    store.delete(BUCKET, KEY, seen::add);
-    assertThat(seen).isNotEmpty().allMatch(Optional::isEmpty);
+  void delete_ofAKeyThatNeverWas_succeedsWhateverIsDemandedOfIt() {
+    assertThat(objects.delete(bucket, KEY, TestingObjects.ifDeleted(new ETag("e")))).isEmpty();
+    assertThat(store.find(bucket, KEY)).isEqualTo(Lookup.Unknown.INSTANCE);
   }
 
   @Test
-  void delete_whosePreconditionThrows_changesNothing() {
-    ObjectRecord first = put(KEY, Bytes.of("first"));
-    S3Exception refusal = new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "no");
-    assertThatThrownBy(
-            () ->
-                store.delete(
-                    BUCKET,
-                    KEY,
-                    current -> {
-                      throw refusal;
-                    }))
-        .isSameAs(refusal);
-    assertThat(store.find(BUCKET, KEY)).contains(first);
+  void delete_whoseConditionsDoNotHold_changesNothing() {
+    StoredVersion first = put(KEY, Bytes.of("first"));
+    for (DeleteConditions refused :
+        List.of(
+            TestingObjects.ifDeleted(new ETag("other")),
+            new DeleteConditions(Optional.empty(), Optional.empty(), Optional.of(4L)))) {
+      assertFails(S3ErrorCode.PRECONDITION_FAILED, () -> objects.delete(bucket, KEY, refused));
+    }
+    assertThat(objects.find(bucket, KEY)).contains(first);
+    assertThat(objects.delete(bucket, KEY, TestingObjects.ifDeleted(first.etag()))).isPresent();
+    assertThat(objects.find(bucket, KEY)).isEmpty();
   }
 
   @Test
-  void preconditions_ofManyWritersAtOnce_letExactlyOneCreate() throws Exception {
+  void conditions_ofManyWritersAtOnce_letExactlyOneCreate() throws Exception {
     AtomicInteger created = new AtomicInteger();
-    Precondition absent =
-        current -> {
-          if (current.isPresent()) {
-            throw new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "there");
-          }
-        };
     atOnce(
         writer -> {
           byte[] bytes = Bytes.of("writer " + writer);
           try {
-            put(KEY, plain(bytes), bytes, absent);
+            objects.put(bucket, KEY, TestingObjects.plain(bytes), bytes, TestingObjects.ifAbsent());
             created.incrementAndGet();
           } catch (S3Exception e) {
             assertThat(e.code()).isEqualTo(S3ErrorCode.PRECONDITION_FAILED);
@@ -533,22 +542,27 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
-  void preconditions_ofManyWritersAtOnce_loseNoUpdate() throws Exception {
-    put(KEY, counter(0), Bytes.of("0"), Precondition.NONE);
+  void conditions_ofManyWritersAtOnce_loseNoUpdate() throws Exception {
+    objects.put(bucket, KEY, counter(0), Bytes.of("0"), WriteConditions.NONE);
     atOnce(
         writer -> {
           for (int done = 0; done < 3; ) {
-            int seen = Integer.parseInt(store.find(BUCKET, KEY).orElseThrow().etag().value());
+            int seen = Integer.parseInt(objects.require(bucket, KEY).etag().value());
             byte[] bytes = Bytes.of(Integer.toString(seen + 1));
             try {
-              put(KEY, counter(seen + 1), bytes, current -> matches(current, seen));
+              objects.put(
+                  bucket,
+                  KEY,
+                  counter(seen + 1),
+                  bytes,
+                  TestingObjects.ifMatch(counter(seen).etag()));
               done++;
             } catch (S3Exception e) {
               assertThat(e.code()).isEqualTo(S3ErrorCode.PRECONDITION_FAILED);
             }
           }
         });
-    ObjectRecord last = store.find(BUCKET, KEY).orElseThrow();
+    StoredVersion last = objects.require(bucket, KEY);
     assertThat(last.etag().value()).isEqualTo(Integer.toString(3 * WRITERS));
     assertThat(read(last)).isEqualTo(Bytes.of(Integer.toString(3 * WRITERS)));
   }
@@ -559,14 +573,14 @@ public abstract class ObjectStoreContract {
         writer -> {
           for (int round = 0; round < 10; round++) {
             ObjectKey key = new ObjectKey("writer-" + writer);
-            ObjectRecord made = put(key, Bytes.of(writer + ":" + round));
-            assertThat(store.find(BUCKET, key)).contains(made);
+            StoredVersion made = put(key, Bytes.of(writer + ":" + round));
+            assertThat(objects.find(bucket, key)).contains(made);
             ListQuery query = new ListQuery(key.value(), "", "", 100);
-            assertThat(store.list(BUCKET, query).objects().getFirst().etag())
+            assertThat(store.list(bucket, query).objects().getFirst().etag())
                 .isEqualTo(made.etag());
             if (round % 3 == 2) {
-              store.delete(BUCKET, key, Precondition.NONE);
-              assertThat(store.find(BUCKET, key)).isEmpty();
+              objects.delete(bucket, key);
+              assertThat(objects.find(bucket, key)).isEmpty();
             }
           }
         });
@@ -581,58 +595,25 @@ public abstract class ObjectStoreContract {
       put(new ObjectKey(key), Bytes.of(key));
     }
     for (String key : keys) {
-      assertThat(read(store.find(BUCKET, new ObjectKey(key)).orElseThrow()))
-          .isEqualTo(Bytes.of(key));
+      assertThat(read(objects.require(bucket, new ObjectKey(key)))).isEqualTo(Bytes.of(key));
     }
   }
 
-  /** Stores bytes as an object of their own. */
-  protected ObjectRecord put(ObjectKey key, byte[] bytes) {
-    return put(key, plain(bytes), bytes, Precondition.NONE);
+  private StoredVersion put(ObjectKey key, byte[] bytes) {
+    return objects.put(bucket, key, bytes);
   }
 
-  private ObjectRecord putObject(ObjectKey key, NewObject object, byte[] bytes) {
-    return put(key, object, bytes, Precondition.NONE);
-  }
-
-  private ObjectRecord put(
-      ObjectKey key, NewObject object, byte[] bytes, Precondition precondition) {
-    try (StagedBody staged = store.stage(BUCKET, Bytes.reader(bytes))) {
-      return store.put(BUCKET, key, object, staged, precondition);
-    }
-  }
-
-  private byte[] read(ObjectRecord object) {
-    return Bytes.all(store.open(object, ByteRange.all(object.size())));
-  }
-
-  private static void matches(Optional<ObjectRecord> current, int expected) {
-    if (!current.orElseThrow().etag().value().equals(Integer.toString(expected))) {
-      throw new S3Exception(S3ErrorCode.PRECONDITION_FAILED, "changed");
-    }
+  private byte[] read(StoredVersion object) {
+    return objects.read(bucket, object);
   }
 
   private static NewObject counter(int value) {
-    return new NewObject(
-        new ETag(Integer.toString(value)),
-        ObjectMetadata.EMPTY,
-        ObjectAttributes.EMPTY,
-        List.of(),
-        0);
-  }
-
-  private static NewObject plain(byte[] bytes) {
-    return new NewObject(
-        new ETag(Integer.toHexString(java.util.Arrays.hashCode(bytes))),
-        ObjectMetadata.EMPTY,
-        ObjectAttributes.EMPTY,
-        List.of(),
-        0);
+    return TestingObjects.object(Integer.toString(value));
   }
 
   private static ObjectBody unknownBlob() {
     BlobHash unknown = BlobHash.of(Bytes.random(99, BlobHash.LENGTH));
-    return new ObjectBody.Blobs(List.of(new ObjectBody.Part(1, unknown, Bytes.LARGE, List.of())));
+    return new ObjectBody.Blobs(List.of(ObjectBody.Part.plain(1, unknown, Bytes.LARGE, List.of())));
   }
 
   private static void assertFails(S3ErrorCode code, ThrowingCallable call) {

@@ -118,7 +118,8 @@ public final class TestingBlobStore implements BlobStore {
     pins.computeIfPresent(hash, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
 
-  private static BlobHash hash(byte[] bytes) {
+  /** The name of a blob of these bytes. */
+  public static BlobHash hash(byte[] bytes) {
     try {
       return BlobHash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,292 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.iroh.codec.CborReader;
+import io.horizonpush.iroh.codec.CborWriter;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ObjectBody.Part;
+import io.horizonpush.s3.model.Residency;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Who uses which blob: what may be dropped, what may be evicted, and which bucket's readers may
+ * have it are one look-up each. Confined to its session's thread.
+ *
+ * <p>Uses of many blobs at once are written down as one step and counted a few at a time, in order.
+ * Until then what gives the uses up, or gave them, still counts: steps are worked off in their
+ * order.
+ */
+public final class BlobUseTable {
+
+  /** The most blobs that are counted in one transaction. */
+  public static final int STEP = 64;
+
+  private final Session session;
+  private final BlobTable blobs;
+
+  BlobUseTable(Session session, BlobTable blobs) {
+    this.session = session;
+    this.blobs = blobs;
+  }
+
+  /** For what a blob is used. */
+  public enum Kind {
+    VERSION(1),
+    UPLOAD(2),
+    LOSER(3),
+    FILL(4);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    private static Kind of(long code) {
+      for (Kind each : values()) {
+        if (each.code == code) {
+          return each;
+        }
+      }
+      throw new IllegalStateException("The index has a use of number " + code);
+    }
+  }
+
+  /**
+   * A blob that is used.
+   *
+   * @param length in bytes
+   */
+  public record Used(BlobHash hash, long length) {}
+
+  /**
+   * What uses some blobs, and how.
+   *
+   * @param held whether the bytes come through this bucket now; whether they did before is known
+   * @param unconfirmed whether no origin has confirmed to have them
+   */
+  public record Use(long bucket, Kind kind, boolean held, boolean unconfirmed) {}
+
+  /** How often a bucket uses a blob for something. */
+  public record UseRow(
+      BlobHash hash, long bucket, Kind kind, long uses, long held, long unconfirmed) {}
+
+  /** Uses that are still to be counted: {@code change} times each of {@code blobs}. */
+  public record PendingUse(Use use, int change, List<Used> blobs) {
+
+    public PendingUse {
+      blobs = List.copyOf(blobs);
+    }
+  }
+
+  /** Counts one more use of each blob. */
+  void add(Use use, List<Used> used) {
+    count(use, used, 1);
+  }
+
+  /** Counts one use less of each blob; one that nothing uses any more leaves the tables. */
+  void remove(Use use, List<Used> used) {
+    count(use, used, -1);
+  }
+
+  private void count(Use use, List<Used> used, int change) {
+    if (used.size() > STEP) {
+      session.update(
+          "INSERT INTO use_step (bucket, kind, change, held, unconfirmed, done, parts)"
+              + " VALUES (?, ?, ?, ?, ?, 0, ?)",
+          use.bucket(),
+          use.kind().code,
+          change,
+          use.held() ? 1 : 0,
+          use.unconfirmed() ? 1 : 0,
+          encode(used));
+    } else {
+      used.forEach(each -> count(use, each, change));
+    }
+  }
+
+  private void count(Use use, Used blob, int change) {
+    if (change > 0) {
+      addOne(use, blob);
+    } else {
+      removeOne(use, blob);
+    }
+  }
+
+  /**
+   * A bucket that got the bytes once may give them to its readers, whichever of its versions is
+   * asked for.
+   */
+  private void addOne(Use use, Used blob) {
+    boolean held = use.held() || isHeld(use.bucket(), blob.hash());
+    session.update(
+        "INSERT INTO blob_use (hash, bucket, kind, uses, held, unconfirmed)"
+            + " VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (hash, bucket, kind) DO UPDATE SET"
+            + " uses = uses + 1, held = (uses + 1) * excluded.held,"
+            + " unconfirmed = unconfirmed + excluded.unconfirmed",
+        blob.hash(),
+        use.bucket(),
+        use.kind().code,
+        held ? 1 : 0,
+        use.unconfirmed() ? 1 : 0);
+    if (use.held()) {
+      session.update(
+          "UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ? AND held < uses",
+          blob.hash(),
+          use.bucket());
+    }
+    blobs.add(blob.hash(), blob.length(), use.held() ? Residency.WHOLE : Residency.ABSENT);
+  }
+
+  private void removeOne(Use use, Used blob) {
+    boolean last =
+        session.number(
+                "UPDATE blob_use SET uses = uses - 1, held = max(0, held - 1),"
+                    + " unconfirmed = unconfirmed - ?"
+                    + " WHERE hash = ? AND bucket = ? AND kind = ? RETURNING uses",
+                use.unconfirmed() ? 1 : 0,
+                blob.hash(),
+                use.bucket(),
+                use.kind().code)
+            <= 0;
+    if (last) {
+      session.update(
+          "DELETE FROM blob_use WHERE hash = ? AND bucket = ? AND kind = ?",
+          blob.hash(),
+          use.bucket(),
+          use.kind().code);
+      if (session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", blob.hash())
+          == 0) {
+        blobs.remove(blob.hash());
+      }
+    }
+  }
+
+  /** Notes that origins have, or no longer have, blobs of a bucket's version. */
+  void confirm(long bucket, Kind kind, List<Used> used, boolean confirmed) {
+    while (hasPending()) {
+      step(); // What is confirmed has to be counted first; it seldom is not.
+    }
+    for (Used each : used) {
+      session.update(
+          "UPDATE blob_use SET unconfirmed = unconfirmed + ?"
+              + " WHERE hash = ? AND bucket = ? AND kind = ?",
+          confirmed ? -1 : 1,
+          each.hash(),
+          bucket,
+          kind.code);
+    }
+  }
+
+  /** Notes that a bucket got the bytes of a blob that it only named before. */
+  public void hold(long bucket, BlobHash hash) {
+    session.update("UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ?", hash, bucket);
+    session.update("UPDATE blob SET residency = 1 WHERE hash = ?", hash);
+  }
+
+  /** Whether a reader of a bucket may have a blob. */
+  public boolean isHeld(long bucket, BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND bucket = ? AND held > 0)",
+            hash,
+            bucket)
+        == 1;
+  }
+
+  /** Whether readers of a bucket may have every part of a body. */
+  public boolean holdsAll(long bucket, List<Part> parts) {
+    return parts.stream().allMatch(part -> isHeld(bucket, part.blob()));
+  }
+
+  /** Whether every user of a blob is confirmed at an origin, so that the bytes here can go. */
+  public boolean isConfirmed(BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND unconfirmed > 0)", hash)
+        == 0;
+  }
+
+  /** Every use that is counted. The caller closes the stream. */
+  public Stream<UseRow> all() {
+    return session.stream(
+        "SELECT hash, bucket, kind, uses, held, unconfirmed FROM blob_use ORDER BY hash",
+        row ->
+            new UseRow(
+                row.hash(1),
+                row.number(2),
+                Kind.of(row.number(3)),
+                row.number(4),
+                row.number(5),
+                row.number(6)));
+  }
+
+  /** What is still to be counted, in order. */
+  public List<PendingUse> pending() {
+    return session.all(
+        "SELECT id, bucket, kind, change, held, unconfirmed, done, parts FROM use_step ORDER BY id",
+        BlobUseTable::pending);
+  }
+
+  /** Whether there is something still to be counted. */
+  public boolean hasPending() {
+    return session.number("SELECT EXISTS (SELECT 1 FROM use_step)") == 1;
+  }
+
+  /** Counts some of what is still to be counted, and answers what that was; nothing at the end. */
+  public Optional<PendingUse> step() {
+    Optional<Step> found =
+        session.first(
+            "SELECT id, bucket, kind, change, held, unconfirmed, done, parts FROM use_step"
+                + " ORDER BY id LIMIT 1",
+            row -> new Step(row.number(1), pending(row), row.small(7)));
+    found.ifPresent(this::take);
+    return found.map(Step::some);
+  }
+
+  private record Step(long id, PendingUse left, int done) {
+
+    PendingUse some() {
+      List<Used> blobs = left.blobs();
+      return new PendingUse(
+          left.use(), left.change(), blobs.subList(0, Math.min(STEP, blobs.size())));
+    }
+  }
+
+  private void take(Step step) {
+    PendingUse some = step.some();
+    some.blobs().forEach(each -> count(some.use(), each, some.change()));
+    if (some.blobs().size() == step.left().blobs().size()) {
+      session.update("DELETE FROM use_step WHERE id = ?", step.id());
+    } else {
+      session.update(
+          "UPDATE use_step SET done = ? WHERE id = ?",
+          step.done() + some.blobs().size(),
+          step.id());
+    }
+  }
+
+  private static PendingUse pending(Row row) {
+    List<Used> used = decode(row.bytes(8));
+    return new PendingUse(
+        new Use(row.number(2), Kind.of(row.number(3)), row.number(5) == 1, row.number(6) == 1),
+        row.small(4),
+        used.subList(row.small(7), used.size()));
+  }
+
+  private static byte[] encode(List<Used> used) {
+    return CborWriter.write(
+        out ->
+            out.list(
+                used,
+                each ->
+                    out.tuple(2, pair -> pair.bytes(each.hash().bytes()).number(each.length()))));
+  }
+
+  private static List<Used> decode(byte[] bytes) {
+    return new ArrayList<>(
+        CborReader.read(
+            bytes,
+            in -> in.list(() -> in.tuple(() -> new Used(BlobHash.of(in.bytes()), in.length())))));
+  }
+}

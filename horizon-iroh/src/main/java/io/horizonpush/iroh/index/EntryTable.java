@@ -1,0 +1,161 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.WriterId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What the buckets' documents show, by author. The manifest of an entry is the encoding of the row
+ * that its key names, as long as that is so; else its bytes are kept here until its author's next
+ * entry, so that whoever has an entry can give its manifest. Confined to its session's thread.
+ */
+public final class EntryTable {
+
+  private static final String SELECT =
+      "SELECT bucket, tag, key, author, hash, manifest FROM entry WHERE bucket = ?";
+
+  private final Session session;
+  private final WriterTable writers;
+
+  EntryTable(Session session, WriterTable writers) {
+    this.session = session;
+    this.writers = writers;
+  }
+
+  /**
+   * An entry.
+   *
+   * @param manifest its bytes, where they are not the encoding of the row
+   */
+  public record EntryRow(
+      long bucket, DocumentKey key, WriterId author, BlobHash hash, Optional<Manifest> manifest) {}
+
+  /** An entry from outside whose time has not come. */
+  public record EarlyEntry(long bucket, DocumentKey key, WriterId author, Manifest manifest) {}
+
+  /** The entries of a key, one of each author. */
+  public List<EntryRow> of(long bucket, DocumentKey key) {
+    return session.all(
+        SELECT + " AND tag = ? AND key = ?", this::row, bucket, (int) key.tag(), key.text());
+  }
+
+  /** Every entry of a bucket, by key and author. The caller closes the stream. */
+  public Stream<EntryRow> all(long bucket) {
+    return session.stream(SELECT + " ORDER BY tag, key, author", this::row, bucket);
+  }
+
+  public long count(long bucket) {
+    return session.number("SELECT count(*) FROM entry WHERE bucket = ?", bucket);
+  }
+
+  /** Notes an entry, in place of its author's earlier one of the key. */
+  public void put(EntryRow entry) {
+    session.update(
+        "INSERT OR REPLACE INTO entry (bucket, tag, key, author, hash, manifest)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        entry.bucket(),
+        (int) entry.key().tag(),
+        entry.key().text(),
+        writers.number(entry.author()),
+        entry.hash(),
+        entry.manifest().map(Manifest::bytes).orElse(null));
+  }
+
+  /**
+   * Keeps the manifest of every entry that is the encoding of a row, because the row changes.
+   *
+   * @param manifest encodes the row as it stands; asked only if somebody's entry is that
+   */
+  public void keep(long bucket, DocumentKey key, Supplier<Manifest> manifest) {
+    List<Integer> authors =
+        session.all(
+            "SELECT author FROM entry WHERE bucket = ? AND tag = ? AND key = ? AND manifest IS NULL",
+            row -> row.small(1),
+            bucket,
+            (int) key.tag(),
+            key.text());
+    if (authors.isEmpty()) {
+      return;
+    }
+    byte[] bytes = manifest.get().bytes();
+    for (int author : authors) {
+      session.update(
+          "UPDATE entry SET manifest = ? WHERE bucket = ? AND tag = ? AND key = ? AND author = ?",
+          bytes,
+          bucket,
+          (int) key.tag(),
+          key.text(),
+          author);
+    }
+  }
+
+  /** Removes entries of a bucket that was deleted; tells how many. */
+  public int removeSome(long bucket, int limit) {
+    session.update("DELETE FROM early_entry WHERE bucket = ?", bucket);
+    return session.update(
+        "DELETE FROM entry WHERE (bucket, tag, key, author) IN"
+            + " (SELECT bucket, tag, key, author FROM entry WHERE bucket = ? LIMIT ?)",
+        bucket,
+        limit);
+  }
+
+  /** Lets an entry wait until its clock is near enough. */
+  public void putEarly(EarlyEntry entry, Instant due) {
+    session.update(
+        "INSERT OR REPLACE INTO early_entry (bucket, tag, key, author, due, manifest)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        entry.bucket(),
+        (int) entry.key().tag(),
+        entry.key().text(),
+        writers.number(entry.author()),
+        due.toEpochMilli(),
+        entry.manifest().bytes());
+  }
+
+  /** Whether there is an entry whose time has come. */
+  public boolean hasDue(Instant now) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM early_entry WHERE due <= ?)", now.toEpochMilli())
+        == 1;
+  }
+
+  /** Takes entries whose time has come, at most so many; they no longer wait. */
+  public List<EarlyEntry> takeDue(Instant now, int limit) {
+    List<EarlyEntry> due =
+        session.all(
+            "SELECT bucket, tag, key, author, manifest FROM early_entry WHERE due <= ?"
+                + " ORDER BY due LIMIT ?",
+            row ->
+                new EarlyEntry(
+                    row.number(1),
+                    row.documentKey(2, 3),
+                    writers.writer(row.small(4)),
+                    Manifest.of(row.bytes(5))),
+            now.toEpochMilli(),
+            limit);
+    for (EarlyEntry entry : due) {
+      session.update(
+          "DELETE FROM early_entry WHERE bucket = ? AND tag = ? AND key = ? AND author = ?",
+          entry.bucket(),
+          (int) entry.key().tag(),
+          entry.key().text(),
+          writers.number(entry.author()));
+    }
+    return due;
+  }
+
+  private EntryRow row(Row row) {
+    return new EntryRow(
+        row.number(1),
+        row.documentKey(2, 3),
+        writers.writer(row.small(4)),
+        row.hash(5),
+        row.optionalBytes(6).map(Manifest::of));
+  }
+}

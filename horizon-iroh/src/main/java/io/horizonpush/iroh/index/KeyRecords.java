@@ -1,0 +1,306 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.index.BlobUseTable.Kind;
+import io.horizonpush.iroh.index.BlobUseTable.Use;
+import io.horizonpush.iroh.index.BlobUseTable.Used;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.UploadId;
+import io.horizonpush.s3.model.VersionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The versions of keys, with all that has to change when they do: the rows, the uses of blobs, the
+ * manifests that others may ask for, what origins have, and the log. Confined to its session's
+ * thread.
+ */
+public final class KeyRecords {
+
+  private final VersionTable versions;
+  private final BlobUseTable uses;
+  private final EntryTable entries;
+  private final OriginTable origins;
+  private final LogTable log;
+
+  KeyRecords(
+      VersionTable versions,
+      BlobUseTable uses,
+      EntryTable entries,
+      OriginTable origins,
+      LogTable log) {
+    this.versions = versions;
+    this.uses = uses;
+    this.entries = entries;
+    this.origins = origins;
+    this.log = log;
+  }
+
+  /**
+   * What is new about a key.
+   *
+   * @param upload the multipart upload that made the version that is new
+   * @param held whether the bytes of what is new came through the bucket
+   */
+  public record News(KeyVersions versions, Optional<UploadId> upload, boolean held, Cause cause) {
+
+    /** News whose bytes are here, of no upload. */
+    public static News of(KeyVersions versions, Cause cause) {
+      return new News(versions, Optional.empty(), true, cause);
+    }
+  }
+
+  /**
+   * Stores what a key has become.
+   *
+   * @return the number of changes that were logged
+   */
+  public int store(long bucket, ObjectKey key, KeyRows before, News news) {
+    KeyVersions after = news.versions();
+    keepManifests(bucket, key, before.versions(), after);
+    useBlobs(bucket, before.versions(), after, news.held());
+    storeRows(bucket, key, before, news);
+    return logChanges(bucket, key, before.versions(), after, news.cause());
+  }
+
+  /** Notes that an origin has a version. */
+  public void confirm(long bucket, ObjectVersion version, Confirmation confirmation) {
+    Named named = named(bucket, version);
+    boolean first = isUnconfirmed(bucket, version);
+    if (origins.confirm(named, confirmation) && first) {
+      noteConfirmed(named, true);
+    }
+  }
+
+  private void noteConfirmed(Named named, boolean confirmed) {
+    KeyVersions all = versions.of(named.bucket(), named.key()).versions();
+    all.find(named.version())
+        .ifPresent(
+            version ->
+                kind(all, version)
+                    .ifPresent(
+                        kind -> uses.confirm(named.bucket(), kind, used(version), confirmed)));
+  }
+
+  /**
+   * Notes something to be done at an origin's key: what was confirmed of that key holds no more.
+   */
+  public void queue(
+      long bucket, ObjectVersion version, OriginId origin, String originKey, boolean deletion) {
+    for (Named named : origins.withdraw(origin, originKey)) {
+      if (origins.confirmations(named).isEmpty()) {
+        noteConfirmed(named, false);
+      }
+    }
+    origins.queue(named(bucket, version), origin, originKey, deletion);
+  }
+
+  /** Lets go of what versions of a bucket that was deleted used; tells how many there were. */
+  public int removeSome(long bucket, int limit) {
+    List<VersionRow> rows = versions.takeOthers(bucket, limit);
+    for (VersionRow row : rows) {
+      ObjectVersion version = row.version();
+      versions.removeInline(row);
+      if (!version.isRemoved()) {
+        // None of them is an object: a null version that has bytes stood beside another.
+        Kind kind = version.isNull() ? Kind.LOSER : Kind.VERSION;
+        uses.remove(new Use(bucket, kind, false, isUnconfirmed(bucket, version)), used(version));
+      }
+    }
+    return rows.size();
+  }
+
+  private boolean isUnconfirmed(long bucket, ObjectVersion version) {
+    return origins.confirmations(named(bucket, version)).isEmpty();
+  }
+
+  private void keepManifests(long bucket, ObjectKey key, KeyVersions before, KeyVersions after) {
+    Optional<ObjectVersion> old = before.nullVersion();
+    if (old.isPresent() && !old.equals(after.nullVersion())) {
+      entries.keep(bucket, DocumentKey.of(key), () -> ManifestCodec.encode(old.get()));
+    }
+    for (ObjectVersion version : before.versions()) {
+      boolean ofKey = old.filter(each -> each.id().equals(version.id())).isPresent();
+      if (!ofKey && !after.find(version.id()).equals(Optional.of(version))) {
+        entries.keep(
+            bucket, DocumentKey.of(key, version.id()), () -> ManifestCodec.encode(version));
+      }
+    }
+  }
+
+  private void useBlobs(long bucket, KeyVersions before, KeyVersions after, boolean held) {
+    record Change(Use use, List<Used> used) {}
+    List<Change> removed = new ArrayList<>();
+    for (ObjectVersion old : before.versions()) {
+      Optional<ObjectVersion> now = after.find(old.id());
+      Optional<Kind> kind = kind(before, old);
+      boolean same =
+          now.isPresent()
+              && kind.equals(kind(after, now.get()))
+              && used(old).equals(used(now.get()));
+      if (!same && !used(old).isEmpty() && kind.isPresent()) {
+        removed.add(
+            new Change(new Use(bucket, kind.get(), false, isUnconfirmed(bucket, old)), used(old)));
+      }
+      if (now.isEmpty()) {
+        origins.forget(named(bucket, old));
+      }
+    }
+    // What is new first: a body that two versions share keeps its row.
+    for (ObjectVersion version : after.versions()) {
+      Optional<ObjectVersion> old = before.find(version.id());
+      Optional<Kind> kind = kind(after, version);
+      boolean same =
+          old.isPresent()
+              && kind.equals(kind(before, old.get()))
+              && used(old.get()).equals(used(version));
+      if (!same && kind.isPresent() && !used(version).isEmpty()) {
+        boolean unconfirmed = old.isEmpty() || isUnconfirmed(bucket, version);
+        // The bytes of what only changed its place did not come now.
+        boolean came = held && old.filter(each -> used(each).equals(used(version))).isEmpty();
+        uses.add(new Use(bucket, kind.get(), came, unconfirmed), used(version));
+      }
+    }
+    removed.forEach(change -> uses.remove(change.use(), change.used()));
+  }
+
+  /** For what a version uses its blobs; nothing for one that was removed. */
+  private static Optional<Kind> kind(KeyVersions all, ObjectVersion version) {
+    if (version.isRemoved()) {
+      return Optional.empty();
+    }
+    return Optional.of(isBeside(all, version) ? Kind.LOSER : Kind.VERSION);
+  }
+
+  private static boolean isBeside(KeyVersions all, ObjectVersion version) {
+    return version.isNull()
+        && all.nullVersion().filter(each -> !each.id().equals(version.id())).isPresent();
+  }
+
+  private void storeRows(long bucket, ObjectKey key, KeyRows before, News news) {
+    KeyVersions after = news.versions();
+    Optional<StoredVersion> oldObject = object(before.versions());
+    Optional<StoredVersion> object = object(after);
+    Optional<VersionId> shadow = shadow(after);
+    for (VersionRow row : before.rows().values()) {
+      ObjectVersion old = row.version();
+      boolean wasObject = oldObject.filter(each -> each.id().equals(old.id())).isPresent();
+      Optional<ObjectVersion> now = after.find(old.id());
+      boolean isObject = object.filter(each -> each.id().equals(old.id())).isPresent();
+      boolean moved = now.isPresent() && !now.get().stamp().equals(old.stamp());
+      if (!wasObject && (now.isEmpty() || isObject || moved)) {
+        versions.removeOther(bucket, row);
+      }
+      if (now.isEmpty()) {
+        versions.removeInline(row);
+      }
+    }
+    for (ObjectVersion version : after.versions()) {
+      VersionRow old = before.rows().get(version.id());
+      boolean isObject = object.filter(each -> each.id().equals(version.id())).isPresent();
+      VersionRow row = old == null ? newRow(version, news) : changedRow(old, version);
+      if (isObject) {
+        if (!object.equals(oldObject)) {
+          versions.putCurrent(bucket, object.orElseThrow(), row);
+        }
+      } else {
+        boolean shadows = shadow.filter(id -> id.equals(version.id())).isPresent();
+        boolean shadowed =
+            shadow(before.versions()).filter(id -> id.equals(version.id())).isPresent();
+        boolean wasObject = oldObject.filter(each -> each.id().equals(version.id())).isPresent();
+        if (old == null || wasObject || shadows != shadowed || !old.version().equals(version)) {
+          versions.putOther(bucket, row, shadows);
+        }
+      }
+    }
+    if (object.isEmpty() && oldObject.isPresent()) {
+      versions.removeCurrent(bucket, key);
+    }
+  }
+
+  private VersionRow newRow(ObjectVersion version, News news) {
+    return new VersionRow(version, news.upload(), versions.putInline(version));
+  }
+
+  /** The bytes of a version are written once; only a body of another place is stored anew. */
+  private VersionRow changedRow(VersionRow old, ObjectVersion version) {
+    boolean sameBody =
+        old.version()
+            .stored()
+            .map(StoredVersion::body)
+            .equals(version.stored().map(StoredVersion::body));
+    if (sameBody) {
+      return new VersionRow(version, old.upload(), old.inlineBody());
+    }
+    versions.removeInline(old);
+    return new VersionRow(version, old.upload(), versions.putInline(version));
+  }
+
+  /** The version that a listing shows. */
+  private static Optional<StoredVersion> object(KeyVersions versions) {
+    return versions.current().flatMap(ObjectVersion::stored);
+  }
+
+  /** The version because of which a key has no object. */
+  private static Optional<VersionId> shadow(KeyVersions versions) {
+    if (object(versions).isPresent()) {
+      return Optional.empty();
+    }
+    return versions
+        .current()
+        .or(versions::nullVersion)
+        .or(() -> versions.versions().stream().findFirst())
+        .map(ObjectVersion::id);
+  }
+
+  private int logChanges(
+      long bucket, ObjectKey key, KeyVersions before, KeyVersions after, Cause cause) {
+    int logged = 0;
+    if (!before.nullVersion().equals(after.nullVersion())) {
+      logged += log.add(bucket, DocumentKey.of(key), cause) ? 1 : 0;
+    }
+    for (ObjectVersion version : after.versions()) {
+      Optional<ObjectVersion> old = before.find(version.id());
+      // A null version beside another gets an entry by its id once somebody decided about it.
+      boolean byId = version.isNull() ? isBeside(after, version) && old.isPresent() : true;
+      if (byId && !old.equals(Optional.of(version))) {
+        logged += log.add(bucket, DocumentKey.of(key, version.id()), cause) ? 1 : 0;
+      }
+    }
+    return logged;
+  }
+
+  /** Logs every version of a key, as if all were new; tells how many there are. */
+  public int logAll(long bucket, ObjectKey key) {
+    return logChanges(
+        bucket, key, KeyVersions.NONE, versions.of(bucket, key).versions(), Cause.LOCAL);
+  }
+
+  /** The blobs that a version names. */
+  public static List<Used> used(ObjectVersion version) {
+    return version
+        .stored()
+        .map(StoredVersion::body)
+        .map(
+            body ->
+                body.parts().stream()
+                    .map(part -> new Used(part.blob(), part.blobLength()))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private static Named named(long bucket, ObjectVersion version) {
+    return new Named(bucket, version.key(), version.id());
+  }
+}

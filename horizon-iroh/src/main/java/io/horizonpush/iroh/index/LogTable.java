@@ -1,0 +1,248 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.iroh.replica.DocumentKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was changed in each bucket, in order, for those who follow it: a row is kept until the last
+ * of them has read it. A bucket that nobody follows has no rows. Confined to its session's thread.
+ */
+public final class LogTable {
+
+  private final Session session;
+  private long sequence;
+
+  LogTable(Session session) {
+    this.session = session;
+    this.sequence = session.number("SELECT sequence FROM installation");
+  }
+
+  /** Who reads the log. */
+  public enum Reader {
+    /** Brings changes into the bucket's document. */
+    PUBLISHER("publisher");
+
+    private final String storedName;
+
+    Reader(String storedName) {
+      this.storedName = storedName;
+    }
+  }
+
+  /** Where a change came from. */
+  public enum Cause {
+    LOCAL(1),
+    MERGE(2),
+    FILL(3);
+
+    private final int code;
+
+    Cause(int code) {
+      this.code = code;
+    }
+
+    private static Cause of(long code) {
+      for (Cause each : values()) {
+        if (each.code == code) {
+          return each;
+        }
+      }
+      throw new IllegalStateException("The log has a cause of number " + code);
+    }
+  }
+
+  /** A change of what a key of the document names. */
+  public record LogRow(long bucket, long sequence, DocumentKey key, Cause cause) {}
+
+  /** Notes a change; answers whether anybody follows the bucket. */
+  public boolean add(long bucket, DocumentKey key, Cause cause) {
+    boolean followed =
+        session.update(
+                "INSERT INTO log (bucket, sequence, tag, key, cause) SELECT ?, ?, ?, ?, ?"
+                    + " WHERE EXISTS (SELECT 1 FROM cursor WHERE bucket = ?)",
+                bucket,
+                sequence + 1,
+                (int) key.tag(),
+                key.text(),
+                cause.code,
+                bucket)
+            == 1;
+    if (followed) {
+      sequence++;
+    }
+    return followed;
+  }
+
+  /** The largest sequence that was handed out. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** Makes a reader follow a bucket from now on. */
+  public void follow(Reader reader, long bucket) {
+    session.update(
+        "INSERT OR IGNORE INTO cursor (bucket, reader, sequence) VALUES (?, ?, ?)",
+        bucket,
+        reader.storedName,
+        sequence);
+  }
+
+  /** Ends that a reader follows a bucket; what only it had still to read goes. */
+  public void unfollow(Reader reader, long bucket) {
+    session.update("DELETE FROM cursor WHERE bucket = ? AND reader = ?", bucket, reader.storedName);
+    trim(bucket);
+  }
+
+  public boolean isFollowedBy(Reader reader, long bucket) {
+    return position(reader, bucket).isPresent();
+  }
+
+  /** The number of changes of a bucket that a reader has not read. */
+  public long count(Reader reader, long bucket) {
+    return position(reader, bucket)
+        .map(
+            read ->
+                session.number(
+                    "SELECT count(*) FROM log WHERE bucket = ? AND sequence > ?", bucket, read))
+        .orElse(0L);
+  }
+
+  /** The first bucket behind {@code bucket} that has something for a reader. */
+  public Optional<Long> nextBucket(Reader reader, long bucket) {
+    return session.first(
+        "SELECT c.bucket FROM cursor c WHERE c.reader = ? AND c.bucket > ? AND EXISTS (SELECT 1"
+            + " FROM log l WHERE l.bucket = c.bucket AND l.sequence > c.sequence)"
+            + " ORDER BY c.bucket LIMIT 1",
+        row -> row.number(1),
+        reader.storedName,
+        bucket);
+  }
+
+  /** The oldest changes of a bucket that a reader has not read. */
+  public List<LogRow> unread(Reader reader, long bucket, int limit) {
+    return position(reader, bucket)
+        .map(
+            read ->
+                session.all(
+                    "SELECT bucket, sequence, tag, key, cause FROM log"
+                        + " WHERE bucket = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+                    LogTable::row,
+                    bucket,
+                    read,
+                    limit))
+        .orElse(List.of());
+  }
+
+  /**
+   * Moves a reader up to a sequence; what every reader has read goes.
+   *
+   * @return how many changes that were; none for a reader that stopped following meanwhile
+   */
+  public int read(Reader reader, long bucket, long through) {
+    long read =
+        session.number(
+            "SELECT count(*) FROM log l JOIN cursor c ON c.bucket = l.bucket"
+                + " WHERE c.bucket = ? AND c.reader = ? AND l.sequence > c.sequence"
+                + " AND l.sequence <= ?",
+            bucket,
+            reader.storedName,
+            through);
+    session.update(
+        "UPDATE cursor SET sequence = ? WHERE bucket = ? AND reader = ? AND sequence < ?",
+        through,
+        bucket,
+        reader.storedName,
+        through);
+    trim(bucket);
+    return Math.toIntExact(read);
+  }
+
+  private void trim(long bucket) {
+    session.update(
+        "DELETE FROM log WHERE bucket = ? AND sequence <= coalesce("
+            + "(SELECT min(sequence) FROM cursor WHERE bucket = ?), 9223372036854775807)",
+        bucket,
+        bucket);
+  }
+
+  /** Removes changes of a bucket that was deleted, and who followed it; tells how many. */
+  public int removeAll(long bucket) {
+    session.update("DELETE FROM cursor WHERE bucket = ?", bucket);
+    session.update("DELETE FROM parked WHERE bucket = ?", bucket);
+    return session.update("DELETE FROM log WHERE bucket = ?", bucket);
+  }
+
+  /** Sets a key aside that the document does not take before a time. */
+  public void park(long bucket, DocumentKey key, Instant until) {
+    session.update(
+        "INSERT OR REPLACE INTO parked (bucket, tag, key, until) VALUES (?, ?, ?, ?)",
+        bucket,
+        (int) key.tag(),
+        key.text(),
+        until.toEpochMilli());
+  }
+
+  /** The number of keys of a bucket that are set aside. */
+  public long parked(long bucket) {
+    return session.number("SELECT count(*) FROM parked WHERE bucket = ?", bucket);
+  }
+
+  /** Every key of a bucket that is set aside. */
+  public List<DocumentKey> parkedKeys(long bucket) {
+    return session.all(
+        "SELECT tag, key FROM parked WHERE bucket = ?", row -> row.documentKey(1, 2), bucket);
+  }
+
+  /** Whether there is a key whose time has come. */
+  public boolean isParkedUntil(Instant now) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM parked WHERE until <= ?)", now.toEpochMilli())
+        == 1;
+  }
+
+  /**
+   * Puts keys whose time has come back into the log, at most so many of them.
+   *
+   * @return those that it took: nobody may follow their bucket any more
+   */
+  public List<LogRow> unpark(Instant now, int limit) {
+    List<LogRow> due =
+        session.all(
+            "SELECT bucket, 0, tag, key, 1 FROM parked WHERE until <= ? LIMIT ?",
+            LogTable::row,
+            now.toEpochMilli(),
+            limit);
+    List<LogRow> logged = new ArrayList<>();
+    for (LogRow row : due) {
+      session.update(
+          "DELETE FROM parked WHERE bucket = ? AND tag = ? AND key = ?",
+          row.bucket(),
+          (int) row.key().tag(),
+          row.key().text());
+      if (add(row.bucket(), row.key(), Cause.LOCAL)) {
+        logged.add(row);
+      }
+    }
+    return logged;
+  }
+
+  /** Forgets sequences that were handed out: the transaction that stored them was undone. */
+  void undone(long stored) {
+    sequence = stored;
+  }
+
+  private Optional<Long> position(Reader reader, long bucket) {
+    return session.first(
+        "SELECT sequence FROM cursor WHERE bucket = ? AND reader = ?",
+        row -> row.number(1),
+        bucket,
+        reader.storedName);
+  }
+
+  private static LogRow row(Row row) {
+    return new LogRow(row.number(1), row.number(2), row.documentKey(3, 4), Cause.of(row.number(5)));
+  }
+}

@@ -1,0 +1,160 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.WriterId;
+import java.util.List;
+
+/**
+ * What origins have of the versions here, and what is still to be told them. Confined to its
+ * session's thread.
+ */
+public final class OriginTable {
+
+  private final Session session;
+
+  OriginTable(Session session) {
+    this.session = session;
+  }
+
+  /** A version of a bucket. */
+  public record Named(long bucket, ObjectKey key, VersionId version) {}
+
+  /** Something to be uploaded to an origin's key, or deleted there. */
+  public record TaskRow(long id, Named of, OriginId origin, String originKey, boolean deletion) {}
+
+  /**
+   * Notes that an origin has a version, and that what was to be uploaded of it there is done;
+   * unless something else is to be done at that key since, which the confirmation says nothing of.
+   *
+   * @return whether it counts
+   */
+  boolean confirm(Named of, Confirmation confirmation) {
+    boolean overtaken = isOvertaken(of, confirmation);
+    removeUpload(of, confirmation);
+    if (overtaken) {
+      return false;
+    }
+    session.update(
+        "INSERT OR REPLACE INTO confirmation"
+            + " (origin, origin_key, bucket, key, version, tag, size, hash)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        confirmation.origin().writer().bytes(),
+        confirmation.originKey(),
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes(),
+        confirmation.tag(),
+        confirmation.size(),
+        confirmation.hash());
+    return true;
+  }
+
+  private boolean isOvertaken(Named of, Confirmation confirmation) {
+    return session.number(
+            "SELECT coalesce(max(id), 0) > coalesce(max(CASE WHEN bucket = ? AND key = ?"
+                + " AND version = ? AND deletion = 0 THEN id END), 0)"
+                + " FROM origin_task WHERE origin = ? AND origin_key = ?",
+            of.bucket(),
+            of.key().bytes(),
+            of.version().bytes(),
+            confirmation.origin().writer().bytes(),
+            confirmation.originKey())
+        == 1;
+  }
+
+  private void removeUpload(Named of, Confirmation confirmation) {
+    session.update(
+        "DELETE FROM origin_task WHERE bucket = ? AND key = ? AND version = ?"
+            + " AND origin = ? AND origin_key = ? AND deletion = 0",
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes(),
+        confirmation.origin().writer().bytes(),
+        confirmation.originKey());
+  }
+
+  /** Notes something to be done. */
+  void queue(Named of, OriginId origin, String originKey, boolean deletion) {
+    session.update(
+        "INSERT INTO origin_task (bucket, key, version, origin, origin_key, deletion)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes(),
+        origin.writer().bytes(),
+        originKey,
+        deletion ? 1 : 0);
+  }
+
+  /** Takes back every confirmation of an origin's key; the versions that had one. */
+  List<Named> withdraw(OriginId origin, String originKey) {
+    List<Named> named =
+        session.all(
+            "SELECT bucket, key, version FROM confirmation WHERE origin = ? AND origin_key = ?",
+            row -> new Named(row.number(1), ObjectKey.of(row.bytes(2)), row.version(3)),
+            origin.writer().bytes(),
+            originKey);
+    session.update(
+        "DELETE FROM confirmation WHERE origin = ? AND origin_key = ?",
+        origin.writer().bytes(),
+        originKey);
+    return named;
+  }
+
+  /** What origins have of a version. */
+  public List<Confirmation> confirmations(Named of) {
+    return session.all(
+        "SELECT origin, origin_key, tag, size, hash FROM confirmation"
+            + " WHERE bucket = ? AND key = ? AND version = ?",
+        row ->
+            new Confirmation(
+                new OriginId(row.writer(1)), row.text(2), row.text(3), row.number(4), row.text(5)),
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes());
+  }
+
+  /** The origins to which a version is still to be uploaded. */
+  public List<OriginId> waiting(Named of) {
+    return session.all(
+        "SELECT DISTINCT origin FROM origin_task"
+            + " WHERE bucket = ? AND key = ? AND version = ? AND deletion = 0",
+        row -> new OriginId(row.writer(1)),
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes());
+  }
+
+  /** What is to be done at origins, the oldest first. */
+  public List<TaskRow> tasks(int limit) {
+    return session.all(
+        "SELECT id, bucket, key, version, origin, origin_key, deletion FROM origin_task"
+            + " ORDER BY id LIMIT ?",
+        row ->
+            new TaskRow(
+                row.number(1),
+                new Named(row.number(2), ObjectKey.of(row.bytes(3)), row.version(4)),
+                new OriginId(WriterId.of(row.bytes(5))),
+                row.text(6),
+                row.number(7) == 1),
+        limit);
+  }
+
+  /** Forgets what origins have of a version that is gone. */
+  void forget(Named of) {
+    session.update(
+        "DELETE FROM confirmation WHERE bucket = ? AND key = ? AND version = ?",
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes());
+  }
+
+  /** Forgets all about a bucket that was deleted. */
+  public void removeAll(long bucket) {
+    session.update("DELETE FROM confirmation WHERE bucket = ?", bucket);
+    session.update("DELETE FROM origin_task WHERE bucket = ?", bucket);
+  }
+}

@@ -1,0 +1,93 @@
+package io.horizonpush.iroh.publish;
+
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
+import io.horizonpush.iroh.replica.DocumentSecret;
+import io.horizonpush.iroh.replica.ReplicaException;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.Durability;
+import java.util.Optional;
+
+/**
+ * The documents of this node's buckets: made when they are first needed, kept by their secrets in
+ * the index, so that one whose file is lost is made again. Thread-safe; blocks its (virtual)
+ * thread.
+ */
+public final class BucketDocuments {
+
+  private final Index index;
+  private final BucketReplicas replicas;
+  private final SecretBox box;
+
+  /**
+   * @param box encrypts the secrets
+   */
+  public BucketDocuments(Index index, BucketReplicas replicas, SecretBox box) {
+    this.index = index;
+    this.replicas = replicas;
+    this.box = box;
+  }
+
+  /** The document that a bucket's changes go to; made if there is none. */
+  BucketReplica current(BucketRow bucket) {
+    return open(known(bucket).orElseGet(() -> make(bucket)));
+  }
+
+  /** The document that a bucket's changes go to, if it was made. */
+  public Optional<BucketReplica> find(BucketRow bucket) {
+    return known(bucket).map(this::open);
+  }
+
+  private Optional<DocumentRow> known(BucketRow bucket) {
+    return index.read(tables -> tables.documents().current(bucket.id()));
+  }
+
+  private BucketReplica open(DocumentRow row) {
+    return replicas.open(row.replica(), DocumentSecret.of(secret(row)));
+  }
+
+  private byte[] secret(DocumentRow row) {
+    try {
+      return box.openBytes(name(row.replica()), row.secret());
+    } catch (IllegalStateException e) {
+      throw new ReplicaException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * After a crash between the two steps the document has no entries and is removed at the start.
+   */
+  private DocumentRow make(BucketRow bucket) {
+    NewReplica made = replicas.create();
+    DocumentRow row =
+        new DocumentRow(
+            bucket.id(), 0, made.id(), box.seal(name(made.id()), made.secret().bytes()));
+    boolean kept = false;
+    try {
+      index.write(
+          Durability.STRICT,
+          tables -> {
+            if (tables.buckets().find(bucket.id()).isEmpty()) {
+              throw new ReplicaException("Bucket " + bucket.name() + " was deleted meanwhile");
+            }
+            tables.documents().insert(row);
+            return row;
+          });
+      kept = true;
+      return row;
+    } finally {
+      if (!kept) {
+        replicas.delete(made.id());
+      }
+    }
+  }
+
+  private static String name(ReplicaId replica) {
+    return "document " + replica.hex();
+  }
+}

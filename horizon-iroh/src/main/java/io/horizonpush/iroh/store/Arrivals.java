@@ -1,0 +1,177 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.EntryTable.EarlyEntry;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.KeyRecords.News;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketConfiguration.Part;
+import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.Register;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.Arrival;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What other nodes wrote, on its way into the index. Runs inside mutations; stateless.
+ *
+ * @param hash names manifests
+ */
+record Arrivals(ManifestHash hash) {
+
+  /**
+   * What came of an arrival.
+   *
+   * @param logged the changes that wait for who follows the bucket
+   * @param released the blobs that the key may no longer use
+   */
+  record Taken(int logged, List<BlobHash> released) {
+
+    static final Taken NOTHING = new Taken(0, List.of());
+  }
+
+  /** Takes one arrival, or lets it wait until its clock is near enough. */
+  Taken take(Tables tables, BucketRow bucket, Arrival arrival, Instant now) {
+    return switch (arrival) {
+      case Arrival.OfVersion(WriterId author, boolean byId, ObjectVersion version) -> {
+        DocumentKey key =
+            byId ? DocumentKey.of(version.key(), version.id()) : DocumentKey.of(version.key());
+        Arrived arrived = new Arrived(author, key, ManifestCodec.encode(version));
+        yield take(tables, bucket, arrived, version, now);
+      }
+      case Arrival.OfSetting(WriterId author, String name, Register<Optional<String>> document) -> {
+        DocumentKey key = DocumentKey.ofSetting(name);
+        Arrived arrived = new Arrived(author, key, ManifestCodec.encode(document));
+        yield waits(tables, bucket, arrived, document.stamp(), now)
+            ? Taken.NOTHING
+            : takeSetting(tables, bucket, arrived, document);
+      }
+    };
+  }
+
+  /** Takes entries whose time has come. */
+  Taken takeEarly(Tables tables, EarlyEntry entry, Instant now) {
+    Optional<BucketRow> bucket = tables.buckets().find(entry.bucket());
+    return bucket.map(row -> take(tables, row, arrival(entry), now)).orElse(Taken.NOTHING);
+  }
+
+  static Arrival arrival(EarlyEntry entry) {
+    DocumentKey key = entry.key();
+    return switch (key.tag()) {
+      case DocumentKey.CONFIG ->
+          new Arrival.OfSetting(
+              entry.author(), key.settingName(), ManifestCodec.decodeSetting(entry.manifest()));
+      default ->
+          new Arrival.OfVersion(
+              entry.author(),
+              key.tag() == DocumentKey.VERSION,
+              ManifestCodec.decode(key.objectKey(), entry.manifest()));
+    };
+  }
+
+  private record Arrived(WriterId author, DocumentKey key, Manifest manifest) {}
+
+  private static boolean waits(
+      Tables tables, BucketRow bucket, Arrived arrived, Stamp newest, Instant now) {
+    if (!newest.isAheadOf(now)) {
+      return false;
+    }
+    Instant due = newest.time().minus(Stamp.MOST_AHEAD).plusMillis(1);
+    tables
+        .entries()
+        .putEarly(
+            new EarlyEntry(bucket.id(), arrived.key(), arrived.author(), arrived.manifest()), due);
+    return true;
+  }
+
+  private Taken take(
+      Tables tables, BucketRow bucket, Arrived arrived, ObjectVersion version, Instant now) {
+    if (waits(tables, bucket, arrived, version.newest(), now)) {
+      return Taken.NOTHING;
+    }
+    KeyRows before = tables.versions().of(bucket.id(), version.key());
+    KeyVersions after =
+        before
+            .versions()
+            .with(version, tables.settings().configuration(bucket.id()).versioningSince())
+            .withoutLosersBefore(now);
+    int logged =
+        tables
+            .records()
+            .store(
+                bucket.id(),
+                version.key(),
+                before,
+                new News(after, Optional.empty(), false, Cause.MERGE));
+    Optional<ObjectVersion> row =
+        arrived.key().tag() == DocumentKey.OBJECT ? after.nullVersion() : after.find(version.id());
+    note(tables, bucket, arrived, row.map(ManifestCodec::encode));
+    return new Taken(logged, KeyInTransaction.released(before.versions(), after));
+  }
+
+  private Taken takeSetting(
+      Tables tables, BucketRow bucket, Arrived arrived, Register<Optional<String>> document) {
+    String name = arrived.key().settingName();
+    Optional<SettingRow> known = tables.settings().find(bucket.id(), name);
+    SettingRow arriving = new SettingRow(name, document);
+    SettingRow merged = known.map(each -> later(each, arriving)).orElse(arriving);
+    int logged = 0;
+    if (!known.equals(Optional.of(merged))) {
+      known.ifPresent(
+          each ->
+              tables
+                  .entries()
+                  .keep(bucket.id(), arrived.key(), () -> ManifestCodec.encode(each.document())));
+      tables.settings().put(bucket.id(), merged);
+      logged = tables.log().add(bucket.id(), arrived.key(), Cause.MERGE) ? 1 : 0;
+    }
+    note(tables, bucket, arrived, Optional.of(ManifestCodec.encode(merged.document())));
+    return new Taken(logged, List.of());
+  }
+
+  /** The later of two; a lock that was once enabled stays so. */
+  private static SettingRow later(SettingRow one, SettingRow two) {
+    boolean oneLocks = isLock(one);
+    if (oneLocks != isLock(two)) {
+      return oneLocks ? one : two;
+    }
+    int order = one.document().stamp().compareTo(two.document().stamp());
+    if (order == 0) {
+      // A writer that says two things: any order will do that is the same everywhere.
+      order = one.document().value().toString().compareTo(two.document().value().toString());
+    }
+    return order >= 0 ? one : two;
+  }
+
+  private static boolean isLock(SettingRow row) {
+    return row.name().equals(Part.OBJECT_LOCK.storedName())
+        && row.document().value().equals(Optional.of("on"));
+  }
+
+  /** Notes an entry, and its manifest if the row does not say the same. */
+  private void note(
+      Tables tables, BucketRow bucket, Arrived arrived, Optional<Manifest> rowManifest) {
+    boolean same = rowManifest.equals(Optional.of(arrived.manifest()));
+    tables
+        .entries()
+        .put(
+            new EntryRow(
+                bucket.id(),
+                arrived.key(),
+                arrived.author(),
+                hash.of(arrived.manifest().bytes()),
+                same ? Optional.empty() : Optional.of(arrived.manifest())));
+  }
+}

@@ -1,0 +1,117 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.s3.model.Durability;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The removal of what deleted buckets leave behind: rows in small steps, then documents.
+ * Thread-safe; blocks its (virtual) thread.
+ */
+final class BucketSweep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BucketSweep.class);
+
+  /** Rows that one mutation removes: few enough for others to get between. */
+  private static final int STEP = 1000;
+
+  private final Index index;
+  private final BucketReplicas replicas;
+  private final Backlog backlog;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  BucketSweep(Index index, BucketReplicas replicas, Backlog backlog) {
+    this.index = index;
+    this.replicas = replicas;
+    this.backlog = backlog;
+  }
+
+  /** Removes what a deleted bucket leaves behind. */
+  void run(long bucket) {
+    lock.lock();
+    try {
+      backlog.removed(
+          bucket, index.write(Durability.RELAXED, tables -> tables.log().removeAll(bucket)));
+      boolean more = true;
+      while (more) {
+        more =
+            index.write(
+                Durability.RELAXED,
+                tables ->
+                    tables.uploads().removeOne(bucket)
+                        || tables.records().removeSome(bucket, STEP) > 0
+                        || tables.entries().removeSome(bucket, STEP) > 0);
+      }
+      List<DocumentRow> documents = index.read(tables -> tables.documents().of(bucket));
+      documents.forEach(document -> replicas.delete(document.replica()));
+      index.write(
+          Durability.STRICT,
+          tables -> {
+            tables.settings().removeAll(bucket);
+            tables.origins().removeAll(bucket);
+            tables.documents().removeAll(bucket);
+            tables.buckets().forget(bucket);
+            return bucket;
+          });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Finds what crashes left behind: deleted buckets that were not swept, and documents that no row
+   * names. To be called before a document can be made.
+   *
+   * @return removes it, beside the requests
+   */
+  Runnable leftovers() {
+    List<Long> doomed = index.read(tables -> tables.buckets().doomed());
+    Set<ReplicaId> known = new HashSet<>();
+    index.read(tables -> tables.documents().all()).forEach(row -> known.add(row.replica()));
+    List<ReplicaId> strays =
+        replicas.list().stream().filter(replica -> !known.contains(replica)).toList();
+    return () -> {
+      doomed.forEach(bucket -> attempt("deleted bucket " + bucket, () -> run(bucket)));
+      strays.forEach(stray -> attempt("document " + stray, () -> removeStray(stray)));
+    };
+  }
+
+  /** The buckets whose documents are not on this node any more, though the index names them. */
+  List<Long> bucketsOfLostDocuments() {
+    Set<ReplicaId> here = new HashSet<>(replicas.list());
+    return index.read(tables -> tables.documents().all()).stream()
+        .filter(row -> !here.contains(row.replica()))
+        .map(DocumentRow::bucket)
+        .filter(bucket -> index.read(tables -> tables.buckets().find(bucket)).isPresent())
+        .distinct()
+        .toList();
+  }
+
+  private static void attempt(String what, Runnable removal) {
+    try {
+      removal.run();
+    } catch (RuntimeException e) {
+      LOG.warn("What a crash left of {} is removed at the next start", what, e);
+    }
+  }
+
+  /** A document that holds something is no leftover: the index may be the one that is wrong. */
+  private void removeStray(ReplicaId stray) {
+    AtomicBoolean empty = new AtomicBoolean(true);
+    replicas.open(stray).forEach(entry -> empty.set(false));
+    if (empty.get()) {
+      replicas.delete(stray);
+    } else {
+      LOG.warn("Document {} belongs to no bucket; it has entries and is kept", stray);
+    }
+  }
+}

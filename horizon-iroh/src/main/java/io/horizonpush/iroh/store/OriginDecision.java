@@ -1,0 +1,77 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.index.KeyRecords.News;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.store.KeyInTransaction.Made;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.Change.Draft;
+import java.util.Optional;
+
+/**
+ * What a change makes that an origin is the cause of. Runs inside the writer's transaction;
+ * stateless.
+ */
+final class OriginDecision {
+
+  private OriginDecision() {}
+
+  static Made make(KeyInTransaction key, Draft.OfOrigin draft) {
+    return switch (draft) {
+      case Draft.Learn(StoredVersion version) -> learn(key, version);
+      case Draft.Fill fill -> fill(key, fill);
+      case Draft.Queue queue -> {
+        ObjectVersion version = key.require(queue.version());
+        key.tables()
+            .records()
+            .queue(key.bucket(), version, queue.origin(), queue.originKey(), queue.deletion());
+        yield Made.of(Optional.of(version));
+      }
+      case Draft.Confirm(VersionId id, Confirmation confirmation) -> {
+        ObjectVersion version = key.require(id);
+        key.tables().records().confirm(key.bucket(), version, confirmation);
+        yield Made.of(Optional.of(version));
+      }
+    };
+  }
+
+  private static Made learn(KeyInTransaction key, StoredVersion version) {
+    key.refuseForeign(key.versions().nullVersion());
+    KeyVersions after = key.with(version);
+    boolean wins = after.nullVersion().filter(each -> each.id().equals(version.id())).isPresent();
+    if (!wins || waits(key) || after.equals(key.versions())) {
+      return Made.NOTHING;
+    }
+    return key.store(version, new News(after, Optional.empty(), false, Cause.FILL));
+  }
+
+  /** Whether what is there is still to be uploaded. */
+  private static boolean waits(KeyInTransaction key) {
+    return key.versions()
+        .nullVersion()
+        .map(version -> new Named(key.bucket(), key.key(), version.id()))
+        .filter(named -> !key.tables().origins().waiting(named).isEmpty())
+        .isPresent();
+  }
+
+  /** A fill looks at the bytes alone: a change of attributes meanwhile is none of its business. */
+  private static Made fill(KeyInTransaction key, Draft.Fill fill) {
+    Optional<StoredVersion> version =
+        key.versions()
+            .find(fill.version())
+            .filter(each -> !each.isRemoved())
+            .flatMap(ObjectVersion::stored)
+            .filter(each -> each.body() instanceof ObjectBody.Remote)
+            .filter(each -> each.size() == fill.body().length());
+    if (version.isEmpty()) {
+      return Made.NOTHING;
+    }
+    StoredVersion filled = version.get().withBody(fill.body());
+    return key.store(filled, new News(key.with(filled), Optional.empty(), true, Cause.FILL));
+  }
+}

@@ -1,0 +1,330 @@
+package io.horizonpush.iroh.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.OriginVersions;
+import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.TestingBlobStore;
+import io.horizonpush.s3.store.TestingObjects;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node knows of origins: what they confirmed, and what was learnt there. */
+@Timeout(120)
+class OriginsTest {
+
+  private static final ObjectKey KEY = new ObjectKey("key");
+  private static final OriginId ORIGIN = OriginId.of("aws-s3", "s3.example.com", "b", "");
+  private static final OriginId SECOND = OriginId.of("gcs", "storage.example.com", "b", "");
+  private static final byte[] BYTES = Bytes.random(5, Bytes.LARGE);
+  private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir Path directory;
+  private StoreFixture fixture;
+  private Bucket bucket;
+
+  @BeforeEach
+  void open() {
+    fixture = new StoreFixture(directory);
+    bucket = fixture.create("bucket");
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void aConfirmation_isWithdrawnWhenAnUploadOrADeletionIsQueuedToItsKey() {
+    for (boolean deletion : List.of(false, true)) {
+      StoredVersion first = objects().put(bucket, KEY, BYTES);
+      queue(first, ORIGIN, "there", false);
+      assertThat(local(first).waiting()).containsExactly(ORIGIN);
+      assertThat(unconfirmed()).isEqualTo(1);
+
+      Confirmation confirmation = confirm(first, ORIGIN, "there");
+      assertThat(local(first).waiting()).isEmpty();
+      assertThat(local(first).confirmations()).containsExactly(confirmation);
+      assertThat(unconfirmed()).isZero();
+      assertThat(isConfirmed()).isTrue();
+
+      ObjectKey other = new ObjectKey("other");
+      StoredVersion second = objects().put(bucket, other, Bytes.of("y"));
+      queue(bucket, second, ORIGIN, "elsewhere", deletion);
+      assertThat(local(first).confirmations()).containsExactly(confirmation);
+
+      queue(bucket, second, ORIGIN, "there", deletion);
+      assertThat(local(first).confirmations()).isEmpty();
+      assertThat(unconfirmed()).isEqualTo(1);
+      assertThat(isConfirmed()).isFalse();
+      assertThat(fixture.verify(false).findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConfirmation_ofAnotherBucketIsWithdrawnToo() {
+    StoredVersion first = objects().put(bucket, KEY, BYTES);
+    confirm(first, ORIGIN, "there");
+    Bucket other = fixture.create("other");
+    StoredVersion second = objects().put(other, KEY, Bytes.of("y"));
+    queue(other, second, ORIGIN, "there", false);
+    assertThat(local(first).confirmations()).isEmpty();
+    assertThat(unconfirmed()).isEqualTo(1);
+  }
+
+  @Test
+  void aVersionThatTwoOriginsConfirmed_staysConfirmedByTheOther() {
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    confirm(version, ORIGIN, "there");
+    confirm(version, ORIGIN, "there");
+    Confirmation second = confirm(version, SECOND, "there");
+    assertThat(unconfirmed()).isZero();
+
+    queue(version, ORIGIN, "there", false);
+    assertThat(local(version).confirmations()).containsExactly(second);
+    assertThat(unconfirmed()).isZero();
+    queue(version, SECOND, "there", true);
+    assertThat(local(version).confirmations()).isEmpty();
+    assertThat(unconfirmed()).isEqualTo(1);
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aBlobOfTwoVersions_isConfirmedOnlyOnceBothAre() {
+    StoredVersion one = objects().put(bucket, KEY, BYTES);
+    StoredVersion two = objects().put(bucket, new ObjectKey("two"), BYTES);
+    confirm(one, ORIGIN, "one");
+    assertThat(isConfirmed()).isFalse();
+    confirm(two, ORIGIN, "two");
+    assertThat(isConfirmed()).isTrue();
+    objects().put(bucket, KEY, Bytes.of("replaced"));
+    assertThat(isConfirmed()).isTrue();
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aConfirmedVersionThatBecomesALoser_staysConfirmed() {
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    confirm(version, ORIGIN, "there");
+    Stamp later = TestingVersions.at(version.stamp().time().plusSeconds(60));
+    merge(TestingVersions.small(KEY, later, "wins"));
+    assertThat(fixture.versions(bucket, KEY).losers()).containsExactly(version);
+    assertThat(isConfirmed()).isTrue();
+    queue(version, ORIGIN, "there", true);
+    assertThat(isConfirmed()).isFalse();
+    assertThat(unconfirmed()).isEqualTo(1);
+    assertThat(fixture.verify(false).findings()).isEmpty();
+    objects().make(bucket, KEY, new Draft.Resolve(version.id(), false));
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aVersionLearntFromAnOrigin_isTheSameOnEveryNode() {
+    assertThat(learnt("tag")).isEqualTo(learnt("tag"));
+    assertThat(learnt("tag").id()).isNotEqualTo(learnt("other").id());
+    assertThat(learnt("tag").stamp())
+        .isEqualTo(new Stamp(Stamp.clockOf(MODIFIED), ORIGIN.writer()));
+    assertThat(ManifestCodec.encode(learnt("tag"))).isEqualTo(ManifestCodec.encode(learnt("tag")));
+
+    learn(learnt("tag"));
+    assertThat(objects().require(bucket, KEY)).isEqualTo(learnt("tag"));
+    assertThat(learn(learnt("tag"))).isEmpty();
+  }
+
+  @Test
+  void aVersionLearntFromAnOrigin_neverReplacesOneThatWaitsForItsUpload() {
+    StoredVersion own = objects().put(bucket, KEY, Bytes.of("own"));
+    queue(own, ORIGIN, "there", false);
+    StoredVersion later = learnt("tag", Instant.now().plusSeconds(60));
+    assertThat(learn(later)).isEmpty();
+    assertThat(objects().require(bucket, KEY)).isEqualTo(own);
+    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("own"));
+
+    confirm(own, ORIGIN, "there");
+    assertThat(learn(later)).isPresent();
+    assertThat(objects().require(bucket, KEY)).isEqualTo(later);
+  }
+
+  @Test
+  void anOlderVersionAtAnOrigin_doesNotReplaceANewerOneHere() {
+    StoredVersion own = objects().put(bucket, KEY, Bytes.of("own"));
+    learn(learnt("tag"));
+    assertThat(objects().require(bucket, KEY)).isEqualTo(own);
+  }
+
+  @Test
+  void bytesThatAreOnlyAtAnOrigin_areNowhereHere() {
+    learn(learnt("tag"));
+    StoredVersion version = objects().require(bucket, KEY);
+    assertThatThrownBy(() -> objects().read(bucket, version))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
+    assertThat(objects().store().stageCopy(bucket, version)).isEmpty();
+  }
+
+  @Test
+  void aFill_namesTheBytesOfTheSameVersion() {
+    learn(learnt("tag"));
+    StoredVersion filled = fill().orElseThrow();
+    assertThat(filled).isEqualTo(learnt("tag").withBody(TestingVersions.blob(BYTES)));
+    assertThat(objects().require(bucket, KEY)).isEqualTo(filled);
+    assertThat(objects().read(bucket, KEY)).isEqualTo(BYTES);
+    assertThat(learn(learnt("tag"))).isEmpty();
+    assertThat(objects().require(bucket, KEY)).isEqualTo(filled);
+    fixture.publish();
+    assertThat(fixture.stores().collectGarbage()).isEmpty();
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aFill_keepsAttributesThatWereSetMeanwhile() {
+    learn(learnt("tag"));
+    Tags tags = new Tags(new TreeMap<>(Map.of("a", "1")));
+    objects().set(bucket, KEY, tags);
+    fill();
+    assertThat(objects().require(bucket, KEY).attributes().tags()).isEqualTo(tags);
+    assertThat(objects().read(bucket, KEY)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void aFill_losesAgainstADeleteOrAPutMadeMeanwhile() {
+    learn(learnt("tag"));
+    objects().delete(bucket, KEY);
+    assertThat(fill()).isEmpty();
+    assertThat(objects().find(bucket, KEY)).isEmpty();
+
+    ObjectKey other = new ObjectKey("other");
+    learn(other, learnt(other, "tag", MODIFIED));
+    StoredVersion newer = objects().put(bucket, other, Bytes.of("newer"));
+    assertThat(fill(other, learnt(other, "tag", MODIFIED).id())).isEmpty();
+    assertThat(objects().require(bucket, other)).isEqualTo(newer);
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(BYTES));
+  }
+
+  @Test
+  void aFillOfAnotherLength_isNotTaken() {
+    learn(learnt("tag"));
+    VersionId id = learnt("tag").id();
+    Draft.Fill wrong = new Draft.Fill(id, TestingVersions.blob(Bytes.of("too short")));
+    assertThat(objects().make(bucket, KEY, wrong)).isEmpty();
+    assertThat(objects().require(bucket, KEY)).isEqualTo(learnt("tag"));
+  }
+
+  @Test
+  void blobsBeatRemoteAtEqualStamps_inWhateverOrderTheyCome() {
+    StoredVersion remote = learnt("tag");
+    StoredVersion filled = remote.withBody(TestingVersions.blob(BYTES));
+    merge(filled);
+    merge(remote);
+    assertThat(objects().require(bucket, KEY)).isEqualTo(filled);
+    ObjectKey other = new ObjectKey("other");
+    StoredVersion second = learnt(other, "tag", MODIFIED);
+    merge(second);
+    merge(second.withBody(TestingVersions.blob(BYTES)));
+    assertThat(objects().require(bucket, other).body()).isEqualTo(TestingVersions.blob(BYTES));
+  }
+
+  private static StoredVersion learnt(String tag) {
+    return learnt(tag, MODIFIED);
+  }
+
+  private static StoredVersion learnt(String tag, Instant modified) {
+    return learnt(KEY, tag, modified);
+  }
+
+  private static StoredVersion learnt(ObjectKey key, String tag, Instant modified) {
+    return OriginVersions.of(
+        key,
+        new ObjectBody.Remote(ORIGIN, "there", tag, BYTES.length),
+        modified,
+        new ETag(tag),
+        ObjectMetadata.EMPTY);
+  }
+
+  private Optional<ObjectVersion> learn(StoredVersion version) {
+    return learn(KEY, version);
+  }
+
+  private Optional<ObjectVersion> learn(ObjectKey key, StoredVersion version) {
+    return objects().make(bucket, key, new Draft.Learn(version));
+  }
+
+  private Optional<StoredVersion> fill() {
+    return fill(KEY, learnt("tag").id());
+  }
+
+  private Optional<StoredVersion> fill(ObjectKey key, VersionId id) {
+    try (StagedBody staged = objects().store().stage(bucket, Bytes.reader(BYTES))) {
+      Draft draft = new Draft.Fill(id, (ObjectBody.Blobs) staged.body());
+      return objects().make(bucket, key, draft).flatMap(ObjectVersion::stored);
+    }
+  }
+
+  private void queue(StoredVersion version, OriginId origin, String key, boolean deletion) {
+    queue(bucket, version, origin, key, deletion);
+  }
+
+  private void queue(
+      Bucket of, StoredVersion version, OriginId origin, String key, boolean deletion) {
+    objects().make(of, version.key(), new Draft.Queue(version.id(), origin, key, deletion));
+  }
+
+  private Confirmation confirm(StoredVersion version, OriginId origin, String key) {
+    Confirmation confirmation = new Confirmation(origin, key, "tag", version.size(), "hash");
+    objects().make(bucket, version.key(), new Draft.Confirm(version.id(), confirmation));
+    return confirmation;
+  }
+
+  private LocalState local(StoredVersion version) {
+    return objects().store().local(bucket, version.key(), version.id()).orElseThrow();
+  }
+
+  private long unconfirmed() {
+    return fixture.uses().stream()
+        .filter(use -> use.hash().equals(TestingBlobStore.hash(BYTES)))
+        .mapToLong(UseRow::unconfirmed)
+        .sum();
+  }
+
+  private boolean isConfirmed() {
+    return fixture.index().read(tables -> tables.uses().isConfirmed(TestingBlobStore.hash(BYTES)));
+  }
+
+  private void merge(ObjectVersion version) {
+    fixture.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
+  }
+
+  private TestingObjects objects() {
+    return fixture.objects();
+  }
+}

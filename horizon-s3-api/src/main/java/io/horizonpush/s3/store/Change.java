@@ -1,0 +1,99 @@
+package io.horizonpush.s3.store;
+
+import io.horizonpush.s3.model.Attribute;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.UploadId;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.request.DeleteConditions;
+import io.horizonpush.s3.request.WriteConditions;
+import java.util.Optional;
+
+/**
+ * A change of one key, as data, so that it can be decided where the key is decided: what must be
+ * there, and what comes in its place.
+ *
+ * @param bucket by its id: a bucket that was made again under the same name is another
+ */
+public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Draft draft) {
+
+  /** What must be there for a change to be made. */
+  public sealed interface Expectation {
+
+    /** Whatever is there. */
+    record Anything() implements Expectation {}
+
+    /** What the conditions of a write demand. */
+    record OfWrite(WriteConditions conditions) implements Expectation {}
+
+    /** What the conditions of a delete demand. */
+    record OfDelete(DeleteConditions conditions) implements Expectation {}
+
+    /** Still this version, with the bytes that were seen. */
+    record Same(VersionId version) implements Expectation {}
+  }
+
+  /** What a change makes. */
+  public sealed interface Draft {
+
+    /**
+     * A version with a body.
+     *
+     * @param held whether the body's bytes came through the bucket, or through one that held them
+     *     and that they were copied from; a body that is merely named opens no blob to its readers
+     */
+    record Write(NewObject object, ObjectBody body, boolean held) implements Draft {}
+
+    /**
+     * The version that an upload becomes.
+     *
+     * @param revision of the upload's parts when {@code object} and {@code body} were made of them
+     */
+    record Complete(UploadId upload, long revision, NewObject object, ObjectBody.Blobs body)
+        implements Draft {}
+
+    /** The tombstone of the key. */
+    record Delete() implements Draft {}
+
+    /**
+     * An attribute of a version.
+     *
+     * @param version nothing for the current one
+     */
+    record Set(Optional<VersionId> version, Attribute attribute) implements Draft {}
+
+    /** The removal of one version by its id, and of no other. */
+    record Remove(VersionId version, boolean bypassGovernance) implements Draft {}
+
+    /**
+     * A decision about a loser.
+     *
+     * @param keep whether its bytes become the current version, or go
+     */
+    record Resolve(VersionId loser, boolean keep) implements Draft {}
+
+    /** What an origin is the cause of. */
+    sealed interface OfOrigin extends Draft {}
+
+    /**
+     * A version as an origin has it. It never replaces one that waits for its upload.
+     *
+     * @param version made of the origin's answer alone, see {@link OriginVersions}
+     */
+    record Learn(StoredVersion version) implements OfOrigin {}
+
+    /** The blobs of a version whose bytes were only known to be at an origin. */
+    record Fill(VersionId version, ObjectBody.Blobs body) implements OfOrigin {}
+
+    /** That an upload of the version, or its deletion, to an origin's key is queued. */
+    record Queue(VersionId version, OriginId origin, String originKey, boolean deletion)
+        implements OfOrigin {}
+
+    /** That an origin has the version's bytes; what was queued of it there is done. */
+    record Confirm(VersionId version, Confirmation confirmation) implements OfOrigin {}
+  }
+}

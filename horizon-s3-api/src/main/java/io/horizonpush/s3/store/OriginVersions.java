@@ -1,0 +1,60 @@
+package io.horizonpush.s3.store;
+
+import io.horizonpush.s3.model.Attributes;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.Replaced;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionHead;
+import io.horizonpush.s3.model.VersionId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Versions as origins have them: each a pure function of the origin's answer. Stateless. */
+public final class OriginVersions {
+
+  private OriginVersions() {}
+
+  /** The version of a key that an origin described; the same on every node that asked it. */
+  public static StoredVersion of(
+      ObjectKey key,
+      ObjectBody.Remote body,
+      Instant lastModified,
+      ETag etag,
+      ObjectMetadata metadata) {
+    Stamp stamp = new Stamp(Stamp.clockOf(lastModified), body.origin().writer());
+    VersionHead head =
+        VersionHead.written(key, id(key, body, lastModified), true, stamp, Replaced.NOTHING);
+    return new StoredVersion(
+        head, lastModified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
+  }
+
+  private static VersionId id(ObjectKey key, ObjectBody.Remote body, Instant lastModified) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      hash.update(body.origin().writer().bytes());
+      for (String field : List.of(key.value(), body.key(), body.tag())) {
+        byte[] text = field.getBytes(StandardCharsets.UTF_8);
+        hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
+        hash.update(text);
+      }
+      hash.update(
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(body.length())
+              .putLong(lastModified.toEpochMilli())
+              .flip());
+      return VersionId.of(Arrays.copyOf(hash.digest(), VersionId.LENGTH));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
+  }
+}

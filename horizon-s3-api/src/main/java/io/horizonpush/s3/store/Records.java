@@ -1,0 +1,45 @@
+package io.horizonpush.s3.store;
+
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.VersionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The records of objects, and the one door to them: whatever writes one, a request, another node or
+ * an origin, comes through {@link #change} or {@link #merge}.
+ *
+ * <p>A write answers when it is as durable as its bucket demands. Reads see every write that was
+ * answered. Thread-safe; blocks its (virtual) thread. Every write throws {@code NoSuchBucket} when
+ * its bucket was deleted, even if another was made under its name since; {@code
+ * InsufficientStorage} when the disk is full; {@code SlowDown} when too much of the bucket waits
+ * for its document; {@code ServiceUnavailable} when the store is read-only.
+ */
+public interface Records {
+
+  /** What is known of a key. */
+  Lookup find(Bucket bucket, ObjectKey key);
+
+  /**
+   * Changes what is known of a key, if its expectation holds: both are looked at and made in one
+   * transaction.
+   *
+   * @return the version that was made or changed; nothing when there was nothing to do
+   * @throws io.horizonpush.s3.model.S3Exception what the expectation says when it does not hold;
+   *     {@code NotImplemented} for a version that a newer node wrote
+   */
+  Optional<ObjectVersion> change(Change change);
+
+  /** Takes what other nodes wrote, in any order and any number of times. */
+  void merge(BucketId bucket, List<Arrival> arrivals);
+
+  /** A page of a bucket's objects. */
+  ObjectListing list(Bucket bucket, ListQuery query);
+
+  /** What this node alone knows of a version; nothing of one that it does not have. */
+  Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version);
+}
