@@ -4,11 +4,16 @@
 --   wrk … -s load.lua URL -- put /bucket/prefix- BODY_FILE
 --
 -- The body of a PUT is the key, padded to 64 bytes, and the bytes of BODY_FILE.
--- The figures of the run go to the file named by HORIZON_BENCH_SUMMARY, as JSON.
+-- The figures of the run go to the file named by HORIZON_BENCH_SUMMARY, as JSON. Those of PUTs say too how many were sent
+-- before the first one in each second of the clock, so that a part of the run has a rate of its own.
 
 local HEAD_BYTES = 64
 local turn = -1
 local nextRequest
+local loader
+
+-- "SECOND:COUNT …": a global and a string, which wrk hands from the thread of the load to done().
+sent = ""
 
 local function getter(prefix, count)
   local requests = {}
@@ -25,11 +30,21 @@ local function putter(prefix, bodyFile)
   local file = assert(io.open(bodyFile, "rb"))
   local tail = file:read("*a")
   file:close()
+  local second = 0
   return function()
     turn = turn + 1
+    local now = os.time()
+    if now ~= second then
+      second = now
+      sent = sent .. now .. ":" .. turn .. " "
+    end
     local path = prefix .. turn
     return wrk.format("PUT", path, nil, path .. string.rep(" ", HEAD_BYTES - #path) .. tail)
   end
+end
+
+function setup(thread)
+  loader = thread
 end
 
 function init(args)
@@ -45,15 +60,18 @@ function request()
 end
 
 function done(summary, latency)
+  local ended = os.time()
   local errors = summary.errors
   local out = assert(io.open(os.getenv("HORIZON_BENCH_SUMMARY"), "w"))
   out:write(string.format(
     '{"requests": %d, "seconds": %.6f, "bytes": %.0f,\n'
       .. ' "errors": {"connect": %d, "read": %d, "write": %d, "status": %d, "timeout": %d},\n'
-      .. ' "latency_ms": {"p50": %.3f, "p90": %.3f, "p99": %.3f, "p99.9": %.3f, "max": %.3f}}\n',
+      .. ' "latency_ms": {"p50": %.3f, "p90": %.3f, "p99": %.3f, "p99.9": %.3f, "max": %.3f},\n'
+      .. ' "sent": "%s", "ended": %d}\n',
     summary.requests, summary.duration / 1e6, summary.bytes,
     errors.connect, errors.read, errors.write, errors.status, errors.timeout,
     latency:percentile(50) / 1e3, latency:percentile(90) / 1e3, latency:percentile(99) / 1e3,
-    latency:percentile(99.9) / 1e3, latency.max / 1e3))
+    latency:percentile(99.9) / 1e3, latency.max / 1e3,
+    loader:get("sent"), ended))
   out:close()
 end

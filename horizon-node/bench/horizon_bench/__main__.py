@@ -11,24 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import get, idle, listing, put, start
+from .cases import get, idle, listing, put, start, sustained
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
-CASES = {"get": get, "put": put, "list": listing, "idle": idle, "start": start}
+CASES = {"get": get, "put": put, "sustained": sustained, "list": listing, "idle": idle, "start": start}
+#: Those that can hold the node against another build of itself.
+OF_TWO_BUILDS = ("get", "put", "list")
+SHORTEST_SUSTAINED = 3
 OUTPUT = tools.REPOSITORY / "horizon-node/target/bench"
 
 
 def main() -> int:
-    options = _parser().parse_args()
+    options = parse(sys.argv[1:])
     if options.table:
         return _tables(options.table, options.publish)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     settings = _settings(options)
     if not options.stand_in and not settings.tools.node_jar.is_file():
         raise tools.Missing(f"{settings.tools.node_jar} is missing: make build")
+    if settings.other_jar and not settings.other_jar.is_file():
+        raise tools.Missing(f"{settings.other_jar} is missing: --other-jar names the jar of another build")
     machine.prepare_private_network()
     settings.work.mkdir(parents=True, exist_ok=True)
     try:
@@ -47,15 +52,20 @@ def _measure(settings: Settings, options: argparse.Namespace) -> int:
         "subject": settings.subject.name,
         "pairs": settings.pairs,
         "seconds": settings.seconds,
+        "sustained": {"pairs": settings.sustained_pairs, "seconds": settings.sustained_seconds},
         "measurements": options.only,
         "machine": machine.describe(settings.tools, settings.work),
     }
+    if settings.other_jar:
+        run["jars"] = {"node": tools.digest(settings.tools.node_jar), "other": tools.digest(settings.other_jar)}
     result: dict[str, Any] = {"runs": [run], "measurements": {}}
     results = settings.work.parent / "results"
     results.mkdir(exist_ok=True)
     file = results / f"{time.strftime('%Y%m%d-%H%M%S')}-{'-'.join(options.only)}.json"
     for name in options.only:
-        result["measurements"][name] = CASES[name].run(settings)
+        # Under a name of its own, so that figures of two builds stand beside those of other servers.
+        part = f"{name}-of-two-builds" if settings.other_jar else name
+        result["measurements"][part] = CASES[name].run(settings)
         # Written after each one: what is measured stays, whatever happens to the next.
         file.write_text(json.dumps(result, indent=1))
     print(f"\nRaw results: {file}\n")
@@ -87,15 +97,34 @@ def _settings(options: argparse.Namespace) -> Settings:
         idle_seconds=10 if quick else 30,
         keep=options.keep,
         stand_in=options.stand_in,
+        sustained_seconds=options.sustained_seconds or (10 if quick else 300),
+        sustained_pairs=options.pairs or (1 if quick else 2),
+        other_jar=options.other_jar.resolve() if options.other_jar else None,
     )
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.other_jar and (options.stand_in or options.profile):
+        parser.error("--other-jar is held against the node: without --stand-in and --profile")
+    usual = list(OF_TWO_BUILDS if options.other_jar else CASES)
+    options.only = options.only or usual
+    alone = [name for name in options.only if name not in usual]
+    if alone:
+        parser.error(f"--other-jar is for {', '.join(OF_TWO_BUILDS)}, not for {', '.join(alone)}")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="horizon-node/bench/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="short legs and 100,000 keys: under 6 minutes, for a look")
-    parser.add_argument("--only", type=_names, default=list(CASES), metavar="NAME,…", help=", ".join(CASES))
-    parser.add_argument("--pairs", type=int, help="rounds of each contest and scans of LIST (5; quick: 3)")
+    parser.add_argument("--quick", action="store_true", help="short legs and 100,000 keys: about 6 minutes, for a look")
+    parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"{', '.join(CASES)} (all of them)")
+    parser.add_argument("--pairs", type=int, help="rounds of each contest and scans of LIST (5; quick: 3; sustained: 2; quick: 1)")
     parser.add_argument("--seconds", type=float, help="length of a leg (20; quick: 4)")
+    parser.add_argument("--sustained-seconds", type=_long_enough, help="length of a leg of sustained (300; quick: 10)")
+    parser.add_argument("--other-jar", type=Path, metavar="JAR",
+                        help=f"hold the node against this build of it alone, in {', '.join(OF_TWO_BUILDS)}")
     parser.add_argument("--keys", type=int, help="keys of LIST (1,000,000; quick: 100,000)")
     parser.add_argument("--keep", action="store_true", help="keep the filled data folders and use those of earlier runs")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="where to work, on the disk to be measured")
@@ -112,6 +141,13 @@ def _names(text: str) -> list[str]:
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not one of {', '.join(CASES)}")
     return names
+
+
+def _long_enough(text: str) -> float:
+    seconds = float(text)
+    if seconds < SHORTEST_SUSTAINED:
+        raise argparse.ArgumentTypeError(f"a leg of sustained takes {SHORTEST_SUSTAINED} s at least")
+    return seconds
 
 
 if __name__ == "__main__":

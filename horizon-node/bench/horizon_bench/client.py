@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import unescape
 
@@ -69,5 +71,41 @@ class S3Client:
         response = self._connection.getresponse()
         answer = response.read()
         if response.status not in accepted:
+            raise Unexpected(f"{method} {path}: {response.status} {answer[:300]!r}")
+        return answer
+
+
+class AdminClient:
+    """The admin API of the node that runs on a data directory: address and token are found there."""
+
+    def __init__(self, data: Path):
+        self._connection = http.client.HTTPConnection((data / "admin.address").read_text().strip(), timeout=120)
+        self._token = (data / "admin.token").read_text().strip()
+
+    def __enter__(self) -> AdminClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def set_bucket(self, **options: str) -> None:
+        path = f"/admin/v1/buckets/{BUCKET}"
+        answer = json.loads(self._ask("PATCH", path, json.dumps(options).encode()))
+        if any(answer.get(name) != value for name, value in options.items()):
+            raise Unexpected(f"PATCH {path}: {options} was answered with {answer}")
+
+    def metric(self, name: str) -> float:
+        """The figure of a metric without labels."""
+        found = re.search(rf"^{name} (\S+)$", self._ask("GET", "/metrics").decode(), re.MULTILINE)
+        if not found:
+            raise Unexpected(f"/metrics has no {name}")
+        return float(found.group(1))
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        answer = response.read()
+        if response.status != 200:
             raise Unexpected(f"{method} {path}: {response.status} {answer[:300]!r}")
         return answer

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from . import loader
 from .client import S3Client
+from .servers import Server
 from .settings import Settings
+from .tools import digest
 
 MARKER = "loaded.json"
 SETTLE_SECONDS = 900
@@ -30,13 +32,23 @@ class Dataset:
 
 def filled(settings: Settings, keys: int) -> Dataset:
     """The folder of an earlier measurement if it was filled to the end, else a new one."""
-    folder = settings.work / f"{settings.subject.name}-{keys}-keys"
+    return _filled(settings.subject, settings.work / f"{settings.subject.name}-{keys}-keys", keys)
+
+
+def filled_by_other_build(settings: Settings, keys: int) -> Dataset:
+    """The same with the other build, which need not read what the node wrote; a kept folder is of that very jar."""
+    assert settings.other_build and settings.other_jar
+    folder = settings.work / f"other-{digest(settings.other_jar)}-{keys}-keys"
+    return _filled(settings.other_build, folder, keys)
+
+
+def _filled(server: Server, folder: Path, keys: int) -> Dataset:
     marker = folder / MARKER
     if marker.is_file():
         return Dataset(folder, **json.loads(marker.read_text()))
     shutil.rmtree(folder, ignore_errors=True)
-    print(f"Loading {keys:,} keys", flush=True)
-    with settings.subject.start(folder).await_ready() as process:
+    print(f"Loading {keys:,} keys into {server.name}", flush=True)
+    with server.start(folder).await_ready() as process:
         with S3Client(process.port) as client:
             client.create_bucket()
         loaded = loader.load(process.port, keys) if keys else None

@@ -17,6 +17,7 @@ from .tools import Tools
 
 SCRIPT = Path(__file__).resolve().parents[1] / "load.lua"
 TIMEOUT_SECONDS = 10
+LAST_SECONDS = 60
 
 
 class LoadFailed(Exception):
@@ -36,6 +37,8 @@ class Leg:
     server_cpu_seconds: float
     generator_cpu_share: float
     memory_mb: dict[str, float]
+    #: Requests/s over the last minute, or as much of it as the leg has; only PUTs are counted by the second.
+    last_per_second: float | None = None
 
     @property
     def is_void(self) -> bool:
@@ -102,4 +105,24 @@ class Load:
             server_cpu_seconds=process.cpu_seconds() - cpu_before,
             generator_cpu_share=(usage.ru_utime + usage.ru_stime) / elapsed,
             memory_mb=process.memory_mb(),
+            last_per_second=last_per_second(figures["sent"], figures["ended"], figures["requests"]),
         )
+
+
+def last_per_second(sent: str, ended: int, total: int) -> float | None:
+    """Requests/s over the last whole seconds, a minute at most; of what load.lua says it sent: "SECOND:COUNT …".
+
+    A second in which nothing was sent is not named, but counts like the others.
+    """
+    ticks = [(int(second), int(count)) for second, _, count in (tick.partition(":") for tick in sent.split())]
+    if not ticks:
+        return None
+    # The first second had begun before the load did.
+    begin = max(ended - LAST_SECONDS, ticks[0][0] + 1)
+    if begin >= ended:
+        return None
+
+    def before(second: int) -> int:
+        return next((count for at, count in ticks if at >= second), total)
+
+    return (before(ended) - before(begin)) / (ended - begin)

@@ -29,7 +29,11 @@ def markdown(result: dict[str, Any]) -> str:
         parts += [_contest(contest) for contest in part.get("contests", [])]
         if "figures" in part:
             parts.append(_figures(part))
-    return "\n\n".join(parts) + "\n"
+        if "sustained" in part:
+            parts.append(_sustained(part["sustained"]))
+        if "comparison" in part:
+            parts.append(_comparison(part["comparison"]))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def publish(table: str) -> None:
@@ -40,7 +44,9 @@ def publish(table: str) -> None:
 
 
 def clean(result: dict[str, Any]) -> bool:
-    contests = [c for part in result["measurements"].values() for c in part.get("contests", [])]
+    parts = result["measurements"].values()
+    contests = [contest for part in parts for contest in part.get("contests", [])]
+    contests += [part["sustained"] for part in parts if "sustained" in part]
     return all(contest["void_rounds"] == 0 for contest in contests)
 
 
@@ -49,17 +55,21 @@ def _runs(runs: list[dict[str, Any]]) -> str:
     for run in runs:
         machine = run["machine"]
         network = "private network namespace, " if machine["private_network"] else ""
+        sustained = run.get("sustained") if "sustained" in run["measurements"] else None
+        long_rounds = f", sustained: {sustained['pairs']} of {sustained['seconds']:g} s" if sustained else ""
+        jars = run.get("jars")
+        builds = f" of two builds (SHA-256 of the jars: node {jars['node']}…, other build {jars['other']}…)" if jars else ""
         lines.append(
-            f"- {run['started']}, commit `{machine['commit']}`: {', '.join(run['measurements'])}. "
+            f"- {run['started']}, commit `{machine['commit']}`: {', '.join(run['measurements'])}{builds}. "
             f"{machine['cores']} × {machine['cpu']}, {machine['memory_mb'] / 1000:.0f} GB, Linux {machine['kernel']}, "
             f"{machine['file_system']}, {network}TCP {machine['congestion_control']}, {machine['java']}, "
-            f"nginx {machine['nginx']}; rounds: {run['pairs']} of {run['seconds']:g} s; "
+            f"nginx {machine['nginx']}; rounds: {run['pairs']} of {run['seconds']:g} s{long_rounds}; "
             f"load average before the run {machine['load_average']:.1f}.")
     return "\n".join(lines)
 
 
 def _verdicts(result: dict[str, Any]) -> str:
-    rows = []
+    rows: list[str] = []
     for part in result["measurements"].values():
         for contest in part.get("contests", []):
             ratios = {ratio["other"]: ratio for ratio in contest["ratios"]}
@@ -74,7 +84,7 @@ def _verdicts(result: dict[str, Any]) -> str:
                 rows.append(_row(f"{part['title'].partition(':')[0]}: {line['name']}",
                                  f"{line['target']} {line['unit']}", _spread(line, f" {line['unit']}"),
                                  _verdict(line["met"])))
-    return _table("Targets", ("what", "target", "median (min–max)", ""), rows)
+    return _table("Targets", ("what", "target", "median (min–max)", ""), rows) if rows else ""
 
 
 def _contest(contest: dict[str, Any]) -> str:
@@ -91,10 +101,9 @@ def _contest(contest: dict[str, Any]) -> str:
             _spread(ratio["requests_per_cpu_second"], " ×") if ratio else "",
             _number(server["p50_ms"]["median"]), _number(server["p99_ms"]["median"]),
             _number(server["server_cpu_us"]["median"]), _number(server["peak_rss_mb"])))
-    void = f"\n\n{contest['void_rounds']} rounds with errors were left out." if contest["void_rounds"] else ""
     header = ("server", "ack", "requests/s", f"{ours} ÷ it", f"{ours} ÷ it, per CPU second",
               "p50 ms", "p99 ms", "CPU µs/request", "peak RSS MB")
-    return _table(contest["title"], header, rows) + void
+    return _table(contest["title"], header, rows) + _left_out(contest)
 
 
 def _figures(part: dict[str, Any]) -> str:
@@ -105,6 +114,35 @@ def _figures(part: dict[str, Any]) -> str:
         loaded = (f"\n\nLoaded through S3, every key acknowledged: {_number(dataset['load_per_second'])} keys/s over "
                   f"256 connections; work behind the answers ended {dataset['settle_seconds']:.0f} s later.")
     return _table(part["title"], ("figure", "median (min–max)", "target"), rows) + loaded
+
+
+def _sustained(part: dict[str, Any]) -> str:
+    rows = []
+    for server in part["servers"]:
+        bound = " (generator-bound)" if server["generator_bound"] else ""
+        collector = f", {server['collector']} GC" if server["collector"] else ""
+        rows.append(_row(f"{server['name']}{collector}", server["ack"], _spread(server["per_second"]) + bound,
+                         _spread(server["last_per_second"]), _spread(server["server_cpu_us"]),
+                         _number(server["peak_rss_mb"]), _spread(server["backlog"])))
+    if part["servers"]:
+        ours, theirs = (server["name"] for server in part["servers"])
+        rows.append(_row(f"{ours} ÷ {theirs}", "", *(_spread(ratio, " ×") for ratio in part["ratios"].values()), "", ""))
+    last = "last minute" if part["last_seconds"] == 60 else "at the end"
+    header = ("document", "ack", "requests/s", f"requests/s, {last}", "CPU µs/request", "peak RSS MB", "backlog at the end")
+    notes = ("CPU is that of the whole process during the leg, with what it published meanwhile; what it had not published "
+             "is the backlog.")
+    return f"{_table(part['title'], header, rows)}\n\n{notes}{_left_out(part)}"
+
+
+def _comparison(part: dict[str, Any]) -> str:
+    ours, theirs = part["servers"]
+    rows = [_row(line["name"], _spread(line["ours"], f" {line['unit']}"), _spread(line["theirs"], f" {line['unit']}"),
+                 _spread(line["ratio"], " ×")) for line in part["lines"]]
+    return _table(part["title"], ("figure", ours, theirs, f"{ours} ÷ {theirs}"), rows)
+
+
+def _left_out(contest: dict[str, Any]) -> str:
+    return f"\n\n{contest['void_rounds']} rounds with errors were left out." if contest["void_rounds"] else ""
 
 
 def _table(title: str, header: tuple[str, ...], rows: list[str]) -> str:
@@ -125,6 +163,6 @@ def _verdict(met: bool) -> str:
 
 
 def _number(figure: float) -> str:
-    if figure >= 100:
+    if figure >= 100 or figure == 0:
         return f"{figure:,.0f}"
     return f"{figure:.1f}" if figure >= 10 else f"{figure:.2f}"

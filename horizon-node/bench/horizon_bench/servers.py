@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .client import BUCKET, S3Client
+from .client import BUCKET, AdminClient, S3Client
 from .process import HOST, ServerProcess, free_port
 from .tools import Tools
 
@@ -62,10 +62,19 @@ class Server(ABC):
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
         """The command that runs the server in the foreground."""
 
-    def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:
-        """Puts the objects where the running server finds them."""
+    def create_bucket(self, process: ServerProcess, folder: Path) -> None:
+        """Makes the bucket that is written to, as this server is to have it."""
         with S3Client(process.port) as client:
             client.create_bucket()
+
+    def backlog(self, folder: Path) -> int:
+        """Writes that were answered and are not published yet."""
+        return 0
+
+    def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:
+        """Puts the objects where the running server finds them."""
+        self.create_bucket(process, folder)
+        with S3Client(process.port) as client:
             for key, body in objects.items():
                 client.put(key, body)
 
@@ -93,6 +102,8 @@ class Node(Server):
     ack: str = "D2"
     ready_path: str = "/health/ready"
     settings: tuple[str, ...] = field(default=())
+    #: When the bucket gets its document: "eager", as every new one, or "on-share".
+    document: str = "eager"
 
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
         command = [self.tools.java, "-jar", str(self.tools.node_jar), "start-server",
@@ -101,6 +112,17 @@ class Node(Server):
         for setting in self.settings:
             command += ["--set", setting]
         return command
+
+    def create_bucket(self, process: ServerProcess, folder: Path) -> None:
+        super().create_bucket(process, folder)
+        # What is the default is not asked for: builds without the option are measured as well.
+        if self.document != "eager":
+            with AdminClient(folder / "data") as admin:
+                admin.set_bucket(document=self.document)
+
+    def backlog(self, folder: Path) -> int:
+        with AdminClient(folder / "data") as admin:
+            return round(admin.metric("horizon_publish_backlog"))
 
 
 @dataclass(frozen=True)

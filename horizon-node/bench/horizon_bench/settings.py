@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .servers import Nginx, Node, S3Proxy, Server
@@ -24,6 +24,10 @@ class Settings:
     idle_seconds: float
     keep: bool
     stand_in: bool
+    sustained_seconds: float
+    sustained_pairs: int
+    #: The jar of another build of the node, which then takes the place of all other servers.
+    other_jar: Path | None = None
 
     def warm_up_seconds(self, is_jvm: bool) -> float:
         if self.quick:
@@ -41,6 +45,27 @@ class Settings:
         if self.stand_in:
             return S3Proxy(self.tools, name="stand-in ungrouped")
         return Node(self.tools, name="node ungrouped", settings=("index.group-commit=false",))
+
+    @property
+    def documents(self) -> tuple[Server, Server]:
+        """The subject with a bucket whose document is made on share, and with one whose document is made at once."""
+        if self.stand_in:
+            return S3Proxy(self.tools, name="on-share"), S3Proxy(self.tools, name="eager")
+        return Node(self.tools, name="on-share", document="on-share"), Node(self.tools, name="eager")
+
+    @property
+    def other_build(self) -> Server | None:
+        """The node of the other jar. It is given no setting: one may have another name there."""
+        if self.other_jar is None:
+            return None
+        return Node(replace(self.tools, node_jar=self.other_jar), name="other build")
+
+    def rivals(self, *usual: Server) -> list[Server]:
+        """What the subject is held against: the other build if there is one, else the usual servers."""
+        return [self.other_build] if self.other_build else list(usual)
+
+    def title(self, text: str) -> str:
+        return f"{text}: two builds" if self.other_jar else text
 
     @property
     def s3proxy(self) -> Server:

@@ -40,7 +40,7 @@ def run(settings: Settings) -> dict[str, object]:
 
 
 def _contests(settings: Settings, pinned: bool, connections: list[int]) -> list[Contest]:
-    servers = [settings.subject, settings.nginx, settings.s3proxy]
+    servers = [settings.subject, *settings.rivals(settings.nginx, settings.s3proxy)]
     work = settings.work / "get"
     shutil.rmtree(work, ignore_errors=True)
     contests = []
@@ -51,7 +51,8 @@ def _contests(settings: Settings, pinned: bool, connections: list[int]) -> list[
                 _prepare(server, arena, processes[server.name], size)
         for size in SIZES:
             for count in connections:
-                title = f"GET {size.name}, {count} connections, {'one core each' if pinned else 'not pinned'}"
+                where = "one core each" if pinned else "not pinned"
+                title = settings.title(f"GET {size.name}, {count} connections, {where}")
                 print(title, flush=True)
                 load = Load(settings.tools, count, pinned, settings.work)
 
@@ -59,7 +60,8 @@ def _contests(settings: Settings, pinned: bool, connections: list[int]) -> list[
                         load: Load = load, size: Size = size) -> Leg:
                     return load.get(process, size.prefix, size.objects, size.bytes, seconds)
 
-                contest = Contest(title, servers, size.targets if pinned and count == 64 else {})
+                targets = size.targets if pinned and count == 64 and settings.other_jar is None else {}
+                contest = Contest(title, servers, targets)
                 for process in processes.values():
                     process.resume()
                 contest.run(processes, leg, settings)

@@ -27,7 +27,7 @@ def run(settings: Settings) -> dict[str, object]:
 
 
 def _contest(settings: Settings, pinned: bool) -> Contest:
-    servers = [settings.subject, settings.ungrouped, settings.s3proxy]
+    servers = [settings.subject, *settings.rivals(settings.ungrouped, settings.s3proxy)]
     work = settings.work / "put"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -39,23 +39,22 @@ def _contest(settings: Settings, pinned: bool) -> Contest:
         done = load.put(process, f"{label}-", tail, seconds)
         if done.is_void:
             return done
-        return replace(done, errors=_wrong_in_sample(process, f"{label}-", done.requests))
+        return replace(done, errors=wrong_in_sample(process, f"{label}-", done.requests))
 
     where = "one core each" if pinned else "not pinned"
-    targets = {settings.ungrouped.name: 5.0} if pinned else {}
-    contest = Contest(f"PUT 4 KiB, {CONNECTIONS} connections, {where}", servers, targets)
+    targets = {settings.ungrouped.name: 5.0} if pinned and settings.other_jar is None else {}
+    contest = Contest(settings.title(f"PUT 4 KiB, {CONNECTIONS} connections, {where}"), servers, targets)
     print(contest.title, flush=True)
     with Arena(work) as arena:
         processes = {server.name: arena.start(server, pinned) for server in servers}
-        for process in processes.values():
-            with S3Client(process.port) as client:
-                client.create_bucket()
+        for server in servers:
+            server.create_bucket(processes[server.name], arena.folder(server))
         contest.run(processes, leg, settings)
     shutil.rmtree(work, ignore_errors=True)
     return contest
 
 
-def _wrong_in_sample(process: ServerProcess, prefix: str, requests: int) -> int:
+def wrong_in_sample(process: ServerProcess, prefix: str, requests: int) -> int:
     """How many objects of a sample do not come back as written.
 
     Taken from the first half, as the last requests were under way when wrk hung up; and without the first one, which wrk
