@@ -47,6 +47,7 @@ final class NodeStorage {
   private final SecretBox box;
   private final BucketDocuments documents;
   private final NodeStores stores;
+  private final Runnable leftovers;
   private final Publisher publisher;
 
   private NodeStorage(Index index, IrohNode iroh, Parts parts) {
@@ -63,6 +64,7 @@ final class NodeStorage {
                 List.of(),
                 iroh.manifestHash(),
                 iroh.author()));
+    this.leftovers = stores.leftovers();
     this.publisher =
         parts.add(
             new Publisher(index, documents, stores.backlog(), iroh.manifestHash(), iroh.author()));
@@ -96,7 +98,7 @@ final class NodeStorage {
       Upkeep upkeep = storage.stores.upkeep();
       parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
       parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
-      Thread.ofVirtual().name("horizon-sweep").start(storage.stores.leftovers());
+      Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);

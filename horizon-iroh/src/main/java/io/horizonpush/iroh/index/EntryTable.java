@@ -45,6 +45,17 @@ public final class EntryTable {
         SELECT + " AND tag = ? AND key = ?", this::row, bucket, (int) key.tag(), key.text());
   }
 
+  /** The entry of an author. */
+  public Optional<EntryRow> find(long bucket, DocumentKey key, WriterId author) {
+    return session.first(
+        SELECT + " AND tag = ? AND key = ? AND author = ?",
+        this::row,
+        bucket,
+        (int) key.tag(),
+        key.text(),
+        writers.number(author));
+  }
+
   /** Every entry of a bucket, by key and author. The caller closes the stream. */
   public Stream<EntryRow> all(long bucket) {
     return session.stream(SELECT + " ORDER BY tag, key, author", this::row, bucket);
@@ -95,9 +106,8 @@ public final class EntryTable {
     }
   }
 
-  /** Removes entries of a bucket that was deleted; tells how many. */
+  /** Removes entries of a bucket that was deleted, or whose document is lost; tells how many. */
   public int removeSome(long bucket, int limit) {
-    session.update("DELETE FROM early_entry WHERE bucket = ?", bucket);
     return session.update(
         "DELETE FROM entry WHERE (bucket, tag, key, author) IN"
             + " (SELECT bucket, tag, key, author FROM entry WHERE bucket = ? LIMIT ?)",
@@ -105,11 +115,17 @@ public final class EntryTable {
         limit);
   }
 
-  /** Lets an entry wait until its clock is near enough. */
+  /** Removes the entries of a bucket that was deleted whose time has not come. */
+  public void removeEarly(long bucket) {
+    session.update("DELETE FROM early_entry WHERE bucket = ?", bucket);
+  }
+
+  /** Lets an entry wait until its clock is near enough, unless a later one of its author waits. */
   public void putEarly(EarlyEntry entry, Instant due) {
     session.update(
-        "INSERT OR REPLACE INTO early_entry (bucket, tag, key, author, due, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO early_entry (bucket, tag, key, author, due, manifest)"
+            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due,"
+            + " manifest = excluded.manifest WHERE excluded.due >= due",
         entry.bucket(),
         (int) entry.key().tag(),
         entry.key().text(),

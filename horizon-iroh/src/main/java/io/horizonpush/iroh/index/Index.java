@@ -86,9 +86,9 @@ public final class Index implements AutoCloseable {
       sync(dataDirectory);
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {
-        readers.add(new Tables(reader(file)));
+        readers.add(new Tables(reader(file), options.wall()));
       }
-      Tables tables = new Tables(session);
+      Tables tables = new Tables(session, options.wall());
       return new Index(options.wall(), tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();

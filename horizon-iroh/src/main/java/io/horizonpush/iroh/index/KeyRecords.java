@@ -17,9 +17,13 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of keys, with all that has to change when they do: the rows, the uses of blobs, the
@@ -33,18 +37,24 @@ public final class KeyRecords {
   private final EntryTable entries;
   private final OriginTable origins;
   private final LogTable log;
+  private final InstantSource wall;
 
+  /**
+   * @param wall tells since when versions stand beside others
+   */
   KeyRecords(
       VersionTable versions,
       BlobUseTable uses,
       EntryTable entries,
       OriginTable origins,
-      LogTable log) {
+      LogTable log,
+      InstantSource wall) {
     this.versions = versions;
     this.uses = uses;
     this.entries = entries;
     this.origins = origins;
     this.log = log;
+    this.wall = wall;
   }
 
   /**
@@ -104,21 +114,6 @@ public final class KeyRecords {
       }
     }
     origins.queue(named(bucket, version), origin, originKey, deletion);
-  }
-
-  /** Lets go of what versions of a bucket that was deleted used; tells how many there were. */
-  public int removeSome(long bucket, int limit) {
-    List<VersionRow> rows = versions.takeOthers(bucket, limit);
-    for (VersionRow row : rows) {
-      ObjectVersion version = row.version();
-      versions.removeInline(row);
-      if (!version.isRemoved()) {
-        // None of them is an object: a null version that has bytes stood beside another.
-        Kind kind = version.isNull() ? Kind.LOSER : Kind.VERSION;
-        uses.remove(new Use(bucket, kind, false, isUnconfirmed(bucket, version)), used(version));
-      }
-    }
-    return rows.size();
   }
 
   private boolean isUnconfirmed(long bucket, ObjectVersion version) {
@@ -209,7 +204,9 @@ public final class KeyRecords {
     for (ObjectVersion version : after.versions()) {
       VersionRow old = before.rows().get(version.id());
       boolean isObject = object.filter(each -> each.id().equals(version.id())).isPresent();
-      VersionRow row = old == null ? newRow(version, news) : changedRow(old, version);
+      Optional<Instant> beside = besideSince(old, after, version);
+      VersionRow row =
+          old == null ? newRow(version, news, beside) : changedRow(old, version, beside);
       if (isObject) {
         if (!object.equals(oldObject)) {
           versions.putCurrent(bucket, object.orElseThrow(), row);
@@ -219,7 +216,11 @@ public final class KeyRecords {
         boolean shadowed =
             shadow(before.versions()).filter(id -> id.equals(version.id())).isPresent();
         boolean wasObject = oldObject.filter(each -> each.id().equals(version.id())).isPresent();
-        if (old == null || wasObject || shadows != shadowed || !old.version().equals(version)) {
+        if (old == null
+            || wasObject
+            || shadows != shadowed
+            || !old.besideSince().equals(beside)
+            || !old.version().equals(version)) {
           versions.putOther(bucket, row, shadows);
         }
       }
@@ -229,22 +230,31 @@ public final class KeyRecords {
     }
   }
 
-  private VersionRow newRow(ObjectVersion version, News news) {
-    return new VersionRow(version, news.upload(), versions.putInline(version));
+  private Optional<Instant> besideSince(
+      @Nullable VersionRow old, KeyVersions after, ObjectVersion version) {
+    if (!isBeside(after, version)) {
+      return Optional.empty();
+    }
+    Optional<Instant> since = old == null ? Optional.empty() : old.besideSince();
+    return since.or(() -> Optional.of(wall.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  private VersionRow newRow(ObjectVersion version, News news, Optional<Instant> beside) {
+    return new VersionRow(version, news.upload(), versions.putInline(version), beside);
   }
 
   /** The bytes of a version are written once; only a body of another place is stored anew. */
-  private VersionRow changedRow(VersionRow old, ObjectVersion version) {
+  private VersionRow changedRow(VersionRow old, ObjectVersion version, Optional<Instant> beside) {
     boolean sameBody =
         old.version()
             .stored()
             .map(StoredVersion::body)
             .equals(version.stored().map(StoredVersion::body));
     if (sameBody) {
-      return new VersionRow(version, old.upload(), old.inlineBody());
+      return new VersionRow(version, old.upload(), old.inlineBody(), beside);
     }
     versions.removeInline(old);
-    return new VersionRow(version, old.upload(), versions.putInline(version));
+    return new VersionRow(version, old.upload(), versions.putInline(version), beside);
   }
 
   /** The version that a listing shows. */
@@ -271,14 +281,23 @@ public final class KeyRecords {
       logged += log.add(bucket, DocumentKey.of(key), cause) ? 1 : 0;
     }
     for (ObjectVersion version : after.versions()) {
-      Optional<ObjectVersion> old = before.find(version.id());
-      // A null version beside another gets an entry by its id once somebody decided about it.
-      boolean byId = version.isNull() ? isBeside(after, version) && old.isPresent() : true;
-      if (byId && !old.equals(Optional.of(version))) {
+      if (!before.find(version.id()).equals(Optional.of(version)) && hasEntryById(after, version)) {
         logged += log.add(bucket, DocumentKey.of(key, version.id()), cause) ? 1 : 0;
+      } else if (!isBeside(before, version) && isBeside(after, version) && isDecided(version)) {
+        // The entry of the key told what was decided about it, and is another's from now on.
+        logged += log.add(bucket, DocumentKey.of(key, version.id()), Cause.LOCAL) ? 1 : 0;
       }
     }
     return logged;
+  }
+
+  /** A null version beside another gets an entry by its id once somebody decided about it. */
+  private static boolean hasEntryById(KeyVersions all, ObjectVersion version) {
+    return !version.isNull() || (isBeside(all, version) && isDecided(version));
+  }
+
+  private static boolean isDecided(ObjectVersion version) {
+    return !version.newest().equals(version.stamp());
   }
 
   /** Logs every version of a key, as if all were new; tells how many there are. */

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -21,12 +22,16 @@ public final class Tables {
   private final UploadTable uploads;
   private final LogTable log;
   private final EntryTable entries;
+  private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
   private final KeyTable keys;
   private long storedSequence;
 
-  Tables(Session session) {
+  /**
+   * @param wall the clock of what is stored
+   */
+  Tables(Session session, InstantSource wall) {
     this.session = session;
     writers = new WriterTable(session);
     buckets = new BucketTable(session);
@@ -38,8 +43,9 @@ public final class Tables {
     uploads = new UploadTable(session, uses);
     log = new LogTable(session);
     entries = new EntryTable(session, writers);
+    backfills = new BackfillTable(session);
     origins = new OriginTable(session);
-    records = new KeyRecords(versions, uses, entries, origins, log);
+    records = new KeyRecords(versions, uses, entries, origins, log, wall);
     keys = new KeyTable(session);
     storedSequence = log.sequence();
   }
@@ -95,6 +101,11 @@ public final class Tables {
 
   public EntryTable entries() {
     return entries;
+  }
+
+  /** The buckets whose documents are made of all that they have. */
+  public BackfillTable backfills() {
+    return backfills;
   }
 
   public OriginTable origins() {

@@ -14,9 +14,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,11 @@ public final class VersionTable {
   private static final String COLUMNS =
       "v.key, v.is_null, v.upload, v.inline_body, v.record, i.bytes";
   private static final String CURRENT =
-      "SELECT " + COLUMNS + " FROM object v LEFT JOIN inline_body i ON i.id = v.inline_body";
+      "SELECT " + COLUMNS + ", NULL FROM object v LEFT JOIN inline_body i ON i.id = v.inline_body";
   private static final String OTHERS =
-      "SELECT " + COLUMNS + " FROM version v LEFT JOIN inline_body i ON i.id = v.inline_body";
+      "SELECT "
+          + COLUMNS
+          + ", v.beside FROM version v LEFT JOIN inline_body i ON i.id = v.inline_body";
 
   private final Session session;
   private final WriterTable writers;
@@ -47,9 +51,13 @@ public final class VersionTable {
    *
    * @param upload the multipart upload that made it
    * @param inlineBody the row of its bytes, when they are in the index
+   * @param besideSince when it came to stand beside the null version, if it does
    */
   public record VersionRow(
-      ObjectVersion version, Optional<UploadId> upload, Optional<Long> inlineBody) {}
+      ObjectVersion version,
+      Optional<UploadId> upload,
+      Optional<Long> inlineBody,
+      Optional<Instant> besideSince) {}
 
   /** The rows of one key. */
   public record KeyRows(KeyVersions versions, Map<VersionId, VersionRow> rows) {
@@ -62,6 +70,17 @@ public final class VersionTable {
               ? KeyVersions.NONE
               : new KeyVersions(rows.stream().map(VersionRow::version).toList()),
           byId);
+    }
+
+    /** The versions without those that lost before {@code time} and that nobody decided about. */
+    public KeyVersions withoutLosersBefore(Instant time) {
+      Set<VersionId> lapsed = new HashSet<>();
+      for (VersionRow row : rows.values()) {
+        if (row.besideSince().filter(since -> since.isBefore(time)).isPresent()) {
+          lapsed.add(row.version().id());
+        }
+      }
+      return versions.without(version -> lapsed.contains(version.id()));
     }
   }
 
@@ -85,8 +104,18 @@ public final class VersionTable {
         OTHERS + " WHERE v.bucket = ? AND v.key = ?", this::row, bucket, key.bytes());
   }
 
+  /** Whether a bucket has no objects. */
   public boolean isEmpty(long bucket) {
     return session.number("SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?)", bucket) == 0;
+  }
+
+  /** Whether a bucket has versions with bytes beside its objects, or without any. */
+  public boolean hasOthersKept(long bucket) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM version INDEXED BY version_kept"
+                + " WHERE bucket = ? AND kept = 1)",
+            bucket)
+        == 1;
   }
 
   /** The sum of the sizes of a bucket's objects, in bytes. */
@@ -170,24 +199,28 @@ public final class VersionTable {
   }
 
   /**
-   * Keys of a bucket that have null versions beside the greatest, behind a key; at most so many.
+   * Keys of a bucket that have null versions beside the greatest since before a time; at most so
+   * many.
    */
-  public List<ObjectKey> contestedKeys(long bucket, Optional<ObjectKey> after, int limit) {
+  public List<ObjectKey> keysContestedBefore(long bucket, Instant time, int limit) {
     return session.all(
-        "SELECT DISTINCT key FROM version WHERE bucket = ? AND key > ? AND is_null = 1"
-            + " AND shadows = 0 ORDER BY key LIMIT ?",
+        "SELECT DISTINCT key FROM version INDEXED BY version_beside"
+            + " WHERE bucket = ? AND beside < ? LIMIT ?",
         row -> ObjectKey.of(row.bytes(1)),
         bucket,
-        after.map(ObjectKey::bytes).orElseGet(() -> new byte[0]),
+        time.toEpochMilli(),
         limit);
   }
 
-  /** Removes rows of a bucket that was deleted and has no objects; what they used is returned. */
-  public List<VersionRow> takeOthers(long bucket, int limit) {
+  /** Removes rows of a bucket that was deleted and kept no bytes; tells how many. */
+  public int removeSome(long bucket, int limit) {
     List<VersionRow> rows =
         session.all(OTHERS + " WHERE v.bucket = ? LIMIT ?", this::row, bucket, limit);
-    rows.forEach(row -> removeOther(bucket, row));
-    return rows;
+    for (VersionRow row : rows) {
+      removeInline(row);
+      removeOther(bucket, row);
+    }
+    return rows.size();
   }
 
   /**
@@ -260,14 +293,16 @@ public final class VersionTable {
     ObjectVersion version = row.version();
     session.update(
         "INSERT OR REPLACE INTO version"
-            + " (bucket, key, is_null, clock, id, shadows, inline_body, upload, record)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (bucket, key, is_null, clock, id, shadows, kept, beside, inline_body, upload,"
+            + " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         version.key().bytes(),
         version.isNull() ? 1 : 0,
         version.stamp().clock(),
         version.id().bytes(),
         shadows ? 1 : 0,
+        version.stored().isPresent() && !version.isRemoved() ? 1 : 0,
+        nullable(row.besideSince().map(Instant::toEpochMilli)),
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
         ManifestCodec.encodeRow(version, writers));
@@ -290,7 +325,11 @@ public final class VersionTable {
     ObjectVersion version =
         ManifestCodec.decodeRow(
             ObjectKey.of(row.bytes(1)), row.number(2) == 1, row.bytes(5), body, writers);
-    return new VersionRow(version, row.optionalText(3).map(UploadId::new), row.optionalNumber(4));
+    return new VersionRow(
+        version,
+        row.optionalText(3).map(UploadId::new),
+        row.optionalNumber(4),
+        row.optionalNumber(7).map(Instant::ofEpochMilli));
   }
 
   private static <T> @Nullable T nullable(Optional<T> value) {

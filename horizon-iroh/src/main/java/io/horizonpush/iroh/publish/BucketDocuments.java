@@ -35,7 +35,17 @@ public final class BucketDocuments {
 
   /** The document that a bucket's changes go to; made if there is none. */
   BucketReplica current(BucketRow bucket) {
-    return open(known(bucket).orElseGet(() -> make(bucket)));
+    DocumentRow row = known(bucket).orElseGet(() -> make(bucket));
+    BucketReplica document = open(row);
+    if (index.read(tables -> tables.buckets().find(bucket.id())).isEmpty()) {
+      replicas.delete(row.replica()); // To open it made it again.
+      throw deletedMeanwhile(bucket);
+    }
+    return document;
+  }
+
+  private static ReplicaException deletedMeanwhile(BucketRow bucket) {
+    return new ReplicaException("Bucket " + bucket.name() + " was deleted meanwhile");
   }
 
   /** The document that a bucket's changes go to, if it was made. */
@@ -73,7 +83,7 @@ public final class BucketDocuments {
           Durability.STRICT,
           tables -> {
             if (tables.buckets().find(bucket.id()).isEmpty()) {
-              throw new ReplicaException("Bucket " + bucket.name() + " was deleted meanwhile");
+              throw deletedMeanwhile(bucket);
             }
             tables.documents().insert(row);
             return row;

@@ -67,6 +67,12 @@ record Arrivals(ManifestHash hash) {
     return bucket.map(row -> take(tables, row, arrival(entry), now)).orElse(Taken.NOTHING);
   }
 
+  private static Stamp newest(DocumentKey key, Manifest manifest) {
+    return key.tag() == DocumentKey.CONFIG
+        ? ManifestCodec.decodeSetting(manifest).stamp()
+        : ManifestCodec.decode(key.objectKey(), manifest).newest();
+  }
+
   static Arrival arrival(EarlyEntry entry) {
     DocumentKey key = entry.key();
     return switch (key.tag()) {
@@ -105,8 +111,7 @@ record Arrivals(ManifestHash hash) {
     KeyVersions after =
         before
             .versions()
-            .with(version, tables.settings().configuration(bucket.id()).versioningSince())
-            .withoutLosersBefore(now);
+            .with(version, tables.settings().configuration(bucket.id()).versioningSince());
     int logged =
         tables
             .records()
@@ -160,9 +165,23 @@ record Arrivals(ManifestHash hash) {
         && row.document().value().equals(Optional.of("on"));
   }
 
-  /** Notes an entry, and its manifest if the row does not say the same. */
+  /**
+   * Notes an entry, and its manifest if the row does not say the same; nothing if a later one of
+   * its author is known.
+   */
   private void note(
       Tables tables, BucketRow bucket, Arrived arrived, Optional<Manifest> rowManifest) {
+    Optional<Stamp> known =
+        tables
+            .entries()
+            .find(bucket.id(), arrived.key(), arrived.author())
+            .flatMap(entry -> entry.manifest().or(() -> rowManifest))
+            .map(manifest -> newest(arrived.key(), manifest));
+    if (known
+        .filter(stamp -> stamp.compareTo(newest(arrived.key(), arrived.manifest())) > 0)
+        .isPresent()) {
+      return;
+    }
     boolean same = rowManifest.equals(Optional.of(arrived.manifest()));
     tables
         .entries()

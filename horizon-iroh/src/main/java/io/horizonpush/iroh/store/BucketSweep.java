@@ -48,7 +48,7 @@ final class BucketSweep {
                 Durability.RELAXED,
                 tables ->
                     tables.uploads().removeOne(bucket)
-                        || tables.records().removeSome(bucket, STEP) > 0
+                        || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
       List<DocumentRow> documents = index.read(tables -> tables.documents().of(bucket));
@@ -57,6 +57,8 @@ final class BucketSweep {
           Durability.STRICT,
           tables -> {
             tables.settings().removeAll(bucket);
+            tables.entries().removeEarly(bucket);
+            tables.backfills().remove(bucket);
             tables.origins().removeAll(bucket);
             tables.documents().removeAll(bucket);
             tables.buckets().forget(bucket);

@@ -101,7 +101,9 @@ final class Buckets implements BucketStore {
                                 now(),
                                 options.durability(),
                                 options.document()));
-                follow(tables, row);
+                if (row.document() == DocumentMode.EAGER) {
+                  tables.log().follow(Reader.PUBLISHER, row.id());
+                }
                 settings.forEach((setting, text) -> put(tables, row, setting, Optional.of(text)));
                 return new Created(row, bucket(tables, row));
               });
@@ -115,13 +117,6 @@ final class Buckets implements BucketStore {
   }
 
   private record Created(BucketRow row, Bucket bucket) {}
-
-  private static void follow(Tables tables, BucketRow row) {
-    switch (row.document()) {
-      case EAGER -> tables.log().follow(Reader.PUBLISHER, row.id());
-      case ON_SHARE -> tables.log().unfollow(Reader.PUBLISHER, row.id());
-    }
-  }
 
   private Instant now() {
     return index.wall().instant().truncatedTo(ChronoUnit.MILLIS);
@@ -155,27 +150,38 @@ final class Buckets implements BucketStore {
   @Override
   public void setOptions(BucketId id, Options options) {
     BucketRow known = require(id);
-    if (options.document() == DocumentMode.EAGER && known.document() == DocumentMode.ON_SHARE) {
-      backfill.run(known); // It is called eager last, so that after a crash this is done again.
-    }
-    long dropped =
+    long waiting =
         change(
             known,
             tables -> {
               BucketRow row = tables.buckets().require(id);
               tables.buckets().setOptions(row.id(), options.durability(), options.document());
-              long before = tables.log().count(Reader.PUBLISHER, row.id());
-              follow(tables, tables.buckets().require(id));
-              return before - tables.log().count(Reader.PUBLISHER, row.id());
+              return changeDocument(tables, row, options.document());
             });
-    backlog.removed(known.id(), dropped);
+    backlog.added(known.id(), Math.max(waiting, 0));
+    backlog.removed(known.id(), Math.max(-waiting, 0));
+    backfill.run(known.id());
   }
 
-  /** Makes the document of a bucket again that is lost. */
-  void publishAnew(long bucket) {
-    find(bucket)
-        .filter(row -> row.document() == DocumentMode.EAGER)
-        .ifPresent(backfill::afterLossOf);
+  /** Begins or ends the document of a bucket; tells how many changes more wait for it. */
+  private static long changeDocument(Tables tables, BucketRow bucket, DocumentMode document) {
+    if (document == bucket.document()) {
+      return 0;
+    }
+    return switch (document) {
+      case EAGER -> LogBackfill.begin(tables, bucket);
+      case ON_SHARE -> {
+        long dropped = tables.log().count(Reader.PUBLISHER, bucket.id());
+        tables.log().unfollow(Reader.PUBLISHER, bucket.id());
+        tables.backfills().remove(bucket.id());
+        yield -dropped;
+      }
+    };
+  }
+
+  /** The documents that are made of all that the buckets have. */
+  LogBackfill backfill() {
+    return backfill;
   }
 
   private <T> T change(BucketRow bucket, Mutation<T> mutation) {
@@ -236,11 +242,7 @@ final class Buckets implements BucketStore {
             require(id),
             tables -> {
               BucketRow row = tables.buckets().require(id);
-              if (!tables.versions().isEmpty(row.id())) {
-                throw new S3Exception(
-                        S3ErrorCode.BUCKET_NOT_EMPTY, "The bucket you tried to delete is not empty")
-                    .with("BucketName", row.name().value());
-              }
+              requireEmpty(tables, row);
               tables.buckets().doom(row);
               return row;
             });
@@ -250,6 +252,23 @@ final class Buckets implements BucketStore {
       // The bucket is gone for every client; the next start sweeps again.
       LOG.warn("What bucket {} left behind is removed at the next start", deleted.name(), e);
     }
+  }
+
+  private static void requireEmpty(Tables tables, BucketRow bucket) {
+    if (!tables.versions().isEmpty(bucket.id())) {
+      throw notEmpty(bucket, "The bucket you tried to delete is not empty");
+    }
+    if (tables.versions().hasOthersKept(bucket.id())) {
+      throw notEmpty(
+          bucket,
+          "The bucket you tried to delete has versions of keys that were written in two places at"
+              + " once. Decide about each of them first.");
+    }
+  }
+
+  private static S3Exception notEmpty(BucketRow bucket, String message) {
+    return new S3Exception(S3ErrorCode.BUCKET_NOT_EMPTY, message)
+        .with("BucketName", bucket.name().value());
   }
 
   private static void refuse(BucketName name, Owner existing, Owner owner) {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.BackfillTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Cause;
@@ -7,6 +8,7 @@ import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 import java.util.List;
@@ -15,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes all that a bucket has into the log, as if it were new, so that its document is made of it:
- * a few keys in each transaction, for others to get between. Thread-safe; blocks its (virtual)
- * thread.
+ * The making of documents of all that buckets have: writes it into the log as if it were new, a few
+ * keys in each transaction for others to get between. How far it came is in the index, so that a
+ * crash ends nothing. Thread-safe; blocks its (virtual) thread.
  */
 final class LogBackfill {
 
@@ -33,37 +35,14 @@ final class LogBackfill {
     this.backlog = backlog;
   }
 
-  /** Makes the document of a bucket again, from its secret and the records: the old one is lost. */
-  void afterLossOf(BucketRow bucket) {
-    LOG.warn("The document of bucket {} is lost; it is made again", bucket.name());
-    boolean more = true;
-    while (more) {
-      more =
-          index.write(
-              Durability.RELAXED, tables -> tables.entries().removeSome(bucket.id(), PAGE) > 0);
-    }
-    run(bucket);
-  }
-
   /**
-   * Logs everything. The publisher follows the bucket first, so that nothing that is written
-   * meanwhile is missed.
+   * Begins, in the transaction that makes a document wanted. The publisher follows the bucket from
+   * here on, so that nothing that is written meanwhile is missed.
+   *
+   * @return the number of changes that were logged
    */
-  void run(BucketRow bucket) {
-    backlog.added(
-        bucket.id(), index.write(Durability.RELAXED, tables -> logSettings(tables, bucket)));
-    Optional<ObjectKey> after = Optional.empty();
-    do {
-      Optional<ObjectKey> from = after;
-      Page page = index.write(Durability.RELAXED, tables -> logSome(tables, bucket, from));
-      backlog.added(bucket.id(), page.logged());
-      after = page.last();
-    } while (after.isPresent());
-  }
-
-  private record Page(Optional<ObjectKey> last, long logged) {}
-
-  private static int logSettings(Tables tables, BucketRow bucket) {
+  static int begin(Tables tables, BucketRow bucket) {
+    tables.backfills().begin(bucket.id());
     tables.log().follow(Reader.PUBLISHER, bucket.id());
     List<SettingRow> rows = tables.settings().all(bucket.id());
     rows.forEach(
@@ -71,12 +50,74 @@ final class LogBackfill {
     return rows.size();
   }
 
-  private static Page logSome(Tables tables, BucketRow bucket, Optional<ObjectKey> after) {
-    List<ObjectKey> keys = tables.versions().keys(bucket.id(), after, PAGE);
-    long logged = 0;
-    for (ObjectKey key : keys) {
-      logged += tables.records().logAll(bucket.id(), key);
+  /** Logs what is still to be logged of a bucket. */
+  void run(long bucket) {
+    boolean more = true;
+    while (more) {
+      Step step = index.write(Durability.RELAXED, tables -> step(tables, bucket));
+      backlog.added(bucket, step.logged());
+      more = step.more();
     }
-    return new Page(keys.isEmpty() ? Optional.empty() : Optional.of(keys.getLast()), logged);
+  }
+
+  private record Step(boolean more, int logged) {}
+
+  private static Step step(Tables tables, long bucket) {
+    BackfillTable backfills = tables.backfills();
+    if (!backfills.contains(bucket)) {
+      return new Step(false, 0);
+    }
+    List<ObjectKey> keys = tables.versions().keys(bucket, backfills.after(bucket), PAGE);
+    if (keys.isEmpty()) {
+      backfills.remove(bucket);
+      return new Step(false, 0);
+    }
+    int logged = 0;
+    for (ObjectKey key : keys) {
+      logged += tables.records().logAll(bucket, key);
+    }
+    backfills.proceed(bucket, keys.getLast());
+    return new Step(true, logged);
+  }
+
+  /**
+   * Forgets what lost documents showed, and begins to make them again, from their secrets and the
+   * records. To be called before anybody opens one, which would make it anew, without its entries.
+   */
+  void forgetLost(List<Long> lost) {
+    for (long bucket : lost) {
+      index.write(
+          Durability.STRICT,
+          tables -> {
+            tables.backfills().lose(bucket);
+            return bucket;
+          });
+    }
+    index.read(tables -> tables.backfills().lost()).forEach(this::forgetLost);
+  }
+
+  private void forgetLost(long bucket) {
+    LOG.warn("The document of bucket {} is lost; it is made again", bucket);
+    boolean more = true;
+    while (more) {
+      more =
+          index.write(Durability.RELAXED, tables -> tables.entries().removeSome(bucket, PAGE) > 0);
+    }
+    backlog.added(bucket, index.write(Durability.STRICT, tables -> beginAnew(tables, bucket)));
+  }
+
+  private static int beginAnew(Tables tables, long bucket) {
+    Optional<BucketRow> wanted =
+        tables.buckets().find(bucket).filter(row -> row.document() == DocumentMode.EAGER);
+    if (wanted.isEmpty()) {
+      tables.backfills().remove(bucket);
+      return 0;
+    }
+    return begin(tables, wanted.get());
+  }
+
+  /** Goes on with what crashes left unfinished. */
+  void resume() {
+    index.read(tables -> tables.backfills().all()).forEach(this::run);
   }
 }

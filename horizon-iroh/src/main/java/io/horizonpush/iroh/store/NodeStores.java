@@ -118,16 +118,16 @@ public final class NodeStores {
 
   /**
    * Finds what crashes left of buckets, and documents that are lost. To be called at a node's
-   * start, before any request.
+   * start, before any request and before anything is published.
    *
    * @return removes and repairs it, beside the requests
    */
   public Runnable leftovers() {
     Runnable leftovers = sweep.leftovers();
-    List<Long> lost = sweep.bucketsOfLostDocuments();
+    buckets.backfill().forgetLost(sweep.bucketsOfLostDocuments());
     return () -> {
       leftovers.run();
-      lost.forEach(buckets::publishAnew);
+      buckets.backfill().resume();
     };
   }
 

@@ -11,8 +11,8 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The work on records that nobody waits for: counting the uses of many blobs a few at a time,
@@ -55,33 +55,30 @@ public final class Upkeep {
 
   /** Drops the losers that nobody decided about in time. */
   public void dropLapsedLosers() {
+    Instant lapsed = index.wall().instant().minus(KeyVersions.LOSERS_KEPT);
     for (BucketRow bucket : index.read(tables -> tables.buckets().all())) {
-      Optional<ObjectKey> after = Optional.empty();
-      do {
-        Optional<ObjectKey> from = after;
-        List<ObjectKey> keys =
-            index.read(tables -> tables.versions().contestedKeys(bucket.id(), from, KEYS_AT_ONCE));
-        keys.forEach(key -> dropLapsedLosers(bucket, key));
-        after = keys.isEmpty() ? Optional.empty() : Optional.of(keys.getLast());
-      } while (after.isPresent());
+      boolean more = true;
+      while (more) {
+        List<BlobHash> released =
+            index.write(Durability.RELAXED, tables -> dropLosersBefore(tables, bucket, lapsed));
+        held.forget(bucket.uid(), released);
+        more = index.read(tables -> !contested(tables, bucket, lapsed).isEmpty());
+      }
     }
   }
 
-  private void dropLapsedLosers(BucketRow bucket, ObjectKey key) {
-    Instant now = index.wall().instant();
-    KeyVersions seen = index.read(tables -> tables.versions().of(bucket.id(), key)).versions();
-    if (!seen.withoutLosersBefore(now).equals(seen)) {
-      held.forget(
-          bucket.uid(),
-          index.write(Durability.RELAXED, tables -> dropLapsedLosers(tables, bucket, key, now)));
-    }
+  private static List<ObjectKey> contested(Tables tables, BucketRow bucket, Instant lapsed) {
+    return tables.versions().keysContestedBefore(bucket.id(), lapsed, KEYS_AT_ONCE);
   }
 
-  private static List<BlobHash> dropLapsedLosers(
-      Tables tables, BucketRow bucket, ObjectKey key, Instant now) {
-    KeyRows before = tables.versions().of(bucket.id(), key);
-    KeyVersions after = before.versions().withoutLosersBefore(now);
-    tables.records().store(bucket.id(), key, before, News.of(after, Cause.LOCAL));
-    return KeyInTransaction.released(before.versions(), after);
+  private static List<BlobHash> dropLosersBefore(Tables tables, BucketRow bucket, Instant lapsed) {
+    List<BlobHash> released = new ArrayList<>();
+    for (ObjectKey key : contested(tables, bucket, lapsed)) {
+      KeyRows before = tables.versions().of(bucket.id(), key);
+      KeyVersions after = before.withoutLosersBefore(lapsed);
+      tables.records().store(bucket.id(), key, before, News.of(after, Cause.LOCAL));
+      released.addAll(KeyInTransaction.released(before.versions(), after));
+    }
+    return released;
   }
 }

@@ -91,7 +91,7 @@ public final class Verifier {
     try (var rows = tables.versions().others(bucket.id())) {
       for (VersionRow row : (Iterable<VersionRow>) rows::iterator) {
         if (!row.version().isRemoved()) {
-          Kind kind = row.version().isNull() ? Kind.LOSER : Kind.VERSION;
+          Kind kind = row.besideSince().isPresent() ? Kind.LOSER : Kind.VERSION;
           check(tables, blobCheck, bucket, row.version(), kind, deep);
         }
       }

@@ -71,7 +71,8 @@ CREATE TABLE object (
 
 -- Every other version that matters, apart from the objects so that no listing has to pass them:
 -- tombstones, what stands beside the null version, what is no longer current, what was removed.
--- shadows: whether the key has no object because of this one.
+-- shadows: whether the key has no object because of this one. kept: whether it has bytes and was not
+-- removed. beside: since when this node has it beside the null version.
 CREATE TABLE version (
   bucket INTEGER NOT NULL,
   key BLOB NOT NULL,
@@ -79,12 +80,16 @@ CREATE TABLE version (
   clock INTEGER NOT NULL,
   id BLOB NOT NULL,
   shadows INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
+  beside INTEGER,
   inline_body INTEGER,
   upload TEXT,
   record BLOB NOT NULL,
   PRIMARY KEY (bucket, key, is_null, clock, id)
 ) WITHOUT ROWID;
 CREATE INDEX version_shadows ON version (bucket, key) WHERE shadows = 1;
+CREATE INDEX version_kept ON version (bucket) WHERE kept = 1;
+CREATE INDEX version_beside ON version (bucket, beside) WHERE beside IS NOT NULL;
 
 -- Small bodies, apart from the records so that those stay close together. Their checksums are in
 -- the records.
@@ -143,6 +148,14 @@ CREATE TABLE cursor (
   sequence INTEGER NOT NULL,
   PRIMARY KEY (bucket, reader)
 ) WITHOUT ROWID;
+
+-- Buckets that are written into the log, as if all in them were new: their documents are made of it.
+-- lost: whether what the document showed is still to be forgotten; after: the key that was logged last.
+CREATE TABLE backfill (
+  bucket INTEGER PRIMARY KEY,
+  lost INTEGER NOT NULL,
+  after BLOB NOT NULL
+);
 
 -- Changes that a bucket's document does not take before a time, for the clock that they carry.
 CREATE TABLE parked (

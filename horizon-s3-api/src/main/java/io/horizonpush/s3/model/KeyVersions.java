@@ -1,12 +1,12 @@
 package io.horizonpush.s3.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * The versions of one key that matter, and which of them is the current one: decided from the
@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  */
 public record KeyVersions(List<ObjectVersion> versions) {
 
-  /** How long a loser is kept if nobody decides. */
+  /** How long a node keeps a loser if nobody decides. */
   public static final Duration LOSERS_KEPT = Duration.ofDays(30);
 
   private static final Comparator<ObjectVersion> NEWEST_FIRST =
@@ -108,14 +108,9 @@ public record KeyVersions(List<ObjectVersion> versions) {
     return new KeyVersions(union);
   }
 
-  /** These without the losers that nobody decided about in time. */
-  public KeyVersions withoutLosersBefore(Instant now) {
-    Optional<Instant> lost = nullVersion().map(version -> version.stamp().time());
-    if (lost.filter(time -> time.plus(LOSERS_KEPT).isBefore(now)).isEmpty()) {
-      return this;
-    }
-    List<ObjectVersion> lapsed = beside();
-    return new KeyVersions(versions.stream().filter(version -> !lapsed.contains(version)).toList());
+  /** These without some. */
+  public KeyVersions without(Predicate<ObjectVersion> some) {
+    return new KeyVersions(versions.stream().filter(some.negate()).toList());
   }
 
   private static boolean isReplaced(

@@ -1,0 +1,69 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.s3.model.ObjectKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far the buckets are whose documents are made of all that they have. Confined to its session's
+ * thread.
+ */
+public final class BackfillTable {
+
+  private final Session session;
+
+  BackfillTable(Session session) {
+    this.session = session;
+  }
+
+  /** Notes that the document of a bucket is lost: what it showed is to be forgotten. */
+  public void lose(long bucket) {
+    put(bucket, true, new byte[0]);
+  }
+
+  /** Begins to log what a bucket has. */
+  public void begin(long bucket) {
+    put(bucket, false, new byte[0]);
+  }
+
+  /** Notes the key that was logged last. */
+  public void proceed(long bucket, ObjectKey after) {
+    put(bucket, false, after.bytes());
+  }
+
+  /** Ends it, or gives it up. */
+  public void remove(long bucket) {
+    session.update("DELETE FROM backfill WHERE bucket = ?", bucket);
+  }
+
+  /** Whether a bucket is still to be logged. */
+  public boolean contains(long bucket) {
+    return session.number("SELECT EXISTS (SELECT 1 FROM backfill WHERE bucket = ?)", bucket) == 1;
+  }
+
+  /** The key of a bucket that was logged last. */
+  public Optional<ObjectKey> after(long bucket) {
+    return session
+        .first("SELECT after FROM backfill WHERE bucket = ?", row -> row.bytes(1), bucket)
+        .filter(key -> key.length > 0)
+        .map(ObjectKey::of);
+  }
+
+  /** The buckets whose documents are lost. */
+  public List<Long> lost() {
+    return session.all("SELECT bucket FROM backfill WHERE lost = 1", row -> row.number(1));
+  }
+
+  /** Every bucket that is still to be logged. */
+  public List<Long> all() {
+    return session.all("SELECT bucket FROM backfill", row -> row.number(1));
+  }
+
+  private void put(long bucket, boolean lost, byte[] after) {
+    session.update(
+        "INSERT OR REPLACE INTO backfill (bucket, lost, after) VALUES (?, ?, ?)",
+        bucket,
+        lost ? 1 : 0,
+        after);
+  }
+}
