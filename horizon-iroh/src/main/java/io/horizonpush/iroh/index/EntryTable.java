@@ -141,6 +141,14 @@ public final class EntryTable {
         == 1;
   }
 
+  /** The keys of a bucket of which an entry waits for its time. */
+  public List<DocumentKey> earlyKeys(long bucket) {
+    return session.all(
+        "SELECT DISTINCT tag, key FROM early_entry WHERE bucket = ?",
+        row -> row.documentKey(1, 2),
+        bucket);
+  }
+
   /** Takes entries whose time has come, at most so many; they no longer wait. */
   public List<EarlyEntry> takeDue(Instant now, int limit) {
     List<EarlyEntry> due =

@@ -90,19 +90,20 @@ final class Bodies {
     return switch (source) {
       case ObjectBody.Inline inline -> Optional.of(Staged.held(sound(inline), List.of(), pins));
       case ObjectBody.Blobs body ->
-          Optional.of(pin(bucket, body).orElseGet(() -> Staged.named(body, pins)));
+          body.parts().stream().allMatch(part -> held.isHeld(bucket, part.blob()))
+              ? pin(body)
+              : Optional.of(Staged.named(body, pins));
       case ObjectBody.Remote _, ObjectBody.Unknown _ -> Optional.empty();
     };
   }
 
-  /** Keeps the blobs of a body; nothing when one is not here, or not for this bucket. */
-  private Optional<Staged> pin(BucketId bucket, ObjectBody.Blobs body) {
+  /** Keeps the blobs of a body; nothing when one is not here. */
+  private Optional<StagedBody> pin(ObjectBody.Blobs body) {
     List<PinnedBlob> pinned = new ArrayList<>();
     boolean complete = false;
     try {
       for (Part part : body.parts()) {
-        Optional<PinnedBlob> blob =
-            held.isHeld(bucket, part.blob()) ? blobs.pin(part.blob()) : Optional.empty();
+        Optional<PinnedBlob> blob = blobs.pin(part.blob());
         if (blob.isEmpty()) {
           return Optional.empty();
         }

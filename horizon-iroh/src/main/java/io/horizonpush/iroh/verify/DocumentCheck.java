@@ -30,7 +30,8 @@ import java.util.Set;
 
 /**
  * Compares a bucket's document with the index, entry by entry and record by record. A key whose
- * change still waits in the log, or is set aside, may differ. Confined to one thread.
+ * change still waits in the log, is set aside or has come too early may differ. Confined to one
+ * thread.
  */
 final class DocumentCheck {
 
@@ -58,6 +59,7 @@ final class DocumentCheck {
       return 0; // Its document is made when it is asked for.
     }
     Set<DocumentKey> waiting = new HashSet<>(tables.log().parkedKeys(bucket.id()));
+    waiting.addAll(tables.entries().earlyKeys(bucket.id()));
     tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE).stream()
         .map(LogRow::key)
         .forEach(waiting::add);

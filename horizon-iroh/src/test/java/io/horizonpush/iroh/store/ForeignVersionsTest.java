@@ -128,6 +128,7 @@ class ForeignVersionsTest {
       fixture.restart();
       assertThat(objects().store().find(bucket, KEY)).isEqualTo(new Lookup.Foreign(version));
       assertHandedOn(version);
+      objects().put(bucket, new ObjectKey("so that there is a document"), Bytes.of("x"));
       fixture.publish();
       assertThat(fixture.verify(true).findings()).isEmpty();
       bucket = fixture.create("bucket-" + version.id());

@@ -229,7 +229,9 @@ class RecordsTest {
   void aVersionUnderALegalHold_isNotRemoved() {
     StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
     objects().set(bucket, KEY, new LegalHold(true));
-    objects().make(bucket, KEY, new Draft.Remove(made.id(), true));
+    assertFails(
+        S3ErrorCode.ACCESS_DENIED,
+        () -> objects().make(bucket, KEY, new Draft.Remove(made.id(), true)));
     assertThat(objects().find(bucket, KEY)).isPresent();
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,13 @@ public final class OriginVersions {
       Instant lastModified,
       ETag etag,
       ObjectMetadata metadata) {
-    Stamp stamp = new Stamp(Stamp.clockOf(lastModified), body.origin().writer());
+    // No finer than records keep times, so that what was stored is what is learnt again.
+    Instant modified = lastModified.truncatedTo(ChronoUnit.MILLIS);
+    Stamp stamp = new Stamp(Stamp.clockOf(modified), body.origin().writer());
     VersionHead head =
-        VersionHead.written(key, id(key, body, lastModified), true, stamp, Replaced.NOTHING);
+        VersionHead.written(key, id(key, body, modified), true, stamp, Replaced.NOTHING);
     return new StoredVersion(
-        head, lastModified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
+        head, modified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
   }
 
   private static VersionId id(ObjectKey key, ObjectBody.Remote body, Instant lastModified) {

@@ -447,9 +447,12 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
-  void stageCopy_ofBytesThatAreGone_answersNothing() {
-    StoredVersion lost = put(KEY, Bytes.random(1, Bytes.LARGE)).withBody(unknownBlob());
-    assertThat(store.stageCopy(bucket, lost)).isEmpty();
+  void stageCopy_ofBytesThatTheBucketDoesNotHold_namesThem() {
+    StoredVersion named = put(KEY, Bytes.random(1, Bytes.LARGE)).withBody(unknownBlob());
+    try (StagedBody staged = store.stageCopy(bucket, named).orElseThrow()) {
+      assertThat(staged.body()).isEqualTo(named.body());
+      assertThat(staged.held()).isFalse();
+    }
   }
 
   @Test
