@@ -37,7 +37,7 @@ public final class IrohNode implements AutoCloseable {
   private final SecretKey secretsKey;
 
   private IrohNode(IrohNative node, byte[] key, Path dataDir, Consumer<String> onFsyncFailure) {
-    this.secretsKey = NodeKey.derive(key, "horizonpush secrets of access keys");
+    this.secretsKey = NodeKey.derive(key, "horizonpush secrets in the index");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);

@@ -20,7 +20,6 @@ import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
-import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,13 +138,9 @@ final class NodeStorage {
     return stores;
   }
 
-  /**
-   * Whom everything on this node belongs to: named after this installation, so that no other node
-   * has an owner of this id.
-   */
+  /** Whom everything on this node belongs to. */
   Owner owner() {
-    String installation = index.read(Tables::installation);
-    return new Owner(OriginId.of("owner", installation, "", "").toString(), "horizonpush");
+    return Owner.ofInstallation(index.read(Tables::installation));
   }
 
   /** The access keys kept in this storage. */

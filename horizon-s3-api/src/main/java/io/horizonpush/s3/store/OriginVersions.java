@@ -2,6 +2,7 @@ package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.FieldHash;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -10,10 +11,6 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -42,22 +39,15 @@ public final class OriginVersions {
   }
 
   private static VersionId id(ObjectKey key, ObjectBody.Remote body, Instant lastModified) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      hash.update(body.origin().writer().bytes());
-      for (String field : List.of(key.value(), body.key(), body.tag())) {
-        byte[] text = field.getBytes(StandardCharsets.UTF_8);
-        hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
-        hash.update(text);
-      }
-      hash.update(
-          ByteBuffer.allocate(2 * Long.BYTES)
-              .putLong(body.length())
-              .putLong(lastModified.toEpochMilli())
-              .flip());
-      return VersionId.of(Arrays.copyOf(hash.digest(), VersionId.LENGTH));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
+    byte[] id =
+        new FieldHash("horizonpush version at origin 1")
+            .add(body.origin().writer().bytes())
+            .add(key.value())
+            .add(body.key())
+            .add(body.tag())
+            .add(body.length())
+            .add(lastModified.toEpochMilli())
+            .digest();
+    return VersionId.of(Arrays.copyOf(id, VersionId.LENGTH));
   }
 }
