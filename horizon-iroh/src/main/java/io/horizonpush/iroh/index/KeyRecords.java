@@ -127,7 +127,9 @@ public final class KeyRecords {
     }
     for (ObjectVersion version : before.versions()) {
       boolean ofKey = old.filter(each -> each.id().equals(version.id())).isPresent();
-      if (!ofKey && !after.find(version.id()).equals(Optional.of(version))) {
+      // The null version has an entry by its id, too, if it was decided about beside another.
+      boolean byId = !ofKey || isDecided(version);
+      if (byId && !after.find(version.id()).equals(Optional.of(version))) {
         entries.keep(
             bucket, DocumentKey.of(key, version.id()), () -> ManifestCodec.encode(version));
       }

@@ -25,9 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,9 +102,10 @@ class ClocksTest {
             fixture.document(bucket), DocumentKey.of(early.key()), TestingVersions.OTHER, hash);
     merge(TestingVersions.arrival(early));
     assertThat(fixture.verify(true).findings()).isEmpty();
-    pass(Duration.ofMinutes(20));
+    pass(Duration.ofMinutes(20).plusMillis(1));
     fixture.stores().upkeep().run();
     fixture.publish();
+    assertThat(objects().require(bucket, early.key())).isEqualTo(early);
     assertThat(fixture.verify(true).findings()).isEmpty();
   }
 
@@ -162,6 +168,39 @@ class ClocksTest {
     StoredVersion unrelated = objects().put(bucket, new ObjectKey("other"), Bytes.of("x"));
     assertThat(unrelated.stamp().clock()).isEqualTo(Stamp.clockOf(START));
     assertThat(replacing.lastModified()).isEqualTo(START);
+  }
+
+  @Test
+  void theStampsOfAKey_neverGoBack_evenOverRestartsWithAWallClockSetBack() {
+    Stamp last = objects().put(bucket, KEY, Bytes.of("first")).stamp();
+    for (int step = 0; step < 5; step++) {
+      pass(Duration.ofHours(-1));
+      fixture.restart();
+      StoredVersion next = objects().put(bucket, KEY, Bytes.of("again"));
+      assertThat(next.stamp()).isGreaterThan(last);
+      Stamp deleted = objects().delete(bucket, KEY).orElseThrow().stamp();
+      assertThat(deleted).isGreaterThan(next.stamp());
+      last = objects().put(bucket, KEY, Bytes.of("again")).stamp();
+      assertThat(last).isGreaterThan(deleted);
+    }
+    pass(Duration.ofDays(1));
+    assertThat(objects().put(bucket, KEY, Bytes.of("x")).stamp().time()).isEqualTo(now.get());
+  }
+
+  @Test
+  void theStampsOfManyWritersOfAKey_areAllDifferent() throws Exception {
+    List<Callable<Stamp>> puts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      puts.add(() -> objects().put(bucket, KEY, Bytes.of("x")).stamp());
+    }
+    Set<Stamp> stamps = new HashSet<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Stamp> each : threads.invokeAll(puts)) {
+        stamps.add(each.get());
+      }
+    }
+    assertThat(stamps).hasSize(200);
+    assertThat(fixture.versions(bucket, KEY).versions()).hasSize(1);
   }
 
   @Test

@@ -66,6 +66,9 @@ class NamedBlobsTest {
     StoredVersion named = objects().require(naming, KEY);
     assertThat(named.size()).isEqualTo(SECRET.length);
     assertClosed(named);
+    try (StagedBody copy = objects().store().stageCopy(naming, named).orElseThrow()) {
+      assertThat(copy.held()).isFalse();
+    }
     assertThat(objects().read(holding, KEY)).isEqualTo(SECRET);
     assertThat(use(naming, Kind.VERSION).held()).isZero();
     assertThat(fixture.verify(true).findings()).isEmpty();

@@ -22,6 +22,7 @@ import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -447,12 +448,23 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
-  void stageCopy_ofBytesThatTheBucketDoesNotHold_namesThem() {
-    StoredVersion named = put(KEY, Bytes.random(1, Bytes.LARGE)).withBody(unknownBlob());
-    try (StagedBody staged = store.stageCopy(bucket, named).orElseThrow()) {
-      assertThat(staged.body()).isEqualTo(named.body());
+  void stageCopy_ofBytesThatAreGone_onlyNamesThem() {
+    StoredVersion lost = put(KEY, Bytes.random(1, Bytes.LARGE)).withBody(unknownBlob());
+    try (StagedBody staged = store.stageCopy(bucket, lost).orElseThrow()) {
+      assertThat(staged.body()).isEqualTo(lost.body());
       assertThat(staged.held()).isFalse();
+      ObjectKey copy = new ObjectKey("copy");
+      StoredVersion named = objects.put(bucket, copy, TestingObjects.object("e"), staged);
+      assertFails(S3ErrorCode.SERVICE_UNAVAILABLE, () -> objects.read(bucket, named));
     }
+  }
+
+  @Test
+  void stageCopy_ofBytesThatAreOnlyAtAnOrigin_answersNothing() {
+    OriginId origin = OriginId.of("aws-s3", "s3.example.com", "b", "");
+    StoredVersion remote =
+        put(KEY, Bytes.of("x")).withBody(new ObjectBody.Remote(origin, "there", "tag", 1));
+    assertThat(store.stageCopy(bucket, remote)).isEmpty();
   }
 
   @Test
