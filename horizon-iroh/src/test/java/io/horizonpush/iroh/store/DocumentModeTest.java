@@ -2,6 +2,7 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.verify.VerifyReport;
@@ -15,6 +16,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,70 @@ class DocumentModeTest {
     assertThat(fixture.replicas().ids()).containsExactly(document);
     assertThat(fixture.verify(true).findings()).isEmpty();
     assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+  }
+
+  @Test
+  void aBackfillThatACrashCutsShort_isEndedAtTheNextStart() {
+    write();
+    long row = fixture.row(bucket).id();
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              tables.buckets().setOptions(row, Durability.STRICT, DocumentMode.EAGER);
+              return LogBackfill.begin(tables, tables.buckets().require(bucket.id()));
+            });
+    fixture.restart();
+    fixture.publish();
+    assertThat(fixture.verify(true).findings()).isEmpty();
+    assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+  }
+
+  @Test
+  void aLostDocumentWhoseForgettingACrashCutsShort_isMadeAgain() {
+    fixture.buckets().setOptions(bucket.id(), EAGER);
+    write();
+    fixture.publish();
+    long row = fixture.row(bucket).id();
+    fixture.replicas().delete(fixture.document(bucket));
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              tables.backfills().lose(row);
+              return tables.entries().removeSome(row, 10);
+            });
+    // Somebody opens it before the crash, so that it is here, and empty.
+    assertThat(fixture.documents(fixture.replicas()).find(fixture.row(bucket))).isPresent();
+    fixture.restart();
+    fixture.publish();
+    assertThat(fixture.verify(true).findings()).isEmpty();
+    assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+  }
+
+  @Test
+  void aBackfillOfABucketThatIsDeletedMeanwhile_leavesNothing() {
+    fixture.objects().put(bucket, key(1), Bytes.of("x"));
+    fixture.buckets().setOptions(bucket.id(), EAGER);
+    long row = fixture.row(bucket).id();
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> LogBackfill.begin(tables, tables.buckets().require(bucket.id())));
+    fixture.objects().delete(bucket, key(1));
+    fixture.buckets().delete(bucket.id());
+    fixture.restart();
+    fixture.publish();
+    List<Long> unfinished = fixture.index().read(tables -> tables.backfills().all());
+    assertThat(unfinished).isEmpty();
+    List<LogRow> waiting =
+        fixture.index().read(tables -> tables.log().unread(Reader.PUBLISHER, row, 10));
+    assertThat(waiting).isEmpty();
+    assertThat(fixture.stores().backlog().count()).isZero();
+    assertThat(fixture.replicas().ids()).isEmpty();
   }
 
   private static ObjectKey key(int number) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.KeyVersions;
@@ -13,6 +15,7 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
@@ -22,6 +25,8 @@ import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +168,49 @@ class LosersTest {
     assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(OURS));
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("theirs"));
     fixture.publish();
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aLoserThatArrivesLate_isKeptAsLongAsOneThatArrivesAtOnce() {
+    StoredVersion theirs =
+        TestingVersions.small(KEY, TestingVersions.at(now.get().minusSeconds(5)), "theirs");
+    objects().put(bucket, KEY, OURS);
+    now.updateAndGet(time -> time.plus(KeyVersions.LOSERS_KEPT.multipliedBy(2)));
+    merge(theirs);
+    fixture.stores().upkeep().dropLapsedLosers();
+    assertThat(fixture.versions(bucket, KEY).losers()).containsExactly(theirs);
+    fixture.restart();
+    now.updateAndGet(time -> time.plus(KeyVersions.LOSERS_KEPT).plusMillis(1));
+    fixture.stores().upkeep().dropLapsedLosers();
+    assertThat(fixture.versions(bucket, KEY).losers()).isEmpty();
+  }
+
+  @Test
+  void aBucketWithALoser_isNotDeleted() {
+    StoredVersion ours = lose();
+    objects().delete(bucket, KEY);
+    assertThatThrownBy(() -> fixture.buckets().delete(bucket.id()))
+        .isInstanceOfSatisfying(
+            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.BUCKET_NOT_EMPTY));
+    assertThat(objects().read(bucket, ours)).isEqualTo(OURS);
+    objects().make(bucket, KEY, new Draft.Resolve(ours.id(), false));
+    fixture.buckets().delete(bucket.id());
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(OURS));
+    assertThat(fixture.uses()).isEmpty();
+  }
+
+  @Test
+  void whatWasDecidedAboutAVersionThatLoses_isPublishedByItsId() {
+    objects().put(bucket, KEY, OURS);
+    objects().set(bucket, KEY, new Tags(new TreeMap<>(Map.of("a", "1"))));
+    StoredVersion tagged = objects().require(bucket, KEY);
+    fixture.publish();
+    merge(TestingVersions.small(KEY, TestingVersions.at(now.get().plusSeconds(5)), "theirs"));
+    fixture.publish();
+    assertThat(fixture.entries(fixture.row(bucket).id()))
+        .extracting(EntryRow::key)
+        .contains(DocumentKey.of(KEY, tagged.id()));
     assertThat(fixture.verify(false).findings()).isEmpty();
   }
 
