@@ -2,7 +2,6 @@ package io.horizonpush.iroh.publish;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;
-import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
@@ -87,11 +86,9 @@ public final class Manifests {
   /** The manifest of an entry, whoever wrote it; nothing for an entry that is not known here. */
   public static Optional<Manifest> find(
       Tables tables, long bucket, DocumentKey key, WriterId author) {
-    Optional<EntryRow> entry =
-        tables.entries().of(bucket, key).stream()
-            .filter(row -> row.author().equals(author))
-            .findFirst();
-    return entry.flatMap(
-        row -> row.manifest().or(() -> current(tables, bucket, key).map(Said::manifest)));
+    return tables
+        .entries()
+        .find(bucket, key, author)
+        .flatMap(row -> row.manifest().or(() -> current(tables, bucket, key).map(Said::manifest)));
   }
 }

@@ -110,6 +110,35 @@ class ClocksTest {
   }
 
   @Test
+  void anOlderEntryOfAnAuthor_takesThePlaceOfNoNewerOne() {
+    StoredVersion older = TestingVersions.small(KEY, TestingVersions.at(START), "older");
+    StoredVersion newer =
+        TestingVersions.small(KEY, TestingVersions.at(START.plusSeconds(1)), "newer");
+    merge(TestingVersions.arrival(newer));
+    merge(TestingVersions.arrival(older));
+    assertThat(fixture.entries(fixture.row(bucket).id()))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.hash())
+                    .isEqualTo(TestingBlobStore.hash(ManifestCodec.encode(newer).bytes())));
+    assertThat(objects().require(bucket, KEY)).isEqualTo(newer);
+  }
+
+  @Test
+  void ofTwoEntriesThatAreTooEarly_theLaterOneWaits() {
+    Instant late = START.plus(Duration.ofMinutes(30));
+    StoredVersion older = TestingVersions.small(KEY, TestingVersions.at(late), "older");
+    StoredVersion newer =
+        TestingVersions.small(KEY, TestingVersions.at(late.plusSeconds(1)), "newer");
+    merge(TestingVersions.arrival(newer));
+    merge(TestingVersions.arrival(older));
+    pass(Duration.ofHours(1));
+    fixture.stores().upkeep().run();
+    assertThat(objects().require(bucket, KEY)).isEqualTo(newer);
+  }
+
+  @Test
   void anAttributeThatIsTooEarly_waitsWithoutItsVersion() {
     StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
     Tags tags = new Tags(new TreeMap<>(Map.of("a", "1")));
