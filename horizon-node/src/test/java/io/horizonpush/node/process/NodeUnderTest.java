@@ -66,7 +66,7 @@ public final class NodeUnderTest implements AutoCloseable {
     try {
       Path log = Files.createTempFile("horizon-node", ".log");
       Process process = spawn(command(List.of(java()), dataDirectory), Map.of(), log);
-      Thread.ofVirtual().start(() -> drain(process.inputReader(StandardCharsets.UTF_8)));
+      drain(process.inputReader(StandardCharsets.UTF_8));
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,17 +110,26 @@ public final class NodeUnderTest implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("the node did not start: " + Files.readString(log));
       }
-      Thread.ofVirtual().start(() -> drain(out));
+      drain(out);
       return new NodeUnderTest(process, dataDirectory, Json.read(line), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * Reads on what a node prints, which is of no interest here and must not fill the pipe. On a
+   * platform thread: to read from a process holds the carrier of a virtual one, and a few nodes
+   * would hold all there are.
+   */
   private static void drain(BufferedReader out) {
+    Thread.ofPlatform().daemon().name("output of a node").start(() -> readOn(out));
+  }
+
+  private static void readOn(BufferedReader out) {
     try (out) {
       while (out.readLine() != null) {
-        // The node's log: of no interest here, but it must not fill the pipe.
+        // The node's log.
       }
     } catch (IOException e) {
       // The process is gone, and its output with it.
