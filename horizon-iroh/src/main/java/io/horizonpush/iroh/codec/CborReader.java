@@ -118,13 +118,6 @@ public final class CborReader {
     }
   }
 
-  /** Whether a byte string comes next. */
-  public boolean isBytes() {
-    JsonToken next = advance();
-    ahead = true;
-    return next == JsonToken.VALUE_EMBEDDED_OBJECT;
-  }
-
   /** Whether the array at hand has a further element. */
   public boolean more() {
     JsonToken next = advance();

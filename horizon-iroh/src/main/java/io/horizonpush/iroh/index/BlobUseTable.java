@@ -3,7 +3,6 @@ package io.horizonpush.iroh.index;
 import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.Residency;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,11 +192,6 @@ public final class BlobUseTable {
             hash,
             bucket)
         == 1;
-  }
-
-  /** Whether readers of a bucket may have every part of a body. */
-  public boolean holdsAll(long bucket, List<Part> parts) {
-    return parts.stream().allMatch(part -> isHeld(bucket, part.blob()));
   }
 
   /** Whether every user of a blob is confirmed at an origin, so that the bytes here can go. */

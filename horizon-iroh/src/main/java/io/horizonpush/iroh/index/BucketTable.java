@@ -149,11 +149,6 @@ public final class BucketTable {
     return session.all("SELECT id FROM doomed_bucket", row -> row.number(1));
   }
 
-  /** Whether the bucket of this row id was deleted and waits for its sweep. */
-  public boolean isDoomed(long id) {
-    return session.number("SELECT EXISTS (SELECT 1 FROM doomed_bucket WHERE id = ?)", id) == 1;
-  }
-
   /** Ends the sweep of a deleted bucket. */
   public void forget(long id) {
     session.update("DELETE FROM doomed_bucket WHERE id = ?", id);

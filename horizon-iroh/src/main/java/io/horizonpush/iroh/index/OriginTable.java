@@ -4,7 +4,6 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.VersionId;
-import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 
 /**
@@ -21,9 +20,6 @@ public final class OriginTable {
 
   /** A version of a bucket. */
   public record Named(long bucket, ObjectKey key, VersionId version) {}
-
-  /** Something to be uploaded to an origin's key, or deleted there. */
-  public record TaskRow(long id, Named of, OriginId origin, String originKey, boolean deletion) {}
 
   /**
    * Notes that an origin has a version, and that what was to be uploaded of it there is done;
@@ -126,21 +122,6 @@ public final class OriginTable {
         of.bucket(),
         of.key().bytes(),
         of.version().bytes());
-  }
-
-  /** What is to be done at origins, the oldest first. */
-  public List<TaskRow> tasks(int limit) {
-    return session.all(
-        "SELECT id, bucket, key, version, origin, origin_key, deletion FROM origin_task"
-            + " ORDER BY id LIMIT ?",
-        row ->
-            new TaskRow(
-                row.number(1),
-                new Named(row.number(2), ObjectKey.of(row.bytes(3)), row.version(4)),
-                new OriginId(WriterId.of(row.bytes(5))),
-                row.text(6),
-                row.number(7) == 1),
-        limit);
   }
 
   /** Forgets what origins have of a version that is gone. */

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Durability;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,32 +71,32 @@ final class BucketSweep {
   }
 
   /**
-   * Finds what crashes left behind: deleted buckets that were not swept, and documents that no row
-   * names. To be called before a document can be made.
+   * What crashes left behind.
    *
-   * @return removes it, beside the requests
+   * @param lost the buckets whose documents are not on this node any more
+   * @param removal of the rest, beside the requests
    */
-  Runnable leftovers() {
-    List<Long> doomed = index.read(tables -> tables.buckets().doomed());
-    Set<ReplicaId> known = new HashSet<>();
-    index.read(tables -> tables.documents().all()).forEach(row -> known.add(row.replica()));
-    List<ReplicaId> strays =
-        replicas.list().stream().filter(replica -> !known.contains(replica)).toList();
-    return () -> {
-      doomed.forEach(bucket -> attempt("deleted bucket " + bucket, () -> run(bucket)));
-      strays.forEach(stray -> attempt("document " + stray, () -> removeStray(stray)));
-    };
-  }
+  record Leftovers(List<Long> lost, Runnable removal) {}
 
-  /** The buckets whose documents are not on this node any more, though the index names them. */
-  List<Long> bucketsOfLostDocuments() {
-    Set<ReplicaId> here = new HashSet<>(replicas.list());
-    return index.read(tables -> tables.documents().all()).stream()
-        .filter(row -> !here.contains(row.replica()))
-        .map(DocumentRow::bucket)
-        .filter(bucket -> index.read(tables -> tables.buckets().find(bucket)).isPresent())
-        .distinct()
-        .toList();
+  /**
+   * Finds what crashes left behind: deleted buckets that were not swept, documents that no row
+   * names, and rows whose documents are lost. To be called before a document can be made.
+   */
+  Leftovers leftovers() {
+    Set<ReplicaId> strays = new HashSet<>(replicas.list());
+    List<Long> lost = new ArrayList<>();
+    List<Long> doomed = index.read(tables -> tables.buckets().doomed());
+    for (DocumentRow row : index.read(tables -> tables.documents().all())) {
+      if (!strays.remove(row.replica()) && !doomed.contains(row.bucket())) {
+        lost.add(row.bucket());
+      }
+    }
+    return new Leftovers(
+        lost,
+        () -> {
+          doomed.forEach(bucket -> attempt("deleted bucket " + bucket, () -> run(bucket)));
+          strays.forEach(stray -> attempt("document " + stray, () -> removeStray(stray)));
+        });
   }
 
   private static void attempt(String what, Runnable removal) {

@@ -123,10 +123,10 @@ public final class NodeStores {
    * @return removes and repairs it, beside the requests
    */
   public Runnable leftovers() {
-    Runnable leftovers = sweep.leftovers();
-    buckets.backfill().forgetLost(sweep.bucketsOfLostDocuments());
+    BucketSweep.Leftovers leftovers = sweep.leftovers();
+    buckets.backfill().forgetLost(leftovers.lost());
     return () -> {
-      leftovers.run();
+      leftovers.removal().run();
       buckets.backfill().resume();
     };
   }
