@@ -69,9 +69,9 @@ public final class CrossOrigin {
       return response;
     }
     Optional<Bucket> bucket =
-        resolved.isPresent()
-            ? resolved.get().target().flatMap(ResolvedBuckets.Found::bucket)
-            : bucketOf.apply(head).flatMap(buckets::find);
+        resolved
+            .map(ResolvedBuckets::existing)
+            .orElseGet(() -> bucketOf.apply(head).flatMap(buckets::find));
     return CorsRequest.actual(head)
         .flatMap(request -> bucket.flatMap(this::rules).flatMap(rules -> rules.match(request)))
         .map(match -> with(response, match.headers()))

@@ -7,7 +7,6 @@ import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
-import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.ContentReader;
@@ -57,7 +56,7 @@ public final class FilteredRequest {
 
   /** The bucket that it is about, if it is about one that exists. */
   public Optional<Bucket> bucket() {
-    return changed.buckets().target().flatMap(ResolvedBuckets.Found::bucket);
+    return changed.buckets().existing();
   }
 
   public RequestBody body() {
@@ -131,8 +130,10 @@ public final class FilteredRequest {
 
   /** Closes the bytes that came in the place of the client's, which the pipeline closes. */
   void closeReplacements() {
-    if (changed.body() != given.body()) {
-      changed.body().close();
+    RequestBody body = changed.body();
+    while (body != given.body() && body instanceof ReplacedBody replaced) {
+      replaced.close();
+      body = replaced.sent();
     }
   }
 }

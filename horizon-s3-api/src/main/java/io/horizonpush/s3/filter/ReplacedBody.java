@@ -53,6 +53,11 @@ final class ReplacedBody implements RequestBody {
     return PROMISES.contains(name) || name.startsWith("x-amz-checksum-");
   }
 
+  /** What it stands in the place of. */
+  RequestBody sent() {
+    return sent;
+  }
+
   @Override
   public Optional<ByteBuffer> next() {
     Optional<ByteBuffer> piece = bytes.next();

@@ -43,6 +43,11 @@ public record ResolvedBuckets(Optional<Found> target, Optional<Found> source) {
             .map(name -> name.equals(target.name) ? target : new Found(name, lookup.apply(name))));
   }
 
+  /** The bucket that the request is about, if it is about one that exists. */
+  public Optional<Bucket> existing() {
+    return target.flatMap(Found::bucket);
+  }
+
   /**
    * The bucket that the request is about.
    *

@@ -30,8 +30,10 @@ import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.WriteConditions;
+import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.EmptyBuckets;
 import java.lang.reflect.Constructor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +222,33 @@ class HostileFilterTest {
     // What the client promised about its bytes is no promise about these.
     assertThat(served.getFirst().head().headers()).isEmpty();
     assertThat(served.getFirst().input().toString()).contains("a=b");
+  }
+
+  @Test
+  void bytesThatAreReplacedTwice_areAllClosed() {
+    List<String> closed = new ArrayList<>();
+    serve(
+        request(SENDER, "PUT", "/mine/in/k"),
+        (request, next) ->
+            next.proceed(
+                request
+                    .withBody(closing("first", closed), OptionalLong.of(0))
+                    .withBody(closing("second", closed), OptionalLong.of(0))));
+    assertThat(closed).containsExactlyInAnyOrder("first", "second");
+  }
+
+  private static ContentReader closing(String name, List<String> closed) {
+    return new ContentReader() {
+      @Override
+      public Optional<ByteBuffer> next() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void close() {
+        closed.add(name);
+      }
+    };
   }
 
   @Test
