@@ -7,13 +7,12 @@ import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
-import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.request.ObjectInput;
-import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -64,7 +63,8 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
           Optional.of(requestTags().values().keySet().stream().toList());
       case "s3:authtype" -> authType().map(List::of);
       case "s3:signatureversion" -> signatureVersion().map(List::of);
-      case "s3:x-amz-copy-source" -> copySource().map(List::of);
+      case "s3:x-amz-copy-source" ->
+          request.input().copySource().map(RequestContext::named).map(List::of);
       default -> key.startsWith(S3) ? asked(key.substring(S3.length())) : Optional.empty();
     };
   }
@@ -106,20 +106,7 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
   }
 
   private boolean isGiven(String parameter) {
-    for (Query.Parameter each : request.head().query().parameters()) {
-      if (each.name().bytes().equals(parameter)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Optional<String> copySource() {
-    return switch (request.input()) {
-      case ObjectInput.CopyObject copy -> Optional.of(named(copy.source()));
-      case UploadPartCopy copy -> Optional.of(named(copy.source()));
-      default -> Optional.empty();
-    };
+    return request.head().query().hasAny(Set.of(parameter));
   }
 
   private static String named(CopySource source) {

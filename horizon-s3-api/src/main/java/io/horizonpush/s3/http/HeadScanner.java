@@ -81,7 +81,9 @@ final class HeadScanner {
       spaces++;
     }
     boolean blankAtStart = next == ' ' && state == State.START;
-    return isControl(next) || blankAtStart ? State.FAULTY : State.REQUEST_LINE;
+    return HttpCharacters.isControl(next) || next == '\t' || blankAtStart
+        ? State.FAULTY
+        : State.REQUEST_LINE;
   }
 
   private State lineStart(int next) {
@@ -101,9 +103,5 @@ final class HeadScanner {
       return State.LINE_CR;
     }
     return HttpCharacters.isControl(next) ? State.FAULTY : State.VALUE;
-  }
-
-  private static boolean isControl(int next) {
-    return next < 0x20 || next == 0x7F;
   }
 }

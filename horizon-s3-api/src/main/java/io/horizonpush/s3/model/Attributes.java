@@ -49,13 +49,6 @@ public record Attributes(Map<Attribute.Name, Register<Attribute>> registers) {
     return value(Attribute.Name.RETENTION).map(Retention.class::cast);
   }
 
-  public boolean isHeld() {
-    return value(Attribute.Name.LEGAL_HOLD)
-        .map(LegalHold.class::cast)
-        .filter(LegalHold::on)
-        .isPresent();
-  }
-
   /** The values, in the order of names. */
   public List<Attribute> values() {
     return registers.values().stream().map(Register::value).toList();

@@ -17,7 +17,7 @@ public record BlobHash(long word0, long word1, long word2, long word3) {
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static BlobHash of(byte[] bytes) {
-    Words.checked("A BLAKE3 hash", bytes, LENGTH);
+    Words.check("A BLAKE3 hash", bytes, LENGTH);
     return new BlobHash(
         Words.at(bytes, 0), Words.at(bytes, 8), Words.at(bytes, 16), Words.at(bytes, 24));
   }

@@ -22,7 +22,7 @@ public record BucketId(long high, long low) implements Comparable<BucketId> {
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static BucketId of(byte[] bytes) {
-    Words.checked("The id of a bucket", bytes, LENGTH);
+    Words.check("The id of a bucket", bytes, LENGTH);
     return new BucketId(Words.at(bytes, 0), Words.at(bytes, 8));
   }
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * versions alone, alike on every node and in whatever order they came.
  *
  * <p>The null version is the greatest by stamp, tombstones included, so that nothing comes back by
- * a delete. Another null version stays beside it, as a *loser* if it has bytes, unless somebody
- * replaced it knowingly: two writers apart lose nothing.
+ * a delete. Another null version stays beside it, as a <em>loser</em> if it has bytes, unless
+ * somebody replaced it knowingly: two writers apart lose nothing.
  *
  * @param versions at most one of an id, the greatest stamp first
  */

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 /**
  * What every version has, with bytes or without.
  *
- * @param isNull whether it is the null version of its key, of which there is one, or has an id by
- *     which clients name it
+ * @param isNull whether it is a null version of its key, or has an id by which clients name it
  * @param stamp when and by whom its bytes, or their absence, were written
  * @param replaced what its writer replaced
  * @param removal that it was removed by its id

@@ -22,7 +22,7 @@ public record VersionId(long high, long low) implements Comparable<VersionId> {
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static VersionId of(byte[] bytes) {
-    Words.checked("The id of a version", bytes, LENGTH);
+    Words.check("The id of a version", bytes, LENGTH);
     return new VersionId(Words.at(bytes, 0), Words.at(bytes, 8));
   }
 

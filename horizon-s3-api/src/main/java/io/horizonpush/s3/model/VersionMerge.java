@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /**
  * What two nodes know of one version, together: register by register the one that was written last.
@@ -22,6 +23,10 @@ import java.util.function.BinaryOperator;
 final class VersionMerge {
 
   private static final Comparator<Object> ANY_ORDER = Comparator.comparing(Object::toString);
+
+  /** What was promised for compliance is a maximum of its own and decides nothing here. */
+  private static final Comparator<Object> RETENTION =
+      Comparator.comparing(value -> ((Retention) value).period().toString());
 
   private VersionMerge() {}
 
@@ -112,22 +117,18 @@ final class VersionMerge {
     return last(one, two, ANY_ORDER);
   }
 
-  /** What was promised for compliance is a maximum of its own and decides nothing here. */
-  private static final Comparator<Object> RETENTION =
-      Comparator.comparing(value -> ((Retention) value).period().toString());
+  private static Register<Attribute> last(
+      Register<Attribute> one, Register<Attribute> two, Comparator<Object> atOneStamp) {
+    return last(one, two, Register::stamp, Comparator.comparing(Register::value, atOneStamp));
+  }
 
-  private static <T> Register<T> last(
-      Register<T> one, Register<T> two, Comparator<Object> atOneStamp) {
-    int order = one.stamp().compareTo(two.stamp());
-    if (order == 0) {
-      order = atOneStamp.compare(one.value(), two.value());
-    }
-    return order >= 0 ? one : two;
+  private static <T> T last(
+      T one, T two, Function<T, Stamp> stamp, Comparator<? super T> atOneStamp) {
+    return Comparator.comparing(stamp).thenComparing(atOneStamp).compare(one, two) >= 0 ? one : two;
   }
 
   private static Removal removal(Removal one, Removal two) {
-    int order = one.stamp().compareTo(two.stamp());
-    return (order == 0 ? ANY_ORDER.compare(one, two) : order) >= 0 ? one : two;
+    return last(one, two, Removal::stamp, ANY_ORDER);
   }
 
   private static List<Element> unknown(List<Element> one, List<Element> two) {
@@ -141,8 +142,7 @@ final class VersionMerge {
   }
 
   private static Element element(Element one, Element two) {
-    int order = one.stamp().compareTo(two.stamp());
-    return (order == 0 ? text(one).compareTo(text(two)) : order) >= 0 ? one : two;
+    return last(one, two, Element::stamp, Comparator.comparing(VersionMerge::text));
   }
 
   private static <T> Optional<T> either(Optional<T> one, Optional<T> two, BinaryOperator<T> both) {

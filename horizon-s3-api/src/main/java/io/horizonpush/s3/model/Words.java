@@ -31,10 +31,9 @@ final class Words {
    *
    * @throws IllegalArgumentException if there are not {@code length} of them
    */
-  static byte[] checked(String what, byte[] bytes, int length) {
+  static void check(String what, byte[] bytes, int length) {
     if (bytes.length != length) {
       throw new IllegalArgumentException(what + " has " + length + " bytes, not " + bytes.length);
     }
-    return bytes;
   }
 }

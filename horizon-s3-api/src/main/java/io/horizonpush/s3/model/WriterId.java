@@ -19,14 +19,9 @@ public record WriterId(long word0, long word1, long word2, long word3)
    * @throws IllegalArgumentException if {@code bytes} has another length
    */
   public static WriterId of(byte[] bytes) {
-    Words.checked("The id of a writer", bytes, LENGTH);
+    Words.check("The id of a writer", bytes, LENGTH);
     return new WriterId(
         Words.at(bytes, 0), Words.at(bytes, 8), Words.at(bytes, 16), Words.at(bytes, 24));
-  }
-
-  /** The id written as 64 hexadecimal digits. */
-  public static WriterId ofHex(String hex) {
-    return of(HexFormat.of().parseHex(hex));
   }
 
   /** The 32 bytes. */

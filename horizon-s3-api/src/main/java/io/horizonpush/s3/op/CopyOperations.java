@@ -68,7 +68,7 @@ final class CopyOperations {
                       bucket.id(),
                       copy.key(),
                       new Expectation.OfWrite(copy.conditions()),
-                      new Draft.Write(object, staged.body(), staged.held())))
+                      Draft.Write.of(object, staged)))
               .flatMap(ObjectVersion::stored)
               .orElseThrow();
       XmlWriter xml =
@@ -83,8 +83,8 @@ final class CopyOperations {
   /**
    * The object a copy reads.
    *
-   * @throws S3Exception {@code NoSuchBucket}, {@code NoSuchKey}, or {@code PreconditionFailed} when
-   *     its conditions do not hold
+   * @throws S3Exception {@code NoSuchKey}, {@code NotImplemented} for a version that a newer node
+   *     wrote, or {@code PreconditionFailed} when its conditions do not hold
    */
   static StoredVersion requireSource(ObjectStore store, Bucket bucket, CopySource source) {
     StoredVersion object = ObjectAnswers.require(store, bucket, source.key());

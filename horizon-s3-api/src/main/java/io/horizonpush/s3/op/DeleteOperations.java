@@ -6,14 +6,12 @@ import io.horizonpush.s3.access.Need;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.ObjectInput.DeleteObject;
-import io.horizonpush.s3.request.ObjectInput.DeleteObjects;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
@@ -57,8 +55,8 @@ final class DeleteOperations {
   }
 
   /** DeleteObjects: every key gets an answer of its own inside one document. */
-  S3Response deleteAll(S3Request<?> request, DeleteObjects delete) {
-    Bucket _ = request.buckets().required();
+  S3Response deleteAll(S3Request<?> request) {
+    Bucket bucket = request.buckets().required();
     XmlElement root =
         XmlParser.parse(request.body())
             .filter(each -> each.name().equals("Delete"))
@@ -69,7 +67,7 @@ final class DeleteOperations {
     }
     boolean quiet = root.text("Quiet").filter("true"::equalsIgnoreCase).isPresent();
     XmlWriter xml = XmlWriter.document("DeleteResult");
-    for (Outcome outcome : deleteTogether(request, delete.bucket(), objects)) {
+    for (Outcome outcome : deleteTogether(request, bucket, objects)) {
       outcome.write(xml, quiet);
     }
     return xml.respond(200, "DeleteResult");
@@ -77,7 +75,7 @@ final class DeleteOperations {
 
   /** Deletes at once, so that all of them share a few waits for the disk. */
   private List<Outcome> deleteTogether(
-      S3Request<?> request, BucketName bucket, List<XmlElement> objects) {
+      S3Request<?> request, Bucket bucket, List<XmlElement> objects) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Outcome>> outcomes =
           objects.stream()
@@ -90,7 +88,7 @@ final class DeleteOperations {
     }
   }
 
-  private Outcome deleteOne(S3Request<?> request, BucketName bucket, XmlElement object) {
+  private Outcome deleteOne(S3Request<?> request, Bucket bucket, XmlElement object) {
     String key = object.text("Key").orElse("");
     try {
       if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
@@ -100,8 +98,8 @@ final class DeleteOperations {
           ConditionValues.ofDeletion(
               object.text("ETag"), object.text("LastModifiedTime"), object.text("Size"));
       ObjectKey named = new ObjectKey(key);
-      authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket, named));
-      delete(request.buckets().required(), named, conditions);
+      authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket.name(), named));
+      delete(bucket, named, conditions);
       return new Outcome(key, Optional.empty());
     } catch (S3Exception e) {
       return new Outcome(key, Optional.of(e));

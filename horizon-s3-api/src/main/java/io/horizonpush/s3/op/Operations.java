@@ -70,7 +70,7 @@ public final class Operations implements Operation {
           throw new IllegalStateException("The form for " + input.bucket() + " was not read");
       case ObjectInput.CopyObject input -> copies.copy(request, input);
       case ObjectInput.DeleteObject input -> deletes.delete(request, input);
-      case ObjectInput.DeleteObjects input -> deletes.deleteAll(request, input);
+      case ObjectInput.DeleteObjects _ -> deletes.deleteAll(request);
       case ObjectInput.GetObjectAttributes input -> attributes.get(request, input);
       case ObjectInput.GetObjectTagging input -> tagging.get(request, input);
       case ObjectInput.PutObjectTagging input -> tagging.put(request, input);

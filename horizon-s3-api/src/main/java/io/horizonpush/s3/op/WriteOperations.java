@@ -48,7 +48,7 @@ final class WriteOperations {
               bucket.id(),
               put.key(),
               new Expectation.OfWrite(put.conditions()),
-              new Draft.Write(object, staged.body(), staged.held())));
+              Draft.Write.of(object, staged)));
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("etag", object.etag().quoted());
       headers.putAll(ObjectAnswers.checksums(checksums));

@@ -46,7 +46,13 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
      * @param held whether the body's bytes came through the bucket, or through one that held them
      *     and that they were copied from; a body that is merely named opens no blob to its readers
      */
-    record Write(NewObject object, ObjectBody body, boolean held) implements Draft {}
+    record Write(NewObject object, ObjectBody body, boolean held) implements Draft {
+
+      /** A version with a body that was staged. */
+      public static Write of(NewObject object, StagedBody staged) {
+        return new Write(object, staged.body(), staged.held());
+      }
+    }
 
     /**
      * The version that an upload becomes.
