@@ -130,7 +130,7 @@ class PublisherTest {
     mixedWrites(1);
     put(other, "other", 10);
     ReplicaId broken = fixture.document(published);
-    BucketReplicas replicas = new BrokenReplica(fixture.replicas(), broken);
+    BucketReplicas replicas = HookedReplicas.broken(fixture.replicas(), broken);
     try (Publisher publisher = fixture.publisher(replicas)) {
       long own = countOf(published);
       Awaitility.await().until(() -> publisher.backlog() == own && publisher.failures() > 1);
@@ -141,7 +141,7 @@ class PublisherTest {
   }
 
   @Test
-  void aBucketDeletedWithWritesInTheOutbox_leavesNothingBehind() {
+  void aBucketDeletedWithWritesInTheLog_leavesNothingBehind() {
     put(published, "first", 10);
     put(other, "first", 10);
     fixture.objects().delete(published, new ObjectKey("first"));
@@ -151,7 +151,7 @@ class PublisherTest {
     assertThat(fixture.stores().backlog().count()).isEqualTo(2);
     fixture.buckets().delete(published.id());
     assertThat(fixture.stores().backlog().count()).isZero();
-    assertThat(fixture.replicas().ids()).hasSize(1);
+    assertThat(fixture.replicas().list()).hasSize(1);
     assertThat(fixture.stores().collectGarbage()).hasSize(1);
     fixture.publish();
     assertThat(verify().findings()).isEmpty();

@@ -164,7 +164,12 @@ class ClocksTest {
   void theEarlyEntriesOfADeletedBucket_goWithIt() {
     Stamp stamp = TestingVersions.at(START.plus(Duration.ofMinutes(15)));
     merge(TestingVersions.arrival(TestingVersions.small(KEY, stamp, "early")));
+    long row = fixture.row(bucket).id();
+    List<DocumentKey> waiting = fixture.index().read(tables -> tables.entries().earlyKeys(row));
+    assertThat(waiting).containsExactly(DocumentKey.of(KEY));
     fixture.buckets().delete(bucket.id());
+    List<DocumentKey> left = fixture.index().read(tables -> tables.entries().earlyKeys(row));
+    assertThat(left).isEmpty();
     Bucket again = fixture.create("bucket");
     pass(Duration.ofHours(1));
     fixture.stores().upkeep().run();
@@ -290,7 +295,10 @@ class ClocksTest {
     fixture.publish();
     assertThat(parked(bucket)).isEqualTo(1);
     objects().delete(bucket, KEY);
+    long row = fixture.row(bucket).id();
     fixture.buckets().delete(bucket.id());
+    long left = fixture.index().read(tables -> tables.log().parked(row));
+    assertThat(left).isZero();
     pass(Duration.ofHours(2));
     fixture.stores().upkeep().run();
     assertThat(fixture.stores().backlog().count()).isZero();

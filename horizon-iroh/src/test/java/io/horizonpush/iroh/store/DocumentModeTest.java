@@ -76,7 +76,7 @@ class DocumentModeTest {
     fixture.publish();
     fixture.restart();
     fixture.publish();
-    assertThat(fixture.replicas().ids()).isEmpty();
+    assertThat(fixture.replicas().list()).isEmpty();
     assertThat(fixture.entries(row)).isEmpty();
     assertThat(fixture.verify(true).findings()).isEmpty();
   }
@@ -110,8 +110,9 @@ class DocumentModeTest {
     assertThat(fixture.stores().backlog().count()).isZero();
     fixture.buckets().setOptions(bucket.id(), EAGER);
     fixture.publish();
-    assertThat(fixture.verify(true).findings()).isEmpty();
-    assertThat(fixture.verify(true).entries()).isEqualTo(3);
+    VerifyReport report = fixture.verify(true);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries()).isEqualTo(3);
   }
 
   @Test
@@ -123,9 +124,10 @@ class DocumentModeTest {
     fixture.replicas().delete(document);
     fixture.restart();
     fixture.publish();
-    assertThat(fixture.replicas().ids()).containsExactly(document);
-    assertThat(fixture.verify(true).findings()).isEmpty();
-    assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+    assertThat(fixture.replicas().list()).containsExactly(document);
+    VerifyReport report = fixture.verify(true);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries()).isEqualTo(1202);
   }
 
   @Test
@@ -142,8 +144,9 @@ class DocumentModeTest {
             });
     fixture.restart();
     fixture.publish();
-    assertThat(fixture.verify(true).findings()).isEmpty();
-    assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+    VerifyReport report = fixture.verify(true);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries()).isEqualTo(1202);
   }
 
   @Test
@@ -165,8 +168,9 @@ class DocumentModeTest {
     assertThat(fixture.documents(fixture.replicas()).find(fixture.row(bucket))).isPresent();
     fixture.restart();
     fixture.publish();
-    assertThat(fixture.verify(true).findings()).isEmpty();
-    assertThat(fixture.verify(true).entries()).isEqualTo(1202);
+    VerifyReport report = fixture.verify(true);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries()).isEqualTo(1202);
   }
 
   @Test
@@ -189,7 +193,7 @@ class DocumentModeTest {
         fixture.index().read(tables -> tables.log().unread(Reader.PUBLISHER, row, 10));
     assertThat(waiting).isEmpty();
     assertThat(fixture.stores().backlog().count()).isZero();
-    assertThat(fixture.replicas().ids()).isEmpty();
+    assertThat(fixture.replicas().list()).isEmpty();
   }
 
   private static ObjectKey key(int number) {

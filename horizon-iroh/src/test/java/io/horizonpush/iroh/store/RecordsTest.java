@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.index.DamagedIndex;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
@@ -158,6 +159,9 @@ class RecordsTest {
     assertThat(objects().delete(bucket, KEY)).isEmpty();
     assertThat(objects().store().find(bucket, KEY)).isEqualTo(Lookup.Unknown.INSTANCE);
     assertThat(fixture.stores().backlog().count()).isZero();
+    long row = fixture.row(bucket).id();
+    KeyRows rows = fixture.index().read(tables -> tables.versions().of(row, KEY));
+    assertThat(rows.rows()).isEmpty();
 
     keepTombstones();
     long before = fixture.stores().backlog().count();

@@ -41,10 +41,6 @@ public final class TestingReplicas implements BucketReplicas {
   private final InstantSource clock;
   private final WriterId author;
 
-  public TestingReplicas() {
-    this(InstantSource.system());
-  }
-
   /** Documents whose entries get their times of a clock. */
   public TestingReplicas(InstantSource clock) {
     this(clock, AUTHOR);
@@ -100,11 +96,6 @@ public final class TestingReplicas implements BucketReplicas {
 
   @Override
   public void close() {}
-
-  /** The documents that are there. */
-  public Set<ReplicaId> ids() {
-    return Set.copyOf(documents.keySet());
-  }
 
   /** Loses everything that was not flushed. */
   public void crash() {

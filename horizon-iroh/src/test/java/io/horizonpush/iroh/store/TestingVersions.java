@@ -12,7 +12,6 @@ import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
@@ -80,11 +79,6 @@ public final class TestingVersions {
         Attributes.NONE);
   }
 
-  /** The tombstone of a key. */
-  public static Tombstone tombstone(ObjectKey key, Stamp stamp, Replaced replaced) {
-    return new Tombstone(VersionHead.written(key, fresh(), true, stamp, replaced));
-  }
-
   /** An id that no version has. */
   public static synchronized VersionId fresh() {
     return VersionId.random(DICE);
@@ -93,11 +87,6 @@ public final class TestingVersions {
   /** The entry of a version by the writer of its newest register. */
   public static Arrival arrival(ObjectVersion version) {
     return new Arrival.OfVersion(version.newest().writer(), !version.isNull(), version);
-  }
-
-  /** The entry of a null version that stands beside another, by its id. */
-  public static Arrival byId(ObjectVersion version) {
-    return new Arrival.OfVersion(version.newest().writer(), true, version);
   }
 
   /** The entry of a setting. */

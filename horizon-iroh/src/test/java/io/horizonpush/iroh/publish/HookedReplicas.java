@@ -6,13 +6,34 @@ import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Documents of which one cannot be opened. */
-record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketReplicas {
+/**
+ * Documents with something that happens beside.
+ *
+ * @param created happens when one was made
+ * @param opening happens before one is opened
+ */
+record HookedReplicas(BucketReplicas real, Runnable created, Consumer<ReplicaId> opening)
+    implements BucketReplicas {
+
+  /** Documents of which one cannot be opened. */
+  static HookedReplicas broken(BucketReplicas real, ReplicaId broken) {
+    return new HookedReplicas(
+        real,
+        () -> {},
+        id -> {
+          if (id.equals(broken)) {
+            throw new ReplicaException("The store of this document is damaged");
+          }
+        });
+  }
 
   @Override
   public NewReplica create() {
-    return real.create();
+    NewReplica made = real.create();
+    created.run();
+    return made;
   }
 
   @Override
@@ -27,20 +48,14 @@ record BrokenReplica(BucketReplicas real, ReplicaId broken) implements BucketRep
 
   @Override
   public BucketReplica open(ReplicaId id, DocumentSecret secret) {
-    check(id);
+    opening.accept(id);
     return real.open(id, secret);
   }
 
   @Override
   public BucketReplica open(ReplicaId id) {
-    check(id);
+    opening.accept(id);
     return real.open(id);
-  }
-
-  private void check(ReplicaId id) {
-    if (id.equals(broken)) {
-      throw new ReplicaException("The store of this document is damaged");
-    }
   }
 
   @Override
