@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Histories of up to three nodes that write, publish and take each other's entries: whoever has an
  * entry can give its manifest at any time, and each row can be made again from its entries alone.
- * HORIZON_HISTORIES sets their number, HORIZON_HISTORIES_SEED repeats a run.
+ * HORIZON_ENTRY_HISTORIES sets their number, HORIZON_HISTORIES_SEED repeats a run.
  */
 class EntryHistoriesTest {
 
   private static final int HISTORIES =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_HISTORIES", "300"));
+      Integer.parseInt(System.getenv().getOrDefault("HORIZON_ENTRY_HISTORIES", "300"));
   private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
   private static final List<ObjectKey> KEYS =
       List.of(new ObjectKey("a"), new ObjectKey("a/b"), new ObjectKey("c"));

@@ -78,7 +78,7 @@ final class BucketCommand implements Runnable {
               arity = "1..*",
               paramLabel = "OPTION=VALUE",
               description =
-                  "durability=strict|relaxed, document=eager|on-share: made with the first write,"
+                  "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
                       + " or when somebody asks for it.")
           Map<String, String> options,
       @Mixin ClientOptions node,
