@@ -68,6 +68,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.storage = NodeStorage.open(config, metrics, parts);
+    storage.startUpkeep(parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
@@ -156,10 +157,6 @@ public final class Node implements NodeControl, AutoCloseable {
   /** The root key that clients sign with. */
   public RootKey rootKey() {
     return rootKey;
-  }
-
-  public NodeConfig config() {
-    return config;
   }
 
   @Override

@@ -94,14 +94,18 @@ final class NodeStorage {
       parts.add(
           PeriodicTask.start(
               "garbage collection", config.storage().gcInterval(), storage::collectGarbage));
-      Upkeep upkeep = storage.stores.upkeep();
-      parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
-      parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);
     }
+  }
+
+  /** Starts the work on records that nobody waits for; a node that is only verified has none. */
+  void startUpkeep(Parts parts) {
+    Upkeep upkeep = stores.upkeep();
+    parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
+    parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
   }
 
   private static NativeLibrary loaded(Future<NativeLibrary> library) {
