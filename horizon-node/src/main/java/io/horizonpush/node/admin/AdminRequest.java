@@ -1,8 +1,7 @@
 package io.horizonpush.node.admin;
 
 import com.sun.net.httpserver.Headers;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.horizonpush.s3.request.PercentCoding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,12 +15,17 @@ import java.util.stream.Stream;
  */
 record AdminRequest(String method, String path, String query, Headers headers, String body) {
 
-  /** The first value of a parameter of the query, decoded. */
+  /**
+   * The first value of a parameter of the query, decoded.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code InvalidURI} if it is not UTF-8 behind
+   *     escapes
+   */
   Optional<String> parameter(String name) {
     return Stream.of(query.split("&", -1))
         .map(pair -> pair.split("=", 2))
         .filter(pair -> pair.length == 2 && pair[0].equals(name))
-        .map(pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))
+        .map(pair -> PercentCoding.decodeQuery(pair[1]))
         .findFirst();
   }
 

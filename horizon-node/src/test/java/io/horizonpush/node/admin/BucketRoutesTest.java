@@ -7,32 +7,11 @@ import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
 import io.horizonpush.s3.model.BucketName;
 import java.io.IOException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BucketRoutesTest {
-
-  private static final String TOKEN = "the-token-of-this-test";
-  private static final String JSON = "Content-Type: application/json";
-
-  private final TestingControl control = new TestingControl();
-  private AdminServer server;
-  private int port;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = control.serve(TOKEN, false);
-    port = server.address().port();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class BucketRoutesTest extends AdminApiTest {
 
   @Test
   void createBucket_makesIt() throws IOException {
@@ -121,27 +100,11 @@ class BucketRoutesTest {
     assertThat(send("GET", path, host(), token()).body()).contains("?key=KEY");
     assertThat(send("GET", path + "?key=", host(), token()).status()).isEqualTo(400);
     assertThat(send("GET", path + "?key=%zz", host(), token()).status()).isEqualTo(400);
+    assertThat(send("GET", path + "?key=%ff", host(), token()).status()).isEqualTo(400);
     assertThat(send("GET", path + "/x?key=k", host(), token()).status()).isEqualTo(404);
   }
 
   private Answer patch(String path, String body) throws IOException {
     return RawHttp.send(port, "PATCH", path, body, host(), token(), JSON);
-  }
-
-  private String host() {
-    return "Host: 127.0.0.1:" + port;
-  }
-
-  private static String token() {
-    return "Authorization: Bearer " + TOKEN;
-  }
-
-  private Answer send(String method, String path, String... headers) throws IOException {
-    return RawHttp.send(port, method, path, "", headers);
-  }
-
-  private Answer post(String path, String body, String... headers) throws IOException {
-    String[] all = Stream.concat(Stream.of(host()), Stream.of(headers)).toArray(String[]::new);
-    return RawHttp.send(port, "POST", path, body, all);
   }
 }

@@ -97,7 +97,7 @@ public final class TestingControl implements NodeControl {
   @Override
   public KeyReport inspectKey(BucketName bucket, ObjectKey key) {
     KeyReport.Written written =
-        new KeyReport.Written(Instant.EPOCH, "00000000000000aa", "0000000000010002");
+        new KeyReport.Written(Instant.EPOCH, "00".repeat(31) + "aa", "0000000000010002");
     return new KeyReport(
         bucket,
         key,

@@ -10,10 +10,11 @@ import io.horizonpush.node.testing.Request;
 import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,7 @@ class BucketCommandsIT {
   void aBucketOnShare_hasNeitherBacklogNorDocument_andHasAllOfItOnceItIsEager() throws IOException {
     done("bucket", "create", "shared");
     done("bucket", "set", "shared", "document=on-share");
+    CrashChecks.awaitPublished(node); // Of what other tests wrote to this node.
     long files = documentFiles();
     for (int i = 0; i < 20; i++) {
       put("shared", "key-" + i, i % 2 == 0 ? SMALL : LARGE);
@@ -173,12 +175,13 @@ class BucketCommandsIT {
   @Test
   void theBacklog_isZeroInTheEnd_howeverOftenABucketChangesItsMind() throws Exception {
     done("bucket", "create", "fickle");
-    Thread writer = Thread.ofVirtual().unstarted(() -> putMany("fickle", 400));
-    writer.start();
-    for (int i = 0; i < 20; i++) {
-      set("fickle", i % 2 == 0 ? "on-share" : "eager");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writer = threads.submit(() -> putMany("fickle", 400));
+      for (int i = 0; i < 20 || !writer.isDone(); i++) {
+        set("fickle", i % 2 == 0 ? "on-share" : "eager");
+      }
+      writer.get();
     }
-    writer.join();
     set("fickle", "eager");
 
     await().untilAsserted(() -> assertPublished("fickle", 400));
@@ -227,7 +230,8 @@ class BucketCommandsIT {
   private static void putMany(String bucket, int count) {
     try (Wire wire = new Wire(node.s3().getPort())) {
       for (int i = 0; i < count; i++) {
-        wire.send(Request.of("PUT", Request.at(bucket, "key-" + i)).withText("x"));
+        Reply reply = wire.send(Request.of("PUT", Request.at(bucket, "key-" + i)).withText("x"));
+        assertThat(reply.status()).isEqualTo(200);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -241,8 +245,6 @@ class BucketCommandsIT {
   }
 
   private static long documentFiles() throws IOException {
-    try (Stream<Path> files = Files.list(node.dataDirectory().resolve("docs"))) {
-      return files.count();
-    }
+    return CrashChecks.files(node.dataDirectory().resolve("docs")).size();
   }
 }

@@ -107,7 +107,7 @@ public final class CrashChecks {
   }
 
   /** The files of a folder, which is made when the first of them is. */
-  private static List<Path> files(Path folder) throws IOException {
+  static List<Path> files(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return List.of();
     }

@@ -47,9 +47,7 @@ class FsyncCountIT {
             "signal=none",
             "-o",
             trace.toString());
-    try (NodeUnderTest node =
-        NodeUnderTest.start(
-            strace, folder.resolve("data"), "--set", "admin.metrics-without-token=true")) {
+    try (NodeUnderTest node = NodeUnderTest.start(strace, folder.resolve("data"))) {
       CrashChecks.createBucket(node.s3());
       long syncsBefore = syncs(trace);
       long commitsBefore = commits(node);
@@ -99,17 +97,11 @@ class FsyncCountIT {
     }
   }
 
-  private static long commits(NodeUnderTest node) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String page =
-          http.send(
-                  HttpRequest.newBuilder(node.admin().resolve("/metrics")).build(),
-                  BodyHandlers.ofString())
-              .body();
-      Matcher count = Pattern.compile("horizon_index_commit_group_size_count (\\d+)").matcher(page);
-      assertThat(count.find()).as(page).isTrue();
-      return Long.parseLong(count.group(1));
-    }
+  private static long commits(NodeUnderTest node) {
+    String page = node.metrics();
+    Matcher count = Pattern.compile("horizon_index_commit_group_size_count (\\d+)").matcher(page);
+    assertThat(count.find()).as(page).isTrue();
+    return Long.parseLong(count.group(1));
   }
 
   /** Finished calls only: strace splits a call that waits into two lines. */

@@ -28,6 +28,15 @@ public final class PercentCoding {
   }
 
   /**
+   * Decodes part of a query: {@code +} stands for a space.
+   *
+   * @throws S3Exception {@code InvalidURI} when an escape is broken or the bytes are not UTF-8
+   */
+  public static String decodeQuery(String raw) {
+    return bytes(raw, true).flatMap(PercentCoding::utf8).orElseThrow(PercentCoding::invalid);
+  }
+
+  /**
    * The bytes behind the escapes.
    *
    * @param raw one char for each byte
