@@ -1,9 +1,10 @@
 //! The exports, prefix `hz_`: one C function for each thing that Java can ask for.
 //!
 //! Every export submits work and returns: 0 if the end of the work will come out of [`completion::hz_poll`] under the
-//! given token, else a negative [`Code`]. Token 0 submits work whose end nobody wants to hear of. [`hz_abi_version`],
-//! [`blob::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`] are done when they return. Arguments are read before an export
-//! returns; nothing keeps a pointer. Nothing unwinds across an export. Numbers in byte strings are in native byte order.
+//! given token ([`node::hz_node_open`]: the handle of the node), else a negative [`Code`]. Token 0 submits work whose
+//! end nobody wants to hear of. [`hz_abi_version`], [`blob::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`]
+//! are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
+//! across an export. Numbers in byte strings are in native byte order.
 
 pub mod blob;
 pub mod completion;

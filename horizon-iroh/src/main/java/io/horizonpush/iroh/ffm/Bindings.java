@@ -4,7 +4,8 @@ package io.horizonpush.iroh.ffm;
  * Exports of the native library as methods, one for each: a subclass declares each symbol once, as
  * a field.
  *
- * <p>A method that takes a token submits work under it and answers 0 or a negative error code.
+ * <p>A method that takes a token submits work under it and answers 0 or a negative error code; the
+ * one that opens a node answers its handle.
  */
 abstract class Bindings {
 

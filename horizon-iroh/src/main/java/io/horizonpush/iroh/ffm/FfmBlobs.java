@@ -92,7 +92,7 @@ final class FfmBlobs implements IrohNative.Blobs {
     ByteBuffer bytes = reply.buffer();
     List<IrohNative.StoredBlob> stored = new ArrayList<>();
     while (bytes.hasRemaining()) {
-      stored.add(new IrohNative.StoredBlob(readHash(bytes), bytes.getLong(), bytes.getLong()));
+      stored.add(new IrohNative.StoredBlob(Reply.hash(bytes), bytes.getLong(), bytes.getLong()));
     }
     return List.copyOf(stored);
   }
@@ -100,7 +100,7 @@ final class FfmBlobs implements IrohNative.Blobs {
   @Override
   public CompletableFuture<IrohNative.BlobState> status(BlobHash blob) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment hash = segment(arena, blob);
+      MemorySegment hash = FfmNode.outsideHeap(arena, blob.bytes());
       return completions.submit(
           token -> bindings.status(node, hash, token),
           reply -> new IrohNative.BlobState(presence(reply.a()), reply.b()));
@@ -110,7 +110,7 @@ final class FfmBlobs implements IrohNative.Blobs {
   @Override
   public CompletableFuture<Optional<String>> path(BlobHash blob) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment hash = segment(arena, blob);
+      MemorySegment hash = FfmNode.outsideHeap(arena, blob.bytes());
       return completions.submit(
           token -> bindings.path(node, hash, token),
           reply -> Optional.of(reply.text()).filter(path -> !path.isEmpty()));
@@ -120,7 +120,7 @@ final class FfmBlobs implements IrohNative.Blobs {
   @Override
   public CompletableFuture<NativeBytes> read(BlobHash blob, long offset, long length) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment hash = segment(arena, blob);
+      MemorySegment hash = FfmNode.outsideHeap(arena, blob.bytes());
       return completions.borrow(token -> bindings.read(node, hash, offset, length, token));
     }
   }
@@ -128,7 +128,7 @@ final class FfmBlobs implements IrohNative.Blobs {
   @Override
   public CompletableFuture<Optional<IrohNative.StoredBlob>> pin(BlobHash blob) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment hash = segment(arena, blob);
+      MemorySegment hash = FfmNode.outsideHeap(arena, blob.bytes());
       return completions.submit(
           token -> bindings.pin(node, hash, token),
           reply ->
@@ -166,7 +166,7 @@ final class FfmBlobs implements IrohNative.Blobs {
           ByteBuffer bytes = reply.buffer();
           List<BlobHash> dropped = new ArrayList<>();
           while (bytes.hasRemaining()) {
-            dropped.add(readHash(bytes));
+            dropped.add(Reply.hash(bytes));
           }
           return List.copyOf(dropped);
         });
@@ -175,16 +175,6 @@ final class FfmBlobs implements IrohNative.Blobs {
   @Override
   public CompletableFuture<Void> abortCollection(long collection) {
     return completions.run(token -> gc.abort(node, collection, token));
-  }
-
-  static MemorySegment segment(Arena arena, BlobHash hash) {
-    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(hash.bytes()));
-  }
-
-  static BlobHash readHash(ByteBuffer bytes) {
-    byte[] hash = new byte[BlobHash.LENGTH];
-    bytes.get(hash);
-    return BlobHash.of(hash);
   }
 
   private static IrohNative.Presence presence(long number) {

@@ -45,7 +45,7 @@ final class FfmDocuments implements IrohNative.Documents {
         reply -> {
           ByteBuffer bytes = reply.buffer();
           return new NewDocument(
-              reply.a(), id(bytes), DocumentSecret.of(array(bytes, DocumentSecret.LENGTH)));
+              reply.a(), id(bytes), DocumentSecret.of(Reply.array(bytes, DocumentSecret.LENGTH)));
         });
   }
 
@@ -53,7 +53,8 @@ final class FfmDocuments implements IrohNative.Documents {
   public ReplicaId idOf(DocumentSecret secret) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocate(ReplicaId.LENGTH);
-      return ReplicaId.of(FfmNode.answer(bindings.idOf(segment(arena, secret), id), id));
+      return ReplicaId.of(
+          FfmNode.answer(bindings.idOf(FfmNode.outsideHeap(arena, secret.bytes()), id), id));
     }
   }
 
@@ -74,8 +75,9 @@ final class FfmDocuments implements IrohNative.Documents {
   @Override
   public CompletableFuture<Long> open(ReplicaId id, Optional<DocumentSecret> secret) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment key = segment(arena, id);
-      MemorySegment maker = secret.map(known -> segment(arena, known)).orElse(MemorySegment.NULL);
+      MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());
+      MemorySegment maker =
+          secret.map(known -> FfmNode.outsideHeap(arena, known.bytes())).orElse(MemorySegment.NULL);
       return completions.submit(token -> bindings.open(node, key, maker, token), Reply::a);
     }
   }
@@ -100,7 +102,7 @@ final class FfmDocuments implements IrohNative.Documents {
   @Override
   public CompletableFuture<List<DocumentEntry>> get(long document, byte[] key) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes = FfmNode.outsideHeap(arena, ByteBuffer.wrap(key));
+      MemorySegment bytes = FfmNode.outsideHeap(arena, key);
       return completions.submit(
           token -> bindings.get(node, document, bytes, token), FfmDocuments::decode);
     }
@@ -135,21 +137,13 @@ final class FfmDocuments implements IrohNative.Documents {
   @Override
   public CompletableFuture<Void> delete(ReplicaId id) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment key = segment(arena, id);
+      MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());
       return completions.run(token -> bindings.delete(node, key, token));
     }
   }
 
-  private static MemorySegment segment(Arena arena, ReplicaId id) {
-    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(id.bytes()));
-  }
-
-  private static MemorySegment segment(Arena arena, DocumentSecret secret) {
-    return FfmNode.outsideHeap(arena, ByteBuffer.wrap(secret.bytes()));
-  }
-
   private static ReplicaId id(ByteBuffer bytes) {
-    return ReplicaId.of(array(bytes, ReplicaId.LENGTH));
+    return ReplicaId.of(Reply.array(bytes, ReplicaId.LENGTH));
   }
 
   private static MemorySegment encode(Arena arena, List<NewEntry> entries) {
@@ -171,17 +165,11 @@ final class FfmDocuments implements IrohNative.Documents {
     while (bytes.hasRemaining()) {
       entries.add(
           new DocumentEntry(
-              ByteBuffer.wrap(array(bytes, bytes.getInt())),
-              WriterId.of(array(bytes, WriterId.LENGTH)),
-              FfmBlobs.readHash(bytes),
+              ByteBuffer.wrap(Reply.array(bytes, bytes.getInt())),
+              WriterId.of(Reply.array(bytes, WriterId.LENGTH)),
+              Reply.hash(bytes),
               bytes.getLong()));
     }
     return List.copyOf(entries);
-  }
-
-  private static byte[] array(ByteBuffer bytes, int length) {
-    byte[] array = new byte[length];
-    bytes.get(array);
-    return array;
   }
 }

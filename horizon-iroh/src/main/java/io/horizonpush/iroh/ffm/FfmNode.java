@@ -93,6 +93,11 @@ final class FfmNode implements IrohNative {
     return source.isNative() ? source : arena.allocate(source.byteSize()).copyFrom(source);
   }
 
+  /** The same of bytes of the heap. */
+  static MemorySegment outsideHeap(Arena arena, byte[] bytes) {
+    return outsideHeap(arena, ByteBuffer.wrap(bytes));
+  }
+
   /**
    * What a call wrote that was done when it returned.
    *

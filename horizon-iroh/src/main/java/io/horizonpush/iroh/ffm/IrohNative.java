@@ -12,8 +12,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * An open native node: an endpoint, blobs and documents.
  *
- * <p>Every method starts work and returns; the future ends on a virtual thread, with an {@link
- * IrohException} if the work failed. Buffers are copied before a method returns. Thread-safe.
+ * <p>A method that answers a future starts work and returns; the future ends on a virtual thread,
+ * with an {@link IrohException} if the work failed. Buffers are copied before a method returns.
+ * Thread-safe.
  */
 public interface IrohNative {
 

@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,17 +92,13 @@ public final class NativeLibrary {
     Completions completions = new Completions(exports.completions());
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment dir = bytes(arena, dataDir.toAbsolutePath().toString());
-      MemorySegment key = arena.allocate(BlobHash.LENGTH);
-      key.asByteBuffer().put(secret);
+      MemorySegment key = FfmNode.outsideHeap(arena, secret);
       return FfmNode.open(exports, completions, dir, key, bytes(arena, bind));
     }
   }
 
   private static MemorySegment bytes(Arena arena, String text) {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    MemorySegment segment = arena.allocate(bytes.remaining());
-    segment.asByteBuffer().put(bytes);
-    return segment;
+    return FfmNode.outsideHeap(arena, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Path locate(Platform platform, Path dataDir) {

@@ -27,6 +27,18 @@ record Reply(long a, long b, MemorySegment bytes) {
     return BlobHash.of(array());
   }
 
+  /** The next bytes of a buffer. */
+  static byte[] array(ByteBuffer bytes, int length) {
+    byte[] array = new byte[length];
+    bytes.get(array);
+    return array;
+  }
+
+  /** The hash that comes next in a buffer. */
+  static BlobHash hash(ByteBuffer bytes) {
+    return BlobHash.of(array(bytes, BlobHash.LENGTH));
+  }
+
   /** A copy of the bytes, read in native order. */
   ByteBuffer buffer() {
     return ByteBuffer.wrap(array()).order(ByteOrder.nativeOrder());
