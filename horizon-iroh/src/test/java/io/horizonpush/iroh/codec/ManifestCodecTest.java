@@ -37,7 +37,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ import org.junit.jupiter.api.Test;
 
 class ManifestCodecTest {
 
-  private static final ObjectKey KEY = new ObjectKey("k");
+  private static final ObjectKey KEY = RandomVersions.KEY;
   private static final VersionId ID = new VersionId(0x0102_0304_0506_0708L, 9);
   private static final WriterId ONE = new WriterId(1, 0, 0, 0);
   private static final WriterId TWO = new WriterId(2, 0, 0, 0);
@@ -352,10 +351,10 @@ class ManifestCodecTest {
     System.out.println("seed of decode_ofWhatWasEncoded_givesTheSameManifest: " + seed);
     Random random = new Random(seed);
     for (int round = 0; round < 2000; round++) {
-      ObjectVersion version = randomVersion(random);
+      ObjectVersion version = RandomVersions.version(random);
       Manifest manifest = ManifestCodec.encode(version);
       assertThat(ManifestCodec.decode(KEY, manifest)).as("seed %d", seed).isEqualTo(version);
-      Register<Optional<String>> setting = randomSetting(random);
+      Register<Optional<String>> setting = RandomVersions.setting(random);
       assertThat(ManifestCodec.decodeSetting(ManifestCodec.encode(setting)))
           .as("seed %d", seed)
           .isEqualTo(setting);
@@ -369,7 +368,7 @@ class ManifestCodecTest {
     Random random = new Random(seed);
     Numbered writers = new Numbered();
     for (int round = 0; round < 2000; round++) {
-      ObjectVersion version = randomVersion(random);
+      ObjectVersion version = RandomVersions.version(random);
       byte[] row = ManifestCodec.encodeRow(version, writers);
       ByteBuffer body =
           version.stored().map(StoredVersion::body).orElse(ObjectBody.Inline.EMPTY)
@@ -426,11 +425,11 @@ class ManifestCodecTest {
   @Test
   void decode_ofDamagedBytes_isACodecExceptionOrAnotherManifest() {
     long seed = System.nanoTime();
-    System.out.println("seed of decode_ofDamagedBytes_isACodecException: " + seed);
+    System.out.println("seed of decode_ofDamagedBytes_isACodecExceptionOrAnotherManifest: " + seed);
     Random random = new Random(seed);
     int refused = 0;
     for (int round = 0; round < 5000; round++) {
-      byte[] bytes = ManifestCodec.encode(randomVersion(random)).bytes();
+      byte[] bytes = ManifestCodec.encode(RandomVersions.version(random)).bytes();
       byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length) + 1);
       damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       try {
@@ -467,160 +466,5 @@ class ManifestCodecTest {
     assertThatThrownBy(
             () -> ManifestCodec.decode(KEY, Manifest.of(HexFormat.of().parseHex(unused))))
         .isInstanceOf(CodecException.class);
-  }
-
-  private static Register<Optional<String>> randomSetting(Random random) {
-    return new Register<>(
-        randomStamp(random),
-        random.nextBoolean() ? Optional.of(text(random, 300)) : Optional.empty());
-  }
-
-  private static Stamp randomStamp(Random random) {
-    return new Stamp(random.nextLong(), new WriterId(random.nextInt(4), 0, 0, 0));
-  }
-
-  private static Replaced randomReplaced(Random random) {
-    List<Stamp> newest = new ArrayList<>();
-    for (int writer = 0; writer < 4; writer++) {
-      if (random.nextBoolean()) {
-        newest.add(new Stamp(random.nextLong(), new WriterId(writer, 0, 0, 0)));
-      }
-    }
-    List<Stamp> beside = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      beside.add(randomStamp(random));
-    }
-    return new Replaced(newest, beside);
-  }
-
-  private static VersionHead randomHead(Random random) {
-    Map<Attribute.Name, Stamp> seen = new EnumMap<>(Attribute.Name.class);
-    for (Attribute.Name name : Attribute.Name.values()) {
-      if (random.nextBoolean()) {
-        seen.put(name, randomStamp(random));
-      }
-    }
-    List<Element> unknown = new ArrayList<>();
-    for (int number = 20; number < 24; number++) {
-      if (random.nextInt(4) == 0) {
-        ByteBuffer payload = ByteBuffer.wrap(bytes(random, random.nextInt(50)));
-        unknown.add(new Element(number, random.nextBoolean(), randomStamp(random), payload));
-      }
-    }
-    return new VersionHead(
-        KEY,
-        VersionId.random(random),
-        random.nextBoolean(),
-        randomStamp(random),
-        randomReplaced(random),
-        random.nextInt(3) == 0
-            ? Optional.of(new Removal(randomStamp(random), random.nextBoolean(), seen))
-            : Optional.empty(),
-        unknown);
-  }
-
-  private static ObjectVersion randomVersion(Random random) {
-    VersionHead head = randomHead(random);
-    if (random.nextInt(5) == 0) {
-      return new Tombstone(head);
-    }
-    Optional<Element> encryption =
-        random.nextInt(10) == 0
-            ? Optional.of(
-                new Element(
-                    random.nextInt(100), random.nextBoolean(), head.stamp(), bytes(1, 2, 3)))
-            : Optional.empty();
-    return new StoredVersion(
-        head,
-        Instant.ofEpochMilli(random.nextLong(1L << 48)),
-        new ETag(text(random, 36)),
-        new ObjectMetadata(texts(random), texts(random)),
-        checksums(random),
-        body(random),
-        random.nextInt(10_001),
-        encryption,
-        attributes(random));
-  }
-
-  private static Attributes attributes(Random random) {
-    Owner owner = new Owner(text(random, 64), text(random, 20));
-    CannedAcl[] lists = CannedAcl.values();
-    Period period =
-        new Period(
-            random.nextBoolean() ? Mode.GOVERNANCE : Mode.COMPLIANCE,
-            Instant.ofEpochMilli(random.nextLong(1L << 48)));
-    Attributes attributes = Attributes.NONE;
-    for (Attribute each :
-        List.of(
-            lists[random.nextInt(lists.length)].of(owner, new Owner("b", "B")),
-            new Tags(new TreeMap<>(texts(random))),
-            Retention.of(period),
-            new LegalHold(random.nextBoolean()))) {
-      if (random.nextBoolean()) {
-        attributes = attributes.with(new Register<>(randomStamp(random), each));
-      }
-    }
-    return attributes;
-  }
-
-  private static ObjectBody body(Random random) {
-    return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> ObjectBody.Inline.of(ByteBuffer.wrap(bytes(random, random.nextInt(9000))));
-      case 3 ->
-          new ObjectBody.Remote(
-              OriginId.of("aws-s3", text(random, 20), "b", ""),
-              text(random, 100),
-              text(random, 36),
-              random.nextLong(1L << 48));
-      case 4 ->
-          new ObjectBody.Unknown(
-              4 + random.nextInt(100), random.nextLong(1L << 48), bytes(random.nextInt(256)));
-      default -> {
-        List<Part> parts = new ArrayList<>();
-        for (int number = 1; number <= random.nextInt(30); number++) {
-          BlobHash hash = BlobHash.of(bytes(random, BlobHash.LENGTH));
-          long length = random.nextLong(1L << 40);
-          parts.add(new Part(number, hash, length + random.nextInt(9), length, checksums(random)));
-        }
-        yield new ObjectBody.Blobs(parts);
-      }
-    };
-  }
-
-  private static List<Checksum> checksums(Random random) {
-    List<Checksum> checksums = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      ChecksumAlgorithm[] algorithms = ChecksumAlgorithm.values();
-      ChecksumType[] types = ChecksumType.values();
-      checksums.add(
-          new Checksum(
-              algorithms[random.nextInt(algorithms.length)],
-              types[random.nextInt(types.length)],
-              text(random, 44)));
-    }
-    return checksums;
-  }
-
-  private static Map<String, String> texts(Random random) {
-    Map<String, String> texts = new TreeMap<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      texts.put(text(random, 20), text(random, random.nextInt(5) == 0 ? 6000 : 60));
-    }
-    return texts;
-  }
-
-  private static String text(Random random, int longest) {
-    StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(longest); i > 0; i--) {
-      text.appendCodePoint(
-          random.nextInt(10) == 0 ? 0x1F600 + random.nextInt(50) : 'a' + random.nextInt(26));
-    }
-    return text.toString();
-  }
-
-  private static byte[] bytes(Random random, int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
   }
 }

@@ -20,7 +20,6 @@ import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.TestingBlobStore;
-import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,35 +33,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Entries from outside that come too early, and a wall clock that jumps. */
 @Timeout(120)
-class ClocksTest {
+class ClocksTest extends OneBucketTest {
 
   private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
   private static final ObjectKey KEY = new ObjectKey("key");
 
-  @TempDir Path directory;
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
-  private StoreFixture fixture;
-  private Bucket bucket;
   private Bucket other;
 
-  @BeforeEach
-  void open() {
-    fixture = StoreFixture.at(directory, now::get);
-    bucket = fixture.create("bucket");
-    other = fixture.create("other");
+  @Override
+  StoreFixture open(Path directory) {
+    return StoreFixture.at(directory, now::get);
   }
 
-  @AfterEach
-  void close() {
-    fixture.close();
+  @BeforeEach
+  void makeTheOther() {
+    other = fixture.create("other");
   }
 
   private void pass(Duration time) {
@@ -323,13 +315,5 @@ class ClocksTest {
 
   private void put(Bucket of, String key) {
     objects().put(of, new ObjectKey(key), Bytes.of("bytes of " + key));
-  }
-
-  private void merge(Arrival... arrivals) {
-    fixture.stores().objects().merge(bucket.id(), List.of(arrivals));
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 }

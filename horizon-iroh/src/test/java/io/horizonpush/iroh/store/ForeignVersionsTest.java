@@ -8,7 +8,6 @@ import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.publish.Manifests;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Attributes;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Element;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
@@ -25,42 +24,23 @@ import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.Lookup;
-import io.horizonpush.s3.store.TestingObjects;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Versions that a newer node wrote: kept and passed on, but neither served nor touched. */
 @Timeout(120)
-class ForeignVersionsTest {
+class ForeignVersionsTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
 
-  @TempDir Path directory;
-  private StoreFixture fixture;
-  private Bucket bucket;
   private final Stamp stamp = TestingVersions.at(Instant.now().minusSeconds(60));
-
-  @BeforeEach
-  void open() {
-    fixture = new StoreFixture(directory);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   private StoredVersion with(boolean critical) {
     Element element = new Element(200, critical, stamp, ByteBuffer.wrap(new byte[] {1, 2, 3}));
@@ -181,13 +161,5 @@ class ForeignVersionsTest {
   private Optional<Manifest> manifest(WriterId author) {
     long row = fixture.row(bucket).id();
     return fixture.index().read(tables -> Manifests.find(tables, row, DocumentKey.of(KEY), author));
-  }
-
-  private void merge(ObjectVersion version) {
-    fixture.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 }

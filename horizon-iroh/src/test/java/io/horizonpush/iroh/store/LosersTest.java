@@ -7,7 +7,6 @@ import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.replica.DocumentKey;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
@@ -16,46 +15,32 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
-import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.TestingBlobStore;
-import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Null versions by two writers that did not know of each other: none is lost. */
 @Timeout(120)
-class LosersTest {
+class LosersTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final byte[] OURS = Bytes.random(1, Bytes.LARGE);
 
-  @TempDir Path directory;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-29T00:00:00Z"));
-  private StoreFixture fixture;
-  private Bucket bucket;
 
-  @BeforeEach
-  void open() {
-    fixture = StoreFixture.at(directory, now::get);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
+  @Override
+  StoreFixture open(Path directory) {
+    return StoreFixture.at(directory, now::get);
   }
 
   /** Another node's version wins against ours, which stays. */
@@ -227,17 +212,5 @@ class LosersTest {
     assertThat(objects().read(bucket, before)).isEqualTo(OURS);
     fixture.publish();
     assertThat(fixture.verify(false).findings()).isEmpty();
-  }
-
-  private void merge(ObjectVersion version) {
-    merge(TestingVersions.arrival(version));
-  }
-
-  private void merge(Arrival arrival) {
-    fixture.stores().objects().merge(bucket.id(), List.of(arrival));
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.index.BlobUseTable;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.PendingUse;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
@@ -28,37 +27,18 @@ import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies of many parts: their uses are counted a few at a time, and never wrongly. */
 @Timeout(120)
-class ManyPartsTest {
+class ManyPartsTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final int PARTS = 200;
-
-  @TempDir Path directory;
-  private StoreFixture fixture;
-  private Bucket bucket;
-
-  @BeforeEach
-  void open() {
-    fixture = new StoreFixture(directory);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   @Test
   void aReleaseOfManyParts_goesInStepsAndIsRightAtEachOfThem() {
@@ -209,9 +189,5 @@ class ManyPartsTest {
 
   private List<PendingUse> pending() {
     return fixture.index().read(tables -> tables.uses().pending());
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 }

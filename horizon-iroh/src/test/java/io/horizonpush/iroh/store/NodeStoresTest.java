@@ -11,7 +11,6 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
@@ -33,7 +32,6 @@ import io.horizonpush.s3.store.ModelListing;
 import io.horizonpush.s3.store.ObjectListingContract;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,31 +44,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class NodeStoresTest {
+class NodeStoresTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
-
-  @TempDir Path directory;
-  private StoreFixture fixture;
-  private Bucket bucket;
-
-  @BeforeEach
-  void open() {
-    fixture = new StoreFixture(directory);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   @Test
   void puts_ofManyAtOnce_shareCommits() throws Exception {
@@ -285,10 +265,6 @@ class NodeStoresTest {
 
   private static BlobHash blob(ObjectBody body) {
     return body.parts().getFirst().blob();
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 
   private StoredVersion put(ObjectKey key, int size) {

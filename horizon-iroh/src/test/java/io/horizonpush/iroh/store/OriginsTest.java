@@ -25,43 +25,23 @@ import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingBlobStore;
-import io.horizonpush.s3.store.TestingObjects;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a node knows of origins: what they confirmed, and what was learnt there. */
 @Timeout(120)
-class OriginsTest {
+class OriginsTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final OriginId ORIGIN = OriginId.of("aws-s3", "s3.example.com", "b", "");
   private static final OriginId SECOND = OriginId.of("gcs", "storage.example.com", "b", "");
   private static final byte[] BYTES = Bytes.random(5, Bytes.LARGE);
   private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05Z");
-
-  @TempDir Path directory;
-  private StoreFixture fixture;
-  private Bucket bucket;
-
-  @BeforeEach
-  void open() {
-    fixture = new StoreFixture(directory);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   @Test
   void aConfirmation_isWithdrawnWhenAnUploadOrADeletionIsQueuedToItsKey() {
@@ -318,13 +298,5 @@ class OriginsTest {
 
   private boolean isConfirmed() {
     return fixture.index().read(tables -> tables.uses().isConfirmed(TestingBlobStore.hash(BYTES)));
-  }
-
-  private void merge(ObjectVersion version) {
-    fixture.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
   }
 }

@@ -1,7 +1,7 @@
 package io.horizonpush.iroh.store;
 
+import static io.horizonpush.s3.store.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.index.DamagedIndex;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
@@ -18,7 +18,6 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
@@ -33,43 +32,23 @@ import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the records of a node do with buckets of one name, attributes and deleted keys. */
 @Timeout(120)
-class RecordsTest {
+class RecordsTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final Owner SOMEBODY = new Owner("somebody", "Somebody");
   private static final Acl OPEN = CannedAcl.PUBLIC_READ.of(SOMEBODY, SOMEBODY);
   private static final Tags TAGS = new Tags(new TreeMap<>(Map.of("a", "1")));
-
-  @TempDir Path directory;
-  private StoreFixture fixture;
-  private Bucket bucket;
-
-  @BeforeEach
-  void open() {
-    fixture = new StoreFixture(directory);
-    bucket = fixture.create("bucket");
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   @Test
   void aSlowPut_intoABucketThatWasMadeAgain_landsNowhere() {
@@ -281,18 +260,5 @@ class RecordsTest {
             bucket.id(),
             List.of(
                 TestingVersions.setting(Part.TOMBSTONES, "on", TestingVersions.at(Instant.now()))));
-  }
-
-  private void merge(ObjectVersion version) {
-    fixture.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
-  }
-
-  private TestingObjects objects() {
-    return fixture.objects();
-  }
-
-  private static void assertFails(S3ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

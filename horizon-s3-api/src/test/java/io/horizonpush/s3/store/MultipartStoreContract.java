@@ -1,7 +1,7 @@
 package io.horizonpush.s3.store;
 
+import static io.horizonpush.s3.store.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
@@ -505,10 +505,5 @@ public abstract class MultipartStoreContract {
         assertFails(code, call);
       }
     }
-  }
-
-  private static void assertFails(S3ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

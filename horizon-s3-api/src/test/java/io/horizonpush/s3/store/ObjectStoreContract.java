@@ -1,5 +1,6 @@
 package io.horizonpush.s3.store;
 
+import static io.horizonpush.s3.store.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,13 +10,11 @@ import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
@@ -41,21 +40,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ObjectStore} does with buckets and single objects; {@link
- * ObjectListingContract} has its listings.
+ * What every {@link ObjectStore} does with single objects; {@link ObjectListingContract} has its
+ * listings, {@link BucketStoreContract} what is done with their buckets.
  */
 public abstract class ObjectStoreContract {
 
@@ -85,95 +79,6 @@ public abstract class ObjectStoreContract {
     store = store();
     objects = new TestingObjects(store);
     bucket = buckets.create(BUCKET, OWNER);
-  }
-
-  @Test
-  void createBucket_thenFindBucket_answersTheSame() {
-    Bucket made = buckets.create(new BucketName("another"), OWNER);
-
-    assertThat(made.name()).isEqualTo(new BucketName("another"));
-    assertThat(made.owner()).isEqualTo(OWNER);
-    assertThat(made.durability()).isEqualTo(Durability.STRICT);
-    assertThat(made.createdAt())
-        .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now().plusSeconds(1));
-    assertThat(buckets.find(made.name())).contains(made);
-  }
-
-  @Test
-  void findBucket_ofAnAbsentOne_answersNothing() {
-    assertThat(buckets.find(ABSENT.name())).isEmpty();
-  }
-
-  @Test
-  void createBucket_ofTheSameOwnerAgain_isBucketAlreadyOwnedByYou() {
-    assertFails(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, () -> buckets.create(BUCKET, OWNER));
-  }
-
-  @Test
-  void createBucket_ofAnotherOwner_isBucketAlreadyExists() {
-    Owner other = new Owner("owner-2", "Second");
-    assertFails(S3ErrorCode.BUCKET_ALREADY_EXISTS, () -> buckets.create(BUCKET, other));
-  }
-
-  @Test
-  void createBucket_byManyAtOnce_succeedsOnce() throws Exception {
-    BucketName name = new BucketName("wanted-by-many");
-    AtomicInteger made = new AtomicInteger();
-    atOnce(
-        writer -> {
-          try {
-            buckets.create(name, OWNER);
-            made.incrementAndGet();
-          } catch (S3Exception e) {
-            assertThat(e.code()).isEqualTo(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU);
-          }
-        });
-    assertThat(made).hasValue(1);
-  }
-
-  @Test
-  void listBuckets_isOrderedByName() {
-    for (String name : List.of("zeta", "Alpha", "alpha", "a.b", "a-b", "a_b")) {
-      buckets.create(new BucketName(name), OWNER);
-    }
-    assertThat(buckets.list().stream().map(each -> each.name().value()))
-        .containsExactly("Alpha", "a-b", "a.b", "a_b", "alpha", BUCKET.value(), "zeta");
-  }
-
-  @Test
-  void deleteBucket_thatIsEmpty_removesIt() {
-    buckets.delete(bucket.id());
-
-    assertThat(buckets.find(BUCKET)).isEmpty();
-    assertThat(buckets.list()).isEmpty();
-    assertFails(S3ErrorCode.NO_SUCH_BUCKET, () -> buckets.delete(bucket.id()));
-  }
-
-  @Test
-  void deleteBucket_withAnObject_isBucketNotEmpty() {
-    put(KEY, Bytes.of("x"));
-    assertFails(S3ErrorCode.BUCKET_NOT_EMPTY, () -> buckets.delete(bucket.id()));
-    assertThat(objects.find(bucket, KEY)).isPresent();
-  }
-
-  @Test
-  void deleteBucket_afterItsLastObjectWasDeleted_succeeds() {
-    put(KEY, Bytes.of("x"));
-    objects.delete(bucket, KEY);
-    buckets.delete(bucket.id());
-    assertThat(buckets.find(BUCKET)).isEmpty();
-  }
-
-  @Test
-  void createBucket_ofADeletedName_makesAnEmptyBucket() {
-    put(KEY, Bytes.of("x"));
-    objects.delete(bucket, KEY);
-    buckets.delete(bucket.id());
-    Bucket again = buckets.create(BUCKET, new Owner("owner-2", "Second"));
-
-    assertThat(again.id()).isNotEqualTo(bucket.id());
-    assertThat(store.find(again, KEY)).isEqualTo(Lookup.Unknown.INSTANCE);
-    assertThat(store.list(again, new ListQuery("", "", "", 10)).objects()).isEmpty();
   }
 
   @Test
@@ -263,50 +168,6 @@ public abstract class ObjectStoreContract {
     assertFails(
         S3ErrorCode.SERVICE_UNAVAILABLE,
         () -> store.open(bucket, lost, ByteRange.all(lost.size())));
-  }
-
-  @Test
-  void createBucket_withSettings_hasThemFromTheStart() {
-    BucketName name = new BucketName("with-settings");
-    buckets.create(name, OWNER, Map.of(BucketSetting.ACL, "an acl"), BucketStore.Options.DEFAULT);
-    assertThat(buckets.find(name).orElseThrow().settings())
-        .containsExactly(Map.entry(BucketSetting.ACL, "an acl"));
-  }
-
-  @Test
-  void configure_setsReplacesAndRemovesOneSettingOfOneBucket() {
-    BucketName other = new BucketName("other-settings");
-    buckets.create(other, OWNER);
-    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
-    buckets.configure(bucket.id(), BucketSetting.CORS, Optional.of("<CORS/>"));
-    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{\"é\":1}"));
-    buckets.configure(bucket.id(), BucketSetting.TAGGING, Optional.of("<T/>"));
-    buckets.configure(bucket.id(), BucketSetting.TAGGING, Optional.empty());
-    buckets.configure(bucket.id(), BucketSetting.PUBLIC_ACCESS_BLOCK, Optional.empty());
-
-    Map<BucketSetting, String> expected =
-        Map.of(BucketSetting.POLICY, "{\"é\":1}", BucketSetting.CORS, "<CORS/>");
-    assertThat(buckets.find(BUCKET).orElseThrow().settings()).isEqualTo(expected);
-    assertThat(buckets.list())
-        .filteredOn(each -> each.name().equals(BUCKET))
-        .singleElement()
-        .satisfies(each -> assertThat(each.settings()).isEqualTo(expected));
-    assertThat(buckets.find(other).orElseThrow().settings()).isEmpty();
-  }
-
-  @Test
-  void configure_ofAnAbsentBucket_isNoSuchBucket() {
-    assertFails(
-        S3ErrorCode.NO_SUCH_BUCKET,
-        () -> buckets.configure(ABSENT.id(), BucketSetting.POLICY, Optional.of("{}")));
-  }
-
-  @Test
-  void createBucket_afterABucketOfThatNameWasDeleted_hasNoneOfItsSettings() {
-    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
-    buckets.delete(bucket.id());
-    buckets.create(BUCKET, OWNER);
-    assertThat(buckets.find(BUCKET).orElseThrow().settings()).isEmpty();
   }
 
   @Test
@@ -543,7 +404,8 @@ public abstract class ObjectStoreContract {
   @Test
   void conditions_ofManyWritersAtOnce_letExactlyOneCreate() throws Exception {
     AtomicInteger created = new AtomicInteger();
-    atOnce(
+    AtOnce.run(
+        WRITERS,
         writer -> {
           byte[] bytes = Bytes.of("writer " + writer);
           try {
@@ -559,7 +421,8 @@ public abstract class ObjectStoreContract {
   @Test
   void conditions_ofManyWritersAtOnce_loseNoUpdate() throws Exception {
     objects.put(bucket, KEY, counter(0), Bytes.of("0"), WriteConditions.NONE);
-    atOnce(
+    AtOnce.run(
+        WRITERS,
         writer -> {
           for (int done = 0; done < 3; ) {
             int seen = Integer.parseInt(objects.require(bucket, KEY).etag().value());
@@ -584,7 +447,8 @@ public abstract class ObjectStoreContract {
 
   @Test
   void reads_ofManyThreads_seeTheirOwnAnsweredWrites() throws Exception {
-    atOnce(
+    AtOnce.run(
+        WRITERS,
         writer -> {
           for (int round = 0; round < 10; round++) {
             ObjectKey key = new ObjectKey("writer-" + writer);
@@ -629,37 +493,5 @@ public abstract class ObjectStoreContract {
   private static ObjectBody unknownBlob() {
     BlobHash unknown = BlobHash.of(Bytes.random(99, BlobHash.LENGTH));
     return new ObjectBody.Blobs(List.of(ObjectBody.Part.plain(1, unknown, Bytes.LARGE, List.of())));
-  }
-
-  private static void assertFails(S3ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
-
-  /** One of many writers that begin at the same moment. */
-  private interface Writer {
-    void write(int number);
-  }
-
-  private static void atOnce(Writer writer) throws Exception {
-    CountDownLatch start = new CountDownLatch(1);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Object>> running =
-          IntStream.range(0, WRITERS)
-              .mapToObj(
-                  number ->
-                      threads.submit(
-                          (Callable<Object>)
-                              () -> {
-                                start.await();
-                                writer.write(number);
-                                return number;
-                              }))
-              .toList();
-      start.countDown();
-      for (Future<Object> each : running) {
-        each.get();
-      }
-    }
   }
 }
