@@ -3,8 +3,10 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
+import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
@@ -25,7 +27,6 @@ import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
@@ -176,13 +177,13 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public List<BucketSummary> buckets() {
+  public BucketList buckets() {
     return buckets.list();
   }
 
   @Override
-  public BucketSummary createBucket(BucketName name, Durability durability) {
-    return buckets.create(name, durability);
+  public BucketSummary createBucket(BucketRequest asked) {
+    return buckets.create(asked);
   }
 
   @Override

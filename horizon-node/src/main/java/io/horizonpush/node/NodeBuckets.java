@@ -5,25 +5,34 @@ import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.VersionTable;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
+import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.KeyReport;
+import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
@@ -31,9 +40,13 @@ import io.horizonpush.s3.store.Change.Expectation;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an operator does with buckets and their versions. Thread-safe. */
 final class NodeBuckets {
+
+  /** Versions of a key that are shown at once. */
+  private static final int MOST_SHOWN = 1000;
 
   private final Index index;
   private final NodeStores stores;
@@ -48,17 +61,44 @@ final class NodeBuckets {
     this.owner = owner;
   }
 
-  List<BucketSummary> list() {
-    return stores.buckets().list().stream().map(BucketSummary::of).toList();
+  BucketList list() {
+    return new BucketList(
+        stores.buckets().list().stream()
+            .map(bucket -> new BucketList.Entry(BucketSummary.of(bucket), usage(bucket)))
+            .toList());
   }
 
-  BucketSummary create(BucketName name, Durability durability) {
-    BucketStore.Options options = new BucketStore.Options(durability, DocumentMode.EAGER);
-    return BucketSummary.of(stores.buckets().create(name, owner, Map.of(), options));
+  private BucketUsage usage(Bucket bucket) {
+    return index.read(
+        tables -> {
+          Optional<BucketRow> row = tables.buckets().find(bucket.id());
+          return row.map(each -> usage(tables, each)).orElse(BucketUsage.NOTHING);
+        });
+  }
+
+  private static BucketUsage usage(Tables tables, BucketRow row) {
+    return new BucketUsage(
+        total(tables.versions().objects(row.id())), total(tables.versions().noncurrent(row.id())));
+  }
+
+  private static BucketUsage.Total total(VersionTable.Total total) {
+    return new BucketUsage.Total(total.count(), total.bytes());
+  }
+
+  BucketSummary create(BucketRequest asked) {
+    BucketStore.Options options =
+        new BucketStore.Options(asked.durability().orElse(Durability.STRICT), DocumentMode.EAGER);
+    BucketStore.NewBucket bucket =
+        new BucketStore.NewBucket(Map.of(), asked.objectLock().orElse(false), options);
+    return BucketSummary.of(stores.buckets().create(asked.name(), owner, bucket));
   }
 
   BucketSummary set(BucketName name, BucketOptions changes) {
     Bucket bucket = require(name);
+    // First what may be refused.
+    changes
+        .versioning()
+        .ifPresent(versioning -> stores.buckets().setVersioning(bucket.id(), versioning));
     stores
         .buckets()
         .setOptions(
@@ -80,8 +120,7 @@ final class NodeBuckets {
           BucketRow row = tables.buckets().require(bucket.id());
           return new BucketReport(
               BucketSummary.of(bucket),
-              new BucketReport.Objects(
-                  tables.versions().count(row.id()), tables.versions().bytes(row.id())),
+              usage(tables, row),
               new BucketReport.Document(
                   tables
                       .documents()
@@ -112,24 +151,41 @@ final class NodeBuckets {
 
   private static KeyReport report(Tables tables, Bucket bucket, ObjectKey key) {
     long row = tables.buckets().require(bucket.id()).id();
-    KeyVersions versions = tables.versions().of(row, key).versions();
+    List<VersionRow> rows = tables.versions().some(row, key, MOST_SHOWN + 1);
+    KeyVersions versions =
+        new KeyVersions(rows.stream().limit(MOST_SHOWN).map(VersionRow::version).toList());
     return new KeyReport(
         bucket.name(),
         key,
-        versions.versions().stream().map(version -> report(tables, versions, version)).toList());
+        versions.versions().stream().map(version -> report(tables, versions, version)).toList(),
+        rows.size() > MOST_SHOWN);
   }
 
   private static KeyReport.Version report(
       Tables tables, KeyVersions versions, ObjectVersion version) {
     return new KeyReport.Version(
         version.id().text(),
+        VersionName.of(version).text(),
         kind(version),
         state(versions, version),
         new KeyReport.Written(
             version.stored().map(StoredVersion::lastModified).orElse(version.stamp().time()),
             version.stamp().writer().hex(),
             HexFormat.of().toHexDigits(version.stamp().clock())),
+        lock(version.attributes()),
         version.stored().map(stored -> content(tables, stored)));
+  }
+
+  private static Optional<KeyReport.Lock> lock(Attributes attributes) {
+    boolean hold = attributes.legalHold().filter(LegalHold::on).isPresent();
+    Optional<Retention> retention = attributes.retention();
+    return hold || retention.isPresent()
+        ? Optional.of(
+            new KeyReport.Lock(
+                retention.flatMap(Retention::period).map(Retention.Period::mode),
+                retention.flatMap(Retention::until),
+                hold))
+        : Optional.empty();
   }
 
   private static KeyReport.Kind kind(ObjectVersion version) {
@@ -138,7 +194,8 @@ final class NodeBuckets {
     }
     return switch (version) {
       case StoredVersion _ -> KeyReport.Kind.OBJECT;
-      case Tombstone _ -> KeyReport.Kind.TOMBSTONE;
+      case Tombstone tombstone ->
+          tombstone.marker() ? KeyReport.Kind.DELETE_MARKER : KeyReport.Kind.TOMBSTONE;
     };
   }
 

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.IndexHealth;
@@ -104,6 +105,7 @@ final class NodeStorage {
   /** Starts the work on records that nobody waits for; a node that is only verified has none. */
   void startUpkeep(Parts parts) {
     Upkeep upkeep = stores.upkeep();
+    parts.add(stores.lockClock());
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
   }
@@ -124,7 +126,7 @@ final class NodeStorage {
   private static Index.Options options(NodeConfig config, NodeMetrics metrics) {
     Index.Options defaults = Index.Options.DEFAULT;
     int maxBatch = config.storage().groupCommit() ? defaults.maxBatch() : 1;
-    return new Index.Options(maxBatch, defaults.readers(), InstantSource.system(), metrics::commit);
+    return new Index.Options(maxBatch, defaults.readers(), Clocks.SYSTEM, metrics::commit);
   }
 
   private void measure(NodeMetrics metrics) {
@@ -134,6 +136,10 @@ final class NodeStorage {
         "horizon_publisher_failures",
         "Batches that could not be published and were tried again.",
         publisher::failures);
+    metrics.gauge(
+        "horizon_lock_clock_behind_seconds",
+        "How far the clock by which locks end is behind the wall clock.",
+        () -> stores.lockClock().behind().toSeconds());
     metrics.gauge(
         "horizon_read_only", "1 while writes are refused.", () -> problems().isEmpty() ? 0 : 1);
   }

@@ -9,7 +9,6 @@ import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Removal;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Stamp;
-import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
@@ -59,18 +58,11 @@ public final class ManifestCodec {
                     })));
   }
 
-  /** The form of a version in the index, whose writers and small bodies stand elsewhere. */
+  /** The form of a version in the index, whose id, writers and small bodies stand elsewhere. */
   public static byte[] encodeRow(ObjectVersion version, Writers writers) {
     List<Element> elements =
         VersionElements.of(version, writers, new InlineBytes.Apart(ByteBuffer.allocate(0)));
-    return CborWriter.write(
-        out ->
-            out.tuple(
-                2,
-                each -> {
-                  each.bytes(version.id().bytes());
-                  write(each, elements, writers);
-                }));
+    return CborWriter.write(out -> write(out, elements, writers));
   }
 
   /** The manifest of a setting. */
@@ -143,16 +135,8 @@ public final class ManifestCodec {
    *
    * @param body the bytes of a small one; empty for any other
    */
-  public static ObjectVersion decodeRow(
-      ObjectKey key, boolean isNull, byte[] row, ByteBuffer body, Writers writers) {
-    return CborReader.read(
-        row,
-        in ->
-            in.tuple(
-                () -> {
-                  Named named = new Named(key, VersionId.of(in.bytes()), isNull);
-                  return read(in, named, writers, new InlineBytes.Apart(body));
-                }));
+  public static ObjectVersion decodeRow(Named named, byte[] row, ByteBuffer body, Writers writers) {
+    return CborReader.read(row, in -> read(in, named, writers, new InlineBytes.Apart(body)));
   }
 
   /** The setting that a manifest says. */
@@ -201,7 +185,8 @@ public final class ManifestCodec {
                         .bytes(element.payload())));
   }
 
-  private record Named(ObjectKey key, VersionId id, boolean isNull) {}
+  /** What a row has of a version beside its record. */
+  public record Named(ObjectKey key, VersionId id, boolean isNull) {}
 
   private static ObjectVersion read(
       CborReader in, Named named, Writers writers, InlineBytes bodies) {
@@ -247,8 +232,7 @@ public final class ManifestCodec {
                 named.key(), named.id(), named.isNull(), of.stamp(), replaced, removed, unknown);
     return of.number() == VersionElements.STORED
         ? StoredPayload.read(of, head, new Attributes(attributes), writers, bodies)
-        : new Tombstone(
-            head.apply(VersionElements.read(of, in -> Stamps.readReplaced(in, writers))));
+        : VersionElements.readTombstone(of, head, writers);
   }
 
   /** The writers of one manifest, in the order in which they are met. Confined to one thread. */

@@ -24,6 +24,7 @@ final class StoredPayload {
   private static final int INLINE = 1;
   private static final int BLOBS = 2;
   private static final int REMOTE = 3;
+  private static final int DROPPED = 4;
 
   private StoredPayload() {}
 
@@ -73,6 +74,7 @@ final class StoredPayload {
                                       .bytes(remote.origin().writer().bytes())
                                       .text(remote.key())
                                       .text(remote.tag()))));
+      case ObjectBody.Dropped _ -> out.number(DROPPED).bytes(new byte[0]);
       case ObjectBody.Unknown unknown -> out.number(unknown.kind()).bytes(unknown.payload());
     }
   }
@@ -143,6 +145,7 @@ final class StoredPayload {
                               each.text(),
                               each.text(),
                               size)));
+      case DROPPED -> new ObjectBody.Dropped(size);
       default -> new ObjectBody.Unknown(kind, size, ByteBuffer.wrap(payload));
     };
   }

@@ -7,16 +7,17 @@ import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Removal;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.Tombstone;
+import io.horizonpush.s3.model.VersionHead;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Function;
 
@@ -53,7 +54,7 @@ final class VersionElements {
                   TOMBSTONE,
                   true,
                   tombstone.stamp(),
-                  CborWriter.write(out -> Stamps.write(out, writers, tombstone.head().replaced())));
+                  CborWriter.write(out -> write(out, tombstone, writers)));
         });
     for (Register<Attribute> register : version.attributes().registers().values()) {
       elements.add(attribute(register));
@@ -62,6 +63,26 @@ final class VersionElements {
     elements.addAll(version.head().unknown());
     elements.sort(Comparator.comparingInt(Element::number));
     return elements;
+  }
+
+  private static void write(CborWriter out, Tombstone tombstone, Writers writers) {
+    out.tuple(
+        2,
+        each -> {
+          Stamps.write(each, writers, tombstone.replaced());
+          each.number(tombstone.marker() ? 1 : 0);
+        });
+  }
+
+  /** What a tombstone's element says, given who says the rest. */
+  static Tombstone readTombstone(
+      Element element, Function<Replaced, VersionHead> head, Writers writers) {
+    return read(
+        element,
+        in ->
+            in.tuple(
+                () ->
+                    new Tombstone(head.apply(Stamps.readReplaced(in, writers)), in.number() == 1)));
   }
 
   private static Element attribute(Register<Attribute> register) {
@@ -153,46 +174,15 @@ final class VersionElements {
         REMOVAL,
         true,
         removal.stamp(),
-        CborWriter.write(
-            out ->
-                out.tuple(
-                    2,
-                    each -> {
-                      each.number(removal.bypassed() ? 1 : 0);
-                      each.list(
-                          removal.seen().entrySet(),
-                          entry ->
-                              each.tuple(
-                                  2,
-                                  pair -> {
-                                    pair.number(number(entry.getKey()));
-                                    Stamps.write(pair, writers, entry.getValue());
-                                  }));
-                    })));
+        CborWriter.write(out -> Stamps.write(out, writers, removal.bypassed().stream().toList())));
   }
 
   static Removal readRemoval(Element element, Writers writers) {
-    return read(
-        element,
-        in ->
-            in.tuple(
-                () -> {
-                  boolean bypassed = in.number() == 1;
-                  var seen = new EnumMap<Attribute.Name, Stamp>(Attribute.Name.class);
-                  List<Integer> numbers =
-                      in.list(
-                          () ->
-                              in.tuple(
-                                  () -> {
-                                    int number = in.smallNumber();
-                                    seen.put(name(number), Stamps.read(in, writers));
-                                    return number;
-                                  }));
-                  if (numbers.size() != seen.size()) {
-                    throw new CodecException("A removal names an attribute twice");
-                  }
-                  return new Removal(element.stamp(), bypassed, seen);
-                }));
+    List<Stamp> bypassed = read(element, in -> Stamps.readAll(in, writers));
+    if (bypassed.size() > 1) {
+      throw new CodecException("A removal passes more than one retention");
+    }
+    return new Removal(element.stamp(), bypassed.stream().findFirst());
   }
 
   /** The element of an attribute. */

@@ -1,6 +1,8 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.VersionId;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,17 +20,17 @@ public final class BackfillTable {
 
   /** Notes that the document of a bucket is lost: what it showed is to be forgotten. */
   public void lose(long bucket) {
-    put(bucket, true, new byte[0]);
+    put(bucket, true, new byte[0], new byte[0]);
   }
 
   /** Begins to log what a bucket has. */
   public void begin(long bucket) {
-    put(bucket, false, new byte[0]);
+    put(bucket, false, new byte[0], new byte[0]);
   }
 
-  /** Notes the key that was logged last. */
-  public void proceed(long bucket, ObjectKey after) {
-    put(bucket, false, after.bytes());
+  /** Notes the version that was logged last. */
+  public void proceed(long bucket, Found after) {
+    put(bucket, false, after.key().bytes(), after.id().bytes());
   }
 
   /** Ends it, or gives it up. */
@@ -41,12 +43,12 @@ public final class BackfillTable {
     return session.number("SELECT EXISTS (SELECT 1 FROM backfill WHERE bucket = ?)", bucket) == 1;
   }
 
-  /** The key of a bucket that was logged last. */
-  public Optional<ObjectKey> after(long bucket) {
-    return session
-        .first("SELECT after FROM backfill WHERE bucket = ?", row -> row.bytes(1), bucket)
-        .filter(key -> key.length > 0)
-        .map(ObjectKey::of);
+  /** The version of a bucket that was logged last. */
+  public Optional<Found> after(long bucket) {
+    return session.first(
+        "SELECT after, after_id FROM backfill WHERE bucket = ? AND length(after) > 0",
+        row -> new Found(ObjectKey.of(row.bytes(1)), VersionId.of(row.bytes(2)), false),
+        bucket);
   }
 
   /** The buckets whose documents are lost. */
@@ -59,11 +61,12 @@ public final class BackfillTable {
     return session.all("SELECT bucket FROM backfill", row -> row.number(1));
   }
 
-  private void put(long bucket, boolean lost, byte[] after) {
+  private void put(long bucket, boolean lost, byte[] key, byte[] version) {
     session.update(
-        "INSERT OR REPLACE INTO backfill (bucket, lost, after) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO backfill (bucket, lost, after, after_id) VALUES (?, ?, ?, ?)",
         bucket,
         lost ? 1 : 0,
-        after);
+        key,
+        version);
   }
 }

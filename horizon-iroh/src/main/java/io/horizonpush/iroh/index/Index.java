@@ -26,14 +26,14 @@ public final class Index implements AutoCloseable {
   /** The name of the file in the data directory. */
   public static final String FILE = "index.db";
 
-  private final InstantSource wall;
+  private final Clocks clocks;
   private final GroupCommit writer;
   private final Tables writerTables;
   private final BlockingQueue<Tables> readers;
   private final List<Session> sessions;
 
-  private Index(InstantSource wall, Tables writerTables, GroupCommit writer, List<Tables> readers) {
-    this.wall = wall;
+  private Index(Clocks clocks, Tables writerTables, GroupCommit writer, List<Tables> readers) {
+    this.clocks = clocks;
     this.writerTables = writerTables;
     this.writer = writer;
     this.readers = new ArrayBlockingQueue<>(readers.size(), false, readers);
@@ -46,14 +46,14 @@ public final class Index implements AutoCloseable {
    * @param maxBatch the largest number of mutations in one transaction; 1 turns grouping off
    * @param readers the number of connections that read
    */
-  public record Options(int maxBatch, int readers, InstantSource wall, CommitObserver observer) {
+  public record Options(int maxBatch, int readers, Clocks clocks, CommitObserver observer) {
 
     /** What a node uses: more readers than cores would only wait for each other. */
     public static final Options DEFAULT =
         new Options(
             1024,
             Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4),
-            InstantSource.system(),
+            Clocks.SYSTEM,
             (mutations, nanos) -> {});
 
     public Options {
@@ -86,10 +86,10 @@ public final class Index implements AutoCloseable {
       sync(dataDirectory);
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {
-        readers.add(new Tables(reader(file), options.wall()));
+        readers.add(new Tables(reader(file), options.clocks().wall()));
       }
-      Tables tables = new Tables(session, options.wall());
-      return new Index(options.wall(), tables, new GroupCommit(tables, options), readers);
+      Tables tables = new Tables(session, options.clocks().wall());
+      return new Index(options.clocks(), tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -98,7 +98,12 @@ public final class Index implements AutoCloseable {
 
   /** The wall clock that writes are stamped with. */
   public InstantSource wall() {
-    return wall;
+    return clocks.wall();
+  }
+
+  /** The clocks of this index. */
+  public Clocks clocks() {
+    return clocks;
   }
 
   /**

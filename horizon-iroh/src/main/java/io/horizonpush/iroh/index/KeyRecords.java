@@ -6,8 +6,8 @@ import io.horizonpush.iroh.index.BlobUseTable.Use;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
-import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
@@ -16,14 +16,9 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
-import io.horizonpush.s3.model.VersionId;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of keys, with all that has to change when they do: the rows, the uses of blobs, the
@@ -37,24 +32,21 @@ public final class KeyRecords {
   private final EntryTable entries;
   private final OriginTable origins;
   private final LogTable log;
-  private final InstantSource wall;
+  private final KeyRowUpdate rows;
 
-  /**
-   * @param wall tells since when versions stand beside others
-   */
   KeyRecords(
       VersionTable versions,
       BlobUseTable uses,
       EntryTable entries,
       OriginTable origins,
       LogTable log,
-      InstantSource wall) {
+      KeyRowUpdate rows) {
     this.versions = versions;
     this.uses = uses;
     this.entries = entries;
     this.origins = origins;
     this.log = log;
-    this.wall = wall;
+    this.rows = rows;
   }
 
   /**
@@ -80,7 +72,7 @@ public final class KeyRecords {
     KeyVersions after = news.versions();
     keepManifests(bucket, key, before.versions(), after);
     useBlobs(bucket, before.versions(), after, news.held());
-    storeRows(bucket, key, before, news);
+    rows.store(bucket, key, before, news);
     return logChanges(bucket, key, before.versions(), after, news.cause());
   }
 
@@ -94,7 +86,7 @@ public final class KeyRecords {
   }
 
   private void noteConfirmed(Named named, boolean confirmed) {
-    KeyVersions all = versions.of(named.bucket(), named.key()).versions();
+    KeyVersions all = versions.of(named.bucket(), named.key(), named.version()).versions();
     all.find(named.version())
         .ifPresent(
             version ->
@@ -180,100 +172,9 @@ public final class KeyRecords {
     return Optional.of(isBeside(all, version) ? Kind.LOSER : Kind.VERSION);
   }
 
-  private static boolean isBeside(KeyVersions all, ObjectVersion version) {
+  static boolean isBeside(KeyVersions all, ObjectVersion version) {
     return version.isNull()
         && all.nullVersion().filter(each -> !each.id().equals(version.id())).isPresent();
-  }
-
-  private void storeRows(long bucket, ObjectKey key, KeyRows before, News news) {
-    KeyVersions after = news.versions();
-    Optional<StoredVersion> oldObject = object(before.versions());
-    Optional<StoredVersion> object = object(after);
-    Optional<VersionId> shadow = shadow(after);
-    for (VersionRow row : before.rows().values()) {
-      ObjectVersion old = row.version();
-      boolean wasObject = oldObject.filter(each -> each.id().equals(old.id())).isPresent();
-      Optional<ObjectVersion> now = after.find(old.id());
-      boolean isObject = object.filter(each -> each.id().equals(old.id())).isPresent();
-      boolean moved = now.isPresent() && !now.get().stamp().equals(old.stamp());
-      if (!wasObject && (now.isEmpty() || isObject || moved)) {
-        versions.removeOther(bucket, row);
-      }
-      if (now.isEmpty()) {
-        versions.removeInline(row);
-      }
-    }
-    for (ObjectVersion version : after.versions()) {
-      VersionRow old = before.rows().get(version.id());
-      boolean isObject = object.filter(each -> each.id().equals(version.id())).isPresent();
-      Optional<Instant> beside = besideSince(old, after, version);
-      VersionRow row =
-          old == null ? newRow(version, news, beside) : changedRow(old, version, beside);
-      if (isObject) {
-        if (!object.equals(oldObject)) {
-          versions.putCurrent(bucket, object.orElseThrow(), row);
-        }
-      } else {
-        boolean shadows = shadow.filter(id -> id.equals(version.id())).isPresent();
-        boolean shadowed =
-            shadow(before.versions()).filter(id -> id.equals(version.id())).isPresent();
-        boolean wasObject = oldObject.filter(each -> each.id().equals(version.id())).isPresent();
-        if (old == null
-            || wasObject
-            || shadows != shadowed
-            || !old.besideSince().equals(beside)
-            || !old.version().equals(version)) {
-          versions.putOther(bucket, row, shadows);
-        }
-      }
-    }
-    if (object.isEmpty() && oldObject.isPresent()) {
-      versions.removeCurrent(bucket, key);
-    }
-  }
-
-  private Optional<Instant> besideSince(
-      @Nullable VersionRow old, KeyVersions after, ObjectVersion version) {
-    if (!isBeside(after, version)) {
-      return Optional.empty();
-    }
-    Optional<Instant> since = old == null ? Optional.empty() : old.besideSince();
-    return since.or(() -> Optional.of(wall.instant().truncatedTo(ChronoUnit.MILLIS)));
-  }
-
-  private VersionRow newRow(ObjectVersion version, News news, Optional<Instant> beside) {
-    return new VersionRow(version, news.upload(), versions.putInline(version), beside);
-  }
-
-  /** The bytes of a version are written once; only a body of another place is stored anew. */
-  private VersionRow changedRow(VersionRow old, ObjectVersion version, Optional<Instant> beside) {
-    boolean sameBody =
-        old.version()
-            .stored()
-            .map(StoredVersion::body)
-            .equals(version.stored().map(StoredVersion::body));
-    if (sameBody) {
-      return new VersionRow(version, old.upload(), old.inlineBody(), beside);
-    }
-    versions.removeInline(old);
-    return new VersionRow(version, old.upload(), versions.putInline(version), beside);
-  }
-
-  /** The version that a listing shows. */
-  private static Optional<StoredVersion> object(KeyVersions versions) {
-    return versions.current().flatMap(ObjectVersion::stored);
-  }
-
-  /** The version because of which a key has no object. */
-  private static Optional<VersionId> shadow(KeyVersions versions) {
-    if (object(versions).isPresent()) {
-      return Optional.empty();
-    }
-    return versions
-        .current()
-        .or(versions::nullVersion)
-        .or(() -> versions.versions().stream().findFirst())
-        .map(ObjectVersion::id);
   }
 
   private int logChanges(
@@ -302,10 +203,18 @@ public final class KeyRecords {
     return !version.newest().equals(version.stamp());
   }
 
-  /** Logs every version of a key, as if all were new; tells how many there are. */
-  public int logAll(long bucket, ObjectKey key) {
-    return logChanges(
-        bucket, key, KeyVersions.NONE, versions.of(bucket, key).versions(), Cause.LOCAL);
+  /** Logs a version as if it were new; tells how many changes that makes. */
+  public int logAgain(long bucket, Found found) {
+    if (!found.isNull()) {
+      return log.add(bucket, DocumentKey.of(found.key(), found.id()), Cause.LOCAL) ? 1 : 0;
+    }
+    KeyVersions all = versions.of(bucket, found.key()).versions();
+    Optional<ObjectVersion> version = all.find(found.id());
+    if (version.isEmpty() || version.equals(all.nullVersion())) {
+      return log.add(bucket, DocumentKey.of(found.key()), Cause.LOCAL) ? 1 : 0;
+    }
+    boolean byId = hasEntryById(all, version.get());
+    return byId && log.add(bucket, DocumentKey.of(found.key(), found.id()), Cause.LOCAL) ? 1 : 0;
   }
 
   /** The blobs that a version names. */

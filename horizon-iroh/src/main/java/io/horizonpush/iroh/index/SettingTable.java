@@ -4,9 +4,11 @@ import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class SettingTable {
 
   private final Session session;
   private final WriterTable writers;
+  private final Map<Long, BucketConfiguration> known = new HashMap<>();
 
   SettingTable(Session session, WriterTable writers) {
     this.session = session;
@@ -55,7 +58,23 @@ public final class SettingTable {
         : new BucketConfiguration(
             part(rows, Part.VERSIONING).flatMap(SettingTable::versioning),
             isOn(rows, Part.OBJECT_LOCK),
+            part(rows, Part.DEFAULT_RETENTION)
+                .flatMap(row -> row.document().value())
+                .flatMap(DefaultRetention::stored),
             isOn(rows, Part.TOMBSTONES));
+  }
+
+  /**
+   * The configuration of a bucket, remembered: only for the one session that writes, which sees
+   * every change.
+   */
+  public BucketConfiguration configurationToWrite(long bucket) {
+    return known.computeIfAbsent(bucket, this::configuration);
+  }
+
+  /** Forgets what was read of rows that are undone. */
+  void undone() {
+    known.clear();
   }
 
   private static Optional<SettingRow> part(List<SettingRow> rows, Part part) {
@@ -70,7 +89,10 @@ public final class SettingTable {
   }
 
   private static boolean isOn(List<SettingRow> rows, Part part) {
-    return part(rows, part).flatMap(row -> row.document().value()).filter("on"::equals).isPresent();
+    return part(rows, part)
+        .flatMap(row -> row.document().value())
+        .filter(BucketConfiguration.ON::equals)
+        .isPresent();
   }
 
   /** Every setting of a bucket, the removed ones too, by name. */
@@ -92,6 +114,7 @@ public final class SettingTable {
 
   /** Makes or removes a setting. */
   public void put(long bucket, SettingRow setting) {
+    known.remove(bucket);
     session.update(
         "INSERT OR REPLACE INTO bucket_setting (bucket, name, clock, writer, document)"
             + " VALUES (?, ?, ?, ?, ?)",
@@ -104,6 +127,7 @@ public final class SettingTable {
 
   /** Removes the settings of a bucket that was deleted. */
   public void removeAll(long bucket) {
+    known.remove(bucket);
     session.update("DELETE FROM bucket_setting WHERE bucket = ?", bucket);
   }
 

@@ -1,7 +1,9 @@
 package io.horizonpush.iroh.index;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tables of the index as one session sees them: inside a mutation to read and write, elsewhere
@@ -16,7 +18,9 @@ public final class Tables {
   private final BucketTable buckets;
   private final DocumentTable documents;
   private final SettingTable settings;
+  private final InlineBodyTable bodies;
   private final VersionTable versions;
+  private final VersionScan scan;
   private final BlobTable blobs;
   private final BlobUseTable uses;
   private final UploadTable uploads;
@@ -37,7 +41,9 @@ public final class Tables {
     buckets = new BucketTable(session);
     documents = new DocumentTable(session);
     settings = new SettingTable(session, writers);
-    versions = new VersionTable(session, writers);
+    bodies = new InlineBodyTable(session);
+    versions = new VersionTable(session, writers, bodies);
+    scan = new VersionScan(session);
     blobs = new BlobTable(session);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
@@ -45,7 +51,9 @@ public final class Tables {
     entries = new EntryTable(session, writers);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
-    records = new KeyRecords(versions, uses, entries, origins, log, wall);
+    records =
+        new KeyRecords(
+            versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);
     storedSequence = log.sequence();
   }
@@ -76,6 +84,16 @@ public final class Tables {
   /** The rows of versions, to be read; {@link #records} changes them. */
   public VersionTable versions() {
     return versions;
+  }
+
+  /** The bytes of small bodies, to be checked. */
+  public InlineBodyTable bodies() {
+    return bodies;
+  }
+
+  /** The keys and versions in their order. */
+  public VersionScan scan() {
+    return scan;
   }
 
   /** The versions of keys, with all that changes when they do. */
@@ -116,6 +134,18 @@ public final class Tables {
     return keys;
   }
 
+  /** The latest time that the clock of locks has confirmed; nothing before the first. */
+  public Optional<Instant> confirmed() {
+    return session
+        .first("SELECT confirmed FROM installation", row -> Instant.ofEpochMilli(row.number(1)))
+        .filter(time -> !time.equals(Instant.EPOCH));
+  }
+
+  /** Notes the latest time that the clock of locks has confirmed. */
+  public void confirm(Instant time) {
+    session.update("UPDATE installation SET confirmed = ?", time.toEpochMilli());
+  }
+
   /** What SQLite finds wrong with the file; empty when nothing. */
   public List<String> integrityFindings() {
     return session.all("PRAGMA integrity_check", row -> row.text(1)).stream()
@@ -139,6 +169,7 @@ public final class Tables {
   void undoneInPart() {
     writers.undone();
     buckets.undone();
+    settings.undone();
   }
 
   /** Takes back what was handed out from memory: the whole transaction is undone. */

@@ -1,25 +1,20 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.codec.ManifestCodec;
-import io.horizonpush.s3.model.ETag;
+import io.horizonpush.iroh.codec.ManifestCodec.Named;
 import io.horizonpush.s3.model.KeyVersions;
-import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class VersionTable {
 
   private static final String COLUMNS =
-      "v.key, v.is_null, v.upload, v.inline_body, v.record, i.bytes";
+      "v.key, v.id, v.is_null, v.upload, v.inline_body, v.record, i.bytes";
   private static final String CURRENT =
       "SELECT " + COLUMNS + ", NULL FROM object v LEFT JOIN inline_body i ON i.id = v.inline_body";
   private static final String OTHERS =
@@ -38,12 +33,17 @@ public final class VersionTable {
           + COLUMNS
           + ", v.beside FROM version v LEFT JOIN inline_body i ON i.id = v.inline_body";
 
+  /** Of the versions that clients see, as many as it takes to know which is next if one goes. */
+  private static final int NEWEST = 2;
+
   private final Session session;
   private final WriterTable writers;
+  private final InlineBodyTable bodies;
 
-  VersionTable(Session session, WriterTable writers) {
+  VersionTable(Session session, WriterTable writers, InlineBodyTable bodies) {
     this.session = session;
     this.writers = writers;
+    this.bodies = bodies;
   }
 
   /**
@@ -59,36 +59,33 @@ public final class VersionTable {
       Optional<Long> inlineBody,
       Optional<Instant> besideSince) {}
 
-  /** The rows of one key. */
+  /** Rows of one key: all that decide about it. */
   public record KeyRows(KeyVersions versions, Map<VersionId, VersionRow> rows) {
 
-    static KeyRows of(List<VersionRow> rows) {
-      Map<VersionId, VersionRow> byId = new HashMap<>();
-      rows.forEach(row -> byId.put(row.version().id(), row));
+    private static KeyRows of(Map<VersionId, VersionRow> rows) {
       return new KeyRows(
           rows.isEmpty()
               ? KeyVersions.NONE
-              : new KeyVersions(rows.stream().map(VersionRow::version).toList()),
-          byId);
-    }
-
-    /** The versions without those that lost before {@code time} and that nobody decided about. */
-    public KeyVersions withoutLosersBefore(Instant time) {
-      Set<VersionId> lapsed = new HashSet<>();
-      for (VersionRow row : rows.values()) {
-        if (row.besideSince().filter(since -> since.isBefore(time)).isPresent()) {
-          lapsed.add(row.version().id());
-        }
-      }
-      return versions.without(version -> lapsed.contains(version.id()));
+              : new KeyVersions(rows.values().stream().map(VersionRow::version).toList()),
+          rows);
     }
   }
 
-  /** What is known of a key. */
-  public KeyRows of(long bucket, ObjectKey key) {
-    List<VersionRow> rows = new ArrayList<>(1);
-    current(bucket, key).ifPresent(rows::add);
-    rows.addAll(others(bucket, key));
+  /**
+   * What decides about a key, however many versions it has: its object, its null versions, the
+   * newest of the others, and those that are named.
+   */
+  public KeyRows of(long bucket, ObjectKey key, VersionId... named) {
+    Map<VersionId, VersionRow> rows = new HashMap<>();
+    current(bucket, key).ifPresent(row -> rows.put(row.version().id(), row));
+    for (VersionRow row : deciding(bucket, key)) {
+      rows.put(row.version().id(), row);
+    }
+    for (VersionId id : named) {
+      if (!rows.containsKey(id)) {
+        other(bucket, key, id).ifPresent(row -> rows.put(id, row));
+      }
+    }
     return KeyRows.of(rows);
   }
 
@@ -98,10 +95,61 @@ public final class VersionTable {
         CURRENT + " WHERE v.bucket = ? AND v.key = ?", this::row, bucket, key.bytes());
   }
 
-  /** The versions of a key beside its object. */
-  public List<VersionRow> others(long bucket, ObjectKey key) {
+  /** The version of an id. */
+  public Optional<VersionRow> find(long bucket, ObjectKey key, VersionId id) {
+    return current(bucket, key)
+        .filter(row -> row.version().id().equals(id))
+        .or(() -> other(bucket, key, id));
+  }
+
+  private Optional<VersionRow> other(long bucket, ObjectKey key, VersionId id) {
+    return session.first(
+        OTHERS + " WHERE v.bucket = ? AND v.key = ? AND v.id = ?",
+        this::row,
+        bucket,
+        key.bytes(),
+        id.bytes());
+  }
+
+  /** Beside the object of a key: null versions, what shadows the key, the newest of the others. */
+  private List<VersionRow> deciding(long bucket, ObjectKey key) {
+    byte[] bytes = key.bytes();
     return session.all(
-        OTHERS + " WHERE v.bucket = ? AND v.key = ?", this::row, bucket, key.bytes());
+        OTHERS
+            + " WHERE v.bucket = ? AND v.key = ? AND v.id IN ("
+            + "SELECT id FROM version INDEXED BY version_null"
+            + " WHERE bucket = ? AND key = ? AND is_null = 1"
+            + " UNION ALL SELECT id FROM version INDEXED BY version_shadows"
+            + " WHERE bucket = ? AND key = ? AND shadows = 1"
+            + " UNION ALL SELECT id FROM (SELECT id FROM version INDEXED BY version_shown"
+            + " WHERE bucket = ? AND key = ? AND shown = 1 ORDER BY place LIMIT ?))",
+        this::row,
+        bucket,
+        bytes,
+        bucket,
+        bytes,
+        bucket,
+        bytes,
+        bucket,
+        bytes,
+        NEWEST);
+  }
+
+  /** The versions of a key: what decides, then what clients see, then the rest; so many at most. */
+  public List<VersionRow> some(long bucket, ObjectKey key, int limit) {
+    Map<VersionId, VersionRow> rows = new LinkedHashMap<>(of(bucket, key).rows());
+    for (int shown = 1; shown >= 0 && rows.size() < limit; shown--) {
+      session
+          .all(
+              OTHERS + " WHERE v.bucket = ? AND v.key = ? AND v.shown = ? ORDER BY v.place LIMIT ?",
+              this::row,
+              bucket,
+              key.bytes(),
+              shown,
+              limit)
+          .forEach(row -> rows.putIfAbsent(row.version().id(), row));
+    }
+    return rows.values().stream().limit(limit).toList();
   }
 
   /** Whether a bucket has no objects. */
@@ -118,98 +166,49 @@ public final class VersionTable {
         == 1;
   }
 
-  /** The sum of the sizes of a bucket's objects, in bytes. */
-  public long bytes(long bucket) {
-    return session.number("SELECT total(size) FROM object WHERE bucket = ?", bucket);
-  }
-
-  public long count(long bucket) {
-    return session.number("SELECT count(*) FROM object WHERE bucket = ?", bucket);
+  /** Whether clients see versions of a bucket beside its objects. */
+  public boolean hasOthersShown(long bucket) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM version INDEXED BY version_shown"
+                + " WHERE bucket = ? AND shown = 1)",
+            bucket)
+        == 1;
   }
 
   /**
-   * Passes what a listing says of each key to {@code visitor}, by key, until it answers false.
+   * How much there is of something.
    *
-   * @param from the first key
-   * @param to the key behind the last one
-   * @param tombstones whether keys without an object are passed, too
+   * @param bytes the sum of the sizes
    */
-  public void scan(
-      long bucket,
-      byte[] from,
-      byte[] to,
-      int limit,
-      boolean tombstones,
-      Predicate<ObjectSummary> visitor) {
-    if (tombstones) {
-      session.scan(
-          "SELECT key, size, etag, modified FROM object WHERE bucket = ? AND key >= ? AND key < ?"
-              + " UNION ALL SELECT key, -1, '', 0 FROM version INDEXED BY version_shadows"
-              + " WHERE bucket = ? AND shadows = 1 AND key >= ? AND key < ? ORDER BY key LIMIT ?",
-          row -> visitor.test(summary(row)),
-          bucket,
-          from,
-          to,
-          bucket,
-          from,
-          to,
-          limit);
-    } else {
-      session.scan(
-          "SELECT key, size, etag, modified FROM object"
-              + " WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?",
-          row -> visitor.test(summary(row)),
-          bucket,
-          from,
-          to,
-          limit);
-    }
+  public record Total(long count, long bytes) {}
+
+  /** The objects of a bucket. */
+  public Total objects(long bucket) {
+    return total("SELECT count(*), coalesce(sum(size), 0) FROM object WHERE bucket = ?", bucket);
   }
 
-  private static ObjectSummary summary(Row row) {
-    ObjectKey key = ObjectKey.of(row.bytes(1));
-    return row.number(2) < 0
-        ? new ObjectSummary.OfTombstone(key)
-        : new ObjectSummary.OfObject(
-            key, row.number(2), new ETag(row.text(3)), Instant.ofEpochMilli(row.number(4)));
+  /** The versions of a bucket with bytes that are no objects. */
+  public Total noncurrent(long bucket) {
+    return total(
+        "SELECT count(*), coalesce(sum(size), 0) FROM version INDEXED BY version_kept"
+            + " WHERE bucket = ? AND kept = 1",
+        bucket);
+  }
+
+  private Total total(String query, long bucket) {
+    return session
+        .first(query, row -> new Total(row.number(1), row.number(2)), bucket)
+        .orElseThrow();
   }
 
   /** Every object of a bucket, by key. The caller closes the stream. */
-  public Stream<VersionRow> objects(long bucket) {
+  public Stream<VersionRow> allObjects(long bucket) {
     return session.stream(CURRENT + " WHERE v.bucket = ? ORDER BY v.key", this::row, bucket);
   }
 
   /** Every other version of a bucket, by key. The caller closes the stream. */
-  public Stream<VersionRow> others(long bucket) {
+  public Stream<VersionRow> allOthers(long bucket) {
     return session.stream(OTHERS + " WHERE v.bucket = ? ORDER BY v.key", this::row, bucket);
-  }
-
-  /** Keys of a bucket that have any version, behind a key; at most so many, in order. */
-  public List<ObjectKey> keys(long bucket, Optional<ObjectKey> after, int limit) {
-    byte[] from = after.map(ObjectKey::bytes).orElseGet(() -> new byte[0]);
-    return session.all(
-        "SELECT key FROM (SELECT key FROM object WHERE bucket = ? AND key > ? UNION"
-            + " SELECT key FROM version WHERE bucket = ? AND key > ?) ORDER BY key LIMIT ?",
-        row -> ObjectKey.of(row.bytes(1)),
-        bucket,
-        from,
-        bucket,
-        from,
-        limit);
-  }
-
-  /**
-   * Keys of a bucket that have null versions beside the greatest since before a time; at most so
-   * many.
-   */
-  public List<ObjectKey> keysContestedBefore(long bucket, Instant time, int limit) {
-    return session.all(
-        "SELECT DISTINCT key FROM version INDEXED BY version_beside"
-            + " WHERE bucket = ? AND beside < ? LIMIT ?",
-        row -> ObjectKey.of(row.bytes(1)),
-        bucket,
-        time.toEpochMilli(),
-        limit);
   }
 
   /** Removes rows of a bucket that was deleted and kept no bytes; tells how many. */
@@ -217,63 +216,24 @@ public final class VersionTable {
     List<VersionRow> rows =
         session.all(OTHERS + " WHERE v.bucket = ? LIMIT ?", this::row, bucket, limit);
     for (VersionRow row : rows) {
-      removeInline(row);
+      row.inlineBody().ifPresent(bodies::remove);
       removeOther(bucket, row);
     }
     return rows.size();
-  }
-
-  /**
-   * What is wrong with the bodies that are kept in the index: rows of bytes that no version names,
-   * and versions whose bytes are missing or not as long as they say.
-   */
-  public List<String> inlineFindings() {
-    List<String> findings =
-        session.all(
-            "SELECT id FROM inline_body WHERE id NOT IN"
-                + " (SELECT inline_body FROM object WHERE inline_body IS NOT NULL"
-                + " UNION ALL SELECT inline_body FROM version WHERE inline_body IS NOT NULL)",
-            row -> "the bytes in row " + row.number(1) + " belong to no object");
-    findings.addAll(
-        session.all(
-            "SELECT o.key FROM object o LEFT JOIN inline_body i ON i.id = o.inline_body"
-                + " WHERE o.inline_body IS NOT NULL AND coalesce(length(i.bytes), 0) <> o.size",
-            row ->
-                "the bytes of '%s' are not as long as its record says"
-                    .formatted(ObjectKey.of(row.bytes(1)))));
-    return findings;
-  }
-
-  /** Stores bytes that live in the index; those of an empty body need no row. */
-  Optional<Long> putInline(ObjectVersion version) {
-    return version.stored().map(StoredVersion::body).flatMap(this::putInline);
-  }
-
-  private Optional<Long> putInline(ObjectBody body) {
-    if (!(body instanceof ObjectBody.Inline inline) || inline.length() == 0) {
-      return Optional.empty();
-    }
-    byte[] bytes = new byte[inline.bytes().remaining()];
-    inline.bytes().get(bytes);
-    return Optional.of(
-        session.insert("INSERT INTO inline_body (bytes) VALUES (?) RETURNING id", bytes));
-  }
-
-  void removeInline(VersionRow row) {
-    row.inlineBody().ifPresent(id -> session.update("DELETE FROM inline_body WHERE id = ?", id));
   }
 
   /** Makes a version the object of its key, in place of any other. */
   void putCurrent(long bucket, StoredVersion object, VersionRow row) {
     session.update(
         "INSERT OR REPLACE INTO object"
-            + " (bucket, key, size, etag, modified, is_null, inline_body, upload, record)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (bucket, key, size, etag, modified, id, is_null, inline_body, upload, record)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         object.key().bytes(),
         object.size(),
         object.etag().value(),
         object.lastModified().toEpochMilli(),
+        object.id().bytes(),
         object.isNull() ? 1 : 0,
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
@@ -285,51 +245,57 @@ public final class VersionTable {
   }
 
   /**
-   * Stores a version beside the object of its key.
+   * How a version stands beside the object of its key.
    *
+   * @param shown whether clients see it
    * @param shadows whether the key has no object because of it
    */
-  void putOther(long bucket, VersionRow row, boolean shadows) {
+  record Standing(boolean shown, boolean shadows) {}
+
+  /** Stores a version beside the object of its key. */
+  void putOther(long bucket, VersionRow row, Standing standing) {
     ObjectVersion version = row.version();
+    Optional<StoredVersion> stored = version.stored();
+    Instant modified = stored.map(StoredVersion::lastModified).orElse(version.stamp().time());
     session.update(
         "INSERT OR REPLACE INTO version"
-            + " (bucket, key, is_null, clock, id, shadows, kept, beside, inline_body, upload,"
-            + " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (bucket, key, id, is_null, place, shown, shadows, kept, beside, size, etag,"
+            + " modified, inline_body, upload, record)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         version.key().bytes(),
-        version.isNull() ? 1 : 0,
-        version.stamp().clock(),
         version.id().bytes(),
-        shadows ? 1 : 0,
-        version.stored().isPresent() && !version.isRemoved() ? 1 : 0,
+        version.isNull() ? 1 : 0,
+        VersionPlace.of(version),
+        standing.shown() ? 1 : 0,
+        standing.shadows() ? 1 : 0,
+        stored.isPresent() && !version.isRemoved() ? 1 : 0,
         nullable(row.besideSince().map(Instant::toEpochMilli)),
+        stored.map(StoredVersion::size).orElse(0L),
+        stored.map(each -> each.etag().value()).orElse(""),
+        modified.toEpochMilli(),
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
         ManifestCodec.encodeRow(version, writers));
   }
 
   void removeOther(long bucket, VersionRow row) {
-    ObjectVersion version = row.version();
     session.update(
-        "DELETE FROM version WHERE bucket = ? AND key = ? AND is_null = ? AND clock = ? AND id = ?",
+        "DELETE FROM version WHERE bucket = ? AND key = ? AND id = ?",
         bucket,
-        version.key().bytes(),
-        version.isNull() ? 1 : 0,
-        version.stamp().clock(),
-        version.id().bytes());
+        row.version().key().bytes(),
+        row.version().id().bytes());
   }
 
   private VersionRow row(Row row) {
     ByteBuffer body =
-        row.optionalBytes(6).map(ByteBuffer::wrap).orElseGet(() -> ByteBuffer.allocate(0));
-    ObjectVersion version =
-        ManifestCodec.decodeRow(
-            ObjectKey.of(row.bytes(1)), row.number(2) == 1, row.bytes(5), body, writers);
+        row.optionalBytes(7).map(ByteBuffer::wrap).orElseGet(() -> ByteBuffer.allocate(0));
+    Named named = new Named(ObjectKey.of(row.bytes(1)), row.version(2), row.number(3) == 1);
     return new VersionRow(
-        version,
-        row.optionalText(3).map(UploadId::new),
-        row.optionalNumber(4),
-        row.optionalNumber(7).map(Instant::ofEpochMilli));
+        ManifestCodec.decodeRow(named, row.bytes(6), body, writers),
+        row.optionalText(4).map(UploadId::new),
+        row.optionalNumber(5),
+        row.optionalNumber(8).map(Instant::ofEpochMilli));
   }
 
   private static <T> @Nullable T nullable(Optional<T> value) {

@@ -63,9 +63,8 @@ public final class Manifests {
       case DocumentKey.VERSION ->
           tables
               .versions()
-              .of(bucket, key.objectKey())
-              .versions()
-              .find(key.versionId())
+              .find(bucket, key.objectKey(), key.versionId())
+              .map(VersionRow::version)
               .map(Said.OfVersion::new);
       case DocumentKey.CONFIG ->
           tables.settings().find(bucket, key.settingName()).map(Said.OfSetting::new);

@@ -13,6 +13,7 @@ import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectVersion;
@@ -20,6 +21,7 @@ import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,12 @@ import java.util.Optional;
  * What other nodes wrote, on its way into the index. Runs inside mutations; stateless.
  *
  * @param hash names manifests
+ * @param locks the clock by which locks end
  */
-record Arrivals(ManifestHash hash) {
+record Arrivals(ManifestHash hash, LockClock locks) {
+
+  /** How long what would end a lock too early waits before it is looked at again. */
+  private static final Duration LOCKED_AGAIN = Duration.ofMinutes(1);
 
   /**
    * What came of an arrival.
@@ -94,12 +100,34 @@ record Arrivals(ManifestHash hash) {
     if (!newest.isAheadOf(now)) {
       return false;
     }
-    Instant due = newest.time().minus(Stamp.MOST_AHEAD).plusMillis(1);
+    await(tables, bucket, arrived, newest.time().minus(Stamp.MOST_AHEAD).plusMillis(1));
+    return true;
+  }
+
+  private static void await(Tables tables, BucketRow bucket, Arrived arrived, Instant due) {
     tables
         .entries()
         .putEarly(
             new EarlyEntry(bucket.id(), arrived.key(), arrived.author(), arrived.manifest()), due);
-    return true;
+  }
+
+  /** Whether a removal ends a lock that by the clock of locks has not ended. */
+  private boolean endsLockEarly(KeyRows before, ObjectVersion merged) {
+    return merged.isRemoved()
+        && before.versions().find(merged.id()).filter(each -> !each.isRemoved()).isPresent()
+        && merged
+            .head()
+            .removal()
+            .filter(each -> each.isForbiddenAt(locks.now(), merged.attributes()))
+            .isPresent();
+  }
+
+  /** Whether a version is replaced whose lock by the clock of locks has not ended. */
+  private boolean replacesLocked(KeyVersions before, KeyVersions after) {
+    Instant time = locks.now();
+    return before.versions().stream()
+        .filter(each -> !each.isRemoved() && after.find(each.id()).isEmpty())
+        .anyMatch(each -> each.attributes().isLockedAt(time));
   }
 
   private Taken take(
@@ -107,11 +135,16 @@ record Arrivals(ManifestHash hash) {
     if (waits(tables, bucket, arrived, version.newest(), now)) {
       return Taken.NOTHING;
     }
-    KeyRows before = tables.versions().of(bucket.id(), version.key());
+    KeyRows before = tables.versions().of(bucket.id(), version.key(), version.id());
     KeyVersions after =
         before
             .versions()
-            .with(version, tables.settings().configuration(bucket.id()).versioningSince());
+            .with(version, tables.settings().configurationToWrite(bucket.id()).versioningSince());
+    if (replacesLocked(before.versions(), after)
+        || after.find(version.id()).filter(each -> endsLockEarly(before, each)).isPresent()) {
+      await(tables, bucket, arrived, now.plus(LOCKED_AGAIN));
+      return Taken.NOTHING;
+    }
     int logged =
         tables
             .records()
@@ -162,7 +195,7 @@ record Arrivals(ManifestHash hash) {
 
   private static boolean isLock(SettingRow row) {
     return row.name().equals(Part.OBJECT_LOCK.storedName())
-        && row.document().value().equals(Optional.of("on"));
+        && row.document().value().equals(Optional.of(BucketConfiguration.ON));
   }
 
   /**

@@ -93,7 +93,7 @@ final class Bodies {
           body.parts().stream().allMatch(part -> held.isHeld(bucket, part.blob()))
               ? pin(body)
               : Optional.of(Staged.named(body, pins));
-      case ObjectBody.Remote _, ObjectBody.Unknown _ -> Optional.empty();
+      case ObjectBody.Remote _, ObjectBody.Dropped _, ObjectBody.Unknown _ -> Optional.empty();
     };
   }
 
@@ -133,6 +133,7 @@ final class Bodies {
                   new Run(
                       extent(bucket, object, 1, remote.length(), new Bytes.AtOrigin(remote)),
                       range)));
+      case ObjectBody.Dropped _ -> throw S3Exception.noSuchKey(object.key());
       case ObjectBody.Unknown _ -> throw S3Exception.foreignVersion(object.key());
     };
   }

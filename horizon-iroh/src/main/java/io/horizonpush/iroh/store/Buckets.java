@@ -1,35 +1,31 @@
 package io.horizonpush.iroh.store;
 
-import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Mutation;
-import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BucketStore;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +75,7 @@ final class Buckets implements BucketStore {
   }
 
   @Override
-  public Bucket create(
-      BucketName name, Owner owner, Map<BucketSetting, String> settings, Options options) {
+  public Bucket create(BucketName name, Owner owner, NewBucket bucket) {
     find(name).ifPresent(existing -> refuse(name, existing.owner(), owner));
     BucketId id = BucketId.random(random);
     try {
@@ -99,52 +94,52 @@ final class Buckets implements BucketStore {
                                 name,
                                 owner,
                                 now(),
-                                options.durability(),
-                                options.document()));
+                                bucket.options().durability(),
+                                bucket.options().document()));
                 if (row.document() == DocumentMode.EAGER) {
                   tables.log().follow(Reader.PUBLISHER, row.id());
                 }
-                settings.forEach((setting, text) -> put(tables, row, setting, Optional.of(text)));
-                return new Created(row, bucket(tables, row));
+                return new Created(row, settings(tables, row).begin(bucket), bucket(tables, row));
               });
-      if (options.document() == DocumentMode.EAGER) {
-        backlog.added(created.row().id(), settings.size());
-      }
+      backlog.added(created.row().id(), created.logged());
       return created.bucket();
     } finally {
       byName.remove(name);
     }
   }
 
-  private record Created(BucketRow row, Bucket bucket) {}
+  private record Created(BucketRow row, int logged, Bucket bucket) {}
 
   private Instant now() {
     return index.wall().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** Sets a setting; answers the number of changes that were logged. */
-  private int put(
-      Tables tables, BucketRow bucket, BucketSetting setting, Optional<String> document) {
-    String name = setting.storedName();
-    DocumentKey key = DocumentKey.ofSetting(name);
-    Optional<SettingRow> old = tables.settings().find(bucket.id(), name);
-    old.ifPresent(
-        row -> tables.entries().keep(bucket.id(), key, () -> ManifestCodec.encode(row.document())));
-    long clock =
-        old.map(row -> Stamp.clockBehind(row.document().stamp().clock(), now()))
-            .orElseGet(() -> Stamp.clockOf(now()));
-    Register<Optional<String>> register = new Register<>(new Stamp(clock, writer), document);
-    tables.settings().put(bucket.id(), new SettingRow(name, register));
-    return tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
-  }
-
   @Override
   public void configure(BucketId id, BucketSetting setting, Optional<String> document) {
+    set(id, settings -> settings.configure(setting, document));
+  }
+
+  /** Sets something; {@code change} answers the number of changes that it logged. */
+  private void set(BucketId id, ToIntFunction<SettingDecision> change) {
     BucketRow known = require(id);
     backlog.awaitRoom(known.id());
     int logged =
-        change(known, tables -> put(tables, tables.buckets().require(id), setting, document));
+        change(known, tables -> change.applyAsInt(settings(tables, tables.buckets().require(id))));
     backlog.added(known.id(), logged);
+  }
+
+  private SettingDecision settings(Tables tables, BucketRow row) {
+    return new SettingDecision(tables, row, writer, now());
+  }
+
+  @Override
+  public void setVersioning(BucketId id, Versioning versioning) {
+    set(id, settings -> settings.setVersioning(versioning));
+  }
+
+  @Override
+  public void setObjectLock(BucketId id, Optional<DefaultRetention> retention) {
+    set(id, settings -> settings.setObjectLock(retention));
   }
 
   @Override
@@ -257,6 +252,11 @@ final class Buckets implements BucketStore {
   private static void requireEmpty(Tables tables, BucketRow bucket) {
     if (!tables.versions().isEmpty(bucket.id())) {
       throw notEmpty(bucket, "The bucket you tried to delete is not empty");
+    }
+    if (tables.versions().hasOthersShown(bucket.id())) {
+      throw notEmpty(
+          bucket,
+          "The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
     }
     if (tables.versions().hasOthersKept(bucket.id())) {
       throw notEmpty(

@@ -100,7 +100,7 @@ final class IndexedMultipartStore implements MultipartStore {
               bucket, key, id, part, Part.plain(1, blob.hash(), blob.length(), List.of()));
         }
       }
-      case ObjectBody.Remote _, ObjectBody.Unknown _ ->
+      case ObjectBody.Remote _, ObjectBody.Dropped _, ObjectBody.Unknown _ ->
           throw new IllegalArgumentException("A part of an upload has bytes on this node");
     };
   }

@@ -16,7 +16,6 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
@@ -24,6 +23,7 @@ import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Change;
@@ -35,6 +35,8 @@ import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.VersionListing;
+import io.horizonpush.s3.store.VersionQuery;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +60,7 @@ final class IndexedObjectStore implements ObjectStore {
   private final Blobs blobs;
   private final RecordCache records;
   private final Arrivals arrivals;
+  private final LockClock locks;
   private final WriterId writer;
   private final SecureRandom random = new SecureRandom();
 
@@ -65,6 +68,7 @@ final class IndexedObjectStore implements ObjectStore {
   record Blobs(Bodies bodies, HeldBlobs held, UseCounter uses) {}
 
   /**
+   * @param arrivals tells by which clock locks end, too
    * @param writer this node's author
    */
   IndexedObjectStore(
@@ -79,6 +83,7 @@ final class IndexedObjectStore implements ObjectStore {
     this.blobs = blobs;
     this.records = records;
     this.arrivals = arrivals;
+    this.locks = arrivals.locks();
     this.writer = writer;
   }
 
@@ -94,11 +99,28 @@ final class IndexedObjectStore implements ObjectStore {
       return lookup(object.get().version());
     }
     // One moment for both tables, or a version could be seen in neither or for another.
-    KeyVersions versions = index.snapshot(tables -> tables.versions().of(bucket, key)).versions();
-    return versions
-        .current()
-        .or(versions::nullVersion)
-        .or(() -> versions.versions().stream().findFirst())
+    return index
+        .snapshot(tables -> tables.versions().of(bucket, key))
+        .versions()
+        .currentOrRemoved()
+        .map(IndexedObjectStore::lookup)
+        .orElse(Lookup.Unknown.INSTANCE);
+  }
+
+  @Override
+  public Lookup find(Bucket bucket, ObjectKey key, VersionName name) {
+    long id = buckets.require(bucket.id()).id();
+    Optional<ObjectVersion> version =
+        switch (name) {
+          case VersionName.Id(VersionId wanted) ->
+              index
+                  .snapshot(tables -> tables.versions().find(id, key, wanted))
+                  .map(VersionRow::version);
+          case VersionName.Null() ->
+              index.snapshot(tables -> tables.versions().of(id, key)).versions().nullVersion();
+        };
+    return version
+        .filter(ObjectVersion::isVisible)
         .map(IndexedObjectStore::lookup)
         .orElse(Lookup.Unknown.INSTANCE);
   }
@@ -124,7 +146,9 @@ final class IndexedObjectStore implements ObjectStore {
               bucket.durability(),
               tables ->
                   KeyDecision.make(
-                      tables, change, new Signer(writer, index.wall().instant(), fresh)));
+                      tables,
+                      change,
+                      new Signer(writer, index.wall().instant(), locks.now(), fresh)));
       buckets.backlog().added(bucket.id(), made.logged());
       blobs.held().forget(bucket.uid(), made.released());
       if (namesMany(change.draft())) {
@@ -207,11 +231,19 @@ final class IndexedObjectStore implements ObjectStore {
   }
 
   @Override
+  public VersionListing listVersions(Bucket bucket, VersionQuery query) {
+    long id = buckets.require(bucket.id()).id();
+    return index.snapshot(tables -> Listings.versions(tables, id, query));
+  }
+
+  @Override
   public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
     long id = buckets.require(bucket.id()).id();
     return index.snapshot(
         tables ->
-            Optional.ofNullable(tables.versions().of(id, key).rows().get(version))
+            tables
+                .versions()
+                .find(id, key, version)
                 .map(row -> local(tables, new Named(id, key, version), row)));
   }
 

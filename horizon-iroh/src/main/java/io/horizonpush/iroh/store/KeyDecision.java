@@ -12,21 +12,20 @@ import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.Register;
-import io.horizonpush.s3.model.Removal;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.Validators;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.NewObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,13 +49,36 @@ final class KeyDecision {
   static Made make(Tables tables, Change change, Signer signer) {
     BucketRow bucket = tables.buckets().requireToWrite(change.bucket());
     KeyDecision decision =
-        new KeyDecision(new KeyInTransaction(tables, bucket, change.key(), signer));
+        new KeyDecision(
+            new KeyInTransaction(tables, bucket, change.key(), signer, named(change.draft())));
     Optional<ObjectVersion> repeated = decision.repeated(change.draft());
     if (repeated.isPresent()) {
       return Made.of(repeated);
     }
-    decision.check(change.expectation());
-    return decision.make(change.draft());
+    decision.check(change);
+    return decision.isInVain(change) ? Made.NOTHING : decision.make(change.draft());
+  }
+
+  /** The version that a draft is about. */
+  private static Optional<VersionId> named(Draft draft) {
+    return switch (draft) {
+      case Draft.Set(var version, var _) -> version.flatMap(KeyDecision::id);
+      case Draft.Retain(var version, var _, var _) -> version.flatMap(KeyDecision::id);
+      case Draft.Remove(var version, var _) -> id(version);
+      case Draft.Fill(var version, var _) -> Optional.of(version);
+      case Draft.Queue(var version, var _, var _, var _) -> Optional.of(version);
+      case Draft.Confirm(var version, var _) -> Optional.of(version);
+      case Draft.Learn(var version) -> Optional.of(version.id());
+      // A loser is a null version, and those are all looked at.
+      case Draft.Resolve _, Draft.Write _, Draft.Complete _, Draft.Delete _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<VersionId> id(VersionName name) {
+    return switch (name) {
+      case VersionName.Id(VersionId id) -> Optional.of(id);
+      case VersionName.Null() -> Optional.empty();
+    };
   }
 
   /** The object that a completion made before, if it is still there: its answer was lost. */
@@ -67,20 +89,39 @@ final class KeyDecision {
         : Optional.empty();
   }
 
-  private void check(Expectation expectation) {
-    Optional<StoredVersion> object = key.current().flatMap(ObjectVersion::stored);
+  /** Expectations look at what a request for the key means, or at the version to be removed. */
+  private void check(Change change) {
+    Optional<ObjectVersion> version =
+        change.draft() instanceof Draft.Remove(VersionName name, var _)
+            ? key.find(name)
+            : key.current();
+    Optional<StoredVersion> object = version.flatMap(ObjectVersion::stored);
     Optional<Validators> validators =
         object.map(each -> new Validators(each.etag(), each.lastModified(), each.size()));
-    switch (expectation) {
+    switch (change.expectation()) {
       case Expectation.Anything _ -> {}
       case Expectation.OfWrite(var conditions) -> conditions.check(validators);
-      case Expectation.OfDelete(var conditions) -> conditions.check(validators);
-      case Expectation.Same(VersionId version) -> {
-        if (object.filter(each -> each.id().equals(version)).isEmpty()) {
+      case Expectation.OfDelete(var conditions) -> {
+        if (version.filter(ObjectVersion::isMarker).isPresent()) {
+          conditions.checkMarker();
+        } else {
+          conditions.check(validators);
+        }
+      }
+      case Expectation.Same(VersionId same) -> {
+        if (object.filter(each -> each.id().equals(same)).isEmpty()) {
           throw S3Exception.preconditionFailed("version");
         }
       }
     }
+  }
+
+  /** Whether somebody would delete what they describe, and there is nothing at all. */
+  private boolean isInVain(Change change) {
+    return change.draft() instanceof Draft.Delete
+        && change.expectation() instanceof Expectation.OfDelete(var conditions)
+        && !conditions.isEmpty()
+        && key.current().filter(ObjectVersion::isVisible).isEmpty();
   }
 
   private Made make(Draft draft) {
@@ -88,9 +129,10 @@ final class KeyDecision {
       case Draft.Write write -> write(write);
       case Draft.Complete complete -> complete(complete);
       case Draft.Delete() -> delete();
-      case Draft.Set set -> set(set);
-      case Draft.Remove(VersionId version, boolean bypass) -> remove(version, bypass);
-      case Draft.Resolve(VersionId loser, boolean keep) -> resolve(loser, keep);
+      case Draft.Set set -> VersionDecision.set(key, set);
+      case Draft.Retain retain -> VersionDecision.retain(key, retain);
+      case Draft.Remove remove -> VersionDecision.remove(key, remove);
+      case Draft.Resolve resolve -> VersionDecision.resolve(key, resolve);
       case Draft.OfOrigin ofOrigin -> OriginDecision.make(key, ofOrigin);
     };
   }
@@ -112,7 +154,22 @@ final class KeyDecision {
         body,
         object.partCount(),
         Optional.empty(),
-        Attributes.at(head.stamp(), object.attributes()));
+        Attributes.at(head.stamp(), locked(object.attributes())));
+  }
+
+  /** The attributes of a new version, with the bucket's default retention if it has none. */
+  private List<Attribute> locked(List<Attribute> asked) {
+    List<Attribute> attributes = new ArrayList<>(asked);
+    if (asked.stream().anyMatch(attribute -> attribute.name().isLock())) {
+      key.requireObjectLock();
+    }
+    if (asked.stream().noneMatch(Retention.class::isInstance)) {
+      key.configuration()
+          .defaultRetention()
+          .filter(_ -> key.configuration().objectLock())
+          .ifPresent(retention -> attributes.add(retention.from(key.signer().now())));
+    }
+    return attributes;
   }
 
   private Made complete(Draft.Complete complete) {
@@ -131,59 +188,16 @@ final class KeyDecision {
     return made;
   }
 
+  /** What clients see of it, when the bucket keeps versions or did, is a delete marker. */
   private Made delete() {
+    boolean marker = key.configuration().hasVersions();
     boolean hasObject = key.current().filter(StoredVersion.class::isInstance).isPresent();
-    if (!hasObject && (key.current().isPresent() || !key.configuration().tombstones())) {
+    if (!marker && !hasObject && (key.current().isPresent() || !key.configuration().tombstones())) {
       return Made.NOTHING;
     }
-    key.refuseForeign(key.current());
-    return key.store(new Tombstone(key.newHead()));
-  }
-
-  private Made set(Draft.Set set) {
-    StoredVersion version =
-        set.version()
-            .map(key::require)
-            .or(key::current)
-            .filter(each -> !each.isRemoved())
-            .flatMap(ObjectVersion::stored)
-            .orElseThrow(() -> S3Exception.noSuchKey(key.key()));
-    key.refuseForeign(Optional.of(version));
-    Attribute value =
-        set.attribute() instanceof Retention retention
-            ? version.attributes().retention().map(retention::atLeast).orElse(retention)
-            : set.attribute();
-    Stamp stamp = key.signer().behind(Optional.of(version));
-    return key.store(version.with(new Register<>(stamp, value)));
-  }
-
-  private Made remove(VersionId id, boolean bypass) {
-    Optional<ObjectVersion> version = key.versions().find(id).filter(each -> !each.isRemoved());
-    key.refuseForeign(version);
-    return version.map(each -> remove(each, bypass)).orElse(Made.NOTHING);
-  }
-
-  private Made remove(ObjectVersion version, boolean bypass) {
-    Removal removal = Removal.of(version, key.signer().behind(Optional.of(version)), bypass);
-    ObjectVersion removed = version.withHead(version.head().with(removal));
-    if (!removed.isRemoved()) {
-      throw S3Exception.accessDenied();
+    if (!marker) {
+      key.refuseForeign(key.current());
     }
-    return key.store(removed);
-  }
-
-  private Made resolve(VersionId id, boolean keep) {
-    StoredVersion loser =
-        key.versions().losers().stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> S3Exception.noSuchKey(key.key()));
-    key.refuseForeign(Optional.of(loser));
-    if (!keep) {
-      return remove(loser, false);
-    }
-    ObjectVersion winner = key.versions().nullVersion().orElseThrow();
-    VersionHead head = key.newHead(List.of(winner, loser));
-    return key.store(loser.withHead(head).withAttributesAt(head.stamp()));
+    return key.store(new Tombstone(key.newHead(), marker));
   }
 }

@@ -18,6 +18,7 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,9 +43,10 @@ final class KeyInTransaction {
    * Who makes versions here, and when.
    *
    * @param now to the millisecond
+   * @param confirmed the time by which locks end
    * @param fresh an id that no version has
    */
-  record Signer(WriterId writer, Instant now, VersionId fresh) {
+  record Signer(WriterId writer, Instant now, Instant confirmed, VersionId fresh) {
 
     Signer {
       now = now.truncatedTo(ChronoUnit.MILLIS);
@@ -76,12 +78,16 @@ final class KeyInTransaction {
     }
   }
 
-  KeyInTransaction(Tables tables, BucketRow bucket, ObjectKey key, Signer signer) {
+  /**
+   * @param named the version that the change is about, if it is about one
+   */
+  KeyInTransaction(
+      Tables tables, BucketRow bucket, ObjectKey key, Signer signer, Optional<VersionId> named) {
     this.tables = tables;
     this.bucket = bucket;
     this.key = key;
     this.signer = signer;
-    this.before = tables.versions().of(bucket.id(), key);
+    this.before = tables.versions().of(bucket.id(), key, named.stream().toArray(VersionId[]::new));
   }
 
   Tables tables() {
@@ -101,7 +107,7 @@ final class KeyInTransaction {
     return signer;
   }
 
-  /** The versions that are known. */
+  /** The versions that decide. */
   KeyVersions versions() {
     return before.versions();
   }
@@ -116,7 +122,28 @@ final class KeyInTransaction {
   }
 
   BucketConfiguration configuration() {
-    return tables.settings().configuration(bucket.id());
+    return tables.settings().configurationToWrite(bucket.id());
+  }
+
+  /** The version that a client names, if there is one. */
+  Optional<ObjectVersion> find(VersionName name) {
+    Optional<ObjectVersion> version =
+        switch (name) {
+          case VersionName.Id(VersionId id) -> versions().find(id);
+          case VersionName.Null() -> versions().nullVersion();
+        };
+    return version.filter(ObjectVersion::isVisible);
+  }
+
+  /**
+   * Refuses a lock where there can be none.
+   *
+   * @throws S3Exception {@code InvalidRequest}
+   */
+  void requireObjectLock() {
+    if (!configuration().objectLock()) {
+      throw S3Exception.noObjectLock();
+    }
   }
 
   /**
@@ -153,9 +180,11 @@ final class KeyInTransaction {
         replaced.isEmpty() ? Replaced.NOTHING : Replaced.by(replaced, others));
   }
 
-  /** The head of a null version in place of the one that is there. */
+  /** The head of what is written now: a version of its own, or in place of the null version. */
   VersionHead newHead() {
-    return newHead(versions().nullVersion().stream().toList());
+    return configuration().keepsVersions()
+        ? VersionHead.written(key, signer.fresh(), false, signer.behind(latest()), Replaced.NOTHING)
+        : newHead(versions().nullVersion().stream().toList());
   }
 
   /** What a write has to come behind, so that it is what is current then. */
@@ -165,9 +194,7 @@ final class KeyInTransaction {
 
   /** What the key becomes with a version more, or with what is newly known of one. */
   KeyVersions with(ObjectVersion version) {
-    return versions().versions().isEmpty()
-        ? new KeyVersions(List.of(version))
-        : versions().with(version, configuration().versioningSince());
+    return versions().with(version, configuration().versioningSince());
   }
 
   /** Stores a version whose bytes, if they are new, are known to this bucket already. */

@@ -7,10 +7,10 @@ import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The making of documents of all that buckets have: writes it into the log as if it were new, a few
- * keys in each transaction for others to get between. How far it came is in the index, so that a
- * crash ends nothing. Thread-safe; blocks its (virtual) thread.
+ * versions in each transaction for others to get between. How far it came is in the index, so that
+ * a crash ends nothing. Thread-safe; blocks its (virtual) thread.
  */
 final class LogBackfill {
 
@@ -67,16 +67,16 @@ final class LogBackfill {
     if (!backfills.contains(bucket)) {
       return new Step(false, 0);
     }
-    List<ObjectKey> keys = tables.versions().keys(bucket, backfills.after(bucket), PAGE);
-    if (keys.isEmpty()) {
+    List<Found> versions = tables.scan().all(bucket, backfills.after(bucket), PAGE);
+    if (versions.isEmpty()) {
       backfills.remove(bucket);
       return new Step(false, 0);
     }
     int logged = 0;
-    for (ObjectKey key : keys) {
-      logged += tables.records().logAll(bucket, key);
+    for (Found version : versions) {
+      logged += tables.records().logAgain(bucket, version);
     }
-    backfills.proceed(bucket, keys.getLast());
+    backfills.proceed(bucket, versions.getLast());
     return new Step(true, logged);
   }
 

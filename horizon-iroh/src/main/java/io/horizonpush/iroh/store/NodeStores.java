@@ -37,6 +37,7 @@ public final class NodeStores {
   private final IndexedMultipartStore uploads;
   private final UseCounter uses;
   private final Upkeep upkeep;
+  private final LockClock locks;
 
   /**
    * What the stores stand on.
@@ -63,16 +64,17 @@ public final class NodeStores {
     HeldBlobs held = new HeldBlobs(blobs, index);
     uses = new UseCounter(index, held);
     Bodies bodies = new Bodies(blobs, held, ground.sources(), pins);
+    locks = new LockClock(index);
     objects =
         new IndexedObjectStore(
             index,
             buckets,
             new IndexedObjectStore.Blobs(bodies, held, uses),
             new RecordCache(CACHED_RECORDS),
-            new Arrivals(ground.hash()),
+            new Arrivals(ground.hash(), locks),
             ground.writer());
     uploads = new IndexedMultipartStore(index, bodies);
-    upkeep = new Upkeep(index, objects, buckets, held, uses);
+    upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
   }
 
   /** What waits of each bucket, also of those that were deleted and are still to be swept. */
@@ -109,6 +111,11 @@ public final class NodeStores {
   /** What keeps blobs until the index names them. */
   public Pins pins() {
     return pins;
+  }
+
+  /** The clock by which locks end. */
+  public LockClock lockClock() {
+    return locks;
   }
 
   /** The work that nobody waits for. */

@@ -1,9 +1,11 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.s3.model.UploadId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.ListQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A place in the order of keys where a scan begins. Immutable. */
 final class Seek {
@@ -13,10 +15,16 @@ final class Seek {
 
   private final byte[] key;
   private final String upload;
+  private final Optional<VersionName> version;
 
-  private Seek(byte[] key, String upload) {
+  private Seek(byte[] key, String upload, Optional<VersionName> version) {
     this.key = key;
     this.upload = upload;
+    this.version = version;
+  }
+
+  private static Seek at(byte[] key) {
+    return new Seek(key, "", Optional.empty());
   }
 
   /** The first key. */
@@ -29,6 +37,11 @@ final class Seek {
     return upload;
   }
 
+  /** Versions of the first key up to this one are left out; nothing for none. */
+  Optional<VersionName> version() {
+    return version;
+  }
+
   /**
    * Where a page begins: behind the key it starts after, or behind all keys that roll up to the
    * same common prefix, because that sorts before its keys and was given already.
@@ -36,11 +49,11 @@ final class Seek {
   static Seek behind(ListQuery query) {
     byte[] prefix = utf8(query.prefix());
     if (query.after().isEmpty()) {
-      return new Seek(prefix, "");
+      return at(prefix);
     }
     byte[] behind =
         Rollup.of(query, query.after()).map(Seek::end).orElseGet(() -> next(query.after()));
-    return new Seek(Arrays.compareUnsigned(behind, prefix) >= 0 ? behind : prefix, "");
+    return at(Arrays.compareUnsigned(behind, prefix) >= 0 ? behind : prefix);
   }
 
   /** Where a page of uploads begins behind an upload. */
@@ -48,13 +61,25 @@ final class Seek {
     byte[] prefix = utf8(query.prefix());
     byte[] after = utf8(query.after());
     return Arrays.compareUnsigned(after, prefix) < 0
-        ? new Seek(prefix, "")
-        : new Seek(after, upload.value());
+        ? at(prefix)
+        : new Seek(after, upload.value(), Optional.empty());
+  }
+
+  /** Where a page of versions begins behind one, unless that is in a common prefix. */
+  static Seek behind(ListQuery query, VersionName version) {
+    byte[] prefix = utf8(query.prefix());
+    byte[] after = utf8(query.after());
+    if (Arrays.compareUnsigned(after, prefix) < 0) {
+      return at(prefix);
+    }
+    return Rollup.of(query, query.after()).isPresent()
+        ? behind(query)
+        : new Seek(after, "", Optional.of(version));
   }
 
   /** Behind all keys that begin with a prefix. */
   static Seek behindAll(String prefix) {
-    return new Seek(end(prefix), "");
+    return at(end(prefix));
   }
 
   /** The first place behind all keys that begin with {@code prefix}. */

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.KeyRecords.News;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
@@ -13,6 +14,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The work on records that nobody waits for: counting the uses of many blobs a few at a time,
@@ -28,14 +30,18 @@ public final class Upkeep {
   private final Buckets buckets;
   private final HeldBlobs held;
   private final UseCounter uses;
+  private final LockClock locks;
 
-  Upkeep(
-      Index index, IndexedObjectStore objects, Buckets buckets, HeldBlobs held, UseCounter uses) {
+  /** What it knows of blobs. */
+  record Blobs(HeldBlobs held, UseCounter uses) {}
+
+  Upkeep(Index index, IndexedObjectStore objects, Buckets buckets, Blobs blobs, LockClock locks) {
     this.index = index;
     this.objects = objects;
     this.buckets = buckets;
-    this.held = held;
-    this.uses = uses;
+    this.held = blobs.held();
+    this.uses = blobs.uses();
+    this.locks = locks;
   }
 
   /** Does what is due now. */
@@ -43,6 +49,7 @@ public final class Upkeep {
     uses.run();
     while (objects.takeEarly()) {}
     unpark();
+    locks.store();
   }
 
   private void unpark() {
@@ -53,32 +60,49 @@ public final class Upkeep {
     }
   }
 
-  /** Drops the losers that nobody decided about in time. */
+  /** Drops the losers that nobody decided about in time, but for those that a lock keeps. */
   public void dropLapsedLosers() {
     Instant lapsed = index.wall().instant().minus(KeyVersions.LOSERS_KEPT);
     for (BucketRow bucket : index.read(tables -> tables.buckets().all())) {
-      boolean more = true;
-      while (more) {
+      Optional<ObjectKey> last = Optional.empty();
+      List<ObjectKey> keys = contested(bucket, lapsed, last);
+      while (!keys.isEmpty()) {
+        List<ObjectKey> some = keys;
         List<BlobHash> released =
-            index.write(Durability.RELAXED, tables -> dropLosersBefore(tables, bucket, lapsed));
+            index.write(
+                Durability.RELAXED, tables -> dropLosersBefore(tables, bucket, some, lapsed));
         held.forget(bucket.uid(), released);
-        more = index.read(tables -> !contested(tables, bucket, lapsed).isEmpty());
+        keys = contested(bucket, lapsed, Optional.of(some.getLast()));
       }
     }
   }
 
-  private static List<ObjectKey> contested(Tables tables, BucketRow bucket, Instant lapsed) {
-    return tables.versions().keysContestedBefore(bucket.id(), lapsed, KEYS_AT_ONCE);
+  private List<ObjectKey> contested(BucketRow bucket, Instant lapsed, Optional<ObjectKey> after) {
+    return index.read(
+        tables -> tables.scan().keysContestedBefore(bucket.id(), lapsed, after, KEYS_AT_ONCE));
   }
 
-  private static List<BlobHash> dropLosersBefore(Tables tables, BucketRow bucket, Instant lapsed) {
+  private List<BlobHash> dropLosersBefore(
+      Tables tables, BucketRow bucket, List<ObjectKey> keys, Instant lapsed) {
     List<BlobHash> released = new ArrayList<>();
-    for (ObjectKey key : contested(tables, bucket, lapsed)) {
+    for (ObjectKey key : keys) {
       KeyRows before = tables.versions().of(bucket.id(), key);
-      KeyVersions after = before.withoutLosersBefore(lapsed);
+      KeyVersions after = withoutLosersBefore(before, lapsed);
       tables.records().store(bucket.id(), key, before, News.of(after, Cause.LOCAL));
       released.addAll(KeyInTransaction.released(before.versions(), after));
     }
     return released;
+  }
+
+  private KeyVersions withoutLosersBefore(KeyRows rows, Instant lapsed) {
+    Instant now = locks.now();
+    return rows.versions()
+        .without(
+            version ->
+                !version.attributes().isLockedAt(now)
+                    && Optional.ofNullable(rows.rows().get(version.id()))
+                        .flatMap(VersionRow::besideSince)
+                        .filter(since -> since.isBefore(lapsed))
+                        .isPresent());
   }
 }

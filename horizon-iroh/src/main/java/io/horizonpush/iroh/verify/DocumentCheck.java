@@ -93,10 +93,10 @@ final class DocumentCheck {
   /** Every version and setting is in the document, or waits to be. */
   private void checkRows(
       Tables tables, BucketRow bucket, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
-    try (var objects = tables.versions().objects(bucket.id())) {
+    try (var objects = tables.versions().allObjects(bucket.id())) {
       objects.forEach(row -> checkRow(bucket, keyOf(row), shown, waiting));
     }
-    try (var others = tables.versions().others(bucket.id())) {
+    try (var others = tables.versions().allOthers(bucket.id())) {
       others.forEach(row -> checkRow(bucket, keyOf(row), shown, waiting));
     }
     for (SettingRow setting : tables.settings().all(bucket.id())) {

@@ -57,7 +57,7 @@ public final class Verifier {
 
   private VerifyReport verify(Tables tables, boolean deep) {
     List<String> findings = new ArrayList<>(tables.integrityFindings());
-    findings.addAll(tables.versions().inlineFindings());
+    findings.addAll(tables.bodies().findings());
     BlobCheck blobCheck = new BlobCheck(blobs, findings);
     long objects = 0;
     long entries = 0;
@@ -82,13 +82,13 @@ public final class Verifier {
   private static long checkVersions(
       Tables tables, BlobCheck blobCheck, BucketRow bucket, boolean deep) {
     long objects = 0;
-    try (var rows = tables.versions().objects(bucket.id())) {
+    try (var rows = tables.versions().allObjects(bucket.id())) {
       for (VersionRow row : (Iterable<VersionRow>) rows::iterator) {
         objects++;
         check(tables, blobCheck, bucket, row.version(), Kind.VERSION, deep);
       }
     }
-    try (var rows = tables.versions().others(bucket.id())) {
+    try (var rows = tables.versions().allOthers(bucket.id())) {
       for (VersionRow row : (Iterable<VersionRow>) rows::iterator) {
         if (!row.version().isRemoved()) {
           Kind kind = row.besideSince().isPresent() ? Kind.LOSER : Kind.VERSION;

@@ -1,14 +1,16 @@
 -- The records of this node. Keys are UTF-8 in BLOBs: SQLite compares those with memcmp, the order
 -- in which S3 lists. Times are milliseconds since the epoch, clocks are hybrid logical clocks.
 
--- One row: the random id of this installation, which owners are named after, and the largest
--- sequence of the log that was handed out.
+-- One row: the random id of this installation, which owners are named after; the largest sequence
+-- of the log that was handed out; and the latest time that the clock of locks has confirmed, 0
+-- before the first.
 CREATE TABLE installation (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id BLOB NOT NULL,
-  sequence INTEGER NOT NULL
+  sequence INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL
 );
-INSERT INTO installation (one, id, sequence) VALUES (1, randomblob(16), 0);
+INSERT INTO installation (one, id, sequence, confirmed) VALUES (1, randomblob(16), 0, 0);
 
 -- Who wrote something, numbered, because every register names its writer.
 CREATE TABLE writer (
@@ -62,6 +64,7 @@ CREATE TABLE object (
   size INTEGER NOT NULL,
   etag TEXT NOT NULL,
   modified INTEGER NOT NULL,
+  id BLOB NOT NULL,
   is_null INTEGER NOT NULL,
   inline_body INTEGER,
   upload TEXT,
@@ -69,26 +72,33 @@ CREATE TABLE object (
   PRIMARY KEY (bucket, key)
 ) WITHOUT ROWID;
 
--- Every other version that matters, apart from the objects so that no listing has to pass them:
--- tombstones, what stands beside the null version, what is no longer current, what was removed.
--- shadows: whether the key has no object because of this one. kept: whether it has bytes and was not
--- removed. beside: since when this node has it beside the null version.
+-- Every other version that matters, apart from the objects so that no listing of those has to pass
+-- them: tombstones, what stands beside the null version, what is no longer current, what was
+-- removed. place: where it stands among the versions of its key, the newest first. shown: whether
+-- clients see it. shadows: whether the key has no object because of this one. kept: whether it has
+-- bytes and was not removed. beside: since when this node has it beside the null version.
 CREATE TABLE version (
   bucket INTEGER NOT NULL,
   key BLOB NOT NULL,
-  is_null INTEGER NOT NULL,
-  clock INTEGER NOT NULL,
   id BLOB NOT NULL,
+  is_null INTEGER NOT NULL,
+  place BLOB NOT NULL,
+  shown INTEGER NOT NULL,
   shadows INTEGER NOT NULL,
   kept INTEGER NOT NULL,
   beside INTEGER,
+  size INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  modified INTEGER NOT NULL,
   inline_body INTEGER,
   upload TEXT,
   record BLOB NOT NULL,
-  PRIMARY KEY (bucket, key, is_null, clock, id)
+  PRIMARY KEY (bucket, key, id)
 ) WITHOUT ROWID;
+CREATE INDEX version_shown ON version (bucket, key, place) WHERE shown = 1;
+CREATE INDEX version_null ON version (bucket, key) WHERE is_null = 1;
 CREATE INDEX version_shadows ON version (bucket, key) WHERE shadows = 1;
-CREATE INDEX version_kept ON version (bucket) WHERE kept = 1;
+CREATE INDEX version_kept ON version (bucket, size) WHERE kept = 1;
 CREATE INDEX version_beside ON version (bucket, beside) WHERE beside IS NOT NULL;
 
 -- Small bodies, apart from the records so that those stay close together. Their checksums are in
@@ -150,11 +160,13 @@ CREATE TABLE cursor (
 ) WITHOUT ROWID;
 
 -- Buckets that are written into the log, as if all in them were new: their documents are made of it.
--- lost: whether what the document showed is still to be forgotten; after: the key that was logged last.
+-- lost: whether what the document showed is still to be forgotten; after and after_id: the version
+-- that was logged last.
 CREATE TABLE backfill (
   bucket INTEGER PRIMARY KEY,
   lost INTEGER NOT NULL,
-  after BLOB NOT NULL
+  after BLOB NOT NULL,
+  after_id BLOB NOT NULL
 );
 
 -- Changes that a bucket's document does not take before a time, for the clock that they carry.

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.codec.ManifestCodec.Named;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
@@ -154,11 +155,11 @@ class ManifestCodecTest {
   @Test
   void encode_ofATombstone_givesTheseBytes() {
     assertBytes(
-        new Tombstone(head(true, Replaced.NOTHING)),
-        NULL_VERSION + BY_ONE + "81" + "850201100043828080");
+        new Tombstone(head(true, Replaced.NOTHING), false),
+        NULL_VERSION + BY_ONE + "81" + "8502011000458282808000");
     assertBytes(
-        new Tombstone(head(false, Replaced.NOTHING)),
-        VERSION_BY_ID + BY_ONE + "81" + "850201100043828080");
+        new Tombstone(head(false, Replaced.NOTHING), true),
+        VERSION_BY_ID + BY_ONE + "81" + "8502011000458282808001");
   }
 
   @Test
@@ -167,11 +168,11 @@ class ManifestCodecTest {
         new Replaced(
             List.of(stamp(-1, ONE), stamp(15, TWO)), List.of(stamp(3, ONE), stamp(4, TWO)));
     assertBytes(
-        new Tombstone(head(true, replaced)),
+        new Tombstone(head(true, replaced), false),
         NULL_VERSION
             + BY_BOTH
             + "81"
-            + "8502011000578282821bffffffffffffffff00820f0182820300820401");
+            + "85020110005819828282821bffffffffffffffff00820f018282030082040100");
   }
 
   @Test
@@ -239,7 +240,7 @@ class ManifestCodecTest {
   @Test
   void encode_ofARemoval_givesTheseBytes() {
     StoredVersion version = small(new LegalHold(false));
-    Removal removal = Removal.of(version, stamp(18, TWO), true);
+    Removal removal = new Removal(stamp(18, TWO), Optional.of(stamp(17, ONE)));
     assertBytes(
         version.withHead(version.head().with(removal)),
         NULL_VERSION
@@ -247,7 +248,7 @@ class ManifestCodecTest {
             + "83"
             + "8501011000581a89828080026165058280808000820149821a03f89f5242010280"
             + "85060111004100"
-            + "8507011201488201818206821100");
+            + "85070112014481821100");
     Removal simple = Removal.of(small(), stamp(18, ONE), false);
     assertBytes(
         small().withHead(small().head().with(simple)),
@@ -255,7 +256,7 @@ class ManifestCodecTest {
             + BY_ONE
             + "82"
             + "8501011000581a89828080026165058280808000820149821a03f89f5242010280"
-            + "850701120043820080");
+            + "85070112004180");
   }
 
   @Test
@@ -271,13 +272,13 @@ class ManifestCodecTest {
             Replaced.NOTHING,
             Optional.empty(),
             List.of(critical, other));
-    assertThat(new Tombstone(head).isForeign()).isTrue();
+    assertThat(new Tombstone(head, false).isForeign()).isTrue();
     assertBytes(
-        new Tombstone(head),
+        new Tombstone(head, false),
         NULL_VERSION
             + BY_BOTH
             + "83"
-            + "850201100043828080"
+            + "8502011000458282808000"
             + "851401120142cafe"
             + "8519012c00130040");
   }
@@ -375,7 +376,9 @@ class ManifestCodecTest {
                   instanceof ObjectBody.Inline inline
               ? inline.bytes()
               : ByteBuffer.allocate(0);
-      assertThat(ManifestCodec.decodeRow(KEY, version.isNull(), row, body, writers))
+      assertThat(
+              ManifestCodec.decodeRow(
+                  new Named(KEY, version.id(), version.isNull()), row, body, writers))
           .as("seed %d", seed)
           .isEqualTo(version);
     }

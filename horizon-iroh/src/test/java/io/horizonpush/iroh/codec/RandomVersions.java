@@ -33,7 +33,6 @@ import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +70,6 @@ final class RandomVersions {
   }
 
   private static VersionHead head(Random random) {
-    Map<Attribute.Name, Stamp> seen = new EnumMap<>(Attribute.Name.class);
-    for (Attribute.Name name : Attribute.Name.values()) {
-      if (random.nextBoolean()) {
-        seen.put(name, stamp(random));
-      }
-    }
     List<Element> unknown = new ArrayList<>();
     for (int number = 20; number < 24; number++) {
       if (random.nextInt(4) == 0) {
@@ -91,7 +84,10 @@ final class RandomVersions {
         stamp(random),
         replaced(random),
         random.nextInt(3) == 0
-            ? Optional.of(new Removal(stamp(random), random.nextBoolean(), seen))
+            ? Optional.of(
+                new Removal(
+                    stamp(random),
+                    random.nextBoolean() ? Optional.of(stamp(random)) : Optional.empty()))
             : Optional.empty(),
         unknown);
   }
@@ -99,7 +95,7 @@ final class RandomVersions {
   static ObjectVersion version(Random random) {
     VersionHead head = head(random);
     if (random.nextInt(5) == 0) {
-      return new Tombstone(head);
+      return new Tombstone(head, random.nextBoolean());
     }
     Optional<Element> encryption =
         random.nextInt(10) == 0
@@ -152,9 +148,10 @@ final class RandomVersions {
               text(random, 100),
               text(random, 36),
               random.nextLong(1L << 48));
+      case 5 -> new ObjectBody.Dropped(random.nextLong(1L << 48));
       case 4 ->
           new ObjectBody.Unknown(
-              4 + random.nextInt(100),
+              5 + random.nextInt(100),
               random.nextLong(1L << 48),
               ByteBuffer.wrap(new byte[] {(byte) random.nextInt(256)}));
       default -> {

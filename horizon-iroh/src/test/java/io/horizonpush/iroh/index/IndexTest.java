@@ -260,7 +260,8 @@ class IndexTest {
 
   private Index open(int maxBatch) {
     InstantSource wall = now::get;
-    return Index.open(directory, new Index.Options(maxBatch, 2, wall, (mutations, nanos) -> {}));
+    return Index.open(
+        directory, new Index.Options(maxBatch, 2, Clocks.unmoved(wall), (mutations, nanos) -> {}));
   }
 
   private String pragma(String name) {

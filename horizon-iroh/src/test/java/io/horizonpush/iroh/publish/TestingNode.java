@@ -15,7 +15,6 @@ import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
-import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
@@ -24,9 +23,11 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
@@ -70,7 +71,11 @@ final class TestingNode implements AutoCloseable {
 
   /** Begins with an empty bucket. */
   Bucket begin(String name) {
-    bucket = fixture.buckets().create(new BucketName(name), OWNER, Map.of(), OPTIONS);
+    bucket =
+        fixture
+            .buckets()
+            .create(
+                new BucketName(name), OWNER, new BucketStore.NewBucket(Map.of(), false, OPTIONS));
     return bucket;
   }
 
@@ -105,10 +110,12 @@ final class TestingNode implements AutoCloseable {
       case 4 -> objects().delete(bucket, key);
       case 5 -> current.ifPresent(each -> set(key, new Tags(tags(dice))));
       case 6 -> current.ifPresent(each -> set(key, acl(dice).of(OWNER, OWNER)));
-      case 7 -> current.ifPresent(each -> set(key, new LegalHold(dice.nextInt(3) == 0)));
+      case 7 -> current.ifPresent(each -> set(key, new Tags(tags(dice))));
       case 8 ->
           current.ifPresent(
-              each -> removeUnlessHeld(key, new Draft.Remove(each.id(), dice.nextBoolean())));
+              each ->
+                  removeUnlessHeld(
+                      key, new Draft.Remove(new VersionName.Id(each.id()), dice.nextBoolean())));
       case 9 ->
           known.losers().stream()
               .findFirst()

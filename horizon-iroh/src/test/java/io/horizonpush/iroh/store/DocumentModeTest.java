@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import java.nio.file.Path;
@@ -45,8 +46,7 @@ class DocumentModeTest {
             .create(
                 new BucketName("quiet"),
                 new Owner("o", "O"),
-                Map.of(BucketSetting.ACL, "an acl"),
-                ON_SHARE);
+                new BucketStore.NewBucket(Map.of(BucketSetting.ACL, "an acl"), false, ON_SHARE));
   }
 
   @AfterEach

@@ -19,6 +19,7 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionHead;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
@@ -94,8 +95,13 @@ class ForeignVersionsTest extends OneBucketTest {
               () -> objects().delete(bucket, KEY),
               () -> objects().set(bucket, KEY, Tags.NONE),
               () -> objects().set(bucket, KEY, version.id(), Tags.NONE),
-              () -> objects().make(bucket, KEY, new Draft.Remove(version.id(), true)),
-              () -> objects().make(bucket, KEY, new Draft.Remove(version.id(), false)));
+              () ->
+                  objects()
+                      .make(bucket, KEY, new Draft.Remove(new VersionName.Id(version.id()), true)),
+              () ->
+                  objects()
+                      .make(
+                          bucket, KEY, new Draft.Remove(new VersionName.Id(version.id()), false)));
       for (ThrowingCallable call : calls) {
         assertThatThrownBy(call)
             .isInstanceOfSatisfying(

@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
@@ -206,7 +207,13 @@ class LosersTest extends OneBucketTest {
     merge(
         TestingVersions.setting(
             Part.VERSIONING, "enabled", TestingVersions.at(now.get().minusSeconds(1))));
-    StoredVersion after = objects().put(bucket, KEY, Bytes.of("after"));
+    StoredVersion after =
+        TestingVersions.of(
+            KEY,
+            TestingVersions.at(now.get()),
+            Replaced.by(List.of(before), List.of()),
+            TestingVersions.inline("after"));
+    merge(after);
     assertThat(objects().require(bucket, KEY)).isEqualTo(after);
     assertThat(fixture.versions(bucket, KEY).losers()).containsExactly(before);
     assertThat(objects().read(bucket, before)).isEqualTo(OURS);

@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Stamp;
@@ -158,7 +159,14 @@ class NamedBlobsTest {
             List.of(
                 TestingVersions.setting(
                     Part.VERSIONING, "enabled", TestingVersions.at(now.minusSeconds(60)))));
-    objects().put(naming, KEY, Bytes.of("replaces what was named"));
+    StoredVersion named = objects().require(naming, KEY);
+    StoredVersion later =
+        TestingVersions.of(
+            KEY,
+            TestingVersions.at(now.plusSeconds(1)),
+            Replaced.by(List.of(named), List.of()),
+            TestingVersions.inline("replaces what was named"));
+    fixture.stores().objects().merge(naming.id(), List.of(TestingVersions.arrival(later)));
     StoredVersion loser = fixture.versions(naming, KEY).losers().getFirst();
     assertThat(use(naming, Kind.LOSER).held()).isZero();
     assertClosed(naming, loser);

@@ -11,7 +11,6 @@ import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
@@ -22,6 +21,7 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.ListQuery;
@@ -98,7 +98,7 @@ class RecordsTest extends OneBucketTest {
     StoredVersion old = objects().put(bucket, KEY, Bytes.of("old and public"));
     StoredVersion secret = objects().put(bucket, KEY, Bytes.of("new and secret"));
 
-    assertFails(S3ErrorCode.NO_SUCH_KEY, () -> objects().set(bucket, KEY, old.id(), OPEN));
+    assertFails(S3ErrorCode.NO_SUCH_VERSION, () -> objects().set(bucket, KEY, old.id(), OPEN));
     assertThat(objects().require(bucket, KEY)).isEqualTo(secret);
 
     Instant later = secret.stamp().time().plusSeconds(60);
@@ -201,22 +201,11 @@ class RecordsTest extends OneBucketTest {
     objects().put(bucket, KEY, Bytes.of("y"));
     assertThat(objects().store().list(bucket, query).tombstones()).isEmpty();
     VersionId id = objects().require(bucket, KEY).id();
-    objects().make(bucket, KEY, new Draft.Remove(id, false));
+    objects().make(bucket, KEY, new Draft.Remove(new VersionName.Id(id), false));
     assertThat(objects().store().list(bucket, query).tombstones()).containsExactly(KEY);
     assertThat(objects().store().find(bucket, KEY))
         .isInstanceOfSatisfying(
             Lookup.Deleted.class, deleted -> assertThat(deleted.version().isRemoved()).isTrue());
-  }
-
-  @Test
-  void aVersionUnderALegalHold_isNotRemoved() {
-    StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
-    objects().set(bucket, KEY, new LegalHold(true));
-    assertFails(
-        S3ErrorCode.ACCESS_DENIED,
-        () -> objects().make(bucket, KEY, new Draft.Remove(made.id(), true)));
-    assertThat(objects().find(bucket, KEY)).isPresent();
-    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
   }
 
   @Test

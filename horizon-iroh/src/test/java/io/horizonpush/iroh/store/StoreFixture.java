@@ -2,6 +2,7 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
@@ -62,7 +63,7 @@ public final class StoreFixture implements AutoCloseable {
     this.directory = directory;
     this.options = options;
     this.writer = writer;
-    replicas = new TestingReplicas(options.wall(), writer);
+    replicas = new TestingReplicas(options.clocks().wall(), writer);
     index = Index.open(directory, options);
     stores = stores(blobs);
   }
@@ -76,7 +77,9 @@ public final class StoreFixture implements AutoCloseable {
   public static StoreFixture at(Path directory, InstantSource wall, WriterId writer) {
     Index.Options usual = Index.Options.DEFAULT;
     return new StoreFixture(
-        directory, new Index.Options(usual.maxBatch(), 2, wall, usual.observer()), writer);
+        directory,
+        new Index.Options(usual.maxBatch(), 2, Clocks.unmoved(wall), usual.observer()),
+        writer);
   }
 
   /** Closes the index and opens it again, as a new process would. */

@@ -1,18 +1,16 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
-import java.util.List;
 
 /** The part of {@link NodeControl} that is about buckets. */
 interface BucketControl {
 
-  /** Every bucket, by name. */
-  List<BucketSummary> buckets();
+  /** Every bucket, by name, with what it holds; takes time proportional to that. */
+  BucketList buckets();
 
-  /** Makes a bucket whose writes promise {@code durability}. */
-  BucketSummary createBucket(BucketName name, Durability durability);
+  /** Makes a bucket. */
+  BucketSummary createBucket(BucketRequest asked);
 
   /** Sets options of a bucket: all that are given, or none of them. */
   BucketSummary setBucket(BucketName name, BucketOptions options);
@@ -20,7 +18,7 @@ interface BucketControl {
   /** Counts what a bucket holds; takes time proportional to its objects. */
   BucketReport inspectBucket(BucketName name);
 
-  /** Shows every version at a key, those that lost against a concurrent write included. */
+  /** Shows the versions at a key, those that lost against a concurrent write included. */
   KeyReport inspectKey(BucketName bucket, ObjectKey key);
 
   /**

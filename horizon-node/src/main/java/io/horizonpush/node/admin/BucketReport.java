@@ -3,10 +3,7 @@ package io.horizonpush.node.admin;
 import java.util.Optional;
 
 /** The figures of a bucket and its document. */
-public record BucketReport(BucketSummary bucket, Objects objects, Document document) {
-
-  /** Its current objects and the sum of their sizes. */
-  public record Objects(long count, long bytes) {}
+public record BucketReport(BucketSummary bucket, BucketUsage usage, Document document) {
 
   /**
    * Its document.

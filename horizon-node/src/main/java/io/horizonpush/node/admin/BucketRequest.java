@@ -8,5 +8,7 @@ import java.util.Optional;
  * A bucket that somebody wants.
  *
  * @param durability strict if it is not said
+ * @param objectLock whether its versions can be locked, which it then keeps; not if it is not said
  */
-public record BucketRequest(BucketName name, Optional<Durability> durability) {}
+public record BucketRequest(
+    BucketName name, Optional<Durability> durability, Optional<Boolean> objectLock) {}

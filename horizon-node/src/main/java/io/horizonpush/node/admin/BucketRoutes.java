@@ -1,7 +1,6 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 
 /** The admin API's paths about buckets. Immutable. */
@@ -27,15 +26,14 @@ final class BucketRoutes {
 
   private AdminResponse all(AdminRequest request) {
     return switch (request.method()) {
-      case "GET", "HEAD" -> AdminResponse.json(200, new BucketList(control.buckets()));
+      case "GET", "HEAD" -> AdminResponse.json(200, control.buckets());
       case "POST" -> create(AdminJson.read(request.body(), BucketRequest.class));
       default -> AdminResponse.wrongMethod("GET, POST");
     };
   }
 
   private AdminResponse create(BucketRequest asked) {
-    Durability durability = asked.durability().orElse(Durability.STRICT);
-    return AdminResponse.json(201, control.createBucket(asked.name(), durability));
+    return AdminResponse.json(201, control.createBucket(asked));
   }
 
   private AdminResponse one(AdminRequest request, BucketName name) {

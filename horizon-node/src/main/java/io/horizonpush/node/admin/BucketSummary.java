@@ -1,17 +1,34 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A bucket with its options, as lists show it. */
+/**
+ * A bucket with its options.
+ *
+ * @param versioning whether it keeps versions; nothing for one that never did
+ * @param objectLock whether its versions can be locked
+ */
 public record BucketSummary(
-    BucketName name, Instant createdAt, Durability durability, DocumentMode document) {
+    BucketName name,
+    Instant createdAt,
+    Durability durability,
+    DocumentMode document,
+    Optional<Versioning> versioning,
+    boolean objectLock) {
 
   public static BucketSummary of(Bucket bucket) {
     return new BucketSummary(
-        bucket.name(), bucket.createdAt(), bucket.durability(), bucket.document());
+        bucket.name(),
+        bucket.createdAt(),
+        bucket.durability(),
+        bucket.document(),
+        bucket.configuration().state(),
+        bucket.configuration().objectLock());
   }
 }

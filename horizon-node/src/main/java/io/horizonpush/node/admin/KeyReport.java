@@ -5,16 +5,18 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.Retention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything a bucket has at one key.
+ * What a bucket has at one key.
  *
  * @param versions the newest first; empty if nothing was ever written there
+ * @param more whether there are others than these, older or removed
  */
-public record KeyReport(BucketName bucket, ObjectKey key, List<Version> versions) {
+public record KeyReport(BucketName bucket, ObjectKey key, List<Version> versions, boolean more) {
 
   public KeyReport {
     versions = List.copyOf(versions);
@@ -24,15 +26,33 @@ public record KeyReport(BucketName bucket, ObjectKey key, List<Version> versions
    * One write to the key.
    *
    * @param id by which {@link BucketControl#resolve} names it
+   * @param name by which S3 clients name it: its id, or {@code null}
+   * @param lock what keeps it from being removed
    * @param content empty for a version that has no bytes
    */
   public record Version(
-      String id, Kind kind, State state, Written written, Optional<Content> content) {}
+      String id,
+      String name,
+      Kind kind,
+      State state,
+      Written written,
+      Optional<Lock> lock,
+      Optional<Content> content) {}
+
+  /**
+   * What keeps a version from being removed, or kept it.
+   *
+   * @param until the end of its retention
+   * @param legalHold whether it is held until somebody lets it go
+   */
+  public record Lock(Optional<Retention.Mode> mode, Optional<Instant> until, boolean legalHold) {}
 
   /** What a version is. */
   public enum Kind {
     OBJECT,
-    /** A deletion. */
+    /** A deletion that clients see. */
+    DELETE_MARKER,
+    /** A deletion in a bucket that kept no versions. */
     TOMBSTONE,
     /** An entry of the document that another program wrote or that this one does not understand. */
     FOREIGN

@@ -6,11 +6,14 @@ import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.node.admin.Resolution;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.VersionName;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -49,12 +52,16 @@ final class BucketCommand implements Runnable {
               defaultValue = "strict",
               description = "strict, or relaxed: answers do not wait for the disk.")
           String durability,
+      @Option(
+              names = "--object-lock",
+              description = "Let its versions be locked; it then keeps them for ever.")
+          boolean objectLock,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
+    Optional<Durability> promised =
+        read(Map.of("durability", durability), BucketOptions.class).durability();
     BucketRequest asked =
-        read(
-            Map.of("name", new BucketName(name).value(), "durability", durability),
-            BucketRequest.class);
+        new BucketRequest(new BucketName(name), promised, Optional.of(objectLock));
     common.show(
         console,
         node.connect(console).post("buckets", asked, BucketSummary.class),
@@ -79,7 +86,7 @@ final class BucketCommand implements Runnable {
               paramLabel = "OPTION=VALUE",
               description =
                   "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
-                      + " or when somebody asks for it.")
+                      + " or when somebody asks for it, versioning=enabled|suspended")
           Map<String, String> options,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
@@ -147,20 +154,37 @@ final class BucketCommand implements Runnable {
     return "buckets/" + new BucketName(name);
   }
 
+  private void print(BucketList.Entry entry) {
+    print(entry.bucket());
+    print(entry.usage());
+  }
+
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  made %s, durability %s, document %s"
+        "%s  made %s, durability %s, document %s, versioning %s%s"
             .formatted(
                 bucket.name(),
                 bucket.createdAt(),
                 EnumWords.of(bucket.durability()),
-                EnumWords.of(bucket.document())));
+                EnumWords.of(bucket.document()),
+                bucket.versioning().map(EnumWords::of).orElse("never enabled"),
+                bucket.objectLock() ? ", object lock" : ""));
+  }
+
+  private void print(BucketUsage usage) {
+    console.line("  current     %s".formatted(text(usage.current())));
+    if (usage.noncurrent().count() > 0) {
+      console.line("  noncurrent  %s".formatted(text(usage.noncurrent())));
+    }
+  }
+
+  private static String text(BucketUsage.Total total) {
+    return "%d, %d bytes".formatted(total.count(), total.bytes());
   }
 
   private void print(BucketReport report) {
     print(report.bucket());
-    console.line("Objects   %d".formatted(report.objects().count()));
-    console.line("Bytes     %d".formatted(report.objects().bytes()));
+    print(report.usage());
     console.line("Document  %s".formatted(report.document().id().orElse("not made yet")));
     console.line("Entries   %d".formatted(report.document().entries()));
     console.line("Backlog   %d".formatted(report.document().backlog()));
@@ -175,17 +199,39 @@ final class BucketCommand implements Runnable {
       console.line("Nothing was ever written to %s.".formatted(report.key()));
     }
     report.versions().forEach(this::print);
+    if (report.more()) {
+      console.line("There are other versions, older or removed.");
+    }
   }
 
   private void print(KeyReport.Version version) {
     KeyReport.Written written = version.written();
     console.line(
-        "%s  %s, %s"
-            .formatted(version.id(), EnumWords.of(version.kind()), EnumWords.of(version.state())));
+        "%s  %s%s, %s"
+            .formatted(
+                version.id(),
+                version.name().equals(VersionName.NULL_TEXT) ? "null " : "",
+                EnumWords.of(version.kind()),
+                EnumWords.of(version.state())));
     console.line(
         "  written %s by %s at clock %s"
             .formatted(written.lastModified(), written.writer(), written.clock()));
+    version.lock().ifPresent(this::print);
     version.content().ifPresent(this::print);
+  }
+
+  private void print(KeyReport.Lock lock) {
+    lock.until()
+        .ifPresent(
+            until ->
+                console.line(
+                    "  kept until %s%s"
+                        .formatted(
+                            until,
+                            lock.mode().map(mode -> " for " + EnumWords.of(mode)).orElse(""))));
+    if (lock.legalHold()) {
+      console.line("  under a legal hold");
+    }
   }
 
   private void print(KeyReport.Content content) {

@@ -46,7 +46,7 @@ final class KeyCommand implements Runnable {
           String name,
       @Option(
               names = "--grant",
-              paramLabel = "r|w|rw:BUCKET[/PREFIX]",
+              paramLabel = "r|w|rw|rwd:BUCKET[/PREFIX]",
               description =
                   "All that the key may do; without one it may make buckets and has its own.")
           List<String> grants,

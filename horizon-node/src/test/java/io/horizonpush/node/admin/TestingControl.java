@@ -15,6 +15,7 @@ import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node that answers fixed values, for tests of the HTTP around it. */
 public final class TestingControl implements NodeControl {
 
+  private static final BucketUsage USAGE =
+      new BucketUsage(new BucketUsage.Total(3, 300), new BucketUsage.Total(2, 90));
   private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
 
   /** What was asked for that changes something, in words. */
@@ -53,7 +56,8 @@ public final class TestingControl implements NodeControl {
   }
 
   private static BucketSummary summary(BucketName name) {
-    return new BucketSummary(name, Instant.EPOCH, Durability.STRICT, DocumentMode.EAGER);
+    return new BucketSummary(
+        name, Instant.EPOCH, Durability.STRICT, DocumentMode.EAGER, Optional.empty(), false);
   }
 
   @Override
@@ -73,15 +77,18 @@ public final class TestingControl implements NodeControl {
   }
 
   @Override
-  public List<BucketSummary> buckets() {
-    return List.of(BUCKET);
+  public BucketList buckets() {
+    return new BucketList(List.of(new BucketList.Entry(BUCKET, USAGE)));
   }
 
   @Override
-  public BucketSummary createBucket(BucketName name, Durability durability) {
-    created.add(name);
-    asked.add("create " + name + " " + durability);
-    return new BucketSummary(name, Instant.EPOCH, durability, DocumentMode.EAGER);
+  public BucketSummary createBucket(BucketRequest request) {
+    created.add(request.name());
+    Durability durability = request.durability().orElse(Durability.STRICT);
+    boolean lock = request.objectLock().orElse(false);
+    asked.add("create " + request.name() + " " + durability + (lock ? " with lock" : ""));
+    return new BucketSummary(
+        request.name(), Instant.EPOCH, durability, DocumentMode.EAGER, Optional.empty(), lock);
   }
 
   @Override
@@ -91,7 +98,9 @@ public final class TestingControl implements NodeControl {
         name,
         Instant.EPOCH,
         options.durability().orElse(Durability.STRICT),
-        options.document().orElse(DocumentMode.EAGER));
+        options.document().orElse(DocumentMode.EAGER),
+        options.versioning(),
+        false);
   }
 
   @Override
@@ -103,25 +112,37 @@ public final class TestingControl implements NodeControl {
         key,
         List.of(
             new KeyReport.Version(
-                "v2", KeyReport.Kind.TOMBSTONE, KeyReport.State.CURRENT, written, Optional.empty()),
+                "v2",
+                "v2",
+                KeyReport.Kind.DELETE_MARKER,
+                KeyReport.State.CURRENT,
+                written,
+                Optional.empty(),
+                Optional.empty()),
             new KeyReport.Version(
                 "v1",
+                "null",
                 KeyReport.Kind.OBJECT,
                 KeyReport.State.LOSER,
                 written,
+                Optional.of(
+                    new KeyReport.Lock(
+                        Optional.of(Retention.Mode.GOVERNANCE),
+                        Optional.of(Instant.EPOCH.plusSeconds(60)),
+                        true)),
                 Optional.of(
                     new KeyReport.Content(
                         9,
                         new ETag("an-etag"),
                         List.of(
-                            new KeyReport.Blob(
-                                new BlobHash(0, 0, 0, 1), 9, Residency.PARTIAL)))))));
+                            new KeyReport.Blob(new BlobHash(0, 0, 0, 1), 9, Residency.PARTIAL)))))),
+        true);
   }
 
   @Override
   public KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep) {
     asked.add((keep ? "keep " : "drop ") + version + " of " + key + " in " + bucket);
-    return new KeyReport(bucket, key, List.of());
+    return new KeyReport(bucket, key, List.of(), false);
   }
 
   @Override
@@ -129,8 +150,7 @@ public final class TestingControl implements NodeControl {
     if (!name.equals(BUCKET.name())) {
       throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "There is no such bucket.");
     }
-    return new BucketReport(
-        BUCKET, new BucketReport.Objects(3, 300), new BucketReport.Document(document, 4, 2, 1));
+    return new BucketReport(BUCKET, USAGE, new BucketReport.Document(document, 4, 2, 1));
   }
 
   @Override

@@ -6,13 +6,17 @@ import io.horizonpush.s3.api.AccessApiContract;
 import io.horizonpush.s3.api.AttributesApiContract;
 import io.horizonpush.s3.api.BucketApiContract;
 import io.horizonpush.s3.api.ChecksumApiContract;
+import io.horizonpush.s3.api.DeleteMarkerApiContract;
 import io.horizonpush.s3.api.ListApiContract;
 import io.horizonpush.s3.api.MultipartApiContract;
 import io.horizonpush.s3.api.ObjectApiContract;
+import io.horizonpush.s3.api.ObjectLockApiContract;
 import io.horizonpush.s3.api.PolicyApiContract;
 import io.horizonpush.s3.api.SettingsApiContract;
 import io.horizonpush.s3.api.SupportedOperationsContract;
 import io.horizonpush.s3.api.TestingKey;
+import io.horizonpush.s3.api.VersionAccessApiContract;
+import io.horizonpush.s3.api.VersionApiContract;
 import io.horizonpush.s3.request.S3Operation;
 import java.net.URI;
 import java.nio.file.Path;
@@ -133,6 +137,48 @@ class IrohS3ApiIT {
 
   @Nested
   class Policies extends PolicyApiContract {
+    @Override
+    protected URI endpoint() {
+      return strict.s3();
+    }
+
+    @Override
+    protected TestingKey ownerKey() {
+      return owner;
+    }
+
+    @Override
+    protected TestingKey otherKey() {
+      return other;
+    }
+  }
+
+  @Nested
+  class Versions extends VersionApiContract {
+    @Override
+    protected URI endpoint() {
+      return node.s3();
+    }
+  }
+
+  @Nested
+  class DeleteMarkers extends DeleteMarkerApiContract {
+    @Override
+    protected URI endpoint() {
+      return node.s3();
+    }
+  }
+
+  @Nested
+  class ObjectLocks extends ObjectLockApiContract {
+    @Override
+    protected URI endpoint() {
+      return node.s3();
+    }
+  }
+
+  @Nested
+  class VersionAccess extends VersionAccessApiContract {
     @Override
     protected URI endpoint() {
       return strict.s3();

@@ -65,7 +65,9 @@ class AdminCommandsTest {
   @Test
   void everyAnswer_isShownAsItsRecord_alsoAsJson() {
     assertShown("bucket list", "b-1  made 1970-01-01T00:00:00Z, durability strict, document eager");
-    assertShown("bucket inspect b-1", "Objects   3", "Bytes     300", "Document  the-document-id");
+    assertShown("bucket list", "versioning never enabled", "  current     3, 300 bytes");
+    assertShown("bucket list", "  noncurrent  2, 90 bytes");
+    assertShown("bucket inspect b-1", "  current     3, 300 bytes", "Document  the-document-id");
     assertShown("bucket inspect b-1", "Entries   4", "Backlog   2", "Set aside 1");
     assertShown("key list", "ROOT  name  root", "USER  user  granted r:b-1, expires 1970");
     assertShown("key create app --expires 12h", "Access key  NEW", "Secret key  the-secret");
@@ -92,6 +94,8 @@ class AdminCommandsTest {
   void bucketCreate_asksOnceForABucketWithItsDurability() {
     assertShown("bucket create made --durability relaxed", "Made bucket made.");
     assertThat(control.asked).containsOnly("create made RELAXED");
+    assertShown("bucket create locked --object-lock", "Made bucket locked.");
+    assertThat(control.asked).endsWith("create locked STRICT with lock");
   }
 
   @Test
@@ -106,7 +110,7 @@ class AdminCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bucket set b-1 colour=red         | there is no 'colour'; there is: durability, document",
+        "bucket set b-1 colour=red         | there is no 'colour'; there is: durability, document, versioning",
         "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
         "bucket set b-1 durability         | OPTION=VALUE",
@@ -131,12 +135,15 @@ class AdminCommandsTest {
   void bucketInspect_ofAKey_showsEveryVersion() {
     assertShown(
         "bucket inspect b-1 --key a/b+c",
-        "v2  tombstone, current",
+        "v2  delete-marker, current",
         "  written 1970-01-01T00:00:00Z by " + "00".repeat(31) + "aa at clock 0000000000010002",
-        "v1  object, loser",
+        "v1  null object, loser",
+        "  kept until 1970-01-01T00:01:00Z for governance",
+        "  under a legal hold",
         "  9 bytes, ETag an-etag",
         "  blob 0000",
-        "01, 9 bytes, partial");
+        "01, 9 bytes, partial",
+        "There are other versions, older or removed.");
     out.reset();
     run("bucket", "inspect", "b-1", "--key", "a/b+c", "--json");
     assertThat(Json.read(out()).path("key").asText()).isEqualTo("a/b+c");

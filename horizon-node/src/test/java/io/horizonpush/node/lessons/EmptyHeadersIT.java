@@ -69,6 +69,10 @@ class EmptyHeadersIT extends Lesson {
             "x-amz-trailer",
             "x-amz-decoded-content-length",
             "x-amz-security-token",
+            "x-amz-object-lock-mode",
+            "x-amz-object-lock-retain-until-date",
+            "x-amz-object-lock-legal-hold",
+            "x-amz-bypass-governance-retention",
             "x-amz-website-redirect-location")) {
       for (String form :
           List.of("PUT ?", "GET ?", "GET ?attributes", "PUT ?acl", "POST ?uploads")) {

@@ -55,7 +55,6 @@ class InternalHeadersCannotBeSetFromTheWireIT extends Lesson {
       strings = {
         "x-amz-server-side-encryption",
         "x-amz-server-side-encryption-customer-algorithm",
-        "x-amz-object-lock-mode",
         "x-amz-website-redirect-location"
       })
   void featureThatIsNotThere_isRefusedAndNotClaimed(String header) {

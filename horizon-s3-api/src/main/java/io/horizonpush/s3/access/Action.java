@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public enum Action {
   LIST_BUCKET("s3:ListBucket", Effect.READS, ListedIn.BUCKET, Permission.READ),
+  LIST_VERSIONS("s3:ListBucketVersions", Effect.READS, ListedIn.BUCKET, Permission.READ),
   LIST_UPLOADS("s3:ListBucketMultipartUploads", Effect.READS, ListedIn.BUCKET, Permission.READ),
   GET_LOCATION("s3:GetBucketLocation", Effect.NEITHER),
   DELETE_BUCKET("s3:DeleteBucket", Effect.OWNS),
@@ -27,17 +28,39 @@ public enum Action {
   GET_POLICY_STATUS("s3:GetBucketPolicyStatus", Effect.OWNS),
   GET_PUBLIC_ACCESS_BLOCK("s3:GetBucketPublicAccessBlock", Effect.OWNS),
   PUT_PUBLIC_ACCESS_BLOCK("s3:PutBucketPublicAccessBlock", Effect.OWNS),
+  GET_VERSIONING("s3:GetBucketVersioning", Effect.NEITHER),
+  PUT_VERSIONING("s3:PutBucketVersioning", Effect.OWNS),
+  GET_LOCK_CONFIGURATION("s3:GetBucketObjectLockConfiguration", Effect.NEITHER),
+  PUT_LOCK_CONFIGURATION("s3:PutBucketObjectLockConfiguration", Effect.OWNS),
   /** Whether a feature is set that never is here; AWS has a name for each of them. */
   GET_FEATURE("s3:GetBucketConfiguration", Effect.NEITHER),
   GET_OBJECT("s3:GetObject", Effect.READS, ListedIn.OBJECT, Permission.READ),
+  GET_VERSION("s3:GetObjectVersion", Effect.READS, ListedIn.OBJECT, Permission.READ),
   GET_OBJECT_ATTRIBUTES("s3:GetObjectAttributes", Effect.READS, ListedIn.OBJECT, Permission.READ),
+  GET_VERSION_ATTRIBUTES(
+      "s3:GetObjectVersionAttributes", Effect.READS, ListedIn.OBJECT, Permission.READ),
   GET_OBJECT_ACL("s3:GetObjectAcl", Effect.READS, ListedIn.OBJECT, Permission.READ_ACP),
+  GET_VERSION_ACL("s3:GetObjectVersionAcl", Effect.READS, ListedIn.OBJECT, Permission.READ_ACP),
   GET_OBJECT_TAGGING("s3:GetObjectTagging", Effect.READS),
+  GET_VERSION_TAGGING("s3:GetObjectVersionTagging", Effect.READS),
+  GET_RETENTION("s3:GetObjectRetention", Effect.READS),
+  GET_LEGAL_HOLD("s3:GetObjectLegalHold", Effect.READS),
   PUT_OBJECT("s3:PutObject", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
   PUT_OBJECT_ACL("s3:PutObjectAcl", Effect.OWNS, ListedIn.OBJECT, Permission.WRITE_ACP),
+  PUT_VERSION_ACL("s3:PutObjectVersionAcl", Effect.OWNS, ListedIn.OBJECT, Permission.WRITE_ACP),
   PUT_OBJECT_TAGGING("s3:PutObjectTagging", Effect.WRITES),
+  PUT_VERSION_TAGGING("s3:PutObjectVersionTagging", Effect.WRITES),
   DELETE_OBJECT_TAGGING("s3:DeleteObjectTagging", Effect.WRITES),
+  DELETE_VERSION_TAGGING("s3:DeleteObjectVersionTagging", Effect.WRITES),
+  PUT_RETENTION("s3:PutObjectRetention", Effect.WRITES),
+  /** To hold a version that is there, or to let go of it. */
+  PUT_LEGAL_HOLD("s3:PutObjectLegalHold", Effect.REMOVES),
+  /** To write a version that is held. */
+  WRITE_LEGAL_HOLD("s3:PutObjectLegalHold", Effect.WRITES),
+  BYPASS_GOVERNANCE("s3:BypassGovernanceRetention", Effect.OWNS),
   DELETE_OBJECT("s3:DeleteObject", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
+  /** No list gives it: whoever may write is not to destroy what was there before. */
+  DELETE_VERSION("s3:DeleteObjectVersion", Effect.REMOVES),
   ABORT_UPLOAD("s3:AbortMultipartUpload", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
   LIST_PARTS("s3:ListMultipartUploadParts", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE);
 
@@ -86,6 +109,8 @@ public enum Action {
   enum Effect {
     READS,
     WRITES,
+    /** What it does away with is gone, whatever the bucket keeps. */
+    REMOVES,
     /** It tells nothing of them: any right in the bucket is enough. */
     NEITHER,
     /** It is about the bucket itself, and no right to objects is enough. */

@@ -18,7 +18,6 @@ import io.horizonpush.s3.policy.BucketPolicy;
 import io.horizonpush.s3.policy.Decision;
 import io.horizonpush.s3.policy.PolicyRequest;
 import io.horizonpush.s3.request.BucketInput;
-import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.store.BucketStore;
@@ -60,9 +59,7 @@ public final class Authorizer implements Admission {
     for (Need need : Needs.of(request.input())) {
       require(request, need);
     }
-    if (request.input() instanceof ObjectInput.DeleteObjects delete) {
-      requireChance(request, Need.of(Action.DELETE_OBJECT, delete.bucket()));
-    }
+    Needs.later(request.input()).ifPresent(need -> requireChance(request, need));
   }
 
   /**
@@ -87,6 +84,15 @@ public final class Authorizer implements Admission {
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).isAllowed()) {
       throw S3Exception.accessDenied();
     }
+  }
+
+  /** Whether a request may do one thing; not where the bucket of that is not there. */
+  public boolean allows(S3Request<?> request, Need need) {
+    return request
+        .buckets()
+        .find(need.bucket())
+        .filter(bucket -> new Question(request, bucket, need).isAllowed())
+        .isPresent();
   }
 
   /** To see buckets or to make one takes a key; to make one, a key without grants. */
@@ -175,6 +181,7 @@ public final class Authorizer implements Admission {
           switch (action.effect()) {
             case READS -> grant.access().reads() || isBucketCheck();
             case WRITES -> grant.access().writes();
+            case REMOVES -> grant.access().removes();
             case NEITHER -> true;
             case OWNS -> false;
           };
@@ -225,7 +232,7 @@ public final class Authorizer implements Admission {
      */
     private boolean isMissing() {
       if (mayListKey()) {
-        throw S3Exception.noSuchKey(need.key().orElseThrow());
+        StoredVersion _ = records.require(bucket, need.key().orElseThrow(), need.version());
       }
       return false;
     }
@@ -249,7 +256,7 @@ public final class Authorizer implements Admission {
     }
 
     private Optional<StoredVersion> object() {
-      return need.key().flatMap(key -> records.find(bucket, key).present());
+      return need.key().flatMap(key -> records.find(bucket, key, need.version()).present());
     }
   }
 

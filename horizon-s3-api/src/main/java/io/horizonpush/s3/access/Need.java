@@ -2,38 +2,79 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.request.RequestedLock;
 import java.util.Optional;
 
 /**
  * Something that a request must be allowed.
  *
- * @param key nothing for an action on the bucket itself
- * @param prefix of the keys that are listed; only of a listing
+ * @param lock that the request puts on a version, as far as it is known
  * @param implied whether it comes with another need: then it need not be allowed by name, only not
  *     be denied
  */
-public record Need(
-    Action action, BucketName bucket, Optional<ObjectKey> key, String prefix, boolean implied) {
+public record Need(Action action, Place place, RequestedLock lock, boolean implied) {
+
+  /**
+   * What an action is done to.
+   *
+   * @param key nothing for an action on the bucket itself
+   * @param version that the request names; nothing for the current one
+   * @param prefix of the keys that are listed; only of a listing
+   */
+  public record Place(
+      BucketName bucket, Optional<ObjectKey> key, Optional<VersionName> version, String prefix) {}
 
   public static Need of(Action action, BucketName bucket) {
-    return new Need(action, bucket, Optional.empty(), "", false);
+    return ofListing(action, bucket, "");
   }
 
   public static Need of(Action action, BucketName bucket, ObjectKey key) {
-    return new Need(action, bucket, Optional.of(key), "", false);
+    return of(action, bucket, key, Optional.empty());
+  }
+
+  /** A need about a version, whose action has the same name for the current one. */
+  public static Need of(
+      Action action, BucketName bucket, ObjectKey key, Optional<VersionName> version) {
+    return of(action, new Place(bucket, Optional.of(key), version, ""));
   }
 
   static Need ofListing(Action action, BucketName bucket, String prefix) {
-    return new Need(action, bucket, Optional.empty(), prefix, false);
+    return of(action, new Place(bucket, Optional.empty(), Optional.empty(), prefix));
+  }
+
+  private static Need of(Action action, Place place) {
+    return new Need(action, place, RequestedLock.NONE, false);
+  }
+
+  /** The same, in the knowledge of what it locks. */
+  public Need locking(RequestedLock asked) {
+    return new Need(action, place, asked, implied);
   }
 
   Need impliedByAnother() {
-    return new Need(action, bucket, key, prefix, true);
+    return new Need(action, place, lock, true);
+  }
+
+  BucketName bucket() {
+    return place.bucket();
+  }
+
+  Optional<ObjectKey> key() {
+    return place.key();
+  }
+
+  Optional<VersionName> version() {
+    return place.version();
+  }
+
+  String prefix() {
+    return place.prefix();
   }
 
   /** The name of the bucket or object in policies. */
   String resource() {
-    String bucketArn = "arn:aws:s3:::" + bucket.value();
-    return key.map(each -> bucketArn + "/" + each.value()).orElse(bucketArn);
+    String bucketArn = "arn:aws:s3:::" + bucket().value();
+    return key().map(each -> bucketArn + "/" + each.value()).orElse(bucketArn);
   }
 }

@@ -5,15 +5,17 @@ import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
-import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.LockInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.SettingInput;
+import io.horizonpush.s3.request.VersioningInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What each request needs to be allowed, as far as its head tells. */
 final class Needs {
@@ -24,12 +26,23 @@ final class Needs {
   static List<Need> of(S3Input input) {
     return switch (input) {
       case BucketInput bucket -> of(bucket);
-      case ListInput list ->
-          List.of(Need.ofListing(Action.LIST_BUCKET, list.bucket(), list.prefix()));
+      case ListInput list -> List.of(Need.ofListing(action(list), list.bucket(), list.prefix()));
       case ObjectInput object -> of(object);
       case MultipartInput multipart -> of(multipart);
-      case AclInput acl -> of(acl);
+      case AclInput acl -> List.of(of(acl));
+      case LockInput lock -> of(lock);
       case SettingInput setting -> List.of(Need.of(action(setting), setting.bucket()));
+      case VersioningInput.GetBucketVersioning get ->
+          List.of(Need.of(Action.GET_VERSIONING, get.bucket()));
+      case VersioningInput.PutBucketVersioning put ->
+          List.of(Need.of(Action.PUT_VERSIONING, put.bucket()));
+    };
+  }
+
+  private static Action action(ListInput input) {
+    return switch (input) {
+      case ListInput.ListObjects _, ListInput.ListObjectsV2 _ -> Action.LIST_BUCKET;
+      case ListInput.ListObjectVersions _ -> Action.LIST_VERSIONS;
     };
   }
 
@@ -47,39 +60,58 @@ final class Needs {
   private static List<Need> of(ObjectInput input) {
     return switch (input) {
       case ObjectInput.GetObject get ->
-          List.of(Need.of(Action.GET_OBJECT, get.bucket(), get.key()));
+          List.of(VersionNeeds.read(get.bucket(), get.key(), get.version()));
       case ObjectInput.HeadObject head -> of(head.get());
-      case ObjectInput.GetObjectAttributes get ->
-          List.of(
-              Need.of(Action.GET_OBJECT_ATTRIBUTES, get.bucket(), get.key()),
-              Need.of(Action.GET_OBJECT, get.bucket(), get.key()));
+      case ObjectInput.GetObjectAttributes get -> VersionNeeds.of(get);
       case ObjectInput.PutObject put -> write(put.bucket(), put.key(), put.attributes());
       case ObjectInput.CopyObject copy -> {
-        List<Need> needs =
-            write(
-                copy.bucket(),
-                copy.key(),
-                new RequestedAttributes(
-                    copy.acl(), copy.tags().orElse(RequestedAttributes.NONE.tags())));
-        needs.add(read(copy.source()));
+        RequestedAttributes made =
+            new RequestedAttributes(
+                copy.acl(), copy.tags().orElse(RequestedAttributes.NONE.tags()), copy.lock());
+        List<Need> needs = write(copy.bucket(), copy.key(), made);
+        needs.add(VersionNeeds.read(copy.source()));
         yield needs;
       }
       case ObjectInput.DeleteObject delete ->
-          List.of(Need.of(Action.DELETE_OBJECT, delete.bucket(), delete.key()));
+          VersionNeeds.delete(delete.bucket(), delete.key(), delete.version(), delete.bypass());
       case ObjectInput.PostObject post -> of(post.put());
       // Its object is in the body: the form is read, and asked about, before it gets here.
       case ObjectInput.PostForm _ -> List.of();
       // Its keys are in the body: whoever reads that asks for each.
       case ObjectInput.DeleteObjects _ -> List.of();
       case ObjectInput.GetObjectTagging get ->
-          List.of(Need.of(Action.GET_OBJECT_TAGGING, get.bucket(), get.key()));
+          List.of(
+              VersionNeeds.of(
+                  Action.GET_OBJECT_TAGGING,
+                  Action.GET_VERSION_TAGGING,
+                  get.bucket(),
+                  get.key(),
+                  get.version()));
       case ObjectInput.PutObjectTagging put ->
-          List.of(Need.of(Action.PUT_OBJECT_TAGGING, put.bucket(), put.key()));
+          List.of(
+              VersionNeeds.of(
+                  Action.PUT_OBJECT_TAGGING,
+                  Action.PUT_VERSION_TAGGING,
+                  put.bucket(),
+                  put.key(),
+                  put.version()));
       case ObjectInput.DeleteObjectTagging delete ->
-          List.of(Need.of(Action.DELETE_OBJECT_TAGGING, delete.bucket(), delete.key()));
+          List.of(
+              VersionNeeds.of(
+                  Action.DELETE_OBJECT_TAGGING,
+                  Action.DELETE_VERSION_TAGGING,
+                  delete.bucket(),
+                  delete.key(),
+                  delete.version()));
     };
   }
 
+  /**
+   * A lock must be allowed by name, unlike a list and tags.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">AWS:
+   *     PutObject</a>
+   */
   private static List<Need> write(
       BucketName bucket, ObjectKey key, RequestedAttributes attributes) {
     List<Need> needs = new ArrayList<>();
@@ -90,11 +122,14 @@ final class Needs {
     if (!attributes.tags().isEmpty()) {
       needs.add(Need.of(Action.PUT_OBJECT_TAGGING, bucket, key).impliedByAnother());
     }
+    if (attributes.lock().retention().isPresent()) {
+      needs.add(Need.of(Action.PUT_RETENTION, bucket, key));
+    }
+    if (attributes.lock().hold().isPresent()) {
+      needs.add(Need.of(Action.WRITE_LEGAL_HOLD, bucket, key));
+    }
+    needs.replaceAll(need -> need.locking(attributes.lock()));
     return needs;
-  }
-
-  private static Need read(CopySource source) {
-    return Need.of(Action.GET_OBJECT, source.bucket(), source.key());
   }
 
   private static List<Need> of(MultipartInput input) {
@@ -104,7 +139,9 @@ final class Needs {
       case MultipartInput.UploadPart part ->
           List.of(Need.of(Action.PUT_OBJECT, part.bucket(), part.key()));
       case MultipartInput.UploadPartCopy copy ->
-          List.of(Need.of(Action.PUT_OBJECT, copy.bucket(), copy.key()), read(copy.source()));
+          List.of(
+              Need.of(Action.PUT_OBJECT, copy.bucket(), copy.key()),
+              VersionNeeds.read(copy.source()));
       case MultipartInput.CompleteMultipartUpload complete ->
           List.of(Need.of(Action.PUT_OBJECT, complete.bucket(), complete.key()));
       case MultipartInput.AbortMultipartUpload abort ->
@@ -116,14 +153,56 @@ final class Needs {
     };
   }
 
-  private static List<Need> of(AclInput input) {
+  private static Need of(AclInput input) {
     return switch (input) {
-      case AclInput.GetBucketAcl get -> List.of(Need.of(Action.GET_BUCKET_ACL, get.bucket()));
-      case AclInput.PutBucketAcl put -> List.of(Need.of(Action.PUT_BUCKET_ACL, put.bucket()));
+      case AclInput.GetBucketAcl get -> Need.of(Action.GET_BUCKET_ACL, get.bucket());
+      case AclInput.PutBucketAcl put -> Need.of(Action.PUT_BUCKET_ACL, put.bucket());
       case AclInput.GetObjectAcl get ->
-          List.of(Need.of(Action.GET_OBJECT_ACL, get.bucket(), get.key()));
+          VersionNeeds.of(
+              Action.GET_OBJECT_ACL,
+              Action.GET_VERSION_ACL,
+              get.bucket(),
+              get.key(),
+              get.version());
       case AclInput.PutObjectAcl put ->
-          List.of(Need.of(Action.PUT_OBJECT_ACL, put.bucket(), put.key()));
+          VersionNeeds.of(
+              Action.PUT_OBJECT_ACL,
+              Action.PUT_VERSION_ACL,
+              put.bucket(),
+              put.key(),
+              put.version());
+    };
+  }
+
+  private static List<Need> of(LockInput input) {
+    return switch (input) {
+      case LockInput.GetObjectLockConfiguration get ->
+          List.of(Need.of(Action.GET_LOCK_CONFIGURATION, get.bucket()));
+      case LockInput.PutObjectLockConfiguration put ->
+          List.of(Need.of(Action.PUT_LOCK_CONFIGURATION, put.bucket()));
+      case LockInput.GetObjectRetention get ->
+          List.of(Need.of(Action.GET_RETENTION, get.bucket(), get.key(), get.version()));
+      case LockInput.GetObjectLegalHold get ->
+          List.of(Need.of(Action.GET_LEGAL_HOLD, get.bucket(), get.key(), get.version()));
+      // What they set is in the body: whoever reads that asks whether it is allowed.
+      case LockInput.PutObjectRetention put ->
+          put.bypass()
+              ? List.of(VersionNeeds.bypass(put.bucket(), put.key(), put.version()))
+              : List.of();
+      case LockInput.PutObjectLegalHold _ -> List.of();
+    };
+  }
+
+  /** What may be allowed or not only in the light of the body. */
+  static Optional<Need> later(S3Input input) {
+    return switch (input) {
+      case ObjectInput.DeleteObjects delete ->
+          Optional.of(Need.of(Action.DELETE_OBJECT, delete.bucket()));
+      case LockInput.PutObjectRetention put ->
+          Optional.of(Need.of(Action.PUT_RETENTION, put.bucket(), put.key(), put.version()));
+      case LockInput.PutObjectLegalHold put ->
+          Optional.of(Need.of(Action.PUT_LEGAL_HOLD, put.bucket(), put.key(), put.version()));
+      default -> Optional.empty();
     };
   }
 

@@ -2,14 +2,18 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,10 +93,25 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
           request.input() instanceof ListInput list && isGiven(name)
               ? Optional.of(List.of(Integer.toString(list.maxKeys())))
               : Optional.empty();
-      // Every object has the one version that AWS calls so; a request for another is refused.
-      case "versionid" -> isGiven("versionId") ? Optional.of(List.of("null")) : Optional.empty();
+      case "versionid" -> need.version().map(VersionName::text).map(List::of);
+      case "object-lock-mode" -> retention().map(period -> List.of(period.mode().name()));
+      case "object-lock-retain-until-date" ->
+          retention().map(period -> List.of(period.until().toString()));
+      case "object-lock-remaining-retention-days" ->
+          retention().map(period -> List.of(Long.toString(daysUntil(period.until()))));
+      case "object-lock-legal-hold" -> need.lock().hold().map(hold -> List.of(hold.text()));
       default -> Optional.empty();
     };
+  }
+
+  private Optional<Retention.Period> retention() {
+    return need.lock().retention();
+  }
+
+  /** Whole days, of which one that has begun counts. */
+  private static long daysUntil(Instant time) {
+    long millis = Instant.now().until(time, ChronoUnit.MILLIS);
+    return Math.ceilDiv(millis, Duration.ofDays(1).toMillis());
   }
 
   /** The head whose headers describe what is done: a form has that in its fields. */

@@ -8,9 +8,7 @@ import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.store.BucketStore;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -74,7 +72,7 @@ public final class CrossOrigin {
             .orElseGet(() -> bucketOf.apply(head).flatMap(buckets::find));
     return CorsRequest.actual(head)
         .flatMap(request -> bucket.flatMap(this::rules).flatMap(rules -> rules.match(request)))
-        .map(match -> with(response, match.headers()))
+        .map(match -> response.withMore(match.headers()))
         .orElse(response);
   }
 
@@ -82,11 +80,5 @@ public final class CrossOrigin {
     return bucket
         .setting(BucketSetting.CORS)
         .map(text -> parsed.get(text, CorsConfiguration::parse));
-  }
-
-  private static S3Response with(S3Response response, Map<String, String> more) {
-    Map<String, String> headers = new LinkedHashMap<>(response.headers());
-    headers.putAll(more);
-    return response.withHeaders(headers);
   }
 }

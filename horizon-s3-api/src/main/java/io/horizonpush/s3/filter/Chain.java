@@ -92,7 +92,7 @@ public final class Chain {
     @Override
     public Outcome rewritten(FilteredRequest changed, Rewrite rewrite) {
       S3Request<?> taken = take(changed);
-      S3Input input = ChangedInput.at(rewrite, taken.input());
+      S3Input input = RewrittenInput.at(rewrite, taken.input());
       try {
         S3Request<?> moved = taken.with(input, admission.resolve(input));
         admission.authorize(moved);

@@ -48,6 +48,13 @@ public record S3Response(
     return new S3Response(status, others, body, length);
   }
 
+  /** The same answer with more headers, or with other values of those that it has. */
+  public S3Response withMore(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    return withHeaders(all);
+  }
+
   /**
    * The answer with other bytes: all of them, of which nothing is true any more that was said of
    * the old ones. Those are left to whoever asks, to read or to close.

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.model;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -47,6 +48,17 @@ public record Attributes(Map<Attribute.Name, Register<Attribute>> registers) {
 
   public Optional<Retention> retention() {
     return value(Attribute.Name.RETENTION).map(Retention.class::cast);
+  }
+
+  /** Whether the version is held until somebody lets it go; nothing where nobody ever said. */
+  public Optional<LegalHold> legalHold() {
+    return value(Attribute.Name.LEGAL_HOLD).map(LegalHold.class::cast);
+  }
+
+  /** Whether something keeps the version from being removed at a time. */
+  public boolean isLockedAt(Instant time) {
+    return legalHold().filter(LegalHold::on).isPresent()
+        || retention().filter(each -> each.keeps(time, false)).isPresent();
   }
 
   /** The values, in the order of names. */

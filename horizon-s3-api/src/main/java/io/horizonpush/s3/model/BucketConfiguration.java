@@ -8,27 +8,39 @@ import java.util.OptionalLong;
 /**
  * What a bucket is beside the documents that S3 clients set: the same on all of its members.
  *
- * @param versioning whether writes keep what they replace; nothing for a bucket that never did
- * @param objectLock whether versions can be locked: once so, for ever
+ * @param versioning whether writes keep what they replace, as it was set last; nothing for a bucket
+ *     that never did
+ * @param objectLock whether versions can be locked: once so, for ever, and then the bucket keeps
+ *     versions whatever was set
+ * @param defaultRetention of new versions, where they can be locked
  * @param tombstones whether the delete of a key that has no record leaves one, because an origin
  *     may have the key
  */
 public record BucketConfiguration(
-    Optional<Register<Versioning>> versioning, boolean objectLock, boolean tombstones) {
+    Optional<Register<Versioning>> versioning,
+    boolean objectLock,
+    Optional<DefaultRetention> defaultRetention,
+    boolean tombstones) {
 
   public static final BucketConfiguration DEFAULT =
-      new BucketConfiguration(Optional.empty(), false, false);
+      new BucketConfiguration(Optional.empty(), false, Optional.empty(), false);
+
+  /** The text that is stored of a part that is turned on. */
+  public static final String ON = "on";
 
   /** Whether writes keep what they replace. */
   public enum Versioning {
     ENABLED,
     SUSPENDED;
 
+    /** The text that is stored, such as {@code enabled}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The state that is stored as this text; nothing for one that a newer node knows. */
     public static Optional<Versioning> stored(String text) {
-      return Arrays.stream(values())
-          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
-          .findFirst();
+      return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
     }
   }
 
@@ -36,6 +48,7 @@ public record BucketConfiguration(
   public enum Part {
     VERSIONING("versioning"),
     OBJECT_LOCK("object-lock"),
+    DEFAULT_RETENTION("default-retention"),
     TOMBSTONES("tombstones");
 
     private final String storedName;
@@ -50,9 +63,24 @@ public record BucketConfiguration(
     }
   }
 
+  /** Whether writes keep what they replace; nothing for a bucket that never did. */
+  public Optional<Versioning> state() {
+    return objectLock ? Optional.of(Versioning.ENABLED) : versioning.map(Register::value);
+  }
+
+  /** Whether clients see versions: the bucket keeps them, or did before. */
+  public boolean hasVersions() {
+    return state().isPresent();
+  }
+
+  /** Whether a write gets an id of its own and keeps what it replaces. */
+  public boolean keepsVersions() {
+    return state().equals(Optional.of(Versioning.ENABLED));
+  }
+
   /** The clock since which null versions no longer replace each other, while that is so. */
   public OptionalLong versioningSince() {
-    return versioning.filter(register -> register.value() == Versioning.ENABLED).stream()
+    return versioning.filter(_ -> keepsVersions()).stream()
         .mapToLong(register -> register.stamp().clock())
         .findFirst();
   }

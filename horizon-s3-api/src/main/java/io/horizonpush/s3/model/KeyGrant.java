@@ -17,7 +17,9 @@ public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, 
   public enum Access {
     R,
     W,
-    RW;
+    RW,
+    /** Besides to remove versions by their ids and to let go of what is held. */
+    RWD;
 
     public boolean reads() {
       return this != W;
@@ -25,6 +27,11 @@ public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, 
 
     public boolean writes() {
       return this != R;
+    }
+
+    /** Whether versions may be removed for good: what was written once is safe without it. */
+    public boolean removes() {
+      return this == RWD;
     }
   }
 
@@ -62,7 +69,8 @@ public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, 
           slash < 0 ? "" : place.substring(slash + 1));
     } catch (IllegalArgumentException | S3Exception e) {
       throw new IllegalArgumentException(
-          "a grant is r:BUCKET, w:BUCKET or rw:BUCKET, with /PREFIX behind it if need be; not "
+          "a grant is r:BUCKET, w:BUCKET, rw:BUCKET or rwd:BUCKET, with /PREFIX behind it if need"
+              + " be; not "
               + text,
           e);
     }

@@ -14,9 +14,10 @@ import java.util.function.Predicate;
  *
  * <p>The null version is the greatest by stamp, tombstones included, so that nothing comes back by
  * a delete. Another null version stays beside it, as a <em>loser</em> if it has bytes, unless
- * somebody replaced it knowingly: two writers apart lose nothing.
+ * somebody replaced it knowingly who found no lock on it: two writers apart lose nothing.
  *
- * @param versions at most one of an id, the greatest stamp first
+ * @param versions at most one of an id, the greatest stamp first: all that decide, which may not be
+ *     all that there are
  */
 public record KeyVersions(List<ObjectVersion> versions) {
 
@@ -71,6 +72,14 @@ public record KeyVersions(List<ObjectVersion> versions) {
     return Optional.empty();
   }
 
+  /**
+   * What there is to say of the key: its current version; where all were removed, the null version
+   * or else the newest, which says so.
+   */
+  public Optional<ObjectVersion> currentOrRemoved() {
+    return current().or(this::nullVersion).or(() -> versions.stream().findFirst());
+  }
+
   /** The null versions with bytes that nobody replaced knowingly, but for the greatest. */
   public List<StoredVersion> losers() {
     return beside().stream()
@@ -101,11 +110,18 @@ public record KeyVersions(List<ObjectVersion> versions) {
         union.add(each);
       }
     }
-    union.add(merged);
+    union.add(settled(merged));
     if (union.size() > 1) {
       union.removeIf(each -> each.isNull() && isReplaced(each, union, versioningSince));
     }
     return new KeyVersions(union);
+  }
+
+  private static ObjectVersion settled(ObjectVersion version) {
+    return switch (version) {
+      case StoredVersion stored -> stored.settled();
+      case Tombstone tombstone -> tombstone;
+    };
   }
 
   /** These without some. */
@@ -119,7 +135,8 @@ public record KeyVersions(List<ObjectVersion> versions) {
       if (other.isNull()
           && other != version
           && other.stamp().compareTo(version.stamp()) > 0
-          && other.replaced().covers(version.stamp())) {
+          && other.replaced().covers(version.stamp())
+          && !version.attributes().isLockedAt(other.stamp().time())) {
         boolean keepsVersions =
             versioningSince.isPresent()
                 && Long.compareUnsigned(other.stamp().clock(), versioningSince.getAsLong()) > 0;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The bytes of a version: inside its record when small, in blobs, or only at an origin. */
+/** The bytes of a version: inside its record when small, in blobs, only at an origin, or gone. */
 public sealed interface ObjectBody {
 
   /** The number of bytes. */
@@ -77,6 +77,9 @@ public sealed interface ObjectBody {
    * @param tag its entity tag or generation, which changes with the bytes
    */
   record Remote(OriginId origin, String key, String tag, long length) implements ObjectBody {}
+
+  /** Bytes that are gone, because the version was removed by its id. */
+  record Dropped(long length) implements ObjectBody {}
 
   /**
    * A body of a kind that only newer nodes know. A version that has one is foreign.

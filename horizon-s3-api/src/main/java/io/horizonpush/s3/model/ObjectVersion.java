@@ -61,29 +61,17 @@ public sealed interface ObjectVersion permits StoredVersion, Tombstone {
    * had no right to pass, makes the removal void, whatever came first.
    */
   default boolean isRemoved() {
-    return head().removal().filter(this::isValid).isPresent();
+    return head()
+        .removal()
+        .filter(removal -> !removal.isForbiddenAt(removal.stamp().time(), attributes()))
+        .isPresent();
   }
 
-  private boolean isValid(Removal removal) {
-    return attributes().registers().values().stream()
-        .filter(register -> register.value().name().isLock())
-        .noneMatch(register -> forbids(register, removal));
-  }
+  /** Whether it is a delete marker, which clients see; one that was removed still is one. */
+  boolean isMarker();
 
-  private static boolean forbids(Register<Attribute> register, Removal removal) {
-    boolean seen = removal.saw(register.value().name(), register.stamp());
-    return switch (register.value()) {
-      case LegalHold hold -> hold.on();
-      case Retention retention ->
-          retention.complianceUntil().filter(end -> end.isAfter(removal.stamp().time())).isPresent()
-              || (!(seen && removal.bypassed())
-                  && retention
-                      .until()
-                      .filter(end -> end.isAfter(removal.stamp().time()))
-                      .isPresent());
-      case Acl _, Tags _ -> false;
-    };
-  }
+  /** Whether a client can name the version: it has bytes or is a marker, and was not removed. */
+  boolean isVisible();
 
   /** What there is to say of the bytes, if there are any to be served. */
   default Optional<StoredVersion> stored() {

@@ -17,6 +17,7 @@ public final class S3Exception extends RuntimeException {
 
   private final S3ErrorCode code;
   private final transient Map<String, String> details = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
 
   public S3Exception(S3ErrorCode code, String message) {
     super(message, null, false, code.status() >= 500);
@@ -64,6 +65,32 @@ public final class S3Exception extends RuntimeException {
         .with("Condition", condition);
   }
 
+  /** There is no version of a key by the name that a request gives. */
+  public static S3Exception noSuchVersion(ObjectKey key, VersionName version) {
+    return new S3Exception(S3ErrorCode.NO_SUCH_VERSION, "The specified version does not exist.")
+        .with("Key", key.value())
+        .with("VersionId", version.text());
+  }
+
+  /** What a request means, such as a delete marker, cannot be treated so. */
+  public static S3Exception methodNotAllowed() {
+    return new S3Exception(
+        S3ErrorCode.METHOD_NOT_ALLOWED,
+        "The specified method is not allowed against this resource.");
+  }
+
+  /** A lock keeps a version from being removed, or itself from being shortened. */
+  public static S3Exception lockedVersion() {
+    return new S3Exception(
+        S3ErrorCode.ACCESS_DENIED, "Access Denied because object protected by object lock.");
+  }
+
+  /** A lock is asked for in a bucket whose versions cannot be locked. */
+  public static S3Exception noObjectLock() {
+    return new S3Exception(
+        S3ErrorCode.INVALID_REQUEST, "Bucket is missing Object Lock Configuration");
+  }
+
   /** The sender may not do what it asks. */
   public static S3Exception accessDenied() {
     return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
@@ -89,6 +116,16 @@ public final class S3Exception extends RuntimeException {
     return this;
   }
 
+  /**
+   * Adds a header to the answer that shows the error.
+   *
+   * @param name in lower case
+   */
+  public S3Exception withHeader(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
   public S3ErrorCode code() {
     return code;
   }
@@ -96,6 +133,11 @@ public final class S3Exception extends RuntimeException {
   /** The further elements of the error document, in order. */
   public Map<String, String> details() {
     return Collections.unmodifiableMap(details);
+  }
+
+  /** The headers of the answer that the error needs, by lower-case name. */
+  public Map<String, String> headers() {
+    return Collections.unmodifiableMap(headers);
   }
 
   @Override

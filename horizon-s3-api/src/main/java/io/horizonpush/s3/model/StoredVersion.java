@@ -29,6 +29,16 @@ public record StoredVersion(
     checksums = List.copyOf(checksums);
   }
 
+  @Override
+  public boolean isMarker() {
+    return false;
+  }
+
+  @Override
+  public boolean isVisible() {
+    return !isRemoved();
+  }
+
   /** The size in bytes. */
   public long size() {
     return body.length();
@@ -53,6 +63,12 @@ public record StoredVersion(
   StoredVersion withAttributes(Attributes changed) {
     return new StoredVersion(
         head, lastModified, etag, metadata, checksums, body, partCount, encryption, changed);
+  }
+
+  /** The same version, without its bytes if it was removed: what named them lets go of them. */
+  StoredVersion settled() {
+    boolean settled = body instanceof ObjectBody.Dropped || isForeign() || !isRemoved();
+    return settled ? this : withBody(new ObjectBody.Dropped(body.length()));
   }
 
   /** The same version, its bytes somewhere else. */

@@ -1,10 +1,22 @@
 package io.horizonpush.s3.model;
 
 /**
- * A version without bytes: that the key was deleted. In a bucket with versions it is a delete
- * marker.
+ * A version without bytes: that the key was deleted.
+ *
+ * @param marker whether it is a delete marker, which clients see: its bucket kept versions when it
+ *     was written
  */
-public record Tombstone(VersionHead head) implements ObjectVersion {
+public record Tombstone(VersionHead head, boolean marker) implements ObjectVersion {
+
+  @Override
+  public boolean isMarker() {
+    return marker;
+  }
+
+  @Override
+  public boolean isVisible() {
+    return marker && !isRemoved();
+  }
 
   @Override
   public Attributes attributes() {
@@ -13,7 +25,7 @@ public record Tombstone(VersionHead head) implements ObjectVersion {
 
   @Override
   public Tombstone withHead(VersionHead changed) {
-    return new Tombstone(changed);
+    return new Tombstone(changed, marker);
   }
 
   @Override

@@ -41,7 +41,7 @@ final class VersionMerge {
             head.isNull(),
             head.stamp(),
             head.replaced(),
-            either(one.head().removal(), two.head().removal(), VersionMerge::removal),
+            either(one.head().removal(), two.head().removal(), Removal::and),
             unknown(one.head().unknown(), two.head().unknown()));
     return switch (last) {
       case Tombstone tombstone -> tombstone.withHead(merged);
@@ -56,16 +56,18 @@ final class VersionMerge {
           .thenComparing(VersionMerge::knowledge)
           .thenComparing(ObjectVersion::isNull)
           .thenComparing(version -> version.replaced().toString())
-          .thenComparing(version -> version.stored().map(VersionMerge::content).orElse(""));
+          .thenComparing(version -> version.stored().map(VersionMerge::content).orElse(""))
+          .thenComparing(ObjectVersion::isMarker);
 
   private static int knowledge(ObjectVersion version) {
     return switch (version) {
       case Tombstone _ -> 0;
       case StoredVersion stored ->
           switch (stored.body()) {
-            case ObjectBody.Remote _ -> 1;
-            case ObjectBody.Inline _, ObjectBody.Blobs _ -> 2;
-            case ObjectBody.Unknown _ -> 3;
+            case ObjectBody.Dropped _ -> 1;
+            case ObjectBody.Remote _ -> 2;
+            case ObjectBody.Inline _, ObjectBody.Blobs _ -> 3;
+            case ObjectBody.Unknown _ -> 4;
           };
     };
   }
@@ -83,6 +85,7 @@ final class VersionMerge {
           case ObjectBody.Inline inline -> inline.crc32c() + hex(inline.bytes());
           case ObjectBody.Blobs blobs -> blobs.toString();
           case ObjectBody.Remote remote -> remote.toString();
+          case ObjectBody.Dropped dropped -> dropped.toString();
           case ObjectBody.Unknown unknown -> unknown.kind() + hex(unknown.payload());
         });
   }
@@ -125,10 +128,6 @@ final class VersionMerge {
   private static <T> T last(
       T one, T two, Function<T, Stamp> stamp, Comparator<? super T> atOneStamp) {
     return Comparator.comparing(stamp).thenComparing(atOneStamp).compare(one, two) >= 0 ? one : two;
-  }
-
-  private static Removal removal(Removal one, Removal two) {
-    return last(one, two, Removal::stamp, ANY_ORDER);
   }
 
   private static List<Element> unknown(List<Element> one, List<Element> two) {

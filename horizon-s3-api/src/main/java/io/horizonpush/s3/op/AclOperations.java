@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.store.BucketStore;
@@ -44,8 +45,9 @@ final class AclOperations {
     return switch (input) {
       case AclInput.GetBucketAcl _ -> XmlWriter.response(200, AclDocument.write(rules.acl(bucket)));
       case AclInput.GetObjectAcl get -> {
-        StoredVersion object = ObjectAnswers.require(records, bucket, get.key());
-        yield XmlWriter.response(200, AclDocument.write(rules.acl(bucket, object)));
+        StoredVersion object = records.require(bucket, get.key(), get.version());
+        yield VersionAnswers.named(
+            XmlWriter.response(200, AclDocument.write(rules.acl(bucket, object))), bucket, object);
       }
       case AclInput.PutBucketAcl put -> {
         Acl acl = asked(request, put.acl(), bucket.owner(), bucket);
@@ -53,27 +55,32 @@ final class AclOperations {
         yield ObjectAnswers.empty(200, Map.of());
       }
       case AclInput.PutObjectAcl put -> {
-        StoredVersion object = ObjectAnswers.require(records, bucket, put.key());
-        set(bucket, object, asked(request, put.acl(), rules.acl(bucket, object).owner(), bucket));
-        yield ObjectAnswers.empty(200, Map.of());
+        StoredVersion object = records.require(bucket, put.key(), put.version());
+        Owner owner = rules.acl(bucket, object).owner();
+        set(bucket, object, put.version(), asked(request, put.acl(), owner, bucket));
+        yield ObjectAnswers.empty(200, VersionAnswers.header(bucket, object));
       }
     };
   }
 
-  /** A list belongs to the bytes it was set for: those that replaced them meanwhile keep theirs. */
-  private void set(Bucket bucket, StoredVersion object, Acl acl) {
+  /**
+   * A list belongs to the bytes it was set for: those that replaced them meanwhile keep theirs.
+   *
+   * @param named what the request calls the version; nothing for the current one
+   */
+  private void set(Bucket bucket, StoredVersion object, Optional<VersionName> named, Acl acl) {
     try {
       records.change(
           new Change(
               bucket.id(),
               object.key(),
               new Expectation.Anything(),
-              new Draft.Set(Optional.of(object.id()), acl)));
+              new Draft.Set(Optional.of(new VersionName.Id(object.id())), acl)));
     } catch (S3Exception e) {
-      boolean replaced = records.find(bucket, object.key()).present().isPresent();
-      if (e.code() != S3ErrorCode.NO_SUCH_KEY || !replaced) {
+      if (e.code() != S3ErrorCode.NO_SUCH_KEY && e.code() != S3ErrorCode.NO_SUCH_VERSION) {
         throw e;
       }
+      StoredVersion _ = records.require(bucket, object.key(), named);
     }
   }
 

@@ -2,6 +2,7 @@ package io.horizonpush.s3.op;
 
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.S3Exception;
@@ -13,7 +14,6 @@ import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,15 +34,16 @@ final class AttributesOperation {
   }
 
   S3Response get(S3Request<?> request, GetObjectAttributes get) {
-    StoredVersion object = ObjectAnswers.require(records, request.buckets().required(), get.key());
+    Bucket bucket = request.buckets().required();
+    StoredVersion object = records.require(bucket, get.key(), get.version());
     return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
-      case Verdict.NotModified() -> ObjectAnswers.notModified(object);
-      case Verdict.Proceed() -> describe(get, object);
+      case Verdict.NotModified() -> ObjectAnswers.notModified(bucket, object);
+      case Verdict.Proceed() -> describe(get, bucket, object);
     };
   }
 
-  private static S3Response describe(GetObjectAttributes get, StoredVersion object) {
+  private static S3Response describe(GetObjectAttributes get, Bucket bucket, StoredVersion object) {
     XmlWriter xml = XmlWriter.document(ROOT);
     if (get.wanted().contains(ObjectAttribute.ETAG)) {
       xml.element("ETag", object.etag().value());
@@ -64,10 +65,9 @@ final class AttributesOperation {
     if (get.wanted().contains(ObjectAttribute.OBJECT_SIZE)) {
       xml.element("ObjectSize", object.size());
     }
-    S3Response answer = xml.respond(200, ROOT);
-    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.put("last-modified", HttpDate.format(object.lastModified()));
-    return answer.withHeaders(headers);
+    return xml.respond(200, ROOT)
+        .withMore(Map.of("last-modified", HttpDate.format(object.lastModified())))
+        .withMore(VersionAnswers.header(bucket, object));
   }
 
   /** AWS lists the parts only of objects whose parts have checksums. */

@@ -103,12 +103,18 @@ final class BucketOperations {
                     Map.of(BucketSetting.ACL, BucketRules.text(attributes.ofNewBucket(acl, owner))))
             .orElse(Map.of());
     try {
-      store.create(create.bucket(), owner, settings, BucketStore.Options.DEFAULT);
+      store.create(
+          create.bucket(),
+          owner,
+          new BucketStore.NewBucket(settings, create.objectLock(), BucketStore.Options.DEFAULT));
     } catch (S3Exception e) {
       if (e.code() != S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU) {
         throw e;
       }
       Bucket existing = store.find(create.bucket()).orElseThrow(() -> e);
+      if (create.objectLock() && !existing.configuration().objectLock()) {
+        throw e;
+      }
       settings.forEach(
           (setting, document) -> store.configure(existing.id(), setting, Optional.of(document)));
     }

@@ -18,6 +18,7 @@ import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.StagedBody;
@@ -46,18 +47,12 @@ final class CopyOperations {
     Bucket bucket = request.buckets().required();
     Bucket from = request.buckets().requiredSource();
     StoredVersion source = requireSource(store, from, copy.source());
-    boolean ontoItself =
-        copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
-    if (ontoItself && copy.replacement().isEmpty()) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_REQUEST,
-          "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
-              + " metadata, storage class, website redirect location or encryption attributes.");
-    }
+    requireChange(bucket, copy);
     ObjectMetadata metadata = copy.replacement().orElse(source.metadata());
     Tags tags = copy.tags().orElse(source.attributes().tags());
     List<Attribute> made =
-        attributes.of(request.principal(), bucket, new RequestedAttributes(copy.acl(), tags));
+        attributes.of(
+            request.principal(), bucket, new RequestedAttributes(copy.acl(), tags, copy.lock()));
     try (StagedBody staged = stage(bucket, from, source)) {
       NewObject object =
           new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount());
@@ -76,23 +71,57 @@ final class CopyOperations {
               .element("LastModified", stored.lastModified())
               .element("ETag", stored.etag().quoted());
       stored.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
-      return xml.respond(200, "CopyObjectResult");
+      return xml.respond(200, "CopyObjectResult")
+          .withMore(VersionAnswers.written(stored))
+          .withMore(VersionAnswers.sourceHeader(from, source));
+    }
+  }
+
+  /** Refuses the copy of an object onto itself that changes nothing. */
+  private static void requireChange(Bucket bucket, CopyObject copy) {
+    boolean ontoItself =
+        copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
+    // An older version that is copied onto its object becomes the current one.
+    boolean restores = copy.source().version().isPresent() && bucket.configuration().hasVersions();
+    if (ontoItself && copy.replacement().isEmpty() && !restores) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
+              + " metadata, storage class, website redirect location or encryption attributes.");
     }
   }
 
   /**
    * The object a copy reads.
    *
-   * @throws S3Exception {@code NoSuchKey}, {@code NotImplemented} for a version that a newer node
-   *     wrote, or {@code PreconditionFailed} when its conditions do not hold
+   * @throws S3Exception {@code NoSuchKey}, {@code NoSuchVersion}, {@code InvalidRequest} for a
+   *     delete marker, {@code NotImplemented} for a version that a newer node wrote, or {@code
+   *     PreconditionFailed} when its conditions do not hold
    */
   static StoredVersion requireSource(ObjectStore store, Bucket bucket, CopySource source) {
-    StoredVersion object = ObjectAnswers.require(store, bucket, source.key());
+    Lookup found = store.find(bucket, source.key(), source.version());
+    if (source.version().isPresent() && found instanceof Lookup.Deleted) {
+      throw namesMarker();
+    }
+    StoredVersion object = found.require(source.key(), source.version());
     return switch (source.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Proceed() -> object;
       case Verdict.NotModified(), Verdict.Failed _ ->
           throw S3Exception.preconditionFailed("x-amz-copy-source-If-Match");
     };
+  }
+
+  /**
+   * A delete marker that is named as such can be no source; one that is current is no object.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html">AWS:
+   *     UploadPartCopy</a>
+   */
+  private static S3Exception namesMarker() {
+    return new S3Exception(
+        S3ErrorCode.INVALID_REQUEST,
+        "The source of a copy request may not specifically refer to a delete marker by version"
+            + " id.");
   }
 
   /** Keeps the source's bytes where they are; where they are not here, fetches them. */

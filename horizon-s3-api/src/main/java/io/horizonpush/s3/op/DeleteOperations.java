@@ -1,24 +1,19 @@
 package io.horizonpush.s3.op;
 
-import io.horizonpush.s3.access.Action;
 import io.horizonpush.s3.access.Authorizer;
-import io.horizonpush.s3.access.Need;
+import io.horizonpush.s3.access.VersionNeeds;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.ConditionValues;
-import io.horizonpush.s3.request.DeleteConditions;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.ObjectInput.DeleteObject;
-import io.horizonpush.s3.store.Change;
-import io.horizonpush.s3.store.Change.Draft;
-import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.request.ObjectInput.DeleteObjects;
 import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlElement;
 import io.horizonpush.s3.xml.XmlParser;
 import io.horizonpush.s3.xml.XmlWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,34 +23,39 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes objects, one or many. Thread-safe. */
+/** Deletes objects and versions, one or many. Thread-safe. */
 final class DeleteOperations {
 
   private static final Logger log = LoggerFactory.getLogger(DeleteOperations.class);
 
   private static final int MAX_KEYS = 1000;
 
-  private final Records store;
+  private final Deletions deletions;
   private final Authorizer authorizer;
 
   DeleteOperations(Records store, Authorizer authorizer) {
-    this.store = store;
+    this.deletions = new Deletions(store);
     this.authorizer = authorizer;
   }
 
-  /** DeleteObject: 204 whether or not the object existed. */
+  /**
+   * DeleteObject: 204 whether or not the object existed.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html">AWS:
+   *     DeleteObject</a>
+   */
   S3Response delete(S3Request<?> request, DeleteObject delete) {
-    delete(request.buckets().required(), delete.key(), delete.conditions());
-    return ObjectAnswers.empty(204, Map.of());
-  }
-
-  private void delete(Bucket bucket, ObjectKey key, DeleteConditions conditions) {
-    store.change(
-        new Change(bucket.id(), key, new Expectation.OfDelete(conditions), new Draft.Delete()));
+    Deletions.Outcome outcome = deletions.delete(request.buckets().required(), delete);
+    Map<String, String> headers = new LinkedHashMap<>();
+    outcome.version().ifPresent(name -> headers.put(VersionAnswers.ID, name.text()));
+    if (outcome.marker()) {
+      headers.put(VersionAnswers.DELETE_MARKER, "true");
+    }
+    return ObjectAnswers.empty(204, headers);
   }
 
   /** DeleteObjects: every key gets an answer of its own inside one document. */
-  S3Response deleteAll(S3Request<?> request) {
+  S3Response deleteAll(S3Request<?> request, DeleteObjects input) {
     Bucket bucket = request.buckets().required();
     XmlElement root =
         XmlParser.parse(request.body())
@@ -66,60 +66,73 @@ final class DeleteOperations {
       throw XmlParser.malformed();
     }
     boolean quiet = root.text("Quiet").filter("true"::equalsIgnoreCase).isPresent();
+    List<DeleteEntry> entries =
+        objects.stream().map(object -> DeleteEntry.of(object, bucket, input.bypass())).toList();
     XmlWriter xml = XmlWriter.document("DeleteResult");
-    for (Outcome outcome : deleteTogether(request, bucket, objects)) {
-      outcome.write(xml, quiet);
+    for (Answer answer : deleteTogether(request, bucket, entries)) {
+      answer.write(xml, quiet);
     }
     return xml.respond(200, "DeleteResult");
   }
 
   /** Deletes at once, so that all of them share a few waits for the disk. */
-  private List<Outcome> deleteTogether(
-      S3Request<?> request, Bucket bucket, List<XmlElement> objects) {
+  private List<Answer> deleteTogether(
+      S3Request<?> request, Bucket bucket, List<DeleteEntry> entries) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Outcome>> outcomes =
-          objects.stream()
+      List<CompletableFuture<Answer>> answers =
+          entries.stream()
               .map(
-                  object ->
+                  entry ->
                       CompletableFuture.supplyAsync(
-                          () -> deleteOne(request, bucket, object), threads))
+                          () -> deleteOne(request, bucket, entry), threads))
               .toList();
-      return outcomes.stream().map(CompletableFuture::join).toList();
+      return answers.stream().map(CompletableFuture::join).toList();
     }
   }
 
-  private Outcome deleteOne(S3Request<?> request, Bucket bucket, XmlElement object) {
-    String key = object.text("Key").orElse("");
+  private Answer deleteOne(S3Request<?> request, Bucket bucket, DeleteEntry entry) {
     try {
-      if (object.text("VersionId").filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
-        throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
-      }
-      DeleteConditions conditions =
-          ConditionValues.ofDeletion(
-              object.text("ETag"), object.text("LastModifiedTime"), object.text("Size"));
-      ObjectKey named = new ObjectKey(key);
-      authorizer.require(request, Need.of(Action.DELETE_OBJECT, bucket.name(), named));
-      delete(bucket, named, conditions);
-      return new Outcome(key, Optional.empty());
+      DeleteObject delete = entry.parse();
+      VersionNeeds.delete(delete.bucket(), delete.key(), delete.version(), delete.bypass())
+          .forEach(need -> authorizer.require(request, need));
+      return new Answer.Deleted(entry, deletions.delete(bucket, delete));
     } catch (S3Exception e) {
-      return new Outcome(key, Optional.of(e));
+      return new Answer.Failed(entry, e);
     } catch (RuntimeException e) {
       log.error("Deleting one of many objects failed", e);
-      return new Outcome(key, Optional.of(S3Exception.internalError(e)));
+      return new Answer.Failed(entry, S3Exception.internalError(e));
     }
   }
 
-  private record Outcome(String key, Optional<S3Exception> error) {
+  /** What became of an entry. */
+  private sealed interface Answer {
 
-    void write(XmlWriter xml, boolean quiet) {
-      if (error.isPresent()) {
-        xml.open("Error")
-            .element("Key", key)
-            .element("Code", error.get().code().code())
-            .element("Message", error.get().getMessage())
+    void write(XmlWriter xml, boolean quiet);
+
+    record Deleted(DeleteEntry entry, Deletions.Outcome outcome) implements Answer {
+      @Override
+      public void write(XmlWriter xml, boolean quiet) {
+        if (quiet) {
+          return;
+        }
+        xml.open("Deleted").element("Key", entry.key());
+        entry.versionId().ifPresent(id -> xml.element("VersionId", id));
+        Optional<String> marker =
+            outcome.version().filter(_ -> outcome.marker()).map(VersionName::text);
+        marker.ifPresent(
+            id -> xml.element("DeleteMarker", true).element("DeleteMarkerVersionId", id));
+        xml.close("Deleted");
+      }
+    }
+
+    record Failed(DeleteEntry entry, S3Exception error) implements Answer {
+      @Override
+      public void write(XmlWriter xml, boolean quiet) {
+        xml.open("Error").element("Key", entry.key());
+        entry.versionId().ifPresent(id -> xml.element("VersionId", id));
+        xml.element("Code", error.code().code())
+            .element("Message", error.getMessage())
             .close("Error");
-      } else if (!quiet) {
-        xml.open("Deleted").element("Key", key).close("Deleted");
       }
     }
   }

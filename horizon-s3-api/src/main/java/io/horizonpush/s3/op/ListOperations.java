@@ -20,19 +20,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Lists the objects of a bucket, in both versions of the protocol. Thread-safe. */
+/** Lists a bucket: its objects, in both forms of the protocol, and its versions. Thread-safe. */
 final class ListOperations {
 
   private static final String ROOT = "ListBucketResult";
-  private static final String VERSIONS_ROOT = "ListVersionsResult";
-
-  /** How AWS names the only version of an object that has no others. */
-  private static final String NULL_VERSION = "null";
 
   private final Records store;
+  private final VersionListings versions;
 
   ListOperations(Records store) {
     this.store = store;
+    this.versions = new VersionListings(store);
   }
 
   S3Response handle(S3Request<?> request, ListInput input) {
@@ -40,7 +38,7 @@ final class ListOperations {
     return switch (input) {
       case ListObjects list -> list(bucket, list);
       case ListObjectsV2 list -> list(bucket, list);
-      case ListObjectVersions list -> list(bucket, list);
+      case ListObjectVersions list -> versions.list(bucket, list);
     };
   }
 
@@ -79,36 +77,6 @@ final class ListOperations {
     return xml.respond(200, ROOT);
   }
 
-  /**
-   * A bucket that never had versions has one of each key, whose id is {@code null}.
-   *
-   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html">AWS:
-   *     ListObjectVersions</a>
-   */
-  private S3Response list(Bucket bucket, ListObjectVersions input) {
-    ObjectListing page = page(bucket, input, input.keyMarker());
-    UnaryOperator<String> name = naming(input.urlEncoding());
-    XmlWriter xml = XmlWriter.document(VERSIONS_ROOT);
-    head(xml, input, name)
-        .element("KeyMarker", name.apply(input.keyMarker()))
-        .element("VersionIdMarker", "")
-        .element("IsTruncated", page.next().isPresent());
-    page.next()
-        .ifPresent(
-            next ->
-                xml.element("NextKeyMarker", name.apply(next))
-                    .element("NextVersionIdMarker", NULL_VERSION));
-    for (ObjectSummary.OfObject object : page.objects()) {
-      xml.open("Version");
-      describe(xml, object, name);
-      xml.element("VersionId", NULL_VERSION).element("IsLatest", true);
-      writeOwner(xml, "Owner", bucket.owner());
-      xml.element("StorageClass", "STANDARD").close("Version");
-    }
-    commonPrefixes(xml, page, name);
-    return xml.respond(200, VERSIONS_ROOT);
-  }
-
   private ObjectListing page(Bucket bucket, ListInput input, String after) {
     int limit = Math.min(input.maxKeys(), RequestParser.PAGE);
     return limit == 0
@@ -116,7 +84,7 @@ final class ListOperations {
         : store.list(bucket, new ListQuery(input.prefix(), input.delimiter(), after, limit));
   }
 
-  private static XmlWriter head(XmlWriter xml, ListInput input, UnaryOperator<String> name) {
+  static XmlWriter head(XmlWriter xml, ListInput input, UnaryOperator<String> name) {
     xml.element("Name", input.bucket().value())
         .element("Prefix", name.apply(input.prefix()))
         .element("MaxKeys", input.maxKeys());
@@ -137,7 +105,7 @@ final class ListOperations {
       owner.ifPresent(each -> writeOwner(xml, "Owner", each));
       xml.element("StorageClass", "STANDARD").close("Contents");
     }
-    commonPrefixes(xml, page, name);
+    commonPrefixes(xml, page.commonPrefixes(), name);
   }
 
   private static void describe(
@@ -148,9 +116,8 @@ final class ListOperations {
         .element("Size", object.size());
   }
 
-  private static void commonPrefixes(
-      XmlWriter xml, ObjectListing page, UnaryOperator<String> name) {
-    for (String prefix : page.commonPrefixes()) {
+  static void commonPrefixes(XmlWriter xml, List<String> prefixes, UnaryOperator<String> name) {
+    for (String prefix : prefixes) {
       xml.open("CommonPrefixes").element("Prefix", name.apply(prefix)).close("CommonPrefixes");
     }
   }

@@ -91,12 +91,21 @@ final class MultipartChecksum {
           case COMPOSITE -> composite(algorithm, values);
           case FULL_OBJECT -> fullObject(algorithm, values, parts);
         };
-    if (!expected.getOrDefault(algorithm, value).equals(value)) {
+    String wanted = expected.getOrDefault(algorithm, value);
+    if (!wanted.equals(value) && !wanted.equals(withoutCount(type, value))) {
       throw new S3Exception(
           S3ErrorCode.BAD_DIGEST,
           "The " + algorithm + " you specified did not match the calculated checksum.");
     }
     return List.of(new Checksum(algorithm, type, value));
+  }
+
+  /** Clients leave out the number of parts behind a composite value, as AWS lets them. */
+  private static String withoutCount(ChecksumType type, String value) {
+    return switch (type) {
+      case COMPOSITE -> value.substring(0, value.lastIndexOf('-'));
+      case FULL_OBJECT -> value;
+    };
   }
 
   private static List<byte[]> valuesOf(ChecksumAlgorithm algorithm, List<UploadedPart> parts) {

@@ -78,8 +78,7 @@ final class MultipartOperations {
             .element("Bucket", create.bucket().value())
             .element("Key", create.key().value())
             .element("UploadId", upload.id().value());
-    S3Response response = xml.respond(200, "InitiateMultipartUploadResult");
-    Map<String, String> headers = new LinkedHashMap<>(response.headers());
+    Map<String, String> headers = new LinkedHashMap<>();
     upload
         .details()
         .checksumAlgorithm()
@@ -88,7 +87,7 @@ final class MultipartOperations {
         .details()
         .checksumType()
         .ifPresent(each -> headers.put("x-amz-checksum-type", each.name()));
-    return response.withHeaders(headers);
+    return xml.respond(200, "InitiateMultipartUploadResult").withMore(headers);
   }
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {
@@ -112,9 +111,10 @@ final class MultipartOperations {
   }
 
   private S3Response complete(S3Request<?> request, CompleteMultipartUpload complete) {
+    Bucket bucket = request.buckets().required();
     StoredVersion stored =
         completions.complete(
-            request.buckets().required(),
+            bucket,
             complete,
             CompletionPlan.of(
                 XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), complete));
@@ -133,7 +133,8 @@ final class MultipartOperations {
       xml.element(checksum.algorithm().element(), checksum.value())
           .element("ChecksumType", checksum.type().name());
     }
-    return xml.respond(200, "CompleteMultipartUploadResult");
+    return xml.respond(200, "CompleteMultipartUploadResult")
+        .withMore(VersionAnswers.written(stored));
   }
 
   private S3Response abort(S3Request<?> request, AbortMultipartUpload abort) {

@@ -8,6 +8,7 @@ import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
@@ -28,16 +29,22 @@ final class NewAttributes {
    * The attributes of a new object.
    *
    * @throws S3Exception {@code AccessDenied} when its list would open it to everyone and the bucket
-   *     rules that out; what {@link RequestedAcl#resolve} throws
+   *     rules that out; {@code InvalidRequest} when it is to be locked and the bucket has no locks;
+   *     what {@link RequestedAcl#resolve} throws
    */
   List<Attribute> of(Principal principal, Bucket bucket, RequestedAttributes asked) {
     Owner owner = owner(principal, bucket);
     RequestedAcl acl = asked.acl().orElse(new RequestedAcl.Canned(CannedAcl.PRIVATE));
-    List<Attribute> attributes = new ArrayList<>(2);
+    if (!asked.lock().isEmpty() && !bucket.configuration().objectLock()) {
+      throw S3Exception.noObjectLock();
+    }
+    List<Attribute> attributes = new ArrayList<>(4);
     stored(resolve(acl, owner, bucket.owner()), bucket).ifPresent(attributes::add);
     if (!asked.tags().isEmpty()) {
       attributes.add(asked.tags());
     }
+    asked.lock().retention().map(Retention::of).ifPresent(attributes::add);
+    asked.lock().hold().ifPresent(attributes::add);
     return attributes;
   }
 

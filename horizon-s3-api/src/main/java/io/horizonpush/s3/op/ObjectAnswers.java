@@ -4,13 +4,10 @@ import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
-import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.Validators;
-import io.horizonpush.s3.store.Records;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +24,15 @@ final class ObjectAnswers {
   }
 
   /** The answer to a client that has the object already. */
-  static S3Response notModified(StoredVersion object) {
-    return empty(
-        304,
-        Map.of(
-            "etag", object.etag().quoted(),
-            "last-modified", HttpDate.format(object.lastModified())));
+  static S3Response notModified(Bucket bucket, StoredVersion object) {
+    Map<String, String> headers = new LinkedHashMap<>(VersionAnswers.header(bucket, object));
+    headers.put("etag", object.etag().quoted());
+    headers.put("last-modified", HttpDate.format(object.lastModified()));
+    return empty(304, headers);
   }
 
   /** The headers that describe an object. */
-  static Map<String, String> describe(StoredVersion object) {
+  static Map<String, String> describe(Bucket bucket, StoredVersion object) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("etag", object.etag().quoted());
     headers.put("last-modified", HttpDate.format(object.lastModified()));
@@ -47,6 +43,7 @@ final class ObjectAnswers {
     if (!object.attributes().tags().isEmpty()) {
       headers.put("x-amz-tagging-count", Integer.toString(object.attributes().tags().count()));
     }
+    headers.putAll(VersionAnswers.header(bucket, object));
     return headers;
   }
 
@@ -63,15 +60,6 @@ final class ObjectAnswers {
       headers.put("x-amz-checksum-type", checksum.type().name());
     }
     return headers;
-  }
-
-  /**
-   * The object a client asked for.
-   *
-   * @throws S3Exception {@code NoSuchKey}; {@code NotImplemented} for one that a newer node wrote
-   */
-  static StoredVersion require(Records records, Bucket bucket, ObjectKey key) {
-    return records.find(bucket, key).require(key);
   }
 
   /** What conditions look at of an object. */

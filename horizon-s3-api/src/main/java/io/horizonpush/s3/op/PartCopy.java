@@ -52,7 +52,8 @@ final class PartCopy {
     return XmlWriter.document("CopyPartResult")
         .element("LastModified", part.lastModified())
         .element("ETag", part.etag().quoted())
-        .respond(200, "CopyPartResult");
+        .respond(200, "CopyPartResult")
+        .withMore(VersionAnswers.sourceHeader(places.from(), source));
   }
 
   /** The buckets of a copy. */

@@ -21,9 +21,11 @@ import java.util.Optional;
 final class ReadOperations {
 
   private final ObjectStore store;
+  private final ShownLocks locks;
 
-  ReadOperations(ObjectStore store) {
+  ReadOperations(ObjectStore store, ShownLocks locks) {
     this.store = store;
+    this.locks = locks;
   }
 
   /** GetObject. */
@@ -43,16 +45,24 @@ final class ReadOperations {
           "Request specific response headers cannot be used for anonymous GET requests.");
     }
     Bucket bucket = request.buckets().required();
-    StoredVersion object = ObjectAnswers.require(store, bucket, get.key());
+    StoredVersion object = store.require(bucket, get.key(), get.version());
     return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
-      case Verdict.NotModified() -> ObjectAnswers.notModified(object);
-      case Verdict.Proceed() -> answer(bucket, object, get, withBytes);
+      case Verdict.NotModified() -> ObjectAnswers.notModified(bucket, object);
+      case Verdict.Proceed() -> {
+        Map<String, String> headers = ObjectAnswers.describe(bucket, object);
+        headers.putAll(locks.headers(request, get, object.attributes()));
+        yield answer(bucket, object, get, withBytes, headers);
+      }
     };
   }
 
-  private S3Response answer(Bucket bucket, StoredVersion object, GetObject get, boolean withBytes) {
-    Map<String, String> headers = ObjectAnswers.describe(object);
+  private S3Response answer(
+      Bucket bucket,
+      StoredVersion object,
+      GetObject get,
+      boolean withBytes,
+      Map<String, String> headers) {
     headers.putAll(get.overrides());
     Optional<ByteRange> part = partRange(object, get, headers);
     Optional<ByteRange> range =

@@ -4,6 +4,8 @@ import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.ObjectInput.DeleteObjectTagging;
 import io.horizonpush.s3.request.ObjectInput.GetObjectTagging;
@@ -27,27 +29,28 @@ final class TaggingOperations {
   }
 
   S3Response get(S3Request<?> request, GetObjectTagging get) {
-    Tags tags =
-        ObjectAnswers.require(records, request.buckets().required(), get.key()).attributes().tags();
-    return XmlWriter.response(200, TaggingDocument.write(tags));
+    Bucket bucket = request.buckets().required();
+    StoredVersion object = records.require(bucket, get.key(), get.version());
+    return VersionAnswers.named(
+        XmlWriter.response(200, TaggingDocument.write(object.attributes().tags())), bucket, object);
   }
 
   S3Response put(S3Request<?> request, PutObjectTagging put) {
     Tags tags =
         TaggingDocument.read(
             XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), Tags.Carrier.OBJECT);
-    set(request.buckets().required(), put.key(), tags);
-    return ObjectAnswers.empty(200, Map.of());
+    return set(request, put.key(), new Draft.Set(put.version(), tags), 200);
   }
 
   S3Response delete(S3Request<?> request, DeleteObjectTagging delete) {
-    set(request.buckets().required(), delete.key(), Tags.NONE);
-    return ObjectAnswers.empty(204, Map.of());
+    return set(request, delete.key(), new Draft.Set(delete.version(), Tags.NONE), 204);
   }
 
-  private void set(Bucket bucket, ObjectKey key, Tags tags) {
-    records.change(
-        new Change(
-            bucket.id(), key, new Expectation.Anything(), new Draft.Set(Optional.empty(), tags)));
+  private S3Response set(S3Request<?> request, ObjectKey key, Draft.Set draft, int status) {
+    Bucket bucket = request.buckets().required();
+    Optional<ObjectVersion> changed =
+        records.change(new Change(bucket.id(), key, new Expectation.Anything(), draft));
+    return ObjectAnswers.empty(
+        status, changed.map(each -> VersionAnswers.header(bucket, each)).orElse(Map.of()));
   }
 }

@@ -17,7 +17,6 @@ final class UnsetFeatures {
 
   static S3Response answer(S3Operation operation, BucketName bucket) {
     return switch (operation) {
-      case GET_BUCKET_VERSIONING -> empty("VersioningConfiguration");
       case GET_BUCKET_LOGGING -> empty("BucketLoggingStatus");
       case GET_BUCKET_ACCELERATE_CONFIGURATION -> empty("AccelerateConfiguration");
       case GET_BUCKET_NOTIFICATION, GET_BUCKET_NOTIFICATION_CONFIGURATION ->
@@ -50,11 +49,6 @@ final class UnsetFeatures {
           throw absent(
               S3ErrorCode.OWNERSHIP_CONTROLS_NOT_FOUND,
               "The bucket ownership controls were not found",
-              bucket);
-      case GET_OBJECT_LOCK_CONFIGURATION ->
-          throw absent(
-              S3ErrorCode.OBJECT_LOCK_CONFIGURATION_NOT_FOUND,
-              "Object Lock configuration does not exist for this bucket",
               bucket);
       default -> throw new IllegalStateException(operation + " is no feature that is not set");
     };

@@ -5,6 +5,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.request.ObjectInput.PutObject;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
@@ -15,6 +16,7 @@ import io.horizonpush.s3.store.StagedBody;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Stores objects. Thread-safe. */
 final class WriteOperations {
@@ -43,15 +45,17 @@ final class WriteOperations {
     try (StagedBody staged = store.stage(bucket, reader)) {
       List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
       NewObject object = new NewObject(reader.etag(), put.metadata(), made, checksums, 0);
-      store.change(
-          new Change(
-              bucket.id(),
-              put.key(),
-              new Expectation.OfWrite(put.conditions()),
-              Draft.Write.of(object, staged)));
+      Optional<ObjectVersion> stored =
+          store.change(
+              new Change(
+                  bucket.id(),
+                  put.key(),
+                  new Expectation.OfWrite(put.conditions()),
+                  Draft.Write.of(object, staged)));
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("etag", object.etag().quoted());
       headers.putAll(ObjectAnswers.checksums(checksums));
+      stored.ifPresent(each -> headers.putAll(VersionAnswers.written(each)));
       return ObjectAnswers.empty(200, headers);
     }
   }

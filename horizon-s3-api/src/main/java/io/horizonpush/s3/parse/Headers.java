@@ -15,6 +15,7 @@ import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
+import io.horizonpush.s3.request.RequestedLock;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -32,6 +33,9 @@ final class Headers {
 
   /** AWS counts the names without their prefix and the values, in bytes. */
   private static final int MAX_USER_METADATA = 2048;
+
+  /** Stands between the key of a copy's source and its version. */
+  private static final String SOURCE_VERSION = "?versionId=";
 
   private final RequestHead head;
 
@@ -90,7 +94,22 @@ final class Headers {
 
   /** What a new object is to be besides its bytes and metadata. */
   RequestedAttributes attributes() {
-    return new RequestedAttributes(acl(), tags());
+    return new RequestedAttributes(acl(), tags(), lock());
+  }
+
+  /** What is to keep a new version from being removed. */
+  RequestedLock lock() {
+    return LockHeaders.parse(head);
+  }
+
+  /** Whether the sender means to pass a retention for governance. */
+  boolean bypassesGovernance() {
+    return LockHeaders.bypass(head);
+  }
+
+  /** Whether versions of a new bucket can be locked. */
+  boolean bucketObjectLock() {
+    return LockHeaders.ofBucket(head);
   }
 
   private Tags tags() {
@@ -187,20 +206,19 @@ final class Headers {
   }
 
   /**
-   * The object that a copy reads: {@code /bucket/key} or {@code bucket/key}, percent-encoded.
+   * The object that a copy reads: {@code /bucket/key} or {@code bucket/key}, percent-encoded, with
+   * {@code ?versionId=} behind it for one version of it.
    *
-   * @throws S3Exception {@code InvalidArgument} when it names no object
+   * @throws S3Exception {@code InvalidArgument} when it names no object, or no version
    */
   CopySource copySource() {
     String raw = head.header("x-amz-copy-source").orElse("");
     int query = raw.indexOf('?');
-    if (query >= 0 && !raw.substring(query).equals("?versionId=null")) {
-      throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
-    }
+    boolean named = raw.startsWith(SOURCE_VERSION, Math.max(0, query));
     String path = PercentCoding.decodePath(query < 0 ? raw : raw.substring(0, query));
     String name = path.startsWith("/") ? path.substring(1) : path;
     int slash = name.indexOf('/');
-    if (slash <= 0 || slash == name.length() - 1) {
+    if (slash <= 0 || slash == name.length() - 1 || (query >= 0 && !named)) {
       throw new S3Exception(
               S3ErrorCode.INVALID_ARGUMENT,
               "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
@@ -210,6 +228,11 @@ final class Headers {
     return new CopySource(
         new BucketName(name.substring(0, slash)),
         new ObjectKey(name.substring(slash + 1)),
+        query < 0
+            ? Optional.empty()
+            : Optional.of(
+                VersionParameter.parse(
+                    PercentCoding.decodePath(raw.substring(query + SOURCE_VERSION.length())))),
         conditions().ofRead("x-amz-copy-source-"));
   }
 

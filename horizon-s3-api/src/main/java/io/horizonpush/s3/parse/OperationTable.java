@@ -73,9 +73,7 @@ final class OperationTable {
     if (Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS").contains(head.method())) {
       throw notImplemented("A " + head.method() + " request of this form is not implemented.");
     }
-    throw new S3Exception(
-            S3ErrorCode.METHOD_NOT_ALLOWED,
-            "The specified method is not allowed against this resource.")
+    throw S3Exception.methodNotAllowed()
         .with("Method", head.method())
         .with("Allow", "GET, HEAD, PUT, POST, DELETE");
   }

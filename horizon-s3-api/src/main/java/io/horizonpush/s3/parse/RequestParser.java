@@ -5,19 +5,20 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.UploadId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.LockInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
-import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.S3Operation;
 import io.horizonpush.s3.request.S3Operation.Scope;
+import io.horizonpush.s3.request.VersioningInput;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The reader of heads: what it makes of one says which operation is asked for, and how.
@@ -35,8 +36,6 @@ public final class RequestParser {
 
   /** The most buckets of one page. */
   private static final int MAX_BUCKETS = 10_000;
-
-  private static final int MAX_PART_NUMBER = 10_000;
 
   private final Endpoint endpoint;
   private final boolean strictBucketNames;
@@ -67,12 +66,12 @@ public final class RequestParser {
     S3Operation operation = OperationTable.find(scope, head, query);
     Headers headers = new Headers(head);
     UnsupportedHeaders.refuse(head);
-    refuseVersions(query);
+    VersionParameter.check(operation, query);
     return switch (scope) {
       case SERVICE -> listBuckets(query);
       case BUCKET -> bucketInput(operation, new BucketName(target.bucket()), query, headers);
       case OBJECT ->
-          objectInput(
+          ObjectParser.parse(
               operation,
               new BucketName(target.bucket()),
               new ObjectKey(target.key()),
@@ -97,12 +96,26 @@ public final class RequestParser {
   private S3Input bucketInput(
       S3Operation operation, BucketName bucket, QueryParameters query, Headers headers) {
     return switch (operation) {
-      case CREATE_BUCKET -> new BucketInput.CreateBucket(newBucket(bucket), headers.acl());
+      case CREATE_BUCKET ->
+          new BucketInput.CreateBucket(
+              newBucket(bucket), headers.acl(), headers.bucketObjectLock());
       case HEAD_BUCKET -> new BucketInput.HeadBucket(bucket);
       case DELETE_BUCKET -> new BucketInput.DeleteBucket(bucket);
       case GET_BUCKET_LOCATION -> new BucketInput.GetBucketLocation(bucket);
-      case DELETE_OBJECTS -> new ObjectInput.DeleteObjects(bucket);
+      case DELETE_OBJECTS -> new ObjectInput.DeleteObjects(bucket, headers.bypassesGovernance());
       case POST_OBJECT -> new ObjectInput.PostForm(bucket);
+      case GET_BUCKET_ACL -> new AclInput.GetBucketAcl(bucket);
+      case PUT_BUCKET_ACL -> new AclInput.PutBucketAcl(bucket, headers.acl());
+      case GET_BUCKET_VERSIONING -> new VersioningInput.GetBucketVersioning(bucket);
+      case PUT_BUCKET_VERSIONING -> new VersioningInput.PutBucketVersioning(bucket);
+      case GET_OBJECT_LOCK_CONFIGURATION -> new LockInput.GetObjectLockConfiguration(bucket);
+      case PUT_OBJECT_LOCK_CONFIGURATION -> new LockInput.PutObjectLockConfiguration(bucket);
+      default -> listing(operation, bucket, query);
+    };
+  }
+
+  private static S3Input listing(S3Operation operation, BucketName bucket, QueryParameters query) {
+    return switch (operation) {
       case LIST_OBJECTS ->
           new ListInput.ListObjects(
               bucket,
@@ -118,7 +131,8 @@ public final class RequestParser {
               query.text("delimiter"),
               query.number("max-keys", PAGE, 0),
               query.urlEncoding(),
-              query.text("key-marker"));
+              query.text("key-marker"),
+              versionMarker(query));
       case LIST_OBJECTS_V2 ->
           new ListInput.ListObjectsV2(
               bucket,
@@ -138,113 +152,8 @@ public final class RequestParser {
               query.urlEncoding(),
               query.text("key-marker"),
               query.get("upload-id-marker").filter(id -> !id.isEmpty()).map(UploadId::new));
-      case GET_BUCKET_ACL -> new AclInput.GetBucketAcl(bucket);
-      case PUT_BUCKET_ACL -> new AclInput.PutBucketAcl(bucket, headers.acl());
       default -> SettingParser.parse(operation, bucket);
     };
-  }
-
-  private static S3Input objectInput(
-      S3Operation operation,
-      BucketName bucket,
-      ObjectKey key,
-      QueryParameters query,
-      Headers headers) {
-    return switch (operation) {
-      case GET_OBJECT -> getObject(bucket, key, query, headers);
-      case HEAD_OBJECT -> new ObjectInput.HeadObject(getObject(bucket, key, query, headers));
-      case PUT_OBJECT ->
-          new ObjectInput.PutObject(
-              bucket,
-              key,
-              headers.metadata(),
-              headers.attributes(),
-              headers.conditions().ofWrite());
-      case COPY_OBJECT ->
-          new ObjectInput.CopyObject(
-              bucket,
-              key,
-              headers.copySource(),
-              headers.replacementMetadata(),
-              headers.acl(),
-              headers.replacementTags(),
-              headers.conditions().ofWrite());
-      case DELETE_OBJECT ->
-          new ObjectInput.DeleteObject(bucket, key, headers.conditions().ofDeletion());
-      case CREATE_MULTIPART_UPLOAD ->
-          new MultipartInput.CreateMultipartUpload(
-              bucket,
-              key,
-              headers.metadata(),
-              headers.attributes(),
-              headers.checksumAlgorithm(),
-              headers.checksumType());
-      case UPLOAD_PART ->
-          new MultipartInput.UploadPart(bucket, key, uploadId(query), partNumber(query));
-      case UPLOAD_PART_COPY ->
-          new MultipartInput.UploadPartCopy(
-              bucket,
-              key,
-              uploadId(query),
-              partNumber(query),
-              headers.copySource(),
-              headers.copySourceRange());
-      case COMPLETE_MULTIPART_UPLOAD ->
-          new MultipartInput.CompleteMultipartUpload(
-              bucket,
-              key,
-              uploadId(query),
-              headers.objectChecksums(),
-              headers.objectSize(),
-              headers.conditions().ofWrite());
-      case ABORT_MULTIPART_UPLOAD ->
-          new MultipartInput.AbortMultipartUpload(bucket, key, uploadId(query));
-      case LIST_PARTS ->
-          new MultipartInput.ListParts(
-              bucket,
-              key,
-              uploadId(query),
-              query.number("max-parts", PAGE, 0),
-              query.number("part-number-marker", 0, 0));
-      case GET_OBJECT_ACL -> new AclInput.GetObjectAcl(bucket, key);
-      case PUT_OBJECT_ACL -> new AclInput.PutObjectAcl(bucket, key, headers.acl());
-      case GET_OBJECT_TAGGING -> new ObjectInput.GetObjectTagging(bucket, key);
-      case PUT_OBJECT_TAGGING -> new ObjectInput.PutObjectTagging(bucket, key);
-      case DELETE_OBJECT_TAGGING -> new ObjectInput.DeleteObjectTagging(bucket, key);
-      case GET_OBJECT_ATTRIBUTES ->
-          new ObjectInput.GetObjectAttributes(
-              bucket,
-              key,
-              headers.wantedAttributes(),
-              headers.number("x-amz-max-parts", PAGE),
-              headers.number("x-amz-part-number-marker", 0),
-              headers.conditions().ofRead(""));
-      default ->
-          throw new IllegalStateException(operation + " is marked as supported but not parsed");
-    };
-  }
-
-  private static ObjectInput.GetObject getObject(
-      BucketName bucket, ObjectKey key, QueryParameters query, Headers headers) {
-    OptionalInt partNumber =
-        query.get("partNumber").isPresent()
-            ? OptionalInt.of(partNumber(query))
-            : OptionalInt.empty();
-    Optional<RangeSpec> range = headers.range();
-    if (partNumber.isPresent() && range.isPresent()) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_REQUEST,
-          "Cannot specify both Range header and partNumber query parameter");
-    }
-    return new ObjectInput.GetObject(
-        bucket,
-        key,
-        range,
-        headers.conditions().ifRange(),
-        partNumber,
-        headers.conditions().ofRead(""),
-        ResponseOverrides.of(query),
-        headers.wantsChecksums());
   }
 
   private BucketName newBucket(BucketName bucket) {
@@ -255,29 +164,16 @@ public final class RequestParser {
     return bucket;
   }
 
-  private static UploadId uploadId(QueryParameters query) {
-    return new UploadId(query.text("uploadId"));
-  }
-
-  private static int partNumber(QueryParameters query) {
-    int number = query.number("partNumber", 0, 0);
-    if (number < 1 || number > MAX_PART_NUMBER) {
+  /** The version behind which a listing goes on, which means nothing without its key. */
+  private static Optional<VersionName> versionMarker(QueryParameters query) {
+    Optional<String> marker = query.get("version-id-marker").filter(text -> !text.isEmpty());
+    if (marker.isPresent() && query.text("key-marker").isEmpty()) {
       throw new S3Exception(
               S3ErrorCode.INVALID_ARGUMENT,
-              "Part number must be an integer between 1 and 10000, inclusive")
-          .with("ArgumentName", "partNumber")
-          .with("ArgumentValue", query.text("partNumber"));
+              "A version-id marker cannot be specified without a key marker.")
+          .with("ArgumentName", "version-id-marker")
+          .with("ArgumentValue", marker.get());
     }
-    return number;
-  }
-
-  /**
-   * Objects have one version here; its id is {@code null}, as AWS names it in buckets without
-   * versioning.
-   */
-  private static void refuseVersions(QueryParameters query) {
-    if (!query.text("versionId").isEmpty() && !query.text("versionId").equals("null")) {
-      throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED, "Object versions are not implemented.");
-    }
+    return marker.map(VersionName::parse);
   }
 }

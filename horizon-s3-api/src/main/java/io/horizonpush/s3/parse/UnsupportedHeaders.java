@@ -19,9 +19,6 @@ final class UnsupportedHeaders {
           "x-amz-server-side-encryption-customer-algorithm",
           "x-amz-server-side-encryption-aws-kms-key-id",
           "x-amz-copy-source-server-side-encryption-customer-algorithm",
-          "x-amz-object-lock-mode",
-          "x-amz-object-lock-legal-hold",
-          "x-amz-object-lock-retain-until-date",
           "x-amz-website-redirect-location",
           "x-amz-write-offset-bytes",
           "x-amz-mfa");
@@ -30,7 +27,6 @@ final class UnsupportedHeaders {
   private static final Map<String, Set<String>> HARMLESS =
       Map.of(
           "x-amz-storage-class", Set.of("STANDARD"),
-          "x-amz-bucket-object-lock-enabled", Set.of("false"),
           "x-amz-object-ownership",
               Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
 

@@ -23,7 +23,7 @@ public final class ErrorRenderer {
 
   /** The answer to a request that failed; an answer to HEAD has no document. */
   public S3Response render(S3Exception error, RequestId id, RequestHead head) {
-    Map<String, String> headers = new HashMap<>();
+    Map<String, String> headers = new HashMap<>(error.headers());
     error.details().forEach((name, value) -> addHeader(headers, name, value));
     if (head.method().equals("HEAD")) {
       return new S3Response(error.code().status(), headers, List.of(), 0);

@@ -22,8 +22,12 @@ public sealed interface BucketInput extends S3Input {
     }
   }
 
-  /** The body, if any, is a CreateBucketConfiguration. */
-  record CreateBucket(BucketName bucket, Optional<RequestedAcl> acl)
+  /**
+   * The body, if any, is a CreateBucketConfiguration.
+   *
+   * @param objectLock whether versions in it can be locked
+   */
+  record CreateBucket(BucketName bucket, Optional<RequestedAcl> acl, boolean objectLock)
       implements BucketInput, BucketScoped {
     @Override
     public S3Operation operation() {

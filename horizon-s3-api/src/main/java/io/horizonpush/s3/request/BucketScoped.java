@@ -10,9 +10,11 @@ public sealed interface BucketScoped extends S3Input
         BucketInput.GetBucketLocation,
         BucketInput.HeadBucket,
         ListInput,
+        LockInput,
         MultipartInput,
         ObjectInput,
-        SettingInput {
+        SettingInput,
+        VersioningInput {
 
   BucketName bucket();
 }

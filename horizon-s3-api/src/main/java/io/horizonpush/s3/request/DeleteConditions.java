@@ -29,11 +29,29 @@ public record DeleteConditions(
   /**
    * Lets the deletion happen by returning.
    *
-   * @param current what is there now; a delete marker counts as nothing
+   * @param current the object that is there now
    * @throws S3Exception {@code PreconditionFailed}
    */
   public void check(Optional<Validators> current) {
     current.ifPresent(this::check);
+  }
+
+  /**
+   * Lets a deletion happen where a delete marker is the current version, or is to be removed, which
+   * is there but is not what any condition describes.
+   *
+   * @throws S3Exception {@code PreconditionFailed}
+   */
+  public void checkMarker() {
+    if (ifMatch.filter(EntityTags.Listed.class::isInstance).isPresent()) {
+      throw S3Exception.preconditionFailed("If-Match");
+    }
+    if (lastModified.isPresent()) {
+      throw S3Exception.preconditionFailed("x-amz-if-match-last-modified-time");
+    }
+    if (size.isPresent()) {
+      throw S3Exception.preconditionFailed("x-amz-if-match-size");
+    }
   }
 
   private void check(Validators object) {

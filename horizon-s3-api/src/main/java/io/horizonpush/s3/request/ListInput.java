@@ -1,6 +1,7 @@
 package io.horizonpush.s3.request;
 
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.VersionName;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,19 @@ public sealed interface ListInput extends BucketScoped {
     }
   }
 
-  /** Every version of every key: here, where buckets keep none, the current ones. */
+  /**
+   * Every version of every key, delete markers included.
+   *
+   * @param versionMarker of {@code keyMarker}, behind which the page starts; nothing for behind all
+   */
   record ListObjectVersions(
       BucketName bucket,
       String prefix,
       String delimiter,
       int maxKeys,
       boolean urlEncoding,
-      String keyMarker)
+      String keyMarker,
+      Optional<VersionName> versionMarker)
       implements ListInput {
     @Override
     public S3Operation operation() {

@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.model.VersionName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ public sealed interface ObjectInput extends BucketScoped {
   /**
    * A read of an object or of a part of it.
    *
+   * @param version nothing for the current one
    * @param ifRange the version for which {@code range} is meant
    * @param overrides response headers the client sets by {@code response-*} parameters, by
    *     lower-case name
@@ -23,6 +25,7 @@ public sealed interface ObjectInput extends BucketScoped {
   record GetObject(
       BucketName bucket,
       ObjectKey key,
+      Optional<VersionName> version,
       Optional<RangeSpec> range,
       Optional<IfRange> ifRange,
       OptionalInt partNumber,
@@ -72,6 +75,7 @@ public sealed interface ObjectInput extends BucketScoped {
    *
    * @param replacement the new metadata; nothing to keep the source's
    * @param tags the new tags; nothing to keep the source's
+   * @param lock of the copy: that of its source stays there
    */
   record CopyObject(
       BucketName bucket,
@@ -80,6 +84,7 @@ public sealed interface ObjectInput extends BucketScoped {
       Optional<ObjectMetadata> replacement,
       Optional<RequestedAcl> acl,
       Optional<Tags> tags,
+      RequestedLock lock,
       WriteConditions conditions)
       implements ObjectInput {
     @Override
@@ -93,7 +98,18 @@ public sealed interface ObjectInput extends BucketScoped {
     }
   }
 
-  record DeleteObject(BucketName bucket, ObjectKey key, DeleteConditions conditions)
+  /**
+   * A deletion.
+   *
+   * @param version that is to be removed for good; nothing to delete the object
+   * @param bypass whether a retention for governance does not keep it
+   */
+  record DeleteObject(
+      BucketName bucket,
+      ObjectKey key,
+      Optional<VersionName> version,
+      boolean bypass,
+      DeleteConditions conditions)
       implements ObjectInput {
     @Override
     public S3Operation operation() {
@@ -105,6 +121,7 @@ public sealed interface ObjectInput extends BucketScoped {
   record GetObjectAttributes(
       BucketName bucket,
       ObjectKey key,
+      Optional<VersionName> version,
       Set<ObjectAttribute> wanted,
       int maxParts,
       int partNumberMarker,
@@ -121,7 +138,8 @@ public sealed interface ObjectInput extends BucketScoped {
     }
   }
 
-  record GetObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+  record GetObjectTagging(BucketName bucket, ObjectKey key, Optional<VersionName> version)
+      implements ObjectInput {
     @Override
     public S3Operation operation() {
       return S3Operation.GET_OBJECT_TAGGING;
@@ -129,22 +147,28 @@ public sealed interface ObjectInput extends BucketScoped {
   }
 
   /** The body has the tags. */
-  record PutObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+  record PutObjectTagging(BucketName bucket, ObjectKey key, Optional<VersionName> version)
+      implements ObjectInput {
     @Override
     public S3Operation operation() {
       return S3Operation.PUT_OBJECT_TAGGING;
     }
   }
 
-  record DeleteObjectTagging(BucketName bucket, ObjectKey key) implements ObjectInput {
+  record DeleteObjectTagging(BucketName bucket, ObjectKey key, Optional<VersionName> version)
+      implements ObjectInput {
     @Override
     public S3Operation operation() {
       return S3Operation.DELETE_OBJECT_TAGGING;
     }
   }
 
-  /** The body names the objects. */
-  record DeleteObjects(BucketName bucket) implements ObjectInput {
+  /**
+   * The body names the objects.
+   *
+   * @param bypass whether a retention for governance keeps none of them
+   */
+  record DeleteObjects(BucketName bucket, boolean bypass) implements ObjectInput {
     @Override
     public S3Operation operation() {
       return S3Operation.DELETE_OBJECTS;

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param acl nothing for the list that AWS calls {@code private}
  */
-public record RequestedAttributes(Optional<RequestedAcl> acl, Tags tags) {
+public record RequestedAttributes(Optional<RequestedAcl> acl, Tags tags, RequestedLock lock) {
 
   public static final RequestedAttributes NONE =
-      new RequestedAttributes(Optional.empty(), Tags.NONE);
+      new RequestedAttributes(Optional.empty(), Tags.NONE, RequestedLock.NONE);
 }

@@ -1,9 +1,11 @@
 package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
@@ -24,16 +26,30 @@ public interface BucketStore {
   }
 
   /**
+   * What a bucket is from its beginning.
+   *
+   * @param objectLock whether its versions can be locked; then it keeps versions, too
+   */
+  record NewBucket(Map<BucketSetting, String> settings, boolean objectLock, Options options) {
+
+    public static final NewBucket PLAIN = new NewBucket(Map.of(), false, Options.DEFAULT);
+
+    public NewBucket {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /**
    * Makes a bucket.
    *
    * @throws io.horizonpush.s3.model.S3Exception {@code BucketAlreadyOwnedByYou} or {@code
    *     BucketAlreadyExists}
    */
-  Bucket create(BucketName name, Owner owner, Map<BucketSetting, String> settings, Options options);
+  Bucket create(BucketName name, Owner owner, NewBucket bucket);
 
   /** Makes a bucket with nothing set. */
   default Bucket create(BucketName name, Owner owner) {
-    return create(name, owner, Map.of(), Options.DEFAULT);
+    return create(name, owner, NewBucket.PLAIN);
   }
 
   Optional<Bucket> find(BucketName name);
@@ -43,6 +59,22 @@ public interface BucketStore {
 
   /** Sets the document of a setting, or removes it. */
   void configure(BucketId bucket, BucketSetting setting, Optional<String> document);
+
+  /**
+   * Sets whether writes keep what they replace.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code InvalidBucketState} when that is to end in a
+   *     bucket whose versions can be locked
+   */
+  void setVersioning(BucketId bucket, Versioning versioning);
+
+  /**
+   * Lets versions be locked, from now on and for ever, and sets for how long new ones are.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code InvalidBucketState} for a bucket that does
+   *     not keep versions
+   */
+  void setObjectLock(BucketId bucket, Optional<DefaultRetention> retention);
 
   /** Changes what this node does for a bucket. */
   void setOptions(BucketId bucket, Options options);

@@ -6,9 +6,11 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.WriteConditions;
 import java.util.Optional;
@@ -30,7 +32,7 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
     /** What the conditions of a write demand. */
     record OfWrite(WriteConditions conditions) implements Expectation {}
 
-    /** What the conditions of a delete demand. */
+    /** What the conditions of a delete demand of the object, or of the version to be removed. */
     record OfDelete(DeleteConditions conditions) implements Expectation {}
 
     /** Still this version, with the bytes that were seen. */
@@ -62,18 +64,39 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
     record Complete(UploadId upload, long revision, NewObject object, ObjectBody.Blobs body)
         implements Draft {}
 
-    /** The tombstone of the key. */
+    /** The tombstone of the key; a delete marker where the bucket keeps versions. */
     record Delete() implements Draft {}
 
     /**
-     * An attribute of a version.
+     * An attribute of a version; its retention is set by {@link Retain}.
      *
      * @param version nothing for the current one
      */
-    record Set(Optional<VersionId> version, Attribute attribute) implements Draft {}
+    record Set(Optional<VersionName> version, Attribute attribute) implements Draft {
 
-    /** The removal of one version by its id, and of no other. */
-    record Remove(VersionId version, boolean bypassGovernance) implements Draft {}
+      public Set {
+        if (attribute.name() == Attribute.Name.RETENTION) {
+          throw new IllegalArgumentException("A retention has rules of its own");
+        }
+      }
+    }
+
+    /**
+     * The retention of a version, as far as the one in force lets it be changed.
+     *
+     * @param version nothing for the current one
+     * @param period nothing to take the retention back
+     * @param bypass whether a retention for governance may be shortened
+     */
+    record Retain(Optional<VersionName> version, Optional<Retention.Period> period, boolean bypass)
+        implements Draft {}
+
+    /**
+     * The removal of one version by its name, and of no other. Nothing happens if there is none.
+     *
+     * @param bypass whether a retention for governance does not keep it
+     */
+    record Remove(VersionName version, boolean bypass) implements Draft {}
 
     /**
      * A decision about a loser.

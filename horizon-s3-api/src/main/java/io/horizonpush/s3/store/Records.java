@@ -5,7 +5,9 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +23,28 @@ import java.util.Optional;
  */
 public interface Records {
 
-  /** What is known of a key. */
+  /** What is known of a key: its current version. */
   Lookup find(Bucket bucket, ObjectKey key);
+
+  /**
+   * What is known of a version by its name; {@link Lookup.Deleted} for one without bytes, {@link
+   * Lookup.Unknown} for one that was removed or never was.
+   */
+  Lookup find(Bucket bucket, ObjectKey key, VersionName version);
+
+  /** What is known of the version that a request names, or of the current one if it names none. */
+  default Lookup find(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+    return version.map(name -> find(bucket, key, name)).orElseGet(() -> find(bucket, key));
+  }
+
+  /**
+   * The version that a request names, or the current one if it names none.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception what {@link Lookup#require} throws
+   */
+  default StoredVersion require(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+    return find(bucket, key, version).require(key, version);
+  }
 
   /**
    * Changes what is known of a key, if its expectation holds: both are looked at and made in one
@@ -39,6 +61,9 @@ public interface Records {
 
   /** A page of a bucket's objects. */
   ObjectListing list(Bucket bucket, ListQuery query);
+
+  /** A page of the versions of a bucket that clients see. */
+  VersionListing listVersions(Bucket bucket, VersionQuery query);
 
   /** What this node alone knows of a version; nothing of one that it does not have. */
   Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version);

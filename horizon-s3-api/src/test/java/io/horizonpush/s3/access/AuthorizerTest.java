@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -171,11 +173,110 @@ class AuthorizerTest {
     "rw:bucket/in/,  GET,    /bucket,                    false",
     "rw:bucket/in/,  HEAD,   /bucket,                    true",
     "rw:bucket/in/,  GET,    /bucket?uploads&prefix=in/, true",
-    "rw:bucket/in/,  GET,    /bucket?uploads,            false"
+    "rw:bucket/in/,  GET,    /bucket?uploads,            false",
+    "r:bucket,       GET,    /bucket/key?versionId=null, true",
+    "r:bucket,       GET,    /bucket?versions,           true",
+    "r:bucket,       GET,    /bucket/key?retention,      true",
+    "r:bucket,       GET,    /bucket/key?legal-hold,     true",
+    "r:bucket,       GET,    /bucket?object-lock,        true",
+    "r:bucket,       DELETE, /bucket/key?versionId=null, false",
+    "w:bucket,       DELETE, /bucket/key?versionId=null, false",
+    "w:bucket,       GET,    /bucket?versions,           false",
+    "w:bucket,       GET,    /bucket/key?retention,      false",
+    "rw:bucket,      DELETE, /bucket/key,                true",
+    "rw:bucket,      DELETE, /bucket/key?versionId=null, false",
+    "rw:bucket,      PUT,    /bucket?versioning,         false",
+    "rw:bucket,      PUT,    /bucket?object-lock,        false",
+    "rwd:bucket,     GET,    /bucket/key,                true",
+    "rwd:bucket,     PUT,    /bucket/key,                true",
+    "rwd:bucket,     DELETE, /bucket/key?versionId=null, true",
+    "rwd:bucket,     PUT,    /bucket?versioning,         false",
+    "rwd:bucket,     PUT,    /bucket?object-lock,        false",
+    "rwd:bucket,     DELETE, /bucket,                    false",
+    "rwd:bucket/in/, DELETE, /bucket/in/key?versionId=null,  true",
+    "rwd:bucket/in/, DELETE, /bucket/out/key?versionId=null, false"
   })
   void aKeyWithGrants_mayDoWhatTheySay(
       String grant, String method, String target, boolean expected) {
     assertThat(allows(Map.of(), granted(grant), method, target)).isEqualTo(expected);
+  }
+
+  /** What a request sets is in its body: without it there is only the question by itself. */
+  private static boolean allows(Principal principal, Need need) {
+    Bucket bucket = EmptyBuckets.bucket("bucket", OWNER, Map.of());
+    EmptyBuckets store = new EmptyBuckets(bucket);
+    Authorizer authorizer = new Authorizer(store, store, new BucketRules());
+    RequestHead head = new RequestHead("PUT", "/bucket/key", "retention", List.of());
+    S3Input input = new RequestParser(new Endpoint(List.of()), false).parse(head);
+    return authorizer.allows(
+        TestingRequests.of(principal, head, input, authorizer.resolve(input)), need);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "w:bucket,   PUT_RETENTION,     true",
+    "rw:bucket,  PUT_RETENTION,     true",
+    "r:bucket,   PUT_RETENTION,     false",
+    "w:bucket,   WRITE_LEGAL_HOLD,  true",
+    "w:bucket,   PUT_LEGAL_HOLD,    false",
+    "rw:bucket,  PUT_LEGAL_HOLD,    false",
+    "rwd:bucket, PUT_LEGAL_HOLD,    true",
+    "rw:bucket,  BYPASS_GOVERNANCE, false",
+    "rwd:bucket, BYPASS_GOVERNANCE, false"
+  })
+  void aKeyWithGrants_mayLockMoreThanItMayUnlock(String grant, Action action, boolean expected) {
+    Need need = Need.of(action, new BucketName("bucket"), new ObjectKey("key"));
+    assertThat(allows(granted(grant), need)).isEqualTo(expected);
+    assertThat(allows(OWNS, need)).isTrue();
+    assertThat(allows(STRANGER, need)).isFalse();
+  }
+
+  @Test
+  void toPassGovernance_isAskedForOnlyWhereTheHeaderSaysSo() {
+    Header bypass = new Header("x-amz-bypass-governance-retention", "true");
+    Header none = new Header("x-amz-bypass-governance-retention", "false");
+    String target = "/bucket/key?versionId=null";
+    assertThat(allows(Map.of(), granted("rwd:bucket"), "DELETE", target, none)).isTrue();
+    assertThat(allows(Map.of(), granted("rwd:bucket"), "DELETE", target, bypass)).isFalse();
+    assertThat(allows(Map.of(), OWNS, "DELETE", target, bypass)).isTrue();
+    assertThat(allows(Map.of(), granted("rw:bucket"), "PUT", "/bucket/key?retention")).isTrue();
+    assertThat(allows(Map.of(), granted("rw:bucket"), "PUT", "/bucket/key?retention", bypass))
+        .isFalse();
+    assertThat(allows(Map.of(), granted("r:bucket"), "PUT", "/bucket/key?retention")).isFalse();
+    assertThat(allows(Map.of(), ANYBODY, "PUT", "/bucket/key?retention")).isFalse();
+    assertThat(allows(Map.of(), ANYBODY, "PUT", "/bucket/key?legal-hold")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GetObject,                GET,    /bucket/key?versionId=null,              false",
+    "GetObjectVersion,         GET,    /bucket/key?versionId=null,              true",
+    "GetObjectVersionAcl,      GET,    /bucket/key?versionId=null&acl,          true",
+    "GetObjectAcl,             GET,    /bucket/key?versionId=null&acl,          false",
+    "PutObjectVersionAcl,      PUT,    /bucket/key?versionId=null&acl,          true",
+    "GetObjectVersionTagging,  GET,    /bucket/key?versionId=null&tagging,      true",
+    "GetObjectTagging,         GET,    /bucket/key?versionId=null&tagging,      false",
+    "PutObjectVersionTagging,  PUT,    /bucket/key?versionId=null&tagging,      true",
+    "PutObjectTagging,         PUT,    /bucket/key?versionId=null&tagging,      false",
+    "DeleteObjectVersionTagging, DELETE, /bucket/key?versionId=null&tagging,    true",
+    "DeleteObject,             DELETE, /bucket/key?versionId=null,              false",
+    "DeleteObjectVersion,      DELETE, /bucket/key?versionId=null,              true",
+    "DeleteObjectVersion,      DELETE, /bucket/key,                             false",
+    "GetObjectRetention,       GET,    /bucket/key?versionId=null&retention,    true",
+    "GetObjectLegalHold,       GET,    /bucket/key?legal-hold,                  true"
+  })
+  void aRequestThatNamesAVersion_needsTheActionOfVersions(
+      String action, String method, String target, boolean expected) {
+    Map<BucketSetting, String> one =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':['s3:ListBucket','s3:%s'],"
+                    .formatted(action)
+                + "'Resource':['arn:aws:s3:::bucket','arn:aws:s3:::bucket/*']}");
+    boolean refused =
+        refusal(one, STRANGER, method, target).equals(Optional.of(S3ErrorCode.ACCESS_DENIED))
+            || refusal(one, STRANGER, method, target)
+                .equals(Optional.of(S3ErrorCode.NO_SUCH_VERSION));
+    assertThat(refused).isEqualTo(!expected);
   }
 
   @Test

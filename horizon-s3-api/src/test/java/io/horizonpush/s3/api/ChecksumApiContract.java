@@ -97,6 +97,35 @@ public abstract class ChecksumApiContract extends S3ApiContract {
     assertThat(part.header(algorithm.header())).isEqualTo(base64(algorithm, second));
   }
 
+  @Test
+  void compositeChecksum_isVerifiedWithTheCountOfPartsAndWithout() {
+    ChecksumAlgorithm algorithm = ChecksumAlgorithm.CRC32C;
+    byte[] bytes = random(1000, 10);
+    String value = base64(algorithm, value(algorithm, bytes));
+    assertThat(complete(algorithm, bytes, base64(algorithm, bytes)).errorCode())
+        .isEqualTo("BadDigest");
+    assertThat(complete(algorithm, bytes, value + "-2").errorCode()).isEqualTo("BadDigest");
+    for (String given : List.of(value, value + "-1")) {
+      assertThat(complete(algorithm, bytes, given).element(algorithm.element()))
+          .contains(value + "-1");
+    }
+  }
+
+  private Answer complete(ChecksumAlgorithm algorithm, byte[] bytes, String expected) {
+    Map<String, String> asked = Map.of("x-amz-checksum-algorithm", algorithm.name());
+    String upload =
+        client
+            .send("POST", at("key") + "?uploads", asked, NOTHING)
+            .element("UploadId")
+            .orElseThrow();
+    String part = sendPart(upload, 1, algorithm, bytes);
+    return client.send(
+        "POST",
+        at("key") + "?uploadId=" + upload,
+        Map.of(algorithm.header(), expected),
+        utf8("<CompleteMultipartUpload>" + part + "</CompleteMultipartUpload>"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void checksumType_thatTheAlgorithmCannotGive_isRefused(ChecksumAlgorithm algorithm) {

@@ -115,7 +115,21 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
         .containsExactly("a/1");
     assertDenied(anybody.get("/" + bucket + "?list-type=2&prefix=b/"));
     assertDenied(anybody.get("/" + bucket + "?list-type=2"));
+  }
+
+  @Test
+  void policy_canLimitAListingOfVersions_whichIsAnotherRight() {
+    client.put(at("a/1"), "x");
+    String limited =
+        "{'Effect':'Allow','Principal':'*','Action':'s3:%s','Resource':'arn:aws:s3:::"
+            + bucket
+            + "','Condition':{'StringLike':{'s3:prefix':'a/*'}}}";
+    setPolicy(limited.formatted("ListBucket"));
+    assertDenied(anybody.get("/" + bucket + "?versions&prefix=a/"));
+
+    setPolicy(limited.formatted("ListBucketVersions"));
     assertDenied(anybody.get("/" + bucket + "?versions"));
+    assertDenied(anybody.get("/" + bucket + "?list-type=2&prefix=a/"));
     assertThat(anybody.get("/" + bucket + "?versions&prefix=a/").elements("Key"))
         .containsExactly("a/1");
   }

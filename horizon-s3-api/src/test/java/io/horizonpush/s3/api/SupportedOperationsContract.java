@@ -32,6 +32,19 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
       "<PublicAccessBlockConfiguration><BlockPublicPolicy>true</BlockPublicPolicy>"
           + "</PublicAccessBlockConfiguration>";
 
+  private static final String VERSIONING =
+      "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+
+  private static final String LOCK =
+      "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled>"
+          + "</ObjectLockConfiguration>";
+
+  private static final String RETENTION =
+      "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2999-01-01T00:00:00Z</RetainUntilDate>"
+          + "</Retention>";
+
+  private static final String HOLD = "<LegalHold><Status>ON</Status></LegalHold>";
+
   /** How many requests of an operation the server has counted as answered with 2xx. */
   protected abstract long succeeded(S3Operation operation);
 
@@ -95,7 +108,8 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
           CREATE_MULTIPART_UPLOAD,
           DELETE_OBJECT_TAGGING,
           GET_OBJECT_ACL,
-          GET_OBJECT_TAGGING ->
+          GET_OBJECT_TAGGING,
+          GET_BUCKET_VERSIONING ->
           bare(operation);
       case DELETE_OBJECTS ->
           withBody(operation, "<Delete><Object><Key>key</Key></Object></Delete>");
@@ -105,6 +119,14 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
       case PUT_BUCKET_POLICY -> withBody(operation, policy());
       case PUT_BUCKET_TAGGING, PUT_OBJECT_TAGGING -> withBody(operation, TAGS);
       case PUT_PUBLIC_ACCESS_BLOCK -> withBody(operation, BLOCK);
+      case PUT_BUCKET_VERSIONING -> withBody(operation, VERSIONING);
+      case PUT_OBJECT_LOCK_CONFIGURATION,
+          GET_OBJECT_LOCK_CONFIGURATION,
+          PUT_OBJECT_RETENTION,
+          GET_OBJECT_RETENTION,
+          PUT_OBJECT_LEGAL_HOLD,
+          GET_OBJECT_LEGAL_HOLD ->
+          lock(operation);
       case PUT_OBJECT -> withBody(operation, "other content");
       case POST_OBJECT -> form();
       case COPY_OBJECT -> copy(at("copy"));
@@ -156,9 +178,7 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
           GET_BUCKET_OWNERSHIP_CONTROLS,
           GET_BUCKET_REPLICATION,
           GET_BUCKET_REQUEST_PAYMENT,
-          GET_BUCKET_VERSIONING,
           GET_BUCKET_WEBSITE,
-          GET_OBJECT_LOCK_CONFIGURATION,
           LIST_BUCKET_ANALYTICS_CONFIGURATIONS,
           LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS,
           LIST_BUCKET_INVENTORY_CONFIGURATIONS,
@@ -178,26 +198,34 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
           PUT_BUCKET_OWNERSHIP_CONTROLS,
           PUT_BUCKET_REPLICATION,
           PUT_BUCKET_REQUEST_PAYMENT,
-          PUT_BUCKET_VERSIONING,
           PUT_BUCKET_WEBSITE,
-          PUT_OBJECT_LOCK_CONFIGURATION,
           UPDATE_BUCKET_METADATA_ANNOTATION_TABLE_CONFIGURATION,
           UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION,
           UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION,
           DELETE_OBJECT_ANNOTATION,
           GET_OBJECT_ANNOTATION,
-          GET_OBJECT_LEGAL_HOLD,
-          GET_OBJECT_RETENTION,
           GET_OBJECT_TORRENT,
           LIST_OBJECT_ANNOTATIONS,
           PUT_OBJECT_ANNOTATION,
-          PUT_OBJECT_LEGAL_HOLD,
-          PUT_OBJECT_RETENTION,
           RENAME_OBJECT,
           RESTORE_OBJECT,
           SELECT_OBJECT_CONTENT,
           UPDATE_OBJECT_ENCRYPTION ->
           bare(operation);
+    };
+  }
+
+  /** In a bucket whose versions can be locked, one of which is. */
+  private Answer lock(S3Operation operation) {
+    client.put("/" + bucket + "?versioning", VERSIONING);
+    client.put("/" + bucket + "?object-lock", LOCK);
+    client.put(at(KEY) + "?retention", RETENTION);
+    client.put(at(KEY) + "?legal-hold", HOLD);
+    return switch (operation) {
+      case PUT_OBJECT_LOCK_CONFIGURATION -> withBody(operation, LOCK);
+      case PUT_OBJECT_RETENTION -> withBody(operation, RETENTION);
+      case PUT_OBJECT_LEGAL_HOLD -> withBody(operation, HOLD);
+      default -> bare(operation);
     };
   }
 

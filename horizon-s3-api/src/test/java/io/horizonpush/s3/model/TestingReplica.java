@@ -107,7 +107,7 @@ final class TestingReplica {
 
   void delete(RandomGenerator dice, Instant now) {
     if (versions.current().flatMap(ObjectVersion::stored).isPresent()) {
-      write(new Tombstone(head(dice, behind(latest(), now))));
+      write(new Tombstone(head(dice, behind(latest(), now)), false));
     }
   }
 

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.BucketInput;
+import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ListInput;
+import io.horizonpush.s3.request.LockInput;
+import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
+import io.horizonpush.s3.request.RequestedLock;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.S3Operation;
 import io.horizonpush.s3.request.S3Operation.Scope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +122,7 @@ class RequestParserTest {
   void subresourceInTheQuery_isStrongerThanAForm() {
     Header form = new Header("content-type", "Multipart/Form-Data;boundary=x");
     assertThat(parser.parse(new RequestHead("POST", "/bucket", "delete", List.of(form))))
-        .isEqualTo(new ObjectInput.DeleteObjects(new BucketName("bucket")));
+        .isEqualTo(new ObjectInput.DeleteObjects(new BucketName("bucket"), false));
     assertThat(error(new RequestHead("POST", "/bucket", "uploads", List.of(form))))
         .isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
     assertThat(parser.parse(new RequestHead("POST", "/bucket", "a=b", List.of(form))))
@@ -124,13 +132,12 @@ class RequestParserTest {
   @ParameterizedTest
   @CsvSource({
     "PUT,/bucket,analytics&id=x",
-    "PUT,/bucket/key,retention",
+    "PUT,/bucket/key,torrent",
     "GET,/bucket/key,uploads",
     "HEAD,/bucket/key,acl",
     "DELETE,/bucket,lifecycle",
     "POST,/bucket,''",
     "PUT,/bucket/key,partNumber=1",
-    "GET,/bucket/key,versionId=abc",
     "HEAD,/,''"
   })
   void whatIsNotOffered_isNeverTakenForSomethingElse(String method, String path, String query) {
@@ -143,6 +150,73 @@ class RequestParserTest {
         .isEqualTo(S3Operation.PUT_OBJECT);
     assertThat(parser.parse(request("GET", "/bucket/key", "versionId=null&&")).operation())
         .isEqualTo(S3Operation.GET_OBJECT);
+  }
+
+  @Test
+  void aVersionThatIsNamed_reachesTheInput() {
+    String id = "0123456789abcdef0123456789abcdef";
+    Optional<VersionName> named = Optional.of(VersionName.parse(id));
+
+    S3Input get = parser.parse(request("GET", "/bucket/key", "versionId=" + id));
+    S3Input delete =
+        parser.parse(
+            request(
+                "DELETE",
+                "/bucket/key",
+                "versionId=" + id,
+                new Header("x-amz-bypass-governance-retention", "True")));
+    S3Input retention = parser.parse(request("PUT", "/bucket/key", "retention&versionId=" + id));
+
+    assertThat(((ObjectInput.GetObject) get).version()).isEqualTo(named);
+    assertThat(delete)
+        .isEqualTo(
+            new ObjectInput.DeleteObject(
+                new BucketName("bucket"),
+                new ObjectKey("key"),
+                named,
+                true,
+                DeleteConditions.NONE));
+    assertThat(retention)
+        .isEqualTo(
+            new LockInput.PutObjectRetention(
+                new BucketName("bucket"), new ObjectKey("key"), named, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /bucket/key, versionId=",
+    "GET,    /bucket/key, versionId=abc",
+    "PUT,    /bucket/key, versionId=null",
+    "GET,    /bucket,     versionId=null",
+    "GET,    /bucket/key, uploadId=u&versionId=null",
+    "PUT,    /bucket/key, partNumber=1&uploadId=u&versionId=null",
+    "GET,    /bucket,     versions&version-id-marker=null",
+    "GET,    /bucket,     versions&key-marker=k&version-id-marker=abc"
+  })
+  void aVersionThatMeansNothing_isRefused(String method, String path, String query) {
+    assertThat(error(request(method, path, query))).isEqualTo(S3ErrorCode.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void aLockOfANewVersion_reachesTheInput() {
+    Header[] headers = {
+      new Header("x-amz-object-lock-mode", "COMPLIANCE"),
+      new Header("x-amz-object-lock-retain-until-date", "2999-01-01T01:00:00.123456+01:00"),
+      new Header("x-amz-object-lock-legal-hold", "OFF")
+    };
+    RequestedLock expected =
+        new RequestedLock(
+            Optional.of(
+                new Retention.Period(
+                    Retention.Mode.COMPLIANCE, Instant.parse("2999-01-01T00:00:00.123Z"))),
+            Optional.of(new LegalHold(false)));
+
+    S3Input put = parser.parse(request("PUT", "/bucket/key", "", headers));
+    S3Input create = parser.parse(request("POST", "/bucket/key", "uploads", headers));
+
+    assertThat(((ObjectInput.PutObject) put).attributes().lock()).isEqualTo(expected);
+    assertThat(((MultipartInput.CreateMultipartUpload) create).attributes().lock())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -193,6 +267,9 @@ class RequestParserTest {
       "if-modified-since",
       "content-encoding",
       "x-amz-acl",
+      "x-amz-object-lock-mode",
+      "x-amz-object-lock-retain-until-date",
+      "x-amz-object-lock-legal-hold",
       "host"
     };
     for (int i = 0; i < 20_000; i++) {
@@ -211,7 +288,7 @@ class RequestParserTest {
   }
 
   private static String noise(Random random, int length) {
-    String alphabet = "ab/%2F&=?.+-*\"bytes=0123uploadIdpartNumber\u00fc\u0001 ";
+    String alphabet = "ab/%2F&=?.+-*\"bytes=0123uploadIdpartNumberversionId\u00fc\u0001 ";
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(length + 1); i > 0; i--) {
       text.append(alphabet.charAt(random.nextInt(alphabet.length())));

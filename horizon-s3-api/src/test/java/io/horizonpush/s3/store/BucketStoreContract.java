@@ -141,7 +141,11 @@ public abstract class BucketStoreContract {
   @Test
   void createBucket_withSettings_hasThemFromTheStart() {
     BucketName name = new BucketName("with-settings");
-    buckets.create(name, OWNER, Map.of(BucketSetting.ACL, "an acl"), BucketStore.Options.DEFAULT);
+    buckets.create(
+        name,
+        OWNER,
+        new BucketStore.NewBucket(
+            Map.of(BucketSetting.ACL, "an acl"), false, BucketStore.Options.DEFAULT));
     assertThat(buckets.find(name).orElseThrow().settings())
         .containsExactly(Map.entry(BucketSetting.ACL, "an acl"));
   }

@@ -2,10 +2,12 @@ package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyGrant;
@@ -16,6 +18,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +64,7 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
   }
 
   @Override
-  public Bucket create(
-      BucketName name, Owner owner, Map<BucketSetting, String> settings, Options options) {
+  public Bucket create(BucketName name, Owner owner, NewBucket bucket) {
     throw absent();
   }
 
@@ -82,6 +84,16 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
   }
 
   @Override
+  public void setVersioning(BucketId bucket, Versioning versioning) {
+    throw absent();
+  }
+
+  @Override
+  public void setObjectLock(BucketId bucket, Optional<DefaultRetention> retention) {
+    throw absent();
+  }
+
+  @Override
   public void setOptions(BucketId bucket, Options options) {
     throw absent();
   }
@@ -97,6 +109,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
   }
 
   @Override
+  public Lookup find(Bucket bucket, ObjectKey key, VersionName version) {
+    return Lookup.Unknown.INSTANCE;
+  }
+
+  @Override
   public Optional<ObjectVersion> change(Change change) {
     throw absent();
   }
@@ -108,6 +125,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   @Override
   public ObjectListing list(Bucket bucket, ListQuery query) {
+    throw absent();
+  }
+
+  @Override
+  public VersionListing listVersions(Bucket bucket, VersionQuery query) {
     throw absent();
   }
 

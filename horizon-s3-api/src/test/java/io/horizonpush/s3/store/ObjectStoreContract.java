@@ -29,6 +29,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Change.Draft;
@@ -212,11 +213,11 @@ public abstract class ObjectStoreContract {
   void set_ofAVersionThatWasReplaced_isRefusedAndChangesNothing() {
     VersionId old = put(KEY, Bytes.of("x")).id();
     StoredVersion newer = put(KEY, Bytes.of("y"));
-    Draft draft = new Draft.Set(Optional.of(old), ACL);
+    Draft draft = new Draft.Set(Optional.of(new VersionName.Id(old)), ACL);
     assertFails(
         S3ErrorCode.PRECONDITION_FAILED,
         () -> store.change(new Change(bucket.id(), KEY, new Expectation.Same(old), draft)));
-    assertFails(S3ErrorCode.NO_SUCH_KEY, () -> objects.make(bucket, KEY, draft));
+    assertFails(S3ErrorCode.NO_SUCH_VERSION, () -> objects.make(bucket, KEY, draft));
     assertThat(objects.find(bucket, KEY)).contains(newer);
   }
 

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.EntityTags;
 import io.horizonpush.s3.request.WriteConditions;
@@ -72,7 +73,7 @@ public record TestingObjects(ObjectStore store) {
 
   /** Sets an attribute of a version. */
   public StoredVersion set(Bucket bucket, ObjectKey key, VersionId version, Attribute attribute) {
-    return make(bucket, key, new Draft.Set(Optional.of(version), attribute))
+    return make(bucket, key, new Draft.Set(Optional.of(new VersionName.Id(version)), attribute))
         .flatMap(ObjectVersion::stored)
         .orElseThrow();
   }

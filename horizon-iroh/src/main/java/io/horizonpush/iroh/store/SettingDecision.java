@@ -1,0 +1,96 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Part;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.DefaultRetention;
+import io.horizonpush.s3.model.Register;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.BucketStore.NewBucket;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a change makes of the settings and the configuration of a bucket, inside the transaction
+ * that makes it. Every method answers the number of changes that it logged. Confined to the
+ * writer's thread.
+ *
+ * @param now to the millisecond
+ */
+record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant now) {
+
+  /** Sets what a new bucket begins with. */
+  int begin(NewBucket asked) {
+    int logged = 0;
+    for (var setting : asked.settings().entrySet()) {
+      logged += configure(setting.getKey(), Optional.of(setting.getValue()));
+    }
+    if (asked.objectLock()) {
+      logged += put(Part.VERSIONING, Optional.of(Versioning.ENABLED.text()));
+      logged += put(Part.OBJECT_LOCK, Optional.of(BucketConfiguration.ON));
+    }
+    return logged;
+  }
+
+  int configure(BucketSetting setting, Optional<String> document) {
+    return put(setting.storedName(), document);
+  }
+
+  int setVersioning(Versioning versioning) {
+    if (versioning == Versioning.SUSPENDED && configuration().objectLock()) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_BUCKET_STATE,
+          "An Object Lock configuration is present on this bucket, so the versioning state"
+              + " cannot be changed.");
+    }
+    return put(Part.VERSIONING, Optional.of(versioning.text()));
+  }
+
+  int setObjectLock(Optional<DefaultRetention> retention) {
+    if (!configuration().keepsVersions()) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_BUCKET_STATE,
+          "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
+    }
+    return put(Part.OBJECT_LOCK, Optional.of(BucketConfiguration.ON))
+        + put(Part.DEFAULT_RETENTION, retention.map(DefaultRetention::text));
+  }
+
+  private BucketConfiguration configuration() {
+    return tables.settings().configuration(bucket.id());
+  }
+
+  /** Sets a part, unless it says the same already. */
+  private int put(Part part, Optional<String> document) {
+    boolean same =
+        tables
+            .settings()
+            .find(bucket.id(), part.storedName())
+            .flatMap(row -> row.document().value())
+            .equals(document);
+    return same ? 0 : put(part.storedName(), document);
+  }
+
+  private int put(String name, Optional<String> document) {
+    DocumentKey key = DocumentKey.ofSetting(name);
+    Optional<SettingRow> old = tables.settings().find(bucket.id(), name);
+    old.ifPresent(
+        row -> tables.entries().keep(bucket.id(), key, () -> ManifestCodec.encode(row.document())));
+    long clock =
+        old.map(row -> Stamp.clockBehind(row.document().stamp().clock(), now))
+            .orElseGet(() -> Stamp.clockOf(now));
+    Register<Optional<String>> register = new Register<>(new Stamp(clock, writer), document);
+    tables.settings().put(bucket.id(), new SettingRow(name, register));
+    return tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+  }
+}
