@@ -55,6 +55,12 @@ final class Dice {
 
   private static final List<String> TAG_KEYS = List.of("k", "project/a", "\u00fcber", "x y");
 
+  /** The id of no version. */
+  private static final String UNKNOWN = "0".repeat(32);
+
+  /** It can be no id at all. */
+  static final String NO_ID = "no-id";
+
   private final Random random;
   private final List<String> ownBuckets;
 
@@ -76,9 +82,9 @@ final class Dice {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** A bucket of this client; mostly the first, so that the others can run empty. */
+  /** A bucket of this client; mostly one of the first, so that the last can run empty. */
   String bucket() {
-    return oneIn(4) ? of(ownBuckets) : ownBuckets.getFirst();
+    return oneIn(4) ? of(ownBuckets) : ownBuckets.get(below(ownBuckets.size() - 1));
   }
 
   String key() {
@@ -89,6 +95,35 @@ final class Dice {
   String presentKey(ModelS3 model, String bucket) {
     List<String> keys = model.findBucket(bucket).map(ModelBucket::keys).orElse(List.of());
     return keys.isEmpty() || oneIn(8) ? key() : of(keys);
+  }
+
+  /** A key of a bucket that has versions, mostly. */
+  String versionedKey(ModelS3 model, String bucket) {
+    List<String> keys = model.findBucket(bucket).map(ModelBucket::allKeys).orElse(List.of());
+    return keys.isEmpty() || oneIn(10) ? key() : of(keys);
+  }
+
+  /** A version of a key: one that is there, mostly. */
+  String version(ModelS3 model, String bucket, String key) {
+    List<ModelVersion> versions =
+        model.findBucket(bucket).map(each -> each.of(key)).orElse(List.of());
+    return switch (below(24)) {
+      case 0 -> ModelVersion.NULL;
+      case 1 -> UNKNOWN;
+      case 2 -> model.findBucket(bucket).isPresent() ? NO_ID : UNKNOWN;
+      default -> versions.isEmpty() ? UNKNOWN : of(versions).name();
+    };
+  }
+
+  /** Nothing, or in the third part of all cases a version. */
+  String anyVersion(ModelS3 model, String bucket, String key) {
+    return oneIn(3) ? version(model, bucket, key) : "";
+  }
+
+  /** The same for a source, whose name is read before anything else is looked at. */
+  String sourceVersion(ModelS3 model, String bucket, String key) {
+    String version = anyVersion(model, bucket, key);
+    return version.equals(NO_ID) ? UNKNOWN : version;
   }
 
   /** The tag of an object, mostly. */
@@ -147,6 +182,14 @@ final class Dice {
     return bytes;
   }
 
+  /** Details, in a bucket with locks often with a lock. */
+  ModelDetails details(ModelS3 model, String bucket) {
+    boolean locks = model.findBucket(bucket).filter(ModelBucket::hasLocks).isPresent();
+    return oneIn(locks ? 3 : 60)
+        ? details().withLock(LockDice.lock(this, model, bucket))
+        : details();
+  }
+
   ModelDetails details() {
     Map<String, String> headers = new TreeMap<>();
     Map<String, String> user = new TreeMap<>();
@@ -163,7 +206,8 @@ final class Dice {
         new TreeMap<>(headers),
         new TreeMap<>(user),
         oneIn(3) ? tags() : new TreeMap<>(),
-        oneIn(5) ? of(ACLS) : ModelDetails.PRIVATE);
+        oneIn(5) ? of(ACLS) : ModelDetails.PRIVATE,
+        ModelLock.NONE);
   }
 
   SortedMap<String, String> tags() {

@@ -59,9 +59,21 @@ record ModelConditions(
     }
   }
 
-  /** Refuses the deletion of another object than was expected; what is not there needs none. */
-  void delete(Optional<ModelObject> current) {
-    if (!ifMatch.isEmpty() && current.filter(object -> !names(ifMatch, object)).isPresent()) {
+  /**
+   * Refuses the deletion of something else than was expected; what is not there needs none. A
+   * delete marker is there, but no tag is its.
+   */
+  void delete(Optional<ModelVersion> found) {
+    boolean other =
+        found
+            .filter(
+                version ->
+                    version
+                        .object()
+                        .map(object -> !names(ifMatch, object))
+                        .orElse(!ifMatch.equals("*")))
+            .isPresent();
+    if (!ifMatch.isEmpty() && other) {
       throw new Failure(412, "PreconditionFailed");
     }
   }

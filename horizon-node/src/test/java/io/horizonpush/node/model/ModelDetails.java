@@ -15,17 +15,19 @@ import java.util.TreeMap;
  * @param headers the standard ones that were sent, by lower-case name
  * @param user the metadata, by name without its prefix
  * @param acl the name of the access control list
+ * @param lock what keeps it from being removed
  */
 record ModelDetails(
     SortedMap<String, String> headers,
     SortedMap<String, String> user,
     SortedMap<String, String> tags,
-    String acl) {
+    String acl,
+    ModelLock lock) {
 
   static final String PRIVATE = "private";
 
   static final ModelDetails NONE =
-      new ModelDetails(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), PRIVATE);
+      new ModelDetails(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), PRIVATE, ModelLock.NONE);
 
   ModelDetails {
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
@@ -34,11 +36,15 @@ record ModelDetails(
   }
 
   ModelDetails withTags(Map<String, String> others) {
-    return new ModelDetails(headers, user, new TreeMap<>(others), acl);
+    return new ModelDetails(headers, user, new TreeMap<>(others), acl, lock);
   }
 
   ModelDetails withAcl(String other) {
-    return new ModelDetails(headers, user, tags, other);
+    return new ModelDetails(headers, user, tags, other, lock);
+  }
+
+  ModelDetails withLock(ModelLock other) {
+    return new ModelDetails(headers, user, tags, acl, other);
   }
 
   /** The headers that ask for all this. */
@@ -50,6 +56,7 @@ record ModelDetails(
     if (!acl.equals(PRIVATE)) {
       lines.add("x-amz-acl: " + acl);
     }
+    lines.addAll(lock.headers());
     return lines;
   }
 
@@ -87,6 +94,7 @@ record ModelDetails(
     facts.add("cache-control: " + headers.getOrDefault("cache-control", ""));
     user.forEach((name, value) -> facts.add("x-amz-meta-" + name + ": " + value));
     facts.add("tags: " + (tags.isEmpty() ? "" : Integer.toString(tags.size())));
+    facts.addAll(lock.facts());
     return facts;
   }
 
@@ -103,6 +111,8 @@ record ModelDetails(
               }
             });
     facts.add("tags: " + reply.header("x-amz-tagging-count"));
+    facts.add("lock: " + reply.header("x-amz-object-lock-mode"));
+    facts.add("hold: " + reply.header("x-amz-object-lock-legal-hold"));
     return facts;
   }
 }

@@ -38,36 +38,74 @@ final class ModelS3 {
     return findBucket(name).orElseThrow(() -> new Failure(404, "NoSuchBucket"));
   }
 
-  ModelObject object(String bucket, String key) {
-    return bucket(bucket).find(key).orElseThrow(() -> new Failure(404, "NoSuchKey"));
+  /** The object of a version, or of the current one where no version is named. */
+  ModelObject object(String bucket, String key, String version) {
+    return bucket(bucket).object(key, version);
   }
 
-  /** Makes a bucket; one that is there stays as it is. */
-  void createBucket(String name) {
-    buckets.putIfAbsent(name, new ModelBucket());
+  /** Whether the node has given this id in a bucket that is there. */
+  boolean knows(String bucket, String id) {
+    return findBucket(bucket).filter(each -> each.knows(id)).isPresent();
+  }
+
+  /** Makes a bucket; one that is there stays as it is, and must be what is asked for. */
+  void createBucket(String name, boolean locks) {
+    Optional<ModelBucket> there = findBucket(name);
+    if (there.isEmpty()) {
+      ModelBucket made = new ModelBucket();
+      if (locks) {
+        made.beginWithLocks();
+      }
+      buckets.put(name, made);
+    } else if (locks && !there.get().hasLocks()) {
+      throw new Failure(409, "BucketAlreadyOwnedByYou");
+    }
   }
 
   void deleteBucket(String name) {
-    if (!bucket(name).objects.isEmpty()) {
+    if (!bucket(name).versions.isEmpty()) {
       throw new Failure(409, "BucketNotEmpty");
     }
     buckets.remove(name);
   }
 
-  ModelObject put(String bucket, String key, ModelObject object, ModelConditions conditions) {
+  ModelVersion put(
+      String bucket, String key, ModelObject object, ModelConditions conditions, Answer answer) {
     conditions.write(bucket(bucket).find(key));
-    bucket(bucket).objects.put(new ObjectKey(key), object);
-    return object;
+    return bucket(bucket).write(key, Optional.of(object), answer);
   }
 
-  void delete(String bucket, String key, ModelConditions conditions) {
-    conditions.delete(bucket(bucket).find(key));
-    bucket(bucket).objects.remove(new ObjectKey(key));
+  /** Deletes a key; what is there instead, where versions are kept. */
+  Optional<ModelVersion> delete(
+      String bucket, String key, ModelConditions conditions, Answer answer) {
+    ModelBucket in = bucket(bucket);
+    conditions.delete(in.current(key));
+    if (in.versioning().isEmpty()) {
+      in.versions.remove(new ObjectKey(key));
+      return Optional.empty();
+    }
+    if (!conditions.equals(ModelConditions.NONE) && in.current(key).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(in.write(key, Optional.empty(), answer));
   }
 
-  void change(String bucket, String key, UnaryOperator<ModelDetails> change) {
-    ModelObject object = object(bucket, key);
-    bucket(bucket).objects.put(new ObjectKey(key), object.with(change.apply(object.details())));
+  /** Removes a version; what it was, if it was there. */
+  Optional<ModelVersion> remove(Removal asked, Answer answer) {
+    ModelBucket in = bucket(asked.bucket());
+    Optional<ModelVersion> found = in.named(asked.key(), asked.version());
+    asked.conditions().delete(found);
+    found.ifPresent(version -> in.remove(asked.key(), version, asked.bypass(), answer));
+    return found;
+  }
+
+  /** What is asked for when one version is to go. */
+  record Removal(
+      String bucket, String key, String version, ModelConditions conditions, boolean bypass) {}
+
+  ModelVersion change(
+      String bucket, String key, String version, UnaryOperator<ModelDetails> change) {
+    return bucket(bucket).change(key, version, change);
   }
 
   /**
@@ -75,34 +113,55 @@ final class ModelS3 {
    *
    * @param details what the copy gets, of its source's
    */
-  ModelObject copy(
+  ModelVersion copy(
       ModelSource source,
       String bucket,
       String key,
       UnaryOperator<ModelDetails> details,
-      ModelConditions conditions) {
+      ModelConditions conditions,
+      Answer answer) {
     ModelBucket target = bucket(bucket);
     ModelObject from = source(source);
     ModelObject made =
         new ModelObject(from.body(), from.etag(), details.apply(from.details()), from.parts(), "");
     conditions.write(target.find(key));
-    target.objects.put(new ObjectKey(key), made);
-    return made;
+    return target.write(key, Optional.of(made), answer);
   }
 
-  /** What a copy reads. */
-  record ModelSource(String bucket, String key, ModelConditions conditions) {}
+  /**
+   * What a copy reads.
+   *
+   * @param version nothing for the current one
+   */
+  record ModelSource(String bucket, String key, String version, ModelConditions conditions) {}
 
   /** The object a copy reads, if its conditions hold. */
   ModelObject source(ModelSource source) {
-    ModelObject from = object(source.bucket(), source.key());
-    if (source.conditions().read(from) != 200) {
+    return object(sourceVersion(source));
+  }
+
+  /** The version a copy reads, if its conditions hold. */
+  ModelVersion sourceVersion(ModelSource source) {
+    ModelBucket in = bucket(source.bucket());
+    if (!source.version().isEmpty()
+        && in.named(source.key(), source.version()).filter(ModelVersion::isMarker).isPresent()) {
+      throw new Failure(400, "InvalidRequest");
+    }
+    ModelVersion from = in.require(source.key(), source.version());
+    if (source.conditions().read(object(from)) != 200) {
       throw new Failure(412, "PreconditionFailed");
     }
     return from;
   }
 
+  private static ModelObject object(ModelVersion version) {
+    return version.object().orElseThrow();
+  }
+
   void createUpload(String bucket, ModelUpload upload) {
+    if (!upload.details().lock().isNone() && !bucket(bucket).hasLocks()) {
+      throw Failure.noLocks();
+    }
     bucket(bucket).uploads.add(upload);
   }
 
@@ -122,8 +181,13 @@ final class ModelS3 {
    *
    * @param listed the parts, each with the tag that the client names
    */
-  ModelObject complete(
-      String bucket, String key, String id, List<ModelListed> listed, ModelConditions conditions) {
+  ModelVersion complete(
+      String bucket,
+      String key,
+      String id,
+      List<ModelListed> listed,
+      ModelConditions conditions,
+      Answer answer) {
     for (int i = 1; i < listed.size(); i++) {
       if (listed.get(i - 1).number() >= listed.get(i).number()) {
         throw new Failure(400, "InvalidPartOrder");
@@ -132,7 +196,7 @@ final class ModelS3 {
     ModelBucket in = bucket(bucket);
     Optional<ModelObject> current = in.find(key);
     if (current.filter(object -> object.upload().equals(id)).isPresent()) {
-      return current.get();
+      return in.of(key).getFirst();
     }
     ModelUpload upload = in.upload(key, id);
     List<ModelPart> parts = listed.stream().map(each -> chosen(upload, each)).toList();
@@ -141,9 +205,9 @@ final class ModelS3 {
     }
     conditions.write(current);
     ModelObject made = new ModelObject(together(parts), tag(parts), upload.details(), parts, id);
-    in.objects.put(new ObjectKey(key), made);
+    ModelVersion version = in.write(key, Optional.of(made), answer);
     in.uploads.remove(upload);
-    return made;
+    return version;
   }
 
   /** A part as the client lists it. */

@@ -24,6 +24,6 @@ record Outcome(int status, String code, List<String> facts) {
 
   /** What a client sees of an error where answers have no body. */
   Outcome withoutBody() {
-    return code.isEmpty() ? this : new Outcome(status, "", List.of());
+    return code.isEmpty() ? this : new Outcome(status, "", facts);
   }
 }

@@ -17,7 +17,8 @@ final class SettingSteps {
   static Step changeTags(Dice dice, ModelS3 model) {
     String bucket = dice.bucket();
     String key = dice.presentKey(model, bucket);
-    String target = Request.at(bucket, key) + "?tagging";
+    String version = dice.anyVersion(model, bucket, key);
+    String target = target(bucket, key, "tagging", version);
     SortedMap<String, String> tags = dice.oneIn(4) ? new TreeMap<>() : dice.tags();
     boolean remove = dice.oneIn(4);
     Request request =
@@ -26,20 +27,36 @@ final class SettingSteps {
             : Request.of("PUT", target).withText(ModelDetails.NONE.withTags(tags).tagDocument());
     return Step.of(
         request,
-        _ -> List.of(),
+        reply -> List.of(Step.version(reply)),
         state -> {
-          state.change(bucket, key, old -> old.withTags(remove ? new TreeMap<>() : tags));
-          return Outcome.ok(remove ? 204 : 200);
+          ModelVersion changed =
+              state.change(
+                  bucket, key, version, old -> old.withTags(remove ? new TreeMap<>() : tags));
+          return Outcome.ok(remove ? 204 : 200, state.bucket(bucket).label(changed));
         });
   }
 
-  static Step readTags(String bucket, String key) {
+  /** The address of something that a version has. */
+  static String target(String bucket, String key, String what, String version) {
+    return Request.at(bucket, key)
+        + "?"
+        + what
+        + (version.isEmpty() ? "" : "&versionId=" + Request.parameter(version));
+  }
+
+  static Step readTags(Dice dice, ModelS3 model) {
+    String bucket = dice.bucket();
+    String key = dice.presentKey(model, bucket);
+    return readTags(bucket, key, dice.anyVersion(model, bucket, key));
+  }
+
+  static Step readTags(String bucket, String key, String version) {
     return Step.of(
-        Request.of("GET", Request.at(bucket, key) + "?tagging"),
+        Request.of("GET", target(bucket, key, "tagging", version)),
         SettingSteps::tags,
         state -> {
           SortedMap<String, String> tags =
-              new TreeMap<>(state.object(bucket, key).details().tags());
+              new TreeMap<>(state.object(bucket, key, version).details().tags());
           return Outcome.ok(
               200,
               tags.entrySet().stream().map(tag -> tag.getKey() + "=" + tag.getValue()).toList());
@@ -56,21 +73,30 @@ final class SettingSteps {
   static Step changeAcl(Dice dice, ModelS3 model) {
     String bucket = dice.bucket();
     String key = dice.presentKey(model, bucket);
+    String version = dice.anyVersion(model, bucket, key);
     String acl = dice.of(Dice.ACLS);
     return Step.of(
-        Request.of("PUT", Request.at(bucket, key) + "?acl").with("x-amz-acl", acl),
+        Request.of("PUT", target(bucket, key, "acl", version)).with("x-amz-acl", acl),
         _ -> List.of(),
         state -> {
-          state.change(bucket, key, old -> old.withAcl(acl));
+          // The list that is there is read first.
+          ModelVersion _ = state.bucket(bucket).require(key, version);
+          ModelVersion _ = state.change(bucket, key, version, old -> old.withAcl(acl));
           return Outcome.ok(200);
         });
   }
 
-  static Step readAcl(String bucket, String key) {
+  static Step readAcl(Dice dice, ModelS3 model) {
+    String bucket = dice.bucket();
+    String key = dice.presentKey(model, bucket);
+    return readAcl(bucket, key, dice.anyVersion(model, bucket, key));
+  }
+
+  static Step readAcl(String bucket, String key, String version) {
     return Step.of(
-        Request.of("GET", Request.at(bucket, key) + "?acl"),
+        Request.of("GET", target(bucket, key, "acl", version)),
         reply -> reply.xml().all("Grant").stream().map(SettingSteps::grant).sorted().toList(),
-        state -> Outcome.ok(200, grants(state.object(bucket, key).details().acl())));
+        state -> Outcome.ok(200, grants(state.object(bucket, key, version).details().acl())));
   }
 
   private static String grant(Markup grant) {

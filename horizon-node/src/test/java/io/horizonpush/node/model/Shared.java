@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A bucket that all clients use at once. No model knows who comes first there, but some facts hold
- * whoever does: see {@link Register} and {@link Counter}. Thread-safe.
+ * Two buckets that all clients use at once, of which one keeps versions. No model knows who comes
+ * first there, but some facts hold whoever does: see {@link Register}, {@link Counter} and {@link
+ * SharedVersions}. Thread-safe.
  */
 final class Shared {
 
   private static final String BUCKET = "model-shared";
+  private static final String VERSIONS = "model-shared-versions";
   private static final int KEYS = 4;
 
   private final List<Register> registers =
@@ -22,21 +24,31 @@ final class Shared {
   private final List<Counter> counters =
       IntStream.range(0, KEYS).mapToObj(i -> new Counter(at("counter-" + i))).toList();
 
+  private final SharedVersions versions = new SharedVersions(Request.at(VERSIONS, "versions"));
+  private final Register versionedRegister = new Register(Request.at(VERSIONS, "register"));
+  private final Counter versionedCounter = new Counter(Request.at(VERSIONS, "counter"));
+
   private static String at(String key) {
     return Request.at(BUCKET, key);
   }
 
-  /** Makes the bucket. */
+  /** Makes the buckets. */
   void prepare(Wire wire) throws IOException {
     Reply _ = wire.send(Request.of("PUT", Request.at(BUCKET, "")));
+    Reply _ = wire.send(Request.of("PUT", Request.at(VERSIONS, "")));
+    Outcome _ = LockSteps.setVersioning(VERSIONS, ModelBucket.ENABLED).perform(wire);
   }
 
   /** One operation of a client. */
   void use(Wire wire, int client, Dice dice) throws IOException {
-    switch (dice.below(4)) {
+    switch (dice.below(8)) {
       case 0 -> dice.of(counters).increment(wire);
       case 1 -> dice.of(registers).write(wire, client);
-      default -> dice.of(registers).read(wire);
+      case 2, 3 -> dice.of(registers).read(wire);
+      case 4 -> versionedCounter.increment(wire);
+      case 5 -> versionedRegister.write(wire, client);
+      case 6 -> versionedRegister.read(wire);
+      default -> versions.use(wire, client, dice);
     }
   }
 
@@ -47,6 +59,9 @@ final class Shared {
       for (Register register : registers) {
         register.read(wire);
       }
+      versionedRegister.read(wire);
+      versionedCounter.settle(wire).ifPresent(wrong::add);
+      wrong.addAll(versions.settle(wire));
       for (Counter counter : counters) {
         counter.settle(wire).ifPresent(wrong::add);
       }

@@ -30,6 +30,9 @@ final class StateChecks {
     for (String bucket : buckets) {
       steps.add(BucketSteps.head(bucket));
       steps.add(ListSteps.all(bucket));
+      steps.add(VersionLists.all(bucket));
+      steps.add(LockSteps.readVersioning(bucket));
+      steps.add(LockSteps.readLocks(bucket));
       steps.add(UploadLists.allUploads(bucket));
       for (Setting setting : Setting.values()) {
         steps.add(SettingSteps.readSetting(bucket, setting));
@@ -39,6 +42,7 @@ final class StateChecks {
           .ifPresent(
               each -> {
                 each.keys().forEach(key -> addObject(steps, bucket, key));
+                each.allKeys().forEach(key -> addVersions(steps, bucket, key, each));
                 each.uploads.forEach(
                     upload ->
                         steps.add(UploadLists.parts(bucket, upload.key(), upload.id(), 0, 1000)));
@@ -48,9 +52,21 @@ final class StateChecks {
   }
 
   private static void addObject(List<Step> steps, String bucket, String key) {
-    steps.add(ObjectSteps.read(bucket, key));
-    steps.add(SettingSteps.readTags(bucket, key));
-    steps.add(SettingSteps.readAcl(bucket, key));
-    steps.add(BucketSteps.attributes(bucket, key));
+    steps.add(ObjectSteps.read(bucket, key, ""));
+    steps.add(SettingSteps.readTags(bucket, key, ""));
+    steps.add(SettingSteps.readAcl(bucket, key, ""));
+    steps.add(BucketSteps.attributes(bucket, key, ""));
+  }
+
+  /** Each version by its name: its bytes, and what it has beside them. */
+  private static void addVersions(List<Step> steps, String bucket, String key, ModelBucket in) {
+    for (ModelVersion version : in.of(key)) {
+      steps.add(ObjectSteps.read(bucket, key, version.name()));
+      steps.add(SettingSteps.readTags(bucket, key, version.name()));
+      if (in.hasLocks()) {
+        steps.add(LockSteps.readRetention(bucket, key, version.name()));
+        steps.add(LockSteps.readHold(bucket, key, version.name()));
+      }
+    }
   }
 }

@@ -5,10 +5,14 @@ import io.horizonpush.node.testing.Request;
 import io.horizonpush.node.testing.Wire;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** One operation, which can be asked of a node and of the model. */
 interface Step {
+
+  /** The header that names a version. */
+  String VERSION = "x-amz-version-id";
 
   /** Asks the node. */
   Outcome perform(Wire wire) throws IOException;
@@ -39,11 +43,39 @@ interface Step {
     return new Single(request, facts, model);
   }
 
+  /**
+   * An operation of one request whose answer tells the model something.
+   *
+   * @param bucket in which the node may have given an id to a version
+   */
+  static Step of(
+      String bucket,
+      Request request,
+      Function<Reply, List<String>> facts,
+      BiFunction<ModelS3, Answer, Outcome> model) {
+    return new Answered(bucket, request, facts, model);
+  }
+
   /** Reads the code of an error, or the facts of a success. */
   static Outcome outcome(Reply reply, Function<Reply, List<String>> facts) {
     return reply.status() >= 400
-        ? new Outcome(reply.status(), reply.xml().value("Code"), List.of())
+        ? new Outcome(
+            reply.status(),
+            reply.xml().value("Code"),
+            reply.header("x-amz-delete-marker").equals("true")
+                ? List.of(markerFact(reply.header(VERSION)))
+                : List.of())
         : Outcome.ok(reply.status(), facts.apply(reply));
+  }
+
+  /** What an error says of the delete marker that it is about. */
+  static String markerFact(String version) {
+    return "delete marker " + version;
+  }
+
+  /** What an answer says of the version that it is about. */
+  static String version(Reply reply) {
+    return "version " + reply.header(VERSION);
   }
 
   /** What the model says, with failures as outcomes. */

@@ -43,8 +43,9 @@ final class UploadSteps {
     }
   }
 
-  static Step create(Dice dice) {
-    return new CreateUpload(dice.bucket(), dice.key(), dice.details());
+  static Step create(Dice dice, ModelS3 model) {
+    String bucket = dice.bucket();
+    return new CreateUpload(bucket, dice.key(), dice.details(model, bucket));
   }
 
   static Step putPart(Dice dice, ModelS3 model) {
@@ -144,14 +145,20 @@ final class UploadSteps {
             .with(conditions.headers(""))
             .withText(document.append("</CompleteMultipartUpload>").toString());
     Function<Reply, List<String>> facts =
-        reply -> List.of(reply.xml().value("Key") + " " + reply.xml().value("ETag"));
+        reply ->
+            List.of(
+                reply.xml().value("Key") + " " + reply.xml().value("ETag"), Step.version(reply));
     return Step.of(
+        chosen.bucket,
         request,
         facts,
-        state -> {
-          ModelObject made =
-              state.complete(chosen.bucket, chosen.key, chosen.id, listed, conditions);
-          return Outcome.ok(200, chosen.key + " \"" + made.etag() + "\"");
+        (state, answer) -> {
+          ModelVersion made =
+              state.complete(chosen.bucket, chosen.key, chosen.id, listed, conditions, answer);
+          return Outcome.ok(
+              200,
+              chosen.key + " \"" + made.object().orElseThrow().etag() + "\"",
+              ModelBucket.labelOfWritten(made));
         });
   }
 

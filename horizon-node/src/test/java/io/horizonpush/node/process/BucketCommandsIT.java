@@ -69,8 +69,8 @@ class BucketCommandsIT {
     JsonNode after = inspected("first");
     assertThat(after.at("/document/id").asText()).matches("[0-9a-f]{64}");
     assertThat(after.at("/document/set-aside").asLong(-1)).isZero();
-    assertThat(after.at("/objects/count").asLong()).isEqualTo(1);
-    assertThat(after.at("/objects/bytes").asLong()).isEqualTo(SMALL);
+    assertThat(after.at("/usage/current/count").asLong()).isEqualTo(1);
+    assertThat(after.at("/usage/current/bytes").asLong()).isEqualTo(SMALL);
     assertThat(done("bucket", "inspect", "first"))
         .contains("Document  " + after.at("/document/id").asText(), "Entries   1", "Backlog   0");
   }
@@ -151,7 +151,7 @@ class BucketCommandsIT {
     assertThat(before.at("/document/backlog").asLong(-1)).isZero();
     assertThat(before.at("/document/entries").asLong(-1)).isZero();
     assertThat(before.path("document").has("id")).isFalse();
-    assertThat(before.at("/objects/count").asLong()).isEqualTo(19);
+    assertThat(before.at("/usage/current/count").asLong()).isEqualTo(19);
     assertThat(documentFiles()).isEqualTo(files);
 
     done("bucket", "set", "shared", "document=eager");

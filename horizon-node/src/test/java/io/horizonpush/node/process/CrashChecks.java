@@ -25,14 +25,38 @@ public final class CrashChecks {
 
   private CrashChecks() {}
 
-  /** Makes the bucket that the workload writes to. */
+  /** Makes a bucket that keeps no versions. */
   static void createBucket(URI endpoint) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(endpoint + "/" + Workload.BUCKET))
-              .PUT(HttpRequest.BodyPublishers.noBody())
-              .build();
-      assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+      put(http, endpoint, Workload.BUCKET, "");
+    }
+  }
+
+  /** Makes the buckets that the workload writes to. */
+  static void createBuckets(URI endpoint) {
+    createBucket(endpoint);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      put(http, endpoint, VersionWorkload.VERSIONS, "");
+      put(
+          http,
+          endpoint,
+          VersionWorkload.VERSIONS + "?versioning",
+          "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+      put(http, endpoint, VersionWorkload.LOCKS, "", "x-amz-bucket-object-lock-enabled", "true");
+    }
+  }
+
+  private static void put(
+      HttpClient http, URI endpoint, String target, String document, String... headers) {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(endpoint + "/" + target))
+              .PUT(HttpRequest.BodyPublishers.ofString(document));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      assertThat(http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode())
+          .as(target)
           .isEqualTo(200);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,7 +122,7 @@ public final class CrashChecks {
   private static List<String> documents(NodeUnderTest node) {
     List<String> ids = new ArrayList<>();
     for (JsonNode bucket : node.ask("/admin/v1/buckets").path("buckets")) {
-      JsonNode report = node.ask("/admin/v1/buckets/" + bucket.path("name").asText());
+      JsonNode report = node.ask("/admin/v1/buckets/" + bucket.at("/bucket/name").asText());
       if (report.path("document").has("id")) {
         ids.add(report.at("/document/id").asText());
       }

@@ -34,7 +34,7 @@ class KillIT {
     Duration slowest = Duration.ZERO;
     NodeUnderTest node = NodeUnderTest.start(data);
     try {
-      CrashChecks.createBucket(node.s3());
+      CrashChecks.createBuckets(node.s3());
       for (int round = 1; round <= ROUNDS; round++) {
         NodeUnderTest running = node;
         long delay = 5L + random.nextInt(1500);
@@ -50,8 +50,12 @@ class KillIT {
       node.close();
     }
     System.out.printf(
-        "%d kills, %d acknowledged writes, none lost; %d collections; slowest start %d ms%n",
-        ROUNDS, workload.acknowledged(), workload.collections(), slowest.toMillis());
+        "%d kills, %d acknowledged writes, none lost (%s); %d collections; slowest start %d ms%n",
+        ROUNDS,
+        workload.acknowledged(),
+        workload.versionFigures(),
+        workload.collections(),
+        slowest.toMillis());
     assertThat(workload.collections()).isPositive();
     assertThat(workload.acknowledged()).isGreaterThan(ROUNDS * 10L);
     assertThat(slowest).isLessThan(Duration.ofSeconds(20));
@@ -61,7 +65,7 @@ class KillIT {
   void stoppedUnderConcurrentUploads_endsWithCode0AndLosesNothing() {
     Workload workload = new Workload(new Random().nextLong(), 64);
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
-      CrashChecks.createBucket(node.s3());
+      CrashChecks.createBuckets(node.s3());
       workload.run(
           node,
           1,

@@ -36,7 +36,7 @@ class PowerCutIT {
       Path data = disk.path().resolve("data");
       NodeUnderTest node = NodeUnderTest.start(data);
       try {
-        CrashChecks.createBucket(node.s3());
+        CrashChecks.createBuckets(node.s3());
         for (int round = 1; round <= ROUNDS; round++) {
           NodeUnderTest running = node;
           long delay = 5L + random.nextInt(3000);
@@ -51,8 +51,8 @@ class PowerCutIT {
       }
     }
     System.out.printf(
-        "%d power cuts (%s), %d acknowledged writes, none lost; %d unsynced bytes and directory operations dropped%n",
-        ROUNDS, mode, workload.acknowledged(), dropped);
+        "%d power cuts (%s), %d acknowledged writes, none lost (%s); %d unsynced bytes and directory operations dropped%n",
+        ROUNDS, mode, workload.acknowledged(), workload.versionFigures(), dropped);
     assertThat(dropped).as("a cut that drops nothing shows nothing").isPositive();
   }
 

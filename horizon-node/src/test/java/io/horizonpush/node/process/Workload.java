@@ -47,11 +47,12 @@ final class Workload {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong collections = new AtomicLong();
   private final BucketWorkload buckets = new BucketWorkload();
+  private final VersionWorkload versions;
   private final long seed;
   private final int clientCount;
 
   /** A body that can be made again: nothing is an object that is not there. */
-  private record Body(long seed, int size) {
+  record Body(long seed, int size) {
 
     byte[] bytes() {
       byte[] bytes = new byte[size];
@@ -71,11 +72,17 @@ final class Workload {
   Workload(long seed, int clientCount) {
     this.seed = seed;
     this.clientCount = clientCount;
+    this.versions = new VersionWorkload(seed);
   }
 
   /** The number of writes that were answered with success so far. */
   long acknowledged() {
-    return acknowledged.get();
+    return acknowledged.get() + versions.acknowledged();
+  }
+
+  /** What there is to say of versions and locks. */
+  String versionFigures() {
+    return versions.figures();
   }
 
   /** The number of garbage collections that ended so far. */
@@ -85,7 +92,8 @@ final class Workload {
 
   /**
    * Writes until the node is gone, which {@code whileRunning} sees to. Meanwhile buckets come and
-   * go, and every second round garbage is collected all the time.
+   * go, versions are written, locked and removed, and every second round garbage is collected all
+   * the time.
    */
   void run(NodeUnderTest node, int round, Runnable whileRunning) {
     URI endpoint = node.s3();
@@ -98,6 +106,7 @@ final class Workload {
                 new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
       }
       clients.execute(() -> buckets.run(http, endpoint));
+      versions.run(http, endpoint, round, clients);
       if (round % 2 == 0) {
         clients.execute(() -> collectGarbage(node));
       }
@@ -152,6 +161,7 @@ final class Workload {
         each.setValue(new KeyState(found, Optional.empty()));
       }
       wrong.addAll(buckets.check(http, endpoint));
+      wrong.addAll(versions.check(http, endpoint));
     } catch (IOException e) {
       wrong.add("the node does not answer: " + e);
     }

@@ -72,6 +72,11 @@ public final class Request {
     return "/s3/" + bucket + (key.isEmpty() ? "" : "/" + encoded(key, true));
   }
 
+  /** The address of a version of an object, or of the current one where none is named. */
+  public static String at(String bucket, String key, String version) {
+    return at(bucket, key) + (version.isEmpty() ? "" : "?versionId=" + parameter(version));
+  }
+
   /** A text for the value of a parameter. */
   public static String parameter(String text) {
     return encoded(text, false);
