@@ -1,9 +1,11 @@
--- The script of wrk: GETs of a fixed set of keys in turn, or PUTs where no key and no body comes twice.
+-- The script of wrk: GETs of a fixed set of keys in turn, or PUTs where no body comes twice.
 --
 --   wrk … -s load.lua URL -- get /bucket/prefix- COUNT
 --   wrk … -s load.lua URL -- put /bucket/prefix- BODY_FILE
+--   wrk … -s load.lua URL -- put /bucket/prefix- BODY_FILE COUNT LABEL
 --
--- The body of a PUT is the key, padded to 64 bytes, and the bytes of BODY_FILE.
+-- The body of a PUT is the key, padded to 64 bytes, and the bytes of BODY_FILE. With COUNT the PUTs go to as many keys again
+-- and again; what makes a body new is then LABEL and the number of the request, behind the key.
 -- The figures of the run go to the file named by HORIZON_BENCH_SUMMARY, as JSON. Those of PUTs say too how many were sent
 -- before the first one in each second of the clock, so that a part of the run has a rate of its own.
 
@@ -26,7 +28,7 @@ local function getter(prefix, count)
   end
 end
 
-local function putter(prefix, bodyFile)
+local function putter(prefix, bodyFile, count, label)
   local file = assert(io.open(bodyFile, "rb"))
   local tail = file:read("*a")
   file:close()
@@ -38,8 +40,9 @@ local function putter(prefix, bodyFile)
       second = now
       sent = sent .. now .. ":" .. turn .. " "
     end
-    local path = prefix .. turn
-    return wrk.format("PUT", path, nil, path .. string.rep(" ", HEAD_BYTES - #path) .. tail)
+    local path = prefix .. (count and turn % count or turn)
+    local head = label and path .. " " .. label .. turn or path
+    return wrk.format("PUT", path, nil, head .. string.rep(" ", HEAD_BYTES - #head) .. tail)
   end
 end
 
@@ -51,7 +54,7 @@ function init(args)
   if args[1] == "get" then
     nextRequest = getter(args[2], tonumber(args[3]))
   else
-    nextRequest = putter(args[2], args[3])
+    nextRequest = putter(args[2], args[3], tonumber(args[4]), args[5])
   end
 end
 

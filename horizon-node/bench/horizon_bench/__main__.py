@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import get, idle, listing, put, start, sustained
+from .cases import get, idle, listing, put, start, sustained, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
-CASES = {"get": get, "put": put, "sustained": sustained, "list": listing, "idle": idle, "start": start}
+CASES = {"get": get, "put": put, "sustained": sustained, "list": listing, "idle": idle, "start": start,
+         "versions": versions}
+#: Those for which the stand-in will not do.
+OF_THE_NODE = ("versions",)
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "list")
 SHORTEST_SUSTAINED = 3
@@ -108,17 +111,19 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.other_jar and (options.stand_in or options.profile):
         parser.error("--other-jar is held against the node: without --stand-in and --profile")
-    usual = list(OF_TWO_BUILDS if options.other_jar else CASES)
+    usual = [name for name in (OF_TWO_BUILDS if options.other_jar else CASES)
+             if not (options.stand_in and name in OF_THE_NODE)]
     options.only = options.only or usual
     alone = [name for name in options.only if name not in usual]
     if alone:
-        parser.error(f"--other-jar is for {', '.join(OF_TWO_BUILDS)}, not for {', '.join(alone)}")
+        mode = "--stand-in" if options.stand_in else "--other-jar"
+        parser.error(f"{mode} is for {', '.join(usual)}, not for {', '.join(alone)}")
     return options
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="horizon-node/bench/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="short legs and 100,000 keys: about 6 minutes, for a look")
+    parser.add_argument("--quick", action="store_true", help="short legs and 100,000 keys: about 9 minutes, for a look")
     parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"{', '.join(CASES)} (all of them)")
     parser.add_argument("--pairs", type=int, help="rounds of each contest and scans of LIST (5; quick: 3; sustained: 2; quick: 1)")
     parser.add_argument("--seconds", type=float, help="length of a leg (20; quick: 4)")

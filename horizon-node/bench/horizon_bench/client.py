@@ -30,11 +30,23 @@ class Page:
     seconds: float
 
 
+@dataclass(frozen=True)
+class VersionPage:
+    """One answer of ListObjectVersions."""
+
+    versions: int
+    prefixes: int
+    #: The parameters that ask for the page behind it.
+    next_markers: dict[str, str] | None
+    seconds: float
+
+
 class S3Client:
     """Not thread-safe. Keeps its connection between requests."""
 
     def __init__(self, port: int):
         self._connection = http.client.HTTPConnection(HOST, port, timeout=120)
+        self._version: str | None = None
 
     def __enter__(self) -> S3Client:
         return self
@@ -46,24 +58,49 @@ class S3Client:
         """Makes the bucket, or finds it made (409)."""
         self._expect("PUT", f"/{BUCKET}", accepted=(200, 409))
 
+    def enable_versions(self) -> None:
+        body = b'<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status>' \
+               b"</VersioningConfiguration>"
+        self._expect("PUT", f"/{BUCKET}?versioning", body)
+
     def put(self, key: str, body: bytes) -> None:
         self._expect("PUT", f"/{BUCKET}/{key}", body)
 
-    def get(self, key: str) -> bytes:
-        return self._expect("GET", f"/{BUCKET}/{key}")
+    def get(self, key: str, version: str | None = None) -> bytes:
+        return self._expect("GET", f"/{BUCKET}/{key}{f'?versionId={quote(version)}' if version else ''}")
+
+    def version(self, key: str) -> str:
+        """The id of the current version."""
+        self._expect("HEAD", f"/{BUCKET}/{key}")
+        if self._version is None:
+            raise Unexpected(f"{key} has no version id")
+        return self._version
 
     def list_page(self, **parameters: str) -> Page:
-        query = "".join(f"&{name.replace('_', '-')}={quote(value, safe='')}" for name, value in parameters.items())
-        begin = time.perf_counter()
-        document = self._expect("GET", f"/{BUCKET}?list-type=2&max-keys=1000{query}")
-        seconds = time.perf_counter() - begin
-        token = re.search(rb"<NextContinuationToken>(.*?)</NextContinuationToken>", document)
+        document, seconds = self._list("list-type=2", parameters)
         return Page(
             keys=re.findall(rb"<Key>(.*?)</Key>", document),
             prefixes=document.count(b"<CommonPrefixes>"),
-            next_token=unescape(token.group(1).decode()) if token else None,
+            next_token=_text(document, "NextContinuationToken"),
             seconds=seconds,
         )
+
+    def version_page(self, **parameters: str) -> VersionPage:
+        document, seconds = self._list("versions", parameters)
+        key, version = _text(document, "NextKeyMarker"), _text(document, "NextVersionIdMarker")
+        markers = {"key_marker": key, "version_id_marker": version}
+        return VersionPage(
+            versions=document.count(b"<Version>"),
+            prefixes=document.count(b"<CommonPrefixes>"),
+            next_markers={name: text for name, text in markers.items() if text} if key else None,
+            seconds=seconds,
+        )
+
+    def _list(self, kind: str, parameters: dict[str, str]) -> tuple[bytes, float]:
+        query = "".join(f"&{name.replace('_', '-')}={quote(value, safe='')}" for name, value in parameters.items())
+        begin = time.perf_counter()
+        document = self._expect("GET", f"/{BUCKET}?{kind}&max-keys=1000{query}")
+        return document, time.perf_counter() - begin
 
     def _expect(self, method: str, path: str, body: bytes | None = None,
                 accepted: tuple[int, ...] = (200,)) -> bytes:
@@ -72,7 +109,13 @@ class S3Client:
         answer = response.read()
         if response.status not in accepted:
             raise Unexpected(f"{method} {path}: {response.status} {answer[:300]!r}")
+        self._version = response.headers.get("x-amz-version-id")
         return answer
+
+
+def _text(document: bytes, element: str) -> str | None:
+    found = re.search(rf"<{element}>(.*?)</{element}>".encode(), document)
+    return unescape(found.group(1).decode()) if found else None
 
 
 class AdminClient:

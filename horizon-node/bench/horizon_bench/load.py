@@ -76,6 +76,10 @@ class Load:
     def put(self, process: ServerProcess, prefix: str, body_tail: Path, seconds: float) -> Leg:
         return self._run(process, ["put", f"/{BUCKET}/{prefix}", str(body_tail)], seconds)
 
+    def overwrite(self, process: ServerProcess, prefix: str, count: int, label: str, body_tail: Path, seconds: float) -> Leg:
+        """PUTs to as many keys again and again; the label makes their bodies those of this leg."""
+        return self._run(process, ["put", f"/{BUCKET}/{prefix}", str(body_tail), str(count), label], seconds)
+
     def _run(self, process: ServerProcess, arguments: Sequence[str], seconds: float) -> Leg:
         summary = self.work / "wrk.json"
         summary.unlink(missing_ok=True)

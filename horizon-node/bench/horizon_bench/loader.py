@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import Iterator
+from typing import Callable, Iterator
 
 from .client import BUCKET, Unexpected
 from .process import HOST
@@ -19,6 +19,15 @@ PREFIXES = 1000
 def key(number: int) -> str:
     """Keys spread over 1000 prefixes, in an order that is not the order of writing."""
     return f"p{number % PREFIXES:03d}/{number // PREFIXES:07d}"
+
+
+def numbered(number: int) -> tuple[str, bytes]:
+    """The key and the body of an object."""
+    return key(number), b"%016d" % number
+
+
+#: What is written for a number.
+Content = Callable[[int], tuple[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -34,8 +43,9 @@ class Loaded:
 class _Writer(asyncio.Protocol):
     """One kept-alive connection that PUTs what the numbers yield, one request at a time."""
 
-    def __init__(self, numbers: Iterator[int], done: asyncio.Future[None]):
+    def __init__(self, numbers: Iterator[int], content: Content, done: asyncio.Future[None]):
         self._numbers = numbers
+        self._content = content
         self.done = done
         self._answer = b""
 
@@ -64,8 +74,8 @@ class _Writer(asyncio.Protocol):
                 self.done.set_result(None)
             self._transport.close()
             return
-        body = b"%016d" % number
-        head = f"PUT /{BUCKET}/{key(number)} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(body)}\r\n\r\n"
+        name, body = self._content(number)
+        head = f"PUT /{BUCKET}/{name} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(body)}\r\n\r\n"
         self._transport.write(head.encode() + body)
 
     def _fail(self, error: Exception) -> None:
@@ -73,17 +83,17 @@ class _Writer(asyncio.Protocol):
             self.done.set_exception(error)
 
 
-async def _load(port: int, count: int, connections: int) -> None:
+async def _load(port: int, count: int, content: Content, connections: int) -> None:
     loop = asyncio.get_running_loop()
     numbers = iter(range(count))
-    writers = [_Writer(numbers, loop.create_future()) for _ in range(connections)]
+    writers = [_Writer(numbers, content, loop.create_future()) for _ in range(connections)]
     for writer in writers:
         # Called before the next turn of the loop, so the lambda sees this writer.
         await loop.create_connection(lambda: writer, HOST, port)
     await asyncio.gather(*(writer.done for writer in writers))
 
 
-def load(port: int, count: int, connections: int = 256) -> Loaded:
+def load(port: int, count: int, content: Content = numbered, connections: int = 256) -> Loaded:
     begin = time.perf_counter()
-    asyncio.run(_load(port, count, connections))
+    asyncio.run(_load(port, count, content, connections))
     return Loaded(count, time.perf_counter() - begin)

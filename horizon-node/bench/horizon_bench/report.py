@@ -33,6 +33,7 @@ def markdown(result: dict[str, Any]) -> str:
             parts.append(_sustained(part["sustained"]))
         if "comparison" in part:
             parts.append(_comparison(part["comparison"]))
+        parts += [_comparison(comparison) for comparison in part.get("comparisons", [])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

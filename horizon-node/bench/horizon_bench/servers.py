@@ -93,6 +93,14 @@ class Server(ABC):
         flags = subprocess.run([jcmd, str(process.pid), "VM.flags"], capture_output=True, text=True, timeout=30)
         return ", ".join(re.findall(r"-XX:\+Use(\w+)GC\b", flags.stdout))
 
+    def live_heap_mb(self, process: ServerProcess) -> float:
+        """What of the heap of a JVM is reachable, in MB of 10^6 bytes."""
+        jcmd = self.tools.java_home / "bin/jcmd"
+        for command in ("GC.run", "GC.heap_info"):
+            done = subprocess.run([jcmd, str(process.pid), command], capture_output=True, text=True, timeout=60, check=True)
+        heap, _, _ = done.stdout.partition("Metaspace")
+        return sum(int(used) for used in re.findall(r"\bused (\d+)K", heap)) * 1024 / 1e6
+
 
 @dataclass(frozen=True)
 class Node(Server):
@@ -104,6 +112,8 @@ class Node(Server):
     settings: tuple[str, ...] = field(default=())
     #: When the bucket gets its document: "eager", as every new one, or "on-share".
     document: str = "eager"
+    #: Whether the bucket keeps every version of an object.
+    versions: bool = False
 
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
         command = [self.tools.java, "-jar", str(self.tools.node_jar), "start-server",
@@ -119,6 +129,9 @@ class Node(Server):
         if self.document != "eager":
             with AdminClient(folder / "data") as admin:
                 admin.set_bucket(document=self.document)
+        if self.versions:
+            with S3Client(process.port) as client:
+                client.enable_versions()
 
     def backlog(self, folder: Path) -> int:
         with AdminClient(folder / "data") as admin:

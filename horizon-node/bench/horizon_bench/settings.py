@@ -54,6 +54,20 @@ class Settings:
         return Node(self.tools, name="on-share", document="on-share"), Node(self.tools, name="eager")
 
     @property
+    def versioned(self) -> tuple[Server, Server]:
+        """The subject with a bucket that keeps versions, and with one that does not."""
+        return Node(self.tools, name="with versions", versions=True), Node(self.tools, name="without")
+
+    @property
+    def version_keys(self) -> int:
+        return 1_000 if self.quick else 10_000
+
+    @property
+    def versions_of_one(self) -> int:
+        """How many versions the key has that has many."""
+        return 10_000 if self.quick else 100_000
+
+    @property
     def other_build(self) -> Server | None:
         """The node of the other jar. It is given no setting: one may have another name there."""
         if self.other_jar is None:

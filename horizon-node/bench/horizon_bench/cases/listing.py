@@ -35,7 +35,7 @@ def run(settings: Settings) -> dict[str, object]:
     title = _title(settings)
     print(title, flush=True)
     server = settings.subject
-    with server.start(dataset.folder, pinned=True).await_ready() as process, _on_core(GENERATOR_CORE):
+    with server.start(dataset.folder, pinned=True).await_ready() as process, on_core(GENERATOR_CORE):
         with S3Client(process.port) as client:
             _warm_up(client, settings.warm_up_seconds(server.is_jvm))
             measured = _measure(client, dataset.keys, settings.pairs)
@@ -56,7 +56,7 @@ def _two_builds(settings: Settings, other: Server) -> dict[str, object]:
                 other.name: filled_by_other_build(settings, settings.list_keys)}
     print(_title(settings), flush=True)
     rounds = []
-    with ExitStack() as stack, _on_core(GENERATOR_CORE):
+    with ExitStack() as stack, on_core(GENERATOR_CORE):
         processes = {}
         for server in (subject, other):
             process = stack.enter_context(server.start(datasets[server.name].folder, pinned=True)).await_ready()
@@ -90,17 +90,17 @@ def compare(ours: str, theirs: str, rounds: Sequence[Mapping[str, Measured]]) ->
 
 
 def _measure(client: S3Client, keys: int, scans: int) -> Measured:
-    first = _page_ms(client)
+    first = page_ms(client)
     return {
         FIRST: first,
         f"{FIRST}, 99th percentile": [percentile(first, 0.99)],
-        "page from the middle (start-after)": _page_ms(client, start_after=f"p{PREFIXES // 2:03d}/"),
-        f"page of {PREFIXES} common prefixes": _page_ms(client, 10, delimiter="/"),
-        SCAN: _scans(client, keys, scans),
+        "page from the middle (start-after)": page_ms(client, start_after=f"p{PREFIXES // 2:03d}/"),
+        f"page of {PREFIXES} common prefixes": page_ms(client, 10, delimiter="/"),
+        SCAN: scan_rates(client, keys, scans),
     }
 
 
-def _page_ms(client: S3Client, pages: int = PAGES, **parameters: str) -> list[float]:
+def page_ms(client: S3Client, pages: int = PAGES, **parameters: str) -> list[float]:
     return [client.list_page(**parameters).seconds * 1e3 for _ in range(pages)]
 
 
@@ -112,7 +112,7 @@ def _warm_up(client: S3Client, seconds: float) -> None:
             page = client.list_page(continuation_token=page.next_token)
 
 
-def _scans(client: S3Client, keys: int, count: int) -> list[float]:
+def scan_rates(client: S3Client, keys: int, count: int) -> list[float]:
     return [keys / _scan_seconds(client, keys) for _ in range(count)]
 
 
@@ -138,7 +138,7 @@ def _scan_seconds(client: S3Client, expected: int) -> float:
 
 
 @contextmanager
-def _on_core(core: str) -> Iterator[None]:
+def on_core(core: str) -> Iterator[None]:
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {int(core)})
     try:
