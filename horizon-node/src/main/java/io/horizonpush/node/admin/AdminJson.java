@@ -125,6 +125,7 @@ public final class AdminJson {
   private static String listed(UnrecognizedPropertyException unknown) {
     return unknown.getKnownPropertyIds().stream()
         .map(String::valueOf)
+        .sorted()
         .collect(Collectors.joining(", "));
   }
 
