@@ -21,30 +21,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link BucketStore} does, and what it does to the objects of its buckets. */
-public abstract class BucketStoreContract {
+public abstract class BucketStoreContract extends StoreContract {
 
-  private static final Owner OWNER = new Owner("owner-1", "First");
-  private static final BucketName BUCKET = new BucketName("contract-bucket");
   private static final Bucket ABSENT = EmptyBuckets.bucket("no-such-bucket", OWNER);
   private static final ObjectKey KEY = new ObjectKey("a/key");
   private static final int WRITERS = 32;
 
-  private BucketStore buckets;
-  private ObjectStore store;
-  private TestingObjects objects;
   private Bucket bucket;
-
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The objects of these buckets. */
-  protected abstract ObjectStore store();
 
   @BeforeEach
   void makeTheBucket() {
-    buckets = buckets();
-    store = store();
-    objects = new TestingObjects(store);
     bucket = buckets.create(BUCKET, OWNER);
   }
 

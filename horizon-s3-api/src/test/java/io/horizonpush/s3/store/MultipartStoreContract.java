@@ -16,7 +16,6 @@ import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
@@ -46,10 +45,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MultipartStore} does, beside the {@link ObjectStore} it completes into. */
-public abstract class MultipartStoreContract {
+public abstract class MultipartStoreContract extends StoreContract {
 
-  private static final Owner OWNER = new Owner("owner-1", "First");
-  private static final BucketName BUCKET = new BucketName("multipart-bucket");
   private static final Bucket ABSENT = EmptyBuckets.bucket("no-such-bucket", OWNER);
   private static final ObjectKey KEY = new ObjectKey("big/object");
   private static final UploadId UNKNOWN = new UploadId("unknown");
@@ -59,19 +56,13 @@ public abstract class MultipartStoreContract {
   private Bucket bucket;
   private Bucket other;
 
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The store that the uploads become objects of. */
-  protected abstract ObjectStore objects();
-
   /** The store under test, the same for the whole of one test. */
   protected abstract MultipartStore uploads();
 
   @BeforeEach
   void makeTheBuckets() {
-    bucket = buckets().create(BUCKET, OWNER);
-    other = buckets().create(new BucketName("another-bucket"), OWNER);
+    bucket = buckets.create(BUCKET, OWNER);
+    other = buckets.create(new BucketName("another-bucket"), OWNER);
   }
 
   @Test
@@ -97,8 +88,8 @@ public abstract class MultipartStoreContract {
   void createUpload_makesNoObject() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    assertThat(objects().find(bucket, KEY).present()).isEmpty();
-    assertThat(objects().list(bucket, new ListQuery("", "", "", 10)).objects()).isEmpty();
+    assertThat(store.find(bucket, KEY).present()).isEmpty();
+    assertThat(store.list(bucket, new ListQuery("", "", "", 10)).objects()).isEmpty();
   }
 
   @Test
@@ -177,7 +168,7 @@ public abstract class MultipartStoreContract {
     assertThat(made.size()).isEqualTo(whole.length);
     assertThat(made.partCount()).isEqualTo(4);
     assertThat(made.etag()).isEqualTo(new ETag("whole-4"));
-    assertThat(objects().find(bucket, KEY).present()).contains(made);
+    assertThat(store.find(bucket, KEY).present()).contains(made);
     assertThat(read(KEY)).isEqualTo(whole);
     assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> uploads().findUpload(bucket, KEY, id));
   }
@@ -197,7 +188,7 @@ public abstract class MultipartStoreContract {
       {0, 20_000}, {19_999, 2}, {19_999, 12}, {20_000, 10}, {20_010, 1}, {5, 29_000}
     };
     for (int[] range : ranges) {
-      assertThat(Bytes.all(objects().open(bucket, made, new ByteRange(range[0], range[1]))))
+      assertThat(Bytes.all(store.open(bucket, made, new ByteRange(range[0], range[1]))))
           .as("%d bytes at %d", range[1], range[0])
           .isEqualTo(Arrays.copyOfRange(whole, range[0], range[0] + range[1]));
     }
@@ -254,7 +245,7 @@ public abstract class MultipartStoreContract {
               .<Callable<StoredVersion>>mapToObj(i -> () -> complete(id))
               .toList();
       for (var answer : threads.invokeAll(calls)) {
-        assertThat(answer.get()).isEqualTo(objects().find(bucket, KEY).require(KEY));
+        assertThat(answer.get()).isEqualTo(store.find(bucket, KEY).require(KEY));
       }
     }
   }
@@ -264,7 +255,7 @@ public abstract class MultipartStoreContract {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
     complete(id);
-    new TestingObjects(objects()).put(bucket, KEY, Bytes.of("newer"));
+    objects.put(bucket, KEY, Bytes.of("newer"));
     assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> complete(id));
     assertThat(read(KEY)).isEqualTo(Bytes.of("newer"));
   }
@@ -287,7 +278,7 @@ public abstract class MultipartStoreContract {
                 contents.revision(),
                 contents.parts(),
                 TestingObjects.ifMatch(new ETag("other"))));
-    assertThat(objects().find(bucket, KEY).present()).isEmpty();
+    assertThat(store.find(bucket, KEY).present()).isEmpty();
     assertThat(numbers(id, 0, 10)).containsExactly(1);
     complete(id);
     assertThat(read(KEY)).isEqualTo(Bytes.random(1, 10_000));
@@ -306,9 +297,9 @@ public abstract class MultipartStoreContract {
   void deleteBucket_withUnfinishedUploads_removesThem() {
     UploadId id = begin(KEY);
     part(id, 1, Bytes.random(1, 10_000));
-    buckets().delete(bucket.id());
+    buckets.delete(bucket.id());
     assertEachFails(S3ErrorCode.NO_SUCH_BUCKET, bucket, KEY, id);
-    bucket = buckets().create(BUCKET, OWNER);
+    bucket = buckets.create(BUCKET, OWNER);
     assertEachFails(S3ErrorCode.NO_SUCH_UPLOAD, bucket, KEY, id);
     assertThat(uploads("", "", "", 10, Optional.empty()).uploads()).isEmpty();
   }
@@ -317,12 +308,12 @@ public abstract class MultipartStoreContract {
   void partsThatNameTheBytesOfAnObject_outliveThatObject() {
     byte[] bytes = Bytes.random(5, Bytes.LARGE);
     ObjectKey from = new ObjectKey("source");
-    StoredVersion source = new TestingObjects(objects()).put(bucket, from, bytes);
+    StoredVersion source = objects.put(bucket, from, bytes);
     UploadId id = begin(KEY);
-    try (StagedBody staged = objects().stageCopy(bucket, source).orElseThrow()) {
+    try (StagedBody staged = store.stageCopy(bucket, source).orElseThrow()) {
       uploads().putPart(bucket, KEY, id, new NewPart(1, new ETag("x"), List.of(), staged));
     }
-    new TestingObjects(objects()).delete(bucket, from);
+    objects.delete(bucket, from);
     complete(id);
     assertThat(read(KEY)).isEqualTo(bytes);
   }
@@ -416,7 +407,7 @@ public abstract class MultipartStoreContract {
   }
 
   private StagedBody stage(byte[] bytes) {
-    return objects().stage(bucket, Bytes.reader(bytes));
+    return store.stage(bucket, Bytes.reader(bytes));
   }
 
   private UploadedPart part(UploadId id, int number, byte[] bytes) {
@@ -433,7 +424,7 @@ public abstract class MultipartStoreContract {
       UploadContents contents = uploads().contents(bucket, KEY, id);
       return complete(id, contents.revision(), contents.parts(), WriteConditions.NONE);
     } catch (S3Exception e) {
-      return objects()
+      return store
           .find(bucket, KEY)
           .present()
           .filter(object -> uploadOf(object).equals(Optional.of(id)))
@@ -442,7 +433,7 @@ public abstract class MultipartStoreContract {
   }
 
   private Optional<UploadId> uploadOf(StoredVersion object) {
-    return objects().local(bucket, KEY, object.id()).flatMap(LocalState::upload);
+    return store.local(bucket, KEY, object.id()).flatMap(LocalState::upload);
   }
 
   private StoredVersion complete(
@@ -456,7 +447,7 @@ public abstract class MultipartStoreContract {
 
   private StoredVersion complete(
       Bucket of, ObjectKey key, Draft.Complete draft, WriteConditions conditions) {
-    return objects()
+    return store
         .change(new Change(of.id(), key, new Expectation.OfWrite(conditions), draft))
         .flatMap(ObjectVersion::stored)
         .orElseThrow();
@@ -478,7 +469,7 @@ public abstract class MultipartStoreContract {
   }
 
   private byte[] read(ObjectKey key) {
-    return new TestingObjects(objects()).read(bucket, key);
+    return objects.read(bucket, key);
   }
 
   private static byte[] concat(byte[][] parts) {
@@ -490,7 +481,7 @@ public abstract class MultipartStoreContract {
   }
 
   private void assertEachFails(S3ErrorCode code, Bucket of, ObjectKey key, UploadId id) {
-    try (StagedBody staged = objects().stage(other, Bytes.reader(Bytes.of("x")))) {
+    try (StagedBody staged = store.stage(other, Bytes.reader(Bytes.of("x")))) {
       NewPart part = new NewPart(1, new ETag("x"), List.of(), staged);
       Draft.Complete draft = new Draft.Complete(id, 0, object(0), body(List.of()));
       List<ThrowingCallable> calls =

@@ -3,9 +3,7 @@ package io.horizonpush.s3.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.WriteConditions;
 import java.util.ArrayList;
@@ -20,18 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ObjectStore} lists, compared with {@link ModelListing}. */
-public abstract class ObjectListingContract {
-
-  private static final BucketName BUCKET = new BucketName("listing-bucket");
-  private static final Owner OWNER = new Owner("owner-1", "First");
+public abstract class ObjectListingContract extends StoreContract {
 
   private @Nullable Bucket bucket;
-
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The store under test. */
-  protected abstract ObjectStore store();
 
   @Test
   void list_ofAnEmptyBucket_isEmpty() {
@@ -152,7 +141,7 @@ public abstract class ObjectListingContract {
     fill(keys);
     for (int round = 0; round < 2000; round++) {
       ListQuery query = randomQuery(random, keys);
-      assertThat(ModelListing.of(store().list(bucket(), query)))
+      assertThat(ModelListing.of(store.list(bucket(), query)))
           .as("seed %d: %s", seed, query)
           .isEqualTo(ModelListing.of(keys, query));
     }
@@ -206,7 +195,7 @@ public abstract class ObjectListingContract {
   }
 
   private ObjectListing page(String prefix, String delimiter, String after, int limit) {
-    return store().list(bucket(), new ListQuery(prefix, delimiter, after, limit));
+    return store.list(bucket(), new ListQuery(prefix, delimiter, after, limit));
   }
 
   private static List<String> keys(ObjectListing page) {
@@ -214,13 +203,13 @@ public abstract class ObjectListingContract {
   }
 
   private void fill(Collection<String> keys) {
-    bucket = buckets().create(BUCKET, OWNER);
+    bucket = buckets.create(BUCKET, OWNER);
     keys.forEach(key -> put(key, Bytes.of(key)));
   }
 
   private StoredVersion put(String key, byte[] bytes) {
     NewObject object = TestingObjects.object(Integer.toHexString(key.hashCode()));
-    return new TestingObjects(store())
+    return new TestingObjects(store)
         .put(bucket(), new ObjectKey(key), object, bytes, WriteConditions.NONE);
   }
 

@@ -11,7 +11,6 @@ import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Retention.Mode;
 import io.horizonpush.s3.model.Retention.Period;
@@ -31,21 +30,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ObjectStore} does with versions that are locked. */
-public abstract class ObjectLockContract {
+public abstract class ObjectLockContract extends StoreContract {
 
-  private static final Owner OWNER = new Owner("owner-1", "First");
   private static final ObjectKey KEY = new ObjectKey("a/key");
   private static final Duration WEEK = Duration.ofDays(7);
 
-  private BucketStore buckets;
-  private TestingObjects objects;
   private Bucket bucket;
-
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The store under test. */
-  protected abstract ObjectStore store();
 
   /** The time by the store's clocks. */
   protected abstract Instant now();
@@ -55,11 +45,7 @@ public abstract class ObjectLockContract {
 
   @BeforeEach
   void makeTheBucket() {
-    buckets = buckets();
-    objects = new TestingObjects(store());
-    bucket =
-        buckets.create(
-            new BucketName("locked-bucket"), OWNER, new NewBucket(Map.of(), true, Options.DEFAULT));
+    bucket = buckets.create(BUCKET, OWNER, new NewBucket(Map.of(), true, Options.DEFAULT));
   }
 
   private StoredVersion put(Attribute... attributes) {
@@ -99,7 +85,7 @@ public abstract class ObjectLockContract {
   }
 
   private StoredVersion found(ObjectVersion version) {
-    return store().find(bucket, KEY, VersionName.of(version)).require(KEY);
+    return store.find(bucket, KEY, VersionName.of(version)).require(KEY);
   }
 
   @Test
@@ -107,8 +93,7 @@ public abstract class ObjectLockContract {
     StoredVersion version = put(retention(Mode.GOVERNANCE, WEEK));
     assertLocked(version, false);
     assertThat(remove(version, true)).isPresent();
-    assertThat(store().find(bucket, KEY, VersionName.of(version)))
-        .isEqualTo(Lookup.Unknown.INSTANCE);
+    assertThat(store.find(bucket, KEY, VersionName.of(version))).isEqualTo(Lookup.Unknown.INSTANCE);
   }
 
   @Test

@@ -22,7 +22,6 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -52,10 +51,8 @@ import org.junit.jupiter.api.Test;
  * What every {@link ObjectStore} does with single objects; {@link ObjectListingContract} has its
  * listings, {@link BucketStoreContract} what is done with their buckets.
  */
-public abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract extends StoreContract {
 
-  protected static final Owner OWNER = new Owner("owner-1", "First");
-  protected static final BucketName BUCKET = new BucketName("contract-bucket");
   protected static final Bucket ABSENT = EmptyBuckets.bucket("no-such-bucket", OWNER);
   protected static final ObjectKey KEY = new ObjectKey("a/key");
 
@@ -63,22 +60,10 @@ public abstract class ObjectStoreContract {
   private static final Attribute TAGS = new Tags(new TreeMap<>(Map.of("a", "1", "ü", "ö")));
   private static final int WRITERS = 32;
 
-  private BucketStore buckets;
-  private ObjectStore store;
-  private TestingObjects objects;
   private Bucket bucket;
-
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The store under test. */
-  protected abstract ObjectStore store();
 
   @BeforeEach
   void makeTheBucket() {
-    buckets = buckets();
-    store = store();
-    objects = new TestingObjects(store);
     bucket = buckets.create(BUCKET, OWNER);
   }
 

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
-import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
@@ -32,30 +30,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ObjectStore} does with the versions of keys. */
-public abstract class VersionStoreContract {
+public abstract class VersionStoreContract extends StoreContract {
 
-  private static final Owner OWNER = new Owner("owner-1", "First");
   private static final ObjectKey KEY = new ObjectKey("a/key");
   private static final VersionName NULL = VersionName.Null.INSTANCE;
   private static final Tags TAGS = new Tags(new TreeMap<>(Map.of("a", "1")));
 
-  private BucketStore buckets;
-  private ObjectStore store;
-  private TestingObjects objects;
   private Bucket bucket;
-
-  /** No buckets, the same for the whole of one test. */
-  protected abstract BucketStore buckets();
-
-  /** The store under test. */
-  protected abstract ObjectStore store();
 
   @BeforeEach
   void makeTheBucket() {
-    buckets = buckets();
-    store = store();
-    objects = new TestingObjects(store);
-    bucket = buckets.create(new BucketName("versions-bucket"), OWNER);
+    bucket = buckets.create(BUCKET, OWNER);
   }
 
   private void enable() {
