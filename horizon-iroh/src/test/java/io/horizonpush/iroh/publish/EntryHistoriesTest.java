@@ -2,66 +2,19 @@ package io.horizonpush.iroh.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.Arrival;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Histories of up to three nodes that write, publish and take each other's entries: whoever has an
  * entry can give its manifest at any time, and each row can be made again from its entries alone.
- * HORIZON_ENTRY_HISTORIES sets their number, HORIZON_HISTORIES_SEED repeats a run.
  */
-class EntryHistoriesTest {
+class EntryHistoriesTest extends NodeHistories {
 
-  private static final int HISTORIES =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_ENTRY_HISTORIES", "300"));
-  private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
   private static final List<ObjectKey> KEYS =
       List.of(new ObjectKey("a"), new ObjectKey("a/b"), new ObjectKey("c"));
-
-  @TempDir Path directory;
-
-  private final long seed =
-      Optional.ofNullable(System.getenv("HORIZON_HISTORIES_SEED"))
-          .map(Long::parseLong)
-          .orElseGet(System::nanoTime);
-
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
-  private final List<TestingNode> nodes = new ArrayList<>();
-  private TestingNode fresh;
-
-  @BeforeEach
-  void open() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      Duration skew = Duration.ofSeconds(100L * (i - 1));
-      nodes.add(
-          new TestingNode(
-              directory.resolve("node-" + i),
-              () -> now.get().plus(skew),
-              new WriterId(i + 1, 0, 0, 0)));
-    }
-    fresh = new TestingNode(directory.resolve("fresh"), now::get, new WriterId(9, 0, 0, 0));
-  }
-
-  @AfterEach
-  void close() {
-    nodes.forEach(TestingNode::close);
-    fresh.close();
-  }
 
   @Test
   void eachEntryHasItsManifest_andEachRowIsMadeOfItsEntriesAlone() {
@@ -90,18 +43,7 @@ class EntryHistoriesTest {
     exchange(some, dice);
     some.forEach(node -> node.checkManifests(name));
     checkAlike(some, name);
-    checkFresh(some, dice, name, bucket);
-  }
-
-  private static void exchange(List<TestingNode> some, SplittableRandom dice) {
-    for (int round = 0; round < some.size(); round++) {
-      some.forEach(TestingNode::publish);
-      for (TestingNode one : some) {
-        for (TestingNode two : some) {
-          one.pull(two, dice, true);
-        }
-      }
-    }
+    checkFresh(some, dice, name);
   }
 
   private static void checkAlike(List<TestingNode> some, String name) {
@@ -126,19 +68,10 @@ class EntryHistoriesTest {
         .isEqualTo(other.fixture().buckets().find(other.bucket().name()).orElseThrow().settings());
   }
 
-  /** A node that meets the document for the first time, entry by entry, some of them twice. */
-  private void checkFresh(
-      List<TestingNode> some, SplittableRandom dice, String name, String bucket) {
+  /** A node that meets the document for the first time. */
+  private void checkFresh(List<TestingNode> some, SplittableRandom dice, String name) {
     TestingNode from = some.get(dice.nextInt(some.size()));
-    fresh.begin(bucket);
-    List<Arrival> arrivals = new ArrayList<>();
-    for (EntryRow entry : from.entries()) {
-      arrivals.add(from.arrival(entry));
-      if (dice.nextInt(3) == 0) {
-        arrivals.add(from.arrival(entry));
-      }
-    }
-    fresh.take(arrivals, dice);
+    meet(from, dice);
     assertSame(fresh, from, name);
     fresh.checkManifests(name);
   }

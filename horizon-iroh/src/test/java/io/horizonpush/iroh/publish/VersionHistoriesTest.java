@@ -2,7 +2,6 @@ package io.horizonpush.iroh.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BucketConfiguration;
@@ -14,13 +13,8 @@ import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.BucketStore;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,58 +23,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Histories of three nodes that write, remove and lock versions, apart and together, while each may
  * begin or end to keep them: once they have exchanged everything, in any order, all three say the
  * same, and no version that a lock keeps is gone anywhere. The clocks are wrong by up to 100 s, and
- * go on past the ends of locks. HORIZON_ENTRY_HISTORIES sets the number of histories,
- * HORIZON_HISTORIES_SEED repeats a run.
+ * go on past the ends of locks.
  */
-class VersionHistoriesTest {
+class VersionHistoriesTest extends NodeHistories {
 
-  private static final int HISTORIES =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_ENTRY_HISTORIES", "300"));
-  private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
-  private static final Duration SKEW = Duration.ofSeconds(100);
   private static final List<ObjectKey> KEYS = List.of(new ObjectKey("a"), new ObjectKey("a/b"));
 
-  @TempDir Path directory;
-
-  private final long seed =
-      Optional.ofNullable(System.getenv("HORIZON_HISTORIES_SEED"))
-          .map(Long::parseLong)
-          .orElseGet(System::nanoTime);
-
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
-  private final List<TestingNode> nodes = new ArrayList<>();
-  private TestingNode fresh;
   private int locksKept;
   private int removals;
-
-  @BeforeEach
-  void open() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      Duration skew = SKEW.multipliedBy(i - 1);
-      nodes.add(
-          new TestingNode(
-              directory.resolve("node-" + i),
-              () -> now.get().plus(skew),
-              new WriterId(i + 1, 0, 0, 0)));
-    }
-    fresh = new TestingNode(directory.resolve("fresh"), now::get, new WriterId(9, 0, 0, 0));
-  }
-
-  @AfterEach
-  void close() {
-    nodes.forEach(TestingNode::close);
-    fresh.close();
-  }
 
   @Test
   void threeNodesThatExchangedEverything_sayTheSame_andNoLockedVersionIsGone() {
@@ -182,14 +138,7 @@ class VersionHistoriesTest {
     }
 
     private void exchange() {
-      for (int round = 0; round < nodes.size(); round++) {
-        nodes.forEach(TestingNode::publish);
-        for (TestingNode one : nodes) {
-          for (TestingNode two : nodes) {
-            one.pull(two, dice, true);
-          }
-        }
-      }
+      NodeHistories.exchange(nodes, dice);
     }
 
     /** Remembers what compliance promised, which a node that had the version keeps meanwhile. */
@@ -221,15 +170,7 @@ class VersionHistoriesTest {
         written.values().forEach(each -> checkKept(node, each));
       }
       TestingNode from = any();
-      fresh.begin(from.bucket().name().value());
-      List<Arrival> arrivals = new ArrayList<>();
-      for (EntryRow entry : from.entries()) {
-        arrivals.add(from.arrival(entry));
-        if (dice.nextInt(3) == 0) {
-          arrivals.add(from.arrival(entry));
-        }
-      }
-      fresh.take(arrivals, dice);
+      meet(from, dice);
       assertSame(fresh, from);
       written.values().forEach(each -> checkKept(fresh, each));
     }

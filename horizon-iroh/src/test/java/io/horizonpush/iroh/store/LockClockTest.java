@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
-import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Removal;
 import io.horizonpush.s3.model.Replaced;
@@ -22,8 +20,6 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Arrival;
-import io.horizonpush.s3.store.BucketStore.NewBucket;
-import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Lookup;
@@ -32,49 +28,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Locks on a node whose wall clock somebody moves. */
 @Timeout(120)
-class LockClockTest {
+class LockClockTest extends OneBucketTest {
 
   private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir Path directory;
   private Instant wall = START;
   private Duration running = Duration.ofDays(3);
-  private StoreFixture fixture;
-  private Bucket bucket;
 
-  @BeforeEach
-  void open() {
+  @Override
+  StoreFixture open(Path directory) {
     Index.Options usual = Index.Options.DEFAULT;
     Clocks clocks = new Clocks(() -> wall, () -> running);
-    fixture =
-        new StoreFixture(
-            directory,
-            new Index.Options(usual.maxBatch(), 2, clocks, usual.observer()),
-            StoreFixture.WRITER);
-    bucket =
-        fixture
-            .buckets()
-            .create(
-                new BucketName("locked"),
-                new Owner("o", "O"),
-                new NewBucket(Map.of(), true, Options.DEFAULT));
+    return new StoreFixture(
+        directory,
+        new Index.Options(usual.maxBatch(), 2, clocks, usual.observer()),
+        StoreFixture.WRITER);
   }
 
-  @AfterEach
-  void close() {
-    fixture.close();
+  @BeforeEach
+  void letVersionsBeLocked() {
+    fixture.buckets().setVersioning(bucket.id(), Versioning.ENABLED);
+    fixture.buckets().setObjectLock(bucket.id(), Optional.empty());
   }
 
   private void pass(Duration time) {
@@ -83,8 +66,7 @@ class LockClockTest {
   }
 
   private StoredVersion put(Mode mode, Duration time) {
-    return fixture
-        .objects()
+    return objects()
         .put(
             bucket,
             KEY,
@@ -94,16 +76,16 @@ class LockClockTest {
   }
 
   private void remove(StoredVersion version) {
-    fixture.objects().make(bucket, KEY, new Draft.Remove(VersionName.of(version), false));
+    objects().make(bucket, KEY, new Draft.Remove(VersionName.of(version), false));
   }
 
   private void assertLocked(StoredVersion version) {
     assertFails(S3ErrorCode.ACCESS_DENIED, () -> remove(version));
-    assertThat(fixture.objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
+    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
   }
 
   private Lookup find(StoredVersion version) {
-    return fixture.objects().store().find(bucket, KEY, VersionName.of(version));
+    return objects().store().find(bucket, KEY, VersionName.of(version));
   }
 
   @Test
@@ -118,8 +100,7 @@ class LockClockTest {
     assertFails(
         S3ErrorCode.ACCESS_DENIED,
         () ->
-            fixture
-                .objects()
+            objects()
                 .make(
                     bucket,
                     KEY,
@@ -220,10 +201,10 @@ class LockClockTest {
     objects.merge(bucket.id(), List.of(TestingVersions.arrival(old)));
     wall = wall.plus(HOUR);
     objects.merge(bucket.id(), List.of(suspended, TestingVersions.arrival(later)));
-    assertThat(fixture.objects().read(bucket, KEY)).isEqualTo(Bytes.of("old"));
+    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("old"));
     pass(HOUR);
     fixture.stores().upkeep().run();
-    assertThat(fixture.objects().read(bucket, KEY)).isEqualTo(Bytes.of("new"));
+    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("new"));
     assertThat(fixture.verify(true).findings()).isEmpty();
   }
 
@@ -233,12 +214,7 @@ class LockClockTest {
     Stamp stamp = TestingVersions.at(START.plus(HOUR).plusSeconds(1));
     Removal removal = Removal.of(version, stamp, false);
     wall = wall.plus(HOUR).plusSeconds(2);
-    fixture
-        .stores()
-        .objects()
-        .merge(
-            bucket.id(),
-            List.of(TestingVersions.arrival(version.withHead(version.head().with(removal)))));
+    merge(version.withHead(version.head().with(removal)));
     assertThat(find(version)).isEqualTo(new Lookup.Present(version));
     pass(Duration.ofMinutes(2));
     fixture.stores().upkeep().run();
@@ -256,13 +232,13 @@ class LockClockTest {
     var arrival = TestingVersions.arrival(version.withHead(version.head().with(removal)));
     pass(Duration.ofMinutes(2));
     for (int i = 0; i < 2; i++) {
-      fixture.stores().objects().merge(bucket.id(), List.of(arrival));
-      assertThat(fixture.objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
+      merge(arrival);
+      assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
     }
     pass(HOUR);
     fixture.stores().upkeep().run();
     fixture.stores().upkeep().dropLapsedLosers();
     fixture.stores().collectGarbage();
-    assertThat(fixture.objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
+    assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("x"));
   }
 }
