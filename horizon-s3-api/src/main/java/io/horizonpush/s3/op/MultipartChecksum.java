@@ -100,7 +100,7 @@ final class MultipartChecksum {
     return List.of(new Checksum(algorithm, type, value));
   }
 
-  /** Clients leave out the number of parts behind a composite value, as AWS lets them. */
+  /** Some clients, minio-go among them, leave out the number of parts behind a composite value. */
   private static String withoutCount(ChecksumType type, String value) {
     return switch (type) {
       case COMPOSITE -> value.substring(0, value.lastIndexOf('-'));
