@@ -1,8 +1,7 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.index.VersionScan.Found;
+import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.VersionId;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +28,8 @@ public final class BackfillTable {
   }
 
   /** Notes the version that was logged last. */
-  public void proceed(long bucket, Found after) {
-    put(bucket, false, after.key().bytes(), after.id().bytes());
+  public void proceed(Named after) {
+    put(after.bucket(), false, after.key().bytes(), after.version().bytes());
   }
 
   /** Ends it, or gives it up. */
@@ -44,10 +43,10 @@ public final class BackfillTable {
   }
 
   /** The version of a bucket that was logged last. */
-  public Optional<Found> after(long bucket) {
+  public Optional<Named> after(long bucket) {
     return session.first(
         "SELECT after, after_id FROM backfill WHERE bucket = ? AND length(after) > 0",
-        row -> new Found(ObjectKey.of(row.bytes(1)), VersionId.of(row.bytes(2)), false),
+        row -> new Named(bucket, ObjectKey.of(row.bytes(1)), row.version(2)),
         bucket);
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectSummary;
@@ -7,7 +8,6 @@ import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.model.VersionSummary;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -89,24 +89,21 @@ public final class VersionScan {
     Optional<byte[]> behind = after.flatMap(name -> place(bucket, from, name));
     session.scan(
         "SELECT key, id, is_null, size, etag, modified, x'' AS place, 1, 1 FROM object"
-            + " WHERE bucket = ? AND key >= ? AND key < ? UNION ALL"
+            + " WHERE bucket = ? AND key "
+            + (behind.isPresent() ? ">" : ">=")
+            + " ? AND key < ? UNION ALL"
             + " SELECT key, id, is_null, size, etag, modified, place, shadows, kept FROM version"
             + " INDEXED BY version_shown WHERE bucket = ? AND shown = 1 AND (key, place) > (?, ?)"
             + " AND key < ? ORDER BY key, place LIMIT ?",
         row -> visitor.test(versionSummary(row)),
         bucket,
-        behind.isPresent() ? next(from) : from,
+        from,
         to,
         bucket,
         from,
         behind.orElse(VersionPlace.OF_OBJECT),
         to,
         limit);
-  }
-
-  /** The place right behind a key: keys hold no NUL. */
-  private static byte[] next(byte[] key) {
-    return Arrays.copyOf(key, key.length + 1);
   }
 
   /** The place of a version that is here or was, and was removed. */
@@ -163,9 +160,9 @@ public final class VersionScan {
   public record Found(ObjectKey key, VersionId id, boolean isNull) {}
 
   /** Versions of a bucket, whatever became of them, by key and id; at most so many. */
-  public List<Found> all(long bucket, Optional<Found> after, int limit) {
-    byte[] key = after.map(found -> found.key().bytes()).orElseGet(() -> new byte[0]);
-    byte[] id = after.map(found -> found.id().bytes()).orElseGet(() -> new byte[0]);
+  public List<Found> all(long bucket, Optional<Named> after, int limit) {
+    byte[] key = after.map(named -> named.key().bytes()).orElseGet(() -> new byte[0]);
+    byte[] id = after.map(named -> named.version().bytes()).orElseGet(() -> new byte[0]);
     return session.all(
         "SELECT key, id, is_null FROM object WHERE bucket = ? AND (key, id) > (?, ?)"
             + " UNION ALL SELECT key, id, is_null FROM version WHERE bucket = ?"

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionScan.Found;
@@ -76,7 +77,8 @@ final class LogBackfill {
     for (Found version : versions) {
       logged += tables.records().logAgain(bucket, version);
     }
-    backfills.proceed(bucket, versions.getLast());
+    Found last = versions.getLast();
+    backfills.proceed(new Named(bucket, last.key(), last.id()));
     return new Step(true, logged);
   }
 
