@@ -86,7 +86,8 @@ public final class KeyRecords {
   }
 
   private void noteConfirmed(Named named, boolean confirmed) {
-    KeyVersions all = versions.of(named.bucket(), named.key(), named.version()).versions();
+    KeyVersions all =
+        versions.withNext(named.bucket(), named.key(), Optional.of(named.version())).versions();
     all.find(named.version())
         .ifPresent(
             version ->

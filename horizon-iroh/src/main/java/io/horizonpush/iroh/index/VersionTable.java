@@ -10,7 +10,6 @@ import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,20 +71,26 @@ public final class VersionTable {
   }
 
   /**
-   * What decides about a key, however many versions it has: its object, its null versions, the
-   * newest of the others, and those that are named.
+   * What a write of a key has to know, however many versions it has: its object, its null versions,
+   * and the version because of which it has no object.
    */
-  public KeyRows of(long bucket, ObjectKey key, VersionId... named) {
-    Map<VersionId, VersionRow> rows = new HashMap<>();
-    current(bucket, key).ifPresent(row -> rows.put(row.version().id(), row));
-    for (VersionRow row : deciding(bucket, key)) {
-      rows.put(row.version().id(), row);
-    }
-    for (VersionId id : named) {
-      if (!rows.containsKey(id)) {
-        other(bucket, key, id).ifPresent(row -> rows.put(id, row));
-      }
-    }
+  public KeyRows of(long bucket, ObjectKey key) {
+    return KeyRows.of(deciding(bucket, key));
+  }
+
+  /**
+   * The same, with what the change of one version has to know: that version, and which of the
+   * others are next if it goes.
+   *
+   * @param named by its id; nothing for the object or the null version
+   */
+  public KeyRows withNext(long bucket, ObjectKey key, Optional<VersionId> named) {
+    Map<VersionId, VersionRow> rows = deciding(bucket, key);
+    shown(bucket, key, NEWEST).forEach(row -> rows.putIfAbsent(row.version().id(), row));
+    named
+        .filter(id -> !rows.containsKey(id))
+        .flatMap(id -> other(bucket, key, id))
+        .ifPresent(row -> rows.put(row.version().id(), row));
     return KeyRows.of(rows);
   }
 
@@ -111,41 +116,50 @@ public final class VersionTable {
         id.bytes());
   }
 
-  /** Beside the object of a key: null versions, what shadows the key, the newest of the others. */
-  private List<VersionRow> deciding(long bucket, ObjectKey key) {
+  private Map<VersionId, VersionRow> deciding(long bucket, ObjectKey key) {
     byte[] bytes = key.bytes();
+    Map<VersionId, VersionRow> rows = new LinkedHashMap<>();
+    current(bucket, key).ifPresent(row -> rows.put(row.version().id(), row));
+    session
+        .all(
+            OTHERS
+                + " WHERE v.bucket = ? AND v.key = ? AND v.id IN ("
+                + "SELECT id FROM version INDEXED BY version_null"
+                + " WHERE bucket = ? AND key = ? AND is_null = 1"
+                + " UNION ALL SELECT id FROM version INDEXED BY version_shadows"
+                + " WHERE bucket = ? AND key = ? AND shadows = 1)",
+            this::row,
+            bucket,
+            bytes,
+            bucket,
+            bytes,
+            bucket,
+            bytes)
+        .forEach(row -> rows.put(row.version().id(), row));
+    return rows;
+  }
+
+  /** The newest versions beside the object of a key that clients see. */
+  private List<VersionRow> shown(long bucket, ObjectKey key, int limit) {
     return session.all(
-        OTHERS
-            + " WHERE v.bucket = ? AND v.key = ? AND v.id IN ("
-            + "SELECT id FROM version INDEXED BY version_null"
-            + " WHERE bucket = ? AND key = ? AND is_null = 1"
-            + " UNION ALL SELECT id FROM version INDEXED BY version_shadows"
-            + " WHERE bucket = ? AND key = ? AND shadows = 1"
-            + " UNION ALL SELECT id FROM (SELECT id FROM version INDEXED BY version_shown"
-            + " WHERE bucket = ? AND key = ? AND shown = 1 ORDER BY place LIMIT ?))",
+        OTHERS + " WHERE v.bucket = ? AND v.key = ? AND v.shown = 1 ORDER BY v.place LIMIT ?",
         this::row,
         bucket,
-        bytes,
-        bucket,
-        bytes,
-        bucket,
-        bytes,
-        bucket,
-        bytes,
-        NEWEST);
+        key.bytes(),
+        limit);
   }
 
   /** The versions of a key: what decides, then what clients see, then the rest; so many at most. */
   public List<VersionRow> some(long bucket, ObjectKey key, int limit) {
-    Map<VersionId, VersionRow> rows = new LinkedHashMap<>(of(bucket, key).rows());
-    for (int shown = 1; shown >= 0 && rows.size() < limit; shown--) {
+    Map<VersionId, VersionRow> rows = deciding(bucket, key);
+    shown(bucket, key, limit).forEach(row -> rows.putIfAbsent(row.version().id(), row));
+    if (rows.size() < limit) {
       session
           .all(
-              OTHERS + " WHERE v.bucket = ? AND v.key = ? AND v.shown = ? ORDER BY v.place LIMIT ?",
+              OTHERS + " WHERE v.bucket = ? AND v.key = ? ORDER BY v.place LIMIT ?",
               this::row,
               bucket,
               key.bytes(),
-              shown,
               limit)
           .forEach(row -> rows.putIfAbsent(row.version().id(), row));
     }

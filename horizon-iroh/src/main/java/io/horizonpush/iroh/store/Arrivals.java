@@ -135,7 +135,8 @@ record Arrivals(ManifestHash hash, LockClock locks) {
     if (waits(tables, bucket, arrived, version.newest(), now)) {
       return Taken.NOTHING;
     }
-    KeyRows before = tables.versions().of(bucket.id(), version.key(), version.id());
+    KeyRows before =
+        tables.versions().withNext(bucket.id(), version.key(), Optional.of(version.id()));
     KeyVersions after =
         before
             .versions()

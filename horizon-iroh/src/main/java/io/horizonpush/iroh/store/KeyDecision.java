@@ -6,11 +6,14 @@ import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.UploadTable;
 import io.horizonpush.iroh.index.UploadTable.UploadRow;
+import io.horizonpush.iroh.index.VersionTable;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.store.KeyInTransaction.Made;
 import io.horizonpush.iroh.store.KeyInTransaction.Signer;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -48,9 +51,9 @@ final class KeyDecision {
    */
   static Made make(Tables tables, Change change, Signer signer) {
     BucketRow bucket = tables.buckets().requireToWrite(change.bucket());
+    KeyRows before = before(tables.versions(), bucket.id(), change);
     KeyDecision decision =
-        new KeyDecision(
-            new KeyInTransaction(tables, bucket, change.key(), signer, named(change.draft())));
+        new KeyDecision(new KeyInTransaction(tables, bucket, change.key(), signer, before));
     Optional<ObjectVersion> repeated = decision.repeated(change.draft());
     if (repeated.isPresent()) {
       return Made.of(repeated);
@@ -59,18 +62,24 @@ final class KeyDecision {
     return decision.isInVain(change) ? Made.NOTHING : decision.make(change.draft());
   }
 
-  /** The version that a draft is about. */
-  private static Optional<VersionId> named(Draft draft) {
-    return switch (draft) {
-      case Draft.Set(var version, var _) -> version.flatMap(KeyDecision::id);
-      case Draft.Retain(var version, var _, var _) -> version.flatMap(KeyDecision::id);
-      case Draft.Remove(var version, var _) -> id(version);
-      case Draft.Fill(var version, var _) -> Optional.of(version);
-      case Draft.Queue(var version, var _, var _, var _) -> Optional.of(version);
-      case Draft.Confirm(var version, var _) -> Optional.of(version);
-      case Draft.Learn(var version) -> Optional.of(version.id());
+  /** What decides about a change: more where it is one of a version that is there. */
+  private static KeyRows before(VersionTable versions, long bucket, Change change) {
+    ObjectKey key = change.key();
+    return switch (change.draft()) {
       // A loser is a null version, and those are all looked at.
-      case Draft.Resolve _, Draft.Write _, Draft.Complete _, Draft.Delete _ -> Optional.empty();
+      case Draft.Write _, Draft.Complete _, Draft.Delete _, Draft.Resolve _ ->
+          versions.of(bucket, key);
+      case Draft.Set(var version, var _) ->
+          versions.withNext(bucket, key, version.flatMap(KeyDecision::id));
+      case Draft.Retain(var version, var _, var _) ->
+          versions.withNext(bucket, key, version.flatMap(KeyDecision::id));
+      case Draft.Remove(var version, var _) -> versions.withNext(bucket, key, id(version));
+      case Draft.Fill(var version, var _) -> versions.withNext(bucket, key, Optional.of(version));
+      case Draft.Queue(var version, var _, var _, var _) ->
+          versions.withNext(bucket, key, Optional.of(version));
+      case Draft.Confirm(var version, var _) ->
+          versions.withNext(bucket, key, Optional.of(version));
+      case Draft.Learn(var version) -> versions.withNext(bucket, key, Optional.of(version.id()));
     };
   }
 

@@ -79,15 +79,14 @@ final class KeyInTransaction {
   }
 
   /**
-   * @param named the version that the change is about, if it is about one
+   * @param before what decides about the key
    */
-  KeyInTransaction(
-      Tables tables, BucketRow bucket, ObjectKey key, Signer signer, Optional<VersionId> named) {
+  KeyInTransaction(Tables tables, BucketRow bucket, ObjectKey key, Signer signer, KeyRows before) {
     this.tables = tables;
     this.bucket = bucket;
     this.key = key;
     this.signer = signer;
-    this.before = tables.versions().of(bucket.id(), key, named.stream().toArray(VersionId[]::new));
+    this.before = before;
   }
 
   Tables tables() {

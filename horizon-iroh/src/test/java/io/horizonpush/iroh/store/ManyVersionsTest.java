@@ -47,12 +47,13 @@ class ManyVersionsTest extends OneBucketTest {
   @Test
   void whatDecidesAboutAKey_isAFewOfItsVersions() {
     long row = fixture.row(bucket).id();
-    VersionId some = new VersionId(1, 2);
-    KeyRows rows = fixture.index().read(tables -> tables.versions().of(row, KEY, some));
+    Optional<VersionId> some = Optional.of(new VersionId(1, 2));
+    KeyRows rows = fixture.index().read(tables -> tables.versions().withNext(row, KEY, some));
     assertThat(rows.rows()).hasSizeLessThanOrEqualTo(3);
+    assertThat(fixture.versions(bucket, KEY).versions()).hasSize(1);
     remove(objects().require(bucket, KEY));
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("version " + (MANY - 2)));
-    rows = fixture.index().read(tables -> tables.versions().of(row, KEY, some));
+    rows = fixture.index().read(tables -> tables.versions().withNext(row, KEY, some));
     assertThat(rows.rows()).hasSizeLessThanOrEqualTo(3);
   }
 
