@@ -9,6 +9,7 @@ import io.horizonpush.s3.store.MultipartStoreContract;
 import io.horizonpush.s3.store.ObjectListingContract;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.ObjectStoreContract;
+import io.horizonpush.s3.store.VersionListingContract;
 import io.horizonpush.s3.store.VersionStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,19 @@ class IndexedStoresTest {
     @AfterEach
     void verify() {
       assertThat(fixture.verify(true).findings()).isEmpty();
+    }
+  }
+
+  @Nested
+  class VersionListings extends VersionListingContract {
+    @Override
+    protected BucketStore buckets() {
+      return fixture.buckets();
+    }
+
+    @Override
+    protected ObjectStore store() {
+      return fixture.stores().objects();
     }
   }
 }

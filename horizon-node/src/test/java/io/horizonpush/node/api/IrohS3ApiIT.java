@@ -17,6 +17,7 @@ import io.horizonpush.s3.api.SupportedOperationsContract;
 import io.horizonpush.s3.api.TestingKey;
 import io.horizonpush.s3.api.VersionAccessApiContract;
 import io.horizonpush.s3.api.VersionApiContract;
+import io.horizonpush.s3.api.VersionListApiContract;
 import io.horizonpush.s3.request.S3Operation;
 import java.net.URI;
 import java.nio.file.Path;
@@ -155,6 +156,14 @@ class IrohS3ApiIT {
 
   @Nested
   class Versions extends VersionApiContract {
+    @Override
+    protected URI endpoint() {
+      return node.s3();
+    }
+  }
+
+  @Nested
+  class VersionLists extends VersionListApiContract {
     @Override
     protected URI endpoint() {
       return node.s3();
