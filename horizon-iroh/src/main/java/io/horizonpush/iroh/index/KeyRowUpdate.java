@@ -34,36 +34,41 @@ final class KeyRowUpdate {
     this.wall = wall;
   }
 
-  /** Stores what is new of a key. */
+  /** Stores what is new of a key: its object last, which takes the place of the one before. */
   void store(long bucket, ObjectKey key, KeyRows before, News news) {
     Optional<StoredVersion> oldObject = object(before.versions());
     Optional<StoredVersion> object = object(news.versions());
     removeRows(bucket, before, news.versions());
     for (ObjectVersion version : news.versions().versions()) {
-      VersionRow old = before.rows().get(version.id());
-      Optional<Instant> beside = besideSince(old, news.versions(), version);
-      VersionRow row =
-          old == null ? newRow(version, news, beside) : changedRow(old, version, beside);
-      if (is(object, version)) {
-        if (!object.equals(oldObject)) {
-          versions.putCurrent(bucket, object.orElseThrow(), row);
-        }
-      } else {
-        Standing standing = standing(news.versions(), version);
-        boolean stands =
-            old != null
-                && !is(oldObject, version)
-                && old.besideSince().equals(beside)
-                && old.version().equals(version)
-                && standing(before.versions(), version).equals(standing);
-        if (!stands) {
-          versions.putOther(bucket, row, standing);
-        }
+      if (!is(object, version)) {
+        storeOther(bucket, before, news, version);
       }
     }
-    if (object.isEmpty() && oldObject.isPresent()) {
+    if (object.isPresent() && !object.equals(oldObject)) {
+      versions.putCurrent(bucket, object.get(), row(before, news, object.get()));
+    } else if (object.isEmpty() && oldObject.isPresent()) {
       versions.removeCurrent(bucket, key);
     }
+  }
+
+  private void storeOther(long bucket, KeyRows before, News news, ObjectVersion version) {
+    Standing standing = standing(news.versions(), version);
+    VersionRow row = row(before, news, version);
+    VersionRow old = before.rows().get(version.id());
+    if (old == null || !old.version().equals(version)) {
+      versions.putOther(bucket, row, standing);
+    } else if (is(object(before.versions()), version)) {
+      versions.moveAside(bucket, row, standing);
+    } else if (!old.besideSince().equals(row.besideSince())
+        || !standing(before.versions(), version).equals(standing)) {
+      versions.putOther(bucket, row, standing);
+    }
+  }
+
+  private VersionRow row(KeyRows before, News news, ObjectVersion version) {
+    VersionRow old = before.rows().get(version.id());
+    Optional<Instant> beside = besideSince(old, news.versions(), version);
+    return old == null ? newRow(version, news, beside) : changedRow(old, version, beside);
   }
 
   private void removeRows(long bucket, KeyRows before, KeyVersions after) {

@@ -35,6 +35,10 @@ public final class VersionTable {
   /** Of the versions that clients see, as many as it takes to know which is next if one goes. */
   private static final int NEWEST = 2;
 
+  private static final String LOSERS =
+      "SELECT size FROM version INDEXED BY version_beside"
+          + " WHERE bucket = ? AND beside IS NOT NULL AND kept = 1";
+
   private final Session session;
   private final WriterTable writers;
   private final InlineBodyTable bodies;
@@ -171,13 +175,9 @@ public final class VersionTable {
     return session.number("SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?)", bucket) == 0;
   }
 
-  /** Whether a bucket has versions with bytes beside its objects, or without any. */
-  public boolean hasOthersKept(long bucket) {
-    return session.number(
-            "SELECT EXISTS (SELECT 1 FROM version INDEXED BY version_kept"
-                + " WHERE bucket = ? AND kept = 1)",
-            bucket)
-        == 1;
+  /** Whether a bucket has versions with bytes beside the null version of their key. */
+  public boolean hasLosers(long bucket) {
+    return session.number("SELECT EXISTS (" + LOSERS + ")", bucket) == 1;
   }
 
   /** Whether clients see versions of a bucket beside its objects. */
@@ -201,17 +201,23 @@ public final class VersionTable {
     return total("SELECT count(*), coalesce(sum(size), 0) FROM object WHERE bucket = ?", bucket);
   }
 
-  /** The versions of a bucket with bytes that are no objects. */
+  /**
+   * The versions of a bucket with bytes that are no objects: those that clients see, and losers.
+   */
   public Total noncurrent(long bucket) {
     return total(
-        "SELECT count(*), coalesce(sum(size), 0) FROM version INDEXED BY version_kept"
-            + " WHERE bucket = ? AND kept = 1",
+        "SELECT count(*), coalesce(sum(size), 0) FROM ("
+            + "SELECT size FROM version INDEXED BY version_shown"
+            + " WHERE bucket = ? AND shown = 1 AND kept = 1 UNION ALL "
+            + LOSERS
+            + ")",
+        bucket,
         bucket);
   }
 
-  private Total total(String query, long bucket) {
+  private Total total(String query, Object... parameters) {
     return session
-        .first(query, row -> new Total(row.number(1), row.number(2)), bucket)
+        .first(query, row -> new Total(row.number(1), row.number(2)), parameters)
         .orElseThrow();
   }
 
@@ -291,6 +297,23 @@ public final class VersionTable {
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
         ManifestCodec.encodeRow(version, writers));
+  }
+
+  /** Lets the object of a key, as it is stored, stand beside the next one. */
+  void moveAside(long bucket, VersionRow row, Standing standing) {
+    ObjectVersion version = row.version();
+    session.update(
+        "INSERT INTO version"
+            + " (bucket, key, id, is_null, place, shown, shadows, kept, beside, size, etag,"
+            + " modified, inline_body, upload, record)"
+            + " SELECT bucket, key, id, is_null, ?, ?, ?, 1, ?, size, etag, modified, inline_body,"
+            + " upload, record FROM object WHERE bucket = ? AND key = ?",
+        VersionPlace.of(version),
+        standing.shown() ? 1 : 0,
+        standing.shadows() ? 1 : 0,
+        nullable(row.besideSince().map(Instant::toEpochMilli)),
+        bucket,
+        version.key().bytes());
   }
 
   void removeOther(long bucket, VersionRow row) {

@@ -258,7 +258,7 @@ final class Buckets implements BucketStore {
           bucket,
           "The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
     }
-    if (tables.versions().hasOthersKept(bucket.id())) {
+    if (tables.versions().hasLosers(bucket.id())) {
       throw notEmpty(
           bucket,
           "The bucket you tried to delete has versions of keys that were written in two places at"

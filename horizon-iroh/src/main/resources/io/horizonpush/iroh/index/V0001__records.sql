@@ -95,10 +95,9 @@ CREATE TABLE version (
   record BLOB NOT NULL,
   PRIMARY KEY (bucket, key, id)
 ) WITHOUT ROWID;
-CREATE INDEX version_shown ON version (bucket, key, place) WHERE shown = 1;
+CREATE INDEX version_shown ON version (bucket, key, place, kept, size) WHERE shown = 1;
 CREATE INDEX version_null ON version (bucket, key) WHERE is_null = 1;
 CREATE INDEX version_shadows ON version (bucket, key) WHERE shadows = 1;
-CREATE INDEX version_kept ON version (bucket, size) WHERE kept = 1;
 CREATE INDEX version_beside ON version (bucket, beside) WHERE beside IS NOT NULL;
 
 -- Small bodies, apart from the records so that those stay close together. Their checksums are in
