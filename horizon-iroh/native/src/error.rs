@@ -30,6 +30,8 @@ pub enum Code {
     Internal = -11,
     /// The document's store holds no secret to sign entries with.
     ReadOnly = -12,
+    /// What is stored is not what was stored.
+    Damaged = -13,
 }
 
 /// A failure: a code for machines and a message for people.

@@ -20,6 +20,8 @@ pub enum Kind {
     Doc = 6,
     /// An iteration over a document.
     Scan = 7,
+    /// A file of the content store that is being written.
+    Writing = 8,
 }
 
 /// A slot is retired when its generations are used up.

@@ -11,3 +11,4 @@ pub mod error;
 mod files;
 pub mod handles;
 pub mod node;
+pub mod store;

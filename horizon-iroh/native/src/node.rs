@@ -1,4 +1,4 @@
-//! A node: one runtime, one completion queue, an endpoint, blobs and documents.
+//! A node: one runtime, one completion queue, an endpoint, a content store, blobs and documents.
 
 use std::{
     future::Future,
@@ -16,11 +16,12 @@ use tokio::runtime::{Handle, Runtime};
 
 use crate::{
     blob::Blobs,
-    completion::{Queue, Reply},
+    completion::{Queue, Reply, Ticket},
     doc::Docs,
     error::{Error, Result},
     files,
     handles::{Kind, Slab},
+    store::Store,
 };
 
 static NODES: Slab<Arc<Cell>> = Slab::new(Kind::Node);
@@ -31,7 +32,7 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How a node is made.
 #[derive(Debug)]
 pub struct Config {
-    /// Holds `blobs/` and `docs/`.
+    /// Holds `blobs/`, `content/` and `docs/`.
     pub data_dir: PathBuf,
     /// The node's secret key.
     pub secret: [u8; 32],
@@ -52,6 +53,8 @@ pub struct Node {
     endpoint: OnceLock<Endpoint>,
     /// The blobs.
     pub blobs: Arc<Blobs>,
+    /// The content store.
+    pub store: Arc<Store>,
     /// The documents.
     pub docs: Arc<Docs>,
 }
@@ -71,6 +74,7 @@ impl Node {
             runtime: runtime.handle().clone(),
             endpoint: OnceLock::new(),
             blobs: Blobs::new(config.data_dir.join("blobs")),
+            store: Store::new(config.data_dir.join("content")),
             docs: Docs::new(config.data_dir.join("docs"), &config.secret),
         });
         node.spawn(token, node.clone().bind(config));
@@ -122,10 +126,11 @@ impl Node {
     async fn shutdown(&self) -> Result<()> {
         let docs = self.docs.close_all().await;
         let blobs = self.blobs.close().await;
+        let store = self.store.close().await;
         if let Some(endpoint) = self.endpoint.get() {
             endpoint.close().await;
         }
-        docs.and(blobs)
+        docs.and(blobs).and(store)
     }
 }
 
@@ -165,6 +170,22 @@ where
             .queue
             .ticket(token)
             .complete(Err(Error::panic(payload))),
+    }
+    Ok(0)
+}
+
+/// Submits work that other threads than the runtime's do: it gets the ticket that ends it.
+pub fn submit_with_ticket<F, W>(node: i64, token: u64, prepare: F) -> Result<i64>
+where
+    F: FnOnce(&Arc<Node>) -> Result<W>,
+    W: FnOnce(Ticket),
+{
+    let node = find(node)?;
+    let ticket = node.queue.ticket(token);
+    match catch_unwind(AssertUnwindSafe(|| prepare(&node))) {
+        Ok(Ok(work)) => work(ticket),
+        Ok(Err(error)) => ticket.complete(Err(error)),
+        Err(payload) => ticket.complete(Err(Error::panic(payload))),
     }
     Ok(0)
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use iroh_blobs::Hash;
 
-use super::{array, export, put, slice, submit, submit_or_finish};
+use super::{array, slice, submit, submit_or_finish};
 use crate::{completion::Reply, error::Error};
 
 /// Opens the blob store, or opens it again after it stopped.
@@ -12,21 +12,6 @@ pub extern "C" fn hz_blobs_open(node: i64, token: u64) -> i64 {
     submit(node, token, |node| {
         let blobs = node.blobs.clone();
         Ok(async move { blobs.open().await })
-    })
-}
-
-/// The hash that bytes have as a blob, at once: writes 32 bytes to `out`. Takes about a millisecond for each MiB.
-///
-/// # Safety
-///
-/// `content` must point to `length` bytes, `out` to room for 32.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn hz_hash(content: *const u8, length: u64, out: *mut u8) -> i64 {
-    export(|| {
-        // SAFETY: the caller's promise.
-        let hash = Hash::new(unsafe { slice(content, length) }?);
-        // SAFETY: the caller's promise.
-        unsafe { put(out, hash.as_bytes()) }
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every export submits work and returns: 0 if the end of the work will come out of [`completion::hz_poll`] under the
 //! given token ([`node::hz_node_open`]: the handle of the node), else a negative [`Code`]. Token 0 submits work whose
-//! end nobody wants to hear of. [`hz_abi_version`], [`blob::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`]
+//! end nobody wants to hear of. [`hz_abi_version`], [`store::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`]
 //! are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
 //! across an export. Numbers in byte strings are in native byte order.
 
@@ -11,6 +11,7 @@ pub mod completion;
 pub mod doc;
 pub mod gc;
 pub mod node;
+pub mod store;
 
 use std::{
     future::Future,
@@ -19,13 +20,13 @@ use std::{
 };
 
 use crate::{
-    completion::Reply,
+    completion::{Reply, Ticket},
     error::{Code, Error, Result},
     node::Node,
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 3;
+pub const ABI_VERSION: u32 = 4;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]
@@ -58,6 +59,15 @@ where
     W: Future<Output = Result<Reply>> + Send + 'static,
 {
     export(|| crate::node::submit_or_finish(node, token, attempt))
+}
+
+/// The body of an export whose work ends itself: see [`crate::node::submit_with_ticket`].
+fn submit_with_ticket<F, W>(node: i64, token: u64, prepare: F) -> i64
+where
+    F: FnOnce(&Arc<Node>) -> Result<W>,
+    W: FnOnce(Ticket),
+{
+    export(|| crate::node::submit_with_ticket(node, token, prepare))
 }
 
 /// The bytes of an argument.

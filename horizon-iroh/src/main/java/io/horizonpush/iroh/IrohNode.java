@@ -102,7 +102,7 @@ public final class IrohNode implements AutoCloseable {
 
   /** Computes the hashes of manifests; also works once the node is closed. */
   public ManifestHash manifestHash() {
-    return manifest -> node.blobs().hash(ByteBuffer.wrap(manifest));
+    return manifest -> node.hash(ByteBuffer.wrap(manifest));
   }
 
   /** Waits until the blob store is open. */

@@ -87,7 +87,7 @@ final class StoreAccess {
       }
       case NOT_OPEN, TIMEOUT -> unavailable("The blob store is not ready yet", e);
       case CLOSED -> unavailable("The node is shutting down", e);
-      case INVALID_HANDLE, INVALID_ARGUMENT, NOT_FOUND, IO, PANIC, INTERNAL, READ_ONLY ->
+      case INVALID_HANDLE, INVALID_ARGUMENT, NOT_FOUND, IO, PANIC, INTERNAL, READ_ONLY, DAMAGED ->
           new S3Exception(S3ErrorCode.INTERNAL_ERROR, "The blob store failed", e);
     };
   }

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 final class BlobBindings extends Bindings {
 
   private final NativeFunction open = link("hz_blobs_open", "LL");
-  private final NativeFunction hash = link("hz_hash", "PLP");
   private final NativeFunction addOpen = link("hz_blob_add_open", "LL");
   private final NativeFunction addWrite = link("hz_blob_add_write", "LLPLL");
   private final NativeFunction addFinish = link("hz_blob_add_finish", "LLIL");
@@ -24,10 +23,6 @@ final class BlobBindings extends Bindings {
 
   long open(long node, long token) {
     return call(() -> (long) open.handle().invokeExact(node, token));
-  }
-
-  long hash(MemorySegment content, MemorySegment out) {
-    return call(() -> (long) hash.handle().invokeExact(content, content.byteSize(), out));
   }
 
   long addOpen(long node, long token) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
@@ -50,6 +51,16 @@ final class Completions {
    * @param decode reads the reply, which is released afterwards
    */
   <T> CompletableFuture<T> submit(LongUnaryOperator call, Function<Reply, T> decode) {
+    return submit(call, decode, unwanted -> {});
+  }
+
+  /**
+   * Starts work.
+   *
+   * @param unwanted lets go of an answer that nobody waits for any more
+   */
+  <T> CompletableFuture<T> submit(
+      LongUnaryOperator call, Function<Reply, T> decode, Consumer<T> unwanted) {
     return start(
         call,
         (reply, release) -> {
@@ -58,17 +69,19 @@ final class Completions {
           } finally {
             release.run();
           }
-        });
+        },
+        unwanted);
   }
 
   /** Starts work whose bytes become the receiver's. */
   CompletableFuture<NativeBytes> borrow(LongUnaryOperator call) {
-    return start(call, (reply, release) -> new NativeBytes(reply.bytes(), release));
+    return start(
+        call, (reply, release) -> new NativeBytes(reply.bytes(), release), NativeBytes::close);
   }
 
   private <T> CompletableFuture<T> start(
-      LongUnaryOperator call, BiFunction<Reply, Runnable, T> decode) {
-    Pending<T> work = new Pending<>(new CompletableFuture<>(), decode);
+      LongUnaryOperator call, BiFunction<Reply, Runnable, T> decode, Consumer<T> unwanted) {
+    Pending<T> work = new Pending<>(new CompletableFuture<>(), decode, unwanted);
     long token = lastToken.incrementAndGet();
     pending.put(token, work);
     long code = call.applyAsLong(token);
@@ -124,8 +137,14 @@ final class Completions {
     return new IrohException(Code.CLOSED, "The node is closed");
   }
 
-  /** Work under way, and what reads its reply and sees that it is released. */
-  private record Pending<T>(CompletableFuture<T> future, BiFunction<Reply, Runnable, T> decode) {
+  /**
+   * Work under way.
+   *
+   * @param decode reads the reply and sees that it is released
+   * @param unwanted lets go of what nobody waits for any more
+   */
+  private record Pending<T>(
+      CompletableFuture<T> future, BiFunction<Reply, Runnable, T> decode, Consumer<T> unwanted) {
 
     void end(int code, Reply reply, Runnable release) {
       if (code != 0) {
@@ -136,8 +155,8 @@ final class Completions {
       }
       try {
         T value = decode.apply(reply, release);
-        if (!future.complete(value) && value instanceof NativeBytes unwanted) {
-          unwanted.close();
+        if (!future.complete(value)) {
+          unwanted.accept(value);
         }
       } catch (RuntimeException e) {
         future.completeExceptionally(e);

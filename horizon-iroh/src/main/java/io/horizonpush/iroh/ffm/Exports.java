@@ -13,13 +13,14 @@ import java.util.Set;
 record Exports(
     CompletionBindings completions,
     NodeBindings nodes,
+    StoreBindings stores,
     BlobBindings blobs,
     CollectionBindings collections,
     DocumentBindings documents,
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 3;
+  static final int ABI_VERSION = 4;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {
@@ -31,9 +32,11 @@ record Exports(
   static Exports link(Linkage linkage) {
     CompletionBindings completions = new CompletionBindings(linkage);
     NodeBindings nodes = new NodeBindings(linkage);
+    StoreBindings stores = new StoreBindings(linkage);
     BlobBindings blobs = new BlobBindings(linkage);
     CollectionBindings collections = new CollectionBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
-    return new Exports(completions, nodes, blobs, collections, documents, linkage.symbols());
+    return new Exports(
+        completions, nodes, stores, blobs, collections, documents, linkage.symbols());
   }
 }

@@ -32,15 +32,6 @@ final class FfmBlobs implements IrohNative.Blobs {
   }
 
   @Override
-  public BlobHash hash(ByteBuffer bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment hash = arena.allocate(BlobHash.LENGTH);
-      long code = bindings.hash(FfmNode.outsideHeap(arena, bytes), hash);
-      return BlobHash.of(FfmNode.answer(code, hash));
-    }
-  }
-
-  @Override
   public CompletableFuture<Long> startAdd() {
     return completions.submit(token -> bindings.addOpen(node, token), Reply::a);
   }

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.horizonpush.iroh.ffm.IrohException.Code;
+import io.horizonpush.s3.model.BlobHash;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ final class FfmNode implements IrohNative {
   private final Completions completions;
   private final long node;
   private final CompletableFuture<byte[]> bound;
+  private final StoreBindings storeBindings;
+  private final Store store;
   private final Blobs blobs;
   private final Documents documents;
   private @Nullable CompletableFuture<Void> closing;
@@ -27,6 +30,8 @@ final class FfmNode implements IrohNative {
     this.completions = completions;
     this.node = node;
     this.bound = bound;
+    this.storeBindings = exports.stores();
+    this.store = new FfmStore(exports.stores(), completions, node);
     this.blobs = new FfmBlobs(exports.blobs(), exports.collections(), completions, node);
     this.documents = new FfmDocuments(exports.documents(), completions, node);
   }
@@ -61,6 +66,19 @@ final class FfmNode implements IrohNative {
             completions.submit(
                 token -> bindings.endpointAddresses(node, token),
                 reply -> List.of(reply.text().split(",", -1))));
+  }
+
+  @Override
+  public BlobHash hash(ByteBuffer bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment hash = arena.allocate(BlobHash.LENGTH);
+      return BlobHash.of(answer(storeBindings.hash(outsideHeap(arena, bytes), hash), hash));
+    }
+  }
+
+  @Override
+  public Store store() {
+    return store;
   }
 
   @Override

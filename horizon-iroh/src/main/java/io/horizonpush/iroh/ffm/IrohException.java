@@ -44,6 +44,8 @@ public final class IrohException extends RuntimeException {
     INTERNAL(-11),
     /** The document's store holds no secret to sign entries with. */
     READ_ONLY(-12),
+    /** What is stored is not what was stored. */
+    DAMAGED(-13),
     /** No answer came in time. */
     TIMEOUT(0);
 

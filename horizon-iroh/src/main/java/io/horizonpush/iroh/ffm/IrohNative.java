@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An open native node: an endpoint, blobs and documents.
+ * An open native node: an endpoint, a content store, blobs and documents.
  *
  * <p>A method that answers a future starts work and returns; the future ends on a virtual thread,
  * with an {@link IrohException} if the work failed. Buffers are copied before a method returns.
@@ -24,6 +24,11 @@ public interface IrohNative {
   /** The socket addresses that the endpoint is bound to. */
   CompletableFuture<List<String>> addresses();
 
+  /** The hash that bytes have as a blob; computed at once, about a millisecond for each MiB. */
+  BlobHash hash(ByteBuffer bytes);
+
+  Store store();
+
   Blobs blobs();
 
   Documents documents();
@@ -34,14 +39,99 @@ public interface IrohNative {
    */
   CompletableFuture<Void> close();
 
+  /**
+   * Records of blobs in the files of the content store.
+   *
+   * <p>A file has an id, given from {@code first} upward and never again. A small blob goes into
+   * the current segment, a file that many share; a large one gets a file of its own. Who stored a
+   * blob keeps its record: the store itself does not know what is needed.
+   *
+   * <p>{@link #files}, {@link #remove}, {@link #cut} and {@link #verify} also work before the store
+   * is open; everything else then fails with {@code NOT_OPEN}. Once an fsync has failed, whatever
+   * writes fails with {@code SYNC_FAILED}, until the process ends. With too little room on the
+   * disk, {@link #put}, {@link #create}, {@link #write} and {@link #finish} fail with {@code
+   * DISK_FULL}.
+   */
+  interface Store {
+
+    /**
+     * Opens the store. Does nothing if it was opened with the same arguments.
+     *
+     * @param first the id of the first file it makes, above all that were ever used
+     * @param segment bytes of one; less is taken when the disk has less than 16 times as much free
+     */
+    CompletableFuture<Void> open(long first, long segment);
+
+    /**
+     * Stores blobs that are whole in memory, each at most 1 MiB, in the current segment, with one
+     * wait for the disk: their records, in the same order.
+     */
+    CompletableFuture<List<StoredRecord>> put(List<ByteBuffer> blobs, boolean durable);
+
+    /** Makes everything durable that was stored without waiting. */
+    CompletableFuture<Void> sync();
+
+    /**
+     * Begins a file of its own for a blob: its handle. One that comes too late to be received is
+     * given up by itself.
+     */
+    CompletableFuture<Long> create();
+
+    /**
+     * Adds a piece; done when there is room for the next, for which the caller waits. If the disk
+     * does not take a piece, one of the next calls fails.
+     */
+    CompletableFuture<Void> write(long writing, ByteBuffer piece);
+
+    /**
+     * Ends a file: its record. The handle is gone whether this succeeds or not; if it does not, or
+     * if the record comes too late to be received, the file is removed.
+     */
+    CompletableFuture<StoredRecord> finish(long writing, boolean durable);
+
+    /** Gives a file up; done when it is removed. */
+    CompletableFuture<Void> abort(long writing);
+
+    /**
+     * Compares the groups of 16 KiB that a range touches with the tree and the hash; the whole
+     * range compares all of data and tree. Fails with {@code DAMAGED} if anything differs or is cut
+     * off, with {@code NOT_FOUND} if the file is not there, with {@code IO} if the disk cannot read
+     * it.
+     */
+    CompletableFuture<Void> verify(StoredRecord record, long from, long length);
+
+    /**
+     * Copies records into a segment that only copies share, durably, each verified: the copies, in
+     * the same order; nothing for a record that is damaged, unreadable or not there.
+     */
+    CompletableFuture<List<Optional<StoredRecord>>> copy(List<StoredRecord> records);
+
+    /**
+     * Ends the current segments, so that the next record begins a new one. Once this is done, what
+     * was stored before it was called lies in files that take no more records.
+     */
+    CompletableFuture<Void> seal();
+
+    /**
+     * Unlinks files; those that are not there are passed over. Of a file that is being written it
+     * fails with {@code INVALID_ARGUMENT}, having removed the others.
+     */
+    CompletableFuture<Void> remove(List<Long> files);
+
+    /**
+     * Cuts the tail off a segment of an earlier process. One that is not longer is left as it is.
+     */
+    CompletableFuture<Void> cut(long file, long length);
+
+    /** Every file that is there, in no order, with its length and what it takes on the disk. */
+    CompletableFuture<List<StoreFile>> files();
+  }
+
   /** Blobs by their hash. */
   interface Blobs {
 
     /** Opens the store; opens it again after it stopped. */
     CompletableFuture<Void> open();
-
-    /** The hash that bytes have as a blob; computed at once, about a millisecond for each MiB. */
-    BlobHash hash(ByteBuffer bytes);
 
     /** Begins to add a blob: the handle of the add. */
     CompletableFuture<Long> startAdd();
@@ -141,6 +231,40 @@ public interface IrohNative {
     /** Removes a closed document. */
     CompletableFuture<Void> delete(ReplicaId id);
   }
+
+  /**
+   * A blob in a file of the content store.
+   *
+   * @param length of the blob in bytes
+   * @param file the id of the file
+   * @param offset of the record, and of the blob's first byte, in the file
+   */
+  record StoredRecord(BlobHash hash, long length, long file, long offset) {
+
+    private static final long PAGE = 4096;
+    private static final long GROUP = 16 * 1024;
+    private static final long PARENT = 64;
+    private static final long TRAILER = 64;
+
+    /** The bytes that the record takes in its file: data, tree and trailer, in whole pages. */
+    public long size() {
+      return size(length);
+    }
+
+    /** The bytes that the record of a blob takes. */
+    public static long size(long length) {
+      long parents = Math.max(0, Math.ceilDiv(length, GROUP) - 1);
+      return Math.ceilDiv(length + parents * PARENT + TRAILER, PAGE) * PAGE;
+    }
+  }
+
+  /**
+   * A file of the content store.
+   *
+   * @param length in bytes
+   * @param allocated bytes that it takes on the disk
+   */
+  record StoreFile(long id, long length, long allocated) {}
 
   /**
    * A blob that is stored and pinned.

@@ -120,7 +120,7 @@ class FfmNodeTest {
       assertThat(exports.nodes().open(nowhere, nowhere, nowhere, 1)).isEqualTo(-2);
       assertThat(exports.nodes().open(text, arena.allocate(32), text, 1)).isEqualTo(-2);
       assertThat(exports.completions().poll(0, nowhere, 10, 0)).isEqualTo(-2);
-      assertThat(exports.blobs().hash(text, nowhere)).isEqualTo(-2);
+      assertThat(exports.stores().hash(text, nowhere)).isEqualTo(-2);
       assertThat(exports.documents().idOf(nowhere, arena.allocate(32))).isEqualTo(-2);
     }
     assertThatThrownBy(
@@ -214,10 +214,10 @@ class FfmNodeTest {
 
     List<StoredBlob> stored = Await.value(node.blobs().addAll(contents, false), LIMIT);
 
-    assertThat(contents.stream().map(node.blobs()::hash))
+    assertThat(contents.stream().map(node::hash))
         .containsExactlyElementsOf(stored.stream().map(StoredBlob::hash).toList());
     // From the BLAKE3 paper.
-    assertThat(node.blobs().hash(ByteBuffer.allocate(0)).hex()).startsWith("af1349b9f5f9a1a6");
+    assertThat(node.hash(ByteBuffer.allocate(0)).hex()).startsWith("af1349b9f5f9a1a6");
   }
 
   @Test

@@ -1,0 +1,306 @@
+//! The content store: blobs as records in files. It knows neither who uses a blob nor where it is: whoever stores one is
+//! told its [`Record`] and keeps it.
+//!
+//! [`record`] has the format. A small blob goes into the current segment ([`put`]), a large one, which comes in pieces,
+//! into a file of its own ([`writing`]). Files are made under their final names and never renamed; a record is answered
+//! when its bytes, the name of its file, and the name of that file's folder are durable. Nothing is appended to a file of
+//! an earlier process.
+
+mod copy;
+mod disk;
+mod file;
+mod listing;
+pub mod put;
+pub mod record;
+mod segment;
+mod stream;
+mod sync;
+pub mod tree;
+mod verify;
+pub mod writing;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard, mpsc},
+    thread::{self, JoinHandle},
+};
+
+use tokio::sync::{Semaphore, oneshot};
+
+use self::{
+    disk::{Disk, locked},
+    put::{Command, Put, Writer},
+    segment::Segments,
+    sync::{Dirty, Group},
+};
+pub use self::{listing::Listed, record::Record, writing::Writing};
+use crate::{
+    error::{Code, Error, Result},
+    files,
+    handles::{Kind, Slab},
+};
+
+/// Groups that are verified before others get their turn: 4 MiB.
+const VERIFIED_AT_ONCE: u64 = 256;
+
+/// Verifications that run side by side.
+const VERIFIERS: usize = 8;
+
+/// The content store of a node. Thread-safe.
+pub struct Store {
+    disk: Arc<Disk>,
+    state: RwLock<State>,
+    opening: tokio::sync::Mutex<()>,
+    verifying: Semaphore,
+    /// Files that are being written.
+    pub writings: Slab<Arc<Writing>>,
+}
+
+enum State {
+    New,
+    Open(Arc<Engine>),
+    Closed,
+}
+
+/// What those who write share.
+pub struct Parts {
+    disk: Arc<Disk>,
+    dirty: Arc<Dirty>,
+    /// Makes the names of files durable.
+    names: Group,
+}
+
+struct Engine {
+    arguments: (u64, u64),
+    parts: Arc<Parts>,
+    puts: mpsc::Sender<Command>,
+    contents: Group,
+    copies: Arc<Mutex<Segments>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Store {
+    /// The store in a folder; nothing is touched before it is opened.
+    pub fn new(dir: PathBuf) -> Arc<Self> {
+        Arc::new(Self {
+            disk: Disk::new(dir),
+            state: RwLock::new(State::New),
+            opening: tokio::sync::Mutex::new(()),
+            verifying: Semaphore::new(VERIFIERS),
+            writings: Slab::new(Kind::Writing),
+        })
+    }
+
+    /// Opens the store, so that blobs can be stored. Does nothing if it was opened with the same arguments.
+    ///
+    /// `first` is the id of the first file that it makes, higher than any that was ever used; `segment` the bytes of a
+    /// segment, less when the disk has little room.
+    pub async fn open(&self, first: u64, segment: u64) -> Result<()> {
+        let _one_at_a_time = self.opening.lock().await;
+        record::check_id(first)?;
+        match &*self.state() {
+            State::Open(engine) if engine.arguments == (first, segment) => return Ok(()),
+            State::Open(_) => return Err(Error::invalid_argument("the store is open already")),
+            State::Closed => return Err(Error::closed()),
+            State::New => {}
+        }
+        let disk = self.disk.clone();
+        let engine = blocking(move || {
+            disk.open(first)?;
+            Engine::start(disk, first, segment)
+        })
+        .await?;
+        *self.state() = State::Open(Arc::new(engine));
+        Ok(())
+    }
+
+    /// Stores blobs in the current segment. `done` is called on any thread, with their records.
+    pub fn put(&self, put: Put, done: put::Done) {
+        let engine = match self.engine() {
+            Ok(engine) => engine,
+            Err(error) => return done(Err(error)),
+        };
+        if let Err(mpsc::SendError(Command::Put(_, done))) =
+            engine.puts.send(Command::Put(put, done))
+        {
+            done(Err(Error::closed()));
+        }
+    }
+
+    /// Makes everything durable that was stored without waiting for it.
+    pub async fn sync(&self) -> Result<()> {
+        let parts = self.engine()?.parts.clone();
+        blocking(move || parts.dirty.sync(&parts.disk)).await
+    }
+
+    /// Begins a file of its own for a blob: the handle among [`Store::writings`].
+    pub async fn create(&self) -> Result<i64> {
+        let parts = self.engine()?.parts.clone();
+        parts.disk.sound()?;
+        files::check_space(parts.disk.dir(), 0)?;
+        Ok(self.writings.insert(Writing::begin(parts)))
+    }
+
+    /// Compares the groups that a range touches, and what is above them, with the hash. `NotFound` if the file is not
+    /// there, `Damaged` if anything differs, `Io` if the disk cannot read it.
+    pub async fn verify(&self, record: Record, from: u64, length: u64) -> Result<()> {
+        let mut rest = verify::touched(&record, from, length)?;
+        let mut file = None;
+        loop {
+            let end = rest.end.min(rest.start + VERIFIED_AT_ONCE);
+            let piece = rest.start..end;
+            let turn = self
+                .verifying
+                .acquire()
+                .await
+                .map_err(|_| Error::closed())?;
+            let disk = self.disk.clone();
+            let opened = blocking(move || {
+                let opened = match file {
+                    Some(opened) => opened,
+                    None => disk.read(record.file)?,
+                };
+                verify::verify(&record, &opened, piece).map(|()| opened)
+            })
+            .await?;
+            drop(turn);
+            if end == rest.end {
+                return Ok(());
+            }
+            file = Some(opened);
+            rest.start = end;
+        }
+    }
+
+    /// Copies records into a segment of copies, durably, each verified; nothing for one that is damaged or not there.
+    pub async fn copy(&self, records: Vec<Record>) -> Result<Vec<Option<Record>>> {
+        let engine = self.engine()?;
+        let (disk, copies) = (engine.parts.disk.clone(), engine.copies.clone());
+        blocking(move || copy::copy(&disk, &mut locked(&copies), &records)).await
+    }
+
+    /// Ends the current segments: what was put before this call is in them, whatever comes later is not.
+    pub async fn seal(&self) -> Result<()> {
+        let engine = self.engine()?;
+        let (done, wait) = oneshot::channel();
+        let sent = engine.puts.send(Command::Seal(done));
+        sent.map_err(|_| Error::closed())?;
+        let copies = engine.copies.clone();
+        blocking(move || {
+            locked(&copies).seal();
+            Ok(())
+        })
+        .await?;
+        wait.await.map_err(|_| Error::closed())
+    }
+
+    /// Unlinks files; those that are not there are passed over, and those that are being written refused.
+    pub async fn remove(&self, files: Vec<u64>) -> Result<()> {
+        let disk = self.disk.clone();
+        blocking(move || listing::remove(&disk, &files)).await
+    }
+
+    /// Cuts the tail off a segment of an earlier process.
+    pub async fn cut(&self, file: u64, length: u64) -> Result<()> {
+        let disk = self.disk.clone();
+        blocking(move || listing::cut(&disk, file, length)).await
+    }
+
+    /// Every file that is there.
+    pub async fn files(&self) -> Result<Vec<Listed>> {
+        let disk = self.disk.clone();
+        blocking(move || listing::files(&disk)).await
+    }
+
+    /// Closes the store: what was stored is durable then, what was being written is removed.
+    pub async fn close(&self) -> Result<()> {
+        let _one_at_a_time = self.opening.lock().await;
+        let before = std::mem::replace(&mut *self.state(), State::Closed);
+        for writing in self.writings.drain() {
+            writing.abort().await;
+        }
+        match before {
+            State::Open(engine) => blocking(move || engine.close()).await,
+            _ => Ok(()),
+        }
+    }
+
+    fn engine(&self) -> Result<Arc<Engine>> {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Open(engine) => Ok(engine.clone()),
+            State::New => Err(Error::new(
+                Code::NotOpen,
+                "the content store is not open yet",
+            )),
+            State::Closed => Err(Error::closed()),
+        }
+    }
+
+    fn state(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    fn start(disk: Arc<Disk>, first: u64, segment: u64) -> Result<Self> {
+        let (contents, syncing) = Group::start("horizon-sync", disk.clone())?;
+        let (names, naming) = Group::start("horizon-names", disk.clone())?;
+        let dirty = Arc::new(Dirty::default());
+        let (puts, commands) = mpsc::channel();
+        let writer = Writer {
+            disk: disk.clone(),
+            segments: Segments::new(disk.clone(), segment),
+            group: contents.clone(),
+            dirty: dirty.clone(),
+        };
+        let writing = thread::Builder::new()
+            .name("horizon-put".to_owned())
+            .spawn(move || writer.serve(&commands))
+            .map_err(|error| Error::io("start a thread", &error))?;
+        Ok(Self {
+            arguments: (first, segment),
+            copies: Arc::new(Mutex::new(Segments::new(disk.clone(), segment))),
+            parts: Arc::new(Parts { disk, dirty, names }),
+            puts,
+            contents,
+            threads: Mutex::new(vec![writing, syncing, naming]),
+        })
+    }
+
+    /// Ends the threads, each when it has done what it was asked to.
+    fn close(&self) -> Result<()> {
+        self.puts.send(Command::Close).ok();
+        let mut threads = std::mem::take(&mut *locked(&self.threads)).into_iter();
+        // The one that writes hands on to the others.
+        threads.by_ref().take(1).for_each(join);
+        self.contents.end();
+        self.parts.names.end();
+        threads.for_each(join);
+        locked(&self.copies).seal();
+        // Of an fsync that failed before this everybody knows.
+        match self.parts.disk.sound() {
+            Ok(()) => self.parts.dirty.sync(&self.parts.disk),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+fn join(thread: JoinHandle<()>) {
+    // Its panics are caught where they happen.
+    thread.join().ok();
+}
+
+/// Runs blocking work beside the runtime's own threads.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let work = || catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|e| Err(Error::panic(e)));
+    let end = tokio::task::spawn_blocking(work).await;
+    end.unwrap_or_else(|_| Err(Error::closed()))
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
