@@ -26,6 +26,8 @@ const SPILL: &str = "spill-";
 pub enum Op {
     /// Making a file.
     Create,
+    /// Opening a file or a folder to read it or to make it durable.
+    Open,
     /// Making a folder.
     CreateFolder,
     /// Writing to a file.
@@ -139,7 +141,8 @@ impl Disk {
     /// Opens a file to read it. `NotFound` if it is not there.
     pub fn read(&self, file: u64) -> Result<File> {
         let path = self.path(file);
-        File::open(&path).map_err(|error| Error::io(format!("open {}", path.display()), &error))
+        self.attempt(Op::Open, || File::open(&path))
+            .map_err(|error| Error::io(format!("open {}", path.display()), &error))
     }
 
     /// Makes a file that has no name any more, for what is needed only while `file` is written.
@@ -213,7 +216,9 @@ impl Disk {
         let _one_at_a_time = locked(&self.naming);
         self.sound()?;
         let doing = || format!("sync folder {}", path.display());
-        let folder = File::open(path).map_err(|error| Error::io(doing(), &error))?;
+        let folder = self
+            .attempt(Op::Open, || File::open(path))
+            .map_err(|error| Error::io(doing(), &error))?;
         self.attempt(Op::SyncFolder, || folder.sync_all())
             .map_err(|error| self.failed(doing(), &error))
     }

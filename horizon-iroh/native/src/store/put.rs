@@ -13,7 +13,7 @@ use super::{
     file::DataFile,
     record::{self, Record},
     segment::Segments,
-    sync::{Dirty, Group, Target},
+    sync::{Dirty, Group, MOST_DIRTY, Target},
     tree::Tree,
 };
 use crate::{
@@ -118,10 +118,12 @@ impl Writer {
             self.group
                 .wait(targets, |synced| done(synced.map(|()| records)));
         } else {
-            files.iter().for_each(|file| {
-                self.dirty.content(file);
-            });
+            let dirty = files.iter().map(|file| self.dirty.content(file)).max();
             done(Ok(records));
+            if dirty.is_some_and(|dirty| dirty > MOST_DIRTY) {
+                // Whoever waits for the disk is told of a failure, and so is everybody who comes later.
+                self.dirty.sync(&self.disk).ok();
+            }
         }
     }
 

@@ -89,7 +89,10 @@ impl Record {
             file: number(),
             offset: number(),
         };
-        if record.length > MAX_LENGTH || record.offset > MAX_LENGTH || record.offset % PAGE != 0 {
+        if record.length > MAX_LENGTH
+            || record.offset > MAX_LENGTH
+            || !record.offset.is_multiple_of(PAGE)
+        {
             return Err(Error::invalid_argument("there can be no such record"));
         }
         check_id(record.file)?;

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::error::{Error, Result};
 
+/// Files that wait for nobody are kept open; when there are more of them than this, they are made durable unasked.
+pub const MOST_DIRTY: usize = 64;
+
 /// What is to become durable.
 pub enum Target {
     /// What was written to a file.

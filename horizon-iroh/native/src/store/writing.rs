@@ -14,7 +14,7 @@ use super::{
     file::DataFile,
     record::{self, Record},
     stream::RecordWriter,
-    sync::Target,
+    sync::{MOST_DIRTY, Target},
 };
 use crate::{
     error::{Error, Result},
@@ -23,9 +23,6 @@ use crate::{
 
 /// Pieces that wait behind the one that is being written; a writer that is further ahead waits for room.
 const WAITING: usize = 3;
-
-/// Files that are written and not yet durable are kept open; more than this many are made durable unasked.
-const MOST_DIRTY: usize = 64;
 
 /// A file that is being written, by one writer at a time. Dropping it gives the file up.
 pub struct Writing {
