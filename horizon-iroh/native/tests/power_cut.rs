@@ -5,7 +5,7 @@
 //! (strict, torn, ext4) and `HORIZON_POWERCUT_ROUNDS` choose how, `HORIZON_POWERCUT_SEED` repeats a run.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     env, fs,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -16,13 +16,68 @@ use std::{
 
 use bytes::Bytes;
 use horizon_iroh::{
-    blob::Blobs,
     doc::{Docs, entry::NewEntry},
+    error::Result,
+    store::{Record, Store, put::Put, record},
 };
 use iroh_blobs::Hash;
+use tokio::sync::{RwLock, oneshot};
 
 const WRITER_DIR: &str = "HORIZON_POWERCUT_WRITER";
+const FIRST_FILE: &str = "HORIZON_POWERCUT_FIRST";
 const WRITERS: u64 = 8;
+
+/// So small that many are begun and ended.
+const SEGMENT: u64 = 2 << 20;
+
+/// What has to be there: records by file and offset, and lengths of entries by document and number.
+#[derive(Default)]
+struct Acknowledged {
+    records: BTreeMap<(u64, u64), Record>,
+    entries: HashMap<(String, u64), u64>,
+    /// The highest id of a file that was ever told of.
+    last_file: u64,
+    count: u64,
+}
+
+impl Acknowledged {
+    fn line(&mut self, line: &str) {
+        let words: Vec<_> = line.split(' ').collect();
+        match words[..] {
+            ["ack", "record", file, offset, length, hash] => {
+                let (file, offset) = (file.parse().unwrap(), offset.parse().unwrap());
+                let record = Record {
+                    hash: hash.parse().unwrap(),
+                    length: length.parse().unwrap(),
+                    file,
+                    offset,
+                };
+                self.records.insert((file, offset), record);
+                self.last_file = self.last_file.max(file);
+                self.count += 1;
+            }
+            // It may be gone from now on.
+            ["ack", "removing", file] => self.forget(file.parse().unwrap()),
+            ["ack", "entry", id, n, length] => {
+                let entry = (id.to_owned(), n.parse().unwrap());
+                self.entries.insert(entry, length.parse().unwrap());
+                self.count += 1;
+            }
+            // The last line may be cut off.
+            _ => {}
+        }
+    }
+
+    fn forget(&mut self, file: u64) {
+        self.records.retain(|(of, _), _| *of != file);
+    }
+
+    /// Where the last record of a file ends; nothing if nothing is in it.
+    fn end(&self, file: u64) -> Option<u64> {
+        let (_, last) = self.records.range((file, 0)..(file + 1, 0)).next_back()?;
+        Some(last.offset + record::size(last.length))
+    }
+}
 
 #[test]
 fn what_was_acknowledged_is_there_after_a_power_cut() {
@@ -38,14 +93,16 @@ fn what_was_acknowledged_is_there_after_a_power_cut() {
     let mut random = Random(seed | 1);
     let dir = tempfile::tempdir().unwrap();
     let disk = Disk::mount(program.into(), dir.path(), &mode, seed);
-    let mut acknowledged = HashMap::new();
+    let mut acknowledged = Acknowledged::default();
     for round in 0..rounds {
-        let mut writer = start_writer(&disk.mount, random.next());
+        // Soon before the end of a folder, so that another is made.
+        let first = (acknowledged.last_file + 1_100).next_multiple_of(4096) - random.next() % 40;
+        let mut writer = start_writer(&disk.mount, random.next(), first.max(1));
         let mut output = BufReader::new(writer.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok)
             .filter(|line| line.starts_with("ack "));
-        let enough = 20 + (random.next() % 200) as usize;
+        let enough = 20 + (random.next() % 1_000) as usize;
         let mut lines: Vec<_> = output.by_ref().take(enough).collect();
         disk.send("cut");
         writer.kill().unwrap();
@@ -56,21 +113,57 @@ fn what_was_acknowledged_is_there_after_a_power_cut() {
             lines.len(),
             disk.send("stats")
         );
-        for line in lines {
-            if let Some(("ack", rest)) = line.split_once(' ')
-                && let Some((name, length)) = rest.rsplit_once(' ')
-            {
-                acknowledged.insert(name.to_owned(), length.parse::<u64>().unwrap());
-            }
-        }
+        lines.iter().for_each(|line| acknowledged.line(line));
         disk.send("restore");
-        check(&disk.mount, &acknowledged);
+        runtime().block_on(check(&disk.mount, &mut acknowledged));
     }
-    assert!(
-        acknowledged.len() as u64 > rounds,
-        "hardly anything was written"
-    );
-    println!("{} acknowledged, none lost", acknowledged.len());
+    assert!(acknowledged.count > rounds, "hardly anything was written");
+    println!("{} acknowledged, none lost", acknowledged.count);
+}
+
+/// Looks for everything that was acknowledged, and tidies up as a node does when it starts.
+async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
+    let store = Store::new(dir.join("content"));
+    for record in acknowledged.records.values() {
+        let verified = store.verify(*record, 0, record.length).await;
+        verified.unwrap_or_else(|error| panic!("{record:?}: {error}"));
+    }
+    for file in store.files().await.unwrap() {
+        acknowledged.last_file = acknowledged.last_file.max(file.id);
+        match acknowledged.end(file.id) {
+            Some(end) => store.cut(file.id, end).await.unwrap(),
+            None => store.remove(vec![file.id]).await.unwrap(),
+        }
+    }
+    // Not more than can be looked at in a moment.
+    while acknowledged.records.len() > 1_000 {
+        let (file, _) = *acknowledged.records.keys().next().unwrap();
+        acknowledged.forget(file);
+        store.remove(vec![file]).await.unwrap();
+    }
+    for record in acknowledged.records.values() {
+        store.verify(*record, 0, record.length).await.unwrap();
+    }
+    let docs = Docs::new(dir.join("docs"), &[3; 32]);
+    let mut open = HashMap::new();
+    for ((id, n), length) in &acknowledged.entries {
+        let handle = match open.get(id) {
+            Some(handle) => *handle,
+            None => {
+                let bytes: Hash = id.parse().unwrap();
+                let opened = docs.clone().open(*bytes.as_bytes(), None).await;
+                let handle = opened.unwrap_or_else(|error| panic!("{id}: {error}")).a;
+                open.insert(id, handle);
+                handle
+            }
+        };
+        let found = docs.get(handle).unwrap().get(key(*n)).await.unwrap();
+        // An entry ends with its length.
+        let read = found.bytes.last_chunk();
+        let read = read.map(|bytes| u64::from_ne_bytes(*bytes));
+        assert_eq!(read, Some(*length), "{id} {n}");
+    }
+    docs.close_all().await.unwrap();
 }
 
 /// The process that is killed: writes blobs and entries and prints each that was acknowledged.
@@ -82,103 +175,168 @@ fn writer() {
     let dir = PathBuf::from(dir);
     let seed = number("HORIZON_POWERCUT_SEED").unwrap();
     runtime().block_on(async {
-        let blobs = Blobs::new(dir.join("blobs"));
-        blobs.open().await.unwrap();
-        let docs = Docs::new(dir.join("docs"), &[3; 32]);
-        let tasks = (0..WRITERS).map(|writer| {
-            let random = Random((seed ^ writer.wrapping_mul(0x9e37_79b9_7f4a_7c15)) | 1);
-            tokio::spawn(write(blobs.clone(), docs.clone(), random))
+        let store = Store::new(dir.join("content"));
+        store
+            .open(number(FIRST_FILE).unwrap(), SEGMENT)
+            .await
+            .unwrap();
+        let writer = Arc::new(Writer {
+            store,
+            docs: Docs::new(dir.join("docs"), &[3; 32]),
+            stored: RwLock::default(),
+        });
+        let tasks = (0..WRITERS).map(|n| {
+            let random = Random((seed ^ n.wrapping_mul(0x9e37_79b9_7f4a_7c15)) | 1);
+            let writer = writer.clone();
+            // From the cut on everything fails.
+            tokio::spawn(async move {
+                match n {
+                    0 => writer.write_entries(random).await.err(),
+                    1 => writer.move_records(random).await.err(),
+                    _ => writer.write_blobs(random).await.err(),
+                }
+            })
         });
         n0_future::join_all(tasks).await;
     });
 }
 
-async fn write(blobs: Arc<Blobs>, docs: Arc<Docs>, mut random: Random) {
-    let created = docs.clone().create().await.unwrap();
-    let doc = docs.get(created.a).unwrap();
-    let id = Hash::from_bytes(*created.bytes.first_chunk().unwrap()).to_hex();
-    for n in 0.. {
-        let length = [100, 9_000, 20_000, 300_000, 5_000_000][(random.next() % 5) as usize];
-        // Few different contents, so that many a blob is stored again while it is there.
-        let content = content(length, random.next() % 20);
-        let add = blobs.start_add().unwrap();
-        for piece in content.chunks(100_000) {
-            add.write(Bytes::copy_from_slice(piece)).await.unwrap();
+struct Writer {
+    store: Arc<Store>,
+    docs: Arc<Docs>,
+    /// What was acknowledged, by file. Held for reading from before a blob is stored until it is in here.
+    stored: RwLock<std::sync::Mutex<HashMap<u64, Vec<Record>>>>,
+}
+
+impl Writer {
+    async fn write_blobs(&self, mut random: Random) -> Result<()> {
+        loop {
+            let stored = self.stored.read().await;
+            let lengths = [0, 100, 9_000, 20_000, 120_000, 900_000];
+            let length = lengths[(random.next() % 6) as usize];
+            let blob = content(length, random.next());
+            let records = match random.next() % 8 {
+                0..3 => self.put(&[&blob], true).await?,
+                3 => self.put(&[&blob[..length / 2], &blob, &blob], true).await?,
+                4 => {
+                    let records = self.put(&[&blob], false).await?;
+                    self.store.sync().await?;
+                    records
+                }
+                5 => vec![self.write(&blob, true).await?],
+                6 => {
+                    let record = self.write(&blob, false).await?;
+                    self.store.sync().await?;
+                    vec![record]
+                }
+                _ => {
+                    self.write(&blob, false).await?;
+                    Vec::new()
+                }
+            };
+            for record in records {
+                acknowledge(&record);
+                let mut stored = stored.lock().unwrap();
+                stored.entry(record.file).or_default().push(record);
+            }
         }
-        // From the cut on everything fails.
-        let Ok(stored) = blobs.finish_add(add, true).await else {
-            return;
-        };
-        let hash = Hash::from_bytes(stored.bytes.try_into().unwrap());
-        acknowledge(&format!("blob {}", hash.to_hex()), length as u64);
-        let key = format!("\x01key {n}\0").into_bytes();
-        let entry = NewEntry {
-            key,
-            hash,
-            length: length as u64,
-        };
-        if doc.clone().insert(vec![entry]).await.is_err() || doc.clone().flush().await.is_err() {
-            return;
+    }
+
+    async fn put(&self, blobs: &[&[u8]], durable: bool) -> Result<Vec<Record>> {
+        let (done, wait) = oneshot::channel();
+        let put = Put::new(blobs, durable)?;
+        self.store
+            .put(put, Box::new(|stored| done.send(stored).unwrap()));
+        wait.await.unwrap()
+    }
+
+    async fn write(&self, blob: &[u8], durable: bool) -> Result<Record> {
+        let handle = self.store.create().await?;
+        let writing = self.store.writings.remove(handle).unwrap();
+        for piece in blob.chunks(100_000) {
+            writing.write(Bytes::copy_from_slice(piece)).await?;
         }
-        acknowledge(&format!("entry {id} {n}"), length as u64);
+        if blob.len() == 9_000 {
+            writing.abort().await;
+            return Box::pin(self.write(&blob[1..], durable)).await;
+        }
+        writing.finish(durable).await
+    }
+
+    /// Copies what is in a file elsewhere and removes the file.
+    async fn move_records(&self, mut random: Random) -> Result<()> {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let taken = {
+                let stored = self.stored.write().await;
+                if random.next() % 4 == 0 {
+                    self.store.seal().await?;
+                }
+                let mut stored = stored.lock().unwrap();
+                // The last may take more records yet.
+                let last = stored.keys().copied().max();
+                let some = stored.keys().copied().filter(|file| Some(*file) != last);
+                let some = some.min();
+                some.and_then(|file| stored.remove_entry(&file))
+            };
+            let Some((file, records)) = taken else {
+                continue;
+            };
+            for copy in self.store.copy(records).await? {
+                // From the cut on nothing is there.
+                let Some(copy) = copy else { return Ok(()) };
+                acknowledge(&copy);
+            }
+            tell(&format!("removing {file}"));
+            if let Err(error) = self.store.remove(vec![file]).await {
+                assert_eq!(error.code, horizon_iroh::error::Code::InvalidArgument);
+            }
+        }
+    }
+
+    async fn write_entries(&self, mut random: Random) -> Result<()> {
+        let created = self.docs.clone().create().await?;
+        let doc = self.docs.get(created.a)?;
+        let id = Hash::from_bytes(*created.bytes.first_chunk().unwrap()).to_hex();
+        for n in 0.. {
+            let entry = NewEntry {
+                key: key(n),
+                hash: Hash::new(n.to_ne_bytes()),
+                length: 1 + random.next() % 1_000,
+            };
+            let length = entry.length;
+            doc.clone().insert(vec![entry]).await?;
+            doc.clone().flush().await?;
+            tell(&format!("entry {id} {n} {length}"));
+        }
+        Ok(())
     }
 }
 
-fn acknowledge(name: &str, length: u64) {
-    let line = format!("\nack {name} {length}\n");
+fn key(n: u64) -> Vec<u8> {
+    format!("\x01key {n}\0").into_bytes()
+}
+
+fn acknowledge(record: &Record) {
+    let Record {
+        hash,
+        length,
+        file,
+        offset,
+    } = record;
+    tell(&format!("record {file} {offset} {length} {hash}"));
+}
+
+fn tell(what: &str) {
+    let line = format!("\nack {what}\n");
     std::io::stdout().write_all(line.as_bytes()).unwrap();
 }
 
-/// Opens what is left and looks for everything that was acknowledged.
-fn check(dir: &Path, acknowledged: &HashMap<String, u64>) {
-    runtime().block_on(async {
-        let blobs = Blobs::new(dir.join("blobs"));
-        blobs.open().await.unwrap();
-        let docs = Docs::new(dir.join("docs"), &[3; 32]);
-        let mut open = HashMap::new();
-        for (name, length) in acknowledged {
-            let words: Vec<_> = name.split(' ').collect();
-            match words[..] {
-                ["blob", hash] => {
-                    let hash: Hash = hash.parse().unwrap();
-                    let read = blobs.read(hash, 0, *length).await;
-                    let read = read.unwrap_or_else(|error| panic!("{name} of {length}: {error}"));
-                    assert_eq!(
-                        Hash::new(&read.bytes),
-                        hash,
-                        "{name} of {length} is damaged"
-                    );
-                }
-                ["entry", id, n] => {
-                    let handle = match open.get(id) {
-                        Some(handle) => *handle,
-                        None => {
-                            let bytes: Hash = id.parse().unwrap();
-                            let opened = docs.clone().open(*bytes.as_bytes(), None).await;
-                            let handle = opened.unwrap_or_else(|error| panic!("{name}: {error}")).a;
-                            open.insert(id.to_owned(), handle);
-                            handle
-                        }
-                    };
-                    let key = format!("\x01key {n}\0").into_bytes();
-                    let found = docs.get(handle).unwrap().get(key).await.unwrap();
-                    // An entry ends with its length.
-                    let read = found.bytes.last_chunk();
-                    let read = read.map(|bytes| u64::from_ne_bytes(*bytes));
-                    assert_eq!(read, Some(*length), "{name}");
-                }
-                _ => panic!("not an acknowledgement: {name}"),
-            }
-        }
-        docs.close_all().await.unwrap();
-        blobs.close().await.unwrap();
-    });
-}
-
-fn start_writer(mount: &Path, seed: u64) -> Child {
+fn start_writer(mount: &Path, seed: u64, first: u64) -> Child {
     Command::new(env::current_exe().unwrap())
         .args(["writer", "--exact", "--nocapture"])
         .env(WRITER_DIR, mount)
+        .env(FIRST_FILE, first.to_string())
         .env("HORIZON_POWERCUT_SEED", seed.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

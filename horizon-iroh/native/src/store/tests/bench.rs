@@ -10,7 +10,8 @@ const TIME: Duration = Duration::from_secs(3);
 #[ignore = "measures"]
 async fn durable_blobs_a_second() {
     // Not in /tmp, which may be memory.
-    let dir = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let program = std::env::current_exe().unwrap();
+    let dir = tempfile::tempdir_in(program.parent().unwrap()).unwrap();
     let store = Store::new(dir.path().join("content"));
     store.open(1, 256 * MIB).await.unwrap();
     for (writers, length) in [
