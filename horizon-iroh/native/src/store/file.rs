@@ -38,6 +38,12 @@ impl DataFile {
             .map_err(|error| self.error("write", &error))
     }
 
+    /// Tells the disk to begin with `length` bytes, or with all behind `offset` if that is 0, so that [`DataFile::sync`]
+    /// finds less to do. Promises nothing.
+    pub fn begin_sync(&self, offset: u64, length: u64) {
+        begin_sync(&self.file, offset, length);
+    }
+
     /// Makes the content durable.
     pub fn sync(&self) -> Result<()> {
         let _one_at_a_time = locked(&self.syncing);
@@ -102,6 +108,30 @@ fn allocate(file: &File, length: u64) -> io::Result<()> {
         }
     }
 }
+
+#[cfg(target_os = "linux")]
+fn begin_sync(file: &File, offset: u64, length: u64) {
+    use std::os::fd::AsRawFd;
+
+    let range = (
+        libc::off64_t::try_from(offset),
+        libc::off64_t::try_from(length),
+    );
+    if let (Ok(offset), Ok(length)) = range {
+        // SAFETY: the descriptor is open as long as `file` is borrowed. Whatever fails is told by the fdatasync to come.
+        unsafe {
+            libc::sync_file_range(
+                file.as_raw_fd(),
+                offset,
+                length,
+                libc::SYNC_FILE_RANGE_WRITE,
+            )
+        };
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn begin_sync(_file: &File, _offset: u64, _length: u64) {}
 
 #[cfg(not(target_os = "linux"))]
 fn allocate(_file: &File, _length: u64) -> io::Result<()> {

@@ -8,6 +8,7 @@
 
 mod copy;
 mod disk;
+mod engine;
 mod file;
 mod listing;
 pub mod put;
@@ -22,17 +23,15 @@ pub mod writing;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard, mpsc},
-    thread::{self, JoinHandle},
+    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard, mpsc},
 };
 
 use tokio::sync::{Semaphore, oneshot};
 
 use self::{
     disk::{Disk, locked},
-    put::{Command, Put, Writer},
-    segment::Segments,
-    sync::{Dirty, Group},
+    engine::Engine,
+    put::{Command, Put},
 };
 pub use self::{listing::Listed, record::Record, writing::Writing};
 use crate::{
@@ -61,23 +60,6 @@ enum State {
     New,
     Open(Arc<Engine>),
     Closed,
-}
-
-/// What those who write share.
-pub struct Parts {
-    disk: Arc<Disk>,
-    dirty: Arc<Dirty>,
-    /// Makes the names of files durable.
-    names: Group,
-}
-
-struct Engine {
-    arguments: (u64, u64),
-    parts: Arc<Parts>,
-    puts: mpsc::Sender<Command>,
-    contents: Group,
-    copies: Arc<Mutex<Segments>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Store {
@@ -240,55 +222,6 @@ impl Store {
     fn state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl Engine {
-    fn start(disk: Arc<Disk>, first: u64, segment: u64) -> Result<Self> {
-        let (contents, syncing) = Group::start("horizon-sync", disk.clone())?;
-        let (names, naming) = Group::start("horizon-names", disk.clone())?;
-        let dirty = Arc::new(Dirty::default());
-        let (puts, commands) = mpsc::channel();
-        let writer = Writer {
-            disk: disk.clone(),
-            segments: Segments::new(disk.clone(), segment),
-            group: contents.clone(),
-            dirty: dirty.clone(),
-        };
-        let writing = thread::Builder::new()
-            .name("horizon-put".to_owned())
-            .spawn(move || writer.serve(&commands))
-            .map_err(|error| Error::io("start a thread", &error))?;
-        Ok(Self {
-            arguments: (first, segment),
-            copies: Arc::new(Mutex::new(Segments::new(disk.clone(), segment))),
-            parts: Arc::new(Parts { disk, dirty, names }),
-            puts,
-            contents,
-            threads: Mutex::new(vec![writing, syncing, naming]),
-        })
-    }
-
-    /// Ends the threads, each when it has done what it was asked to.
-    fn close(&self) -> Result<()> {
-        self.puts.send(Command::Close).ok();
-        let mut threads = std::mem::take(&mut *locked(&self.threads)).into_iter();
-        // The one that writes hands on to the others.
-        threads.by_ref().take(1).for_each(join);
-        self.contents.end();
-        self.parts.names.end();
-        threads.for_each(join);
-        locked(&self.copies).seal();
-        // Of an fsync that failed before this everybody knows.
-        match self.parts.disk.sound() {
-            Ok(()) => self.parts.dirty.sync(&self.parts.disk),
-            Err(_) => Ok(()),
-        }
-    }
-}
-
-fn join(thread: JoinHandle<()>) {
-    // Its panics are caught where they happen.
-    thread.join().ok();
 }
 
 /// Runs blocking work beside the runtime's own threads.

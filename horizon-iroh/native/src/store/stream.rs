@@ -13,12 +13,17 @@ use crate::error::{Error, Result};
 /// What is kept in memory of an outboard: that of 64 MiB.
 const KEPT: usize = 256 * 1024;
 
+/// The disk begins with a record whenever this much more of it is written.
+const AHEAD: u64 = 4 << 20;
+
 /// Writes a record at a place in a file. Its outboard, which has to stand behind the data, waits in memory, and where it is
 /// long, in a nameless file.
 pub struct RecordWriter {
     file: Arc<DataFile>,
     offset: u64,
     length: u64,
+    /// The bytes that the disk was told to begin with.
+    begun: u64,
     tree: Tree,
     outboard: Outboard,
 }
@@ -31,6 +36,7 @@ impl RecordWriter {
             file,
             offset,
             length: 0,
+            begun: 0,
             tree: Tree::default(),
         }
     }
@@ -42,6 +48,11 @@ impl RecordWriter {
             .update(bytes, &mut |parent| outboard.push(parent))?;
         self.file.write(bytes, self.offset + self.length)?;
         self.length += bytes.len() as u64;
+        let ahead = self.length - self.begun;
+        if ahead >= AHEAD {
+            self.file.begin_sync(self.offset + self.begun, ahead);
+            self.begun = self.length;
+        }
         Ok(())
     }
 
@@ -53,6 +64,7 @@ impl RecordWriter {
             length,
             tree,
             mut outboard,
+            ..
         } = self;
         let hash = tree.finish(&mut |parent| outboard.push(parent))?;
         let record = Record {

@@ -128,6 +128,10 @@ impl Dirty {
         let _one_at_a_time = locked(&self.syncing);
         disk.sound()?;
         let taken = std::mem::take(&mut *locked(&self.waiting));
+        // All of them first, so that the disk can order and merge what it has to do.
+        for file in taken.contents.values() {
+            file.begin_sync(0, 0);
+        }
         let contents = taken.contents.values().map(|file| file.sync());
         let names = taken.names.iter().map(|folder| disk.sync_folder(*folder));
         let result = contents.chain(names).collect::<Result<()>>();

@@ -9,8 +9,9 @@ use tokio::{
 };
 
 use super::{
-    Parts, blocking,
+    blocking,
     disk::{Claim, locked},
+    engine::Parts,
     file::DataFile,
     record::{self, Record},
     stream::RecordWriter,

@@ -29,6 +29,7 @@ async fn durable_blobs_a_second() {
         (1, 1 << 20),
         (16, 1 << 20),
         (16, 8 << 20),
+        (1, 64 << 20),
         (2, 64 << 20),
     ] {
         measure(&store, writers, length, "own file").await;
