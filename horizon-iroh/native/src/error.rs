@@ -22,16 +22,14 @@ pub enum Code {
     Closed = -7,
     /// A defect in this library, caught.
     Panic = -8,
-    /// The blob store is not open yet.
+    /// The content store is not open yet.
     NotOpen = -9,
-    /// The blob store stopped and has to be opened again.
-    Stopped = -10,
     /// A library below failed in a way that none of the others describes.
-    Internal = -11,
+    Internal = -10,
     /// The document's store holds no secret to sign entries with.
-    ReadOnly = -12,
+    ReadOnly = -11,
     /// What is stored is not what was stored.
-    Damaged = -13,
+    Damaged = -12,
 }
 
 /// A failure: a code for machines and a message for people.

@@ -47,16 +47,6 @@ pub fn create_dir(path: &Path) -> Result<()> {
     parent.map_or(Ok(()), sync_dir)
 }
 
-/// Removes every file directly inside a directory.
-pub fn clear_dir(path: &Path) -> Result<()> {
-    let failed = |error: &io::Error| Error::io(format!("clear {}", path.display()), error);
-    for entry in fs::read_dir(path).map_err(|error| failed(&error))? {
-        let entry = entry.map_err(|error| failed(&error))?;
-        fs::remove_file(entry.path()).map_err(|error| failed(&error))?;
-    }
-    Ok(())
-}
-
 /// Free and total bytes of the file system that a path lies on.
 pub fn space(path: &Path) -> io::Result<(u64, u64)> {
     let path = CString::new(path.as_os_str().as_bytes())?;

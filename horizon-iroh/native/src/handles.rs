@@ -10,18 +10,12 @@ pub enum Kind {
     Node = 1,
     /// A buffer that Java has to release.
     Buffer = 2,
-    /// A blob that is being added.
-    Add = 3,
-    /// A pin on a blob.
-    Pin = 4,
-    /// A garbage collection that is being prepared.
-    Collection = 5,
-    /// An open document.
-    Doc = 6,
-    /// An iteration over a document.
-    Scan = 7,
     /// A file of the content store that is being written.
-    Writing = 8,
+    Writing = 3,
+    /// An open document.
+    Doc = 4,
+    /// An iteration over a document.
+    Scan = 5,
 }
 
 /// A slot is retired when its generations are used up.
@@ -156,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_removed_handle_names_nothing_even_when_its_slot_is_used_again() {
-        let slab = Slab::new(Kind::Add);
+        let slab = Slab::new(Kind::Writing);
         let first = slab.insert("first");
         assert_eq!(slab.remove(first), Some("first"));
         let second = slab.insert("second");
@@ -172,9 +166,16 @@ mod tests {
 
     #[test]
     fn an_unknown_handle_names_nothing() {
-        let slab = Slab::new(Kind::Add);
+        let slab = Slab::new(Kind::Writing);
         slab.insert(1);
-        for handle in [0, -1, 1, i64::MAX, i64::MIN, (Kind::Add as i64) << 56 | 77] {
+        for handle in [
+            0,
+            -1,
+            1,
+            i64::MAX,
+            i64::MIN,
+            (Kind::Writing as i64) << 56 | 77,
+        ] {
             assert_eq!(slab.get(handle), None, "{handle}");
             assert_eq!(slab.remove(handle), None, "{handle}");
         }
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_handle_of_another_kind_names_nothing() {
-        let adds = Slab::new(Kind::Add);
+        let adds = Slab::new(Kind::Writing);
         let docs = Slab::new(Kind::Doc);
         let doc = docs.insert("doc");
         adds.insert("add");
@@ -201,7 +202,7 @@ mod tests {
 
     #[test]
     fn draining_empties_the_table() {
-        let slab = Slab::new(Kind::Pin);
+        let slab = Slab::new(Kind::Scan);
         let handles: Vec<_> = (0..10).map(|n| slab.insert(n)).collect();
         slab.remove(handles[3]);
         assert_eq!(slab.drain().len(), 9);

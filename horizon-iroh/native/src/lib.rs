@@ -1,9 +1,9 @@
-//! A small C ABI over iroh, iroh-blobs and iroh-docs: see [`abi`].
+//! A small C ABI over iroh and iroh-docs, and a store of blobs: see [`abi`].
 
 #![deny(missing_docs, unsafe_op_in_unsafe_fn)]
 
 pub mod abi;
-pub mod blob;
+mod blocking;
 pub mod buffer;
 pub mod completion;
 pub mod doc;

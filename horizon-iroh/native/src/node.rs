@@ -1,4 +1,4 @@
-//! A node: one runtime, one completion queue, an endpoint, a content store, blobs and documents.
+//! A node: one runtime, one completion queue, an endpoint, a content store and documents.
 
 use std::{
     future::Future,
@@ -15,7 +15,6 @@ use n0_future::FutureExt;
 use tokio::runtime::{Handle, Runtime};
 
 use crate::{
-    blob::Blobs,
     completion::{Queue, Reply, Ticket},
     doc::Docs,
     error::{Error, Result},
@@ -32,7 +31,7 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How a node is made.
 #[derive(Debug)]
 pub struct Config {
-    /// Holds `blobs/`, `content/` and `docs/`.
+    /// Holds `content/` and `docs/`.
     pub data_dir: PathBuf,
     /// The node's secret key.
     pub secret: [u8; 32],
@@ -51,8 +50,6 @@ pub struct Node {
     queue: Arc<Queue>,
     runtime: Handle,
     endpoint: OnceLock<Endpoint>,
-    /// The blobs.
-    pub blobs: Arc<Blobs>,
     /// The content store.
     pub store: Arc<Store>,
     /// The documents.
@@ -73,7 +70,6 @@ impl Node {
             queue: queue.clone(),
             runtime: runtime.handle().clone(),
             endpoint: OnceLock::new(),
-            blobs: Blobs::new(config.data_dir.join("blobs")),
             store: Store::new(config.data_dir.join("content")),
             docs: Docs::new(config.data_dir.join("docs"), &config.secret),
         });
@@ -125,12 +121,11 @@ impl Node {
 
     async fn shutdown(&self) -> Result<()> {
         let docs = self.docs.close_all().await;
-        let blobs = self.blobs.close().await;
         let store = self.store.close().await;
         if let Some(endpoint) = self.endpoint.get() {
             endpoint.close().await;
         }
-        docs.and(blobs).and(store)
+        docs.and(store)
     }
 }
 

@@ -6,10 +6,8 @@
 //! are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
 //! across an export. Numbers in byte strings are in native byte order.
 
-pub mod blob;
 pub mod completion;
 pub mod doc;
-pub mod gc;
 pub mod node;
 pub mod store;
 

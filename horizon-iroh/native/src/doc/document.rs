@@ -14,7 +14,7 @@ use iroh_docs::{
 };
 
 use crate::{
-    blob::durable::blocking,
+    blocking::blocking,
     completion::Reply,
     doc::entry::{Entry, NewEntry},
     error::{Code, Error, Result},

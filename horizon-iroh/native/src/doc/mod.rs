@@ -19,7 +19,7 @@ use iroh_docs::{
 };
 
 use crate::{
-    blob::durable::blocking,
+    blocking::blocking,
     completion::Reply,
     doc::document::Doc,
     error::{Code, Error, Result},

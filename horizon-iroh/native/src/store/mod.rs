@@ -21,7 +21,6 @@ mod verify;
 pub mod writing;
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{Arc, PoisonError, RwLock, RwLockWriteGuard, mpsc},
 };
@@ -35,6 +34,7 @@ use self::{
 };
 pub use self::{listing::Listed, record::Record, writing::Writing};
 use crate::{
+    blocking::blocking,
     error::{Code, Error, Result},
     files,
     handles::{Kind, Slab},
@@ -222,15 +222,6 @@ impl Store {
     fn state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Runs blocking work beside the runtime's own threads.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let work = || catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|e| Err(Error::panic(e)));
-    let end = tokio::task::spawn_blocking(work).await;
-    end.unwrap_or_else(|_| Err(Error::closed()))
 }
 
 #[cfg(test)]

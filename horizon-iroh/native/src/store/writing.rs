@@ -9,7 +9,6 @@ use tokio::{
 };
 
 use super::{
-    blocking,
     disk::{Claim, locked},
     engine::Parts,
     file::DataFile,
@@ -18,6 +17,7 @@ use super::{
     sync::{MOST_DIRTY, Target},
 };
 use crate::{
+    blocking::blocking,
     error::{Error, Result},
     files,
 };

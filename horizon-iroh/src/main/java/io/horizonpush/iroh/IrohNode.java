@@ -1,6 +1,5 @@
 package io.horizonpush.iroh;
 
-import io.horizonpush.iroh.blob.IrohBlobStore;
 import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohException;
@@ -8,7 +7,6 @@ import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.BlobStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +16,9 @@ import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 
 /**
- * An open iroh node over a data directory: {@code blobs/}, {@code docs/} and {@code node.key}.
+ * An open iroh node over a data directory: {@code content/}, {@code docs/} and {@code node.key}.
  *
- * <p>Opening waits for the endpoint only; the blob store opens in the background, documents when
- * they are used. Thread-safe.
+ * <p>Opening waits for the endpoint only; documents open when they are used. Thread-safe.
  */
 public final class IrohNode implements AutoCloseable {
 
@@ -32,17 +29,15 @@ public final class IrohNode implements AutoCloseable {
   private final String nodeId;
   private final List<String> addresses;
   private final WriterId author;
-  private final IrohBlobStore blobs;
   private final IrohReplicas replicas;
   private final SecretKey secretsKey;
 
-  private IrohNode(IrohNative node, byte[] key, Path dataDir, Consumer<String> onFsyncFailure) {
+  private IrohNode(IrohNative node, byte[] key, Consumer<String> onFsyncFailure) {
     this.secretsKey = NodeKey.derive(key, "horizonpush secrets in the index");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
     this.author = Await.value(node.documents().author(), OPEN_LIMIT);
-    this.blobs = new IrohBlobStore(node.blobs(), dataDir.resolve("blobs"), onFsyncFailure);
     this.replicas = new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
   }
 
@@ -62,7 +57,7 @@ public final class IrohNode implements AutoCloseable {
     IrohNative node = library.open(dataDir, key, bind);
     boolean opened = false;
     try {
-      IrohNode open = new IrohNode(node, key, dataDir, onFsyncFailure);
+      IrohNode open = new IrohNode(node, key, onFsyncFailure);
       opened = true;
       return open;
     } finally {
@@ -92,8 +87,9 @@ public final class IrohNode implements AutoCloseable {
     return secretsKey;
   }
 
-  public BlobStore blobs() {
-    return blobs;
+  /** The files of the content store, to be opened by who keeps their places. */
+  public IrohNative.Store store() {
+    return node.store();
   }
 
   public IrohReplicas replicas() {
@@ -103,11 +99,6 @@ public final class IrohNode implements AutoCloseable {
   /** Computes the hashes of manifests; also works once the node is closed. */
   public ManifestHash manifestHash() {
     return manifest -> node.hash(ByteBuffer.wrap(manifest));
-  }
-
-  /** Waits until the blob store is open. */
-  public void awaitBlobs() {
-    blobs.awaitOpen();
   }
 
   /** Closes stores and endpoint cleanly; what is under way fails. Idempotent. */

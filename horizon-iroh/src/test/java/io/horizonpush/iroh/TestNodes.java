@@ -1,6 +1,10 @@
 package io.horizonpush.iroh;
 
+import io.horizonpush.iroh.content.ContentFiles;
+import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.index.Index;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -21,5 +25,21 @@ public final class TestNodes {
   /** A node on loopback. */
   public static IrohNode open(Path dataDir, Consumer<String> onFsyncFailure) {
     return IrohNode.open(NativeLibrary.load(dataDir), dataDir, "127.0.0.1:0", onFsyncFailure);
+  }
+
+  /** The index of a node, which takes over the places of what is stored. */
+  public static Index openIndex(Path dataDir, PendingPlaces pending) {
+    Index.Options usual = Index.Options.DEFAULT;
+    return Index.open(
+        dataDir,
+        new Index.Options(
+            usual.maxBatch(), usual.readers(), usual.clocks(), usual.observer(), pending));
+  }
+
+  /** The blobs of a node. */
+  public static ContentStore openContent(
+      Index index, IrohNode node, Path dataDir, PendingPlaces pending) {
+    return ContentStore.open(
+        index, node.store(), new ContentFiles(dataDir), pending, index::turnReadOnly);
   }
 }

@@ -1,6 +1,9 @@
 package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.content.ContentFiles;
+import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,26 +48,24 @@ final class NodeStorage {
 
   private final Index index;
   private final IrohNode iroh;
+  private final ContentStore content;
   private final SecretBox box;
   private final BucketDocuments documents;
   private final NodeStores stores;
   private final Runnable leftovers;
   private final Publisher publisher;
+  private final ReentrantLock verifying = new ReentrantLock();
 
-  private NodeStorage(Index index, IrohNode iroh, Parts parts) {
+  private NodeStorage(Index index, IrohNode iroh, ContentStore content, Parts parts) {
     this.index = index;
     this.iroh = iroh;
+    this.content = content;
     this.box = new SecretBox(iroh.secretsKey());
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
-                index,
-                iroh.blobs(),
-                iroh.replicas(),
-                List.of(),
-                iroh.manifestHash(),
-                iroh.author()));
+                index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()));
     this.leftovers = stores.leftovers();
     this.publisher =
         parts.add(
@@ -82,7 +84,8 @@ final class NodeStorage {
     FutureTask<NativeLibrary> library = new FutureTask<>(() -> NativeLibrary.load(directory));
     Thread.ofPlatform().name("native-library").daemon().start(library);
     try {
-      Index index = parts.add(Index.open(directory, options(config, metrics)));
+      PendingPlaces pending = new PendingPlaces();
+      Index index = parts.add(Index.open(directory, options(config, metrics, pending)));
       IrohNode iroh =
           parts.add(
               IrohNode.open(
@@ -90,11 +93,15 @@ final class NodeStorage {
                   directory,
                   config.iroh().bindAddress().toString(),
                   index::turnReadOnly));
-      NodeStorage storage = new NodeStorage(index, iroh, parts);
+      ContentStore content =
+          parts.add(
+              ContentStore.open(
+                  index, iroh.store(), new ContentFiles(directory), pending, index::turnReadOnly));
+      NodeStorage storage = new NodeStorage(index, iroh, content, parts);
       storage.measure(metrics);
       parts.add(
           PeriodicTask.start(
-              "garbage collection", config.storage().gcInterval(), storage::collectGarbage));
+              "garbage collection", config.storage().gcInterval(), storage.stores::collectGarbage));
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -123,10 +130,11 @@ final class NodeStorage {
     }
   }
 
-  private static Index.Options options(NodeConfig config, NodeMetrics metrics) {
+  private static Index.Options options(
+      NodeConfig config, NodeMetrics metrics, PendingPlaces pending) {
     Index.Options defaults = Index.Options.DEFAULT;
     int maxBatch = config.storage().groupCommit() ? defaults.maxBatch() : 1;
-    return new Index.Options(maxBatch, defaults.readers(), Clocks.SYSTEM, metrics::commit);
+    return new Index.Options(maxBatch, defaults.readers(), Clocks.SYSTEM, metrics::commit, pending);
   }
 
   private void measure(NodeMetrics metrics) {
@@ -182,15 +190,21 @@ final class NodeStorage {
   }
 
   GcReport collectGarbage() {
-    int removed = stores.collectGarbage().size();
+    int removed = stores.collectAllGarbage().size();
     if (removed > 0) {
       log.atInfo().addKeyValue("blobs", removed).log("garbage collected");
     }
     return new GcReport(removed);
   }
 
+  /** One at a time: it holds one of the index's few readers, and needs another now and then. */
   VerifyReport verify(boolean deep) {
-    return new Verifier(index, iroh.blobs(), documents, iroh.manifestHash(), iroh.author())
-        .verify(deep);
+    verifying.lock();
+    try {
+      return new Verifier(index, content, documents, iroh.manifestHash(), iroh.author())
+          .verify(deep);
+    } finally {
+      verifying.unlock();
+    }
   }
 }

@@ -160,7 +160,7 @@ public final class IrohReplicas implements BucketReplicas {
       // A store that met an error of the disk answers nothing else until it is opened anew.
       case DISK_FULL, IO, INTERNAL, PANIC, INVALID_HANDLE -> document.abandon();
       case SYNC_FAILED -> document.lose();
-      case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, STOPPED, READ_ONLY, DAMAGED, TIMEOUT -> {}
+      case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, READ_ONLY, DAMAGED, TIMEOUT -> {}
     }
     return e;
   }

@@ -14,8 +14,6 @@ record Exports(
     CompletionBindings completions,
     NodeBindings nodes,
     StoreBindings stores,
-    BlobBindings blobs,
-    CollectionBindings collections,
     DocumentBindings documents,
     Set<String> symbols) {
 
@@ -33,10 +31,7 @@ record Exports(
     CompletionBindings completions = new CompletionBindings(linkage);
     NodeBindings nodes = new NodeBindings(linkage);
     StoreBindings stores = new StoreBindings(linkage);
-    BlobBindings blobs = new BlobBindings(linkage);
-    CollectionBindings collections = new CollectionBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
-    return new Exports(
-        completions, nodes, stores, blobs, collections, documents, linkage.symbols());
+    return new Exports(completions, nodes, stores, documents, linkage.symbols());
   }
 }

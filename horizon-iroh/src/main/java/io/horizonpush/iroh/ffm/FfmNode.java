@@ -20,7 +20,6 @@ final class FfmNode implements IrohNative {
   private final CompletableFuture<byte[]> bound;
   private final StoreBindings storeBindings;
   private final Store store;
-  private final Blobs blobs;
   private final Documents documents;
   private @Nullable CompletableFuture<Void> closing;
 
@@ -32,7 +31,6 @@ final class FfmNode implements IrohNative {
     this.bound = bound;
     this.storeBindings = exports.stores();
     this.store = new FfmStore(exports.stores(), completions, node);
-    this.blobs = new FfmBlobs(exports.blobs(), exports.collections(), completions, node);
     this.documents = new FfmDocuments(exports.documents(), completions, node);
   }
 
@@ -79,11 +77,6 @@ final class FfmNode implements IrohNative {
   @Override
   public Store store() {
     return store;
-  }
-
-  @Override
-  public Blobs blobs() {
-    return blobs;
   }
 
   @Override

@@ -37,15 +37,13 @@ public final class IrohException extends RuntimeException {
     CLOSED(-7),
     /** A defect in the library, caught. */
     PANIC(-8),
-    /** The blob store is not open yet. */
+    /** The content store is not open yet. */
     NOT_OPEN(-9),
-    /** The blob store stopped and has to be opened again. */
-    STOPPED(-10),
-    INTERNAL(-11),
+    INTERNAL(-10),
     /** The document's store holds no secret to sign entries with. */
-    READ_ONLY(-12),
+    READ_ONLY(-11),
     /** What is stored is not what was stored. */
-    DAMAGED(-13),
+    DAMAGED(-12),
     /** No answer came in time. */
     TIMEOUT(0);
 

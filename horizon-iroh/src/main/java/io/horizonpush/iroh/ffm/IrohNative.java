@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An open native node: an endpoint, a content store, blobs and documents.
+ * An open native node: an endpoint, a content store and documents.
  *
  * <p>A method that answers a future starts work and returns; the future ends on a virtual thread,
  * with an {@link IrohException} if the work failed. Buffers are copied before a method returns.
@@ -28,8 +28,6 @@ public interface IrohNative {
   BlobHash hash(ByteBuffer bytes);
 
   Store store();
-
-  Blobs blobs();
 
   Documents documents();
 
@@ -127,59 +125,6 @@ public interface IrohNative {
     CompletableFuture<List<StoreFile>> files();
   }
 
-  /** Blobs by their hash. */
-  interface Blobs {
-
-    /** Opens the store; opens it again after it stopped. */
-    CompletableFuture<Void> open();
-
-    /** Begins to add a blob: the handle of the add. */
-    CompletableFuture<Long> startAdd();
-
-    /** Adds a piece; done when there is room for the next, for which the caller waits. */
-    CompletableFuture<Void> write(long add, ByteBuffer piece);
-
-    /** Ends an add. */
-    CompletableFuture<StoredBlob> finishAdd(long add, boolean durable);
-
-    /** Gives an add up. */
-    CompletableFuture<Void> abortAdd(long add);
-
-    /** Adds blobs that are whole in memory, with one wait for the disk. */
-    CompletableFuture<List<StoredBlob>> addAll(List<ByteBuffer> blobs, boolean durable);
-
-    CompletableFuture<BlobState> status(BlobHash blob);
-
-    /** The path of a complete blob's file; nothing when it lives in the store's database. */
-    CompletableFuture<Optional<String>> path(BlobHash blob);
-
-    /**
-     * A range of a blob, whole or partial; fails with {@code NOT_FOUND} when not all of it is here.
-     * The receiver closes the bytes.
-     *
-     * @param length at most 16 MiB
-     */
-    CompletableFuture<NativeBytes> read(BlobHash blob, long offset, long length);
-
-    /** Pins a blob that is here whole. */
-    CompletableFuture<Optional<StoredBlob>> pin(BlobHash blob);
-
-    /** Releases a pin. */
-    void release(long pin);
-
-    /** Begins a collection: its handle. */
-    CompletableFuture<Long> startCollection();
-
-    /** Tells a collection hashes that it keeps. */
-    CompletableFuture<Void> keep(long collection, List<BlobHash> live);
-
-    /** Runs a collection: the hashes of the blobs that were dropped. */
-    CompletableFuture<List<BlobHash>> runCollection(long collection);
-
-    /** Forgets a collection. */
-    CompletableFuture<Void> abortCollection(long collection);
-  }
-
   /** Documents by their id. */
   interface Documents {
 
@@ -239,24 +184,7 @@ public interface IrohNative {
    * @param file the id of the file
    * @param offset of the record, and of the blob's first byte, in the file
    */
-  record StoredRecord(BlobHash hash, long length, long file, long offset) {
-
-    private static final long PAGE = 4096;
-    private static final long GROUP = 16 * 1024;
-    private static final long PARENT = 64;
-    private static final long TRAILER = 64;
-
-    /** The bytes that the record takes in its file: data, tree and trailer, in whole pages. */
-    public long size() {
-      return size(length);
-    }
-
-    /** The bytes that the record of a blob takes. */
-    public static long size(long length) {
-      long parents = Math.max(0, Math.ceilDiv(length, GROUP) - 1);
-      return Math.ceilDiv(length + parents * PARENT + TRAILER, PAGE) * PAGE;
-    }
-  }
+  record StoredRecord(BlobHash hash, long length, long file, long offset) {}
 
   /**
    * A file of the content store.
@@ -265,28 +193,6 @@ public interface IrohNative {
    * @param allocated bytes that it takes on the disk
    */
   record StoreFile(long id, long length, long allocated) {}
-
-  /**
-   * A blob that is stored and pinned.
-   *
-   * @param pin the handle of the pin
-   * @param length in bytes
-   */
-  record StoredBlob(BlobHash hash, long pin, long length) {}
-
-  /** What is here of a blob. */
-  enum Presence {
-    ABSENT,
-    PARTIAL,
-    COMPLETE
-  }
-
-  /**
-   * What is here of a blob, and its length.
-   *
-   * @param length in bytes; known when the blob is complete
-   */
-  record BlobState(Presence presence, long length) {}
 
   /** A document that was just made, and is open. */
   record NewDocument(long handle, ReplicaId id, DocumentSecret secret) {}

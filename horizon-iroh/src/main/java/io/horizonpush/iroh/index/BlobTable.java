@@ -2,58 +2,211 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Residency;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Every blob that something uses, and where its bytes are, seen from here. {@link BlobUseTable}
- * keeps it in step. Confined to its session's thread.
+ * Every blob that something uses or used a moment ago, and where its bytes are, seen from here.
+ * {@link BlobUseTable} keeps it in step. Confined to its session's thread.
+ *
+ * <p>A blob that nothing uses any more is <em>doomed</em>: it stays for a moment, in case that
+ * something uses it again, and then its row goes before its bytes do.
  */
 public final class BlobTable {
 
-  private final Session session;
+  private static final String COLUMNS =
+      "b.hash, b.length, b.residency, b.file, b.start, s.id IS NOT NULL";
+  private static final String BLOBS = " FROM blob b LEFT JOIN segment s ON s.id = b.file";
 
-  BlobTable(Session session) {
+  /** The ids of files that a process may use up before the next one begins behind them. */
+  private static final long FILES_OF_A_PROCESS = 1L << 40;
+
+  private final Session session;
+  private final FreshPlaces fresh;
+
+  BlobTable(Session session, FreshPlaces fresh) {
     this.session = session;
+    this.fresh = fresh;
   }
 
   /**
    * A blob.
    *
    * @param length in bytes
+   * @param place of its bytes, as far as they are in the content store
    */
-  public record BlobRow(BlobHash hash, long length, Residency residency) {}
+  public record BlobRow(BlobHash hash, long length, Residency residency, Optional<Place> place) {}
 
-  /** Notes a blob that is used; one that is noted already keeps its place unless it is here now. */
+  /**
+   * A file of many blobs.
+   *
+   * @param live bytes of it that records of blobs take
+   */
+  public record Segment(long id, long live) {}
+
+  /**
+   * Notes a blob that is used; one that is noted already stays where it is, unless its bytes are
+   * here only now.
+   */
   void add(BlobHash hash, long length, Residency residency) {
-    session.update(
+    Optional<BlobRow> before = find(hash);
+    boolean comes =
         residency == Residency.WHOLE
-            ? "INSERT INTO blob (hash, length, residency) VALUES (?, ?, ?)"
-                + " ON CONFLICT (hash) DO UPDATE SET residency = excluded.residency"
-                + " WHERE residency <> excluded.residency"
-            : "INSERT OR IGNORE INTO blob (hash, length, residency) VALUES (?, ?, ?)",
+            && before.filter(row -> row.residency() == Residency.WHOLE).isEmpty();
+    if (before.isPresent() && !comes) {
+      return;
+    }
+    Optional<Place> place = comes ? fresh.take(hash) : Optional.empty();
+    session.update(
+        "INSERT OR REPLACE INTO blob (hash, length, residency, file, start) VALUES (?, ?, ?, ?, ?)",
         hash,
         length,
-        code(residency));
+        code(residency),
+        place.map(Place::file).orElse(null),
+        place.map(Place::offset).orElse(null));
+    place.filter(Place::segment).ifPresent(each -> addLive(each.file(), length));
   }
 
-  void remove(BlobHash hash) {
-    session.update("DELETE FROM blob WHERE hash = ?", hash);
+  /** Notes that nothing uses a blob any more. */
+  void doom(BlobHash hash) {
+    session.update("INSERT OR IGNORE INTO doomed_blob (hash) VALUES (?)", hash);
+  }
+
+  private void addLive(long segment, long length) {
+    session.update(
+        "INSERT INTO segment (id, live) VALUES (?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET live = live + excluded.live",
+        segment,
+        RecordLength.of(length));
+  }
+
+  /** Whether a file is a segment, of which so many bytes are live no longer. */
+  private boolean removeLive(long file, long length) {
+    return session.update(
+            "UPDATE segment SET live = live - ? WHERE id = ?", RecordLength.of(length), file)
+        == 1;
+  }
+
+  /**
+   * Some doomed blobs, in order.
+   *
+   * @param after behind which they begin
+   */
+  public List<BlobHash> doomed(Optional<BlobHash> after, int limit) {
+    return session.all(
+        "SELECT hash FROM doomed_blob WHERE hash > ? ORDER BY hash LIMIT ?",
+        row -> row.hash(1),
+        after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        limit);
+  }
+
+  /**
+   * Removes the rows of doomed blobs that nothing uses again.
+   *
+   * @param free whether nobody is about to use a blob; asked last
+   * @return the rows that are gone
+   */
+  public List<BlobRow> removeDoomed(List<BlobHash> doomed, Predicate<BlobHash> free) {
+    List<BlobRow> gone = new ArrayList<>();
+    for (BlobHash hash : doomed) {
+      boolean used =
+          session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", hash) == 1;
+      if (!used && !free.test(hash)) {
+        continue;
+      }
+      session.update("DELETE FROM doomed_blob WHERE hash = ?", hash);
+      if (!used) {
+        find(hash).ifPresent(gone::add);
+        session.update("DELETE FROM blob WHERE hash = ?", hash);
+      }
+    }
+    gone.forEach(row -> row.place().ifPresent(place -> removeLive(place.file(), row.length())));
+    return gone;
+  }
+
+  /** Notes that a blob was moved; tells whether it was still where it was moved from. */
+  public boolean move(BlobRow row, Place from, Place to) {
+    boolean moved =
+        session.update(
+                "UPDATE blob SET file = ?, start = ? WHERE hash = ? AND file = ? AND start = ?",
+                to.file(),
+                to.offset(),
+                row.hash(),
+                from.file(),
+                from.offset())
+            == 1;
+    if (moved) {
+      removeLive(from.file(), row.length());
+      addLive(to.file(), row.length());
+    }
+    return moved;
   }
 
   /** Where the bytes of a blob are; nothing for one that nothing uses. */
   public Optional<BlobRow> find(BlobHash hash) {
-    return session.first(
-        "SELECT hash, length, residency FROM blob WHERE hash = ?", BlobTable::row, hash);
+    return session.first("SELECT " + COLUMNS + BLOBS + " WHERE b.hash = ?", BlobTable::row, hash);
+  }
+
+  /** The blobs in a file, by their place; at most so many. */
+  public List<BlobRow> inFile(long file, long from, int limit) {
+    return session.all(
+        "SELECT " + COLUMNS + BLOBS + " WHERE b.file = ? AND b.start >= ? ORDER BY b.start LIMIT ?",
+        BlobTable::row,
+        file,
+        from,
+        limit);
+  }
+
+  /** The last blob in a file, if there is one. */
+  public List<BlobRow> lastInFile(long file) {
+    return session.all(
+        "SELECT " + COLUMNS + BLOBS + " WHERE b.file = ? ORDER BY b.start DESC LIMIT 1",
+        BlobTable::row,
+        file);
   }
 
   /** Every blob. The caller closes the stream. */
   public Stream<BlobRow> all() {
-    return session.stream("SELECT hash, length, residency FROM blob", BlobTable::row);
+    return session.stream("SELECT " + COLUMNS + BLOBS, BlobTable::row);
+  }
+
+  /** Whether any blob is in the content store. */
+  public boolean hasPlaces() {
+    return session.number("SELECT EXISTS (SELECT 1 FROM blob WHERE file IS NOT NULL)") == 1;
+  }
+
+  /** Whether a blob is doomed. */
+  public boolean isDoomed(BlobHash hash) {
+    return session.number("SELECT EXISTS (SELECT 1 FROM doomed_blob WHERE hash = ?)", hash) == 1;
+  }
+
+  /** Every segment that has or had records. */
+  public List<Segment> segments() {
+    return session.all(
+        "SELECT id, live FROM segment ORDER BY id",
+        row -> new Segment(row.number(1), row.number(2)));
+  }
+
+  /** Forgets a segment that has no records; tells whether that was so. */
+  public boolean removeSegment(long id) {
+    boolean empty = inFile(id, 0, 1).isEmpty();
+    return empty && session.update("DELETE FROM segment WHERE id = ?", id) == 1;
+  }
+
+  /** The id of the first file that this process makes; none that any process made comes again. */
+  public long reserveFiles() {
+    long first = session.number("SELECT files FROM installation");
+    session.update("UPDATE installation SET files = ?", first + FILES_OF_A_PROCESS);
+    return first;
   }
 
   private static BlobRow row(Row row) {
-    return new BlobRow(row.hash(1), row.number(2), residency(row.number(3)));
+    Optional<Place> place =
+        row.optionalNumber(4).map(file -> new Place(file, row.number(5), row.number(6) == 1));
+    return new BlobRow(row.hash(1), row.number(2), residency(row.number(3)), place);
   }
 
   private static int code(Residency residency) {

@@ -85,7 +85,7 @@ public final class BlobUseTable {
     count(use, used, 1);
   }
 
-  /** Counts one use less of each blob; one that nothing uses any more leaves the tables. */
+  /** Counts one use less of each blob; one that nothing uses any more is doomed. */
   void remove(Use use, List<Used> used) {
     count(use, used, -1);
   }
@@ -158,7 +158,7 @@ public final class BlobUseTable {
           use.kind().code);
       if (session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", blob.hash())
           == 0) {
-        blobs.remove(blob.hash());
+        blobs.doom(blob.hash());
       }
     }
   }
@@ -177,12 +177,6 @@ public final class BlobUseTable {
           bucket,
           kind.code);
     }
-  }
-
-  /** Notes that a bucket got the bytes of a blob that it only named before. */
-  public void hold(long bucket, BlobHash hash) {
-    session.update("UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ?", hash, bucket);
-    session.update("UPDATE blob SET residency = 1 WHERE hash = ?", hash);
   }
 
   /** Whether a reader of a bucket may have a blob. */

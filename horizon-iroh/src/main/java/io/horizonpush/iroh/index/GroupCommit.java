@@ -118,6 +118,9 @@ final class GroupCommit implements AutoCloseable {
       wait(batch);
       run(batch);
       tables.storeHandedOut();
+      if (durability == Durability.STRICT) {
+        options.fresh().makeDurable();
+      }
       session.update("COMMIT");
       tables.committed();
       commits.increment();
@@ -145,6 +148,7 @@ final class GroupCommit implements AutoCloseable {
               .first("PRAGMA wal_checkpoint(NOOP)", row -> row.number(2) - row.number(3))
               .orElse(0L);
       if (pages > LOG_PAGES) {
+        options.fresh().makeDurable();
         session.number("PRAGMA wal_checkpoint(PASSIVE)");
       }
     } catch (IndexException e) {
@@ -153,6 +157,8 @@ final class GroupCommit implements AutoCloseable {
       } else {
         LOG.warn("The log of the index could not be written back; tried again later", e);
       }
+    } catch (S3Exception e) {
+      LOG.warn("The log of the index is not written back before its bodies are on disk", e);
     }
   }
 

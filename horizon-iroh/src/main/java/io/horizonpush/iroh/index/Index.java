@@ -45,8 +45,10 @@ public final class Index implements AutoCloseable {
    *
    * @param maxBatch the largest number of mutations in one transaction; 1 turns grouping off
    * @param readers the number of connections that read
+   * @param fresh where blobs are that were stored and are not used yet
    */
-  public record Options(int maxBatch, int readers, Clocks clocks, CommitObserver observer) {
+  public record Options(
+      int maxBatch, int readers, Clocks clocks, CommitObserver observer, FreshPlaces fresh) {
 
     /** What a node uses: more readers than cores would only wait for each other. */
     public static final Options DEFAULT =
@@ -54,7 +56,8 @@ public final class Index implements AutoCloseable {
             1024,
             Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4),
             Clocks.SYSTEM,
-            (mutations, nanos) -> {});
+            (mutations, nanos) -> {},
+            FreshPlaces.NONE);
 
     public Options {
       if (maxBatch < 1 || readers < 1) {
@@ -86,9 +89,9 @@ public final class Index implements AutoCloseable {
       sync(dataDirectory);
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {
-        readers.add(new Tables(reader(file), options.clocks().wall()));
+        readers.add(new Tables(reader(file), options.clocks().wall(), FreshPlaces.NONE));
       }
-      Tables tables = new Tables(session, options.clocks().wall());
+      Tables tables = new Tables(session, options.clocks().wall(), options.fresh());
       return new Index(options.clocks(), tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();

@@ -30,13 +30,15 @@ public final class Tables {
   private final OriginTable origins;
   private final KeyRecords records;
   private final KeyTable keys;
+  private final FreshPlaces fresh;
   private long storedSequence;
 
   /**
    * @param wall the clock of what is stored
    */
-  Tables(Session session, InstantSource wall) {
+  Tables(Session session, InstantSource wall, FreshPlaces fresh) {
     this.session = session;
+    this.fresh = fresh;
     writers = new WriterTable(session);
     buckets = new BucketTable(session);
     documents = new DocumentTable(session);
@@ -44,7 +46,7 @@ public final class Tables {
     bodies = new InlineBodyTable(session);
     versions = new VersionTable(session, writers, bodies);
     scan = new VersionScan(session);
-    blobs = new BlobTable(session);
+    blobs = new BlobTable(session, fresh);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
     log = new LogTable(session);
@@ -163,6 +165,7 @@ public final class Tables {
   /** Notes that what was handed out since is stored. */
   void committed() {
     storedSequence = log.sequence();
+    fresh.committed();
   }
 
   /** Forgets what was read of rows that are undone; sequences that were handed out leave a gap. */
@@ -170,6 +173,7 @@ public final class Tables {
     writers.undone();
     buckets.undone();
     settings.undone();
+    fresh.undone();
   }
 
   /** Takes back what was handed out from memory: the whole transaction is undone. */

@@ -34,10 +34,9 @@ final class Bodies {
 
   /**
    * The longest body that is kept inside its record, in bytes. A small PUT then waits for the disk
-   * once, together with others, instead of once more for a blob's files. Two pages of SQLite: rows
-   * much longer than that cost its log more than a file costs.
+   * once, together with others, instead of once more for its blob.
    */
-  static final int INLINE_MAX = 8192;
+  static final int INLINE_MAX = 16 << 10;
 
   /** The most runs that are opened before their turn comes. */
   private static final int OPENED_AHEAD = 2;
@@ -45,16 +44,14 @@ final class Bodies {
   private final BlobStore blobs;
   private final HeldBlobs held;
   private final List<ContentSource> sources;
-  private final Pins pins;
 
   /**
    * @param sources where bytes are looked for when they are not here, the nearest first
    */
-  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources, Pins pins) {
+  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources) {
     this.blobs = blobs;
     this.held = held;
     this.sources = Stream.concat(Stream.of(held), sources.stream()).toList();
-    this.pins = pins;
   }
 
   StagedBody stage(ContentReader content, Durability durability) {
@@ -71,28 +68,28 @@ final class Bodies {
       length += count;
     }
     ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(head, length));
-    return Staged.held(ObjectBody.Inline.of(bytes), List.of(), pins);
+    return Staged.held(ObjectBody.Inline.of(bytes), List.of());
   }
 
   private StagedBody stageBlob(ContentReader content, Durability durability) {
     PinnedBlob blob = blobs.add(content, durability);
     Part part = Part.plain(1, blob.hash(), blob.length(), List.of());
-    return Staged.held(new ObjectBody.Blobs(List.of(part)), List.of(blob), pins);
+    return Staged.held(new ObjectBody.Blobs(List.of(part)), List.of(blob));
   }
 
   /** Stores the bytes of a small body as a blob, pinned until it is closed. */
   PinnedBlob toBlob(ObjectBody.Inline body, Durability durability) {
     ContentReader reader = new Prefixed(List.of(sound(body).bytes()), Optional::empty);
-    return pins.kept(blobs.add(reader, durability));
+    return blobs.add(reader, durability);
   }
 
   Optional<StagedBody> stageCopy(BucketId bucket, ObjectBody source) {
     return switch (source) {
-      case ObjectBody.Inline inline -> Optional.of(Staged.held(sound(inline), List.of(), pins));
+      case ObjectBody.Inline inline -> Optional.of(Staged.held(sound(inline), List.of()));
       case ObjectBody.Blobs body ->
           body.parts().stream().allMatch(part -> held.isHeld(bucket, part.blob()))
               ? pin(body)
-              : Optional.of(Staged.named(body, pins));
+              : Optional.of(Staged.named(body));
       case ObjectBody.Remote _, ObjectBody.Dropped _, ObjectBody.Unknown _ -> Optional.empty();
     };
   }
@@ -110,10 +107,10 @@ final class Bodies {
         pinned.add(blob.get());
       }
       complete = true;
-      return Optional.of(Staged.held(body, pinned, pins));
+      return Optional.of(Staged.held(body, pinned));
     } finally {
       if (!complete) {
-        pinned.forEach(pins::release);
+        pinned.forEach(PinnedBlob::close);
       }
     }
   }
@@ -207,7 +204,7 @@ final class Bodies {
         return new Content.Deferred(
             run.range().length(),
             () -> blobs.open(blob, run.range()).orElseGet(() -> open(run)),
-            () -> pins.release(pin.get()));
+            () -> pin.get().close());
       }
     }
     return new Content.Deferred(run.range().length(), () -> open(run), () -> {});

@@ -1,12 +1,12 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.MultipartStore;
@@ -28,10 +28,9 @@ public final class NodeStores {
   private static final long CACHED_RECORDS = 32 << 20;
 
   private final Index index;
-  private final BlobStore blobs;
+  private final ContentStore content;
   private final BucketSweep sweep;
   private final Buckets buckets;
-  private final Pins pins = new Pins();
   private final Backlog backlog;
   private final IndexedObjectStore objects;
   private final IndexedMultipartStore uploads;
@@ -49,7 +48,7 @@ public final class NodeStores {
    */
   public record Ground(
       Index index,
-      BlobStore blobs,
+      ContentStore content,
       BucketReplicas replicas,
       List<ContentSource> sources,
       ManifestHash hash,
@@ -57,13 +56,13 @@ public final class NodeStores {
 
   public NodeStores(Ground ground) {
     index = ground.index();
-    blobs = ground.blobs();
+    content = ground.content();
     backlog = new Backlog(waiting());
     sweep = new BucketSweep(index, ground.replicas(), backlog);
     buckets = new Buckets(index, sweep, backlog, ground.writer());
-    HeldBlobs held = new HeldBlobs(blobs, index);
+    HeldBlobs held = new HeldBlobs(content, index);
     uses = new UseCounter(index, held);
-    Bodies bodies = new Bodies(blobs, held, ground.sources(), pins);
+    Bodies bodies = new Bodies(content, held, ground.sources());
     locks = new LockClock(index);
     objects =
         new IndexedObjectStore(
@@ -74,7 +73,7 @@ public final class NodeStores {
             new Arrivals(ground.hash(), locks),
             ground.writer());
     uploads = new IndexedMultipartStore(index, bodies);
-    upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
+    upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses, content), locks);
   }
 
   /** What waits of each bucket, also of those that were deleted and are still to be swept. */
@@ -108,11 +107,6 @@ public final class NodeStores {
     return backlog;
   }
 
-  /** What keeps blobs until the index names them. */
-  public Pins pins() {
-    return pins;
-  }
-
   /** The clock by which locks end. */
   public LockClock lockClock() {
     return locks;
@@ -134,32 +128,27 @@ public final class NodeStores {
     buckets.backfill().forgetLost(leftovers.lost());
     return () -> {
       leftovers.removal().run();
+      content.strays().run();
       buckets.backfill().resume();
     };
   }
 
   /**
-   * Drops every blob that nothing uses. Bodies that are staged now are kept.
+   * Removes every blob that nothing uses, and gives back the space of those in segments that have
+   * much of it. Bodies that are staged now are kept.
    *
-   * @return the hashes that were dropped
+   * @return the hashes of those that are gone
    */
   public Set<BlobHash> collectGarbage() {
     uses.run();
-    return pins.whileKept(() -> blobs.collect(usedHashes().stream()));
+    Set<BlobHash> removed = content.deletion().run();
+    content.compaction().run(Integer.MAX_VALUE);
+    return removed;
   }
 
-  /** Read at once: a snapshot held through a collection would keep the log from being cleared. */
-  private List<BlobHash> usedHashes() {
-    return index.snapshot(
-        tables -> {
-          List<BlobHash> used = new ArrayList<>();
-          try (var rows = tables.blobs().all()) {
-            rows.forEach(row -> used.add(row.hash()));
-          }
-          tables.uses().pending().stream()
-              .filter(use -> use.change() > 0)
-              .forEach(use -> use.blobs().forEach(blob -> used.add(blob.hash())));
-          return used;
-        });
+  /** The same also in the segments that are being written, which end by this. */
+  public Set<BlobHash> collectAllGarbage() {
+    content.compaction().seal();
+    return collectGarbage();
   }
 }

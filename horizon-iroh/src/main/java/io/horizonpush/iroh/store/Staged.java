@@ -12,24 +12,22 @@ final class Staged implements StagedBody {
   private final ObjectBody body;
   private final boolean held;
   private final List<PinnedBlob> blobs;
-  private final Pins pins;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Staged(ObjectBody body, boolean held, List<PinnedBlob> blobs, Pins pins) {
+  private Staged(ObjectBody body, boolean held, List<PinnedBlob> blobs) {
     this.body = body;
     this.held = held;
     this.blobs = List.copyOf(blobs);
-    this.pins = pins;
   }
 
   /** A body whose bytes are here, kept by pins. */
-  static Staged held(ObjectBody body, List<PinnedBlob> blobs, Pins pins) {
-    return new Staged(body, true, blobs, pins);
+  static Staged held(ObjectBody body, List<PinnedBlob> blobs) {
+    return new Staged(body, true, blobs);
   }
 
   /** A body that is known by name. */
-  static Staged named(ObjectBody body, Pins pins) {
-    return new Staged(body, false, List.of(), pins);
+  static Staged named(ObjectBody body) {
+    return new Staged(body, false, List.of());
   }
 
   @Override
@@ -45,7 +43,7 @@ final class Staged implements StagedBody {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      blobs.forEach(pins::release);
+      blobs.forEach(PinnedBlob::close);
     }
   }
 }

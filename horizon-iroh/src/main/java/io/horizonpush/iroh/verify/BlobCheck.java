@@ -1,16 +1,20 @@
 package io.horizonpush.iroh.verify;
 
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.BlobTable.Segment;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.PendingUse;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.RecordLength;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
@@ -103,7 +107,7 @@ final class BlobCheck {
     try (var all = tables.blobs().all()) {
       for (BlobRow row : (Iterable<BlobRow>) all::iterator) {
         rows++;
-        if (used.remove(row.hash()) == null) {
+        if (used.remove(row.hash()) == null && !tables.blobs().isDoomed(row.hash())) {
           findings.add("blob %s is noted, but nothing uses it".formatted(row.hash()));
         }
         Long length = lengths.get(row.hash());
@@ -116,7 +120,27 @@ final class BlobCheck {
       }
     }
     used.keySet().forEach(hash -> findings.add("blob %s is used but not noted".formatted(hash)));
+    tables.blobs().segments().forEach(segment -> compareLive(tables, segment));
     return rows;
+  }
+
+  /** Compares what a segment is said to hold with what lies in it; no two records share a byte. */
+  private void compareLive(Tables tables, Segment segment) {
+    long live = 0;
+    long end = 0;
+    for (BlobRow row : tables.blobs().inFile(segment.id(), 0, Integer.MAX_VALUE)) {
+      long start = row.place().orElseThrow().offset();
+      if (start < end) {
+        findings.add("blob %s lies where another does".formatted(row.hash()));
+      }
+      end = start + RecordLength.of(row.length());
+      live += RecordLength.of(row.length());
+    }
+    if (live != segment.live()) {
+      findings.add(
+          "segment %d holds %d bytes, but %d are noted"
+              .formatted(segment.id(), live, segment.live()));
+    }
   }
 
   private void compareStatus(BlobHash blob, long length) {
@@ -181,10 +205,17 @@ final class BlobCheck {
     }
     for (ObjectBody.Part part : object.body().parts()) {
       try (Content content =
-          blobs.open(part.blob(), ByteRange.all(part.blobLength())).orElseThrow()) {
+          blobs
+              .open(part.blob(), ByteRange.all(part.blobLength()))
+              .orElseThrow(() -> damaged(part.blob()))) {
         bytesRead += Contents.forEach(content, md5::update);
       }
     }
+  }
+
+  private static S3Exception damaged(BlobHash blob) {
+    return new S3Exception(
+        S3ErrorCode.INTERNAL_ERROR, "blob %s is missing or damaged".formatted(blob));
   }
 
   private static MessageDigest md5() {

@@ -2,15 +2,16 @@
 -- in which S3 lists. Times are milliseconds since the epoch, clocks are hybrid logical clocks.
 
 -- One row: the random id of this installation, which owners are named after; the largest sequence
--- of the log that was handed out; and the latest time that the clock of locks has confirmed, 0
--- before the first.
+-- of the log that was handed out; the latest time that the clock of locks has confirmed, 0
+-- before the first; and the id of the first file of the content store that the next process makes.
 CREATE TABLE installation (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id BLOB NOT NULL,
   sequence INTEGER NOT NULL,
-  confirmed INTEGER NOT NULL
+  confirmed INTEGER NOT NULL,
+  files INTEGER NOT NULL
 );
-INSERT INTO installation (one, id, sequence, confirmed) VALUES (1, randomblob(16), 0, 0);
+INSERT INTO installation (one, id, sequence, confirmed, files) VALUES (1, randomblob(16), 0, 0, 1);
 
 -- Who wrote something, numbered, because every register names its writer.
 CREATE TABLE writer (
@@ -107,11 +108,26 @@ CREATE TABLE inline_body (
   bytes BLOB NOT NULL
 );
 
--- Every blob that something uses, and where its bytes are, seen from here.
+-- Every blob that something uses or used a moment ago, and where its bytes are, seen from here:
+-- their file in the content store, and where in it they start.
 CREATE TABLE blob (
   hash BLOB NOT NULL PRIMARY KEY,
   length INTEGER NOT NULL,
-  residency INTEGER NOT NULL
+  residency INTEGER NOT NULL,
+  file INTEGER,
+  start INTEGER
+) WITHOUT ROWID;
+CREATE INDEX blob_file ON blob (file, start) WHERE file IS NOT NULL;
+
+-- The files that hold many blobs. live: what the records of those take in it, in bytes.
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY,
+  live INTEGER NOT NULL
+);
+
+-- Blobs that nothing used when they were noted here: to be looked at again, and removed.
+CREATE TABLE doomed_blob (
+  hash BLOB NOT NULL PRIMARY KEY
 ) WITHOUT ROWID;
 
 -- Who uses a blob: how often, how often of that having got the bytes through this bucket, and how

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.ffm.IrohException.Code;
-import io.horizonpush.iroh.ffm.IrohNative.BlobState;
-import io.horizonpush.iroh.ffm.IrohNative.Presence;
-import io.horizonpush.iroh.ffm.IrohNative.StoredBlob;
-import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.s3.model.WriterId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,12 +32,13 @@ class FfmNodeTest {
   @TempDir Path dataDir;
   private NativeLibrary library;
   private IrohNative node;
+  private long first = 1;
 
   @BeforeEach
   void openNode() {
     library = NativeLibrary.load(dataDir);
     node = library.open(dataDir, new byte[32], "127.0.0.1:0");
-    Await.value(node.blobs().open(), LIMIT);
+    Await.value(node.store().open(first, 1 << 20), LIMIT);
   }
 
   @AfterEach
@@ -52,17 +50,15 @@ class FfmNodeTest {
   void tenThousandConcurrentSubmissions_allComplete() {
     byte[] id = Await.value(node.id(), LIMIT);
     List<CompletableFuture<?>> ids = new ArrayList<>();
-    List<CompletableFuture<BlobState>> states = new ArrayList<>();
+    List<CompletableFuture<WriterId>> authors = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       ids.add(node.id().thenAccept(answer -> assertThat(answer).isEqualTo(id)));
-      states.add(node.blobs().status(new BlobHash(i, 0, 0, 0)));
+      authors.add(node.documents().author());
     }
     for (CompletableFuture<?> answer : ids) {
       Await.value(answer, LIMIT);
     }
-    for (CompletableFuture<BlobState> state : states) {
-      assertThat(Await.value(state, LIMIT).presence()).isEqualTo(Presence.ABSENT);
-    }
+    assertThat(authors.stream().map(author -> Await.value(author, LIMIT)).distinct()).hasSize(1);
   }
 
   @Test
@@ -71,7 +67,7 @@ class FfmNodeTest {
     List<CompletableFuture<Thread>> threads = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       threads.add(node.id().thenApply(_ -> Thread.currentThread()));
-      threads.add(node.blobs().abortAdd(1).handle((_, _) -> Thread.currentThread()));
+      threads.add(node.store().abort(1).handle((_, _) -> Thread.currentThread()));
     }
     for (CompletableFuture<Thread> thread : threads) {
       // Whoever finds a future done already runs its continuation itself.
@@ -82,22 +78,19 @@ class FfmNodeTest {
 
   @Test
   void unknownAndStaleHandles_areErrors() {
-    long add = Await.value(node.blobs().startAdd(), LIMIT);
-    Await.value(node.blobs().abortAdd(add), LIMIT);
+    long writing = Await.value(node.store().create(), LIMIT);
+    Await.value(node.store().abort(writing), LIMIT);
     long document = Await.value(node.documents().create(), LIMIT).handle();
     Await.value(node.documents().close(document), LIMIT);
 
-    for (long handle : new long[] {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, add, document}) {
-      assertInvalid(node.blobs().write(handle, ByteBuffer.allocateDirect(10)));
-      assertInvalid(node.blobs().finishAdd(handle, true));
-      assertInvalid(node.blobs().abortAdd(handle));
-      assertInvalid(node.blobs().keep(handle, List.of(new BlobHash(1, 2, 3, 4))));
-      assertInvalid(node.blobs().runCollection(handle));
+    for (long handle : new long[] {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, writing, document}) {
+      assertInvalid(node.store().write(handle, ByteBuffer.allocateDirect(10)));
+      assertInvalid(node.store().finish(handle, true));
+      assertInvalid(node.store().abort(handle));
       assertInvalid(node.documents().flush(handle));
       assertInvalid(node.documents().scan(handle));
       assertInvalid(node.documents().next(handle, handle, 10));
       assertInvalid(node.documents().close(handle));
-      node.blobs().release(handle);
       assertThat(library.exports().completions().release(handle)).isEqualTo(-1);
       assertThat(library.exports().nodes().endpointId(handle, 1)).isEqualTo(-1);
       assertThat(library.exports().nodes().close(handle, 1)).isEqualTo(-1);
@@ -123,10 +116,6 @@ class FfmNodeTest {
       assertThat(exports.stores().hash(text, nowhere)).isEqualTo(-2);
       assertThat(exports.documents().idOf(nowhere, arena.allocate(32))).isEqualTo(-2);
     }
-    assertThatThrownBy(
-            () -> Await.value(node.blobs().read(new BlobHash(1, 2, 3, 4), 0, 1L << 40), LIMIT))
-        .isInstanceOfSatisfying(
-            IrohException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
     assertThatThrownBy(() -> Await.value(node.documents().get(0, new byte[] {1}), LIMIT))
         .isInstanceOf(IrohException.class);
   }
@@ -134,42 +123,44 @@ class FfmNodeTest {
   @Test
   void close_duringTraffic_endsEverythingAndLosesNothingThatWasAnswered() throws Exception {
     CountDownLatch busy = new CountDownLatch(200);
-    List<StoredBlob> stored = new ArrayList<>();
+    List<StoredRecord> stored = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<StoredBlob>>> writers =
+      List<Future<List<StoredRecord>>> writers =
           IntStream.range(0, 16)
               .mapToObj(n -> threads.submit(() -> writeUntilClosed(n, busy)))
               .toList();
       busy.await();
       Await.value(node.close(), LIMIT);
-      for (Future<List<StoredBlob>> writer : writers) {
+      for (Future<List<StoredRecord>> writer : writers) {
         stored.addAll(writer.get());
       }
     }
     assertThat(stored).hasSizeGreaterThanOrEqualTo(200);
+    first = 1L << 40;
     openNode();
-    for (StoredBlob blob : stored) {
-      assertThat(Await.value(node.blobs().status(blob.hash()), LIMIT))
-          .isEqualTo(new BlobState(Presence.COMPLETE, blob.length()));
+    for (StoredRecord record : stored) {
+      Await.value(node.store().verify(record, 0, record.length()), LIMIT);
     }
   }
 
-  /** Adds blobs of two kinds until the node says that it is closed. */
-  private List<StoredBlob> writeUntilClosed(int writer, CountDownLatch busy) {
-    List<StoredBlob> stored = new ArrayList<>();
+  /** Stores blobs of two kinds until the node says that it is closed. */
+  private List<StoredRecord> writeUntilClosed(int writer, CountDownLatch busy) {
+    List<StoredRecord> stored = new ArrayList<>();
     try {
       for (int round = 0; ; round++) {
         ByteBuffer content = ByteBuffer.allocateDirect(round % 2 == 0 ? 200 : 30_000);
         content.putInt(0, writer).putInt(4, round);
-        long add = Await.value(node.blobs().startAdd(), LIMIT);
-        Await.value(node.blobs().write(add, content), LIMIT);
-        stored.add(Await.value(node.blobs().finishAdd(add, true), LIMIT));
+        if (round % 3 == 0) {
+          long writing = Await.value(node.store().create(), LIMIT);
+          Await.value(node.store().write(writing, content), LIMIT);
+          stored.add(Await.value(node.store().finish(writing, true), LIMIT));
+        } else {
+          stored.addAll(Await.value(node.store().put(List.of(content), true), LIMIT));
+        }
         busy.countDown();
       }
     } catch (IrohException e) {
-      assertThat(e.code())
-          .as(e.getMessage())
-          .isIn(Code.CLOSED, Code.INVALID_HANDLE, Code.NOT_OPEN, Code.STOPPED);
+      assertThat(e.code()).as(e.getMessage()).isIn(Code.CLOSED, Code.INVALID_HANDLE, Code.NOT_OPEN);
       return stored;
     }
   }
@@ -178,25 +169,13 @@ class FfmNodeTest {
   void aClosedNode_refusesWork() {
     Await.value(node.close(), LIMIT);
 
-    for (CompletableFuture<?> work : List.of(node.blobs().open(), node.documents().author())) {
+    for (CompletableFuture<?> work :
+        List.of(node.store().open(1, 1 << 20), node.documents().author())) {
       assertThatThrownBy(() -> Await.value(work, LIMIT))
           .isInstanceOfSatisfying(
               IrohException.class,
               e -> assertThat(e.code()).isIn(Code.CLOSED, Code.INVALID_HANDLE));
     }
-  }
-
-  @Test
-  void path_namesTheFileOfALongBlob() {
-    List<StoredBlob> stored =
-        Await.value(
-            node.blobs()
-                .addAll(List.of(ByteBuffer.allocate(10), ByteBuffer.allocate(50_000)), true),
-            LIMIT);
-
-    assertThat(Await.value(node.blobs().path(stored.get(0).hash()), LIMIT)).isEmpty();
-    assertThat(Await.value(node.blobs().path(stored.get(1).hash()), LIMIT))
-        .hasValue(dataDir.resolve("blobs/data/" + stored.get(1).hash().hex() + ".data").toString());
   }
 
   @Test
@@ -212,10 +191,10 @@ class FfmNodeTest {
                 })
             .toList();
 
-    List<StoredBlob> stored = Await.value(node.blobs().addAll(contents, false), LIMIT);
+    List<StoredRecord> stored = Await.value(node.store().put(contents, false), LIMIT);
 
     assertThat(contents.stream().map(node::hash))
-        .containsExactlyElementsOf(stored.stream().map(StoredBlob::hash).toList());
+        .containsExactlyElementsOf(stored.stream().map(StoredRecord::hash).toList());
     // From the BLAKE3 paper.
     assertThat(node.hash(ByteBuffer.allocate(0)).hex()).startsWith("af1349b9f5f9a1a6");
   }
@@ -224,6 +203,7 @@ class FfmNodeTest {
   void author_followsFromTheNodesSecret() {
     WriterId author = Await.value(node.documents().author(), LIMIT);
     closeNode();
+    first = 1L << 40;
     openNode();
 
     assertThat(Await.value(node.documents().author(), LIMIT)).isEqualTo(author);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.ffm.IrohException.Code;
 import io.horizonpush.iroh.ffm.IrohNative.StoreFile;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.index.RecordLength;
 import io.horizonpush.s3.model.BlobHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ class FfmStoreTest {
       assertThat(record).isEqualTo(new StoredRecord(hash, contents.get(i).length, 7, offset));
       assertThat(read(record)).isEqualTo(contents.get(i));
       verify(record);
-      offset += record.size();
+      offset += RecordLength.of(record.length());
     }
   }
 
@@ -134,15 +135,17 @@ class FfmStoreTest {
 
     assertThat(record.offset()).isZero();
     assertThat(read(record)).isEqualTo(content);
-    assertThat(Files.size(path(record.file()))).isEqualTo(record.size());
+    assertThat(Files.size(path(record.file()))).isEqualTo(RecordLength.of(record.length()));
     verify(record);
     assertThat(Await.value(store.files(), LIMIT))
         .singleElement()
         .satisfies(
             file -> {
               assertThat(file.id()).isEqualTo(record.file());
-              assertThat(file.length()).isEqualTo(record.size());
-              assertThat(file.allocated()).isBetween(record.size(), record.size() + 65_536);
+              assertThat(file.length()).isEqualTo(RecordLength.of(record.length()));
+              assertThat(file.allocated())
+                  .isBetween(
+                      RecordLength.of(record.length()), RecordLength.of(record.length()) + 65_536);
             });
   }
 
@@ -218,7 +221,10 @@ class FfmStoreTest {
     assertThat(files)
         .filteredOn(file -> file.id() == before.file())
         .singleElement()
-        .satisfies(file -> assertThat(file.length()).isEqualTo(before.offset() + before.size()));
+        .satisfies(
+            file ->
+                assertThat(file.length())
+                    .isEqualTo(before.offset() + RecordLength.of(before.length())));
   }
 
   private StoredRecord put(byte[] content, boolean durable) {
@@ -346,7 +352,7 @@ class FfmStoreTest {
 
   @Test
   void size_isWhatARecordTakes() {
-    assertThat(Stream.of(0, 4032, 4033, 16_384, 16_385, 1 << 20).map(StoredRecord::size))
+    assertThat(Stream.of(0, 4032, 4033, 16_384, 16_385, 1 << 20).map(RecordLength::of))
         .containsExactly(4096L, 4096L, 8192L, 20_480L, 20_480L, (1L << 20) + 4096);
   }
 }

@@ -261,7 +261,9 @@ class IndexTest {
   private Index open(int maxBatch) {
     InstantSource wall = now::get;
     return Index.open(
-        directory, new Index.Options(maxBatch, 2, Clocks.unmoved(wall), (mutations, nanos) -> {}));
+        directory,
+        new Index.Options(
+            maxBatch, 2, Clocks.unmoved(wall), (mutations, nanos) -> {}, FreshPlaces.NONE));
   }
 
   private String pragma(String name) {

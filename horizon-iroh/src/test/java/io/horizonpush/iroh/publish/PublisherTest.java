@@ -3,6 +3,7 @@ package io.horizonpush.iroh.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
@@ -15,7 +16,6 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
-import io.horizonpush.s3.store.TestingBlobStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +103,7 @@ class PublisherTest {
     assertThat(entry("key").hash()).isNotEqualTo(first);
     assertThat(manifest("key")).isEqualTo(entry("key").hash());
     assertThat(entry("key").manifest()).isEmpty();
-    assertThat(fixture.blobs().hashes()).isEmpty();
+    assertThat(fixture.blobs()).isEmpty();
     assertThat(verify().findings()).isEmpty();
   }
 
@@ -120,7 +120,7 @@ class PublisherTest {
             .index()
             .read(tables -> Manifests.find(tables, entry.bucket(), entry.key(), entry.author()))
             .orElseThrow();
-    return TestingBlobStore.hash(manifest.bytes());
+    return TestingRecords.hash(manifest.bytes());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.store.StoreFixture;
@@ -31,7 +32,6 @@ import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
-import io.horizonpush.s3.store.TestingBlobStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class TestingNode implements AutoCloseable {
     fixture = StoreFixture.at(Files.createDirectories(directory), wall, writer);
     batch =
         new PublishBatch(
-            fixture.index(), fixture.documents(fixture.replicas()), TestingBlobStore::hash, writer);
+            fixture.index(), fixture.documents(fixture.replicas()), TestingRecords::hash, writer);
     bucket = begin("bucket");
   }
 
@@ -233,7 +233,7 @@ final class TestingNode implements AutoCloseable {
   void checkManifests(String seed) {
     for (EntryRow entry : entries()) {
       Manifest manifest = manifest(entry).orElseThrow(() -> new AssertionError(seed));
-      assertThat(TestingBlobStore.hash(manifest.bytes()))
+      assertThat(TestingRecords.hash(manifest.bytes()))
           .as("%s, entry of %s by %s", seed, entry.key(), entry.author())
           .isEqualTo(entry.hash());
     }

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.codec.ManifestCodec;
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
@@ -19,7 +20,6 @@ import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.Lookup;
-import io.horizonpush.s3.store.TestingBlobStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +87,7 @@ class ClocksTest extends OneBucketTest {
     fixture.publish();
     Stamp stamp = TestingVersions.at(START.plus(Duration.ofMinutes(30)));
     StoredVersion early = TestingVersions.small(new ObjectKey("early"), stamp, "early");
-    BlobHash hash = TestingBlobStore.hash(ManifestCodec.encode(early).bytes());
+    BlobHash hash = TestingRecords.hash(ManifestCodec.encode(early).bytes());
     fixture
         .replicas()
         .receive(
@@ -113,7 +113,7 @@ class ClocksTest extends OneBucketTest {
         .satisfies(
             entry ->
                 assertThat(entry.hash())
-                    .isEqualTo(TestingBlobStore.hash(ManifestCodec.encode(newer).bytes())));
+                    .isEqualTo(TestingRecords.hash(ManifestCodec.encode(newer).bytes())));
     assertThat(objects().require(bucket, KEY)).isEqualTo(newer);
   }
 
@@ -272,7 +272,7 @@ class ClocksTest extends OneBucketTest {
       EntryRow entry = fixture.index().read(tables -> tables.entries().of(row, name)).getFirst();
       ObjectVersion version = objects().require(bucket, new ObjectKey(key));
       assertThat(entry.hash())
-          .isEqualTo(TestingBlobStore.hash(ManifestCodec.encode(version).bytes()));
+          .isEqualTo(TestingRecords.hash(ManifestCodec.encode(version).bytes()));
     }
     assertThat(fixture.verify(true).findings()).isEmpty();
   }

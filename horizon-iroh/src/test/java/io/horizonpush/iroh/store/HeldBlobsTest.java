@@ -34,7 +34,7 @@ class HeldBlobsTest extends ContentSourceContract {
   @BeforeEach
   void open() {
     stores = new IrohStores(directory);
-    source = new HeldBlobs(stores.node().blobs(), stores.index());
+    source = new HeldBlobs(stores.content(), stores.index());
     bucket =
         stores.stores().buckets().create(new BucketName("held"), new Owner("owner-1", "First"));
   }
@@ -53,7 +53,7 @@ class HeldBlobsTest extends ContentSourceContract {
   @Override
   protected Extent provide(byte[] content) {
     ObjectKey key = new ObjectKey("object");
-    try (PinnedBlob blob = stores.node().blobs().add(Bytes.reader(content), Durability.STRICT)) {
+    try (PinnedBlob blob = stores.content().add(Bytes.reader(content), Durability.STRICT)) {
       Part part = Part.plain(1, blob.hash(), blob.length(), List.of());
       Draft draft =
           new Draft.Write(TestingObjects.object("e"), new ObjectBody.Blobs(List.of(part)), true);

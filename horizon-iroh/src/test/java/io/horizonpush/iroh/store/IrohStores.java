@@ -2,29 +2,31 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.TestNodes;
+import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.index.Index;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The stores of a node as they really are: SQLite, iroh's blobs and iroh's documents. */
+/**
+ * The stores of a node as they really are: SQLite, the native files of blobs and iroh's documents.
+ */
 final class IrohStores implements AutoCloseable {
 
   private final Index index;
   private final IrohNode node;
+  private final ContentStore content;
   private final NodeStores stores;
 
   IrohStores(Path directory) {
-    index = Index.open(directory, Index.Options.DEFAULT);
+    PendingPlaces pending = new PendingPlaces();
+    index = TestNodes.openIndex(directory, pending);
     node = TestNodes.open(directory);
+    content = TestNodes.openContent(index, node, directory, pending);
     stores =
         new NodeStores(
             new NodeStores.Ground(
-                index,
-                node.blobs(),
-                node.replicas(),
-                List.of(),
-                node.manifestHash(),
-                node.author()));
+                index, content, node.replicas(), List.of(), node.manifestHash(), node.author()));
   }
 
   Index index() {
@@ -35,13 +37,18 @@ final class IrohStores implements AutoCloseable {
     return node;
   }
 
+  ContentStore content() {
+    return content;
+  }
+
   NodeStores stores() {
     return stores;
   }
 
   @Override
   public void close() {
-    index.close();
+    content.close();
     node.close();
+    index.close();
   }
 }

@@ -50,7 +50,7 @@ class LockClockTest extends OneBucketTest {
     Clocks clocks = new Clocks(() -> wall, () -> running);
     return new StoreFixture(
         directory,
-        new Index.Options(usual.maxBatch(), 2, clocks, usual.observer()),
+        new Index.Options(usual.maxBatch(), 2, clocks, usual.observer(), usual.fresh()),
         StoreFixture.WRITER);
   }
 

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
@@ -19,7 +20,6 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.ListQuery;
-import io.horizonpush.s3.store.TestingBlobStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +62,7 @@ class LosersTest extends OneBucketTest {
         .satisfies(
             use -> {
               assertThat(use.kind()).isEqualTo(Kind.LOSER);
-              assertThat(use.hash()).isEqualTo(TestingBlobStore.hash(OURS));
+              assertThat(use.hash()).isEqualTo(TestingRecords.hash(OURS));
               assertThat(use.held()).isEqualTo(1);
             });
     assertThat(fixture.stores().collectGarbage()).isEmpty();
@@ -109,7 +109,7 @@ class LosersTest extends OneBucketTest {
     assertThat(fixture.versions(bucket, KEY).losers()).isEmpty();
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("theirs"));
     assertThat(fixture.uses()).isEmpty();
-    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(OURS));
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingRecords.hash(OURS));
     fixture.publish();
     assertThat(fixture.verify(false).findings()).isEmpty();
     // Its entry comes again, from a node that does not know of the decision.
@@ -151,7 +151,7 @@ class LosersTest extends OneBucketTest {
     fixture.stores().upkeep().dropLapsedLosers();
     assertThat(fixture.versions(bucket, KEY).losers()).isEmpty();
     assertThat(fixture.uses()).isEmpty();
-    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(OURS));
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingRecords.hash(OURS));
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("theirs"));
     fixture.publish();
     assertThat(fixture.verify(false).findings()).isEmpty();
@@ -182,7 +182,7 @@ class LosersTest extends OneBucketTest {
     assertThat(objects().read(bucket, ours)).isEqualTo(OURS);
     objects().make(bucket, KEY, new Draft.Resolve(ours.id(), false));
     fixture.buckets().delete(bucket.id());
-    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(OURS));
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingRecords.hash(OURS));
     assertThat(fixture.uses()).isEmpty();
   }
 

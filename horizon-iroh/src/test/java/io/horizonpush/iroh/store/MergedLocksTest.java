@@ -2,6 +2,7 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.LegalHold;
@@ -18,7 +19,6 @@ import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Lookup;
-import io.horizonpush.s3.store.TestingBlobStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +90,7 @@ class MergedLocksTest extends OneBucketTest {
   private void assertGone(StoredVersion version) {
     assertThat(objects().store().find(bucket, KEY, VersionName.of(version)))
         .isEqualTo(Lookup.Unknown.INSTANCE);
-    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingBlobStore.hash(BYTES));
+    assertThat(fixture.stores().collectGarbage()).containsExactly(TestingRecords.hash(BYTES));
     fixture.publish();
     assertThat(fixture.verify(true).findings()).isEmpty();
   }

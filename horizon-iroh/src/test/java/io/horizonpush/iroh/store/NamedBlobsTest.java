@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.s3.model.Bucket;
@@ -25,13 +26,11 @@ import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
 import io.horizonpush.s3.store.StagedBody;
-import io.horizonpush.s3.store.TestingBlobStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class NamedBlobsTest {
   @Test
   void aCopyOfHeldBytesThatAreGone_isNotMadeFromTheirNames() {
     StoredVersion source = objects().require(holding, KEY);
-    fixture.blobs().collect(Stream.empty());
+    fixture.records().lose(fixture.place(TestingRecords.hash(SECRET)).file());
     assertThat(objects().store().stageCopy(holding, source)).isEmpty();
   }
 
@@ -197,7 +196,7 @@ class NamedBlobsTest {
     long row = fixture.row(bucket).id();
     return fixture.uses().stream()
         .filter(use -> use.bucket() == row && use.kind() == kind)
-        .filter(use -> use.hash().equals(TestingBlobStore.hash(SECRET)))
+        .filter(use -> use.hash().equals(TestingRecords.hash(SECRET)))
         .findFirst()
         .orElseThrow();
   }

@@ -25,13 +25,13 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ModelListing;
 import io.horizonpush.s3.store.ObjectListingContract;
 import io.horizonpush.s3.store.StagedBody;
-import io.horizonpush.s3.store.TestingObjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,31 +93,14 @@ class NodeStoresTest extends OneBucketTest {
     put(KEY, 50_000);
     StagedBody staged = objects().store().stage(bucket, Bytes.reader(Bytes.random(9, 60_000)));
     assertThat(fixture.stores().collectGarbage()).isEmpty();
+    BlobHash unused = blob(staged.body());
+    assertThat(fixture.content().status(unused)).isEqualTo(new BlobStatus.Complete(60_000));
     staged.close();
-    assertThat(fixture.stores().collectGarbage()).containsExactly(blob(staged.body()));
+    assertThat(fixture.content().status(unused)).isEqualTo(new BlobStatus.Absent());
     BlobHash replaced = blob(objects().require(bucket, KEY).body());
     put(KEY, 70_000);
     assertThat(fixture.stores().collectGarbage()).containsExactly(replaced);
-    assertThat(fixture.blobs().pinned()).isZero();
-  }
-
-  @Test
-  void aPutThatCommitsAmidACollection_keepsItsBlob() {
-    AtomicReference<Runnable> amid = new AtomicReference<>(() -> {});
-    NodeStores stores =
-        fixture.stores(new HookedBlobStore(fixture.blobs(), () -> amid.get().run()));
-    TestingObjects objects = new TestingObjects(stores.objects());
-    byte[] bytes = Bytes.random(9, 60_000);
-    StagedBody staged = objects.store().stage(bucket, Bytes.reader(bytes));
-    amid.set(
-        () -> {
-          // The roots are read already and do not have this blob.
-          objects.put(bucket, KEY, TestingObjects.object("tag"), staged);
-          staged.close();
-        });
-    assertThat(stores.collectGarbage()).isEmpty();
-    assertThat(objects.read(bucket, KEY)).isEqualTo(bytes);
-    assertThat(fixture.blobs().pinned()).isZero();
+    assertThat(fixture.content().pinned()).isZero();
   }
 
   @Test

@@ -1,11 +1,17 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.content.ContentFiles;
+import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.content.PendingPlaces;
+import io.horizonpush.iroh.content.TestingRecords;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
@@ -13,20 +19,21 @@ import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BucketStore;
-import io.horizonpush.s3.store.TestingBlobStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -43,9 +50,10 @@ public final class StoreFixture implements AutoCloseable {
   private final Path directory;
   private final Index.Options options;
   private final WriterId writer;
-  private final TestingBlobStore blobs = new TestingBlobStore();
+  private final TestingRecords records;
   private final TestingReplicas replicas;
   private Index index;
+  private ContentStore content;
   private NodeStores stores;
 
   public StoreFixture(Path directory) {
@@ -64,8 +72,34 @@ public final class StoreFixture implements AutoCloseable {
     this.options = options;
     this.writer = writer;
     replicas = new TestingReplicas(options.clocks().wall(), writer);
-    index = Index.open(directory, options);
-    stores = stores(blobs);
+    records = new TestingRecords(new ContentFiles(directory));
+    open();
+  }
+
+  private void open() {
+    PendingPlaces pending = new PendingPlaces();
+    index =
+        Index.open(
+            directory,
+            new Index.Options(
+                options.maxBatch(),
+                options.readers(),
+                options.clocks(),
+                options.observer(),
+                pending));
+    content =
+        ContentStore.open(
+            index,
+            records,
+            new ContentFiles(directory),
+            pending,
+            failure -> {
+              throw new AssertionError(failure);
+            });
+    stores =
+        new NodeStores(
+            new NodeStores.Ground(
+                index, content, replicas, List.of(), TestingRecords::hash, writer));
   }
 
   /** A node whose time a test sets. */
@@ -78,7 +112,8 @@ public final class StoreFixture implements AutoCloseable {
     Index.Options usual = Index.Options.DEFAULT;
     return new StoreFixture(
         directory,
-        new Index.Options(usual.maxBatch(), 2, Clocks.unmoved(wall), usual.observer()),
+        new Index.Options(
+            usual.maxBatch(), 2, Clocks.unmoved(wall), usual.observer(), usual.fresh()),
         writer);
   }
 
@@ -86,16 +121,8 @@ public final class StoreFixture implements AutoCloseable {
   public void restart() {
     index.close();
     replicas.crash();
-    index = Index.open(directory, options);
-    stores = stores(blobs);
+    open();
     stores.leftovers().run();
-  }
-
-  /** Stores over the same index with another blob store in between. */
-  public NodeStores stores(BlobStore blobStore) {
-    return new NodeStores(
-        new NodeStores.Ground(
-            index, blobStore, replicas, List.of(), TestingBlobStore::hash, writer));
   }
 
   public Index index() {
@@ -115,8 +142,29 @@ public final class StoreFixture implements AutoCloseable {
     return new TestingObjects(stores.objects());
   }
 
-  public TestingBlobStore blobs() {
-    return blobs;
+  /** The blobs, over files that no native library writes. */
+  public ContentStore content() {
+    return content;
+  }
+
+  /** The files of the blobs. */
+  public TestingRecords records() {
+    return records;
+  }
+
+  /** Where a blob is. */
+  public Place place(BlobHash blob) {
+    return index.read(tables -> tables.blobs().find(blob)).flatMap(BlobRow::place).orElseThrow();
+  }
+
+  /** The blobs that are here, of which nothing may use some. */
+  public Set<BlobHash> blobs() {
+    return index.read(
+        tables -> {
+          try (var rows = tables.blobs().all()) {
+            return rows.map(BlobRow::hash).collect(Collectors.toSet());
+          }
+        });
   }
 
   public TestingReplicas replicas() {
@@ -166,7 +214,7 @@ public final class StoreFixture implements AutoCloseable {
 
   /** A publisher into the documents in memory, or what stands before them. */
   public Publisher publisher(BucketReplicas of) {
-    return new Publisher(index, documents(of), stores.backlog(), TestingBlobStore::hash, writer);
+    return new Publisher(index, documents(of), stores.backlog(), TestingRecords::hash, writer);
   }
 
   /** Publishes whatever waits. The documents then also show the entries that were merged. */
@@ -197,7 +245,7 @@ public final class StoreFixture implements AutoCloseable {
 
   /** What is wrong with the node. */
   public VerifyReport verify(boolean deep) {
-    return new Verifier(index, blobs, documents(replicas), TestingBlobStore::hash, writer)
+    return new Verifier(index, content, documents(replicas), TestingRecords::hash, writer)
         .verify(deep);
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.ETag;
@@ -17,7 +18,6 @@ import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Bytes;
-import io.horizonpush.s3.store.TestingBlobStore;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class TestingVersions {
   /** A body in one blob. */
   public static ObjectBody.Blobs blob(byte[] bytes) {
     return new ObjectBody.Blobs(
-        List.of(Part.plain(1, TestingBlobStore.hash(bytes), bytes.length, List.of())));
+        List.of(Part.plain(1, TestingRecords.hash(bytes), bytes.length, List.of())));
   }
 
   /** A body in the record. */

@@ -105,7 +105,7 @@ public final class CrashChecks {
     return problems;
   }
 
-  /** The documents of buckets and no others, and no temporary file of an import. */
+  /** The documents of buckets and no others. */
   public static void nothingStaysBehind(NodeUnderTest node) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -114,7 +114,6 @@ public final class CrashChecks {
               assertThat(files(node.dataDirectory().resolve("docs")))
                   .extracting(file -> file.getFileName().toString().replace(".redb", ""))
                   .containsExactlyInAnyOrderElementsOf(documents(node));
-              assertThat(files(node.dataDirectory().resolve("blobs/temp"))).isEmpty();
             });
   }
 

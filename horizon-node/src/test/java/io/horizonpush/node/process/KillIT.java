@@ -81,11 +81,12 @@ class KillIT {
   }
 
   @Test
-  void whatAnUnfinishedImportLeft_isSweptAtStart() throws IOException {
+  void aFileThatNoRowNames_isSweptAtStart() throws IOException {
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
       assertThat(node.stop()).isZero();
     }
-    Path stale = Files.createDirectories(data.resolve("blobs/temp")).resolve("left.temp");
+    Path folder = Files.createDirectories(data.resolve("content/0000000000000"));
+    Path stale = folder.resolve("0000000000000007");
     Files.write(stale, new byte[100_000]);
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
       Awaitility.await().untilAsserted(() -> assertThat(stale).doesNotExist());

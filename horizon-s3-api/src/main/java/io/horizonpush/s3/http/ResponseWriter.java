@@ -89,6 +89,12 @@ final class ResponseWriter implements AutoCloseable {
         }
         return;
       }
+      case Content.Sequence sequence -> {
+        try (sequence) {
+          sequence.parts().forEach(this::write);
+        }
+        return;
+      }
     }
     exchange.count(content.length());
   }
@@ -219,7 +225,7 @@ final class ResponseWriter implements AutoCloseable {
     private final Content.FileSlice slice;
 
     private SliceRegion(Content.FileSlice slice) {
-      super(slice.file(), slice.offset(), slice.length());
+      super(slice.file().channel(), slice.offset(), slice.length());
       this.slice = slice;
     }
 

@@ -6,14 +6,12 @@ import io.horizonpush.s3.model.Durability;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * This node's own blobs, named by their BLAKE3 hash.
  *
- * <p>A blob is kept while it is pinned or named as live in a collection. Thread-safe; blocks its
- * (virtual) thread.
+ * <p>A blob is kept while it is pinned, and while a record, an upload or something else uses it.
+ * Thread-safe; blocks its (virtual) thread.
  */
 public interface BlobStore {
 
@@ -50,14 +48,6 @@ public interface BlobStore {
   /** What is here of a blob. */
   BlobStatus status(BlobHash blob);
 
-  /**
-   * Drops every whole or partial blob that is neither in {@code live} nor pinned, nor was added
-   * after the call began. The stream is read once, before anything is dropped.
-   *
-   * @return the hashes that were dropped
-   */
-  Set<BlobHash> collect(Stream<BlobHash> live);
-
   /** What a store has of one blob. */
   sealed interface BlobStatus {
     record Absent() implements BlobStatus {}
@@ -72,7 +62,7 @@ public interface BlobStore {
     record Complete(long length) implements BlobStatus {}
   }
 
-  /** A blob that no collection drops until this is closed. */
+  /** A blob that is kept until this is closed. */
   interface PinnedBlob extends AutoCloseable {
     BlobHash hash();
 

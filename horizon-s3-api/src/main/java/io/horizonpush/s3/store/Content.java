@@ -1,9 +1,8 @@
 package io.horizonpush.s3.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,12 +45,30 @@ public sealed interface Content extends AutoCloseable {
   }
 
   /**
+   * A file that is open until this is closed, perhaps for others too.
+   *
+   * <p>Thread-safe.
+   */
+  interface OpenFile extends AutoCloseable {
+
+    /** To read at positions; nobody but its owner closes it. */
+    FileChannel channel();
+
+    /** The same file for somebody else, who closes it. */
+    OpenFile again();
+
+    /** Lets go of the file. Idempotent. */
+    @Override
+    void close();
+  }
+
+  /**
    * A slice of an open file. The file may be unlinked meanwhile; the slice stays readable until it
    * is closed.
    *
    * @param offset of the first byte in the file
    */
-  record FileSlice(FileChannel file, long offset, long length) implements Content {
+  record FileSlice(OpenFile file, long offset, long length) implements Content {
 
     @Override
     public ContentReader reader() {
@@ -60,11 +77,7 @@ public sealed interface Content extends AutoCloseable {
 
     @Override
     public void close() {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      file.close();
     }
   }
 
@@ -114,6 +127,34 @@ public sealed interface Content extends AutoCloseable {
 
     @Override
     public void close() {
+      release.run();
+    }
+  }
+
+  /**
+   * Contents one behind the other, each opened when its turn comes.
+   *
+   * @param release lets go of what they share; called at least once
+   */
+  record Sequence(List<Deferred> parts, Runnable release) implements Content {
+
+    public Sequence {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public long length() {
+      return parts.stream().mapToLong(Content::length).sum();
+    }
+
+    @Override
+    public ContentReader reader() {
+      return new SequenceReader(parts);
+    }
+
+    @Override
+    public void close() {
+      parts.forEach(Deferred::close);
       release.run();
     }
   }

@@ -27,7 +27,7 @@ final class FileSliceReader implements ContentReader {
     }
     buffer.clear().limit((int) Math.min(buffer.capacity(), left));
     try {
-      int read = slice.file().read(buffer, slice.offset() + done);
+      int read = slice.file().channel().read(buffer, slice.offset() + done);
       if (read < 0) {
         throw new IOException("The file ends " + left + " bytes early");
       }

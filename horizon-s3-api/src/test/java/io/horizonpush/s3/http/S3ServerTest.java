@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.TestingFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -480,9 +480,9 @@ class S3ServerTest {
         S3Server.Transport.NATIVE);
   }
 
-  private static FileChannel open(Path file) {
+  private static Content.OpenFile open(Path file) {
     try {
-      return FileChannel.open(file);
+      return TestingFile.open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,13 +11,13 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.TestingFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,9 +231,9 @@ class UnknownLengthTest {
     }
   }
 
-  private static FileChannel open(Path file) {
+  private static Content.OpenFile open(Path file) {
     try {
-      return FileChannel.open(file);
+      return TestingFile.open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

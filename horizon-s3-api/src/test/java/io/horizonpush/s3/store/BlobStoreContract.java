@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +30,15 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
   /** The store under test, empty before each test. */
   protected abstract BlobStore store();
 
+  /** Lets something use a blob that is pinned. */
+  protected abstract void use(PinnedBlob blob);
+
+  /** Takes back what {@link #use} did. */
+  protected abstract void giveUp(BlobHash blob);
+
+  /** Removes what is neither used nor pinned: the blobs that had been used and are gone now. */
+  protected abstract Set<BlobHash> collect();
+
   @Override
   protected Optional<Content> open(BlobHash blob, ByteRange range) {
     return store().open(blob, range);
@@ -38,7 +46,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
 
   @Override
   protected BlobHash provide(byte[] content) {
-    return add(content).hash();
+    return used(content);
   }
 
   @Override
@@ -85,10 +93,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
     assertThatThrownBy(() -> store().add(failing, Durability.STRICT))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.BAD_DIGEST));
-
-    try (PinnedBlob other = add(content(10, 13))) {
-      assertThat(store().collect(Stream.of(other.hash()))).isEmpty();
-    }
+    assertThat(collect()).isEmpty();
   }
 
   @Test
@@ -105,8 +110,9 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
       assertThat(read(store().open(blob.hash(), ByteRange.all(blob.length()))))
           .hasValue(contents.get(i));
     }
-    assertThat(store().collect(Stream.empty())).isEmpty();
+    stored.forEach(this::use);
     stored.forEach(PinnedBlob::close);
+    assertThat(collect()).isEmpty();
   }
 
   @Test
@@ -121,77 +127,102 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
   }
 
   @Test
-  protected void collect_dropsWhatIsNeitherLiveNorPinned() {
-    List<PinnedBlob> blobs = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      blobs.add(add(content(i % 2 == 0 ? 500 : 50_000, 200 + i)));
+  protected void aBlob_isHereWhileItIsPinnedOrUsed() {
+    byte[] content = content(50_000, 19);
+    PinnedBlob blob = add(content);
+    use(blob);
+    blob.close();
+    blob.close();
+    assertThat(collect()).isEmpty();
+    assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Complete(50_000));
+    PinnedBlob pinned = store().pin(blob.hash()).orElseThrow();
+    assertThat(pinned.length()).isEqualTo(50_000);
+    giveUp(blob.hash());
+    assertThat(collect()).isEmpty();
+    assertThat(read(store().open(blob.hash(), ByteRange.all(50_000)))).hasValue(content);
+    pinned.close();
+    assertThat(collect()).containsExactly(blob.hash());
+    assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Absent());
+    assertThat(store().open(blob.hash(), new ByteRange(0, 1))).isEmpty();
+    assertThat(store().pin(blob.hash())).isEmpty();
+  }
+
+  @Test
+  protected void aBlobThatNothingUses_goesWithItsLastPin() {
+    for (int length : new int[] {500, 50_000, 700_000}) {
+      PinnedBlob first = add(content(length, 20));
+      PinnedBlob second = store().pin(first.hash()).orElseThrow();
+      first.close();
+      assertThat(store().status(first.hash())).isEqualTo(new BlobStatus.Complete(length));
+      second.close();
+      assertThat(store().status(first.hash())).isEqualTo(new BlobStatus.Absent());
     }
-    List<BlobHash> hashes = blobs.stream().map(PinnedBlob::hash).toList();
-    blobs.subList(5, 20).forEach(PinnedBlob::close);
+    assertThat(collect()).isEmpty();
+  }
 
-    Set<BlobHash> dropped = store().collect(hashes.subList(5, 10).stream());
-
-    assertThat(dropped).containsExactlyInAnyOrderElementsOf(hashes.subList(10, 20));
+  @Test
+  protected void collect_removesOnlyWhatNothingUses() {
+    List<BlobHash> hashes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      hashes.add(used(content(i % 2 == 0 ? 500 : 50_000 * i, 200 + i)));
+    }
+    hashes.subList(10, 20).forEach(this::giveUp);
+    assertThat(collect()).containsExactlyInAnyOrderElementsOf(hashes.subList(10, 20));
     for (int i = 0; i < 20; i++) {
       boolean here = store().status(hashes.get(i)) instanceof BlobStatus.Complete;
       assertThat(here).as("blob %s", i).isEqualTo(i < 10);
     }
-    assertThat(store().open(hashes.get(11), new ByteRange(0, 1))).isEmpty();
-    blobs.subList(0, 5).forEach(PinnedBlob::close);
   }
 
   @Test
-  protected void collect_keepsABlobWithASecondPin() {
-    PinnedBlob first = add(content(30_000, 20));
-    PinnedBlob second = store().pin(first.hash()).orElseThrow();
-    assertThat(second.length()).isEqualTo(30_000);
-    first.close();
-    first.close();
-
-    assertThat(store().collect(Stream.empty())).isEmpty();
-    second.close();
-    assertThat(store().collect(Stream.empty())).containsExactly(first.hash());
+  protected void aBlobThatIsUsedAgainBeforeItIsCollected_stays() {
+    BlobHash hash = used(content(50_000, 21));
+    giveUp(hash);
+    try (PinnedBlob again = store().pin(hash).orElseThrow()) {
+      use(again);
+    }
+    assertThat(collect()).isEmpty();
+    assertThat(store().status(hash)).isEqualTo(new BlobStatus.Complete(50_000));
   }
 
   @Test
-  protected void collect_whoseRootsFail_dropsNothing() {
-    PinnedBlob blob = add(content(30_000, 21));
-    blob.close();
-    Stream<BlobHash> failing =
-        Stream.generate(
-            () -> {
-              throw new IllegalStateException("The index is closed");
-            });
-
-    assertThatThrownBy(() -> store().collect(failing))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The index is closed");
-
-    assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Complete(30_000));
-    assertThat(store().collect(Stream.empty())).containsExactly(blob.hash());
+  protected void open_contentStaysReadableWhenItsBlobIsRemoved() {
+    for (int length : new int[] {50_000, 3_000_000}) {
+      byte[] content = content(length, 22);
+      BlobHash hash = used(content);
+      Content open = store().open(hash, ByteRange.all(length)).orElseThrow();
+      giveUp(hash);
+      collect();
+      assertThat(read(Optional.of(open))).hasValue(content);
+      collect();
+      assertThat(store().status(hash)).isEqualTo(new BlobStatus.Absent());
+    }
   }
 
   @Test
-  protected void open_contentStaysReadableWhenItsBlobIsDropped() {
-    byte[] content = content(50_000, 22);
-    PinnedBlob blob = add(content);
-    Content open = store().open(blob.hash(), ByteRange.all(content.length)).orElseThrow();
-    blob.close();
-
-    assertThat(store().collect(Stream.empty())).containsExactly(blob.hash());
-    assertThat(read(Optional.of(open))).hasValue(content);
-  }
-
-  @Test
-  protected void add_ofADroppedBlob_bringsItBack() {
+  protected void add_ofARemovedBlob_bringsItBack() {
     byte[] content = content(50_000, 23);
-    PinnedBlob first = add(content);
-    first.close();
-    assertThat(store().collect(Stream.empty())).containsExactly(first.hash());
+    BlobHash hash = used(content);
+    giveUp(hash);
+    assertThat(collect()).containsExactly(hash);
+    assertThat(used(content)).isEqualTo(hash);
+    assertThat(collect()).isEmpty();
+    assertThat(read(store().open(hash, ByteRange.all(50_000)))).hasValue(content);
+  }
 
-    try (PinnedBlob again = add(content)) {
-      assertThat(again.hash()).isEqualTo(first.hash());
-      assertThat(read(store().open(again.hash(), ByteRange.all(50_000)))).hasValue(content);
+  @Test
+  protected void add_ofABlobThatIsHere_keepsOneOfThem() {
+    for (int length : new int[] {50_000, 700_000}) {
+      byte[] content = content(length, 24);
+      BlobHash hash = used(content);
+      try (PinnedBlob again = add(content)) {
+        use(again);
+      }
+      assertThat(read(store().open(hash, ByteRange.all(length)))).hasValue(content);
+      giveUp(hash);
+      assertThat(collect()).isEmpty();
+      giveUp(hash);
+      assertThat(collect()).containsExactly(hash);
     }
   }
 
@@ -222,6 +253,14 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
 
   private PinnedBlob add(byte[] content) {
     return store().add(pieces(content, 1 << 20), Durability.STRICT);
+  }
+
+  /** Adds a blob that is used and not pinned. */
+  protected BlobHash used(byte[] content) {
+    try (PinnedBlob blob = add(content)) {
+      use(blob);
+      return blob.hash();
+    }
   }
 
   /** A reader of content in pieces, each in a buffer that the next piece overwrites. */

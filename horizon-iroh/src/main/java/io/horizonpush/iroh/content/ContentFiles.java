@@ -1,0 +1,35 @@
+package io.horizonpush.iroh.content;
+
+import java.nio.file.Path;
+
+/** Where the files of the content store lie: by their id, 4,096 of them in a folder. Immutable. */
+public final class ContentFiles {
+
+  private static final int FOLDER_BITS = 12;
+
+  private final Path dataDirectory;
+  private final Path folder;
+
+  /**
+   * @param dataDirectory of the node
+   */
+  public ContentFiles(Path dataDirectory) {
+    this.dataDirectory = dataDirectory;
+    this.folder = dataDirectory.resolve("content");
+  }
+
+  /** The folder in which {@link #folder} lies. */
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /** The folder of all files. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The path of a file. */
+  public Path path(long file) {
+    return folder.resolve("%013x".formatted(file >> FOLDER_BITS)).resolve("%016x".formatted(file));
+  }
+}

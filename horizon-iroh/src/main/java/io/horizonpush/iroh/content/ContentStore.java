@@ -1,0 +1,295 @@
+package io.horizonpush.iroh.content;
+
+import io.horizonpush.iroh.content.BlobReader.DamagedException;
+import io.horizonpush.iroh.content.PendingPlaces.Pending;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.IndexHealth;
+import io.horizonpush.iroh.index.RecordLength;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The node's blobs: their bytes in files of its own, their places in the index.
+ *
+ * <p>A blob that was added is here while it is pinned, and for as long as the index uses it. The
+ * row of a blob takes its place over in the transaction that uses it. Thread-safe; blocks its
+ * (virtual) thread.
+ */
+public final class ContentStore implements BlobStore, AutoCloseable {
+
+  /** Files that stay open while nobody reads them. */
+  private static final int OPEN_FILES = 256;
+
+  /** What bodies may take on their way to segments, in bytes; less with a small heap. */
+  private static final long MOST_MEMORY = 64 << 20;
+
+  private static final long SMALLEST_SEGMENT = 16 << 20;
+  private static final long LARGEST_SEGMENT = 256 << 20;
+
+  /** A segment takes this part of the free space at most, unless that is too little. */
+  private static final int SEGMENTS_IN_FREE_SPACE = 64;
+
+  private final Index index;
+  private final ContentFiles files;
+  private final PendingPlaces pending;
+  private final StoreCalls calls;
+  private final BlobPins pins = new BlobPins();
+  private final OpenFiles open;
+  private final Intake intake;
+  private final BlobReader reader;
+  private final BlobPlaces places;
+  private final Deletion deletion;
+  private final Compaction compaction;
+  private final StrayFiles strays;
+
+  private ContentStore(
+      Index index,
+      IrohNative.Store store,
+      ContentFiles files,
+      PendingPlaces pending,
+      StoreCalls calls,
+      long first) {
+    this.index = index;
+    this.files = files;
+    this.pending = pending;
+    this.calls = calls;
+    places = new BlobPlaces(index, pending);
+    open = new OpenFiles(files, OPEN_FILES);
+    intake = new Intake(store, calls, pending, memory());
+    reader = new BlobReader(store, open);
+    deletion = new Deletion(index, store, calls, pins, this::forget);
+    compaction = new Compaction(index, store, files, pending, calls, this::forget);
+    strays = new StrayFiles(index, store, calls, first);
+  }
+
+  private static long memory() {
+    return Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 16);
+  }
+
+  /**
+   * Opens the store of a data directory.
+   *
+   * @param pending the places that {@code index} takes over
+   * @param onFsyncFailure hears, on any thread, that the disk failed to keep data; from then on
+   *     this store takes none
+   * @throws IllegalStateException if the files there belong to another index
+   */
+  public static ContentStore open(
+      Index index,
+      IrohNative.Store store,
+      ContentFiles files,
+      PendingPlaces pending,
+      Consumer<String> onFsyncFailure) {
+    StoreCalls calls = new StoreCalls(onFsyncFailure);
+    StoreIdentity.check(index, files);
+    long first = index.write(Durability.STRICT, tables -> tables.blobs().reserveFiles());
+    calls.await(store.open(first, segmentLength(files)), StoreCalls.PATIENCE);
+    pending.syncBy(() -> calls.await(store.sync(), StoreCalls.PATIENCE));
+    return new ContentStore(index, store, files, pending, calls, first);
+  }
+
+  private static long segmentLength(ContentFiles files) {
+    try {
+      long free = Files.getFileStore(files.folder()).getUsableSpace();
+      return Math.clamp(free / SEGMENTS_IN_FREE_SPACE, SMALLEST_SEGMENT, LARGEST_SEGMENT);
+    } catch (IOException e) {
+      return SMALLEST_SEGMENT;
+    }
+  }
+
+  /** The removal of blobs that nothing uses. */
+  public Deletion deletion() {
+    return deletion;
+  }
+
+  /** The way in which space in segments comes back. */
+  public Compaction compaction() {
+    return compaction;
+  }
+
+  /** The removal of what earlier processes left. */
+  public StrayFiles strays() {
+    return strays;
+  }
+
+  @Override
+  public PinnedBlob add(ContentReader content, Durability durability) {
+    calls.requireWritable();
+    return pinned(intake.take(content, isStrict(durability)));
+  }
+
+  @Override
+  public List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability) {
+    calls.requireWritable();
+    return intake.put(blobs, isStrict(durability)).stream().map(this::pinned).toList();
+  }
+
+  private static boolean isStrict(Durability durability) {
+    return switch (durability) {
+      case STRICT -> true;
+      case RELAXED -> false;
+    };
+  }
+
+  private PinnedBlob pinned(Pending stored) {
+    pins.pin(stored.blob());
+    return new Pin(stored.blob(), stored.length(), () -> end(stored));
+  }
+
+  private void end(Pending stored) {
+    boolean used =
+        switch (pending.remove(stored)) {
+          case HELD, NAMED -> true;
+          case UNUSED -> false;
+          case UNCERTAIN -> mayBeNamed(stored);
+        };
+    if (!used) {
+      intake.remove(stored.place());
+    }
+    pins.unpin(stored.blob());
+  }
+
+  /** After a commit that failed on the disk, the next start alone knows. */
+  private boolean mayBeNamed(Pending stored) {
+    return !(index.health() instanceof IndexHealth.Writable)
+        || places
+            .committed(stored.blob())
+            .filter(at -> at.place().equals(stored.place()))
+            .isPresent();
+  }
+
+  @Override
+  public Optional<PinnedBlob> pin(BlobHash blob) {
+    Optional<Pending> held = pending.hold(blob);
+    if (held.isPresent()) {
+      return held.map(this::pinned);
+    }
+    pins.pin(blob);
+    Optional<Located> at = places.committed(blob).filter(this::isThere);
+    if (at.isEmpty()) {
+      pins.unpin(blob);
+    }
+    return at.map(here -> new Pin(blob, here.length(), () -> pins.unpin(blob)));
+  }
+
+  @Override
+  public Optional<Content> open(BlobHash blob, ByteRange range) {
+    pins.pin(blob);
+    AtomicBoolean released = new AtomicBoolean();
+    Runnable release =
+        () -> {
+          if (released.compareAndSet(false, true)) {
+            pins.unpin(blob);
+          }
+        };
+    boolean opened = false;
+    try {
+      Optional<Content> content = open(blob, range, release);
+      opened = content.isPresent();
+      return content;
+    } finally {
+      if (!opened) {
+        release.run();
+      }
+    }
+  }
+
+  /** A file that is gone was left by its blob a moment ago. */
+  private Optional<Content> open(BlobHash blob, ByteRange range, Runnable release) {
+    for (Supplier<Optional<Located>> place : places.candidates(blob)) {
+      Optional<Located> at = place.get();
+      try {
+        if (at.isPresent()) {
+          return tryOpen(at.get(), range, release);
+        }
+      } catch (NoSuchFileException e) {
+        places.forget(List.of(blob));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Content> tryOpen(Located at, ByteRange range, Runnable release)
+      throws NoSuchFileException {
+    if (range.end() > at.length()) {
+      throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The range does not lie inside the blob");
+    }
+    try {
+      return Optional.of(reader.open(at, range, release));
+    } catch (DamagedException e) {
+      return Optional.empty(); // Others may have it.
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob's file cannot be read", e);
+    }
+  }
+
+  @Override
+  public BlobStatus status(BlobHash blob) {
+    return places
+        .find(blob)
+        .filter(this::isThere)
+        .<BlobStatus>map(at -> new BlobStatus.Complete(at.length()))
+        .orElseGet(BlobStatus.Absent::new);
+  }
+
+  private boolean isThere(Located at) {
+    try {
+      long end = at.place().offset() + RecordLength.of(at.length());
+      return Files.size(files.path(at.place().file())) >= end;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Forgets where blobs were that are elsewhere or gone, and files that are gone. */
+  private void forget(Collection<BlobHash> blobs, Collection<Long> gone) {
+    places.forget(blobs);
+    open.forget(gone);
+  }
+
+  /** The number of blobs that are pinned. */
+  public int pinned() {
+    return pins.count();
+  }
+
+  /** Closes the files that are open for nobody. The native store belongs to whoever opened it. */
+  @Override
+  public void close() {
+    open.close();
+  }
+
+  /** A blob that stays until it is let go of, once. */
+  private record Pin(BlobHash hash, long length, Runnable release, AtomicBoolean released)
+      implements PinnedBlob {
+
+    Pin(BlobHash hash, long length, Runnable release) {
+      this(hash, length, release, new AtomicBoolean());
+    }
+
+    @Override
+    public void close() {
+      if (released.compareAndSet(false, true)) {
+        release.run();
+      }
+    }
+  }
+}

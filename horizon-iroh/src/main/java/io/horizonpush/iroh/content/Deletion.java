@@ -1,0 +1,107 @@
+package io.horizonpush.iroh.content;
+
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Place;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Durability;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+
+/**
+ * The removal of blobs that nothing uses and nobody is about to use: a few in each step, whose row
+ * goes durably before their bytes do. Thread-safe; blocks its (virtual) thread.
+ */
+public final class Deletion {
+
+  private static final int STEP = 100;
+
+  private final Index index;
+  private final IrohNative.Store store;
+  private final StoreCalls calls;
+  private final BlobPins pins;
+  private final BiConsumer<Collection<BlobHash>, Collection<Long>> forget;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  /**
+   * @param forget hears which blobs and which files are gone
+   */
+  Deletion(
+      Index index,
+      IrohNative.Store store,
+      StoreCalls calls,
+      BlobPins pins,
+      BiConsumer<Collection<BlobHash>, Collection<Long>> forget) {
+    this.index = index;
+    this.store = store;
+    this.calls = calls;
+    this.pins = pins;
+    this.forget = forget;
+  }
+
+  /** Removes what is due now, and answers what that was. */
+  public Set<BlobHash> run() {
+    oneAtATime.lock();
+    try {
+      Set<BlobHash> removed = new LinkedHashSet<>();
+      List<BlobHash> some = doomed(Optional.empty());
+      while (!some.isEmpty()) {
+        removed.addAll(step(some));
+        some = doomed(Optional.of(some.getLast()));
+      }
+      return removed;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private List<BlobHash> doomed(Optional<BlobHash> after) {
+    return index.read(tables -> tables.blobs().doomed(after, STEP));
+  }
+
+  private List<BlobHash> step(List<BlobHash> doomed) {
+    Set<BlobHash> leaving = new HashSet<>();
+    try {
+      List<BlobRow> gone =
+          index.write(
+              Durability.STRICT,
+              tables ->
+                  // What is still to be counted may use any of them.
+                  tables.uses().hasPending()
+                      ? List.<BlobRow>of()
+                      : tables.blobs().removeDoomed(doomed, blob -> leave(blob, leaving)));
+      removeFiles(gone);
+      return gone.stream().map(BlobRow::hash).toList();
+    } finally {
+      pins.left(leaving);
+    }
+  }
+
+  private boolean leave(BlobHash blob, Set<BlobHash> leaving) {
+    boolean leaves = pins.leave(blob);
+    if (leaves) {
+      leaving.add(blob);
+    }
+    return leaves;
+  }
+
+  private void removeFiles(List<BlobRow> gone) {
+    List<Long> own =
+        gone.stream()
+            .flatMap(row -> row.place().stream())
+            .filter(place -> !place.segment())
+            .map(Place::file)
+            .toList();
+    forget.accept(gone.stream().map(BlobRow::hash).toList(), own);
+    if (!own.isEmpty()) {
+      calls.await(store.remove(own), StoreCalls.PATIENCE);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.horizonpush.iroh.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.s3.model.BlobHash;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BlobPinsTest {
+
+  private static final BlobHash BLOB = new BlobHash(1, 2, 3, 4);
+
+  private final BlobPins pins = new BlobPins();
+
+  @Test
+  void aPinnedBlob_doesNotLeave() {
+    pins.pin(BLOB);
+    pins.pin(BLOB);
+    pins.unpin(BLOB);
+    assertThat(pins.leave(BLOB)).isFalse();
+    pins.unpin(BLOB);
+    assertThat(pins.leave(BLOB)).isTrue();
+    assertThat(pins.leave(BLOB)).isTrue();
+    pins.left(Set.of(BLOB));
+  }
+
+  @Test
+  void whoPinsABlobThatIsLeaving_waitsUntilThatIsDecided() throws Exception {
+    assertThat(pins.leave(BLOB)).isTrue();
+    CountDownLatch running = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> pinned =
+          threads.submit(
+              () -> {
+                running.countDown();
+                pins.pin(BLOB);
+              });
+      running.await();
+      assertThat(pins.count()).isZero();
+      pins.left(Set.of(BLOB));
+      pinned.get();
+      Awaitility.await().until(() -> pins.count() == 1);
+    }
+  }
+}

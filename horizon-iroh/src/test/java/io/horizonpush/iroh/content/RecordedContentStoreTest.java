@@ -1,0 +1,64 @@
+package io.horizonpush.iroh.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.store.StoreFixture;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The content store over files that the tests can damage. */
+@Timeout(60)
+class RecordedContentStoreTest extends ContentStoreContract {
+
+  @TempDir Path directory;
+  private StoreFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new StoreFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Override
+  ContentStore content() {
+    return fixture.content();
+  }
+
+  @Override
+  Index index() {
+    return fixture.index();
+  }
+
+  @Test
+  void damagedBytes_areNeverGiven() {
+    for (int length : new int[] {50_000, 700_000}) {
+      BlobHash hash = used(content(length, 1));
+      fixture.records().damage(fixture.place(hash), new byte[] {1, 2, 3});
+      assertThat(content().open(hash, ByteRange.all(length))).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileOfItsOwn_goesWithItsBlob() {
+    BlobHash hash = used(content(700_000, 2));
+    Place place = fixture.place(hash);
+    Path file = new ContentFiles(directory).path(place.file());
+    assertThat(file).exists();
+    giveUp(hash);
+    assertThat(collect()).containsExactly(hash);
+    assertThat(Files.exists(file)).isFalse();
+  }
+}
