@@ -10,8 +10,8 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// What is kept in memory of an outboard: that of 64 MiB.
-const KEPT: usize = 256 * 1024;
+/// What is kept in memory of an outboard: that of 64 MiB; in tests that of 256 KiB.
+const KEPT: usize = if cfg!(test) { 1024 } else { 256 * 1024 };
 
 /// The disk begins with a record whenever this much more of it is written.
 const AHEAD: u64 = 4 << 20;

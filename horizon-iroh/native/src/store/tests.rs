@@ -108,7 +108,7 @@ async fn blobs_of_every_size_are_stored_as_the_format_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tree_of_a_long_blob_waits_on_disk() {
     let (dir, store) = open().await;
-    let blob = content(150 << 20, 2);
+    let blob = content(20 << 20, 2);
     let record = write(&store, &blob, 3_333_333, true).await.unwrap();
     check(&store, &record, &blob).await;
     let names = fs::read_dir(dir.path().join("content")).unwrap();
