@@ -99,9 +99,6 @@ final class NodeStorage {
                   index, iroh.store(), new ContentFiles(directory), pending, index::turnReadOnly));
       NodeStorage storage = new NodeStorage(index, iroh, content, parts);
       storage.measure(metrics);
-      parts.add(
-          PeriodicTask.start(
-              "garbage collection", config.storage().gcInterval(), storage.stores::collectGarbage));
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -109,10 +106,15 @@ final class NodeStorage {
     }
   }
 
-  /** Starts the work on records that nobody waits for; a node that is only verified has none. */
-  void startUpkeep(Parts parts) {
+  /**
+   * Starts the work that nobody waits for; a node that is only verified has none.
+   *
+   * @param gcInterval between two looks for blobs that nothing uses any more
+   */
+  void startUpkeep(Duration gcInterval, Parts parts) {
     Upkeep upkeep = stores.upkeep();
     parts.add(stores.lockClock());
+    parts.add(PeriodicTask.start("garbage collection", gcInterval, stores::collectGarbage));
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
   }

@@ -73,7 +73,7 @@ public final class NodeStores {
             new Arrivals(ground.hash(), locks),
             ground.writer());
     uploads = new IndexedMultipartStore(index, bodies);
-    upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses, content), locks);
+    upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
   }
 
   /** What waits of each bucket, also of those that were deleted and are still to be swept. */

@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.store;
 
-import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyRecords.News;
@@ -19,27 +18,22 @@ import java.util.Optional;
 
 /**
  * The work on records that nobody waits for: counting the uses of many blobs a few at a time,
- * removing blobs that nothing uses and giving their space back, taking entries whose time has come,
- * dropping losers that nobody decided about. Each step is a transaction of its own. Thread-safe;
- * blocks its (virtual) thread.
+ * taking entries whose time has come, dropping losers that nobody decided about. Each step is a
+ * transaction of its own. Thread-safe; blocks its (virtual) thread.
  */
 public final class Upkeep {
 
   private static final int KEYS_AT_ONCE = 100;
-
-  /** What is copied at once when space comes back: 64 MiB at most. */
-  private static final int COMPACTION_STEPS = 16;
 
   private final Index index;
   private final IndexedObjectStore objects;
   private final Buckets buckets;
   private final HeldBlobs held;
   private final UseCounter uses;
-  private final ContentStore content;
   private final LockClock locks;
 
   /** What it knows of blobs. */
-  record Blobs(HeldBlobs held, UseCounter uses, ContentStore content) {}
+  record Blobs(HeldBlobs held, UseCounter uses) {}
 
   Upkeep(Index index, IndexedObjectStore objects, Buckets buckets, Blobs blobs, LockClock locks) {
     this.index = index;
@@ -47,15 +41,12 @@ public final class Upkeep {
     this.buckets = buckets;
     this.held = blobs.held();
     this.uses = blobs.uses();
-    this.content = blobs.content();
     this.locks = locks;
   }
 
   /** Does what is due now. */
   public void run() {
     uses.run();
-    content.deletion().run();
-    content.compaction().run(COMPACTION_STEPS);
     while (objects.takeEarly()) {}
     unpark();
     locks.store();

@@ -61,7 +61,7 @@ public record NodeConfig(
   /**
    * How records are kept.
    *
-   * @param gcInterval between two collections of blobs that nothing names; zero for never
+   * @param gcInterval between two looks for blobs that nothing uses any more; zero for never
    * @param groupCommit whether writes that arrive together share one fsync
    */
   public record Storage(boolean groupCommit, Duration gcInterval) {}

@@ -102,9 +102,9 @@ final class Settings {
   static final Setting<Duration> GC_INTERVAL =
       Setting.of(
           "gc.interval",
-          "1h",
+          "1s",
           duration(Duration.ZERO, YEAR),
-          "how often blobs that nothing names are removed; 0s = only on command");
+          "how often blobs that nothing uses are looked for and removed; 0s = only on command");
 
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
