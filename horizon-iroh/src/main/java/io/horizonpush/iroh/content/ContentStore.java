@@ -3,8 +3,8 @@ package io.horizonpush.iroh.content;
 import io.horizonpush.iroh.content.BlobReader.DamagedException;
 import io.horizonpush.iroh.content.PendingPlaces.Pending;
 import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.IndexHealth;
 import io.horizonpush.iroh.index.RecordLength;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
@@ -166,13 +166,20 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     pins.unpin(stored.blob());
   }
 
-  /** After a commit that failed on the disk, the next start alone knows. */
+  /**
+   * Asked behind every transaction that may have taken the place; nobody can take it any more.
+   * After a commit that failed on the disk, the next start alone knows.
+   */
   private boolean mayBeNamed(Pending stored) {
-    return !(index.health() instanceof IndexHealth.Writable)
-        || places
-            .committed(stored.blob())
-            .filter(at -> at.place().equals(stored.place()))
-            .isPresent();
+    try {
+      return index
+          .write(Durability.RELAXED, tables -> tables.blobs().find(stored.blob()))
+          .flatMap(BlobRow::place)
+          .filter(stored.place()::equals)
+          .isPresent();
+    } catch (S3Exception e) {
+      return true;
+    }
   }
 
   @Override

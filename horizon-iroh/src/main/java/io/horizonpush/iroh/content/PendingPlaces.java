@@ -37,7 +37,7 @@ public final class PendingPlaces implements FreshPlaces {
     NAMED,
     /** No row names it. */
     UNUSED,
-    /** Only the index knows. */
+    /** Only the index knows, once the transaction at hand has ended. */
     UNCERTAIN
   }
 

@@ -1,14 +1,22 @@
 package io.horizonpush.iroh.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.index.BlobUses;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,5 +68,46 @@ class RecordedContentStoreTest extends ContentStoreContract {
     giveUp(hash);
     assertThat(collect()).containsExactly(hash);
     assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
+  void aPlaceThatAnUnfinishedTransactionTook_staysWhenWhoeverStoredItLetsGo() throws Exception {
+    byte[] bytes = content(700_000, 3);
+    PinnedBlob blob = content().add(pieces(bytes, 100_000), Durability.STRICT);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> closed =
+          index()
+              .write(
+                  Durability.STRICT,
+                  tables -> {
+                    BlobUses.add(tables, blob);
+                    // Of the same transaction something else is undone, and takes this along.
+                    fixture.pending().undone();
+                    Future<?> closing = threads.submit(blob::close);
+                    Awaitility.await()
+                        .until(() -> closing.isDone() || fixture.index().waiting() > 0);
+                    return closing;
+                  });
+      closed.get();
+    }
+    assertThat(read(content().open(blob.hash(), ByteRange.all(bytes.length)))).hasValue(bytes);
+  }
+
+  @Test
+  void aPlaceWhoseTransactionWasUndone_isGivenBack() {
+    PinnedBlob blob = content().add(pieces(content(700_000, 4), 100_000), Durability.STRICT);
+    assertThatThrownBy(
+            () ->
+                index()
+                    .write(
+                        Durability.STRICT,
+                        tables -> {
+                          BlobUses.add(tables, blob);
+                          throw new IllegalArgumentException("undone");
+                        }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(fixture.records().files().join()).hasSize(1);
+    blob.close();
+    assertThat(fixture.records().files().join()).isEmpty();
   }
 }

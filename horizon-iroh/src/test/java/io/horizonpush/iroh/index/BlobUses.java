@@ -20,9 +20,14 @@ public final class BlobUses {
     index.write(
         Durability.STRICT,
         tables -> {
-          tables.uses().add(USE, List.of(new Used(blob.hash(), blob.length())));
+          add(tables, blob);
           return 0;
         });
+  }
+
+  /** The same within a transaction. */
+  public static void add(Tables tables, PinnedBlob blob) {
+    tables.uses().add(USE, List.of(new Used(blob.hash(), blob.length())));
   }
 
   /** Uses a blob once less. */

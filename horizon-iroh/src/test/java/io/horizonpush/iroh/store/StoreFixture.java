@@ -53,6 +53,7 @@ public final class StoreFixture implements AutoCloseable {
   private final TestingRecords records;
   private final TestingReplicas replicas;
   private Index index;
+  private PendingPlaces pending;
   private ContentStore content;
   private NodeStores stores;
 
@@ -77,7 +78,7 @@ public final class StoreFixture implements AutoCloseable {
   }
 
   private void open() {
-    PendingPlaces pending = new PendingPlaces();
+    pending = new PendingPlaces();
     index =
         Index.open(
             directory,
@@ -145,6 +146,11 @@ public final class StoreFixture implements AutoCloseable {
   /** The blobs, over files that no native library writes. */
   public ContentStore content() {
     return content;
+  }
+
+  /** What was stored and is used by nothing yet. */
+  public PendingPlaces pending() {
+    return pending;
   }
 
   /** The files of the blobs. */
