@@ -45,8 +45,8 @@ final class BlobPlaces {
   List<Supplier<Optional<Located>>> candidates(BlobHash blob) {
     return List.of(
         () -> Optional.ofNullable(remembered.getIfPresent(blob)),
-        () -> pending(blob),
         () -> remember(blob),
+        () -> pending(blob),
         () -> remember(blob));
   }
 

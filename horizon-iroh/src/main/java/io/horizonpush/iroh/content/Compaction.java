@@ -92,9 +92,10 @@ public final class Compaction {
   public void seal() {
     oneAtATime.lock();
     try {
+      long last = pending.lastSegment();
       calls.await(store.seal(), StoreCalls.PATIENCE);
       target = 0;
-      pending.sealed();
+      pending.sealed(last);
     } finally {
       oneAtATime.unlock();
     }

@@ -72,7 +72,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     this.calls = calls;
     places = new BlobPlaces(index, pending);
     open = new OpenFiles(files, OPEN_FILES);
-    intake = new Intake(store, calls, pending, memory());
+    intake = new Intake(store, calls, pending, pins, memory());
     reader = new BlobReader(store, open);
     deletion = new Deletion(index, store, calls, pins, this::forget);
     compaction = new Compaction(index, store, files, pending, calls, this::forget);
@@ -132,13 +132,13 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   @Override
   public PinnedBlob add(ContentReader content, Durability durability) {
     calls.requireWritable();
-    return pinned(intake.take(content, isStrict(durability)));
+    return pin(intake.take(content, isStrict(durability)));
   }
 
   @Override
   public List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability) {
     calls.requireWritable();
-    return intake.put(blobs, isStrict(durability)).stream().map(this::pinned).toList();
+    return intake.put(blobs, isStrict(durability)).stream().map(this::pin).toList();
   }
 
   private static boolean isStrict(Durability durability) {
@@ -148,8 +148,8 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     };
   }
 
-  private PinnedBlob pinned(Pending stored) {
-    pins.pin(stored.blob());
+  /** What was stored is pinned already. */
+  private PinnedBlob pin(Pending stored) {
     return new Pin(stored.blob(), stored.length(), () -> end(stored));
   }
 
@@ -185,10 +185,10 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   @Override
   public Optional<PinnedBlob> pin(BlobHash blob) {
     Optional<Pending> held = pending.hold(blob);
-    if (held.isPresent()) {
-      return held.map(this::pinned);
-    }
     pins.pin(blob);
+    if (held.isPresent()) {
+      return held.map(this::pin);
+    }
     Optional<Located> at = places.committed(blob).filter(this::isThere);
     if (at.isEmpty()) {
       pins.unpin(blob);
@@ -218,32 +218,27 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** A file that is gone was left by its blob a moment ago. */
+  /** A file that is gone or damaged may have been left by its blob a moment ago. */
   private Optional<Content> open(BlobHash blob, ByteRange range, Runnable release) {
     for (Supplier<Optional<Located>> place : places.candidates(blob)) {
-      Optional<Located> at = place.get();
-      try {
-        if (at.isPresent()) {
-          return tryOpen(at.get(), range, release);
-        }
-      } catch (NoSuchFileException e) {
-        places.forget(List.of(blob));
+      Optional<Content> content = place.get().flatMap(at -> tryOpen(at, range, release));
+      if (content.isPresent()) {
+        return content;
       }
+      places.forget(List.of(blob));
     }
     return Optional.empty();
   }
 
-  private Optional<Content> tryOpen(Located at, ByteRange range, Runnable release)
-      throws NoSuchFileException {
+  /** Nothing where the bytes are not there, or damaged: others may have them. */
+  private Optional<Content> tryOpen(Located at, ByteRange range, Runnable release) {
     if (range.end() > at.length()) {
       throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The range does not lie inside the blob");
     }
     try {
       return Optional.of(reader.open(at, range, release));
-    } catch (DamagedException e) {
-      return Optional.empty(); // Others may have it.
-    } catch (NoSuchFileException e) {
-      throw e;
+    } catch (DamagedException | NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob's file cannot be read", e);
     }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.content;
 
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.BlobTable.DoomedFile;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.s3.model.BlobHash;
@@ -56,6 +57,7 @@ public final class Deletion {
         removed.addAll(step(some));
         some = doomed(Optional.of(some.getLast()));
       }
+      removeFilesThatWereLeft();
       return removed;
     } finally {
       oneAtATime.unlock();
@@ -79,6 +81,34 @@ public final class Deletion {
                       : tables.blobs().removeDoomed(doomed, blob -> leave(blob, leaving)));
       removeFiles(gone);
       return gone.stream().map(BlobRow::hash).toList();
+    } finally {
+      pins.left(leaving);
+    }
+  }
+
+  /** Removes files whose blob is elsewhere now, unless somebody may still read them. */
+  private void removeFilesThatWereLeft() {
+    List<DoomedFile> some = index.read(tables -> tables.blobs().doomedFiles(0, STEP));
+    while (!some.isEmpty()) {
+      long last = some.getLast().id();
+      removeLeft(some);
+      some = index.read(tables -> tables.blobs().doomedFiles(last, STEP));
+    }
+  }
+
+  private void removeLeft(List<DoomedFile> left) {
+    Set<BlobHash> leaving = new HashSet<>();
+    try {
+      List<Long> files =
+          left.stream().filter(each -> leave(each.hash(), leaving)).map(DoomedFile::id).toList();
+      index.write(
+          Durability.STRICT,
+          tables -> {
+            files.forEach(tables.blobs()::removeDoomedFile);
+            return files.size();
+          });
+      forget.accept(leaving, files);
+      calls.await(store.remove(files), StoreCalls.PATIENCE);
     } finally {
       pins.left(leaving);
     }

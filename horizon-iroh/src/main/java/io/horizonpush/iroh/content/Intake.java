@@ -25,19 +25,22 @@ final class Intake {
   private final IrohNative.Store store;
   private final StoreCalls calls;
   private final PendingPlaces pending;
+  private final BlobPins pins;
   private final BodyBuffers buffers;
 
   /**
    * @param memory that bodies may take on their way, in bytes
    */
-  Intake(IrohNative.Store store, StoreCalls calls, PendingPlaces pending, long memory) {
+  Intake(
+      IrohNative.Store store, StoreCalls calls, PendingPlaces pending, BlobPins pins, long memory) {
     this.store = store;
     this.calls = calls;
     this.pending = pending;
+    this.pins = pins;
     this.buffers = new BodyBuffers(SEGMENT_MAX, memory);
   }
 
-  /** Stores one blob. */
+  /** Stores one blob, and pins it. */
   PendingPlaces.Pending take(ContentReader content, boolean durable) {
     Optional<ByteBuffer> buffer = buffers.take();
     if (buffer.isEmpty()) {
@@ -63,7 +66,7 @@ final class Intake {
         : file(Optional.of(gathered), piece, content, durable);
   }
 
-  /** Stores blobs that are whole in memory, of which none is longer than a segment takes. */
+  /** Stores blobs that are whole in memory, none longer than a segment takes, and pins them. */
   List<PendingPlaces.Pending> put(List<ByteBuffer> blobs, boolean durable) {
     long put = pending.begin();
     CompletableFuture<List<PendingPlaces.Pending>> stored =
@@ -104,7 +107,9 @@ final class Intake {
     }
   }
 
+  /** Pinned first: whoever takes the place over may let go of the blob at once. */
   private PendingPlaces.Pending noted(StoredRecord record, boolean segment, boolean durable) {
+    pins.pin(record.hash());
     return pending.add(record, segment, durable);
   }
 
@@ -112,6 +117,7 @@ final class Intake {
     if (pending.remove(unused) == PendingPlaces.Fate.UNUSED) {
       remove(unused.place());
     }
+    pins.unpin(unused.blob());
   }
 
   /** Removes what was stored and no row names; in a segment it stays until that is compacted. */

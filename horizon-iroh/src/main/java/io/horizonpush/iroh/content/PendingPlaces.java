@@ -139,9 +139,11 @@ public final class PendingPlaces implements FreshPlaces {
     return lastSegment;
   }
 
-  /** Notes that the next put goes to another segment. */
-  synchronized void sealed() {
-    lastSegment = 0;
+  /** Notes that no put goes to a segment any more; one may have begun the next since. */
+  synchronized void sealed(long segment) {
+    if (lastSegment == segment) {
+      lastSegment = 0;
+    }
   }
 
   /** The number of the last put that began. */

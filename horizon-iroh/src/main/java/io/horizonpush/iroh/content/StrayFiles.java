@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.index.RecordLength;
+import io.horizonpush.s3.model.S3Exception;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,11 @@ public final class StrayFiles {
     Place place = last.place().orElseThrow();
     long end = place.offset() + RecordLength.of(last.length());
     if (file.length() > end || file.allocated() > end) {
-      calls.await(store.cut(file.id(), end), StoreCalls.PATIENCE);
+      try {
+        calls.await(store.cut(file.id(), end), StoreCalls.PATIENCE);
+      } catch (S3Exception e) {
+        LOG.debug("File {} is not cut; it may be gone by now", file.id(), e);
+      }
     }
   }
 }

@@ -40,6 +40,9 @@ public final class BlobTable {
    */
   public record BlobRow(BlobHash hash, long length, Residency residency, Optional<Place> place) {}
 
+  /** A file whose blob is elsewhere now. */
+  public record DoomedFile(long id, BlobHash hash) {}
+
   /**
    * A file of many blobs.
    *
@@ -48,18 +51,20 @@ public final class BlobTable {
   public record Segment(long id, long live) {}
 
   /**
-   * Notes a blob that is used; one that is noted already stays where it is, unless its bytes are
-   * here only now.
+   * Notes a blob that is used; one that is noted already stays where it is, unless its bytes came
+   * just now: those are known to be right, and what is there may be damaged.
    */
   void add(BlobHash hash, long length, Residency residency) {
     Optional<BlobRow> before = find(hash);
-    boolean comes =
-        residency == Residency.WHOLE
-            && before.filter(row -> row.residency() == Residency.WHOLE).isEmpty();
-    if (before.isPresent() && !comes) {
+    Optional<Place> place =
+        residency == Residency.WHOLE ? fresh.take(hash) : Optional.<Place>empty();
+    if (before.isPresent() && place.isEmpty()) {
       return;
     }
-    Optional<Place> place = comes ? fresh.take(hash) : Optional.empty();
+    if (before.flatMap(BlobRow::place).equals(place) && place.isPresent()) {
+      return;
+    }
+    before.ifPresent(this::leavePlace);
     session.update(
         "INSERT OR REPLACE INTO blob (hash, length, residency, file, start) VALUES (?, ?, ?, ?, ?)",
         hash,
@@ -68,6 +73,29 @@ public final class BlobTable {
         place.map(Place::file).orElse(null),
         place.map(Place::offset).orElse(null));
     place.filter(Place::segment).ifPresent(each -> addLive(each.file(), length));
+  }
+
+  private void leavePlace(BlobRow row) {
+    row.place()
+        .filter(place -> !removeLive(place.file(), row.length()))
+        .ifPresent(
+            place ->
+                session.update(
+                    "INSERT INTO doomed_file (id, hash) VALUES (?, ?)", place.file(), row.hash()));
+  }
+
+  /** Some files that are to be removed, and whose blob each held, in order. */
+  public List<DoomedFile> doomedFiles(long after, int limit) {
+    return session.all(
+        "SELECT id, hash FROM doomed_file WHERE id > ? ORDER BY id LIMIT ?",
+        row -> new DoomedFile(row.number(1), row.hash(2)),
+        after,
+        limit);
+  }
+
+  /** Forgets a file that is to be removed. */
+  public void removeDoomedFile(long file) {
+    session.update("DELETE FROM doomed_file WHERE id = ?", file);
   }
 
   /** Notes that nothing uses a blob any more. */

@@ -142,6 +142,12 @@ CREATE TABLE blob_use (
   PRIMARY KEY (hash, bucket, kind)
 ) WITHOUT ROWID;
 
+-- Files whose blob is elsewhere now, and which are to be removed once nobody reads it.
+CREATE TABLE doomed_file (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL
+);
+
 -- Uses of many blobs at once that are still to be counted, in order. parts: [hash, length] of each;
 -- done: how many of them are counted.
 CREATE TABLE use_step (

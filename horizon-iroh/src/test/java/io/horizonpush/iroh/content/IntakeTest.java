@@ -27,7 +27,7 @@ class IntakeTest {
             failure -> {
               throw new AssertionError(failure);
             });
-    intake = new Intake(records, calls, new PendingPlaces(), Intake.SEGMENT_MAX);
+    intake = new Intake(records, calls, new PendingPlaces(), new BlobPins(), Intake.SEGMENT_MAX);
   }
 
   private Pending take(int length) {

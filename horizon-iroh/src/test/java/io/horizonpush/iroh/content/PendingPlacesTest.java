@@ -93,4 +93,17 @@ class PendingPlacesTest {
     assertThat(places.areOutside(7, last)).isTrue();
     places.end(later);
   }
+
+  @Test
+  void aSegmentThatWasBegunSinceTheSeal_isTheCurrentOne() {
+    Pending before = stored(7, true);
+    long sealed = places.lastSegment();
+    Pending behind = stored(8, true);
+    places.sealed(sealed);
+    assertThat(places.lastSegment()).isEqualTo(8);
+    places.sealed(8);
+    assertThat(places.lastSegment()).isZero();
+    assertThat(places.remove(before)).isEqualTo(Fate.UNUSED);
+    assertThat(places.remove(behind)).isEqualTo(Fate.UNUSED);
+  }
 }

@@ -11,8 +11,10 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.Content;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,5 +111,42 @@ class RecordedContentStoreTest extends ContentStoreContract {
     assertThat(fixture.records().files().join()).hasSize(1);
     blob.close();
     assertThat(fixture.records().files().join()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatIsStoredAgainAfterItsBytesWereDamagedOrLost_canBeRead() {
+    for (int length : new int[] {50_000, 700_000}) {
+      byte[] bytes = content(length, 5);
+      BlobHash hash = used(bytes);
+      fixture.records().damage(fixture.place(hash), new byte[] {1, 2, 3});
+      assertThat(content().open(hash, ByteRange.all(length))).isEmpty();
+      used(bytes);
+      assertThat(read(content().open(hash, ByteRange.all(length)))).hasValue(bytes);
+      fixture.records().lose(fixture.place(hash).file());
+      used(bytes);
+      assertThat(read(content().open(hash, ByteRange.all(length)))).hasValue(bytes);
+      giveUp(hash);
+      giveUp(hash);
+      giveUp(hash);
+      assertThat(collect()).containsExactly(hash);
+    }
+    content().compaction().seal();
+    content().compaction().run(100);
+    assertThat(fixture.records().files().join()).isEmpty();
+  }
+
+  @Test
+  void aLongAnswer_outlivesAnEqualBodyThatIsStoredMeanwhile() {
+    byte[] bytes = content(3_000_000, 6);
+    BlobHash hash = used(bytes);
+    Path file = new ContentFiles(directory).path(fixture.place(hash).file());
+    Content open = content().open(hash, ByteRange.all(bytes.length)).orElseThrow();
+    used(bytes);
+    assertThat(collect()).isEmpty();
+    assertThat(file).exists();
+    assertThat(read(Optional.of(open))).hasValue(bytes);
+    assertThat(collect()).isEmpty();
+    assertThat(file).doesNotExist();
+    assertThat(read(content().open(hash, ByteRange.all(bytes.length)))).hasValue(bytes);
   }
 }

@@ -15,7 +15,7 @@ public sealed interface Content extends AutoCloseable {
   /** The number of bytes; negative where it is not known yet. */
   long length();
 
-  /** Reads the bytes piece by piece. Call once; closing the content ends the reader. */
+  /** Reads the bytes piece by piece. Call once, and close the reader before the content. */
   ContentReader reader();
 
   /** Gives back the file or the stream behind the bytes. Idempotent. */
