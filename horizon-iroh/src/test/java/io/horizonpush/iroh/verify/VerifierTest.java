@@ -109,6 +109,16 @@ class VerifierTest {
   }
 
   @Test
+  void aBlobThatIsBeingRemoved_isNoFinding() throws Exception {
+    ObjectKey key = new ObjectKey("a file of its own");
+    BlobHash hash = put(key, Bytes.random(3, 700_000)).body().parts().getFirst().blob();
+    fixture.objects().delete(bucket, key);
+    fixture.publish();
+    fixture.records().lose(fixture.place(hash).file());
+    assertThat(fixture.verify(true).findings()).isEmpty();
+  }
+
+  @Test
   void bytesThatWereDamaged_areFoundByTheDeepCheckOnly() {
     fixture.records().damage(fixture.place(blob), new byte[10]);
     assertFinds("the bytes of 'large' in verified cannot be read");
