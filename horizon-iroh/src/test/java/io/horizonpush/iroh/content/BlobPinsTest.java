@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.model.BlobHash;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,19 +30,11 @@ class BlobPinsTest {
   @Test
   void whoPinsABlobThatIsLeaving_waitsUntilThatIsDecided() throws Exception {
     assertThat(pins.leave(BLOB)).isTrue();
-    CountDownLatch running = new CountDownLatch(1);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> pinned =
-          threads.submit(
-              () -> {
-                running.countDown();
-                pins.pin(BLOB);
-              });
-      running.await();
-      assertThat(pins.count()).isZero();
-      pins.left(Set.of(BLOB));
-      pinned.get();
-      Awaitility.await().until(() -> pins.count() == 1);
-    }
+    Thread pinning = Thread.ofPlatform().start(() -> pins.pin(BLOB));
+    Awaitility.await().until(() -> pinning.getState() == Thread.State.WAITING);
+    assertThat(pins.count()).isZero();
+    pins.left(Set.of(BLOB));
+    pinning.join();
+    assertThat(pins.count()).isEqualTo(1);
   }
 }
