@@ -74,15 +74,11 @@ public final class Compaction {
     this.forget = forget;
   }
 
-  /** Copies and removes whatever is worth it, in at most so many steps; tells in how many. */
-  public int run(int most) {
+  /** Copies and removes whatever is worth it. */
+  public void run() {
     oneAtATime.lock();
     try {
-      int steps = 0;
-      while (steps < most && step()) {
-        steps++;
-      }
-      return steps;
+      while (step()) {}
     } finally {
       oneAtATime.unlock();
     }

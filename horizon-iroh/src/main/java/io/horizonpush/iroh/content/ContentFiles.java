@@ -1,11 +1,14 @@
 package io.horizonpush.iroh.content;
 
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /** Where the files of the content store lie: by their id, 4,096 of them in a folder. Immutable. */
 public final class ContentFiles {
 
   private static final int FOLDER_BITS = 12;
+  private static final int FOLDER_DIGITS = 13;
+  private static final HexFormat HEX = HexFormat.of();
 
   private final Path dataDirectory;
   private final Path folder;
@@ -30,6 +33,8 @@ public final class ContentFiles {
 
   /** The path of a file. */
   public Path path(long file) {
-    return folder.resolve("%013x".formatted(file >> FOLDER_BITS)).resolve("%016x".formatted(file));
+    return folder
+        .resolve(HEX.toHexDigits(file >> FOLDER_BITS, FOLDER_DIGITS))
+        .resolve(HEX.toHexDigits(file));
   }
 }

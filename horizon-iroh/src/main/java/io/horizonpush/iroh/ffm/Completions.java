@@ -73,12 +73,6 @@ final class Completions {
         unwanted);
   }
 
-  /** Starts work whose bytes become the receiver's. */
-  CompletableFuture<NativeBytes> borrow(LongUnaryOperator call) {
-    return start(
-        call, (reply, release) -> new NativeBytes(reply.bytes(), release), NativeBytes::close);
-  }
-
   private <T> CompletableFuture<T> start(
       LongUnaryOperator call, BiFunction<Reply, Runnable, T> decode, Consumer<T> unwanted) {
     Pending<T> work = new Pending<>(new CompletableFuture<>(), decode, unwanted);

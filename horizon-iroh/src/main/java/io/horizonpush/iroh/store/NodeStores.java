@@ -142,7 +142,7 @@ public final class NodeStores {
   public Set<BlobHash> collectGarbage() {
     uses.run();
     Set<BlobHash> removed = content.deletion().run();
-    content.compaction().run(Integer.MAX_VALUE);
+    content.compaction().run();
     return removed;
   }
 

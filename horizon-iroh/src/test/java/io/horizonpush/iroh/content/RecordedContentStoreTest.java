@@ -131,7 +131,7 @@ class RecordedContentStoreTest extends ContentStoreContract {
       assertThat(collect()).containsExactly(hash);
     }
     content().compaction().seal();
-    content().compaction().run(100);
+    content().compaction().run();
     assertThat(fixture.records().files().join()).isEmpty();
   }
 
