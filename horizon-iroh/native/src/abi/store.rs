@@ -8,7 +8,7 @@ use super::{export, put, slice, submit, submit_or_finish, submit_with_ticket};
 use crate::{
     completion::{Reply, Ticket},
     error::{Error, Result},
-    store::{Record, put::Put},
+    store::{Record, Source, put::Put},
 };
 
 /// The hash that bytes have as a blob, at once: writes 32 bytes to `out`. Takes about a millisecond for each MiB.
@@ -148,6 +148,38 @@ pub unsafe extern "C" fn hz_store_verify(
     length: u64,
     token: u64,
 ) -> i64 {
+    // SAFETY: the caller's promise.
+    unsafe { compare(node, record, from, length, Source::Any, token) }
+}
+
+/// The same as [`hz_store_verify`] with what the disk has now, whatever is in memory; at the end of a blob also what stands behind its tree.
+///
+/// # Safety
+///
+/// `record` must point to the 56 bytes of a record.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_store_scrub(
+    node: i64,
+    record: *const u8,
+    from: u64,
+    length: u64,
+    token: u64,
+) -> i64 {
+    // SAFETY: the caller's promise.
+    unsafe { compare(node, record, from, length, Source::Disk, token) }
+}
+
+/// # Safety
+///
+/// `record` must point to the 56 bytes of a record.
+unsafe fn compare(
+    node: i64,
+    record: *const u8,
+    from: u64,
+    length: u64,
+    source: Source,
+    token: u64,
+) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
         let records = Record::read_all(unsafe { slice(record, Record::BYTES as u64) }?)?;
@@ -157,7 +189,7 @@ pub unsafe extern "C" fn hz_store_verify(
         let store = node.store.clone();
         Ok(async move {
             store
-                .verify(record, from, length)
+                .verify(record, from, length, source)
                 .await
                 .map(|()| Reply::done())
         })

@@ -32,7 +32,7 @@ use self::{
     engine::Engine,
     put::{Command, Put},
 };
-pub use self::{listing::Listed, record::Record, writing::Writing};
+pub use self::{listing::Listed, record::Record, verify::Source, writing::Writing};
 use crate::{
     blocking::blocking,
     error::{Code, Error, Result},
@@ -126,7 +126,13 @@ impl Store {
 
     /// Compares the groups that a range touches, and what is above them, with the hash. `NotFound` if the file is not
     /// there, `Damaged` if anything differs, `Io` if the disk cannot read it.
-    pub async fn verify(&self, record: Record, from: u64, length: u64) -> Result<()> {
+    pub async fn verify(
+        &self,
+        record: Record,
+        from: u64,
+        length: u64,
+        source: Source,
+    ) -> Result<()> {
         let mut rest = verify::touched(&record, from, length)?;
         let mut file = None;
         loop {
@@ -143,7 +149,7 @@ impl Store {
                     Some(opened) => opened,
                     None => disk.read(record.file)?,
                 };
-                verify::verify(&record, &opened, piece).map(|()| opened)
+                verify::verify(&record, &opened, piece, source).map(|()| opened)
             })
             .await?;
             drop(turn);

@@ -70,7 +70,10 @@ pub async fn check(store: &Store, record: &Record, blob: &[u8]) {
     assert_eq!(record.hash, blake3::hash(blob));
     assert_eq!(record.length, blob.len() as u64);
     assert!(bytes_of(store, record) == blob, "{record:?}");
-    store.verify(*record, 0, record.length).await.unwrap();
+    store
+        .verify(*record, 0, record.length, Source::Any)
+        .await
+        .unwrap();
     let size = record::size(record.length);
     let mut tail = vec![0; (size - record.length) as usize];
     let file = store.disk.read(record.file).unwrap();
@@ -309,7 +312,10 @@ async fn files_in_use_are_neither_removed_nor_cut() {
     store.cut(shared.file, 100_000).await.unwrap();
     check(&store, &shared, &blob).await;
     store.cut(shared.file, 4096).await.unwrap();
-    let verified = store.verify(shared, 0, 5_000).await.unwrap_err();
+    let verified = store
+        .verify(shared, 0, 5_000, Source::Any)
+        .await
+        .unwrap_err();
     assert_eq!(verified.code, Code::Damaged);
     let absent = store.cut(own.file, 0).await.unwrap_err();
     assert_eq!(absent.code, Code::NotFound);
@@ -380,7 +386,7 @@ async fn a_store_that_is_not_open_lists_removes_and_verifies() {
 
     let store = Store::new(dir.path().join("content"));
     assert_eq!(listed(&store).await, [record.file]);
-    store.verify(record, 0, 4).await.unwrap();
+    store.verify(record, 0, 4, Source::Any).await.unwrap();
     assert_eq!(
         put(&store, &[b""], true).await.unwrap_err().code,
         Code::NotOpen
@@ -389,7 +395,7 @@ async fn a_store_that_is_not_open_lists_removes_and_verifies() {
     assert_eq!(store.sync().await.unwrap_err().code, Code::NotOpen);
     store.remove(vec![record.file, 3]).await.unwrap();
     assert!(listed(&store).await.is_empty());
-    let gone = store.verify(record, 0, 4).await.unwrap_err();
+    let gone = store.verify(record, 0, 4, Source::Any).await.unwrap_err();
     assert_eq!(gone.code, Code::NotFound);
     store.open(2, MIB).await.unwrap();
     store.open(2, MIB).await.unwrap();

@@ -5,13 +5,22 @@ use std::{fs::File, io, ops::Range, os::unix::fs::FileExt};
 use blake3::hazmat::ChainingValue;
 
 use super::{
-    record::{GROUP, PARENT, Record, groups},
+    record::{self, GROUP, PARENT, Record, TRAILER, groups},
     tree::{Parent, group_hash, parent_hash},
 };
 use crate::error::{Code, Error, Result};
 
 /// Groups that are read at once.
 const BLOCK: u64 = 16;
+
+/// Where the bytes come from that are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// From memory, if the system has them there.
+    Any,
+    /// From the disk, which is asked again. At the end of the blob what stands behind the tree is compared, too.
+    Disk,
+}
 
 /// The groups that a range of a blob touches. `InvalidArgument` if it does not lie inside.
 pub fn touched(record: &Record, from: u64, length: u64) -> Result<Range<u64>> {
@@ -28,8 +37,14 @@ pub fn touched(record: &Record, from: u64, length: u64) -> Result<Range<u64>> {
 
 /// Compares groups of a blob, and the inner nodes above them, with its hash, from the root down. `Damaged` if anything
 /// differs or is not there. Takes a quarter of a MiB of memory.
-pub fn verify(record: &Record, file: &File, wanted: Range<u64>) -> Result<()> {
+pub fn verify(record: &Record, file: &File, wanted: Range<u64>, source: Source) -> Result<()> {
     let total = groups(record.length);
+    if source == Source::Disk {
+        forget(record, file, &wanted);
+        if wanted.end == total {
+            frame(record, file)?;
+        }
+    }
     let whole = Node {
         first: 0,
         groups: total,
@@ -125,13 +140,56 @@ impl Check<'_> {
     }
 
     fn read(&self, bytes: &mut [u8], offset: u64) -> Result<()> {
-        match self.file.read_exact_at(bytes, offset) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(damaged(self.record)),
-            read => read.map_err(|error| {
-                let doing = format!("read file {} at {offset}", self.record.file);
-                Error::io(doing, &error)
-            }),
+        read(self.record, self.file, bytes, offset)
+    }
+}
+
+/// Lets the system drop what it has in memory of groups, and of what stands behind them all.
+#[cfg(target_os = "linux")]
+fn forget(record: &Record, file: &File, wanted: &Range<u64>) {
+    use std::os::fd::AsRawFd;
+
+    let tree = (
+        record.tree_offset(),
+        record.offset + record::size(record.length),
+    );
+    let data = (
+        record.offset + wanted.start * GROUP,
+        tree.0.min(record.offset + wanted.end * GROUP),
+    );
+    for (begin, end) in [data, tree] {
+        if let (Ok(begin), Ok(length)) = (begin.try_into(), (end - begin).try_into()) {
+            // SAFETY: the descriptor is open as long as `file` is borrowed. It is advice: what is kept is compared as it is.
+            unsafe {
+                libc::posix_fadvise(file.as_raw_fd(), begin, length, libc::POSIX_FADV_DONTNEED)
+            };
         }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget(_record: &Record, _file: &File, _wanted: &Range<u64>) {}
+
+/// Compares what stands behind the tree with what has to be there.
+fn frame(record: &Record, file: &File) -> Result<()> {
+    let begin = record.tree_offset() + record::tree_size(record.length);
+    let end = record.offset + record::size(record.length);
+    let mut bytes = vec![0; (end - begin) as usize];
+    read(record, file, &mut bytes, begin)?;
+    let (zeros, trailer) = bytes.split_at(bytes.len() - TRAILER as usize);
+    match zeros.iter().all(|byte| *byte == 0) && trailer == record.trailer() {
+        true => Ok(()),
+        false => Err(damaged(record)),
+    }
+}
+
+fn read(record: &Record, file: &File, bytes: &mut [u8], offset: u64) -> Result<()> {
+    match file.read_exact_at(bytes, offset) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(damaged(record)),
+        read => read.map_err(|error| {
+            let doing = format!("read file {} at {offset}", record.file);
+            Error::io(doing, &error)
+        }),
     }
 }
 

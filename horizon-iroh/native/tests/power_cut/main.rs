@@ -17,7 +17,7 @@ use std::{
 
 use horizon_iroh::{
     doc::Docs,
-    store::{Record, Store, record},
+    store::{Record, Source, Store, record},
 };
 use iroh_blobs::Hash;
 
@@ -139,7 +139,7 @@ fn cut(prepare: impl Fn(&Disk, &mut Random)) {
 async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
     let store = Store::new(dir.join("node/content"));
     for record in acknowledged.records.values() {
-        let verified = store.verify(*record, 0, record.length).await;
+        let verified = store.verify(*record, 0, record.length, Source::Disk).await;
         verified.unwrap_or_else(|error| panic!("{record:?}: {error}"));
     }
     for file in store.files().await.unwrap() {
@@ -156,7 +156,10 @@ async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
         store.remove(vec![file]).await.unwrap();
     }
     for record in acknowledged.records.values() {
-        store.verify(*record, 0, record.length).await.unwrap();
+        store
+            .verify(*record, 0, record.length, Source::Disk)
+            .await
+            .unwrap();
     }
     let docs = Docs::new(dir.join("docs"), &[3; 32]);
     let mut open = HashMap::new();

@@ -21,15 +21,21 @@ async fn every_flipped_bit_of_data_and_tree_is_found() {
             };
             for bit in bits {
                 flip(&store, &record, record.offset + at, bit);
-                let found = verify::verify(&record, &file, groups.clone()).unwrap_err();
+                let found =
+                    verify::verify(&record, &file, groups.clone(), Source::Any).unwrap_err();
                 assert_eq!(found.code, Code::Damaged, "bit {bit} of {at} in {length}");
                 flip(&store, &record, record.offset + at, bit);
             }
         }
+        let verified = |source| verify::verify(&record, &file, groups.clone(), source);
         for at in record.offset + end..record.offset + record::size(record.length) {
-            flip(&store, &record, at, 0);
+            flip(&store, &record, at, 5);
+            verified(Source::Any).expect("zeros and trailer do not matter to who reads the blob");
+            let found = verified(Source::Disk).unwrap_err();
+            assert_eq!(found.code, Code::Damaged, "{at} in {length}");
+            flip(&store, &record, at, 5);
         }
-        verify::verify(&record, &file, groups).expect("zeros and trailer do not matter");
+        verified(Source::Disk).expect("all is as it was");
     }
 }
 
@@ -49,14 +55,19 @@ async fn a_range_is_damaged_where_a_group_that_it_touches_is() {
             let touches = range > 0
                 && from / GROUP <= bad / GROUP
                 && bad / GROUP <= (from + range - 1) / GROUP;
-            let found = store.verify(record, from, range).await;
+            let found = store.verify(record, from, range, Source::Any).await;
             assert_eq!(found.is_err(), touches, "{bad} for {range} from {from}");
             flip(&store, &record, bad, 3);
         }
-        store.verify(record, 0, length).await.unwrap();
-        store.verify(record, length, 0).await.unwrap();
-        assert!(store.verify(record, length, 1).await.is_err());
-        assert!(store.verify(record, u64::MAX, 2).await.is_err());
+        store.verify(record, 0, length, Source::Any).await.unwrap();
+        store.verify(record, length, 0, Source::Any).await.unwrap();
+        assert!(store.verify(record, length, 1, Source::Any).await.is_err());
+        assert!(
+            store
+                .verify(record, u64::MAX, 2, Source::Any)
+                .await
+                .is_err()
+        );
     }
 }
 
@@ -67,12 +78,12 @@ async fn a_file_that_is_cut_off_is_damaged() {
     let record = write(&store, &blob, 100_000, true).await.unwrap();
     for length in [100_384, 100_383, 99_999, 65_536, 1, 0] {
         store.cut(record.file, length).await.unwrap();
-        let found = store.verify(record, 0, 100_000).await;
+        let found = store.verify(record, 0, 100_000, Source::Any).await;
         assert_eq!(found.is_ok(), length == 100_384, "{length}");
     }
     let another = Record {
         hash: blake3::hash(b"x"),
         ..put_one(&store, b"").await
     };
-    assert!(store.verify(another, 0, 0).await.is_err());
+    assert!(store.verify(another, 0, 0, Source::Any).await.is_err());
 }

@@ -95,6 +95,14 @@ final class FfmStore implements IrohNative.Store {
   }
 
   @Override
+  public CompletableFuture<Void> scrub(StoredRecord record, long from, long length) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = bytes(arena, List.of(record));
+      return completions.run(token -> bindings.scrub(node, bytes, from, length, token));
+    }
+  }
+
+  @Override
   public CompletableFuture<List<Optional<StoredRecord>>> copy(List<StoredRecord> records) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = bytes(arena, records);

@@ -99,6 +99,12 @@ public interface IrohNative {
     CompletableFuture<Void> verify(StoredRecord record, long from, long length);
 
     /**
+     * The same with what the disk has now, whatever of it is in memory; at the end of the blob also
+     * what stands behind its tree.
+     */
+    CompletableFuture<Void> scrub(StoredRecord record, long from, long length);
+
+    /**
      * Copies records into a segment that only copies share, durably, each verified: the copies, in
      * the same order; nothing for a record that is damaged, unreadable or not there.
      */

@@ -14,6 +14,7 @@ final class StoreBindings extends Bindings {
   private final NativeFunction finish = link("hz_store_finish", "LLIL");
   private final NativeFunction abort = link("hz_store_abort", "LLL");
   private final NativeFunction verify = link("hz_store_verify", "LPLLL");
+  private final NativeFunction scrub = link("hz_store_scrub", "LPLLL");
   private final NativeFunction copy = link("hz_store_copy", "LPLL");
   private final NativeFunction seal = link("hz_store_seal", "LL");
   private final NativeFunction remove = link("hz_store_remove", "LPLL");
@@ -59,6 +60,10 @@ final class StoreBindings extends Bindings {
 
   long verify(long node, MemorySegment record, long from, long length, long token) {
     return call(() -> (long) verify.handle().invokeExact(node, record, from, length, token));
+  }
+
+  long scrub(long node, MemorySegment record, long from, long length, long token) {
+    return call(() -> (long) scrub.handle().invokeExact(node, record, from, length, token));
   }
 
   long copy(long node, MemorySegment records, long count, long token) {

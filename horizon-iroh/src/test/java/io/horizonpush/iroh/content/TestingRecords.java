@@ -176,6 +176,11 @@ public final class TestingRecords implements IrohNative.Store {
         });
   }
 
+  @Override
+  public CompletableFuture<Void> scrub(StoredRecord record, long from, long length) {
+    return verify(record, from, length);
+  }
+
   private byte[] bytes(StoredRecord record) {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(record.length()));
     try (FileChannel channel =
