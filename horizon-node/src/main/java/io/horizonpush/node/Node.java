@@ -69,7 +69,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.storage = NodeStorage.open(config, metrics, parts);
-    storage.startUpkeep(config.storage().gcInterval(), parts);
+    storage.startUpkeep(config.storage(), parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
@@ -173,7 +173,7 @@ public final class Node implements NodeControl, AutoCloseable {
         startedAt,
         config.dataDirectory(),
         new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
-        new NodeStatus.StorageStatus(storage.backlog(), storage.problems()));
+        storage.status());
   }
 
   @Override

@@ -11,15 +11,18 @@ import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.IndexHealth;
+import io.horizonpush.iroh.index.ScrubTable.Ended;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
+import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.GcReport;
+import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
@@ -28,6 +31,7 @@ import io.horizonpush.s3.model.Owner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -52,11 +56,13 @@ final class NodeStorage {
   private final SecretBox box;
   private final BucketDocuments documents;
   private final NodeStores stores;
+  private final Scrubber scrubber;
   private final Runnable leftovers;
   private final Publisher publisher;
   private final ReentrantLock verifying = new ReentrantLock();
 
-  private NodeStorage(Index index, IrohNode iroh, ContentStore content, Parts parts) {
+  private NodeStorage(
+      Index index, IrohNode iroh, ContentStore content, Duration scrubInterval, Parts parts) {
     this.index = index;
     this.iroh = iroh;
     this.content = content;
@@ -66,6 +72,7 @@ final class NodeStorage {
         new NodeStores(
             new NodeStores.Ground(
                 index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()));
+    this.scrubber = new Scrubber(index, content, scrubInterval);
     this.leftovers = stores.leftovers();
     this.publisher =
         parts.add(
@@ -97,7 +104,8 @@ final class NodeStorage {
           parts.add(
               ContentStore.open(
                   index, iroh.store(), new ContentFiles(directory), pending, index::turnReadOnly));
-      NodeStorage storage = new NodeStorage(index, iroh, content, parts);
+      NodeStorage storage =
+          new NodeStorage(index, iroh, content, config.storage().scrubInterval(), parts);
       storage.measure(metrics);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
@@ -106,15 +114,15 @@ final class NodeStorage {
     }
   }
 
-  /**
-   * Starts the work that nobody waits for; a node that is only verified has none.
-   *
-   * @param gcInterval between two looks for blobs that nothing uses any more
-   */
-  void startUpkeep(Duration gcInterval, Parts parts) {
+  /** Starts the work that nobody waits for; a node that is only verified has none. */
+  void startUpkeep(NodeConfig.Storage config, Parts parts) {
     Upkeep upkeep = stores.upkeep();
     parts.add(stores.lockClock());
-    parts.add(PeriodicTask.start("garbage collection", gcInterval, stores::collectGarbage));
+    parts.add(
+        PeriodicTask.start("garbage collection", config.gcInterval(), stores::collectGarbage));
+    if (config.scrubInterval().isPositive()) {
+      parts.add(PeriodicTask.start("scrub", UPKEEP, scrubber::run));
+    }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
   }
@@ -151,7 +159,17 @@ final class NodeStorage {
         "How far the clock by which locks end is behind the wall clock.",
         () -> stores.lockClock().behind().toSeconds());
     metrics.gauge(
-        "horizon_read_only", "1 while writes are refused.", () -> problems().isEmpty() ? 0 : 1);
+        "horizon_damaged_groups",
+        "Groups of 16 KiB of stored bytes that are damaged and not given to anybody.",
+        () -> scrubber.progress().damaged());
+    metrics.gauge(
+        "horizon_scrub_progress",
+        "The part of the blobs that the scrubber has read in this interval, from 0 to 1.",
+        () -> scrubber.progress().part());
+    metrics.gauge(
+        "horizon_read_only",
+        "1 while writes are refused.",
+        () -> index.health() instanceof IndexHealth.Writable ? 0 : 1);
   }
 
   NodeStores stores() {
@@ -178,17 +196,33 @@ final class NodeStorage {
     return iroh.nodeId();
   }
 
-  /** The changes that are not yet in their documents. */
-  long backlog() {
-    return publisher.backlog();
+  /** How the stores are. */
+  NodeStatus.StorageStatus status() {
+    Scrubber.Progress scrub = scrubber.progress();
+    return new NodeStatus.StorageStatus(
+        publisher.backlog(),
+        new NodeStatus.ScrubStatus(
+            scrub.began(),
+            (int) (100 * scrub.part()),
+            scrub.damaged(),
+            scrub.ended().map(Ended::at),
+            scrub.ended().map(Ended::damaged).orElse(0L)),
+        problems(scrub));
   }
 
   /** What keeps the stores from working as they should. */
-  List<String> problems() {
-    return switch (index.health()) {
-      case IndexHealth.Writable _ -> List.of();
-      case IndexHealth.ReadOnly(String reason) -> List.of("read-only: " + reason);
-    };
+  private List<String> problems(Scrubber.Progress scrub) {
+    List<String> problems = new ArrayList<>();
+    switch (index.health()) {
+      case IndexHealth.Writable _ -> {}
+      case IndexHealth.ReadOnly(String reason) -> problems.add("read-only: " + reason);
+    }
+    if (scrub.damaged() > 0) {
+      problems.add(
+          "%d groups of 16 KiB of stored bytes are damaged; `verify --deep` names their objects, and storing those again heals them"
+              .formatted(scrub.damaged()));
+    }
+    return problems;
   }
 
   GcReport collectGarbage() {

@@ -2,7 +2,6 @@ package io.horizonpush.iroh.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.s3.model.BlobHash;
 import java.util.Collection;
@@ -35,7 +34,7 @@ final class BlobPlaces {
 
   /** The place that the index names. */
   Optional<Located> committed(BlobHash blob) {
-    return index.read(tables -> tables.blobs().find(blob)).flatMap(BlobPlaces::located);
+    return index.read(tables -> tables.blobs().find(blob)).flatMap(Located::of);
   }
 
   /**
@@ -58,10 +57,6 @@ final class BlobPlaces {
     Optional<Located> at = committed(blob);
     at.ifPresent(here -> remembered.put(blob, here));
     return at;
-  }
-
-  private static Optional<Located> located(BlobRow row) {
-    return row.place().map(place -> new Located(row.hash(), row.length(), place));
   }
 
   /** Forgets where blobs were that are elsewhere now, or gone. */

@@ -1,24 +1,22 @@
 package io.horizonpush.iroh.content;
 
-import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
-import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BlobTable.Segment;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.index.RecordLength;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -40,18 +38,20 @@ public final class Compaction {
   private static final long BYTES = 4 << 20;
 
   private final Index index;
-  private final IrohNative.Store store;
   private final ContentFiles files;
   private final PendingPlaces pending;
-  private final StoreCalls calls;
+  private final SegmentCopies copies;
   private final BiConsumer<Collection<BlobHash>, Collection<Long>> forget;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /** The last put that may have been given a place in a segment that takes no more, by its id. */
   private final Map<Long, Long> ended = new HashMap<>();
 
-  /** Segments with records that cannot be copied. */
-  private final Set<Long> damaged = new HashSet<>();
+  /**
+   * What was live in segments of which nothing that is live can be copied, by their id. Each is
+   * looked at again when something of it goes.
+   */
+  private final Map<Long, Long> stuck = new HashMap<>();
 
   /** The segment that copies go to. */
   private long target;
@@ -61,16 +61,14 @@ public final class Compaction {
    */
   Compaction(
       Index index,
-      IrohNative.Store store,
       ContentFiles files,
       PendingPlaces pending,
-      StoreCalls calls,
+      SegmentCopies copies,
       BiConsumer<Collection<BlobHash>, Collection<Long>> forget) {
     this.index = index;
-    this.store = store;
     this.files = files;
     this.pending = pending;
-    this.calls = calls;
+    this.copies = copies;
     this.forget = forget;
   }
 
@@ -89,7 +87,7 @@ public final class Compaction {
     oneAtATime.lock();
     try {
       long last = pending.lastSegment();
-      calls.await(store.seal(), StoreCalls.PATIENCE);
+      copies.seal();
       target = 0;
       pending.sealed(last);
     } finally {
@@ -111,10 +109,15 @@ public final class Compaction {
     }
     Optional<Used> worst =
         segments.stream()
-            .filter(each -> each.garbage() > WORTH_IT && !damaged.contains(each.id()))
+            .filter(each -> each.garbage() > WORTH_IT && !isStuck(each))
             .max(Comparator.comparingDouble(Used::garbage));
-    worst.ifPresent(each -> copySome(each.id()));
+    worst.ifPresent(this::copySome);
     return worst.isPresent();
+  }
+
+  private boolean isStuck(Used segment) {
+    Long live = stuck.get(segment.id());
+    return live != null && live == segment.live();
   }
 
   /** A segment, and how much of it is garbage. */
@@ -142,62 +145,84 @@ public final class Compaction {
     boolean empty = index.write(Durability.STRICT, tables -> tables.blobs().removeSegment(segment));
     if (empty) {
       forget.accept(List.of(), List.of(segment));
-      calls.await(store.remove(List.of(segment)), StoreCalls.PATIENCE);
+      copies.remove(segment);
     }
     ended.remove(segment);
+    stuck.remove(segment);
   }
 
-  private void copySome(long segment) {
-    List<BlobRow> rows = some(segment);
-    List<StoredRecord> records = rows.stream().map(Compaction::record).toList();
-    List<Optional<StoredRecord>> copies = calls.await(store.copy(records), StoreCalls.PATIENCE);
-    copies.stream()
+  private void copySome(Used segment) {
+    List<Located> records = some(segment.id());
+    int moved = 0;
+    try {
+      moved = records.isEmpty() ? 0 : move(records, copies.copy(records));
+    } catch (S3Exception e) {
+      LOG.warn("Segment {} cannot be copied", segment.id(), e);
+    }
+    if (moved == 0) {
+      stuck.put(segment.id(), segment.live());
+    }
+    forget.accept(records.stream().map(Located::hash).toList(), List.of());
+  }
+
+  /** Lets rows name the copies; tells how many of them do. */
+  private int move(List<Located> records, List<Optional<StoredRecord>> copied) {
+    copied.stream()
         .flatMap(Optional::stream)
         .forEach(copy -> target = Math.max(target, copy.file()));
-    if (copies.stream().anyMatch(Optional::isEmpty)) {
-      damaged.add(segment);
-      LOG.error("Segment {} has records that are damaged; it is kept as it is", segment);
-    }
-    index.write(
+    return index.write(
         Durability.STRICT,
         tables -> {
           int moved = 0;
-          for (int i = 0; i < rows.size(); i++) {
-            BlobRow row = rows.get(i);
-            Optional<StoredRecord> copy = copies.get(i);
-            if (copy.isPresent()
-                && tables
-                    .blobs()
-                    .move(
-                        row, place(row), new Place(copy.get().file(), copy.get().offset(), true))) {
+          for (int i = 0; i < records.size(); i++) {
+            if (move(tables, records.get(i), copied.get(i))) {
               moved++;
             }
           }
           return moved;
         });
-    forget.accept(rows.stream().map(BlobRow::hash).toList(), List.of());
   }
 
-  /** As much as one step copies; one record at least. */
-  private List<BlobRow> some(long segment) {
-    List<BlobRow> rows = index.read(tables -> tables.blobs().inFile(segment, 0, ROWS));
-    List<BlobRow> some = new ArrayList<>();
+  private static boolean move(Tables tables, Located from, Optional<StoredRecord> copied) {
+    return copied
+        .filter(
+            copy ->
+                tables
+                    .blobs()
+                    .move(
+                        from.hash(),
+                        from.length(),
+                        from.place(),
+                        new Place(copy.file(), copy.offset(), true)))
+        .isPresent();
+  }
+
+  /** As much as one step copies, one record at least; nothing if all that is left is damaged. */
+  private List<Located> some(long segment) {
+    List<Located> some = new ArrayList<>();
     long bytes = 0;
-    for (BlobRow row : rows) {
-      bytes += RecordLength.of(row.length());
-      if (!some.isEmpty() && bytes > BYTES) {
-        break;
+    long from = 0;
+    List<Located> rows = rows(segment, from);
+    while (some.isEmpty() && !rows.isEmpty()) {
+      for (Located row : rows) {
+        if (copies.isDamaged(row)) {
+          continue;
+        }
+        bytes += RecordLength.of(row.length());
+        if (!some.isEmpty() && bytes > BYTES) {
+          return some;
+        }
+        some.add(row);
       }
-      some.add(row);
+      from = rows.getLast().place().offset() + 1;
+      rows = rows(segment, from);
     }
     return some;
   }
 
-  private static Place place(BlobRow row) {
-    return row.place().orElseThrow();
-  }
-
-  private static StoredRecord record(BlobRow row) {
-    return new StoredRecord(row.hash(), row.length(), place(row).file(), place(row).offset());
+  private List<Located> rows(long segment, long from) {
+    return index.read(tables -> tables.blobs().inFile(segment, from, ROWS)).stream()
+        .flatMap(row -> Located.of(row).stream())
+        .toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.horizonpush.iroh.content;
 
-import io.horizonpush.iroh.content.BlobReader.DamagedException;
+import io.horizonpush.iroh.content.Comparison.DamagedException;
 import io.horizonpush.iroh.content.PendingPlaces.Pending;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -53,6 +54,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private final BlobPins pins = new BlobPins();
   private final OpenFiles open;
   private final Intake intake;
+  private final Comparison comparison;
   private final BlobReader reader;
   private final BlobPlaces places;
   private final Deletion deletion;
@@ -73,9 +75,13 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     places = new BlobPlaces(index, pending);
     open = new OpenFiles(files, OPEN_FILES);
     intake = new Intake(store, calls, pending, pins, memory());
-    reader = new BlobReader(store, open);
+    Quarantine quarantine = new Quarantine(index);
+    comparison = new Comparison(store, quarantine);
+    reader = new BlobReader(comparison, open);
     deletion = new Deletion(index, store, calls, pins, this::forget);
-    compaction = new Compaction(index, store, files, pending, calls, this::forget);
+    compaction =
+        new Compaction(
+            index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);
     strays = new StrayFiles(index, store, calls, first);
   }
 
@@ -266,6 +272,28 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private void forget(Collection<BlobHash> blobs, Collection<Long> gone) {
     places.forget(blobs);
     open.forget(gone);
+  }
+
+  /**
+   * Compares bytes of a blob with what the disk has of them now, whatever is in memory. What
+   * differs nobody is given any more.
+   *
+   * @param range of whole groups of 16 KiB, but for the last one
+   * @return how many of its groups are damaged; nothing if its bytes are not here
+   * @throws S3Exception if the disk cannot read them
+   */
+  public OptionalLong scrub(BlobHash blob, ByteRange range) {
+    pins.pin(blob);
+    try {
+      Optional<Located> at = places.committed(blob).filter(here -> range.end() <= here.length());
+      return at.isPresent()
+          ? OptionalLong.of(comparison.fromDisk(at.get(), range))
+          : OptionalLong.empty();
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } finally {
+      pins.unpin(blob);
+    }
   }
 
   /** The number of blobs that are pinned. */

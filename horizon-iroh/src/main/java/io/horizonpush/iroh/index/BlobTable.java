@@ -26,10 +26,12 @@ public final class BlobTable {
 
   private final Session session;
   private final FreshPlaces fresh;
+  private final DamageTable damage;
 
-  BlobTable(Session session, FreshPlaces fresh) {
+  BlobTable(Session session, FreshPlaces fresh, DamageTable damage) {
     this.session = session;
     this.fresh = fresh;
+    this.damage = damage;
   }
 
   /**
@@ -77,7 +79,7 @@ public final class BlobTable {
 
   private void leavePlace(BlobRow row) {
     row.place()
-        .filter(place -> !removeLive(place.file(), row.length()))
+        .filter(place -> !leave(place, row.length()))
         .ifPresent(
             place ->
                 session.update(
@@ -111,10 +113,13 @@ public final class BlobTable {
         RecordLength.of(length));
   }
 
-  /** Whether a file is a segment, of which so many bytes are live no longer. */
-  private boolean removeLive(long file, long length) {
+  /** Notes that a blob is at a place no longer; tells whether that is in a segment. */
+  private boolean leave(Place place, long length) {
+    damage.leave(place);
     return session.update(
-            "UPDATE segment SET live = live - ? WHERE id = ?", RecordLength.of(length), file)
+            "UPDATE segment SET live = live - ? WHERE id = ?",
+            RecordLength.of(length),
+            place.file())
         == 1;
   }
 
@@ -151,24 +156,24 @@ public final class BlobTable {
         session.update("DELETE FROM blob WHERE hash = ?", hash);
       }
     }
-    gone.forEach(row -> row.place().ifPresent(place -> removeLive(place.file(), row.length())));
+    gone.forEach(row -> row.place().ifPresent(place -> leave(place, row.length())));
     return gone;
   }
 
   /** Notes that a blob was moved; tells whether it was still where it was moved from. */
-  public boolean move(BlobRow row, Place from, Place to) {
+  public boolean move(BlobHash hash, long length, Place from, Place to) {
     boolean moved =
         session.update(
                 "UPDATE blob SET file = ?, start = ? WHERE hash = ? AND file = ? AND start = ?",
                 to.file(),
                 to.offset(),
-                row.hash(),
+                hash,
                 from.file(),
                 from.offset())
             == 1;
     if (moved) {
-      removeLive(from.file(), row.length());
-      addLive(to.file(), row.length());
+      leave(from, length);
+      addLive(to.file(), length);
     }
     return moved;
   }
@@ -176,6 +181,22 @@ public final class BlobTable {
   /** Where the bytes of a blob are; nothing for one that nothing uses. */
   public Optional<BlobRow> find(BlobHash hash) {
     return session.first("SELECT " + COLUMNS + BLOBS + " WHERE b.hash = ?", BlobTable::row, hash);
+  }
+
+  /**
+   * Some blobs whose bytes are here, in order.
+   *
+   * @param after behind which they begin
+   */
+  public List<BlobRow> some(Optional<BlobHash> after, int limit) {
+    return session.all(
+        "SELECT "
+            + COLUMNS
+            + BLOBS
+            + " WHERE b.hash > ? AND b.file IS NOT NULL ORDER BY b.hash LIMIT ?",
+        BlobTable::row,
+        after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        limit);
   }
 
   /** The blobs in a file, by their place; at most so many. */

@@ -21,6 +21,8 @@ public final class Tables {
   private final InlineBodyTable bodies;
   private final VersionTable versions;
   private final VersionScan scan;
+  private final DamageTable damage;
+  private final ScrubTable scrub;
   private final BlobTable blobs;
   private final BlobUseTable uses;
   private final UploadTable uploads;
@@ -46,7 +48,9 @@ public final class Tables {
     bodies = new InlineBodyTable(session);
     versions = new VersionTable(session, writers, bodies);
     scan = new VersionScan(session);
-    blobs = new BlobTable(session, fresh);
+    damage = new DamageTable(session);
+    scrub = new ScrubTable(session);
+    blobs = new BlobTable(session, fresh, damage);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
     log = new LogTable(session);
@@ -105,6 +109,16 @@ public final class Tables {
 
   public BlobTable blobs() {
     return blobs;
+  }
+
+  /** The groups of blobs that are damaged. */
+  public DamageTable damage() {
+    return damage;
+  }
+
+  /** How far the scrubber is. */
+  public ScrubTable scrub() {
+    return scrub;
   }
 
   public BlobUseTable uses() {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.verify;
 
+import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BlobTable.Segment;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
@@ -31,13 +32,13 @@ final class BlobCheck {
 
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
-  private final BlobStore blobs;
+  private final ContentStore blobs;
   private final List<String> findings;
   private final Map<Name, Long> counted = new HashMap<>();
   private final Map<BlobHash, Long> lengths = new HashMap<>();
   private long bytesRead;
 
-  BlobCheck(BlobStore blobs, List<String> findings) {
+  BlobCheck(ContentStore blobs, List<String> findings) {
     this.blobs = blobs;
     this.findings = findings;
   }
@@ -71,8 +72,10 @@ final class BlobCheck {
   /**
    * Compares the count with the tables of uses and blobs, and those with the store; tells how many
    * blobs there are.
+   *
+   * @param deep whether the bytes of each are read again
    */
-  long compareCounts(Tables tables) {
+  long compareCounts(Tables tables, boolean deep) {
     Map<Name, Long> left = new HashMap<>(counted);
     Map<BlobHash, Long> used = new HashMap<>();
     try (var all = tables.uses().all()) {
@@ -99,10 +102,10 @@ final class BlobCheck {
     }
     left.keySet()
         .forEach(name -> findings.add("blob %s is used but not counted".formatted(name.hash())));
-    return compareBlobs(tables, used);
+    return compareBlobs(tables, used, deep);
   }
 
-  private long compareBlobs(Tables tables, Map<BlobHash, Long> used) {
+  private long compareBlobs(Tables tables, Map<BlobHash, Long> used, boolean deep) {
     long rows = 0;
     try (var all = tables.blobs().all()) {
       for (BlobRow row : (Iterable<BlobRow>) all::iterator) {
@@ -120,6 +123,7 @@ final class BlobCheck {
         }
         if (row.residency() == Residency.WHOLE) {
           compareStatus(row.hash(), row.length());
+          compareBytes(tables, row, deep);
         }
       }
     }
@@ -157,6 +161,16 @@ final class BlobCheck {
           findings.add("blob %s has %d bytes instead of %d".formatted(blob, actual, length));
         }
       }
+    }
+  }
+
+  private void compareBytes(Tables tables, BlobRow row, boolean deep) {
+    long damaged = row.place().map(tables.damage()::count).orElse(0L);
+    if (deep) {
+      damaged = blobs.scrub(row.hash(), ByteRange.all(row.length())).orElse(damaged);
+    }
+    if (damaged > 0) {
+      findings.add("blob %s is damaged in %d groups".formatted(row.hash(), damaged));
     }
   }
 

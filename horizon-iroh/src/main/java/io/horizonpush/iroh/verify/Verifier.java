@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.verify;
 
 import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
@@ -15,7 +16,6 @@ import io.horizonpush.iroh.publish.Manifests;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.WriterId;
-import io.horizonpush.s3.store.BlobStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ import java.util.List;
 public final class Verifier {
 
   private final Index index;
-  private final BlobStore blobs;
+  private final ContentStore blobs;
   private final BucketDocuments documents;
   private final ManifestHash hash;
   private final WriterId author;
@@ -38,7 +38,11 @@ public final class Verifier {
    * @param author of this node's entries
    */
   public Verifier(
-      Index index, BlobStore blobs, BucketDocuments documents, ManifestHash hash, WriterId author) {
+      Index index,
+      ContentStore blobs,
+      BucketDocuments documents,
+      ManifestHash hash,
+      WriterId author) {
     this.index = index;
     this.blobs = blobs;
     this.documents = documents;
@@ -49,7 +53,8 @@ public final class Verifier {
   /**
    * Checks everything.
    *
-   * @param deep whether the bytes of every object are read again and compared with its ETag
+   * @param deep whether everything is read again from the disk, and compared with the hash of its
+   *     blob and the ETag of its object
    */
   public VerifyReport verify(boolean deep) {
     return index.snapshot(tables -> verify(tables, deep));
@@ -75,7 +80,7 @@ public final class Verifier {
     }
     checkUploads(tables, blobCheck, findings);
     blobCheck.expect(tables.uses().pending());
-    long named = blobCheck.compareCounts(tables);
+    long named = blobCheck.compareCounts(tables, deep);
     return new VerifyReport(findings, objects, named, blobCheck.bytesRead(), entries, waiting);
   }
 

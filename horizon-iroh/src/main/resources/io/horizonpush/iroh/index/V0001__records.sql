@@ -289,3 +289,30 @@ CREATE TABLE access_key (
   expires INTEGER,
   last_used INTEGER
 ) WITHOUT ROWID;
+
+-- Groups of 16 KiB, by their number in the blob that begins there, which are not what was stored.
+CREATE TABLE damaged_group (
+  file INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (file, start, number)
+) WITHOUT ROWID;
+
+-- One row: how far the scrubber is. began: when it began with what it is at, NULL when it waits for the
+-- next time. blob: the last one that it has read. bucket, key, version: the last version whose small
+-- body it has looked at; versions: how many of them. damaged: what it has found. ended_...: the same
+-- of the last time that it came to the end.
+CREATE TABLE scrub (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  began INTEGER,
+  blob BLOB,
+  bucket INTEGER,
+  key BLOB,
+  version BLOB,
+  versions INTEGER NOT NULL,
+  damaged INTEGER NOT NULL,
+  ended INTEGER,
+  ended_versions INTEGER NOT NULL,
+  ended_damaged INTEGER NOT NULL
+);
+INSERT INTO scrub (one, versions, damaged, ended_versions, ended_damaged) VALUES (1, 0, 0, 0, 0);

@@ -99,7 +99,41 @@ class SpaceTest extends OneBucketTest {
     assertThat(place(objects.get(8))).isEqualTo(damaged);
     assertThat(files()).extracting(StoreFile::id).contains(damaged.file());
     assertReadable(objects.subList(9, 10));
-    assertThat(fixture.verify(false).findings()).isEmpty();
+    assertThat(fixture.verify(false).findings()).singleElement().asString().contains("is damaged");
+  }
+
+  @Test
+  void aDamagedBlobThatIsStoredAgain_letsItsSegmentGo() {
+    List<StoredVersion> objects = put(10);
+    Place damaged = place(objects.get(8));
+    fixture.records().damage(damaged, new byte[100]);
+    objects.subList(0, 8).forEach(each -> objects().delete(bucket, each.key()));
+    fixture.stores().collectAllGarbage();
+    objects().put(bucket, new ObjectKey("again"), bytes(8));
+    fixture.stores().collectAllGarbage();
+    assertThat(files()).extracting(StoreFile::id).doesNotContain(damaged.file());
+    assertReadable(objects.subList(8, 10));
+    assertThat(fixture.verify(true).findings()).isEmpty();
+  }
+
+  @Test
+  void moreDamagedBlobsThanOneStepReads_doNotKeepTheOthers() {
+    List<StoredVersion> small = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      ObjectKey key = new ObjectKey("small-" + i);
+      small.add(objects().put(bucket, key, Bytes.random(i, 20_000)));
+    }
+    small.subList(0, 600).forEach(each -> fixture.records().damage(place(each), new byte[9]));
+    small
+        .subList(0, 600)
+        .forEach(each -> fixture.content().scrub(blob(each), ByteRange.all(20_000)));
+    small.subList(601, 699).forEach(each -> objects().delete(bucket, each.key()));
+    List<StoredVersion> garbage = put(60);
+    garbage.forEach(each -> objects().delete(bucket, each.key()));
+    Place last = place(small.get(699));
+    fixture.stores().collectAllGarbage();
+    assertThat(place(small.get(699))).isNotEqualTo(last);
+    assertThat(objects().read(bucket, small.get(699).key())).isEqualTo(Bytes.random(699, 20_000));
   }
 
   @Test

@@ -119,10 +119,12 @@ class VerifierTest {
   }
 
   @Test
-  void bytesThatWereDamaged_areFoundByTheDeepCheckOnly() {
+  void bytesThatWereDamaged_areFoundByTheDeepCheckAndKnownFromThenOn() {
     fixture.records().damage(fixture.place(blob), new byte[10]);
-    assertFinds("the bytes of 'large' in verified cannot be read");
     assertThat(fixture.verify(false).findings()).isEmpty();
+    assertFinds("the bytes of 'large' in verified cannot be read");
+    assertFinds("blob " + blob + " is damaged in 4 groups");
+    assertThat(fixture.verify(false).findings()).singleElement().asString().contains("is damaged");
   }
 
   @Test

@@ -35,6 +35,19 @@ final class StatusCommand implements Callable<Integer> {
     console.line("Data      %s".formatted(status.dataDirectory()));
     console.line("Node id   %s".formatted(endpoints.nodeId()));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
+    console.line("Scrub     %s".formatted(scrub(storage.scrub())));
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
+  }
+
+  private static String scrub(NodeStatus.ScrubStatus scrub) {
+    String now =
+        scrub
+            .began()
+            .map(began -> "%d %% read since %s".formatted(scrub.percent(), began))
+            .orElse("not begun");
+    return scrub
+        .ended()
+        .map(ended -> "%s; %d damages found by %s".formatted(now, scrub.found(), ended))
+        .orElse(now);
   }
 }

@@ -59,7 +59,7 @@ final class ConfigReader {
   }
 
   private NodeConfig.Storage storage() {
-    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT), get(GC_INTERVAL));
+    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL));
   }
 
   private NodeConfig.Iroh iroh() {

@@ -63,8 +63,9 @@ public record NodeConfig(
    *
    * @param gcInterval between two looks for blobs that nothing uses any more; zero for never
    * @param groupCommit whether writes that arrive together share one fsync
+   * @param scrubInterval in which everything is read once; zero for never
    */
-  public record Storage(boolean groupCommit, Duration gcInterval) {}
+  public record Storage(boolean groupCommit, Duration gcInterval, Duration scrubInterval) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}

@@ -106,6 +106,13 @@ final class Settings {
           duration(Duration.ZERO, YEAR),
           "how often blobs that nothing uses are looked for and removed; 0s = only on command");
 
+  static final Setting<Duration> SCRUB_INTERVAL =
+      Setting.of(
+          "scrub.interval",
+          "30d",
+          duration(Duration.ZERO, YEAR),
+          "in which everything that is stored is read once to find what rots; 0s = never");
+
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
           "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
@@ -147,6 +154,7 @@ final class Settings {
           ADMIN_METRICS_WITHOUT_TOKEN,
           INDEX_GROUP_COMMIT,
           GC_INTERVAL,
+          SCRUB_INTERVAL,
           IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,

@@ -73,7 +73,10 @@ public final class TestingControl implements NodeControl {
         Instant.EPOCH,
         Path.of("data"),
         new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
-        new NodeStatus.StorageStatus(2, List.of("read-only: disk full")));
+        new NodeStatus.StorageStatus(
+            2,
+            new NodeStatus.ScrubStatus(Optional.of(Instant.EPOCH), 40, 3, Optional.empty(), 0),
+            List.of("read-only: disk full")));
   }
 
   @Override

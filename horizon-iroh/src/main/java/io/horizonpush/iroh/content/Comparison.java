@@ -1,0 +1,158 @@
+package io.horizonpush.iroh.content;
+
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohException;
+import io.horizonpush.iroh.ffm.IrohException.Code;
+import io.horizonpush.iroh.ffm.IrohNative;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The comparison of bytes on the disk with the trees of their blobs: once since this process began
+ * for whoever reads them, and at any time for whoever asks what the disk still has. What differs
+ * goes into quarantine. Thread-safe; blocks its (virtual) thread.
+ */
+final class Comparison {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
+
+  private final IrohNative.Store store;
+  private final Quarantine quarantine;
+  private final VerifiedGroups verified = new VerifiedGroups();
+
+  Comparison(IrohNative.Store store, Quarantine quarantine) {
+    this.store = store;
+    this.quarantine = quarantine;
+  }
+
+  /** Bytes that are not those that were stored. */
+  static final class DamagedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(Located at) {
+      super("Blob " + at.hash() + " is damaged");
+    }
+  }
+
+  /** Whether anything of a blob is known to be damaged. */
+  boolean isDamaged(Located at) {
+    return quarantine.holds(at.place());
+  }
+
+  /** Whether a range can be sent as it is. */
+  boolean isKnown(Located at, ByteRange range) {
+    return verified.covers(at.place(), range) && !quarantine.touches(at.place(), range);
+  }
+
+  /** Begins to compare what of a range was not compared yet. */
+  CompletableFuture<Void> begin(Located at, ByteRange range) {
+    return verified.covers(at.place(), range)
+        ? CompletableFuture.completedFuture(null)
+        : store.verify(at.record(), range.offset(), range.length());
+  }
+
+  /** Compares what of a range was not compared yet. */
+  void require(Located at, ByteRange range) throws DamagedException, NoSuchFileException {
+    require(at, range, begin(at, range));
+  }
+
+  /**
+   * The end of a comparison that was begun.
+   *
+   * @throws NoSuchFileException if the file is gone
+   */
+  void require(Located at, ByteRange range, CompletableFuture<Void> begun)
+      throws DamagedException, NoSuchFileException {
+    if (quarantine.touches(at.place(), range)) {
+      throw new DamagedException(at);
+    }
+    try {
+      Await.value(begun, StoreCalls.PATIENCE);
+    } catch (IrohException e) {
+      switch (e.code()) {
+        case NOT_FOUND -> throw new NoSuchFileException("file " + at.place().file());
+        case DAMAGED -> {
+          isolate(at, groups(range));
+          throw new DamagedException(at);
+        }
+        default -> throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob cannot be read", e);
+      }
+    }
+    verified.add(at.place(), at.length(), range);
+  }
+
+  /**
+   * Compares a range with what the disk has now.
+   *
+   * @return how many groups of it are damaged
+   * @throws NoSuchFileException if the file is gone
+   */
+  long fromDisk(Located at, ByteRange piece) throws NoSuchFileException {
+    try {
+      Await.value(store.scrub(at.record(), piece.offset(), piece.length()), StoreCalls.PATIENCE);
+    } catch (IrohException e) {
+      switch (e.code()) {
+        case NOT_FOUND -> throw new NoSuchFileException("file " + at.place().file());
+        case DAMAGED -> {
+          return isolate(at, groups(piece));
+        }
+        default -> throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob cannot be read", e);
+      }
+    }
+    List<Long> sound = quarantine.of(at.place()).stream().filter(groups(piece)::contains).toList();
+    if (!sound.isEmpty()) {
+      LOG.info("Blob {} is sound again in {} groups", at.hash(), sound.size());
+      quarantine.remove(at.place(), sound);
+    }
+    return 0;
+  }
+
+  private static List<Long> groups(ByteRange range) {
+    List<Long> groups = new ArrayList<>();
+    for (long group = range.offset() / VerifiedGroups.GROUP;
+        group * VerifiedGroups.GROUP < range.end();
+        group++) {
+      groups.add(group);
+    }
+    return groups;
+  }
+
+  /** Puts into quarantine what differs; tells how many groups those are. */
+  private long isolate(Located at, List<Long> groups) {
+    List<CompletableFuture<Void>> each =
+        groups.stream()
+            .map(group -> store.verify(at.record(), group * VerifiedGroups.GROUP, 1))
+            .toList();
+    List<Long> damaged = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      if (differs(each.get(i))) {
+        damaged.add(groups.get(i));
+      }
+    }
+    LOG.error(
+        "Blob {} is damaged in file {} at {}: {} of {} groups that were compared",
+        at.hash(),
+        at.place().file(),
+        at.place().offset(),
+        damaged.size(),
+        groups.size());
+    quarantine.add(at.place(), damaged);
+    return damaged.size();
+  }
+
+  private static boolean differs(CompletableFuture<Void> compared) {
+    try {
+      Await.value(compared, StoreCalls.PATIENCE);
+      return false;
+    } catch (IrohException e) {
+      return e.code() == Code.DAMAGED;
+    }
+  }
+}
