@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import get, idle, listing, put, start, sustained, versions
+from .cases import churn, get, idle, listing, put, start, sustained, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
 CASES = {"get": get, "put": put, "sustained": sustained, "list": listing, "idle": idle, "start": start,
-         "versions": versions}
+         "versions": versions, "churn": churn}
 #: Those for which the stand-in will not do.
-OF_THE_NODE = ("versions",)
+OF_THE_NODE = ("versions", "churn")
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "list")
 SHORTEST_SUSTAINED = 3
@@ -102,6 +102,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         stand_in=options.stand_in,
         sustained_seconds=options.sustained_seconds or (10 if quick else 300),
         sustained_pairs=options.pairs or (1 if quick else 2),
+        churn_seconds=options.churn_seconds or (120 if quick else 3600),
+        churn_disk=(2 if quick else 8) << 30,
         other_jar=options.other_jar.resolve() if options.other_jar else None,
     )
 
@@ -128,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pairs", type=int, help="rounds of each contest and scans of LIST (5; quick: 3; sustained: 2; quick: 1)")
     parser.add_argument("--seconds", type=float, help="length of a leg (20; quick: 4)")
     parser.add_argument("--sustained-seconds", type=_long_enough, help="length of a leg of sustained (300; quick: 10)")
+    parser.add_argument("--churn-seconds", type=float, help="length of churn (3600; quick: 120)")
     parser.add_argument("--other-jar", type=Path, metavar="JAR",
                         help=f"hold the node against this build of it alone, in {', '.join(OF_TWO_BUILDS)}")
     parser.add_argument("--keys", type=int, help="keys of LIST (1,000,000; quick: 100,000)")

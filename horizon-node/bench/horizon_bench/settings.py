@@ -26,6 +26,9 @@ class Settings:
     stand_in: bool
     sustained_seconds: float
     sustained_pairs: int
+    churn_seconds: float
+    #: The file system that churn makes, in bytes.
+    churn_disk: int
     #: The jar of another build of the node, which then takes the place of all other servers.
     other_jar: Path | None = None
 

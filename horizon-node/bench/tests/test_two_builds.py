@@ -15,7 +15,8 @@ from horizon_bench.tools import Tools
 TOOLS = Tools(wrk="wrk", nginx="nginx", taskset="taskset", java_home=Path("jdk"), node_jar=Path("node.jar"),
               s3proxy_jar=Path("s3proxy.jar"))
 ALONE = Settings(tools=TOOLS, work=Path("work"), quick=True, pairs=1, seconds=1, list_keys=1, start_keys=1, start_runs=1,
-                 idle_seconds=1, keep=False, stand_in=False, sustained_seconds=3, sustained_pairs=1)
+                 idle_seconds=1, keep=False, stand_in=False, sustained_seconds=3, sustained_pairs=1,
+                 churn_seconds=3, churn_disk=1 << 30)
 BESIDE = replace(ALONE, other_jar=Path("other.jar"))
 
 
