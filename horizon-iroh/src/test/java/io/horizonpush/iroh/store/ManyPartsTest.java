@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.index.BlobUseTable;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.PendingUse;
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
@@ -19,6 +20,7 @@ import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
@@ -145,6 +147,32 @@ class ManyPartsTest extends OneBucketTest {
     fixture.stores().upkeep().run();
     assertThat(fixture.uses()).hasSize(PARTS).allMatch(use -> use.unconfirmed() == 1);
     assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aSlowReadOfTenThousandParts_givesTheBytesThatItBeganWith() {
+    List<PinnedBlob> blobs = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      blobs.add(fixture.content().add(Bytes.reader(manyBytes(i)), Durability.RELAXED));
+    }
+    StoredVersion made = put(KEY, blobs);
+    List<Content> contents = objects().store().open(bucket, made, ByteRange.all(made.size()));
+    put(KEY, parts(0, 1));
+    for (int i = 0; i < contents.size(); i++) {
+      if (i % 1000 == 0) {
+        fixture.stores().collectAllGarbage();
+      }
+      try (Content part = contents.get(i)) {
+        assertThat(Bytes.bytes(part.reader())).as("part %d", i).isEqualTo(manyBytes(i));
+      }
+    }
+    fixture.stores().collectAllGarbage();
+    assertThat(fixture.blobs()).hasSize(1);
+    assertThat(fixture.content().pinned()).isZero();
+  }
+
+  private static byte[] manyBytes(int part) {
+    return Bytes.random(-1 - part, 200 + part % 100);
   }
 
   @Test

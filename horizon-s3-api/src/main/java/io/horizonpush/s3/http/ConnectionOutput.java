@@ -4,7 +4,9 @@ import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -50,6 +52,38 @@ final class ConnectionOutput {
   }
 
   private void writeNow(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
+    boolean corked = isHeadOfAFile(pieces) && cork(true);
+    writeAll(exchange, pieces, last);
+    channel.flush();
+    if (corked) {
+      cork(false);
+    }
+  }
+
+  private static boolean isHeadOfAFile(List<Outgoing> pieces) {
+    return pieces.size() > 1
+        && pieces.get(0) instanceof Outgoing.Bytes
+        && pieces.get(1) instanceof Outgoing.Held;
+  }
+
+  /**
+   * Lets the kernel keep what does not fill a segment, so that a head leaves with the first bytes
+   * of its file, or lets all of it go; tells whether this connection can.
+   */
+  private boolean cork(boolean on) {
+    if (!(channel.config() instanceof EpollSocketChannelConfig config) || !channel.isActive()) {
+      return false;
+    }
+    try {
+      config.setTcpCork(on);
+      return true;
+    } catch (ChannelException e) {
+      // The client is gone, which the write finds out.
+      return false;
+    }
+  }
+
+  private void writeAll(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
     int at = 0;
     while (at < pieces.size()) {
       int end = at + 1;
@@ -64,7 +98,6 @@ final class ConnectionOutput {
       write(exchange, message, pieces.get(at).windowBytes(), last && end == pieces.size());
       at = end;
     }
-    channel.flush();
   }
 
   private static int endOfBytes(List<Outgoing> pieces, int from) {
