@@ -22,6 +22,9 @@ import javax.crypto.SecretKey;
  */
 public final class IrohNode implements AutoCloseable {
 
+  /** The name of the file with the node's secret key in the data directory. */
+  public static final String KEY = "node.key";
+
   private static final Duration OPEN_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
@@ -53,7 +56,7 @@ public final class IrohNode implements AutoCloseable {
    */
   public static IrohNode open(
       NativeLibrary library, Path dataDir, String bind, Consumer<String> onFsyncFailure) {
-    byte[] key = NodeKey.loadOrCreate(dataDir.resolve("node.key"));
+    byte[] key = NodeKey.loadOrCreate(dataDir.resolve(KEY));
     IrohNative node = library.open(dataDir, key, bind);
     boolean opened = false;
     try {

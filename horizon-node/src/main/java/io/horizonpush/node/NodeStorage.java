@@ -4,6 +4,7 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
+import io.horizonpush.iroh.content.StoreIdentity;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
@@ -28,6 +29,7 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,6 +95,7 @@ final class NodeStorage {
     try {
       PendingPlaces pending = new PendingPlaces();
       Index index = parts.add(Index.open(directory, options(config, metrics, pending)));
+      requireOneNode(index, directory);
       IrohNode iroh =
           parts.add(
               IrohNode.open(
@@ -125,6 +128,17 @@ final class NodeStorage {
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
+  }
+
+  /** Before anything is opened that would make what is missing. */
+  private static void requireOneNode(Index index, Path directory) {
+    StoreIdentity _ = StoreIdentity.check(index, directory);
+    boolean isNew = index.read(tables -> tables.identity().get()).generation() == 0;
+    if (!isNew && !Files.exists(directory.resolve(IrohNode.KEY))) {
+      throw new IllegalStateException(
+          "%s is missing, with which the secrets in the index are encrypted. Put it back, or restore a backup; nothing was changed."
+              .formatted(directory.resolve(IrohNode.KEY)));
+    }
   }
 
   private static NativeLibrary loaded(Future<NativeLibrary> library) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,11 +73,15 @@ public final class Compaction {
     this.forget = forget;
   }
 
-  /** Copies and removes whatever is worth it. */
-  public void run() {
+  /**
+   * Copies and removes whatever is worth it.
+   *
+   * @param stop whether somebody waits for the end of this
+   */
+  public void run(BooleanSupplier stop) {
     oneAtATime.lock();
     try {
-      while (step()) {}
+      while (!stop.getAsBoolean() && step()) {}
     } finally {
       oneAtATime.unlock();
     }

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.disk.StoreMark;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
@@ -18,7 +19,7 @@ public final class ContentFiles {
    */
   public ContentFiles(Path dataDirectory) {
     this.dataDirectory = dataDirectory;
-    this.folder = dataDirectory.resolve("content");
+    this.folder = dataDirectory.resolve(StoreMark.CONTENT);
   }
 
   /** The folder in which {@link #folder} lies. */

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,6 +61,8 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private final Deletion deletion;
   private final Compaction compaction;
   private final StrayFiles strays;
+  private final StoreIdentity identity;
+  private final Removals removals;
 
   private ContentStore(
       Index index,
@@ -67,7 +70,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
       ContentFiles files,
       PendingPlaces pending,
       StoreCalls calls,
-      long first) {
+      StoreIdentity identity) {
     this.index = index;
     this.files = files;
     this.pending = pending;
@@ -78,10 +81,15 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     Quarantine quarantine = new Quarantine(index);
     comparison = new Comparison(store, quarantine);
     reader = new BlobReader(comparison, open);
+    this.identity = identity;
+    removals = new Removals(index, identity);
     deletion = new Deletion(index, store, calls, pins, this::forget);
     compaction =
         new Compaction(
             index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);
+    long first = index.write(Durability.STRICT, tables -> tables.blobs().reserveFiles());
+    calls.await(store.open(first, segmentLength(files)), StoreCalls.PATIENCE);
+    pending.syncBy(() -> calls.await(store.sync(), StoreCalls.PATIENCE));
     strays = new StrayFiles(index, store, calls, first);
   }
 
@@ -104,11 +112,9 @@ public final class ContentStore implements BlobStore, AutoCloseable {
       PendingPlaces pending,
       Consumer<String> onFsyncFailure) {
     StoreCalls calls = new StoreCalls(onFsyncFailure);
-    StoreIdentity.check(index, files);
-    long first = index.write(Durability.STRICT, tables -> tables.blobs().reserveFiles());
-    calls.await(store.open(first, segmentLength(files)), StoreCalls.PATIENCE);
-    pending.syncBy(() -> calls.await(store.sync(), StoreCalls.PATIENCE));
-    return new ContentStore(index, store, files, pending, calls, first);
+    StoreIdentity identity = StoreIdentity.check(index, files.dataDirectory());
+    identity.advance();
+    return new ContentStore(index, store, files, pending, calls, identity);
   }
 
   private static long segmentLength(ContentFiles files) {
@@ -130,9 +136,39 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     return compaction;
   }
 
-  /** The removal of what earlier processes left. */
-  public StrayFiles strays() {
-    return strays;
+  /** Removes what nothing uses, and gives back its space; tells what is gone. */
+  public Set<BlobHash> collect() {
+    if (!removals.begin()) {
+      return Set.of();
+    }
+    try {
+      Set<BlobHash> removed = deletion.run();
+      compaction.run(removals::isHeld);
+      return removed;
+    } finally {
+      removals.end();
+    }
+  }
+
+  /** Removes what earlier processes left. */
+  public void removeStrays() {
+    if (removals.begin()) {
+      try {
+        strays.run();
+      } finally {
+        removals.end();
+      }
+    }
+  }
+
+  /** Whether index, files and documents belong together. */
+  public StoreIdentity identity() {
+    return identity;
+  }
+
+  /** Whether anything may be removed now. */
+  public Removals removals() {
+    return removals;
   }
 
   @Override

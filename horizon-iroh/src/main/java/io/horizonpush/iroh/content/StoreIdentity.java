@@ -1,92 +1,179 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.disk.StoreMark;
+import io.horizonpush.iroh.index.IdentityTable.Identity;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.s3.model.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Which index the files of the content store belong to: written beside them when the store is made,
- * and compared at each start. With another index every file would be one that nothing uses.
+ * Whether index, files and documents belong together: each names the installation and a generation,
+ * which grows with every start. With another index every file would be one that nothing uses.
+ *
+ * <p>The index goes first, and the others follow. Thread-safe; blocks its (virtual) thread.
  */
-final class StoreIdentity {
+public final class StoreIdentity {
 
-  private static final String FILE = "store.id";
+  private static final Logger LOG = LoggerFactory.getLogger(StoreIdentity.class);
+  private static final List<String> STORES = List.of(StoreMark.CONTENT, StoreMark.DOCUMENTS);
+  private static final String DO =
+      "Put back what belongs together, or restore a backup; nothing was changed.";
+  private static final String MOVE =
+      "Move that folder away, and its documents are made again from the index; nothing was changed.";
 
-  private StoreIdentity() {}
+  private final Index index;
+  private final Path dataDirectory;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  private StoreIdentity(Index index, Path dataDirectory) {
+    this.index = index;
+    this.dataDirectory = dataDirectory;
+  }
 
   /**
-   * Compares, or writes it for a new store.
+   * Compares the stores of a data directory.
    *
-   * @throws IllegalStateException if store and index do not belong together
+   * @throws IllegalStateException if they do not belong together, in one line that says what to do
    */
-  static void check(Index index, ContentFiles files) {
-    Path file = files.folder().resolve(FILE);
-    String installation = index.read(Tables::installation);
-    try {
-      String found = Files.readString(file, StandardCharsets.UTF_8).strip();
-      if (found.equals(installation)) {
-        return;
+  public static StoreIdentity check(Index index, Path dataDirectory) {
+    StoreIdentity identity = new StoreIdentity(index, dataDirectory);
+    identity.check();
+    return identity;
+  }
+
+  private void check() {
+    Identity own = index.read(tables -> tables.identity().get());
+    for (String store : STORES) {
+      Optional<StoreMark> mark = mark(store);
+      if (mark.isPresent()) {
+        compare(store, mark.get(), own);
+      } else {
+        requireUnmarked(store, own);
       }
-      if (!found.isEmpty()) {
-        throw foreign(index, files, found);
-      }
-    } catch (NoSuchFileException e) {
-      // Made now, if it is new.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    requireNew(index, files, installation);
-    try {
-      write(files, installation);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private static IllegalStateException foreign(Index index, ContentFiles files, String found) {
-    return new IllegalStateException(
-        "The files in %s belong to the index of installation %s, but %s is of installation %s. Put back the index that belongs to them, or restore a backup; nothing was changed."
-            .formatted(files.folder(), found, Index.FILE, index.read(Tables::installation)));
-  }
-
-  private static void requireNew(Index index, ContentFiles files, String installation) {
-    boolean named = index.read(tables -> tables.blobs().hasPlaces());
-    if (named) {
+  private void compare(String store, StoreMark mark, Identity own) {
+    Path folder = dataDirectory.resolve(store);
+    if (!mark.installation().equals(own.installation())) {
       throw new IllegalStateException(
-          "The index of installation %s names files that should be in %s, which is missing or has lost its %s. Put the folder back, or restore a backup; nothing was changed."
-              .formatted(installation, files.folder(), FILE));
+          "%s belongs to installation %s, but %s to %s. %s"
+              .formatted(folder, mark.installation(), Index.FILE, own.installation(), DO));
+    }
+    if (mark.generation() > own.generation()) {
+      throw new IllegalStateException(
+          "%s is an older copy: it is of generation %d, and %s of %d. %s"
+              .formatted(Index.FILE, own.generation(), folder, mark.generation(), DO));
+    }
+    if (mark.generation() < own.generation() - (own.settled() ? 0 : 1)) {
+      throw new IllegalStateException(
+          "%s is an older copy: it is of generation %d, and %s of %d. %s"
+              .formatted(folder, mark.generation(), Index.FILE, own.generation(), whatToDo(store)));
     }
   }
 
-  private static void write(ContentFiles files, String text) throws IOException {
-    Files.createDirectories(files.folder());
-    try (FileChannel channel =
-        FileChannel.open(
-            files.folder().resolve(FILE),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  private static String whatToDo(String store) {
+    return store.equals(StoreMark.DOCUMENTS) ? MOVE : DO;
+  }
+
+  /** A store without a mark has to be new, or one that can be made again. */
+  private void requireUnmarked(String store, Identity own) {
+    Path folder = dataDirectory.resolve(store);
+    if (!isEmpty(folder)) {
+      throw new IllegalStateException(
+          "%s has lost its %s, so that nobody can tell what it belongs to. %s"
+              .formatted(folder, StoreMark.FILE, whatToDo(store)));
+    }
+    if (store.equals(StoreMark.CONTENT) && index.read(tables -> tables.blobs().hasPlaces())) {
+      throw new IllegalStateException(
+          "%s is missing, and the index of installation %s names files in it. %s"
+              .formatted(folder, own.installation(), DO));
+    }
+    if (store.equals(StoreMark.DOCUMENTS)
+        && !index.read(tables -> tables.documents().all()).isEmpty()) {
+      LOG.warn("{} is missing; the documents are made again from the index", folder);
+    }
+  }
+
+  /**
+   * Begins the next generation, durably in all stores. Those that a crash left behind come up
+   * first, or they would be two behind after another.
+   */
+  public void advance() {
+    oneAtATime.lock();
+    try {
+      write(index.read(tables -> tables.identity().get()));
+      write(index.write(Durability.STRICT, tables -> tables.identity().advance()));
+      index.write(Durability.RELAXED, tables -> tables.identity().settle());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private void write(Identity own) {
+    StoreMark wanted = new StoreMark(own.installation(), own.generation());
+    try {
+      for (String store : STORES) {
+        if (!mark(store).equals(Optional.of(wanted))) {
+          wanted.write(dataDirectory.resolve(store));
+        }
       }
-      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    sync(files.folder());
-    sync(files.dataDirectory());
   }
 
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+  /** What keeps the stores of a running node from belonging together; nothing if they do. */
+  Optional<String> problem() {
+    oneAtATime.lock();
+    try {
+      if (!Files.exists(dataDirectory.resolve(Index.FILE))) {
+        return Optional.of(gone(Index.FILE));
+      }
+      Identity own = index.read(tables -> tables.identity().get());
+      for (String store : STORES) {
+        if (!mark(store).equals(Optional.of(new StoreMark(own.installation(), own.generation())))) {
+          return Optional.of(gone(store));
+        }
+      }
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private String gone(String store) {
+    return "%s is missing or another one than at the start: nothing is removed. Stop the node, put it back or restore a backup, and start the node."
+        .formatted(dataDirectory.resolve(store));
+  }
+
+  private Optional<StoreMark> mark(String store) {
+    try {
+      return StoreMark.read(dataDirectory.resolve(store));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

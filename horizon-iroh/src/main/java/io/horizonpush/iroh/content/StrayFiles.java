@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What earlier processes left: files that no row names, and the room at the end of segments that
  * they did not come to fill. Thread-safe; blocks its (virtual) thread.
  */
-public final class StrayFiles {
+final class StrayFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(StrayFiles.class);
   private static final Duration LIST_LIMIT = Duration.ofMinutes(10);
@@ -39,7 +39,7 @@ public final class StrayFiles {
   }
 
   /** Removes and cuts off what was left; tells how many files were removed. */
-  public int run() {
+  int run() {
     List<Long> strays = new ArrayList<>();
     for (StoreFile file : calls.await(store.files(), LIST_LIMIT)) {
       if (file.id() < first) {

@@ -1,15 +1,17 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.disk.DurableFiles;
+import io.horizonpush.iroh.disk.StoreMark;
 import io.horizonpush.iroh.library.SqliteLibrary;
 import io.horizonpush.s3.model.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
@@ -70,11 +72,16 @@ public final class Index implements AutoCloseable {
    * Opens the index of a data directory and makes it when there is none. What a crash left in the
    * log is taken over.
    *
-   * @throws IllegalStateException if a newer node wrote it
+   * @throws IllegalStateException if a newer node wrote it, or it is missing beside its stores
    * @throws IndexException if it cannot be read or written
    */
   public static Index open(Path dataDirectory, Options options) {
     Path file = dataDirectory.resolve(FILE);
+    try {
+      requireWithItsStores(dataDirectory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     SqliteLibrary.prepare(dataDirectory);
     Session session = Session.open(file);
     try {
@@ -86,7 +93,7 @@ public final class Index implements AutoCloseable {
       session.set("journal_size_limit = 67108864");
       Migrations.apply(session);
       // Also when the file was there: a killed process may have made it and not come this far.
-      sync(dataDirectory);
+      DurableFiles.sync(dataDirectory);
       List<Tables> readers = new ArrayList<>();
       for (int i = 0; i < options.readers(); i++) {
         readers.add(new Tables(reader(file), options.clocks().wall(), FreshPlaces.NONE));
@@ -96,6 +103,9 @@ public final class Index implements AutoCloseable {
     } catch (RuntimeException e) {
       session.close();
       throw e;
+    } catch (IOException e) {
+      session.close();
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -205,12 +215,21 @@ public final class Index implements AutoCloseable {
     return session;
   }
 
-  /** Makes the file's name as durable as its contents, which SQLite leaves to its caller. */
-  private static void sync(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A new index beside the stores of another would take every file of theirs for garbage. */
+  private static void requireWithItsStores(Path dataDirectory) throws IOException {
+    if (Files.exists(dataDirectory.resolve(FILE))) {
+      return;
+    }
+    for (String store : List.of(StoreMark.CONTENT, StoreMark.DOCUMENTS)) {
+      Optional<StoreMark> mark = StoreMark.read(dataDirectory.resolve(store));
+      if (mark.isPresent()) {
+        throw new IllegalStateException(
+            "%s is missing, and %s belongs to that of installation %s. Put the index back, or restore a backup; nothing was changed."
+                .formatted(
+                    dataDirectory.resolve(FILE),
+                    dataDirectory.resolve(store),
+                    mark.get().installation()));
+      }
     }
   }
 }

@@ -32,6 +32,7 @@ public final class Tables {
   private final OriginTable origins;
   private final KeyRecords records;
   private final KeyTable keys;
+  private final IdentityTable identity;
   private final FreshPlaces fresh;
   private long storedSequence;
 
@@ -61,6 +62,7 @@ public final class Tables {
         new KeyRecords(
             versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);
+    identity = new IdentityTable(session);
     storedSequence = log.sequence();
   }
 
@@ -70,9 +72,7 @@ public final class Tables {
 
   /** The random id of this installation, as 32 hexadecimal digits. */
   public String installation() {
-    return session
-        .first("SELECT lower(hex(id)) FROM installation", row -> row.text(1))
-        .orElseThrow();
+    return identity.get().installation();
   }
 
   public BucketTable buckets() {
@@ -148,6 +148,11 @@ public final class Tables {
 
   public KeyTable keys() {
     return keys;
+  }
+
+  /** What tells this index from others. */
+  public IdentityTable identity() {
+    return identity;
   }
 
   /** The latest time that the clock of locks has confirmed; nothing before the first. */

@@ -1,12 +1,11 @@
 package io.horizonpush.iroh.library;
 
+import io.horizonpush.iroh.disk.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -50,9 +49,7 @@ public record BundledLibrary(String fileName, String id, long length) {
     }
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(OWNER_ONLY));
     // Before it gets its name: a file of that name is taken to be whole, also after a power cut.
-    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    DurableFiles.syncFile(fresh);
     return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -6,6 +6,8 @@ import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
@@ -128,7 +130,7 @@ public final class NodeStores {
     buckets.backfill().forgetLost(leftovers.lost());
     return () -> {
       leftovers.removal().run();
-      content.strays().run();
+      content.removeStrays();
       buckets.backfill().resume();
     };
   }
@@ -141,14 +143,25 @@ public final class NodeStores {
    */
   public Set<BlobHash> collectGarbage() {
     uses.run();
-    Set<BlobHash> removed = content.deletion().run();
-    content.compaction().run();
-    return removed;
+    return content.collect();
   }
 
-  /** The same also in the segments that are being written, which end by this. */
+  /**
+   * The same also in the segments that are being written, which end by this, and of what earlier
+   * processes left.
+   *
+   * @throws S3Exception if nothing may be removed now
+   */
   public Set<BlobHash> collectAllGarbage() {
+    content
+        .removals()
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, why);
+            });
     content.compaction().seal();
+    content.removeStrays();
     return collectGarbage();
   }
 }

@@ -4,14 +4,22 @@
 -- One row: the random id of this installation, which owners are named after; the largest sequence
 -- of the log that was handed out; the latest time that the clock of locks has confirmed, 0
 -- before the first; and the id of the first file of the content store that the next process makes.
+-- generation: counts starts and copies of the index; settled: whether the other stores have it, too;
+-- history: a random id, another one after each restore; keeps: whether no file may be removed before
+-- an operator has confirmed a restore.
 CREATE TABLE installation (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id BLOB NOT NULL,
   sequence INTEGER NOT NULL,
   confirmed INTEGER NOT NULL,
-  files INTEGER NOT NULL
+  files INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  settled INTEGER NOT NULL,
+  history BLOB NOT NULL,
+  keeps INTEGER NOT NULL
 );
-INSERT INTO installation (one, id, sequence, confirmed, files) VALUES (1, randomblob(16), 0, 0, 1);
+INSERT INTO installation (one, id, sequence, confirmed, files, generation, settled, history, keeps)
+VALUES (1, randomblob(16), 0, 0, 1, 0, 1, randomblob(16), 0);
 
 -- Who wrote something, numbered, because every register names its writer.
 CREATE TABLE writer (

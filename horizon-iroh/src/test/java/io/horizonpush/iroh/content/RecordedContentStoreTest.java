@@ -131,7 +131,7 @@ class RecordedContentStoreTest extends ContentStoreContract {
       assertThat(collect()).containsExactly(hash);
     }
     content().compaction().seal();
-    content().compaction().run();
+    content().compaction().run(() -> false);
     assertThat(fixture.records().files().join()).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.node.data;
 
+import io.horizonpush.iroh.disk.DurableFiles;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.Secret;
 import java.io.IOException;
