@@ -1,5 +1,8 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.backup.BackupReport;
+import io.horizonpush.iroh.backup.Restore;
+import io.horizonpush.iroh.backup.RestoreReport;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
@@ -32,6 +35,7 @@ import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +104,13 @@ public final class Node implements NodeControl, AutoCloseable {
     try (DataDirectory _ = DataDirectory.claim(config.dataDirectory());
         Parts parts = new Parts()) {
       return NodeStorage.open(config, new NodeMetrics(), parts).verify(deep);
+    }
+  }
+
+  /** Restores a backup into the data directory of a node that does not run. */
+  public static RestoreReport restore(Path backup, Path dataDirectory) {
+    try (DataDirectory _ = DataDirectory.claim(dataDirectory)) {
+      return Restore.run(backup, dataDirectory, NodeStorage.IN_BACKUPS);
     }
   }
 
@@ -251,8 +262,13 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public GcReport collectGarbage() {
-    return storage.collectGarbage();
+  public GcReport collectGarbage(boolean confirm) {
+    return storage.collectGarbage(confirm);
+  }
+
+  @Override
+  public BackupReport backup(Path directory) {
+    return storage.backup(directory);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.backup.Backup;
+import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
@@ -24,7 +26,9 @@ import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.ConfigLoader;
 import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
@@ -49,6 +53,11 @@ import org.slf4j.LoggerFactory;
 final class NodeStorage {
 
   private static final Logger log = LoggerFactory.getLogger(NodeStorage.class);
+
+  /** The files of a data directory that a node needs besides its stores. */
+  static final List<String> IN_BACKUPS =
+      List.of(IrohNode.KEY, DataDirectory.ROOT_KEY, ConfigLoader.FILE_NAME);
+
   private static final Duration UPKEEP = Duration.ofSeconds(1);
   private static final Duration LOSERS_LOOKED_AT = Duration.ofHours(1);
 
@@ -61,10 +70,12 @@ final class NodeStorage {
   private final Scrubber scrubber;
   private final Runnable leftovers;
   private final Publisher publisher;
+  private final Backup backup;
   private final ReentrantLock verifying = new ReentrantLock();
 
   private NodeStorage(
-      Index index, IrohNode iroh, ContentStore content, Duration scrubInterval, Parts parts) {
+      NodeConfig config, Index index, IrohNode iroh, ContentStore content, Parts parts) {
+    this.backup = new Backup(index, content, config.dataDirectory(), IN_BACKUPS);
     this.index = index;
     this.iroh = iroh;
     this.content = content;
@@ -74,7 +85,7 @@ final class NodeStorage {
         new NodeStores(
             new NodeStores.Ground(
                 index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()));
-    this.scrubber = new Scrubber(index, content, scrubInterval);
+    this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
     this.leftovers = stores.leftovers();
     this.publisher =
         parts.add(
@@ -107,8 +118,7 @@ final class NodeStorage {
           parts.add(
               ContentStore.open(
                   index, iroh.store(), new ContentFiles(directory), pending, index::turnReadOnly));
-      NodeStorage storage =
-          new NodeStorage(index, iroh, content, config.storage().scrubInterval(), parts);
+      NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
       storage.measure(metrics);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
@@ -239,7 +249,20 @@ final class NodeStorage {
     return problems;
   }
 
-  GcReport collectGarbage() {
+  BackupReport backup(Path directory) {
+    log.atInfo().addKeyValue("directory", directory).log("backup begins");
+    BackupReport made = backup.make(directory);
+    log.atInfo()
+        .addKeyValue("directory", directory)
+        .addKeyValue("objects", made.objects())
+        .log("backup made");
+    return made;
+  }
+
+  GcReport collectGarbage(boolean confirm) {
+    if (confirm && content.removals().confirm()) {
+      log.info("what the restore left may go");
+    }
     int removed = stores.collectAllGarbage().size();
     if (removed > 0) {
       log.atInfo().addKeyValue("blobs", removed).log("garbage collected");

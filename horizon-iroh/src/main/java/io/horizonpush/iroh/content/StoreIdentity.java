@@ -133,7 +133,7 @@ public final class StoreIdentity {
   }
 
   /** What keeps the stores of a running node from belonging together; nothing if they do. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     oneAtATime.lock();
     try {
       if (!Files.exists(dataDirectory.resolve(Index.FILE))) {

@@ -252,6 +252,11 @@ public final class BlobTable {
     return first;
   }
 
+  /** The first id of a process that begins behind a file. */
+  static long filesBehind(long file) {
+    return (file / FILES_OF_A_PROCESS + 1) * FILES_OF_A_PROCESS + 1;
+  }
+
   private static BlobRow row(Row row) {
     Optional<Place> place =
         row.optionalNumber(4).map(file -> new Place(file, row.number(5), row.number(6) == 1));

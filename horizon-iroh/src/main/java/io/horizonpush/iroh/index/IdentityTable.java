@@ -51,15 +51,17 @@ public final class IdentityTable {
   }
 
   /**
-   * Makes another history of this index, whose files nobody removes before that is confirmed.
+   * Makes another history of this index.
    *
    * @param generation that it begins behind
    * @param files the first id that no file has
+   * @param keeps whether no file may be removed before that is confirmed
    */
-  void restore(long generation, long files) {
+  void restore(long generation, long files, boolean keeps) {
     session.update(
-        "UPDATE installation SET history = randomblob(16), keeps = 1, generation = ?, settled = 0,"
+        "UPDATE installation SET history = randomblob(16), keeps = ?, generation = ?, settled = 0,"
             + " files = max(files, ?)",
+        keeps ? 1 : 0,
         generation + 1,
         files);
   }

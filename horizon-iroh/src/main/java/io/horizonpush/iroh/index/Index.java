@@ -33,9 +33,12 @@ public final class Index implements AutoCloseable {
   private final Tables writerTables;
   private final BlockingQueue<Tables> readers;
   private final List<Session> sessions;
+  private final IndexCopier copier;
 
-  private Index(Clocks clocks, Tables writerTables, GroupCommit writer, List<Tables> readers) {
+  private Index(
+      Path file, Clocks clocks, Tables writerTables, GroupCommit writer, List<Tables> readers) {
     this.clocks = clocks;
+    copier = new IndexCopier(file, writer);
     this.writerTables = writerTables;
     this.writer = writer;
     this.readers = new ArrayBlockingQueue<>(readers.size(), false, readers);
@@ -99,7 +102,7 @@ public final class Index implements AutoCloseable {
         readers.add(new Tables(reader(file), options.clocks().wall(), FreshPlaces.NONE));
       }
       Tables tables = new Tables(session, options.clocks().wall(), options.fresh());
-      return new Index(options.clocks(), tables, new GroupCommit(tables, options), readers);
+      return new Index(file, options.clocks(), tables, new GroupCommit(tables, options), readers);
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -179,15 +182,27 @@ public final class Index implements AutoCloseable {
     return writer.waiting();
   }
 
+  /**
+   * Copies the index as it is at one moment after this is called; {@link IndexFile} opens the copy.
+   * Requests go on meanwhile, and none of them waits for this.
+   *
+   * @throws IndexException if it changes faster than it can be copied
+   */
+  public void copy(Path target) throws IOException {
+    copier.copy(target);
+  }
+
   /** Commits what waits and closes the file. Readers that are busy are waited for. */
   @Override
   public void close() {
+    copier.stop();
     writer.close();
     for (int i = 0; i < sessions.size(); i++) {
       take().session().close();
     }
     // The last connection writes the log into the file and removes it.
     writerTables.session().close();
+    copier.close();
   }
 
   private Tables take() {

@@ -158,6 +158,18 @@ final class Session implements AutoCloseable {
     return number(sql, parameters);
   }
 
+  /** Gives up what is kept prepared. */
+  void forget() {
+    try {
+      for (PreparedStatement statement : statements.values()) {
+        statement.close();
+      }
+      statements.clear();
+    } catch (SQLException e) {
+      throw IndexException.of(e);
+    }
+  }
+
   /** The number of statements so far that may have changed something. */
   long changes() {
     return changes;
@@ -166,9 +178,7 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (PreparedStatement statement : statements.values()) {
-        statement.close();
-      }
+      forget();
       connection.close();
     } catch (SQLException e) {
       throw IndexException.of(e);

@@ -31,7 +31,8 @@ final class AdminRoutes {
       case "/health/ready" -> ready();
       case "/metrics" -> new AdminResponse(200, NodeMetrics.CONTENT_TYPE, metrics.page());
       case "/admin/v1/status" -> read(request, control::status);
-      case "/admin/v1/gc" -> write(request, control::collectGarbage);
+      case "/admin/v1/gc" -> write(request, () -> collectGarbage(request));
+      case "/admin/v1/backup" -> write(request, () -> backup(request));
       case "/admin/v1/drain" -> write(request, control::drain);
       case "/admin/v1/verify" -> write(request, () -> verify(request));
       default -> AdminResponse.notFound(path);
@@ -46,6 +47,15 @@ final class AdminRoutes {
     return control.ready()
         ? AdminResponse.text(200, "ready\n")
         : AdminResponse.text(503, "not ready\n");
+  }
+
+  private Object collectGarbage(AdminRequest request) {
+    GcRequest asked = AdminJson.read(request.body(), GcRequest.class);
+    return control.collectGarbage(asked.confirm().orElse(false));
+  }
+
+  private Object backup(AdminRequest request) {
+    return control.backup(AdminJson.read(request.body(), BackupRequest.class).directory());
   }
 
   private Object verify(AdminRequest request) {

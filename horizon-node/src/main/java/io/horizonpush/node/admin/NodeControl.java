@@ -1,6 +1,8 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.verify.VerifyReport;
+import java.nio.file.Path;
 
 /**
  * The operations that the admin API asks of the node. Thread-safe; blocks its (virtual) thread.
@@ -14,8 +16,15 @@ public interface NodeControl extends BucketControl, KeyControl {
 
   NodeStatus status();
 
-  /** Removes the blobs that nothing names any more. */
-  GcReport collectGarbage();
+  /**
+   * Removes the blobs that nothing names any more.
+   *
+   * @param confirm whether what a restore left may go, too
+   */
+  GcReport collectGarbage(boolean confirm);
+
+  /** Makes a backup in a folder, or brings the one there up to date. */
+  BackupReport backup(Path directory);
 
   /**
    * Stops taking S3 connections and waits until the running requests have ended; those that take

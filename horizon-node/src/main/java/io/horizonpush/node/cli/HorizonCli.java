@@ -42,6 +42,8 @@ public final class HorizonCli {
     commands.put("gc", GcCommand::new);
     commands.put("drain", DrainCommand::new);
     commands.put("verify", VerifyCommand::new);
+    commands.put("backup", BackupCommand::new);
+    commands.put("restore", RestoreCommand::new);
     return Collections.unmodifiableMap(commands);
   }
 

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
 
   private static final String LOCK = "node.lock";
-  private static final String ROOT_KEY = "root.key";
+
+  /** The name of the file with the root key. */
+  public static final String ROOT_KEY = "root.key";
+
   private static final String ADMIN_TOKEN = "admin.token";
   private static final String ADMIN_ADDRESS = "admin.address";
 

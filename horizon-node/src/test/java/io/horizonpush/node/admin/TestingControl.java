@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
@@ -193,7 +194,12 @@ public final class TestingControl implements NodeControl {
   }
 
   @Override
-  public GcReport collectGarbage() {
+  public BackupReport backup(Path directory) {
+    return new BackupReport(directory, Instant.EPOCH, 3, 7, new BackupReport.Files(1, 2, 3, 4), 0);
+  }
+
+  @Override
+  public GcReport collectGarbage(boolean confirm) {
     return new GcReport(5);
   }
 
