@@ -327,6 +327,30 @@ async fn files_in_use_are_neither_removed_nor_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_has_another_name_is_not_cut() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open_in(dir.path(), 1).await;
+    let blob = content(5_000, 8);
+    let record = put_one(&store, &blob).await;
+    store.close().await.unwrap();
+    let backup = dir.path().join("backup");
+    fs::hard_link(store_file(dir.path(), record.file), &backup).unwrap();
+
+    let store = open_in(dir.path(), 5000).await;
+    store.cut(record.file, 0).await.unwrap();
+    check(&store, &record, &blob).await;
+    fs::remove_file(backup).unwrap();
+    store.cut(record.file, 0).await.unwrap();
+    assert!(store.verify(record, 0, 5_000).await.is_err());
+}
+
+fn store_file(data: &std::path::Path, file: u64) -> std::path::PathBuf {
+    data.join("content")
+        .join(record::folder_name(record::folder(file)))
+        .join(record::file_name(file))
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_given_up_is_removed() {
     let (_dir, store) = open().await;
     let blob = content(300_000, 9);
