@@ -7,6 +7,7 @@ import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.content.StoreIdentity;
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
@@ -117,7 +118,11 @@ final class NodeStorage {
       ContentStore content =
           parts.add(
               ContentStore.open(
-                  index, iroh.store(), new ContentFiles(directory), pending, index::turnReadOnly));
+                  index,
+                  iroh.store(),
+                  new ContentFiles(directory, config.storage().diskFloor()),
+                  pending,
+                  index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
       storage.measure(metrics);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
@@ -182,6 +187,15 @@ final class NodeStorage {
         "horizon_lock_clock_behind_seconds",
         "How far the clock by which locks end is behind the wall clock.",
         () -> stores.lockClock().behind().toSeconds());
+    metrics.gauge("horizon_disk_free_bytes", "Free bytes of the disk.", () -> space().free());
+    metrics.gauge(
+        "horizon_disk_floor_bytes",
+        "What is to be left of the disk, below which writes are refused.",
+        () -> space().floor());
+    metrics.gauge(
+        "horizon_disk_short",
+        "1 while writes are refused because the disk has too little room.",
+        () -> space().isShort() ? 1 : 0);
     metrics.gauge(
         "horizon_damaged_groups",
         "Groups of 16 KiB of stored bytes that are damaged and not given to anybody.",
@@ -225,6 +239,7 @@ final class NodeStorage {
     Scrubber.Progress scrub = scrubber.progress();
     return new NodeStatus.StorageStatus(
         publisher.backlog(),
+        space(),
         new NodeStatus.ScrubStatus(
             scrub.began(),
             (int) (100 * scrub.part()),
@@ -232,6 +247,11 @@ final class NodeStorage {
             scrub.ended().map(Ended::at),
             scrub.ended().map(Ended::damaged).orElse(0L)),
         problems(scrub));
+  }
+
+  /** How much room the disk has, and is to have. */
+  private DiskFloor.Space space() {
+    return content.floor().space();
   }
 
   /** What keeps the stores from working as they should. */

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.backup.BackupFolder.Mark;
 import io.horizonpush.iroh.backup.FileBringer.Brought;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.DurableFiles;
 import io.horizonpush.iroh.index.IdentityTable.Identity;
 import io.horizonpush.iroh.index.Index;
@@ -107,6 +108,11 @@ public final class Backup {
 
   private BackupReport make(BackupFolder folder) throws IOException {
     Path staged = dataDirectory.resolve(STAGED);
+    DiskFloor.Space space = content.floor().space();
+    if (space.free() - Files.size(dataDirectory.resolve(Index.FILE)) < space.floor()) {
+      throw BackupFolder.refused(
+          "The disk of the data directory has too little room for a copy of the index: make room, and try again");
+    }
     try {
       // The copy has a generation of its own: whoever puts it in the place of the index is told.
       content.identity().advance();

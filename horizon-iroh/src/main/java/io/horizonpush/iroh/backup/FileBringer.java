@@ -43,6 +43,7 @@ final class FileBringer {
    * @param end up to where it is needed, in bytes; what is there may end sooner
    */
   Brought bring(Path from, Path to, long end) throws IOException {
+    folder(to); // Its names are made durable, too, where an earlier process did not come to it.
     if (Files.exists(to) && Files.size(to) >= end) {
       there++;
       return Brought.YES;
@@ -51,7 +52,6 @@ final class FileBringer {
       if (Files.size(from) < end) {
         return Brought.MISSING;
       }
-      folder(to);
       Path part = to.resolveSibling(to.getFileName() + PART);
       Files.deleteIfExists(part);
       if (!link(from, part)) {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.disk.DiskFloor.Space;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.index.BlobTable.Segment;
 import io.horizonpush.iroh.index.Index;
@@ -34,6 +35,8 @@ public final class Compaction {
 
   /** A segment is worth copying when this part of it is garbage. */
   private static final double WORTH_IT = 0.25;
+
+  private static final double WORTH_IT_WHEN_SHORT = 0.05;
 
   private static final int ROWS = 500;
   private static final long BYTES = 4 << 20;
@@ -101,6 +104,7 @@ public final class Compaction {
   }
 
   private boolean step() {
+    Space space = files.floor().space();
     List<Used> segments = new ArrayList<>();
     for (Segment segment : index.read(tables -> tables.blobs().segments())) {
       if (takesNoMore(segment.id())) {
@@ -114,7 +118,7 @@ public final class Compaction {
     }
     Optional<Used> worst =
         segments.stream()
-            .filter(each -> each.garbage() > WORTH_IT && !isStuck(each))
+            .filter(each -> isWorthIt(each, space) && !isStuck(each))
             .max(Comparator.comparingDouble(Used::garbage));
     worst.ifPresent(this::copySome);
     return worst.isPresent();
@@ -123,6 +127,12 @@ public final class Compaction {
   private boolean isStuck(Used segment) {
     Long live = stuck.get(segment.id());
     return live != null && live == segment.live();
+  }
+
+  /** Where space is short, less garbage is enough, as long as what is live finds room meanwhile. */
+  private static boolean isWorthIt(Used segment, Space space) {
+    return segment.garbage() > (space.isShort() ? WORTH_IT_WHEN_SHORT : WORTH_IT)
+        && segment.live() < space.free() / 2;
   }
 
   /** A segment, and how much of it is garbage. */

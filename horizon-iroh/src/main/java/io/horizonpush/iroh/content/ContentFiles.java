@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.StoreMark;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -13,11 +14,21 @@ public final class ContentFiles {
 
   private final Path dataDirectory;
   private final Path folder;
+  private final DiskFloor floor;
 
   /**
    * @param dataDirectory of the node
    */
   public ContentFiles(Path dataDirectory) {
+    this(dataDirectory, DiskFloor.Rule.NONE);
+  }
+
+  /**
+   * @param dataDirectory of the node
+   * @param floor what is to be left of the disk
+   */
+  public ContentFiles(Path dataDirectory, DiskFloor.Rule floor) {
+    this.floor = new DiskFloor(dataDirectory, floor);
     this.dataDirectory = dataDirectory;
     this.folder = dataDirectory.resolve(StoreMark.CONTENT);
   }
@@ -25,6 +36,11 @@ public final class ContentFiles {
   /** The folder in which {@link #folder} lies. */
   Path dataDirectory() {
     return dataDirectory;
+  }
+
+  /** The room that is to be left on the disk. */
+  DiskFloor floor() {
+    return floor;
   }
 
   /** The folder of all files. */

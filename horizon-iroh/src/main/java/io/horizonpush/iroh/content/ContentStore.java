@@ -2,6 +2,7 @@ package io.horizonpush.iroh.content;
 
 import io.horizonpush.iroh.content.Comparison.DamagedException;
 import io.horizonpush.iroh.content.PendingPlaces.Pending;
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
@@ -89,7 +90,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
             index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);
     long first = index.write(Durability.STRICT, tables -> tables.blobs().reserveFiles());
     calls.await(store.open(first, segmentLength(files)), StoreCalls.PATIENCE);
-    pending.syncBy(() -> calls.await(store.sync(), StoreCalls.PATIENCE));
+    pending.syncBy(() -> calls.await(store.sync(), StoreCalls.SYNC_PATIENCE));
     strays = new StrayFiles(index, store, calls, first);
   }
 
@@ -164,6 +165,11 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   /** Whether index, files and documents belong together. */
   public StoreIdentity identity() {
     return identity;
+  }
+
+  /** Whether the disk has room for what is to be stored. */
+  public DiskFloor floor() {
+    return files.floor();
   }
 
   /** Whether anything may be removed now. */

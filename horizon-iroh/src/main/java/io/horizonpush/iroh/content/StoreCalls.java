@@ -17,6 +17,9 @@ final class StoreCalls {
   /** How long a request waits for the store. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** How long a commit waits for what was stored without waiting: a slow disk has not failed. */
+  static final Duration SYNC_PATIENCE = Duration.ofMinutes(10);
+
   private final Consumer<String> onFsyncFailure;
   private volatile boolean readOnly;
 

@@ -57,8 +57,7 @@ final class IndexCopier {
           throw tooFast();
         }
       } finally {
-        writeBack();
-        hold.end();
+        endHold();
       }
     } finally {
       oneAtATime.unlock();
@@ -66,6 +65,14 @@ final class IndexCopier {
     IndexFile.fold(target);
     DurableFiles.syncFile(target);
     DurableFiles.sync(DurableFiles.parent(target));
+  }
+
+  private void endHold() {
+    try {
+      writeBack();
+    } finally {
+      hold.end();
+    }
   }
 
   private void awaitHold() {

@@ -27,16 +27,21 @@ final class Migrations {
    * @throws IllegalStateException if a newer node wrote the file
    */
   static void apply(Session session) {
+    apply(session, SCRIPTS.stream().map(Migrations::script).toList());
+  }
+
+  /** The same for scripts as they are. */
+  static void apply(Session session, List<String> scripts) {
     int version = Integer.parseInt(session.pragma("user_version"));
-    if (version > latest()) {
+    if (version > scripts.size()) {
       throw new IllegalStateException(
           "The index has schema %d, which a newer HorizonPush wrote; this one knows %d. Start the newer version, or restore a backup made before the upgrade."
-              .formatted(version, latest()));
+              .formatted(version, scripts.size()));
     }
-    for (int next = version + 1; next <= latest(); next++) {
+    for (int next = version + 1; next <= scripts.size(); next++) {
       session.run(
           "BEGIN IMMEDIATE;\n"
-              + script(SCRIPTS.get(next - 1))
+              + scripts.get(next - 1)
               + "\nPRAGMA user_version = "
               + next
               + ";\nCOMMIT;");

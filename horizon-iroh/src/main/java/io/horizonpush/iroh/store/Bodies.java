@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
@@ -44,17 +45,30 @@ final class Bodies {
   private final BlobStore blobs;
   private final HeldBlobs held;
   private final List<ContentSource> sources;
+  private final DiskFloor floor;
 
   /**
    * @param sources where bytes are looked for when they are not here, the nearest first
+   * @param floor what is to be left of the disk
    */
-  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources) {
+  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources, DiskFloor floor) {
+    this.floor = floor;
     this.blobs = blobs;
     this.held = held;
     this.sources = Stream.concat(Stream.of(held), sources.stream()).toList();
   }
 
-  StagedBody stage(ContentReader content, Durability durability) {
+  /**
+   * Lets something be stored, bytes or a record.
+   *
+   * @throws S3Exception if the disk has too little room
+   */
+  void requireRoom() {
+    floor.require(0);
+  }
+
+  StagedBody stage(ContentReader body, Durability durability) {
+    ContentReader content = floor.guard(body);
     byte[] head = new byte[INLINE_MAX];
     int length = 0;
     for (var piece = content.next(); piece.isPresent(); piece = content.next()) {

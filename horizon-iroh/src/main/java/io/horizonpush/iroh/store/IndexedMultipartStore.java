@@ -42,6 +42,7 @@ final class IndexedMultipartStore implements MultipartStore {
 
   @Override
   public Upload createUpload(Bucket bucket, ObjectKey key, NewUpload details) {
+    bodies.requireRoom();
     UploadId id = newId();
     return index.write(
         bucket.durability(),

@@ -139,6 +139,9 @@ final class IndexedObjectStore implements ObjectStore {
   public Optional<ObjectVersion> change(Change change) {
     BucketRow bucket = buckets.require(change.bucket());
     buckets.backlog().awaitRoom(bucket.id());
+    if (change.draft() instanceof Draft.Write || change.draft() instanceof Draft.Complete) {
+      blobs.bodies().requireRoom();
+    }
     VersionId fresh = VersionId.random(random);
     try {
       Made made =

@@ -64,7 +64,7 @@ public final class NodeStores {
     buckets = new Buckets(index, sweep, backlog, ground.writer());
     HeldBlobs held = new HeldBlobs(content, index);
     uses = new UseCounter(index, held);
-    Bodies bodies = new Bodies(content, held, ground.sources());
+    Bodies bodies = new Bodies(content, held, ground.sources(), content.floor());
     locks = new LockClock(index);
     objects =
         new IndexedObjectStore(

@@ -92,6 +92,29 @@ class MigrationsTest {
     }
   }
 
+  @Test
+  void aFurtherScript_runsOnce_andOneThatFails_changesNothing() {
+    Path file = directory.resolve("some.db");
+    String first = "CREATE TABLE one (a INTEGER); INSERT INTO one VALUES (1);";
+    String second = "ALTER TABLE one ADD COLUMN b INTEGER; UPDATE one SET b = a + 1;";
+    try (Session session = Session.open(file)) {
+      Migrations.apply(session, List.of(first));
+    }
+    try (Session session = Session.open(file)) {
+      assertThatThrownBy(
+              () ->
+                  Migrations.apply(session, List.of(first, second + "INSERT INTO no VALUES (1);")))
+          .isInstanceOf(IndexException.class);
+    }
+    for (int round = 0; round < 2; round++) {
+      try (Session session = Session.open(file)) {
+        Migrations.apply(session, List.of(first, second));
+        assertThat(session.number("SELECT b FROM one")).isEqualTo(2);
+        assertThat(session.pragma("user_version")).isEqualTo("2");
+      }
+    }
+  }
+
   private static List<LogRow> logAndRead(Tables tables, long bucket) {
     tables.log().follow(Reader.PUBLISHER, bucket);
     tables.log().add(bucket, DocumentKey.ofSetting("acl"), Cause.LOCAL);

@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +26,13 @@ public record NodeStatus(
    * How the stores are.
    *
    * @param backlog changes that are not in their documents yet
+   * @param disk its room: what is free and what is to be left, in bytes, and whether writes are
+   *     refused for that
    * @param scrub how far the reading of everything is
    * @param problems what keeps them from working as they should; empty if nothing does
    */
-  public record StorageStatus(long backlog, ScrubStatus scrub, List<String> problems) {
+  public record StorageStatus(
+      long backlog, DiskFloor.Space disk, ScrubStatus scrub, List<String> problems) {
 
     public StorageStatus {
       problems = List.copyOf(problems);

@@ -24,6 +24,10 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + "MiB";
+  }
+
   private void print(NodeStatus status) {
     NodeStatus.Endpoints endpoints = status.endpoints();
     NodeStatus.StorageStatus storage = status.storage();
@@ -35,6 +39,12 @@ final class StatusCommand implements Callable<Integer> {
     console.line("Data      %s".formatted(status.dataDirectory()));
     console.line("Node id   %s".formatted(endpoints.nodeId()));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
+    console.line(
+        "Disk      %s free, writes end below %s%s"
+            .formatted(
+                mebibytes(storage.disk().free()),
+                mebibytes(storage.disk().floor()),
+                storage.disk().isShort() ? ": REFUSED NOW" : ""));
     console.line("Scrub     %s".formatted(scrub(storage.scrub())));
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
   }

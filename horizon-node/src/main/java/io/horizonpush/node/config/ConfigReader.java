@@ -59,7 +59,8 @@ final class ConfigReader {
   }
 
   private NodeConfig.Storage storage() {
-    return new NodeConfig.Storage(get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL));
+    return new NodeConfig.Storage(
+        get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL), get(DISK_FLOOR));
   }
 
   private NodeConfig.Iroh iroh() {

@@ -1,5 +1,6 @@
 package io.horizonpush.node.config;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,8 +65,13 @@ public record NodeConfig(
    * @param gcInterval between two looks for blobs that nothing uses any more; zero for never
    * @param groupCommit whether writes that arrive together share one fsync
    * @param scrubInterval in which everything is read once; zero for never
+   * @param diskFloor what is to be left of the disk
    */
-  public record Storage(boolean groupCommit, Duration gcInterval, Duration scrubInterval) {}
+  public record Storage(
+      boolean groupCommit,
+      Duration gcInterval,
+      Duration scrubInterval,
+      DiskFloor.Rule diskFloor) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}

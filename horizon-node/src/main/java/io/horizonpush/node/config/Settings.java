@@ -4,6 +4,7 @@ import static io.horizonpush.node.config.ValueType.duration;
 import static io.horizonpush.node.config.ValueType.integer;
 import static io.horizonpush.node.config.ValueType.oneOf;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,13 @@ final class Settings {
           duration(Duration.ZERO, YEAR),
           "in which everything that is stored is read once to find what rots; 0s = never");
 
+  static final Setting<DiskFloor.Rule> DISK_FLOOR =
+      Setting.of(
+          "disk.floor",
+          "5%",
+          ValueType.DISK_FLOOR,
+          "what is to be left of the disk, below which writes are refused; of 5% at least 256MiB");
+
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
           "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
@@ -155,6 +163,7 @@ final class Settings {
           INDEX_GROUP_COMMIT,
           GC_INTERVAL,
           SCRUB_INTERVAL,
+          DISK_FLOOR,
           IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,

@@ -1,5 +1,6 @@
 package io.horizonpush.node.config;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,6 +62,17 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
                 case "stdout" -> new AccessLog.Stdout();
                 default -> new AccessLog.File(path(text));
               });
+
+  static final ValueType<DiskFloor.Rule> DISK_FLOOR =
+      new ValueType<>(
+          "a part of the file system from 1% to 50%, or a size such as 256MiB or 10GiB",
+          text -> {
+            if (text.matches("[1-9]%|[1-4][0-9]%|50%")) {
+              return new DiskFloor.Rule.Percent(
+                  Integer.parseInt(text.substring(0, text.length() - 1)));
+            }
+            return new DiskFloor.Rule.Size(ByteSize.parse(text).bytes());
+          });
 
   static final ValueType<String> TEXT = matching("[!-~]+", "printable ASCII without spaces");
 

@@ -1,6 +1,7 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.backup.BackupReport;
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
@@ -76,6 +77,7 @@ public final class TestingControl implements NodeControl {
         new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
         new NodeStatus.StorageStatus(
             2,
+            new DiskFloor.Space(10L << 30, 1L << 30, false),
             new NodeStatus.ScrubStatus(Optional.of(Instant.EPOCH), 40, 3, Optional.empty(), 0),
             List.of("read-only: disk full")));
   }

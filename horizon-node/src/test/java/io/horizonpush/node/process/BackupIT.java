@@ -142,8 +142,7 @@ class BackupIT {
   }
 
   private static JsonNode backUp(NodeUnderTest node, Path backup) {
-    JsonNode report =
-        node.order("/admin/v1/backup", "{\"directory\": \"%s\"}".formatted(backup));
+    JsonNode report = node.order("/admin/v1/backup", "{\"directory\": \"%s\"}".formatted(backup));
     System.out.println("backup " + report);
     assertThat(report.path("missing").asInt(-1)).isZero();
     return report;

@@ -8,6 +8,7 @@ import io.horizonpush.s3.api.TestingS3Client.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,12 @@ class FullDiskIT {
                 .exitCode()
             == 0,
         "a file system cannot be mounted here");
-    try (NodeUnderTest node = NodeUnderTest.start(mount.resolve("data"))) {
+    try (NodeUnderTest node =
+        NodeUnderTest.start(mount.resolve("data"), "--set", "disk.floor=0B")) {
       TestingS3Client client = new TestingS3Client(node.s3());
       assertThat(client.send("PUT", "/horizon_bucket").status()).isEqualTo(200);
       Map<String, byte[]> stored = new HashMap<>();
-      Answer refused = fill(client, stored);
+      Answer refused = fill(client, stored, 1 << 20);
 
       assertThat(refused.status()).isIn(503, 507);
       assertThat(refused.errorCode()).isIn("InsufficientStorage", "ServiceUnavailable", "SlowDown");
@@ -56,6 +58,68 @@ class FullDiskIT {
     }
   }
 
+  @Test
+  void belowTheFloor_writesAreRefused_andDeletesGiveSpaceBack() throws IOException {
+    Path mount = Files.createDirectories(folder.resolve("floor"));
+    assumeTrue(
+        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", mount.toString()))
+                .exitCode()
+            == 0,
+        "a file system cannot be mounted here");
+    try (NodeUnderTest node =
+        NodeUnderTest.start(mount.resolve("data"), "--set", "disk.floor=48MiB")) {
+      TestingS3Client client = new TestingS3Client(node.s3());
+      assertThat(client.send("PUT", "/horizon_bucket").status()).isEqualTo(200);
+      Map<String, byte[]> stored = new HashMap<>();
+      Answer refused = fill(client, stored, 100_000);
+      assertThat(refused.status()).isEqualTo(507);
+      assertThat(refused.errorCode()).isEqualTo("InsufficientStorage");
+      long free = Files.getFileStore(mount).getUsableSpace();
+      assertThat(free).isBetween(32L << 20, 48L << 20);
+      everythingThatStores_isRefused(client, stored.keySet().iterator().next());
+      everyPromiseHolds(client, stored);
+      assertThat(node.ask("/admin/v1/status").at("/storage/disk/is-short").asBoolean()).isTrue();
+      assertThat(node.metrics()).contains("horizon_disk_short 1.0");
+      assertThat(node.run("status")).contains("REFUSED NOW");
+
+      int kept = 0;
+      for (String key : List.copyOf(stored.keySet())) {
+        if (kept++ % 3 != 0) {
+          assertThat(client.send("DELETE", key).status()).as(key).isEqualTo(204);
+          stored.remove(key);
+        }
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(client.put("/horizon_bucket/after", new byte[1 << 20]).status())
+                      .isEqualTo(200));
+      everyPromiseHolds(client, stored);
+      assertThat(node.metrics()).contains("horizon_disk_short 0.0");
+      assertThat(CrashChecks.problems(node)).isEmpty();
+      CrashChecks.awaitPublished(node);
+      assertThat(CrashChecks.findings(node)).isEmpty();
+    } finally {
+      Commands.run(List.of("umount", "-l", mount.toString()));
+    }
+  }
+
+  private static void everythingThatStores_isRefused(TestingS3Client client, String there) {
+    assertThat(client.put("/horizon_bucket/tiny", "x").status()).isEqualTo(507);
+    assertThat(client.post("/horizon_bucket/upload?uploads", "").status()).isEqualTo(507);
+    assertThat(
+            client
+                .send(
+                    "PUT",
+                    "/horizon_bucket/copy",
+                    Map.of("x-amz-copy-source", there.substring(1)),
+                    new byte[0])
+                .status())
+        .isEqualTo(507);
+    assertThat(client.send("GET", "/horizon_bucket?list-type=2").status()).isEqualTo(200);
+  }
+
   /** A collection keeps what is named, and what a refused write left is gone. */
   private static void nothingStaysBehind(TestingS3Client client, NodeUnderTest node) {
     assertThat(client.send("DELETE", "/horizon_bucket/key-0").status()).isEqualTo(204);
@@ -64,10 +128,10 @@ class FullDiskIT {
     CrashChecks.nothingStaysBehind(node);
   }
 
-  private static Answer fill(TestingS3Client client, Map<String, byte[]> stored) {
+  private static Answer fill(TestingS3Client client, Map<String, byte[]> stored, int large) {
     Random random = new Random(5);
     for (int i = 0; i < 10_000; i++) {
-      byte[] body = new byte[i % 2 == 0 ? 1 << 20 : random.nextInt(8192)];
+      byte[] body = new byte[i % 2 == 0 ? large : random.nextInt(8192)];
       random.nextBytes(body);
       String key = "/horizon_bucket/key-" + i;
       Answer answer = client.put(key, body);
