@@ -3,14 +3,12 @@ package io.horizonpush.iroh.index;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +24,14 @@ final class GroupCommit implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  /** The pages of the log that are written back together: 4 MiB. */
-  static final int LOG_PAGES = 1000;
-
-  /** The pages to which the log may grow while the file is copied: 256 MiB. */
-  private static final int HELD_PAGES = 65_536;
-
-  /** How long the writer waits for readers to let go of older pages, before a copy begins. */
-  private static final Duration READERS = Duration.ofMillis(10);
-
   private final Tables tables;
   private final Session session;
   private final Index.Options options;
+  private final Checkpoints checkpoints;
   private final BlockingQueue<Submission<?>> queue = new LinkedBlockingQueue<>();
   private final LongAdder commits = new LongAdder();
   private final LongAdder mutations = new LongAdder();
   private final Thread thread;
-  private final CheckpointHold hold = new CheckpointHold();
   private volatile IndexHealth health = new IndexHealth.Writable();
   private volatile boolean closed;
   private Durability durability = Durability.STRICT;
@@ -51,6 +40,7 @@ final class GroupCommit implements AutoCloseable {
     this.tables = tables;
     session = tables.session();
     this.options = options;
+    checkpoints = new Checkpoints(session, options.fresh());
     thread = Thread.ofPlatform().name("horizon-index-writer").daemon().start(this::run);
   }
 
@@ -69,7 +59,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   CheckpointHold hold() {
-    return hold;
+    return checkpoints.hold();
   }
 
   IndexHealth health() {
@@ -156,20 +146,7 @@ final class GroupCommit implements AutoCloseable {
    */
   private void checkpoint() {
     try {
-      switch (hold.state()) {
-        case NONE -> {
-          if (pagesToWriteBack() > LOG_PAGES) {
-            writeBack();
-          }
-        }
-        case WANTED -> beginHold();
-        case HELD -> {
-          if (pagesToWriteBack() > HELD_PAGES) {
-            hold.breakUp();
-          }
-        }
-        case BROKEN -> {} // Who copies sees to it, beside the writer.
-      }
+      checkpoints.run();
     } catch (IndexException e) {
       if (e.kind() == IndexException.Kind.DEVICE) {
         poison(e);
@@ -181,30 +158,6 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private long pagesToWriteBack() {
-    return session
-        .first("PRAGMA wal_checkpoint(NOOP)", row -> row.number(2) - row.number(3))
-        .orElse(0L);
-  }
-
-  private void writeBack() {
-    options.fresh().makeDurable();
-    session.number("PRAGMA wal_checkpoint(PASSIVE)");
-  }
-
-  /** Readers that began before the last commit need the pages that it replaced. */
-  private void beginHold() {
-    long begun = System.nanoTime();
-    writeBack();
-    while (pagesToWriteBack() > 0 && System.nanoTime() - begun < READERS.toNanos()) {
-      LockSupport.parkNanos(200_000);
-      writeBack();
-    }
-    if (pagesToWriteBack() == 0) {
-      hold.begin();
-    }
-  }
-
   /**
    * Sets whether the commit waits for the disk. A batch without any mutation that demands it does
    * not: with {@code synchronous=NORMAL} SQLite leaves the log to the operating system until the
@@ -213,7 +166,8 @@ final class GroupCommit implements AutoCloseable {
    */
   private void wait(List<Submission<?>> batch) {
     boolean relaxed =
-        hold.state() == CheckpointHold.State.NONE && batch.stream().allMatch(Submission::isRelaxed);
+        checkpoints.hold().state() == CheckpointHold.State.NONE
+            && batch.stream().allMatch(Submission::isRelaxed);
     Durability wanted = relaxed ? Durability.RELAXED : Durability.STRICT;
     if (wanted != durability) {
       session.set("synchronous = " + (relaxed ? "NORMAL" : "FULL"));

@@ -49,15 +49,17 @@ final class IndexCopier {
     try {
       requireOpen();
       hold.want();
+      boolean held = false;
       try {
         awaitHold();
+        held = true;
         copyPieces(target);
         // Checked last: only so did the file stay as it was all the time.
         if (hold.state() != State.HELD) {
           throw tooFast();
         }
       } finally {
-        endHold();
+        endHold(held);
       }
     } finally {
       oneAtATime.unlock();
@@ -67,9 +69,12 @@ final class IndexCopier {
     DurableFiles.sync(DurableFiles.parent(target));
   }
 
-  private void endHold() {
+  /** Only a log whose bodies are on disk is written back by others than the writer. */
+  private void endHold(boolean held) {
     try {
-      writeBack();
+      if (held) {
+        writeBack();
+      }
     } finally {
       hold.end();
     }
@@ -126,13 +131,10 @@ final class IndexCopier {
     try (Session session = Session.open(file)) {
       session.set("busy_timeout = 10000");
       session.set("synchronous = FULL");
-      for (long pages = Long.MAX_VALUE; pages > GroupCommit.LOG_PAGES; ) {
+      for (long pages = Long.MAX_VALUE; pages > Checkpoints.PAGES; ) {
         long before = pages;
         session.number("PRAGMA wal_checkpoint(PASSIVE)");
-        pages =
-            session
-                .first("PRAGMA wal_checkpoint(NOOP)", row -> row.number(2) - row.number(3))
-                .orElse(0L);
+        pages = Checkpoints.waiting(session);
         if (pages >= before) {
           return; // Readers keep the rest; the writer goes on with it.
         }

@@ -68,10 +68,7 @@ public record NodeConfig(
    * @param diskFloor what is to be left of the disk
    */
   public record Storage(
-      boolean groupCommit,
-      Duration gcInterval,
-      Duration scrubInterval,
-      DiskFloor.Rule diskFloor) {}
+      boolean groupCommit, Duration gcInterval, Duration scrubInterval, DiskFloor.Rule diskFloor) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}

@@ -1,6 +1,7 @@
 package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Json;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -71,7 +73,7 @@ class BackupIT {
             Thread.ofVirtual()
                 .start(
                     () -> {
-                      CrashChecks.letPass(random.nextInt(80));
+                      CrashChecks.letPass(random.nextInt(200));
                       node.kill();
                     });
         String answer = tryBackup(node, backup);
@@ -115,6 +117,39 @@ class BackupIT {
       assertThat(node.run("gc")).contains("gc --confirm");
       assertThat(node.run("gc", "--confirm")).contains("Removed");
       assertThat(CrashChecks.findings(node)).isEmpty();
+    }
+  }
+
+  @Test
+  void onAnotherDisk_filesAreCopied_andAFullOneKeepsTheEarlierBackup() throws IOException {
+    Path mount = Files.createDirectories(folder.resolve("disk"));
+    assumeTrue(
+        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mount.toString()))
+                .exitCode()
+            == 0,
+        "a file system cannot be mounted here");
+    Path backup = mount.resolve("backup");
+    try (NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"))) {
+      CrashChecks.createBucket(node.s3());
+      putStable(node, 0, 3);
+      assertThat(backUp(node, backup).at("/files/copied").asInt()).isPositive();
+      TestingS3Client client = new TestingS3Client(node.s3());
+      for (int i = 0; i < 4; i++) {
+        byte[] body = new byte[5_000_000];
+        new Random(i).nextBytes(body);
+        assertThat(client.put("/horizon_bucket/big-" + i, body).status()).isEqualTo(200);
+      }
+      Commands.Result full = node.command("backup", backup.toString());
+      assertThat(full.exitCode()).isEqualTo(1);
+      assertThat(full.err()).contains("what was there before it still counts").hasLineCount(1);
+      assertRestores(backup, folder.resolve("earlier"));
+      assertThat(
+              Commands.run(List.of("mount", "-o", "remount,size=64m", mount.toString())).exitCode())
+          .isZero();
+      assertThat(backUp(node, backup).path("objects").asInt()).isEqualTo(16);
+      assertRestores(backup, folder.resolve("later"));
+    } finally {
+      Commands.run(List.of("umount", "-l", mount.toString()));
     }
   }
 
