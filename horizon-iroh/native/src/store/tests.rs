@@ -341,7 +341,7 @@ async fn a_file_that_has_another_name_is_not_cut() {
     check(&store, &record, &blob).await;
     fs::remove_file(backup).unwrap();
     store.cut(record.file, 0).await.unwrap();
-    assert!(store.verify(record, 0, 5_000).await.is_err());
+    assert!(store.verify(record, 0, 5_000, Source::Any).await.is_err());
 }
 
 fn store_file(data: &std::path::Path, file: u64) -> std::path::PathBuf {
