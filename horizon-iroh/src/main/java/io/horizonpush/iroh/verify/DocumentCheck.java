@@ -58,6 +58,9 @@ final class DocumentCheck {
     if (!tables.log().isFollowedBy(Reader.PUBLISHER, bucket.id())) {
       return 0; // Its document is made when it is asked for.
     }
+    if (tables.backfills().contains(bucket.id())) {
+      return 0; // It is being made of all that the bucket has, and not all of that is logged.
+    }
     Set<DocumentKey> waiting = new HashSet<>(tables.log().parkedKeys(bucket.id()));
     waiting.addAll(tables.entries().earlyKeys(bucket.id()));
     tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE).stream()
@@ -93,9 +96,6 @@ final class DocumentCheck {
   /** Every version and setting is in the document, or waits to be. */
   private void checkRows(
       Tables tables, BucketRow bucket, Set<DocumentKey> shown, Set<DocumentKey> waiting) {
-    if (tables.backfills().contains(bucket.id())) {
-      return; // The document is being made of all that the bucket has, and not all of it is logged.
-    }
     try (var objects = tables.versions().allObjects(bucket.id())) {
       objects.forEach(row -> checkRow(bucket, keyOf(row), shown, waiting));
     }
