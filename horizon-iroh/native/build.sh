@@ -8,20 +8,20 @@ crate=$(cd "$(dirname "$0")" && pwd)
 destination=${1:?usage: build.sh DESTINATION-FOLDER}
 CARGO_TARGET_DIR=${HORIZON_CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/horizonpush/cargo-target}
 export CARGO_TARGET_DIR
-command -v cargo >/dev/null || { echo "cargo is missing: install Rust 1.91 or newer (https://rustup.rs)" >&2; exit 1; }
 case $(uname -s) in Darwin) library=libhorizon_iroh.dylib ;; *) library=libhorizon_iroh.so ;; esac
 
-sources=$(cd "$crate" && { rustc -vV; cat Cargo.toml Cargo.lock; find src -type f | LC_ALL=C sort | xargs cat; } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c 1-32)
+sources=$(cd "$crate" && { rustc -vV; cat Cargo.toml Cargo.lock cargo.sh; find src -type f | LC_ALL=C sort | xargs cat; } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c 1-32)
 built=$CARGO_TARGET_DIR/horizon-iroh-ffi/$sources/$library
 mkdir -p "$(dirname "$built")" "$destination"
 if command -v flock >/dev/null; then
   exec 9>"$CARGO_TARGET_DIR/.horizon-lock"
   flock 9
+  export HORIZON_CARGO_LOCKED=1
 fi
 if [ ! -f "$built" ]; then
   [ -d "$CARGO_TARGET_DIR/release/deps" ] || echo "Building the native library for the first time: about 9 minutes on 2 cores."
-  cargo clean --quiet --release --package horizon-iroh-ffi --manifest-path "$crate/Cargo.toml"
-  cargo build --quiet --release --locked --manifest-path "$crate/Cargo.toml"
+  "$crate/cargo.sh" clean --quiet --release --package horizon-iroh-ffi
+  "$crate/cargo.sh" build --quiet --release --locked
   cp "$CARGO_TARGET_DIR/release/$library" "$built.new"
   mv -f "$built.new" "$built"
 fi

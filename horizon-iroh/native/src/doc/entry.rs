@@ -1,7 +1,7 @@
 //! Entries of documents, and how they cross the ABI.
 
-use iroh_blobs::Hash;
 use iroh_docs::SignedEntry;
+use iroh_docs_blobs::Hash;
 
 use crate::error::{Error, Result};
 

@@ -12,11 +12,11 @@ use std::{
 };
 
 use iroh::SecretKey;
-use iroh_blobs::Hash;
 use iroh_docs::{
     Author, AuthorId, Capability, NamespaceId, NamespaceSecret,
     store::{OpenError, Store},
 };
+use iroh_docs_blobs::Hash;
 
 use crate::{
     blocking::blocking,

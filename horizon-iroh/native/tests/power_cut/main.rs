@@ -19,7 +19,7 @@ use horizon_iroh::{
     doc::Docs,
     store::{Record, Source, Store, record},
 };
-use iroh_blobs::Hash;
+use iroh_docs_blobs::Hash;
 
 use self::disk::Disk;
 

@@ -16,7 +16,7 @@ use horizon_iroh::{
     error::Result,
     store::{Record, Store, put::Put},
 };
-use iroh_blobs::Hash;
+use iroh_docs_blobs::Hash;
 use tokio::sync::{RwLock, oneshot};
 
 use super::{Random, key, number, runtime};
