@@ -12,3 +12,4 @@ mod files;
 pub mod handles;
 pub mod node;
 pub mod store;
+pub mod wire;

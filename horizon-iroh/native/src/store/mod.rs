@@ -27,8 +27,9 @@ use std::{
 
 use tokio::sync::{Semaphore, oneshot};
 
+pub(crate) use self::disk::locked;
 use self::{
-    disk::{Disk, locked},
+    disk::Disk,
     engine::Engine,
     put::{Command, Put},
 };
@@ -231,6 +232,6 @@ impl Store {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::{
     io,
     sync::Mutex,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::disk::{Op, locked};
@@ -49,6 +49,17 @@ impl Faults {
         }
         Ok(())
     }
+}
+
+/// Waits for something that has to come.
+pub async fn eventually(condition: impl AsyncFn() -> bool) {
+    for _ in 0..6_000 {
+        if condition().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not within a minute");
 }
 
 /// Numbers that look random, alike for a seed.

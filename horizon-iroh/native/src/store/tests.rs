@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{
     disk::Op,
     record::{GROUP, PAGE, TRAILER},
-    testing::{Random, content},
+    testing::{Random, content, eventually},
     *,
 };
 
@@ -370,16 +370,6 @@ async fn a_file_that_is_given_up_is_removed() {
         eventually(async || listed(&store).await.is_empty()).await;
     }
     assert!(store.writings.is_empty());
-}
-
-pub async fn eventually(condition: impl AsyncFn() -> bool) {
-    for _ in 0..6_000 {
-        if condition().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("not within a minute");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,161 @@
+//! The loop that asks a peer.
+
+use std::{fmt::Display, ops::Range, sync::Arc, time::Duration};
+
+use bao_tree::{BaoTree, io::BaoContentItem};
+use blake3::Hash;
+use bytes::Bytes;
+use iroh::endpoint::Connection;
+use iroh_blobs::{
+    get::fsm::{self, BlobContentNext, ConnectedNext, DecodeError},
+    protocol::GetRequest,
+};
+use tokio::time::{Instant, timeout_at};
+
+use super::{BLOCK, chunks};
+use crate::{
+    blocking::blocking,
+    error::Result,
+    store::{
+        record::{GROUP, PARENT},
+        tree::Parent,
+    },
+};
+
+/// The bytes that are handed over at once.
+const BATCH: usize = 256 * 1024;
+
+/// Keeps what comes of a blob.
+pub trait Sink: Send + Sync + 'static {
+    /// Takes the next batch. Called on a thread that may block, one call after the other; an error ends the fetch.
+    fn take(&self, batch: Batch) -> Result<()>;
+}
+
+/// Verified parts of a blob, in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Inner nodes, each with its offset in the outboard; those above a group are in the batch of the group or in an earlier
+    /// one.
+    pub parents: Vec<(u64, Parent)>,
+    /// Groups, each with its index and all its bytes.
+    pub groups: Vec<(u64, Bytes)>,
+}
+
+/// How a fetch ended. Whatever came before that is in the sink.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Everything is there.
+    All,
+    /// The peer gave no more, for this reason.
+    Short(String),
+    /// The peer gave something else than the blob, or said that it has another length.
+    Lie(String),
+}
+
+/// Fetches groups of a blob from a peer: `length` is the blob's, `patience` how long the first bytes, and each batch, may
+/// take. Fails only if the sink does.
+pub async fn fetch(
+    connection: &Connection,
+    (hash, length): (Hash, u64),
+    groups: &[Range<u64>],
+    patience: Duration,
+    sink: &Arc<impl Sink>,
+) -> Result<End> {
+    let ranges = chunks(groups, length);
+    if ranges.is_empty() {
+        return Ok(End::All);
+    }
+    let request = GetRequest::blob_ranges(hash.into(), ranges);
+    let start = fsm::start(connection.clone(), request, Default::default());
+    let begun = timeout_at(Instant::now() + patience, begin(start, length));
+    let mut content = match begun.await.unwrap_or_else(|_| Err(slow())) {
+        Ok(content) => content,
+        Err(end) => return Ok(end),
+    };
+    loop {
+        let deadline = Instant::now() + patience;
+        let mut batch = Batch::default();
+        let mut size = 0;
+        let rest = loop {
+            let next = timeout_at(deadline, next(content)).await;
+            let item;
+            (content, item) = match next.unwrap_or_else(|_| Err(slow())) {
+                Ok(next) => next,
+                Err(end) => break Err(end),
+            };
+            size += batch.add(item, length);
+            if size >= BATCH {
+                break Ok(content);
+            }
+        };
+        if size > 0 {
+            let sink = sink.clone();
+            blocking(move || sink.take(batch)).await?;
+        }
+        content = match rest {
+            Ok(content) => content,
+            Err(end) => return Ok(end),
+        };
+    }
+}
+
+impl Batch {
+    /// Adds an item; the bytes that it has.
+    fn add(&mut self, item: BaoContentItem, length: u64) -> usize {
+        match item {
+            BaoContentItem::Parent(parent) => {
+                let place = BaoTree::new(length, BLOCK).post_order_offset(parent.node);
+                let mut pair: Parent = [0; PARENT as usize];
+                pair[..32].copy_from_slice(parent.pair.0.as_bytes());
+                pair[32..].copy_from_slice(parent.pair.1.as_bytes());
+                let place = place.map(|place| (place.value() * PARENT, pair));
+                self.parents.extend(place);
+                pair.len()
+            }
+            BaoContentItem::Leaf(leaf) => {
+                let size = leaf.data.len();
+                self.groups.push((leaf.offset / GROUP, leaf.data));
+                size
+            }
+        }
+    }
+}
+
+/// Asks, and waits for the length.
+async fn begin(start: fsm::AtInitial, length: u64) -> Result<fsm::AtBlobContent, End> {
+    let connected = start.next().await.map_err(short)?;
+    let header = match connected.next().await.map_err(short)? {
+        ConnectedNext::StartRoot(root) => root.next(),
+        ConnectedNext::StartChild(_) | ConnectedNext::Closing(_) => {
+            return Err(short("nothing was asked for"));
+        }
+    };
+    let (content, claimed) = header.next().await.map_err(short)?;
+    if claimed != length {
+        let message = format!("{claimed} bytes are claimed where {length} are expected");
+        return Err(End::Lie(message));
+    }
+    Ok(content)
+}
+
+/// The next item, or the end.
+async fn next(content: fsm::AtBlobContent) -> Result<(fsm::AtBlobContent, BaoContentItem), End> {
+    match content.next().await {
+        BlobContentNext::More((content, Ok(item))) => Ok((content, item)),
+        BlobContentNext::Done(_) => Err(End::All),
+        BlobContentNext::More((_, Err(error))) => Err(match error {
+            DecodeError::ParentHashMismatch { .. } | DecodeError::LeafHashMismatch { .. } => {
+                End::Lie(error.to_string())
+            }
+            error => short(error),
+        }),
+    }
+}
+
+fn short(error: impl Display) -> End {
+    End::Short(format!("{error:#}"))
+}
+
+fn slow() -> End {
+    short("the peer is too slow")
+}
