@@ -8,7 +8,7 @@ set -eu
 redb=4.6.0
 checksum=096b1dd5ec053c9c2a5a26a93aafeadf73ebcb710ea54dc3151f17a8e20535ef
 constant='cache_size: 1024 \* 1024 \* 1024,'
-bounded='cache_size: 8 * 1024 * 1024,'
+bounded='cache_size: 4 * 1024 * 1024,'
 
 fail() { echo "cargo.sh: $*" >&2; exit 1; }
 crate=$(cd "$(dirname "$0")" && pwd)
@@ -22,7 +22,7 @@ if [ -z "${HORIZON_CARGO_LOCKED:-}" ] && command -v flock >/dev/null; then
   flock 9
 fi
 
-copy=$CARGO_TARGET_DIR/redb-$redb-8MiB
+copy=$CARGO_TARGET_DIR/redb-$redb-4MiB
 if [ ! -d "$copy" ]; then
   work=$copy.new
   rm -rf "$work"

@@ -444,6 +444,5 @@ pub fn flip(store: &Store, record: &Record, at: u64, bit: u32) {
     file.write_all_at(&[byte[0] ^ 1 << bit], at).unwrap();
 }
 
-mod bench;
 mod faults;
 mod verify;

@@ -1,14 +1,19 @@
-//! How fast the store is; run by hand: `cargo test --release --lib store::tests::bench -- --ignored --nocapture`.
+//! How fast the content store is: `./cargo.sh bench --locked --bench store`.
 
-use std::time::Instant;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use super::*;
+use bytes::Bytes;
+use horizon_iroh::store::{Record, Store, put::Put};
+use tokio::sync::oneshot;
 
+const MIB: u64 = 1 << 20;
 const TIME: Duration = Duration::from_secs(3);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "measures"]
-async fn durable_blobs_a_second() {
+#[tokio::main(worker_threads = 2)]
+async fn main() {
     // Not in /tmp, which may be memory.
     let program = std::env::current_exe().unwrap();
     let dir = tempfile::tempdir_in(program.parent().unwrap()).unwrap();
@@ -43,14 +48,14 @@ async fn measure(store: &Arc<Store>, writers: u64, length: usize, place: &'stati
     let tasks = (0..writers).map(|writer| {
         let store = store.clone();
         tokio::spawn(async move {
-            let blob = content(length, writer);
+            let blob = vec![writer as u8; length];
             let mut slowest = Duration::ZERO;
             let mut stored = Vec::new();
             while begin.elapsed() < TIME {
                 let before = Instant::now();
                 stored.push(match place {
-                    "segment" => put_one(&store, &blob).await,
-                    _ => write(&store, &blob, 256 << 10, true).await.unwrap(),
+                    "segment" => put(&store, &blob).await,
+                    _ => write(&store, &blob).await,
                 });
                 slowest = slowest.max(before.elapsed());
             }
@@ -77,6 +82,23 @@ async fn measure(store: &Arc<Store>, writers: u64, length: usize, place: &'stati
     store.seal().await.unwrap();
     files.dedup();
     store.remove(files).await.unwrap();
+}
+
+async fn put(store: &Store, blob: &[u8]) -> Record {
+    let (done, wait) = oneshot::channel();
+    let put = Put::new(&[blob], true).unwrap();
+    store.put(put, Box::new(|stored| done.send(stored).unwrap()));
+    wait.await.unwrap().unwrap()[0]
+}
+
+async fn write(store: &Store, blob: &[u8]) -> Record {
+    let handle = store.create().await.unwrap();
+    let writing = store.writings.remove(handle).unwrap();
+    for piece in blob.chunks(256 << 10) {
+        let piece = Bytes::copy_from_slice(piece);
+        writing.write(piece).await.unwrap();
+    }
+    writing.finish(true).await.unwrap()
 }
 
 fn cpu_time() -> Duration {
