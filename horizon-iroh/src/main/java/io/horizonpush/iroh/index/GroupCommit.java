@@ -240,8 +240,8 @@ final class GroupCommit implements AutoCloseable {
     if (failure.kind() == IndexException.Kind.DEVICE || !undone) {
       String reason = poison(failure);
       batch.forEach(each -> each.fail(readOnly(reason)));
-    } else if (failure.kind() == IndexException.Kind.FULL && batch.size() > 1) {
-      // One large mutation may have filled the disk; the others are tried by themselves.
+    } else if (failure.kind() != IndexException.Kind.STATEMENT && batch.size() > 1) {
+      // One large mutation may have filled the disk or the memory; others are tried by themselves.
       batch.forEach(each -> commit(List.of(each)));
     } else {
       batch.forEach(each -> each.fail(failure.forCaller()));

@@ -17,6 +17,8 @@ public final class IndexException extends RuntimeException {
   enum Kind {
     /** No room: the transaction is undone, and a later one may succeed. */
     FULL,
+    /** No memory: likewise. */
+    MEMORY,
     /** The disk or the file failed: what reached the disk is unknown. */
     DEVICE,
     /** The statement was wrong: our fault, nothing else is touched. */
@@ -45,6 +47,8 @@ public final class IndexException extends RuntimeException {
               S3ErrorCode.STORAGE_FULL,
               "The disk of this node is full. Writing goes on when there is space.",
               this);
+      case MEMORY ->
+          new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "This node is short of memory.", this);
       case DEVICE ->
           new S3Exception(
               S3ErrorCode.SERVICE_UNAVAILABLE, "The index of this node cannot be read.", this);
@@ -58,8 +62,11 @@ public final class IndexException extends RuntimeException {
       // The -shm file is grown by writing to it: where that fails, the disk is full.
       return Kind.FULL;
     }
+    if (code == SQLiteErrorCode.SQLITE_NOMEM || code == SQLiteErrorCode.SQLITE_IOERR_NOMEM) {
+      return Kind.MEMORY;
+    }
     return switch (code.code & 0xff) {
-      case 7, 10, 11, 14, 26 -> Kind.DEVICE; // NOMEM, IOERR, CORRUPT, CANTOPEN, NOTADB
+      case 10, 11, 14, 26 -> Kind.DEVICE; // IOERR, CORRUPT, CANTOPEN, NOTADB
       default -> Kind.STATEMENT;
     };
   }

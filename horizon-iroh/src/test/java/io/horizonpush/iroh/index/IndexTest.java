@@ -29,6 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 @Timeout(60)
 class IndexTest {
@@ -225,6 +229,35 @@ class IndexTest {
             IndexHealth.ReadOnly.class,
             health -> assertThat(health.reason()).contains("fsync failed", "restart the node"));
     assertThat(buckets()).containsExactly("before");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SQLITE_NOMEM", "SQLITE_IOERR_NOMEM"})
+  void aRequestThatFindsNoMemory_failsAloneAndTheIndexGoesOn(SQLiteErrorCode code)
+      throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        HeldWriter held = new HeldWriter()) {
+      Future<?> large =
+          threads.submit(
+              () ->
+                  index.write(
+                      Durability.STRICT,
+                      tables -> {
+                        tables.buckets().insert(bucket("large"));
+                        throw IndexException.of(new SQLiteException("out of memory", code));
+                      }));
+      Future<Integer> small = threads.submit(() -> addBucket("small", Durability.STRICT));
+      Awaitility.await().until(() -> index.waiting() == 2);
+      held.release();
+      assertThatThrownBy(large::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              S3Exception.class,
+              e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
+      small.get();
+    }
+    assertThat(index.health()).isInstanceOf(IndexHealth.Writable.class);
+    assertThat(buckets()).containsExactly("small");
   }
 
   @Test
