@@ -32,6 +32,7 @@ public final class Await {
       throw new IrohException(
           IrohException.Code.TIMEOUT, "No answer within " + limit.toSeconds() + " s");
     } catch (InterruptedException e) {
+      future.cancel(false);
       Thread.currentThread().interrupt();
       throw new IrohException(IrohException.Code.CLOSED, "Interrupted");
     }

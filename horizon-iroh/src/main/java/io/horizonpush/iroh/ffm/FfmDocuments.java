@@ -46,7 +46,8 @@ final class FfmDocuments implements IrohNative.Documents {
           ByteBuffer bytes = reply.buffer();
           return new NewDocument(
               reply.a(), id(bytes), DocumentSecret.of(Reply.array(bytes, DocumentSecret.LENGTH)));
-        });
+        },
+        unwanted -> bindings.close(node, unwanted.handle(), 0));
   }
 
   @Override
@@ -78,7 +79,11 @@ final class FfmDocuments implements IrohNative.Documents {
       MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());
       MemorySegment maker =
           secret.map(known -> FfmNode.outsideHeap(arena, known.bytes())).orElse(MemorySegment.NULL);
-      return completions.submit(token -> bindings.open(node, key, maker, token), Reply::a);
+      // Under token 0 nobody hears of the end. What stayed open could not be opened again.
+      return completions.submit(
+          token -> bindings.open(node, key, maker, token),
+          Reply::a,
+          unwanted -> bindings.close(node, unwanted, 0));
     }
   }
 
@@ -110,7 +115,10 @@ final class FfmDocuments implements IrohNative.Documents {
 
   @Override
   public CompletableFuture<Long> scan(long document) {
-    return completions.submit(token -> bindings.scanOpen(node, document, token), Reply::a);
+    return completions.submit(
+        token -> bindings.scanOpen(node, document, token),
+        Reply::a,
+        unwanted -> bindings.scanClose(node, document, unwanted, 0));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,29 @@ class FfmNodeTest {
       Await.value(answer, LIMIT);
     }
     assertThat(authors.stream().map(author -> Await.value(author, LIMIT)).distinct()).hasSize(1);
+  }
+
+  @Test
+  void aDocumentThatWasOpenedTooLate_isClosedAndOpensAgain() {
+    IrohNative.Documents documents = node.documents();
+    IrohNative.NewDocument made = Await.value(documents.create(), LIMIT);
+    Await.value(documents.close(made.handle()), LIMIT);
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<Long> late = documents.open(made.id(), Optional.empty());
+      if (!late.cancel(false)) {
+        Await.value(documents.close(late.join()), LIMIT);
+      }
+      // A store is open once at a time.
+      Awaitility.await()
+          .atMost(LIMIT)
+          .ignoreException(IrohException.class)
+          .untilAsserted(
+              () -> {
+                long open = Await.value(documents.open(made.id(), Optional.empty()), LIMIT);
+                documents.scan(open).cancel(false);
+                Await.value(documents.close(open), LIMIT);
+              });
+    }
   }
 
   @Test
