@@ -41,7 +41,12 @@ public final class IrohNode implements AutoCloseable {
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
     this.author = Await.value(node.documents().author(), OPEN_LIMIT);
-    this.replicas = new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, onFsyncFailure);
+    this.replicas =
+        new IrohReplicas(
+            node.documents(),
+            IrohReplicas.DEFAULT_IDLE,
+            IrohReplicas.DEFAULT_MEMORY,
+            onFsyncFailure);
   }
 
   /**

@@ -24,6 +24,7 @@ final class DocumentHandle {
 
   private final IrohNative.Documents documents;
   private final ReplicaId id;
+  private final DocumentMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition unused = lock.newCondition();
   private Optional<DocumentSecret> secret = Optional.empty();
@@ -31,18 +32,22 @@ final class DocumentHandle {
   private boolean lost;
   private long handle = CLOSED;
   private int users;
-  private long lastUsed = System.nanoTime();
+  private long held;
+  private volatile long lastUsed = System.nanoTime();
 
-  DocumentHandle(IrohNative.Documents documents, ReplicaId id) {
+  DocumentHandle(IrohNative.Documents documents, ReplicaId id, DocumentMemory memory) {
     this.documents = documents;
     this.id = id;
+    this.memory = memory;
   }
 
-  /** A document that was just made and is open under {@code handle}. */
-  DocumentHandle(IrohNative.Documents documents, ReplicaId id, DocumentSecret secret, long handle) {
-    this(documents, id);
-    this.secret = Optional.of(secret);
-    this.handle = handle;
+  /** Takes over the document that was just made, and is open. */
+  DocumentHandle(
+      IrohNative.Documents documents, IrohNative.NewDocument made, DocumentMemory memory) {
+    this(documents, made.id(), memory);
+    this.secret = Optional.of(made.secret());
+    this.handle = made.handle();
+    hold(DocumentMemory.OPENED);
   }
 
   /**
@@ -63,17 +68,22 @@ final class DocumentHandle {
     }
   }
 
-  /** Runs work with the handle of the open document. */
-  <T> T use(LongFunction<T> work) {
-    long open = acquire();
+  /**
+   * Runs work with the handle of the open document.
+   *
+   * @param entries that the work touches, at most
+   */
+  <T> T use(long entries, LongFunction<T> work) {
+    long open = acquire(entries);
     try {
+      memory.keepLimit();
       return work.apply(open);
     } finally {
       release();
     }
   }
 
-  private long acquire() {
+  private long acquire(long entries) {
     lock.lock();
     try {
       if (removed) {
@@ -86,7 +96,9 @@ final class DocumentHandle {
       }
       if (handle == CLOSED) {
         handle = Await.value(documents.open(id, secret), PATIENCE);
+        hold(DocumentMemory.OPENED);
       }
+      hold(DocumentMemory.touched(held, entries));
       users++;
       return handle;
     } finally {
@@ -103,6 +115,16 @@ final class DocumentHandle {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void hold(long bytes) {
+    memory.change(bytes - held);
+    held = bytes;
+  }
+
+  /** When it was used last, as {@link System#nanoTime}. */
+  long lastUsed() {
+    return lastUsed;
   }
 
   /** Closes the document if nobody has used it for so long. */
@@ -181,6 +203,7 @@ final class DocumentHandle {
       long open = handle;
       // The native side forgets the handle even when the flush fails.
       handle = CLOSED;
+      hold(0);
       Await.value(documents.close(open), PATIENCE);
     }
   }

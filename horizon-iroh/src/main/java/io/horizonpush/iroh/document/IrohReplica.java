@@ -39,7 +39,8 @@ record IrohReplica(
     for (int from = 0; from < entries.size(); from += PAGE) {
       List<NewEntry> page = entries.subList(from, Math.min(from + PAGE, entries.size()));
       List<IrohNative.NewEntry> encoded = page.stream().map(IrohReplica::encoded).toList();
-      List<Integer> places = use("write", handle -> await(documents.insert(handle, encoded)));
+      List<Integer> places =
+          use("write", page.size(), handle -> await(documents.insert(handle, encoded)));
       // A key of an earlier page counts no more.
       page.forEach(entry -> waiting.remove(entry.key()));
       places.forEach(place -> waiting.add(page.get(place).key()));
@@ -54,7 +55,7 @@ record IrohReplica(
 
   @Override
   public List<Entry> get(DocumentKey key) {
-    return use("read", handle -> await(documents.get(handle, key.bytes()))).stream()
+    return use("read", 1, handle -> await(documents.get(handle, key.bytes()))).stream()
         .map(IrohReplica::entry)
         .flatMap(Optional::stream)
         .toList();
@@ -64,6 +65,7 @@ record IrohReplica(
   public void forEach(Consumer<Entry> action) {
     use(
         "read",
+        Long.MAX_VALUE,
         handle -> {
           long scan = await(documents.scan(handle));
           try {
@@ -83,7 +85,7 @@ record IrohReplica(
 
   @Override
   public void flush() {
-    use("flush", handle -> await(documents.flush(handle)));
+    use("flush", 0, handle -> await(documents.flush(handle)));
   }
 
   @Override
@@ -95,9 +97,9 @@ record IrohReplica(
     }
   }
 
-  private <T> T use(String doing, LongFunction<T> work) {
+  private <T> T use(String doing, long entries, LongFunction<T> work) {
     try {
-      return document.use(work);
+      return document.use(entries, work);
     } catch (IrohException e) {
       throw failed(doing, e);
     }

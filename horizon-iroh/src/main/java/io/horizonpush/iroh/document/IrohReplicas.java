@@ -10,6 +10,7 @@ import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,18 +22,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The documents of all buckets, each in an iroh document store of its own that is opened when it is
- * used and closed when it is idle. Thread-safe; one timer thread looks for idle documents.
+ * used and closed when it is idle, or when all that are open touched more than their memory takes.
+ * Thread-safe; one timer thread looks for idle documents.
  */
 public final class IrohReplicas implements BucketReplicas {
 
   /** How long an unused document stays open. */
   public static final Duration DEFAULT_IDLE = Duration.ofSeconds(60);
 
+  /** What the stores of open documents may take together, in bytes. */
+  public static final long DEFAULT_MEMORY = 32L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(IrohReplicas.class);
 
   private final IrohNative.Documents documents;
   private final Duration idle;
   private final Consumer<String> onFsyncFailure;
+  private final DocumentMemory memory;
   private final ConcurrentHashMap<ReplicaId, DocumentHandle> handles = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
 
@@ -40,12 +46,14 @@ public final class IrohReplicas implements BucketReplicas {
    * The documents of a node.
    *
    * @param idle how long an unused document stays open
+   * @param memory that the stores of open documents may take together, in bytes
    * @param onFsyncFailure hears that the disk failed to keep data
    */
   public IrohReplicas(
-      IrohNative.Documents documents, Duration idle, Consumer<String> onFsyncFailure) {
+      IrohNative.Documents documents, Duration idle, long memory, Consumer<String> onFsyncFailure) {
     this.documents = documents;
     this.idle = idle;
+    this.memory = new DocumentMemory(memory, this::makeRoom);
     this.onFsyncFailure = onFsyncFailure;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -59,10 +67,9 @@ public final class IrohReplicas implements BucketReplicas {
   public NewReplica create() {
     try {
       IrohNative.NewDocument created = Await.value(documents.create(), DocumentHandle.PATIENCE);
-      NewReplica made = new NewReplica(created.id(), created.secret());
-      handles.put(
-          made.id(), new DocumentHandle(documents, made.id(), made.secret(), created.handle()));
-      return made;
+      handles.put(created.id(), new DocumentHandle(documents, created, memory));
+      memory.keepLimit();
+      return new NewReplica(created.id(), created.secret());
     } catch (IrohException e) {
       throw failed("Cannot make a document", e);
     }
@@ -97,10 +104,10 @@ public final class IrohReplicas implements BucketReplicas {
 
   private BucketReplica open(ReplicaId id, Consumer<DocumentHandle> prepare) {
     DocumentHandle document =
-        handles.computeIfAbsent(id, absent -> new DocumentHandle(documents, absent));
+        handles.computeIfAbsent(id, absent -> new DocumentHandle(documents, absent, memory));
     try {
       prepare.accept(document);
-      document.use(handle -> true);
+      document.use(0, handle -> true);
     } catch (IrohException e) {
       if (e.code() != IrohException.Code.SYNC_FAILED) {
         handles.remove(id, document);
@@ -139,13 +146,24 @@ public final class IrohReplicas implements BucketReplicas {
   }
 
   private void closeIdle() {
-    for (DocumentHandle document : handles.values()) {
-      try {
-        document.closeIfIdle(idle);
-      } catch (IrohException e) {
-        check(document, e);
-        LOG.error("An idle document could not be closed cleanly", e);
-      }
+    handles.values().forEach(document -> closeIfIdle(document, idle));
+  }
+
+  /** Closes what nobody uses, beginning with what was not used for the longest time. */
+  private void makeRoom() {
+    handles.values().stream()
+        .map(document -> Map.entry(document.lastUsed(), document))
+        .sorted(Map.Entry.comparingByKey())
+        .takeWhile(each -> memory.isOver())
+        .forEach(each -> closeIfIdle(each.getValue(), Duration.ZERO));
+  }
+
+  private void closeIfIdle(DocumentHandle document, Duration limit) {
+    try {
+      document.closeIfIdle(limit);
+    } catch (IrohException e) {
+      check(document, e);
+      LOG.error("An idle document could not be closed cleanly", e);
     }
   }
 

@@ -17,9 +17,11 @@ import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,7 @@ class IrohReplicasTest extends BucketReplicaContract {
   @BeforeEach
   void openNode() {
     node = NativeLibrary.load(dataDir).open(dataDir, new byte[32], "127.0.0.1:0");
-    replicas = new IrohReplicas(node.documents(), Duration.ofSeconds(60), fsyncFailure::set);
+    replicas = replicas(IrohReplicas.DEFAULT_IDLE, IrohReplicas.DEFAULT_MEMORY);
   }
 
   @AfterEach
@@ -68,7 +70,7 @@ class IrohReplicasTest extends BucketReplicaContract {
   @Test
   void documents_closeThemselvesWhenIdleAndOpenAgainWhenUsed() {
     replicas.close();
-    replicas = new IrohReplicas(node.documents(), Duration.ofMillis(50), fsyncFailure::set);
+    replicas = replicas(Duration.ofMillis(50), IrohReplicas.DEFAULT_MEMORY);
     NewReplica made = replicas.create();
     BucketReplica replica = replicas.open(made.id(), made.secret());
     replica.put(List.of(entry("a")));
@@ -77,6 +79,42 @@ class IrohReplicasTest extends BucketReplicaContract {
     Awaitility.await().atMost(LIMIT).until(() -> !isLocked(made.id()));
 
     assertThat(all(replica)).containsExactly(read(entry("a")));
+  }
+
+  @Test
+  void fiftyDocumentsInUse_areOpenOnlyAsFarAsTheirMemoryGoes() throws Exception {
+    replicas.close();
+    replicas = replicas(IrohReplicas.DEFAULT_IDLE, 8 * DocumentMemory.OPENED + 100_000);
+    List<BucketReplica> documents =
+        IntStream.range(0, 50)
+            .mapToObj(i -> replicas.create())
+            .map(made -> replicas.open(made.id(), made.secret()))
+            .toList();
+    for (String key : List.of("a", "b")) {
+      documents.forEach(document -> document.put(List.of(entry(key))));
+      assertThat(open(documents)).hasSize(8);
+    }
+    BucketReplica large = documents.getFirst();
+    large.put(IntStream.range(0, 1500).mapToObj(i -> entry("large" + i)).toList());
+    assertThat(open(documents)).hasSizeLessThan(5).contains(large);
+    assertThat(all(large)).hasSize(1502);
+    assertThat(open(documents)).containsExactly(large);
+    assertThat(documents.subList(1, 50))
+        .allSatisfy(document -> assertThat(all(document)).hasSize(2));
+  }
+
+  private List<BucketReplica> open(List<BucketReplica> documents) throws Exception {
+    List<BucketReplica> open = new ArrayList<>();
+    for (BucketReplica document : documents) {
+      if (isLocked(document.id())) {
+        open.add(document);
+      }
+    }
+    return open;
+  }
+
+  private IrohReplicas replicas(Duration idle, long memory) {
+    return new IrohReplicas(node.documents(), idle, memory, fsyncFailure::set);
   }
 
   @Test

@@ -27,7 +27,9 @@ class LostDocumentTest {
     IrohNative node = NativeLibrary.load(dataDir).open(dataDir, new byte[32], "127.0.0.1:0");
     FailedFlush documents = new FailedFlush(node.documents());
     AtomicReference<String> heard = new AtomicReference<>("");
-    IrohReplicas replicas = new IrohReplicas(documents, Duration.ofSeconds(60), heard::set);
+    IrohReplicas replicas =
+        new IrohReplicas(
+            documents, Duration.ofSeconds(60), IrohReplicas.DEFAULT_MEMORY, heard::set);
     try {
       NewReplica lost = replicas.create();
       NewReplica other = replicas.create();
