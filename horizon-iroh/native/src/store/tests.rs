@@ -1,13 +1,12 @@
 //! The store as those see it who use it.
 
-use std::{fs, os::unix::fs::FileExt, path::Path, time::Duration};
+use std::{fs, os::unix::fs::FileExt, path::Path};
 
 use bao_tree::{BlockSize, io::outboard::PostOrderMemOutboard};
 use bytes::Bytes;
 use tempfile::TempDir;
 
 use super::{
-    disk::Op,
     record::{GROUP, PAGE, TRAILER},
     testing::{Random, content, eventually},
     *,
@@ -415,23 +414,6 @@ async fn a_store_that_is_not_open_lists_removes_and_verifies() {
     store.open(2, MIB).await.unwrap();
     assert!(store.open(3, MIB).await.is_err());
     assert!(!dir.path().join("content/spill-00").exists());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn where_room_cannot_be_taken_in_advance_segments_grow() {
-    let (_dir, store) = open().await;
-    store
-        .disk
-        .faults
-        .add(Op::Allocate, 0, u64::MAX, libc::EOPNOTSUPP);
-    for n in 0..60 {
-        let blob = content(n * 1_000, 11);
-        check(&store, &put_one(&store, &blob).await, &blob).await;
-    }
-    let files = store.files().await.unwrap();
-    assert!(files.len() > 1);
-    let last = files.iter().max_by_key(|file| file.id).unwrap();
-    assert!(last.length < MIB, "not longer than what was written");
 }
 
 /// Flips a bit of a record's file.

@@ -3,6 +3,7 @@
 use std::{process::Command, sync::atomic::AtomicU64};
 
 use super::*;
+use crate::store::disk::Op;
 
 /// What was answered, and has to be there whatever comes.
 struct Answered(Vec<(Record, Vec<u8>)>);
@@ -289,4 +290,21 @@ async fn a_full_disk_loses_nothing_and_takes_blobs_again_when_there_is_room() {
     stored.push((put_one(&store, &blob).await, blob));
     check_all(&store, &Answered(stored)).await;
     store.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_room_cannot_be_taken_in_advance_segments_grow() {
+    let (_dir, store) = open().await;
+    store
+        .disk
+        .faults
+        .add(Op::Allocate, 0, u64::MAX, libc::EOPNOTSUPP);
+    for n in 0..60 {
+        let blob = content(n * 1_000, 11);
+        check(&store, &put_one(&store, &blob).await, &blob).await;
+    }
+    let files = store.files().await.unwrap();
+    assert!(files.len() > 1);
+    let last = files.iter().max_by_key(|file| file.id).unwrap();
+    assert!(last.length < MIB, "not longer than what was written");
 }
