@@ -2,11 +2,12 @@
 //!
 //! Every export submits work and returns: 0 if the end of the work will come out of [`completion::hz_poll`] under the
 //! given token ([`node::hz_node_open`]: the handle of the node), else a negative [`Code`]. Token 0 submits work whose
-//! end nobody wants to hear of. [`hz_abi_version`], [`store::hz_hash`], [`doc::hz_doc_id`] and those of [`completion`]
+//! end nobody wants to hear of. [`hz_abi_version`], [`store::hz_hash`], [`crc::hz_crc64_nvme`], [`doc::hz_doc_id`] and those of [`completion`]
 //! are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
 //! across an export. Numbers in byte strings are in native byte order.
 
 pub mod completion;
+pub mod crc;
 pub mod doc;
 pub mod node;
 pub mod store;
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 4;
+pub const ABI_VERSION: u32 = 5;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

@@ -86,6 +86,7 @@ pub extern "C" fn hz_store_create(node: i64, token: u64) -> i64 {
 }
 
 /// Adds a piece, which is copied before this returns. Ends when there is room for the next; the caller waits for that.
+/// With no bytes it ends when every piece before is written.
 ///
 /// # Safety
 ///
@@ -102,11 +103,19 @@ pub unsafe extern "C" fn hz_store_write(
         // SAFETY: the caller's promise.
         let piece = unsafe { slice(piece, length) }?;
         let writing = node.store.writings.get(writing).ok_or_else(unknown)?;
-        if piece.is_empty() {
-            return Ok(None);
-        }
-        let left = writing.try_write(Bytes::copy_from_slice(piece))?;
-        Ok(left.map(|piece| async move { writing.write(piece).await.map(|()| Reply::done()) }))
+        let left = if piece.is_empty() {
+            Some(Bytes::new())
+        } else {
+            writing.try_write(Bytes::copy_from_slice(piece))?
+        };
+        Ok(left.map(|piece| async move {
+            if piece.is_empty() {
+                writing.flush().await?;
+            } else {
+                writing.write(piece).await?;
+            }
+            Ok(Reply::done())
+        }))
     })
 }
 

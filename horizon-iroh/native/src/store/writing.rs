@@ -34,6 +34,7 @@ pub struct Writing {
 
 enum Command {
     Piece(Bytes),
+    Flush(oneshot::Sender<()>),
     Finish(bool, oneshot::Sender<Result<Record>>),
 }
 
@@ -57,6 +58,14 @@ impl Writing {
             Err(_) => Err(self.why()),
             Ok(()) => Ok(None),
         }
+    }
+
+    /// Done when every piece so far is written.
+    pub async fn flush(&self) -> Result<()> {
+        let (done, wait) = oneshot::channel();
+        let sent = self.sender()?.send(Command::Flush(done)).await;
+        sent.map_err(|_| self.why())?;
+        wait.await.map_err(|_| self.why())
     }
 
     /// Hands on a piece as soon as there is room for it.
@@ -113,6 +122,8 @@ async fn run(
                     }
                 }
             }
+            // Nobody is there to be told if the caller was cut off.
+            Command::Flush(done) => done.send(()).unwrap_or_default(),
             Command::Finish(durable, done) => {
                 let finished = finish(&parts, file, durable).await;
                 // Nobody is there to be told if the caller was cut off.

@@ -1,10 +1,12 @@
 package io.horizonpush.iroh;
 
+import io.horizonpush.iroh.content.BodyLimits;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.s3.store.BodyMemory;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -40,6 +42,11 @@ public final class TestNodes {
   public static ContentStore openContent(
       Index index, IrohNode node, Path dataDir, PendingPlaces pending) {
     return ContentStore.open(
-        index, node.store(), new ContentFiles(dataDir), pending, index::turnReadOnly);
+        index,
+        node.store(),
+        new ContentFiles(dataDir),
+        BodyLimits.usual(new BodyMemory(BodyMemory.SMALLEST)),
+        pending,
+        index::turnReadOnly);
   }
 }

@@ -1,6 +1,7 @@
 package io.horizonpush.node;
 
 import io.horizonpush.node.cli.HorizonCli;
+import io.horizonpush.node.memory.MemoryLimit;
 import io.horizonpush.s3.http.S3Server;
 
 /** The node's entry point, once the launcher has found a Java that is new enough. */
@@ -9,7 +10,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("start-server")) {
+    if (args.length > 0
+        && args[0].equals("start-server")
+        && !MemoryLimit.startsAnew(System.getenv())) {
       // Beside reading the command line and the configuration: a start is mostly loading classes.
       Thread.ofPlatform().daemon().name("preload").start(S3Server::preload);
     }

@@ -26,6 +26,8 @@ import io.horizonpush.node.data.RootKey;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.log.AccessLines;
+import io.horizonpush.node.memory.MemoryLimit;
+import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.s3.auth.AccessKey;
@@ -34,6 +36,7 @@ import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.store.BodyMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +62,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final NodeConfig config;
   private final RootKey rootKey;
   private final Parts parts;
+  private final NodeMemory memory;
   private final NodeStorage storage;
   private final KeyRing keys;
   private final NodeBuckets buckets;
@@ -72,7 +76,9 @@ public final class Node implements NodeControl, AutoCloseable {
     this.parts = parts;
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
-    this.storage = NodeStorage.open(config, metrics, parts);
+    this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
+    memory.measure(metrics);
+    this.storage = NodeStorage.open(config, memory.bodies(), metrics, parts);
     storage.startUpkeep(config.storage(), parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
@@ -103,7 +109,8 @@ public final class Node implements NodeControl, AutoCloseable {
   public static VerifyReport verifyStopped(NodeConfig config, boolean deep) {
     try (DataDirectory _ = DataDirectory.claim(config.dataDirectory());
         Parts parts = new Parts()) {
-      return NodeStorage.open(config, new NodeMetrics(), parts).verify(deep);
+      BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
+      return NodeStorage.open(config, memory, new NodeMetrics(), parts).verify(deep);
     }
   }
 
@@ -184,7 +191,8 @@ public final class Node implements NodeControl, AutoCloseable {
         startedAt,
         config.dataDirectory(),
         new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
-        storage.status());
+        storage.status(),
+        memory.status());
   }
 
   @Override

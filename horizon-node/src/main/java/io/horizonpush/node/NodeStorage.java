@@ -3,6 +3,7 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.backup.Backup;
 import io.horizonpush.iroh.backup.BackupReport;
+import io.horizonpush.iroh.content.BodyLimits;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
@@ -27,6 +28,7 @@ import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.ConfigLoader;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
@@ -34,6 +36,8 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.payload.Checksums;
+import io.horizonpush.s3.store.BodyMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,10 +100,11 @@ final class NodeStorage {
   /**
    * Opens the stores in a data directory.
    *
+   * @param memory for bodies on their way
    * @param parts takes over their closing
    * @throws NodeException if one of them cannot be opened
    */
-  static NodeStorage open(NodeConfig config, NodeMetrics metrics, Parts parts) {
+  static NodeStorage open(NodeConfig config, BodyMemory memory, NodeMetrics metrics, Parts parts) {
     Path directory = config.dataDirectory();
     // Beside the opening of the index, on which it does not depend.
     FutureTask<NativeLibrary> library = new FutureTask<>(() -> NativeLibrary.load(directory));
@@ -121,6 +126,7 @@ final class NodeStorage {
                   index,
                   iroh.store(),
                   new ContentFiles(directory, config.storage().diskFloor()),
+                  limits(config.storage().content(), memory),
                   pending,
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
@@ -158,7 +164,9 @@ final class NodeStorage {
 
   private static NativeLibrary loaded(Future<NativeLibrary> library) {
     try {
-      return library.get();
+      NativeLibrary loaded = library.get();
+      Checksums.computeCrc64By(loaded.crc64()::update);
+      return loaded;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof NativeLibraryException failure
           ? failure
@@ -174,6 +182,14 @@ final class NodeStorage {
     Index.Options defaults = Index.Options.DEFAULT;
     int maxBatch = config.storage().groupCommit() ? defaults.maxBatch() : 1;
     return new Index.Options(maxBatch, defaults.readers(), Clocks.SYSTEM, metrics::commit, pending);
+  }
+
+  private static BodyLimits limits(NodeConfig.Content content, BodyMemory memory) {
+    return new BodyLimits(
+        Math.toIntExact(content.inlineMax().bytes()),
+        Math.toIntExact(content.segmentMax().bytes()),
+        content.segmentSize().stream().mapToLong(ByteSize::bytes).findFirst(),
+        memory);
   }
 
   private void measure(NodeMetrics metrics) {

@@ -78,13 +78,15 @@ final class S3Front implements AutoCloseable {
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
             new ErrorRenderer()::render,
-            observer);
+            observer,
+            stores.bodyMemory());
     try {
       S3Server server =
           S3Server.start(
               s3.address().toSocketAddress(),
               pipeline,
               limits(s3.limits()),
+              stores.bodyMemory(),
               S3Server.Transport.NATIVE);
       HostPort bound = s3.address().withPort(server.address().getPort());
       return new S3Front(server, bound, config.daemon().drain());

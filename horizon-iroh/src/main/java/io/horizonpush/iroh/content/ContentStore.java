@@ -40,9 +40,6 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   /** Files that stay open while nobody reads them. */
   private static final int OPEN_FILES = 256;
 
-  /** What bodies may take on their way to segments, in bytes; less with a small heap. */
-  private static final long MOST_MEMORY = 64 << 20;
-
   private static final long SMALLEST_SEGMENT = 16 << 20;
   private static final long LARGEST_SEGMENT = 256 << 20;
 
@@ -51,6 +48,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
 
   private final Index index;
   private final ContentFiles files;
+  private final BodyLimits limits;
   private final PendingPlaces pending;
   private final StoreCalls calls;
   private final BlobPins pins = new BlobPins();
@@ -69,16 +67,18 @@ public final class ContentStore implements BlobStore, AutoCloseable {
       Index index,
       IrohNative.Store store,
       ContentFiles files,
+      BodyLimits limits,
       PendingPlaces pending,
       StoreCalls calls,
       StoreIdentity identity) {
     this.index = index;
     this.files = files;
+    this.limits = limits;
     this.pending = pending;
     this.calls = calls;
     places = new BlobPlaces(index, pending);
     open = new OpenFiles(files, OPEN_FILES);
-    intake = new Intake(store, calls, pending, pins, memory());
+    intake = new Intake(store, calls, pending, pins, limits);
     Quarantine quarantine = new Quarantine(index);
     comparison = new Comparison(store, quarantine);
     reader = new BlobReader(comparison, open);
@@ -89,13 +89,10 @@ public final class ContentStore implements BlobStore, AutoCloseable {
         new Compaction(
             index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);
     long first = index.write(Durability.STRICT, tables -> tables.blobs().reserveFiles());
-    calls.await(store.open(first, segmentLength(files)), StoreCalls.PATIENCE);
+    long segment = limits.segmentSize().orElseGet(() -> segmentLength(files));
+    calls.await(store.open(first, segment), StoreCalls.PATIENCE);
     pending.syncBy(() -> calls.await(store.sync(), StoreCalls.SYNC_PATIENCE));
     strays = new StrayFiles(index, store, calls, first);
-  }
-
-  private static long memory() {
-    return Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 16);
   }
 
   /**
@@ -110,12 +107,13 @@ public final class ContentStore implements BlobStore, AutoCloseable {
       Index index,
       IrohNative.Store store,
       ContentFiles files,
+      BodyLimits limits,
       PendingPlaces pending,
       Consumer<String> onFsyncFailure) {
     StoreCalls calls = new StoreCalls(onFsyncFailure);
     StoreIdentity identity = StoreIdentity.check(index, files.dataDirectory());
     identity.advance();
-    return new ContentStore(index, store, files, pending, calls, identity);
+    return new ContentStore(index, store, files, limits, pending, calls, identity);
   }
 
   private static long segmentLength(ContentFiles files) {
@@ -125,6 +123,11 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     } catch (IOException e) {
       return SMALLEST_SEGMENT;
     }
+  }
+
+  /** Where bodies go by their length, and their memory. */
+  public BodyLimits limits() {
+    return limits;
   }
 
   /** The removal of blobs that nothing uses. */

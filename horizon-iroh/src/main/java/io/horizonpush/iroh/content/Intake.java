@@ -3,6 +3,7 @@ package io.horizonpush.iroh.content;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.index.Place;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -12,12 +13,13 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The way of bytes to the disk: small bodies gather in memory and go into a segment, longer ones
- * into a file of their own as they come. Thread-safe; blocks its (virtual) thread.
+ * into a file of their own as they come. What gathers takes as much memory as has come of it; where
+ * there is no more, it goes into a file, too. Thread-safe; blocks its (virtual) thread.
  */
 final class Intake {
 
-  /** The longest blob in a segment, in bytes. */
-  static final int SEGMENT_MAX = 256 << 10;
+  /** A body in memory is there twice: the native library copies it. */
+  private static final int COPIES = 2;
 
   /** The tree of a blob of 5 GiB is written at its end. */
   private static final Duration FINISH_LIMIT = Duration.ofMinutes(10);
@@ -26,44 +28,112 @@ final class Intake {
   private final StoreCalls calls;
   private final PendingPlaces pending;
   private final BlobPins pins;
+  private final BodyLimits limits;
   private final BodyBuffers buffers;
 
-  /**
-   * @param memory that bodies may take on their way, in bytes
-   */
   Intake(
-      IrohNative.Store store, StoreCalls calls, PendingPlaces pending, BlobPins pins, long memory) {
+      IrohNative.Store store,
+      StoreCalls calls,
+      PendingPlaces pending,
+      BlobPins pins,
+      BodyLimits limits) {
     this.store = store;
     this.calls = calls;
     this.pending = pending;
     this.pins = pins;
-    this.buffers = new BodyBuffers(SEGMENT_MAX, memory);
+    this.limits = limits;
+    this.buffers = new BodyBuffers(limits.segmentMax(), limits.memory().limit() / COPIES);
   }
 
-  /** Stores one blob, and pins it. */
+  /**
+   * Stores one blob, and pins it.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code SlowDown} when there is no memory for it
+   */
   PendingPlaces.Pending take(ContentReader content, boolean durable) {
-    Optional<ByteBuffer> buffer = buffers.take();
-    if (buffer.isEmpty()) {
-      return file(Optional.empty(), content.next(), content, durable);
-    }
-    try {
-      return gather(buffer.get(), content, durable);
-    } finally {
-      buffers.giveBack(buffer.get());
+    Optional<ByteBuffer> first = content.next();
+    int length = first.map(ByteBuffer::remaining).orElse(0);
+    BodyMemory memory = limits.memory();
+    boolean small = length <= limits.segmentMax();
+    try (BodyMemory.Share share = small ? memory.begin(inMemory(length)) : memory.share()) {
+      Optional<BodyBuffers.Buffer> buffer = small ? buffers.take(length) : Optional.empty();
+      return buffer.isPresent()
+          ? new Gathering(buffer.get(), share).take(first, content, durable)
+          : file(new OwnFile(store, calls, share), first, content, durable);
     }
   }
 
-  private PendingPlaces.Pending gather(
-      ByteBuffer gathered, ContentReader content, boolean durable) {
-    Optional<ByteBuffer> piece = content.next();
-    while (piece.isPresent() && piece.get().remaining() <= gathered.remaining()) {
-      gathered.put(piece.get());
-      piece = content.next();
+  private static long inMemory(int length) {
+    return (long) COPIES * BodyBuffers.sizeFor(length);
+  }
+
+  /** A body that gathers. */
+  private final class Gathering {
+
+    private final BodyMemory.Share share;
+    private BodyBuffers.Buffer buffer;
+    private boolean given;
+
+    Gathering(BodyBuffers.Buffer buffer, BodyMemory.Share share) {
+      this.buffer = buffer;
+      this.share = share;
     }
-    gathered.flip();
-    return piece.isEmpty()
-        ? put(List.of(gathered), durable).getFirst()
-        : file(Optional.of(gathered), piece, content, durable);
+
+    PendingPlaces.Pending take(Optional<ByteBuffer> first, ContentReader content, boolean durable) {
+      try {
+        Optional<ByteBuffer> piece = first;
+        while (piece.isPresent() && fits(piece.get().remaining())) {
+          buffer.bytes().put(piece.get());
+          piece = content.next();
+        }
+        buffer.bytes().flip();
+        return piece.isEmpty()
+            ? put(List.of(buffer.bytes()), durable).getFirst()
+            : spill(piece, content, durable);
+      } finally {
+        giveBack();
+      }
+    }
+
+    /** Makes room, unless the body gets too long or there is no memory. */
+    private boolean fits(int more) {
+      int length = buffer.bytes().position() + more;
+      if (length <= buffer.bytes().capacity()) {
+        return length <= limits.segmentMax();
+      }
+      if (length > limits.segmentMax() || !share.tryResize(inMemory(length))) {
+        return false;
+      }
+      Optional<BodyBuffers.Buffer> larger = buffers.take(length);
+      larger.ifPresent(
+          grown -> {
+            grown.bytes().put(buffer.bytes().flip());
+            buffer.close();
+            buffer = grown;
+          });
+      return larger.isPresent();
+    }
+
+    private PendingPlaces.Pending spill(
+        Optional<ByteBuffer> piece, ContentReader content, boolean durable) {
+      OwnFile file = new OwnFile(store, calls, share);
+      return Intake.this.file(
+          file,
+          piece,
+          content,
+          durable,
+          () -> {
+            file.write(buffer.bytes());
+            giveBack();
+          });
+    }
+
+    private void giveBack() {
+      if (!given) {
+        given = true;
+        buffer.close();
+      }
+    }
   }
 
   /** Stores blobs that are whole in memory, none longer than a segment takes, and pins them. */
@@ -78,32 +148,24 @@ final class Intake {
   }
 
   private PendingPlaces.Pending file(
-      Optional<ByteBuffer> head,
+      OwnFile file, Optional<ByteBuffer> first, ContentReader content, boolean durable) {
+    return file(file, first, content, durable, () -> {});
+  }
+
+  private PendingPlaces.Pending file(
+      OwnFile file,
       Optional<ByteBuffer> first,
       ContentReader content,
-      boolean durable) {
-    long writing =
-        calls.awaitStored(store.create(), StoreCalls.PATIENCE, late -> ignore(store.abort(late)));
-    boolean finished = false;
-    try {
-      CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
-      if (head.isPresent()) {
-        room = store.write(writing, head.get());
-      }
+      boolean durable,
+      Runnable head) {
+    try (file) {
+      head.run();
       for (Optional<ByteBuffer> piece = first; piece.isPresent(); piece = content.next()) {
-        // The next piece is fetched while the disk takes the last one.
-        calls.await(room, StoreCalls.PATIENCE);
-        room = store.write(writing, piece.get());
+        file.write(piece.get());
       }
-      calls.await(room, StoreCalls.PATIENCE);
       CompletableFuture<PendingPlaces.Pending> stored =
-          store.finish(writing, durable).thenApply(record -> noted(record, false, durable));
-      finished = true;
+          file.finish(durable).thenApply(record -> noted(record, false, durable));
       return calls.awaitStored(stored, FINISH_LIMIT, this::discard);
-    } finally {
-      if (!finished) {
-        ignore(store.abort(writing));
-      }
     }
   }
 

@@ -15,10 +15,11 @@ record Exports(
     NodeBindings nodes,
     StoreBindings stores,
     DocumentBindings documents,
+    NativeCrc64 crc64,
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 4;
+  static final int ABI_VERSION = 5;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {
@@ -32,6 +33,7 @@ record Exports(
     NodeBindings nodes = new NodeBindings(linkage);
     StoreBindings stores = new StoreBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
-    return new Exports(completions, nodes, stores, documents, linkage.symbols());
+    NativeCrc64 crc64 = new NativeCrc64(linkage);
+    return new Exports(completions, nodes, stores, documents, crc64, linkage.symbols());
   }
 }

@@ -76,8 +76,9 @@ public interface IrohNative {
     CompletableFuture<Long> create();
 
     /**
-     * Adds a piece; done when there is room for the next, for which the caller waits. If the disk
-     * does not take a piece, one of the next calls fails.
+     * Adds a piece; done when there is room for the next, for which the caller waits; an empty one
+     * is done when all before it are written. If the disk does not take a piece, one of the next
+     * calls fails.
      */
     CompletableFuture<Void> write(long writing, ByteBuffer piece);
 

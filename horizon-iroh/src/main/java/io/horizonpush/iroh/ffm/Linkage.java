@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.util.Set;
@@ -33,9 +34,9 @@ final class Linkage {
   }
 
   /** A function of another shape. */
-  NativeFunction link(String symbol, FunctionDescriptor descriptor) {
+  NativeFunction link(String symbol, FunctionDescriptor descriptor, Linker.Option... options) {
     symbols.add(symbol);
-    return new NativeFunction(library.findOrThrow(symbol), descriptor);
+    return new NativeFunction(library.findOrThrow(symbol), descriptor, options);
   }
 
   /** Everything that was found. */

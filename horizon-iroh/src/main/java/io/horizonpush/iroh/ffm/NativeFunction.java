@@ -16,11 +16,13 @@ final class NativeFunction {
 
   private final MemorySegment address;
   private final FunctionDescriptor descriptor;
+  private final Linker.Option[] options;
 
   /** Threads that come first together may each link; the handles are equally good. */
   private volatile @Nullable MethodHandle linked;
 
-  NativeFunction(MemorySegment address, FunctionDescriptor descriptor) {
+  NativeFunction(MemorySegment address, FunctionDescriptor descriptor, Linker.Option... options) {
+    this.options = options.clone();
     this.address = address;
     this.descriptor = descriptor;
   }
@@ -28,7 +30,7 @@ final class NativeFunction {
   MethodHandle handle() {
     MethodHandle handle = linked;
     if (handle == null) {
-      handle = LINKER.downcallHandle(address, descriptor);
+      handle = LINKER.downcallHandle(address, descriptor, options);
       linked = handle;
     }
     return handle;

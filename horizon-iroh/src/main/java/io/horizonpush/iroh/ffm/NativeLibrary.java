@@ -69,6 +69,11 @@ public final class NativeLibrary {
     return file;
   }
 
+  /** A checksum that S3's clients prefer. */
+  public NativeCrc64 crc64() {
+    return exports.crc64();
+  }
+
   /** The exports that are bound. */
   Set<String> symbols() {
     return exports.symbols();

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.content.BodyLimits;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -12,6 +13,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.ContentSource;
@@ -33,16 +35,14 @@ import java.util.stream.Stream;
  */
 final class Bodies {
 
-  /**
-   * The longest body that is kept inside its record, in bytes. A small PUT then waits for the disk
-   * once, together with others, instead of once more for its blob.
-   */
-  static final int INLINE_MAX = 16 << 10;
+  /** A body inside its record is in memory twice: as it came, and in the row. */
+  private static final int COPIES = 2;
 
   /** The most runs that are opened before their turn comes. */
   private static final int OPENED_AHEAD = 2;
 
   private final BlobStore blobs;
+  private final BodyLimits limits;
   private final HeldBlobs held;
   private final List<ContentSource> sources;
   private final DiskFloor floor;
@@ -51,9 +51,15 @@ final class Bodies {
    * @param sources where bytes are looked for when they are not here, the nearest first
    * @param floor what is to be left of the disk
    */
-  Bodies(BlobStore blobs, HeldBlobs held, List<ContentSource> sources, DiskFloor floor) {
+  Bodies(
+      BlobStore blobs,
+      BodyLimits limits,
+      HeldBlobs held,
+      List<ContentSource> sources,
+      DiskFloor floor) {
     this.floor = floor;
     this.blobs = blobs;
+    this.limits = limits;
     this.held = held;
     this.sources = Stream.concat(Stream.of(held), sources.stream()).toList();
   }
@@ -69,20 +75,49 @@ final class Bodies {
 
   StagedBody stage(ContentReader body, Durability durability) {
     ContentReader content = floor.guard(body);
-    byte[] head = new byte[INLINE_MAX];
+    Optional<ByteBuffer> first = content.next();
+    int length = first.map(ByteBuffer::remaining).orElse(0);
+    if (length > limits.inlineMax()) {
+      return stageBlob(new Prefixed(List.of(first.get()), content), durability);
+    }
+    BodyMemory.Share share = limits.memory().begin((long) COPIES * length);
+    boolean staged = false;
+    try {
+      StagedBody gathered = gather(first, content, share, durability);
+      staged = true;
+      return gathered;
+    } finally {
+      if (!staged) {
+        share.close();
+      }
+    }
+  }
+
+  /** The memory of a small body is its own until nobody needs it; a longer one leaves it. */
+  private StagedBody gather(
+      Optional<ByteBuffer> first,
+      ContentReader content,
+      BodyMemory.Share share,
+      Durability durability) {
+    byte[] head = new byte[first.map(ByteBuffer::remaining).orElse(0)];
     int length = 0;
-    for (var piece = content.next(); piece.isPresent(); piece = content.next()) {
+    for (Optional<ByteBuffer> piece = first; piece.isPresent(); piece = content.next()) {
       ByteBuffer bytes = piece.get();
-      if (length + bytes.remaining() > INLINE_MAX) {
+      int count = bytes.remaining();
+      if (length + count > limits.inlineMax()) {
+        share.close();
         ByteBuffer read = ByteBuffer.wrap(head, 0, length);
         return stageBlob(new Prefixed(List.of(read, bytes), content), durability);
       }
-      int count = bytes.remaining();
+      if (length + count > head.length) {
+        head = Arrays.copyOf(head, Math.min(limits.inlineMax(), 2 * (length + count)));
+        share.insist((long) COPIES * head.length);
+      }
       bytes.duplicate().get(head, length, count);
       length += count;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(head, length));
-    return Staged.held(ObjectBody.Inline.of(bytes), List.of());
+    byte[] whole = length == head.length ? head : Arrays.copyOf(head, length);
+    return Staged.inline(ObjectBody.Inline.of(ByteBuffer.wrap(whole)), share);
   }
 
   private StagedBody stageBlob(ContentReader content, Durability durability) {

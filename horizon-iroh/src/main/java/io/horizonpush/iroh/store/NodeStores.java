@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.MultipartStore;
@@ -64,7 +65,8 @@ public final class NodeStores {
     buckets = new Buckets(index, sweep, backlog, ground.writer());
     HeldBlobs held = new HeldBlobs(content, index);
     uses = new UseCounter(index, held);
-    Bodies bodies = new Bodies(content, held, ground.sources(), content.floor());
+    Bodies bodies =
+        new Bodies(content, content.limits(), held, ground.sources(), content.floor());
     locks = new LockClock(index);
     objects =
         new IndexedObjectStore(
@@ -102,6 +104,11 @@ public final class NodeStores {
 
   public MultipartStore uploads() {
     return uploads;
+  }
+
+  /** The memory of bodies on their way. */
+  public BodyMemory bodyMemory() {
+    return content.limits().memory();
   }
 
   /** The changes that wait to be published. */

@@ -2,32 +2,39 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.StagedBody;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A body with the pins that keep its blobs. Thread-safe. */
+/** A body with what keeps its bytes: the pins of its blobs, or its memory. Thread-safe. */
 final class Staged implements StagedBody {
 
   private final ObjectBody body;
   private final boolean held;
-  private final List<PinnedBlob> blobs;
+  private final Runnable release;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Staged(ObjectBody body, boolean held, List<PinnedBlob> blobs) {
+  private Staged(ObjectBody body, boolean held, Runnable release) {
     this.body = body;
     this.held = held;
-    this.blobs = List.copyOf(blobs);
+    this.release = release;
+  }
+
+  /** A body inside its record, with the memory that it has. */
+  static Staged inline(ObjectBody.Inline body, BodyMemory.Share share) {
+    return new Staged(body, true, share::close);
   }
 
   /** A body whose bytes are here, kept by pins. */
   static Staged held(ObjectBody body, List<PinnedBlob> blobs) {
-    return new Staged(body, true, blobs);
+    List<PinnedBlob> pins = List.copyOf(blobs);
+    return new Staged(body, true, () -> pins.forEach(PinnedBlob::close));
   }
 
   /** A body that is known by name. */
   static Staged named(ObjectBody body) {
-    return new Staged(body, false, List.of());
+    return new Staged(body, false, () -> {});
   }
 
   @Override
@@ -43,7 +50,7 @@ final class Staged implements StagedBody {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      blobs.forEach(PinnedBlob::close);
+      release.run();
     }
   }
 }

@@ -68,6 +68,11 @@ public final class TestingRecords implements IrohNative.Store {
     }
   }
 
+  /** Whether a file was begun, and neither ended nor given up. */
+  synchronized boolean isWriting() {
+    return !writing.isEmpty();
+  }
+
   /** Loses a file, as a broken disk would. */
   public void lose(long file) {
     try {

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.content.BodyLimits;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
@@ -26,6 +27,7 @@ import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
@@ -93,6 +95,7 @@ public final class StoreFixture implements AutoCloseable {
             index,
             records,
             new ContentFiles(directory),
+            BodyLimits.usual(new BodyMemory(BodyMemory.SMALLEST)),
             pending,
             failure -> {
               throw new AssertionError(failure);

@@ -1,6 +1,7 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,8 @@ public record NodeStatus(
     Instant startedAt,
     Path dataDirectory,
     Endpoints endpoints,
-    StorageStatus storage) {
+    StorageStatus storage,
+    MemoryStatus memory) {
 
   /**
    * Where others reach the node.

@@ -1,6 +1,8 @@
 package io.horizonpush.node.cli;
 
 import io.horizonpush.node.NodeProcess;
+import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.memory.MemoryLimit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +23,9 @@ final class StartServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new NodeProcess(options.load(console.configLoader()).config(), common.json, console.out())
-        .run();
+    NodeConfig config = options.load(console.configLoader()).config();
+    MemoryLimit.keep(config.daemon().memoryLimit(), console.environment());
+    new NodeProcess(config, common.json, console.out()).run();
     return ExitCode.OK;
   }
 }

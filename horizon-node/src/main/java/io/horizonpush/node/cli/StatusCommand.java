@@ -2,6 +2,7 @@ package io.horizonpush.node.cli;
 
 import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +25,20 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static String mebibytes(long bytes) {
-    return (bytes >> 20) + "MiB";
+  private void print(MemoryStatus memory) {
+    String resident =
+        memory.resident().stream().mapToObj(StatusCommand::mib).findFirst().orElse("?");
+    console.line("Memory    %s of %s".formatted(resident, mib(memory.limit())));
+    memory.shares().forEach((part, bytes) -> console.line("  %-9s %s".formatted(part, mib(bytes))));
+    MemoryStatus.Bodies bodies = memory.bodies();
+    console.line(
+        "Bodies    %s of %s in use, %d waiting, %d refused"
+            .formatted(
+                mib(bodies.used()), mib(bodies.limit()), bodies.waiting(), bodies.refused()));
+  }
+
+  private static String mib(long bytes) {
+    return (bytes >> 20) + " MiB";
   }
 
   private void print(NodeStatus status) {
@@ -42,10 +55,11 @@ final class StatusCommand implements Callable<Integer> {
     console.line(
         "Disk      %s free, writes end below %s%s"
             .formatted(
-                mebibytes(storage.disk().free()),
-                mebibytes(storage.disk().floor()),
+                mib(storage.disk().free()),
+                mib(storage.disk().floor()),
                 storage.disk().isShort() ? ": REFUSED NOW" : ""));
     console.line("Scrub     %s".formatted(scrub(storage.scrub())));
+    print(status.memory());
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
   }
 

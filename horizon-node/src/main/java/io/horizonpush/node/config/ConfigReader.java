@@ -60,7 +60,22 @@ final class ConfigReader {
 
   private NodeConfig.Storage storage() {
     return new NodeConfig.Storage(
-        get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL), get(DISK_FLOOR));
+        get(INDEX_GROUP_COMMIT),
+        get(GC_INTERVAL),
+        get(SCRUB_INTERVAL),
+        get(DISK_FLOOR),
+        content());
+  }
+
+  private NodeConfig.Content content() {
+    ByteSize inlineMax = get(CONTENT_INLINE_MAX);
+    ByteSize segmentMax = get(CONTENT_SEGMENT_MAX);
+    if (segmentMax.compareTo(inlineMax) < 0) {
+      throw new ConfigException(
+          "'%s' must not be less than '%s'"
+              .formatted(CONTENT_SEGMENT_MAX.key(), CONTENT_INLINE_MAX.key()));
+    }
+    return new NodeConfig.Content(inlineMax, segmentMax, get(CONTENT_SEGMENT_SIZE));
   }
 
   private NodeConfig.Iroh iroh() {
@@ -73,7 +88,9 @@ final class ConfigReader {
       access = new AccessLog.File(dataDirectory.resolve(path));
     }
     return new NodeConfig.Daemon(
-        new NodeConfig.Log(get(LOG_FORMAT), get(LOG_LEVEL), access), get(SHUTDOWN_DRAIN));
+        new NodeConfig.Log(get(LOG_FORMAT), get(LOG_LEVEL), access),
+        get(MEMORY_LIMIT),
+        get(SHUTDOWN_DRAIN));
   }
 
   private <T> T get(Setting<T> setting) {

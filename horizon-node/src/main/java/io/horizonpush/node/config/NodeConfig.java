@@ -4,6 +4,7 @@ import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a node: everything an operator can set, checked. {@link Settings} holds the
@@ -68,7 +69,20 @@ public record NodeConfig(
    * @param diskFloor what is to be left of the disk
    */
   public record Storage(
-      boolean groupCommit, Duration gcInterval, Duration scrubInterval, DiskFloor.Rule diskFloor) {}
+      boolean groupCommit,
+      Duration gcInterval,
+      Duration scrubInterval,
+      DiskFloor.Rule diskFloor,
+      Content content) {}
+
+  /**
+   * Where the bytes of bodies go by their length.
+   *
+   * @param inlineMax the longest that is kept in the index
+   * @param segmentMax the longest that shares a file with others
+   * @param segmentSize of such a file; chosen by the free space where it is not set
+   */
+  public record Content(ByteSize inlineMax, ByteSize segmentMax, Optional<ByteSize> segmentSize) {}
 
   /** The endpoint that other nodes dial. */
   public record Iroh(HostPort bindAddress) {}
@@ -76,9 +90,10 @@ public record NodeConfig(
   /**
    * The process as such.
    *
+   * @param memoryLimit of what of it is in memory; a quarter of the machine where it is not set
    * @param drain how long running requests may take after a request to stop
    */
-  public record Daemon(Log log, Duration drain) {}
+  public record Daemon(Log log, Optional<ByteSize> memoryLimit, Duration drain) {}
 
   public record Log(LogFormat format, LogLevel level, AccessLog access) {}
 }

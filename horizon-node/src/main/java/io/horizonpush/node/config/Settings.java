@@ -3,6 +3,8 @@ package io.horizonpush.node.config;
 import static io.horizonpush.node.config.ValueType.duration;
 import static io.horizonpush.node.config.ValueType.integer;
 import static io.horizonpush.node.config.ValueType.oneOf;
+import static io.horizonpush.node.config.ValueType.optionalSize;
+import static io.horizonpush.node.config.ValueType.size;
 
 import io.horizonpush.iroh.disk.DiskFloor;
 import java.nio.file.Path;
@@ -121,6 +123,32 @@ final class Settings {
           ValueType.DISK_FLOOR,
           "what is to be left of the disk, below which writes are refused; of 5% at least 256MiB");
 
+  static final Setting<ByteSize> CONTENT_INLINE_MAX =
+      Setting.of(
+          "content.inline-max",
+          "16KiB",
+          size(new ByteSize(0), new ByteSize(64 << 10)),
+          "the longest body that is kept in the index");
+  static final Setting<ByteSize> CONTENT_SEGMENT_MAX =
+      Setting.of(
+          "content.segment-max",
+          "256KiB",
+          size(new ByteSize(0), new ByteSize(1 << 20)),
+          "the longest body that shares a file with others");
+  static final Setting<Optional<ByteSize>> CONTENT_SEGMENT_SIZE =
+      Setting.of(
+          "content.segment-size",
+          "",
+          optionalSize(new ByteSize(16 << 20), new ByteSize(4L << 30)),
+          "the length of such a file; empty = by the free space");
+
+  static final Setting<Optional<ByteSize>> MEMORY_LIMIT =
+      Setting.of(
+          "memory.limit",
+          "",
+          optionalSize(new ByteSize(320 << 20), new ByteSize(1L << 40)),
+          "the process's resident memory; empty = a quarter of the machine, at least 384MiB");
+
   static final Setting<HostPort> IROH_BIND_ADDRESS =
       Setting.of(
           "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
@@ -164,6 +192,10 @@ final class Settings {
           GC_INTERVAL,
           SCRUB_INTERVAL,
           DISK_FLOOR,
+          CONTENT_INLINE_MAX,
+          CONTENT_SEGMENT_MAX,
+          CONTENT_SEGMENT_SIZE,
+          MEMORY_LIMIT,
           IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,

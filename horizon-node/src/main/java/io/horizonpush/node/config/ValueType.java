@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -120,6 +121,14 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
         ByteSize::parse,
         min,
         max);
+  }
+
+  /** A size, or none. */
+  static ValueType<Optional<ByteSize>> optionalSize(ByteSize min, ByteSize max) {
+    ValueType<ByteSize> size = size(min, max);
+    return new ValueType<>(
+        size.allowed() + ", or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(size.parser().apply(text)));
   }
 
   private static <T extends Comparable<T>> ValueType<T> between(

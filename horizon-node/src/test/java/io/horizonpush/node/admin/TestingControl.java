@@ -7,6 +7,7 @@ import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.keys.NewKey;
+import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
@@ -79,7 +82,12 @@ public final class TestingControl implements NodeControl {
             2,
             new DiskFloor.Space(10L << 30, 1L << 30, false),
             new NodeStatus.ScrubStatus(Optional.of(Instant.EPOCH), 40, 3, Optional.empty(), 0),
-            List.of("read-only: disk full")));
+            List.of("read-only: disk full")),
+        new MemoryStatus(
+            400 << 20,
+            OptionalLong.of(300 << 20),
+            Map.of("heap", 150L << 20),
+            new MemoryStatus.Bodies(25 << 20, 1 << 20, 2, 3)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -24,18 +25,28 @@ final class BodyBridge implements ContentReader {
   /** Beyond this many bytes nothing more is read; one read may go over it. */
   static final int READ_AHEAD = 128 << 10;
 
+  /** What a piece takes at least: the smallest buffer that bytes are received in. */
+  static final int SMALLEST_BUFFER = 1 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<ByteBuf> pieces = new ArrayDeque<>();
   private final Demand demand;
+  private final BodyMemory memory;
 
   /** The announced length in bytes; negative when it is not known. */
   private final long announced;
 
+  /** What the pieces take that wait. */
   private int queued;
+
   private long received;
   private boolean ended;
   private boolean starving;
+
+  /** Whether the event loop was told to read no more. */
+  private boolean stopped;
+
   private boolean continueOwed;
   private boolean discarded;
   private @Nullable S3Exception failure;
@@ -45,7 +56,8 @@ final class BodyBridge implements ContentReader {
    * @param continueOwed whether the client waits for 100 Continue before it sends anything, or
    *     before it takes an empty body for sent
    */
-  BodyBridge(long announced, boolean continueOwed, Demand demand) {
+  BodyBridge(long announced, boolean continueOwed, Demand demand, BodyMemory memory) {
+    this.memory = memory;
     this.announced = announced;
     this.continueOwed = continueOwed;
     this.ended = announced == 0;
@@ -62,8 +74,8 @@ final class BodyBridge implements ContentReader {
         return Optional.empty();
       }
       ByteBuf piece = pieces.remove();
-      wanted = !ended && queued >= READ_AHEAD && queued - piece.readableBytes() < READ_AHEAD;
-      queued -= piece.readableBytes();
+      queued -= size(piece);
+      wanted = stopped && wantsMore();
       held = piece;
       return Optional.of(piece.nioBuffer());
     } finally {
@@ -88,6 +100,10 @@ final class BodyBridge implements ContentReader {
         if (ended) {
           return false;
         }
+        if (stopped) {
+          stopped = false;
+          demand.read(false);
+        }
         starving = true;
         changed.await();
       }
@@ -109,7 +125,8 @@ final class BodyBridge implements ContentReader {
         piece.release();
         return;
       }
-      queued += piece.readableBytes();
+      memory.pass(size(piece));
+      queued += size(piece);
       pieces.add(piece);
       changed.signal();
     } finally {
@@ -148,6 +165,7 @@ final class BodyBridge implements ContentReader {
       discarded = true;
       pieces.forEach(ByteBuf::release);
       pieces.clear();
+      memory.passed(queued);
       queued = 0;
     } finally {
       lock.unlock();
@@ -165,11 +183,17 @@ final class BodyBridge implements ContentReader {
     }
   }
 
-  /** Whether more should be read from the connection. */
+  /**
+   * Whether more should be read from the connection: always, while nothing is there; and ahead of
+   * its reader as long as memory for bodies is not short.
+   */
   boolean wantsMore() {
     lock.lock();
     try {
-      return !ended && !continueOwed && failure == null && (queued < READ_AHEAD || discarded);
+      boolean ahead = queued == 0 || (queued < READ_AHEAD && memory.mayReadAhead());
+      boolean wants = !ended && !continueOwed && failure == null && (ahead || discarded);
+      stopped = !wants;
+      return wants;
     } finally {
       lock.unlock();
     }
@@ -214,9 +238,15 @@ final class BodyBridge implements ContentReader {
 
   private void letGo() {
     if (held != null) {
+      memory.passed(size(held));
       held.release();
       held = null;
     }
+  }
+
+  /** The bytes of a slice keep all of its buffer, which may be more. */
+  private static int size(ByteBuf piece) {
+    return Math.max(piece.readableBytes(), SMALLEST_BUFFER);
   }
 
   /** Asks the connection for bytes. Called from any thread. */

@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.Exchange;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.store.BodyMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -46,6 +47,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   private final HttpLimits limits;
   private final OpenConnections connections;
+  private final BodyMemory memory;
   private final RequestRunner runner;
   private final StrictRequestDecoder decoder;
   private final Channel channel;
@@ -64,9 +66,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       StrictRequestDecoder decoder,
       HttpLimits limits,
       OpenConnections connections,
+      BodyMemory memory,
       RequestRunner runner) {
     this.channel = channel;
-    this.output = new ConnectionOutput(channel, this);
+    this.output = new ConnectionOutput(channel, this, memory);
+    this.memory = memory;
     this.decoder = decoder;
     this.limits = limits;
     this.connections = connections;
@@ -160,7 +164,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
             : HttpUtil.isTransferEncodingChunked(request)
                 ? -1
                 : HttpUtil.getContentLength(request, 0L);
-    return new BodyBridge(announced, HttpUtil.is100ContinueExpected(request), output::demand);
+    return new BodyBridge(
+        announced, HttpUtil.is100ContinueExpected(request), output::demand, memory);
   }
 
   private void takeBody(HttpContent content) {

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.pipeline.ConnectionLostException;
+import io.horizonpush.s3.store.BodyMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -22,9 +23,10 @@ final class ConnectionOutput {
 
   private final Channel channel;
   private final Listener listener;
-  private final OutboundWindow window = new OutboundWindow();
+  private final OutboundWindow window;
 
-  ConnectionOutput(Channel channel, Listener listener) {
+  ConnectionOutput(Channel channel, Listener listener, BodyMemory memory) {
+    this.window = new OutboundWindow(memory);
     this.channel = channel;
     this.listener = listener;
   }

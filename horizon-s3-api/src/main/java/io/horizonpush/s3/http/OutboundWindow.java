@@ -1,6 +1,7 @@
 package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.pipeline.ConnectionLostException;
+import io.horizonpush.s3.store.BodyMemory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,26 +13,33 @@ final class OutboundWindow {
 
   static final int LIMIT = 256 << 10;
 
+  private final BodyMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int outstanding;
   private boolean closed;
 
+  OutboundWindow(BodyMemory memory) {
+    this.memory = memory;
+  }
+
   /**
-   * Waits until {@code bytes} more fit.
+   * Waits until {@code bytes} more fit; where memory for bodies is short, nothing but one piece
+   * does.
    *
    * @throws ConnectionLostException if the connection is closed, as it is when the client stalls
    */
   void acquire(int bytes) {
     lock.lock();
     try {
-      while (!closed && outstanding > 0 && outstanding + bytes > LIMIT) {
+      while (!closed && outstanding > 0 && !fits(bytes)) {
         changed.await();
       }
       if (closed) {
         throw new ConnectionLostException();
       }
       outstanding += bytes;
+      memory.pass(bytes);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException();
@@ -40,10 +48,15 @@ final class OutboundWindow {
     }
   }
 
+  private boolean fits(int bytes) {
+    return outstanding + bytes <= LIMIT && memory.mayReadAhead();
+  }
+
   void release(int bytes) {
     lock.lock();
     try {
       outstanding -= bytes;
+      memory.passed(bytes);
       changed.signal();
     } finally {
       lock.unlock();

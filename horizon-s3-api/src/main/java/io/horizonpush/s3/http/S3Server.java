@@ -1,9 +1,9 @@
 package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.pipeline.S3Pipeline;
+import io.horizonpush.s3.store.BodyMemory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -39,7 +39,6 @@ public final class S3Server implements AutoCloseable {
   private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
   private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
   private static final int BACKLOG = 1024;
-  private static final int LARGEST_READ = 64 << 10;
 
   static {
     // Its events for the flight recorder are not read here, and would load a seventh of all classes
@@ -87,10 +86,15 @@ public final class S3Server implements AutoCloseable {
    * Starts to serve.
    *
    * @param address with port 0 for any free one
+   * @param memory for the bytes of bodies between the network and who takes them
    * @throws IOException if it cannot listen there; the message says where and why
    */
   public static S3Server start(
-      InetSocketAddress address, S3Pipeline pipeline, HttpLimits limits, Transport transport)
+      InetSocketAddress address,
+      S3Pipeline pipeline,
+      HttpLimits limits,
+      BodyMemory memory,
+      Transport transport)
       throws IOException {
     boolean epoll = transport == Transport.NATIVE && Epoll.isAvailable();
     EventLoopGroup eventLoops =
@@ -102,7 +106,8 @@ public final class S3Server implements AutoCloseable {
     OpenConnections connections = new OpenConnections(limits.connections());
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
-            .childHandler(new Connector(pipeline, limits, connections, requests))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(memory))
+            .childHandler(new Connector(pipeline, limits, connections, memory, requests))
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -127,11 +132,7 @@ public final class S3Server implements AutoCloseable {
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.TCP_NODELAY, true)
         // Chosen, not inherited: the default of Netty 4.2 is the younger adaptive allocator.
-        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        // One read brings at most one buffer, which bounds what a connection holds.
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(1024, 4096, LARGEST_READ).maxMessagesPerRead(1));
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
   }
 
   private static String reason(Throwable cause) {
@@ -189,6 +190,7 @@ public final class S3Server implements AutoCloseable {
     private final S3Pipeline pipeline;
     private final HttpLimits limits;
     private final OpenConnections connections;
+    private final BodyMemory memory;
     private final ExecutorService requests;
     private final ConcurrentMap<EventLoop, RequestBatch> batches = new ConcurrentHashMap<>();
 
@@ -196,7 +198,9 @@ public final class S3Server implements AutoCloseable {
         S3Pipeline pipeline,
         HttpLimits limits,
         OpenConnections connections,
+        BodyMemory memory,
         ExecutorService requests) {
+      this.memory = memory;
       this.pipeline = pipeline;
       this.limits = limits;
       this.connections = connections;
@@ -215,6 +219,7 @@ public final class S3Server implements AutoCloseable {
                   decoder,
                   limits,
                   connections,
+                  memory,
                   batches.computeIfAbsent(
                       channel.eventLoop(),
                       loop -> new RequestBatch(loop, requests, pipeline::serve))));

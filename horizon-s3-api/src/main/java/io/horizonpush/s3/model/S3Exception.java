@@ -96,6 +96,12 @@ public final class S3Exception extends RuntimeException {
     return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
   }
 
+  /** The node has no room for more at once. */
+  public static S3Exception slowDown() {
+    return new S3Exception(S3ErrorCode.SLOW_DOWN, "Please reduce your request rate.")
+        .withHeader("retry-after", "1");
+  }
+
   /** What was thrown, where it is no error of the protocol as an internal one. */
   public static S3Exception of(Throwable thrown) {
     return thrown instanceof S3Exception error ? error : internalError(thrown);

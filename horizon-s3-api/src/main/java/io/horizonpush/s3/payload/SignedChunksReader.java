@@ -3,6 +3,7 @@ package io.horizonpush.s3.payload;
 import io.horizonpush.s3.auth.ChunkSignatures;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class SignedChunksReader implements DecodedReader {
   private static final int FIRST_BUFFER = 64 << 10;
 
   private final ChunkInput input;
+  private final BodyMemory.Share share;
   private final ChunkSignatures signatures;
   private final boolean trailing;
   private final List<String> declaredTrailers;
@@ -35,12 +37,17 @@ final class SignedChunksReader implements DecodedReader {
   private long previousSize = LARGEST_CHUNK;
   private boolean ended;
 
+  /**
+   * What a reader reads, and what it may hold back of it.
+   *
+   * @param share closed with the reader
+   */
+  record Input(ContentReader body, BodyMemory.Share share) {}
+
   SignedChunksReader(
-      ContentReader body,
-      ChunkSignatures signatures,
-      boolean trailing,
-      List<String> declaredTrailers) {
-    this.input = new ChunkInput(body);
+      Input input, ChunkSignatures signatures, boolean trailing, List<String> declaredTrailers) {
+    this.input = new ChunkInput(input.body());
+    this.share = input.share();
     this.signatures = signatures;
     this.trailing = trailing;
     this.declaredTrailers = List.copyOf(declaredTrailers);
@@ -92,11 +99,20 @@ final class SignedChunksReader implements DecodedReader {
       ByteBuffer data = input.take(size - filled);
       int length = data.remaining();
       if (filled + length > chunk.length) {
-        int doubled = Math.max(FIRST_BUFFER, 2 * (filled + length));
-        chunk = Arrays.copyOf(chunk, Math.min(size, doubled));
+        int grown = Math.min(size, Math.max(FIRST_BUFFER, 2 * (filled + length)));
+        cover(grown);
+        chunk = Arrays.copyOf(chunk, grown);
       }
       data.get(chunk, filled, length);
       filled += length;
+    }
+  }
+
+  private void cover(int bytes) {
+    if (bytes <= FIRST_BUFFER) {
+      share.insist(bytes);
+    } else {
+      share.resize(bytes);
     }
   }
 
@@ -107,6 +123,8 @@ final class SignedChunksReader implements DecodedReader {
 
   @Override
   public void close() {
+    chunk = new byte[0];
+    share.close();
     input.close();
   }
 }

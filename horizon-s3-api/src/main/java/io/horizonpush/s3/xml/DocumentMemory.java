@@ -1,6 +1,5 @@
 package io.horizonpush.s3.xml;
 
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.concurrent.Semaphore;
 
@@ -46,7 +45,7 @@ final class DocumentMemory {
       int needed = Math.max(0, (bytes - FREE + UNIT - 1) / UNIT);
       if (needed > held) {
         if (!units.tryAcquire(needed - held)) {
-          throw new S3Exception(S3ErrorCode.SLOW_DOWN, "Please reduce your request rate.");
+          throw S3Exception.slowDown();
         }
         held = needed;
       }

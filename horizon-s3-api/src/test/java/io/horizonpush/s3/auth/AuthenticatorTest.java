@@ -18,6 +18,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
+import io.horizonpush.s3.store.BodyMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -318,7 +319,8 @@ class AuthenticatorTest {
             head,
             S3Operation.PUT_OBJECT,
             authenticated.payload(),
-            () -> iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty());
+            () -> iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty(),
+            new BodyMemory(BodyMemory.SMALLEST));
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
       byte[] piece = new byte[next.get().remaining()];

@@ -464,6 +464,7 @@ class S3ServerTest {
                       server.server.address(),
                       server.pipeline,
                       HttpLimits.defaults(),
+                      server.memory,
                       S3Server.Transport.NATIVE))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(

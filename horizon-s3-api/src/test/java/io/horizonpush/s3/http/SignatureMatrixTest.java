@@ -24,6 +24,7 @@ import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.EmptyBuckets;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -102,7 +103,8 @@ class SignatureMatrixTest {
               ADMISSION),
           new Chain(List.of(), ADMISSION, SignatureMatrixTest::readAll),
           new ErrorRenderer()::render,
-          completed -> {});
+          completed -> {},
+          new BodyMemory(BodyMemory.SMALLEST));
 
   @ParameterizedTest
   @EnumSource(Scheme.class)

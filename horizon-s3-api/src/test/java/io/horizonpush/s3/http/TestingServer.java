@@ -17,6 +17,7 @@ import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.EmptyBuckets;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class TestingServer implements AutoCloseable {
 
   final BlockingQueue<RequestObserver.Completed> completed = new LinkedBlockingQueue<>();
+  final BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
   final S3Pipeline pipeline;
   final S3Server server;
 
@@ -74,13 +76,15 @@ final class TestingServer implements AutoCloseable {
                 authorizer),
             new Chain(filters, authorizer, operation),
             new ErrorRenderer()::render,
-            completed::add);
+            completed::add,
+            memory);
     try {
       server =
           S3Server.start(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               pipeline,
               limits,
+              memory,
               transport);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
 import io.horizonpush.s3.request.S3Operation;
+import io.horizonpush.s3.store.BodyMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,7 +143,8 @@ class ChunkedFuzzTest {
             new RequestHead("PUT", "/b/k", "", headers),
             S3Operation.PUT_OBJECT,
             payload,
-            ChunkedBodies.pieces(wire, cuts))) {
+            ChunkedBodies.pieces(wire, cuts),
+            new BodyMemory(BodyMemory.SMALLEST))) {
       return Base64.getEncoder().encodeToString(ChunkedBodies.drain(body));
     } catch (S3Exception e) {
       return e.code().name();

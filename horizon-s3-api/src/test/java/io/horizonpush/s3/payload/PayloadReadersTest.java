@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -299,7 +300,8 @@ class PayloadReadersTest {
             head("content-length", "9", "x-amz-checksum-crc32", "AAAAAA=="),
             S3Operation.COMPLETE_MULTIPART_UPLOAD,
             UNSIGNED,
-            ChunkedBodies.pieces(NINE));
+            ChunkedBodies.pieces(NINE),
+            new BodyMemory(BodyMemory.SMALLEST));
     assertThat(ChunkedBodies.drain(body)).isEqualTo(NINE);
   }
 
@@ -330,7 +332,8 @@ class PayloadReadersTest {
 
   private static RequestBody open(
       PayloadAuthentication payload, ContentReader raw, String... headers) {
-    return PayloadReaders.open(head(headers), S3Operation.PUT_OBJECT, payload, raw);
+    return PayloadReaders.open(
+        head(headers), S3Operation.PUT_OBJECT, payload, raw, new BodyMemory(BodyMemory.SMALLEST));
   }
 
   private static RequestHead head(String... headers) {

@@ -1,0 +1,67 @@
+package io.horizonpush.node.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class JavaCommandTest {
+
+  private static final MemoryPlan PLAN = MemoryPlan.of(400 << 20);
+
+  private static JavaCommand command(List<String> added, String... options) {
+    return new JavaCommand(
+        Stream.of(
+                Stream.of("java"),
+                Stream.of(options),
+                Stream.of("-jar", "a b.jar", "start-server", "--data-dir", "d"))
+            .flatMap(all -> all)
+            .toList(),
+        added);
+  }
+
+  @Test
+  void aNodeWithoutAHeap_getsItsShareBeforeAllOtherArguments() {
+    JavaCommand given = command(List.of(), "-Dx=y");
+    assertThat(given.lacksHeap()).isTrue();
+    List<String> anew = given.withMemory(PLAN);
+    assertThat(anew)
+        .startsWith("java", "-Xmx" + (PLAN.share(MemoryPart.HEAP) >> 10) + "k")
+        .contains("-XX:+UseSerialGC")
+        .endsWith("-Dx=y", "-jar", "a b.jar", "start-server", "--data-dir", "d");
+    assertThat(new JavaCommand(anew, List.of()).lacksHeap()).isFalse();
+  }
+
+  @Test
+  void aHeapFromTheCommandLineOrAVariable_isKept() {
+    assertThat(command(List.of(), "-Xmx64m").lacksHeap()).isFalse();
+    assertThat(command(List.of(), "-XX:MaxRAMPercentage=20").lacksHeap()).isFalse();
+    assertThat(command(List.of("-ea", "-Xmx64m")).lacksHeap()).isFalse();
+    assertThat(command(List.of("-ea")).lacksHeap()).isTrue();
+  }
+
+  @Test
+  void whatElseSomebodyChose_isKept() {
+    assertThat(command(List.of("-XX:MaxDirectMemorySize=9m"), "-XX:+UseZGC").withMemory(PLAN))
+        .doesNotContain("-XX:+UseSerialGC")
+        .noneMatch(argument -> argument.startsWith("-XX:MaxDirect"));
+  }
+
+  @Test
+  void anotherProgram_isLeftAlone() {
+    assertThat(new JavaCommand(List.of("java", "-jar", "tests.jar"), List.of()).lacksHeap())
+        .isFalse();
+  }
+
+  @Test
+  void thisProcess_hasTheCommandLineThatTheSystemShows() {
+    assertThat(JavaCommand.current(Map.of("JDK_JAVA_OPTIONS", "-Xmx1g  -ea")))
+        .hasValueSatisfying(
+            command -> {
+              assertThat(command.arguments().getFirst()).endsWith("java");
+              assertThat(command.added()).contains("-Xmx1g", "-ea");
+            });
+  }
+}
