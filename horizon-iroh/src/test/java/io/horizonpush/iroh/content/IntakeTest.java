@@ -122,7 +122,7 @@ class IntakeTest {
                 () -> Optional.of(new byte[1000]),
                 () -> {
                   others.add(memory.begin(memory.limit() / 4 * 3 - memory.used()));
-                  return Optional.of(new byte[50_000]);
+                  return Optional.of(new byte[20_000]);
                 },
                 () -> {
                   others.remove().close();
@@ -130,7 +130,7 @@ class IntakeTest {
                   return Optional.empty();
                 }));
     assertThat(intake.take(growing, true).place().segment()).isFalse();
-    assertThat(used).containsExactly(50_000L + 1000);
+    assertThat(used).containsExactly(20_000L + 1000);
     assertThat(memory.used()).isZero();
   }
 
