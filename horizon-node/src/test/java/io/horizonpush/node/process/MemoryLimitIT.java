@@ -35,19 +35,7 @@ class MemoryLimitIT {
       String command = Files.readString(Path.of("/proc/" + node.pid() + "/cmdline"));
       assertThat(command).contains("-Xmx").contains("-XX:MaxDirectMemorySize=");
       assertThat(node.metrics()).contains("horizon_memory_limit_bytes " + 4.194304E8);
-      try (var files = Files.list(Path.of("/proc/" + node.pid() + "/fd"))) {
-        // What the Java before had open is closed: one jar, not two.
-        assertThat(files.filter(MemoryLimitIT::isTheJar)).hasSize(1);
-      }
       assertThat(node.stop()).as(node.log()).isZero();
-    }
-  }
-
-  private static boolean isTheJar(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).equals(NodeUnderTest.jar().toRealPath());
-    } catch (IOException e) {
-      return false; // Closed meanwhile.
     }
   }
 
