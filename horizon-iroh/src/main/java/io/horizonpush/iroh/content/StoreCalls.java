@@ -71,11 +71,12 @@ final class StoreCalls {
       }
       case TIMEOUT -> unavailable("The content store took too long", e);
       case CLOSED -> unavailable("The node is shutting down", e);
+      // Such as no descriptor that is free: it may pass.
+      case IO -> unavailable("The disk did not take or give the data", e);
       case INVALID_HANDLE,
           INVALID_ARGUMENT,
           NOT_FOUND,
           NOT_OPEN,
-          IO,
           PANIC,
           INTERNAL,
           READ_ONLY,
