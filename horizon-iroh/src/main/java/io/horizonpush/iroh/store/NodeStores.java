@@ -65,8 +65,7 @@ public final class NodeStores {
     buckets = new Buckets(index, sweep, backlog, ground.writer());
     HeldBlobs held = new HeldBlobs(content, index);
     uses = new UseCounter(index, held);
-    Bodies bodies =
-        new Bodies(content, content.limits(), held, ground.sources(), content.floor());
+    Bodies bodies = new Bodies(content, content.limits(), held, ground.sources(), content.floor());
     locks = new LockClock(index);
     objects =
         new IndexedObjectStore(

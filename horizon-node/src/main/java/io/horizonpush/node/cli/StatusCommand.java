@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String mib(long bytes) {
-    return (bytes >> 20) + " MiB";
+    return (bytes >> 20) + "MiB";
   }
 
   private void print(NodeStatus status) {

@@ -60,11 +60,7 @@ final class ConfigReader {
 
   private NodeConfig.Storage storage() {
     return new NodeConfig.Storage(
-        get(INDEX_GROUP_COMMIT),
-        get(GC_INTERVAL),
-        get(SCRUB_INTERVAL),
-        get(DISK_FLOOR),
-        content());
+        get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL), get(DISK_FLOOR), content());
   }
 
   private NodeConfig.Content content() {

@@ -59,9 +59,9 @@ class AdminCommandsTest {
             "Data      data",
             "Node id   the-node-id",
             "Backlog   2 changes not yet in their documents",
-            "Memory    300 MiB of 400 MiB",
-            "  heap      150 MiB",
-            "Bodies    1 MiB of 25 MiB in use, 2 waiting, 3 refused",
+            "Memory    300MiB of 400MiB",
+            "  heap      150MiB",
+            "Bodies    1MiB of 25MiB in use, 2 waiting, 3 refused",
             "PROBLEM   read-only: disk full");
   }
 

@@ -48,7 +48,7 @@ class MemoryLimitIT {
       assertThat(memory.at("/shares/heap").asLong()).isBetween(90 * MIB, 100 * MIB);
       assertThat(memory.path("limit").asLong()).isEqualTo(400 * MIB);
       assertThat(memory.path("resident").asLong()).isBetween(50 * MIB, 400 * MIB);
-      assertThat(node.run("status")).contains("Memory ", " of 400 MiB", "heap", "documents");
+      assertThat(node.run("status")).contains("Memory ", " of 400MiB", "heap", "documents");
     }
     Commands.Result refused =
         Commands.run(
