@@ -252,6 +252,25 @@ class FfmStoreTest {
   }
 
   @Test
+  void anEmptyPiece_isDoneWhenAllBeforeItAreWritten() {
+    open(1);
+    byte[] content = content(300_000);
+    long writing = Await.value(store.create(), LIMIT);
+    Await.value(store.write(writing, ByteBuffer.allocate(0)), LIMIT);
+    for (int from = 0; from < content.length; from += 100_000) {
+      Await.value(store.write(writing, ByteBuffer.wrap(content, from, 100_000)), LIMIT);
+    }
+    Await.value(store.write(writing, ByteBuffer.allocate(0)), LIMIT);
+    assertThat(Await.value(store.files(), LIMIT).getFirst().length())
+        .isGreaterThanOrEqualTo(content.length / (16 << 10) * (16L << 10));
+
+    StoredRecord record = Await.value(store.finish(writing, true), LIMIT);
+    assertThat(record.length()).isEqualTo(content.length);
+    verify(record);
+    assertCode(store.write(writing, ByteBuffer.allocate(0)), Code.INVALID_HANDLE);
+  }
+
+  @Test
   void anAbandonedFile_isRemoved() {
     open(1);
     long writing = Await.value(store.create(), LIMIT);
