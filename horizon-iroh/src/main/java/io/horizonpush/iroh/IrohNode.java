@@ -35,37 +35,46 @@ public final class IrohNode implements AutoCloseable {
   private final IrohReplicas replicas;
   private final SecretKey secretsKey;
 
-  private IrohNode(IrohNative node, byte[] key, Consumer<String> onFsyncFailure) {
+  private IrohNode(IrohNative node, byte[] key, long documents, Consumer<String> onFsyncFailure) {
     this.secretsKey = NodeKey.derive(key, "horizonpush secrets in the index");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
     this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
     this.author = Await.value(node.documents().author(), OPEN_LIMIT);
     this.replicas =
-        new IrohReplicas(
-            node.documents(),
-            IrohReplicas.DEFAULT_IDLE,
-            IrohReplicas.DEFAULT_MEMORY,
-            onFsyncFailure);
+        new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, documents, onFsyncFailure);
+  }
+
+  /**
+   * How a node is opened.
+   *
+   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
+   *     a free port
+   * @param documents what documents may keep in memory together, in bytes
+   */
+  public record Options(String bind, long documents) {
+
+    /** The same with as much memory for documents as a small node has. */
+    public static Options at(String bind) {
+      return new Options(bind, IrohReplicas.DEFAULT_MEMORY);
+    }
   }
 
   /**
    * Opens a node.
    *
    * @param dataDir exists
-   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
-   *     a free port
    * @param onFsyncFailure hears, on any thread, that the disk failed to keep data: the node has to
    *     turn read-only
    * @throws IrohException if the endpoint cannot be bound
    */
   public static IrohNode open(
-      NativeLibrary library, Path dataDir, String bind, Consumer<String> onFsyncFailure) {
+      NativeLibrary library, Path dataDir, Options options, Consumer<String> onFsyncFailure) {
     byte[] key = NodeKey.loadOrCreate(dataDir.resolve(KEY));
-    IrohNative node = library.open(dataDir, key, bind);
+    IrohNative node = library.open(dataDir, key, options.bind());
     boolean opened = false;
     try {
-      IrohNode open = new IrohNode(node, key, onFsyncFailure);
+      IrohNode open = new IrohNode(node, key, options.documents(), onFsyncFailure);
       opened = true;
       return open;
     } finally {

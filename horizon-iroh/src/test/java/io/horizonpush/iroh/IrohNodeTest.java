@@ -55,7 +55,10 @@ class IrohNodeTest {
     try (IrohNode node = TestNodes.open(dataDir)) {
       String taken = node.addresses().getFirst();
       NativeLibrary library = NativeLibrary.load(dataDir);
-      assertThatThrownBy(() -> IrohNode.open(library, dataDir.resolve("docs"), taken, _ -> {}))
+      assertThatThrownBy(
+              () ->
+                  IrohNode.open(
+                      library, dataDir.resolve("docs"), IrohNode.Options.at(taken), _ -> {}))
           .satisfies(
               e -> assertThat(e).isInstanceOfAny(IrohException.class, UncheckedIOException.class));
     }

@@ -26,7 +26,8 @@ public final class TestNodes {
 
   /** A node on loopback. */
   public static IrohNode open(Path dataDir, Consumer<String> onFsyncFailure) {
-    return IrohNode.open(NativeLibrary.load(dataDir), dataDir, "127.0.0.1:0", onFsyncFailure);
+    return IrohNode.open(
+        NativeLibrary.load(dataDir), dataDir, IrohNode.Options.at("127.0.0.1:0"), onFsyncFailure);
   }
 
   /** The index of a node, which takes over the places of what is stored. */

@@ -36,7 +36,6 @@ import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.store.BodyMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,7 +77,7 @@ public final class Node implements NodeControl, AutoCloseable {
     NodeMetrics metrics = new NodeMetrics();
     this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
     memory.measure(metrics);
-    this.storage = NodeStorage.open(config, memory.bodies(), metrics, parts);
+    this.storage = NodeStorage.open(config, memory, metrics, parts);
     storage.startUpkeep(config.storage(), parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
@@ -109,7 +108,7 @@ public final class Node implements NodeControl, AutoCloseable {
   public static VerifyReport verifyStopped(NodeConfig config, boolean deep) {
     try (DataDirectory _ = DataDirectory.claim(config.dataDirectory());
         Parts parts = new Parts()) {
-      BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
+      NodeMemory memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
       return NodeStorage.open(config, memory, new NodeMetrics(), parts).verify(deep);
     }
   }

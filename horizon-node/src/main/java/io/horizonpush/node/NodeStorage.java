@@ -33,6 +33,7 @@ import io.horizonpush.node.config.ConfigLoader;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.keys.KeyRing;
+import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
@@ -100,11 +101,11 @@ final class NodeStorage {
   /**
    * Opens the stores in a data directory.
    *
-   * @param memory for bodies on their way
+   * @param memory what bodies on their way and documents may take
    * @param parts takes over their closing
    * @throws NodeException if one of them cannot be opened
    */
-  static NodeStorage open(NodeConfig config, BodyMemory memory, NodeMetrics metrics, Parts parts) {
+  static NodeStorage open(NodeConfig config, NodeMemory memory, NodeMetrics metrics, Parts parts) {
     Path directory = config.dataDirectory();
     // Beside the opening of the index, on which it does not depend.
     FutureTask<NativeLibrary> library = new FutureTask<>(() -> NativeLibrary.load(directory));
@@ -118,7 +119,7 @@ final class NodeStorage {
               IrohNode.open(
                   loaded(library),
                   directory,
-                  config.iroh().bindAddress().toString(),
+                  new IrohNode.Options(config.iroh().bindAddress().toString(), memory.documents()),
                   index::turnReadOnly));
       ContentStore content =
           parts.add(
@@ -126,7 +127,7 @@ final class NodeStorage {
                   index,
                   iroh.store(),
                   new ContentFiles(directory, config.storage().diskFloor()),
-                  limits(config.storage().content(), memory),
+                  limits(config.storage().content(), memory.bodies()),
                   pending,
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);

@@ -24,6 +24,11 @@ public final class NodeMemory {
     return bodies;
   }
 
+  /** What documents may keep in memory together, in bytes. */
+  public long documents() {
+    return plan.share(MemoryPart.DOCUMENTS);
+  }
+
   /** How it is now. */
   public MemoryStatus status() {
     return new MemoryStatus(

@@ -182,7 +182,8 @@ class SecretsIT {
   private List<byte[]> documentSecrets() {
     Path data = folder.resolve("data");
     try (IrohNode iroh =
-            IrohNode.open(NativeLibrary.load(data), data, "127.0.0.1:0", reason -> {});
+            IrohNode.open(
+                NativeLibrary.load(data), data, IrohNode.Options.at("127.0.0.1:0"), reason -> {});
         Index index = Index.open(data, Index.Options.DEFAULT)) {
       SecretBox box = new SecretBox(iroh.secretsKey());
       return index.read(
