@@ -9,6 +9,7 @@
 pub mod completion;
 pub mod crc;
 pub mod doc;
+pub mod fill;
 pub mod node;
 pub mod store;
 
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 5;
+pub const ABI_VERSION: u32 = 6;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

@@ -191,10 +191,7 @@ unsafe fn compare(
 ) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
-        let records = Record::read_all(unsafe { slice(record, Record::BYTES as u64) }?)?;
-        let record = *records
-            .first()
-            .ok_or_else(|| Error::invalid_argument("no record"))?;
+        let record = unsafe { one_record(record) }?;
         let store = node.store.clone();
         Ok(async move {
             store
@@ -267,7 +264,7 @@ pub unsafe extern "C" fn hz_store_remove(
     })
 }
 
-/// Cuts what lies behind `length` bytes off a segment of an earlier process.
+/// Cuts what lies behind `length` bytes off a file of an earlier process; one that is not there is passed over.
 #[unsafe(no_mangle)]
 pub extern "C" fn hz_store_cut(node: i64, file: u64, length: u64, token: u64) -> i64 {
     submit(node, token, |node| {
@@ -294,7 +291,19 @@ pub extern "C" fn hz_store_files(node: i64, token: u64) -> i64 {
     })
 }
 
-fn records(records: &[Record]) -> Reply {
+/// A record of an argument.
+///
+/// # Safety
+///
+/// `record` must point to the 56 bytes of one.
+pub(super) unsafe fn one_record(record: *const u8) -> Result<Record> {
+    // SAFETY: the caller's promise.
+    let records = Record::read_all(unsafe { slice(record, Record::BYTES as u64) }?)?;
+    let first = records.first().copied();
+    first.ok_or_else(|| Error::invalid_argument("no record"))
+}
+
+pub(super) fn records(records: &[Record]) -> Reply {
     let mut bytes = Vec::with_capacity(records.len() * Record::BYTES);
     records.iter().for_each(|record| record.write(&mut bytes));
     Reply::bytes(bytes)

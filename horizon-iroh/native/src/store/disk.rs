@@ -127,7 +127,7 @@ impl Disk {
             let claim = Claim::new(self, id);
             let path = self.path(id);
             let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
+            options.read(true).write(true).create_new(true);
             match self.attempt(Op::Create, || options.open(&path)) {
                 Ok(file) => return Ok((DataFile::new(self, id, file), claim)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -142,6 +142,17 @@ impl Disk {
     pub fn read(&self, file: u64) -> Result<File> {
         let path = self.path(file);
         self.attempt(Op::Open, || File::open(&path))
+            .map_err(|error| Error::io(format!("open {}", path.display()), &error))
+    }
+
+    /// Opens a file to go on writing it. `NotFound` if it is not there.
+    pub fn reopen(self: &Arc<Self>, file: u64) -> Result<Arc<DataFile>> {
+        self.sound()?;
+        let path = self.path(file);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        self.attempt(Op::Open, || options.open(&path))
+            .map(|opened| DataFile::new(self, file, opened))
             .map_err(|error| Error::io(format!("open {}", path.display()), &error))
     }
 

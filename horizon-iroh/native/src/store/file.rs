@@ -1,4 +1,4 @@
-//! A file that this process made.
+//! A file that this process writes.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use std::{
 use super::disk::{Disk, Op, locked};
 use crate::error::{Error, Result};
 
-/// A file that this process made.
+/// A file that this process writes.
 pub struct DataFile {
     /// Its id.
     pub id: u64,
@@ -36,6 +36,11 @@ impl DataFile {
         self.disk
             .attempt(Op::Write, || self.file.write_all_at(bytes, offset))
             .map_err(|error| self.error("write", &error))
+    }
+
+    /// To read it.
+    pub fn reader(&self) -> &File {
+        &self.file
     }
 
     /// Tells the disk to begin with `length` bytes, or with all behind `offset` if that is 0, so that [`DataFile::sync`]

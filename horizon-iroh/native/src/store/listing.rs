@@ -93,13 +93,16 @@ fn remove_one(disk: &Disk, file: u64) -> Result<()> {
     }
 }
 
-/// Cuts what lies behind `length` bytes off a file. `InvalidArgument` if it is being written. One that has another name is
-/// left as it is: a backup may need what nobody needs here.
+/// Cuts what lies behind `length` bytes off a file; one that is not there is passed over. `InvalidArgument` if it is being
+/// written. One that has another name is left as it is: a backup may need what nobody needs here.
 pub fn cut(disk: &Disk, file: u64, length: u64) -> Result<()> {
     unclaimed(disk, file)?;
     let path = disk.path(file);
     let cut = || {
-        let opened = OpenOptions::new().write(true).open(&path)?;
+        let opened = match OpenOptions::new().write(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            opened => opened?,
+        };
         let found = opened.metadata()?;
         if found.nlink() == 1 && found.len() > length {
             opened.set_len(length)?;

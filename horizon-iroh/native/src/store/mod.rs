@@ -4,16 +4,25 @@
 //! [`record`] has the format. A small blob goes into the current segment ([`put`]), a large one, which comes in pieces,
 //! into a file of its own ([`writing`]). Files are made under their final names and never renamed; a record is answered
 //! when its bytes, the name of its file, and the name of that file's folder are durable. Nothing is appended to a file of
-//! an earlier process.
+//! an earlier process, but for those that are filled in any order ([`fill`], [`sparse`]). Of a blob whose bytes go, or
+//! are in a file that is not the store's, the tree can be kept ([`kept`]).
 
+mod bits;
+mod compare;
 mod copy;
 mod disk;
 mod engine;
 mod file;
+pub mod fill;
+mod kept;
 mod listing;
+mod notes;
+mod open;
+mod proof;
 pub mod put;
 pub mod record;
 mod segment;
+mod sparse;
 mod stream;
 mod sync;
 pub mod tree;
@@ -31,6 +40,7 @@ pub(crate) use self::disk::locked;
 use self::{
     disk::Disk,
     engine::Engine,
+    open::SparseFiles,
     put::{Command, Put},
 };
 pub use self::{listing::Listed, record::Record, verify::Source, writing::Writing};
@@ -53,6 +63,7 @@ pub struct Store {
     state: RwLock<State>,
     opening: tokio::sync::Mutex<()>,
     verifying: Semaphore,
+    sparse: Arc<SparseFiles>,
     /// Files that are being written.
     pub writings: Slab<Arc<Writing>>,
 }
@@ -71,6 +82,7 @@ impl Store {
             state: RwLock::new(State::New),
             opening: tokio::sync::Mutex::new(()),
             verifying: Semaphore::new(VERIFIERS),
+            sparse: Arc::default(),
             writings: Slab::new(Kind::Writing),
         })
     }
@@ -186,14 +198,20 @@ impl Store {
 
     /// Unlinks files; those that are not there are passed over, and those that are being written refused.
     pub async fn remove(&self, files: Vec<u64>) -> Result<()> {
+        self.sparse.forget(&files);
         let disk = self.disk.clone();
         blocking(move || listing::remove(&disk, &files)).await
     }
 
-    /// Cuts the tail off a segment of an earlier process.
+    /// Cuts the tail off a file of an earlier process; one that is not there is passed over.
     pub async fn cut(&self, file: u64, length: u64) -> Result<()> {
         let disk = self.disk.clone();
         blocking(move || listing::cut(&disk, file, length)).await
+    }
+
+    /// The path of a file.
+    pub fn path(&self, file: u64) -> PathBuf {
+        self.disk.path(file)
     }
 
     /// Every file that is there.
@@ -209,10 +227,15 @@ impl Store {
         for writing in self.writings.drain() {
             writing.abort().await;
         }
-        match before {
-            State::Open(engine) => blocking(move || engine.close()).await,
-            _ => Ok(()),
-        }
+        let State::Open(engine) = before else {
+            return Ok(());
+        };
+        let sparse = self.sparse.clone();
+        blocking(move || {
+            sparse.note();
+            engine.close()
+        })
+        .await
     }
 
     fn engine(&self) -> Result<Arc<Engine>> {

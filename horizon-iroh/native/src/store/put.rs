@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::{
     disk::Disk,
     file::DataFile,
-    record::{self, Record},
+    record::{self, Kind, Record},
     segment::Segments,
     sync::{Dirty, Group, MOST_DIRTY, Target},
     tree::Tree,
@@ -154,7 +154,7 @@ impl Writer {
                 offset: place.offset,
             };
             let trailer = size - record::TRAILER as usize;
-            bytes[trailer..].copy_from_slice(&record.trailer());
+            bytes[trailer..].copy_from_slice(&record.trailer(Kind::Whole));
             records.push(record);
             end += size;
         }

@@ -12,6 +12,8 @@
 //! [data][outboard][zeros][trailer: 64 bytes]
 //! ```
 //!
+//! one of kind *tree* without data, the others with room for all of it.
+//!
 //! The *outboard* has the inner nodes of the BLAKE3 tree over groups of 16 KiB in post-order, each the hashes of its two
 //! children, 32 bytes each; there is none for a blob of one group or none. It is what bao-tree calls a post-order
 //! outboard with blocks of 16 KiB. The *trailer* has, numbers in little-endian order,
@@ -20,12 +22,13 @@
 //! magic   8 bytes  "hzrecrd1"
 //! length  8 bytes  of the data
 //! hash   32 bytes  BLAKE3 of the data
-//! kind    8 bytes  1: the data is all there
+//! kind    8 bytes  1 whole, 2 tree, 3 partial, 4 unrooted: see [`Kind`]
 //! check   8 bytes  the first of BLAKE3(file id, offset of the record, the 56 bytes before)
 //! ```
 //!
 //! so that records can be found again without the index. A *segment* is a file of many records, one behind the other; its
-//! tail may be unused. Any other file has one record, at 0.
+//! tail may be unused. Any other file has one record, at 0; behind one that is being filled lie *notes* of what of it is
+//! there ([`super::notes`]).
 
 use blake3::Hash;
 
@@ -47,10 +50,38 @@ pub const TRAILER: u64 = 64;
 const FILES_PER_FOLDER_BITS: u32 = 12;
 
 const MAGIC: [u8; 8] = *b"hzrecrd1";
-const WHOLE: u64 = 1;
 
 /// More than any blob has, and so little that no sum of a few lengths overflows.
 const MAX_LENGTH: u64 = 1 << 60;
+
+/// What a record has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Kind {
+    /// All data, and the tree.
+    Whole = 1,
+    /// The tree, and no data.
+    Tree = 2,
+    /// Some groups, and the inner nodes above them.
+    Partial = 3,
+    /// Some groups of data whose hash is not known yet: what stands for it is a name that somebody gave it.
+    Unrooted = 4,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Whole, Self::Tree, Self::Partial, Self::Unrooted];
+
+    /// The bytes that a record of this kind takes, without notes.
+    pub fn size(self, length: u64) -> u64 {
+        match self {
+            Self::Tree => (tree_size(length) + TRAILER).next_multiple_of(PAGE),
+            Self::Whole | Self::Partial | Self::Unrooted => size(length),
+        }
+    }
+}
+
+/// The longest record that is filled: what S3 takes. Its notes and bits grow with it, whether anything comes or not.
+pub const MAX_FILLED: u64 = 5 << 40;
 
 /// A blob in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,14 +120,28 @@ impl Record {
             file: number(),
             offset: number(),
         };
-        if record.length > MAX_LENGTH
-            || record.offset > MAX_LENGTH
-            || !record.offset.is_multiple_of(PAGE)
+        record.check()?;
+        Ok(record)
+    }
+
+    /// A record at the beginning of a file. `InvalidArgument` if there can be no such record.
+    pub fn checked(hash: Hash, length: u64, file: u64) -> Result<Self> {
+        let record = Self {
+            hash,
+            length,
+            file,
+            offset: 0,
+        };
+        record.check()?;
+        Ok(record)
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.length > MAX_LENGTH || self.offset > MAX_LENGTH || !self.offset.is_multiple_of(PAGE)
         {
             return Err(Error::invalid_argument("there can be no such record"));
         }
-        check_id(record.file)?;
-        Ok(record)
+        check_id(self.file)
     }
 
     /// Appends the record as it crosses the ABI.
@@ -112,29 +157,35 @@ impl Record {
         self.offset + self.length
     }
 
-    /// The record's last bytes.
-    pub fn trailer(&self) -> [u8; TRAILER as usize] {
+    /// The last bytes of the record when it is of a kind.
+    pub fn trailer(&self, kind: Kind) -> [u8; TRAILER as usize] {
         let mut trailer = [0; TRAILER as usize];
         trailer[..8].copy_from_slice(&MAGIC);
         trailer[8..16].copy_from_slice(&self.length.to_le_bytes());
         trailer[16..48].copy_from_slice(self.hash.as_bytes());
-        trailer[48..56].copy_from_slice(&WHOLE.to_le_bytes());
+        trailer[48..56].copy_from_slice(&(kind as u64).to_le_bytes());
         let check = check(self.file, self.offset, &trailer[..56]);
         trailer[56..].copy_from_slice(&check);
         trailer
     }
 
-    /// The record that ends with a trailer, which ends at `end` in a file; nothing if no record does.
-    pub fn of_trailer(file: u64, end: u64, trailer: &[u8; TRAILER as usize]) -> Option<Self> {
-        let length = u64::from_le_bytes(*trailer[8..16].first_chunk()?);
-        let offset = end.checked_sub((length <= MAX_LENGTH).then(|| size(length))?)?;
+    /// The record that ends with a trailer, which ends at `end` in a file, and what it has; nothing if no record does.
+    pub fn of_trailer(
+        file: u64,
+        end: u64,
+        trailer: &[u8; TRAILER as usize],
+    ) -> Option<(Kind, Self)> {
+        let number = |at: usize| Some(u64::from_le_bytes(*trailer[at..].first_chunk()?));
+        let (length, kind) = (number(8)?, number(48)?);
+        let kind = Kind::ALL.into_iter().find(|each| *each as u64 == kind)?;
+        let size = (length <= MAX_LENGTH).then(|| kind.size(length))?;
         let record = Self {
             hash: Hash::from_slice(&trailer[16..48]).ok()?,
             length,
             file,
-            offset,
+            offset: end.checked_sub(size)?,
         };
-        (record.trailer() == *trailer).then_some(record)
+        (record.trailer(kind) == *trailer).then_some((kind, record))
     }
 }
 
@@ -252,9 +303,14 @@ mod tests {
     #[test]
     fn a_record_is_found_by_its_trailer_and_only_where_it_is() {
         let record = record();
+        for kind in Kind::ALL {
+            let end = record.offset + kind.size(record.length);
+            let trailer = record.trailer(kind);
+            let found = Record::of_trailer(record.file, end, &trailer);
+            assert_eq!(found, Some((kind, record)));
+        }
         let end = record.offset + size(record.length);
-        let trailer = record.trailer();
-        assert_eq!(Record::of_trailer(record.file, end, &trailer), Some(record));
+        let trailer = record.trailer(Kind::Whole);
         assert_eq!(Record::of_trailer(record.file + 1, end, &trailer), None);
         assert_eq!(Record::of_trailer(record.file, end + PAGE, &trailer), None);
         assert_eq!(Record::of_trailer(record.file, 0, &trailer), None);
@@ -274,6 +330,9 @@ mod tests {
         assert_eq!((tree_size(0), size(0)), (0, PAGE));
         assert_eq!((tree_size(GROUP), size(GROUP)), (0, GROUP + PAGE));
         assert_eq!((tree_size(GROUP + 1), size(GROUP + 1)), (64, GROUP + PAGE));
+        assert_eq!(Kind::Tree.size(GROUP), PAGE);
+        assert_eq!(Kind::Tree.size(64 * GROUP), PAGE);
+        assert_eq!(Kind::Tree.size(65 * GROUP), 2 * PAGE);
         assert_eq!(size(PAGE - 64), PAGE);
         assert_eq!(size(PAGE - 63), 2 * PAGE);
     }

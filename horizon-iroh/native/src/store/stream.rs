@@ -5,7 +5,7 @@ use std::{fs::File, os::unix::fs::FileExt, sync::Arc};
 use super::{
     disk::{Disk, Op},
     file::DataFile,
-    record::{self, PARENT, Record, TRAILER},
+    record::{self, Kind, PARENT, Record, TRAILER},
     tree::{Parent, Tree},
 };
 use crate::error::{Error, Result};
@@ -81,7 +81,7 @@ impl RecordWriter {
             Ok(())
         })?;
         tail.resize((end - at - TRAILER) as usize, 0);
-        tail.extend_from_slice(&record.trailer());
+        tail.extend_from_slice(&record.trailer(Kind::Whole));
         file.write(&tail, at)?;
         Ok(record)
     }

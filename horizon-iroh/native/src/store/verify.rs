@@ -5,7 +5,7 @@ use std::{fs::File, io, ops::Range, os::unix::fs::FileExt};
 use blake3::hazmat::ChainingValue;
 
 use super::{
-    record::{self, GROUP, PARENT, Record, TRAILER, groups},
+    record::{self, GROUP, Kind, PARENT, Record, TRAILER, groups},
     tree::{Parent, group_hash, parent_hash},
 };
 use crate::error::{Code, Error, Result};
@@ -177,7 +177,7 @@ fn frame(record: &Record, file: &File) -> Result<()> {
     let mut bytes = vec![0; (end - begin) as usize];
     read(record, file, &mut bytes, begin)?;
     let (zeros, trailer) = bytes.split_at(bytes.len() - TRAILER as usize);
-    match zeros.iter().all(|byte| *byte == 0) && trailer == record.trailer() {
+    match zeros.iter().all(|byte| *byte == 0) && trailer == record.trailer(Kind::Whole) {
         true => Ok(()),
         false => Err(damaged(record)),
     }
@@ -211,18 +211,18 @@ fn subtree(first: u64, data: &[u8], outboard: &[u8], root: bool) -> Option<Chain
 }
 
 /// The groups under the left child of a node over several.
-fn left_groups(groups: u64) -> u64 {
+pub(super) fn left_groups(groups: u64) -> u64 {
     1 << (groups - 1).ilog2()
 }
 
-fn children(parent: &Parent) -> (ChainingValue, ChainingValue) {
+pub(super) fn children(parent: &Parent) -> (ChainingValue, ChainingValue) {
     let (mut left, mut right) = ([0; 32], [0; 32]);
     left.copy_from_slice(&parent[..32]);
     right.copy_from_slice(&parent[32..]);
     (left, right)
 }
 
-fn damaged(record: &Record) -> Error {
+pub(super) fn damaged(record: &Record) -> Error {
     Error::new(
         Code::Damaged,
         format!(

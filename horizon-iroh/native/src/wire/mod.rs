@@ -5,6 +5,7 @@
 
 pub mod encode;
 pub mod fetch;
+pub mod keep;
 pub mod provider;
 mod turns;
 

@@ -12,12 +12,16 @@ use std::{
     env,
     io::{BufRead, BufReader},
     path::Path,
+    sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use horizon_iroh::{
     doc::Docs,
-    store::{Record, Source, Store, record},
+    store::{
+        Record, Source, Store,
+        record::{self, Kind},
+    },
 };
 use iroh_docs_blobs::Hash;
 
@@ -27,6 +31,10 @@ use self::disk::Disk;
 #[derive(Default)]
 struct Acknowledged {
     records: BTreeMap<(u64, u64), Record>,
+    /// Trees that were kept: the hashes of their files.
+    trees: BTreeMap<u64, Hash>,
+    /// What is being filled: how, and up to where it is there.
+    filled: BTreeMap<u64, (Kind, Record, u64)>,
     entries: HashMap<(String, u64), u64>,
     /// The highest id of a file that was ever told of.
     last_file: u64,
@@ -45,8 +53,31 @@ impl Acknowledged {
                     file,
                     offset,
                 };
+                self.filled.remove(&file);
                 self.records.insert((file, offset), record);
                 self.last_file = self.last_file.max(file);
+                self.count += 1;
+            }
+            ["ack", "tree", file, hash] => {
+                let file = file.parse().unwrap();
+                self.trees.insert(file, hash.parse().unwrap());
+                self.last_file = self.last_file.max(file);
+                self.count += 1;
+            }
+            ["ack", "filled", kind, file, length, hash, end] => {
+                let record = Record {
+                    hash: hash.parse().unwrap(),
+                    length: length.parse().unwrap(),
+                    file: file.parse().unwrap(),
+                    offset: 0,
+                };
+                let kind = match kind {
+                    "3" => Kind::Partial,
+                    _ => Kind::Unrooted,
+                };
+                let filled = (kind, record, end.parse().unwrap());
+                self.filled.insert(record.file, filled);
+                self.last_file = self.last_file.max(record.file);
                 self.count += 1;
             }
             // It may be gone from now on.
@@ -63,6 +94,12 @@ impl Acknowledged {
 
     fn forget(&mut self, file: u64) {
         self.records.retain(|(of, _), _| *of != file);
+        self.trees.remove(&file);
+        self.filled.remove(&file);
+    }
+
+    fn names(&self, file: u64) -> bool {
+        self.trees.contains_key(&file) || self.filled.contains_key(&file)
     }
 
     /// Where the last record of a file ends; nothing if nothing is in it.
@@ -142,10 +179,12 @@ async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
         let verified = store.verify(*record, 0, record.length, Source::Disk).await;
         verified.unwrap_or_else(|error| panic!("{record:?}: {error}"));
     }
+    check_filled(&store, acknowledged).await;
     for file in store.files().await.unwrap() {
         acknowledged.last_file = acknowledged.last_file.max(file.id);
         match acknowledged.end(file.id) {
             Some(end) => store.cut(file.id, end).await.unwrap(),
+            None if acknowledged.names(file.id) => {}
             None => store.remove(vec![file.id]).await.unwrap(),
         }
     }
@@ -154,6 +193,15 @@ async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
         let (file, _) = *acknowledged.records.keys().next().unwrap();
         acknowledged.forget(file);
         store.remove(vec![file]).await.unwrap();
+    }
+    while acknowledged.trees.len() + acknowledged.filled.len() > 200 {
+        let trees = acknowledged.trees.keys().take(20);
+        let oldest: Vec<_> = trees
+            .chain(acknowledged.filled.keys().take(20))
+            .copied()
+            .collect();
+        oldest.iter().for_each(|file| acknowledged.forget(*file));
+        store.remove(oldest).await.unwrap();
     }
     for record in acknowledged.records.values() {
         store
@@ -181,6 +229,23 @@ async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
         assert_eq!(read, Some(*length), "{id} {n}");
     }
     docs.close_all().await.unwrap();
+}
+
+/// Looks for the trees that were kept and the groups that were filled.
+async fn check_filled(store: &Arc<Store>, acknowledged: &Acknowledged) {
+    for (file, hash) in &acknowledged.trees {
+        let bytes =
+            std::fs::read(store.path(*file)).unwrap_or_else(|error| panic!("tree {file}: {error}"));
+        assert_eq!(Hash::new(bytes), *hash, "tree {file}");
+    }
+    for (kind, record, end) in acknowledged.filled.values() {
+        let missing = store.missing(*record, *kind, (0, *end), true).await;
+        let missing = missing.unwrap_or_else(|error| panic!("{kind:?} {record:?}: {error}"));
+        assert!(
+            missing.is_empty(),
+            "{kind:?} {record:?} up to {end}: {missing:?}"
+        );
+    }
 }
 
 fn key(n: u64) -> Vec<u8> {

@@ -14,7 +14,11 @@ use bytes::Bytes;
 use horizon_iroh::{
     doc::{Docs, entry::NewEntry},
     error::Result,
-    store::{Record, Store, put::Put},
+    store::{
+        Record, Store,
+        put::Put,
+        record::{GROUP, Kind},
+    },
 };
 use iroh_docs_blobs::Hash;
 use tokio::sync::{RwLock, oneshot};
@@ -70,6 +74,7 @@ fn writer() {
                 // From the cut on everything fails.
                 match n {
                     1 => writer.write_entries(random).await.err(),
+                    2 => writer.fill(random).await.err(),
                     _ => writer.write_blobs(random).await.err(),
                 }
             })
@@ -163,6 +168,60 @@ impl Writer {
             tell(&format!("removing {file}"));
             self.store.remove(vec![file]).await?;
         }
+    }
+
+    /// Evicts blobs and fills them again, and fills what has no hash yet.
+    async fn fill(&self, mut random: Random) -> Result<()> {
+        loop {
+            let blob = content(
+                300_000 + (random.next() % 1_500_000) as usize,
+                random.next(),
+            );
+            let own = self.write(&blob, true).await?;
+            let tree = self.store.keep_tree(own).await?;
+            let path = self.store.path(tree.file);
+            tell(&format!(
+                "tree {} {}",
+                tree.file,
+                Hash::new(std::fs::read(path).unwrap())
+            ));
+            self.store.remove(vec![own.file]).await?;
+            for kind in [Kind::Partial, Kind::Unrooted] {
+                let from = (kind == Kind::Partial).then_some(tree);
+                let record = self.store.begin(kind, own.hash, own.length, from).await?;
+                if kind == Kind::Partial && random.next().is_multiple_of(2) {
+                    // The row names the new file by now.
+                    tell(&format!("removing {}", tree.file));
+                    self.store.remove(vec![tree.file]).await?;
+                }
+                self.fill_one(record, kind, &blob, random.next()).await?;
+            }
+        }
+    }
+
+    async fn fill_one(&self, record: Record, kind: Kind, blob: &[u8], random: u64) -> Result<()> {
+        let Record {
+            file, length, hash, ..
+        } = record;
+        for (nth, some) in blob.chunks(7 * GROUP as usize).enumerate() {
+            let from = nth as u64 * 7 * GROUP;
+            let data = Bytes::copy_from_slice(some);
+            self.store.write_at(record, kind, from, data).await?;
+            if (random >> nth).is_multiple_of(2) {
+                self.store.flush(record, kind).await?;
+                let end = from + some.len() as u64;
+                tell(&format!(
+                    "filled {} {file} {length} {hash} {end}",
+                    kind as u64
+                ));
+            }
+        }
+        if random.is_multiple_of(3) {
+            return Ok(()); // It stays as it is.
+        }
+        let whole = self.store.complete(record, kind).await?;
+        acknowledge(&whole);
+        Ok(())
     }
 
     async fn write_entries(&self, mut random: Random) -> Result<()> {

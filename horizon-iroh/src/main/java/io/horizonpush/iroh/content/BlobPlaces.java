@@ -2,6 +2,7 @@ package io.horizonpush.iroh.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.s3.model.BlobHash;
 import java.util.Collection;
@@ -27,14 +28,19 @@ final class BlobPlaces {
     this.pending = pending;
   }
 
-  /** The place of a blob, whether a row names it already or not. */
+  /** The place of a whole blob, whether a row names it already or not. */
   Optional<Located> find(BlobHash blob) {
     return pending(blob).or(() -> committed(blob));
   }
 
   /** The place that the index names. */
   Optional<Located> committed(BlobHash blob) {
-    return index.read(tables -> tables.blobs().find(blob)).flatMap(Located::of);
+    return row(blob).flatMap(Located::of);
+  }
+
+  /** What the index says of a blob, whole or not. */
+  Optional<BlobRow> row(BlobHash blob) {
+    return index.read(tables -> tables.blobs().find(blob));
   }
 
   /**
@@ -50,7 +56,7 @@ final class BlobPlaces {
   }
 
   private Optional<Located> pending(BlobHash blob) {
-    return pending.find(blob).map(each -> new Located(each.blob(), each.length(), each.place()));
+    return pending.find(blob).map(each -> Located.whole(each.blob(), each.length(), each.place()));
   }
 
   private Optional<Located> remember(BlobHash blob) {

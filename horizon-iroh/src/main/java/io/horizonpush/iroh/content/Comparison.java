@@ -53,9 +53,19 @@ final class Comparison {
 
   /** Begins to compare what of a range was not compared yet. */
   CompletableFuture<Void> begin(Located at, ByteRange range) {
-    return verified.covers(at.place(), range)
-        ? CompletableFuture.completedFuture(null)
-        : store.verify(at.record(), range.offset(), range.length());
+    if (verified.covers(at.place(), range)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return at.filled()
+        .map(kind -> store.missing(kind, at.record(), range, true).thenAccept(this::requireNone))
+        .orElseGet(() -> store.verify(at.record(), range.offset(), range.length()));
+  }
+
+  /** What is filled and not whole has given up by itself what is not what it was. */
+  private void requireNone(List<ByteRange> missing) {
+    if (!missing.isEmpty()) {
+      throw new IrohException(Code.DAMAGED, missing.size() + " ranges have to come again");
+    }
   }
 
   /** Compares what of a range was not compared yet. */
@@ -79,7 +89,9 @@ final class Comparison {
       switch (e.code()) {
         case NOT_FOUND -> throw new NoSuchFileException("file " + at.place().file());
         case DAMAGED -> {
-          isolate(at, groups(range));
+          if (at.filled().isEmpty()) {
+            isolate(at, groups(range));
+          }
           throw new DamagedException(at);
         }
         default -> throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob cannot be read", e);

@@ -1,32 +1,27 @@
 package io.horizonpush.iroh.content;
 
-import io.horizonpush.iroh.content.Comparison.DamagedException;
 import io.horizonpush.iroh.content.PendingPlaces.Pending;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.RecordLength;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.ObjectBody.Remote;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore;
-import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The node's blobs: their bytes in files of its own, their places in the index.
@@ -55,8 +50,13 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private final OpenFiles open;
   private final Intake intake;
   private final Comparison comparison;
-  private final BlobReader reader;
   private final BlobPlaces places;
+  private final BlobStates states;
+  private final BlobFills fills;
+  private final UnrootedBodies unrooted;
+  private final ExternalFiles externals;
+  private final Evictions evictions;
+  private final BlobOpener opener;
   private final Deletion deletion;
   private final Compaction compaction;
   private final StrayFiles strays;
@@ -79,12 +79,18 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     places = new BlobPlaces(index, pending);
     open = new OpenFiles(files, OPEN_FILES);
     intake = new Intake(store, calls, pending, pins, limits);
-    Quarantine quarantine = new Quarantine(index);
-    comparison = new Comparison(store, quarantine);
-    reader = new BlobReader(comparison, open);
+    comparison = new Comparison(store, new Quarantine(index));
+    SparseFiles sparse = new SparseFiles(store, calls, files.floor());
+    fills = new BlobFills(index, sparse, places, pins);
+    unrooted = new UnrootedBodies(index, sparse, pending, pins);
+    externals = new ExternalFiles(index, sparse, places, pins);
+    states = new BlobStates(files, places, sparse, externals);
+    evictions = new Evictions(index, sparse, places, pins);
+    BlobReader reader = new BlobReader(comparison, open);
+    opener = new BlobOpener(places, reader, pins, sparse, externals, unrooted);
     this.identity = identity;
     removals = new Removals(index, identity);
-    deletion = new Deletion(index, store, calls, pins, this::forget);
+    deletion = new Deletion(index, store, calls, pins, this::forget, unrooted::expire);
     compaction =
         new Compaction(
             index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);
@@ -186,12 +192,6 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     return pin(intake.take(content, isStrict(durability)));
   }
 
-  @Override
-  public List<PinnedBlob> addAll(List<ByteBuffer> blobs, Durability durability) {
-    calls.requireWritable();
-    return intake.put(blobs, isStrict(durability)).stream().map(this::pin).toList();
-  }
-
   private static boolean isStrict(Durability durability) {
     return switch (durability) {
       case STRICT -> true;
@@ -208,13 +208,19 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     boolean used =
         switch (pending.remove(stored)) {
           case HELD, NAMED -> true;
-          case UNUSED -> false;
-          case UNCERTAIN -> mayBeNamed(stored);
+          case UNUSED -> isUnrooted(stored);
+          case UNCERTAIN -> mayBeNamed(stored) || isUnrooted(stored);
         };
     if (!used) {
       intake.remove(stored.place());
     }
     pins.unpin(stored.blob());
+  }
+
+  /** What became a blob and was not used stays what it was. */
+  private boolean isUnrooted(Pending stored) {
+    return !stored.place().segment()
+        && index.read(tables -> tables.unrooted().names(stored.place().file()));
   }
 
   /**
@@ -240,7 +246,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     if (held.isPresent()) {
       return held.map(this::pin);
     }
-    Optional<Located> at = places.committed(blob).filter(this::isThere);
+    Optional<Located> at = places.committed(blob).filter(states::isThere);
     if (at.isEmpty()) {
       pins.unpin(blob);
     }
@@ -248,69 +254,38 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public Optional<Content> open(BlobHash blob, ByteRange range) {
-    pins.pin(blob);
-    AtomicBoolean released = new AtomicBoolean();
-    Runnable release =
-        () -> {
-          if (released.compareAndSet(false, true)) {
-            pins.unpin(blob);
-          }
-        };
-    boolean opened = false;
-    try {
-      Optional<Content> content = open(blob, range, release);
-      opened = content.isPresent();
-      return content;
-    } finally {
-      if (!opened) {
-        release.run();
-      }
-    }
+  public Opened open(BlobHash blob, ByteRange range) {
+    return opener.open(blob, range);
   }
 
-  /** A file that is gone or damaged may have been left by its blob a moment ago. */
-  private Optional<Content> open(BlobHash blob, ByteRange range, Runnable release) {
-    for (Supplier<Optional<Located>> place : places.candidates(blob)) {
-      Optional<Content> content = place.get().flatMap(at -> tryOpen(at, range, release));
-      if (content.isPresent()) {
-        return content;
-      }
-      places.forget(List.of(blob));
-    }
-    return Optional.empty();
+  @Override
+  public Opened open(Remote body, ByteRange range) {
+    return opener.open(body, range);
   }
 
-  /** Nothing where the bytes are not there, or damaged: others may have them. */
-  private Optional<Content> tryOpen(Located at, ByteRange range, Runnable release) {
-    if (range.end() > at.length()) {
-      throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The range does not lie inside the blob");
-    }
-    try {
-      return Optional.of(reader.open(at, range, release));
-    } catch (DamagedException | NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob's file cannot be read", e);
-    }
+  @Override
+  public Optional<BlobFill> fill(BlobHash blob) {
+    return fills.fill(blob);
+  }
+
+  @Override
+  public BlobFill fill(Remote body) {
+    return unrooted.fill(body);
+  }
+
+  @Override
+  public Eviction evict(BlobHash blob) {
+    return evictions.evict(blob);
+  }
+
+  @Override
+  public PinnedBlob link(Path file) {
+    return externals.link(file);
   }
 
   @Override
   public BlobStatus status(BlobHash blob) {
-    return places
-        .find(blob)
-        .filter(this::isThere)
-        .<BlobStatus>map(at -> new BlobStatus.Complete(at.length()))
-        .orElseGet(BlobStatus.Absent::new);
-  }
-
-  private boolean isThere(Located at) {
-    try {
-      long end = at.place().offset() + RecordLength.of(at.length());
-      return Files.size(files.path(at.place().file())) >= end;
-    } catch (IOException e) {
-      return false;
-    }
+    return states.status(blob);
   }
 
   /** Forgets where blobs were that are elsewhere or gone, and files that are gone. */
@@ -350,21 +325,5 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   @Override
   public void close() {
     open.close();
-  }
-
-  /** A blob that stays until it is let go of, once. */
-  private record Pin(BlobHash hash, long length, Runnable release, AtomicBoolean released)
-      implements PinnedBlob {
-
-    Pin(BlobHash hash, long length, Runnable release) {
-      this(hash, length, release, new AtomicBoolean());
-    }
-
-    @Override
-    public void close() {
-      if (released.compareAndSet(false, true)) {
-        release.run();
-      }
-    }
   }
 }

@@ -29,22 +29,26 @@ public final class Deletion {
   private final StoreCalls calls;
   private final BlobPins pins;
   private final BiConsumer<Collection<BlobHash>, Collection<Long>> forget;
+  private final Runnable alsoExpire;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /**
    * @param forget hears which blobs and which files are gone
+   * @param alsoExpire removes what else nobody asks for
    */
   Deletion(
       Index index,
       IrohNative.Store store,
       StoreCalls calls,
       BlobPins pins,
-      BiConsumer<Collection<BlobHash>, Collection<Long>> forget) {
+      BiConsumer<Collection<BlobHash>, Collection<Long>> forget,
+      Runnable alsoExpire) {
     this.index = index;
     this.store = store;
     this.calls = calls;
     this.pins = pins;
     this.forget = forget;
+    this.alsoExpire = alsoExpire;
   }
 
   /** Removes what is due now, and answers what that was. */
@@ -58,6 +62,7 @@ public final class Deletion {
         some = doomed(Optional.of(some.getLast()));
       }
       removeFilesThatWereLeft();
+      alsoExpire.run();
       return removed;
     } finally {
       oneAtATime.unlock();

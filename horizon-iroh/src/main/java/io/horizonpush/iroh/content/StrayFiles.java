@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.index.RecordLength;
+import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +44,13 @@ final class StrayFiles {
     List<Long> strays = new ArrayList<>();
     for (StoreFile file : calls.await(store.files(), LIST_LIMIT)) {
       if (file.id() < first) {
-        List<BlobRow> last = index.read(tables -> tables.blobs().lastInFile(file.id()));
-        if (last.isEmpty()) {
-          strays.add(file.id());
+        boolean named = index.read(tables -> tables.blobs().isNamed(file.id()));
+        if (named) {
+          index.read(tables -> tables.blobs().lastInFile(file.id())).stream()
+              .filter(row -> row.residency() == Residency.WHOLE)
+              .forEach(last -> cut(file, last));
         } else {
-          cut(file, last.getFirst());
+          strays.add(file.id());
         }
       }
     }
@@ -68,7 +71,8 @@ final class StrayFiles {
       try {
         calls.await(store.cut(file.id(), end), StoreCalls.PATIENCE);
       } catch (S3Exception e) {
-        LOG.debug("File {} is not cut; it may be gone by now", file.id(), e);
+        // It takes room and nothing else; the next start tries again.
+        LOG.warn("The tail of file {} cannot be cut off", file.id(), e);
       }
     }
   }

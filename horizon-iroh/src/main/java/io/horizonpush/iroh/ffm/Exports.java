@@ -14,12 +14,13 @@ record Exports(
     CompletionBindings completions,
     NodeBindings nodes,
     StoreBindings stores,
+    FillBindings fills,
     DocumentBindings documents,
     NativeCrc64 crc64,
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 5;
+  static final int ABI_VERSION = 6;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {
@@ -32,8 +33,9 @@ record Exports(
     CompletionBindings completions = new CompletionBindings(linkage);
     NodeBindings nodes = new NodeBindings(linkage);
     StoreBindings stores = new StoreBindings(linkage);
+    FillBindings fills = new FillBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
     NativeCrc64 crc64 = new NativeCrc64(linkage);
-    return new Exports(completions, nodes, stores, documents, crc64, linkage.symbols());
+    return new Exports(completions, nodes, stores, fills, documents, crc64, linkage.symbols());
   }
 }

@@ -30,7 +30,7 @@ final class FfmNode implements IrohNative {
     this.node = node;
     this.bound = bound;
     this.storeBindings = exports.stores();
-    this.store = new FfmStore(exports.stores(), completions, node);
+    this.store = new FfmStore(exports.stores(), exports.fills(), completions, node);
     this.documents = new FfmDocuments(exports.documents(), completions, node);
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The content store over the foreign function and memory API. Thread-safe. */
-final class FfmStore implements IrohNative.Store {
+final class FfmStore extends FfmSparse implements IrohNative.Store {
 
   /** The bytes of a record: its hash, and its length, file and offset. */
   private static final int RECORD = BlobHash.LENGTH + 3 * Long.BYTES;
@@ -25,7 +25,8 @@ final class FfmStore implements IrohNative.Store {
   private final Completions completions;
   private final long node;
 
-  FfmStore(StoreBindings bindings, Completions completions, long node) {
+  FfmStore(StoreBindings bindings, FillBindings fills, Completions completions, long node) {
+    super(fills, completions, node);
     this.bindings = bindings;
     this.completions = completions;
     this.node = node;
@@ -134,6 +135,11 @@ final class FfmStore implements IrohNative.Store {
   }
 
   @Override
+  void removeUnwanted(long file) {
+    remove(List.of(file), 0);
+  }
+
+  @Override
   public CompletableFuture<Void> cut(long file, long length) {
     return completions.run(token -> bindings.cut(node, file, length, token));
   }
@@ -146,7 +152,7 @@ final class FfmStore implements IrohNative.Store {
             list(reply, file -> new StoreFile(file.getLong(), file.getLong(), file.getLong())));
   }
 
-  private static <T> List<T> list(Reply reply, Function<ByteBuffer, T> next) {
+  static <T> List<T> list(Reply reply, Function<ByteBuffer, T> next) {
     ByteBuffer bytes = reply.buffer();
     List<T> list = new ArrayList<>();
     while (bytes.hasRemaining()) {
@@ -155,11 +161,11 @@ final class FfmStore implements IrohNative.Store {
     return List.copyOf(list);
   }
 
-  private static StoredRecord record(ByteBuffer bytes) {
+  static StoredRecord record(ByteBuffer bytes) {
     return new StoredRecord(Reply.hash(bytes), bytes.getLong(), bytes.getLong(), bytes.getLong());
   }
 
-  private static MemorySegment bytes(Arena arena, List<StoredRecord> records) {
+  static MemorySegment bytes(Arena arena, List<StoredRecord> records) {
     MemorySegment bytes = arena.allocate((long) records.size() * RECORD);
     ByteBuffer target = bytes.asByteBuffer().order(ByteOrder.nativeOrder());
     for (StoredRecord record : records) {

@@ -44,13 +44,13 @@ public interface IrohNative {
    * the current segment, a file that many share; a large one gets a file of its own. Who stored a
    * blob keeps its record: the store itself does not know what is needed.
    *
-   * <p>{@link #files}, {@link #remove}, {@link #cut} and {@link #verify} also work before the store
-   * is open; everything else then fails with {@code NOT_OPEN}. Once an fsync has failed, whatever
-   * writes fails with {@code SYNC_FAILED}, until the process ends. With too little room on the
-   * disk, {@link #put}, {@link #create}, {@link #write} and {@link #finish} fail with {@code
-   * DISK_FULL}.
+   * <p>{@link #files}, {@link #remove}, {@link #cut}, {@link #verify} and {@link #missing} also
+   * work before the store is open; everything else then fails with {@code NOT_OPEN}. Once an fsync
+   * has failed, whatever writes fails with {@code SYNC_FAILED}, until the process ends. With too
+   * little room on the disk, {@link #put}, {@link #create}, {@link #write} and {@link #finish} fail
+   * with {@code DISK_FULL}.
    */
-  interface Store {
+  interface Store extends SparseRecords {
 
     /**
      * Opens the store. Does nothing if it was opened with the same arguments.
@@ -124,7 +124,8 @@ public interface IrohNative {
     CompletableFuture<Void> remove(List<Long> files);
 
     /**
-     * Cuts the tail off a segment of an earlier process. One that is not longer is left as it is.
+     * Cuts the tail off a file of an earlier process. One that is not longer is left as it is, one
+     * that is not there passed over.
      */
     CompletableFuture<Void> cut(long file, long length);
 

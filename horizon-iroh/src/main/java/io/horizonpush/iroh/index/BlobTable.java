@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.index.ExternalTable.ExternalFile;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Residency;
 import java.util.ArrayList;
@@ -27,18 +28,28 @@ public final class BlobTable {
   private final Session session;
   private final FreshPlaces fresh;
   private final DamageTable damage;
+  private final ExternalTable externals;
+  private final UnrootedTable unrooted;
 
-  BlobTable(Session session, FreshPlaces fresh, DamageTable damage) {
+  BlobTable(
+      Session session,
+      FreshPlaces fresh,
+      DamageTable damage,
+      ExternalTable externals,
+      UnrootedTable unrooted) {
     this.session = session;
     this.fresh = fresh;
     this.damage = damage;
+    this.externals = externals;
+    this.unrooted = unrooted;
   }
 
   /**
    * A blob.
    *
    * @param length in bytes
-   * @param place of its bytes, as far as they are in the content store
+   * @param place of its bytes, as far as they are in the content store; of one that was evicted or
+   *     is a user's file, of its tree
    */
   public record BlobRow(BlobHash hash, long length, Residency residency, Optional<Place> place) {}
 
@@ -66,20 +77,71 @@ public final class BlobTable {
     if (before.flatMap(BlobRow::place).equals(place) && place.isPresent()) {
       return;
     }
-    before.ifPresent(this::leavePlace);
-    session.update(
-        "INSERT OR REPLACE INTO blob (hash, length, residency, file, start) VALUES (?, ?, ?, ?, ?)",
-        hash,
-        length,
-        code(residency),
-        place.map(Place::file).orElse(null),
-        place.map(Place::offset).orElse(null));
-    place.filter(Place::segment).ifPresent(each -> addLive(each.file(), length));
+    put(before, new BlobRow(hash, length, residency, place));
   }
 
-  private void leavePlace(BlobRow row) {
+  /**
+   * Changes where the bytes of a blob are, unless that has changed meanwhile.
+   *
+   * @param before as it was read
+   * @return whether it was still so
+   */
+  public boolean become(BlobRow before, Residency residency, Optional<Place> place) {
+    Optional<BlobRow> found = find(before.hash());
+    boolean same = found.filter(before::equals).isPresent();
+    if (same) {
+      put(found, new BlobRow(before.hash(), before.length(), residency, place));
+    }
+    return same;
+  }
+
+  /**
+   * Notes that a user's file is a blob, unless the blob is here otherwise. One that was not noted
+   * at all is doomed until something uses it.
+   *
+   * @param tree where its tree is
+   * @return whether the file is the blob now
+   */
+  public boolean link(BlobHash hash, long length, Place tree, ExternalFile file) {
+    Optional<BlobRow> before = find(hash);
+    if (before.filter(row -> row.residency() == Residency.WHOLE).isPresent()) {
+      return false;
+    }
+    put(before, new BlobRow(hash, length, Residency.EXTERNAL, Optional.of(tree)));
+    externals.put(hash, file);
+    if (before.isEmpty()) {
+      doom(hash);
+    }
+    return true;
+  }
+
+  /** Writes a row; the file that its blob leaves is doomed. */
+  private void put(Optional<BlobRow> before, BlobRow row) {
+    before.ifPresent(left -> leavePlace(left, row.place()));
+    session.update(
+        "INSERT OR REPLACE INTO blob (hash, length, residency, file, start) VALUES (?, ?, ?, ?, ?)",
+        row.hash(),
+        row.length(),
+        code(row.residency()),
+        row.place().map(Place::file).orElse(null),
+        row.place().map(Place::offset).orElse(null));
     row.place()
-        .filter(place -> !leave(place, row.length()))
+        .ifPresent(
+            place -> {
+              if (place.segment()) {
+                addLive(place.file(), row.length());
+              } else {
+                unrooted.remove(place.file());
+              }
+            });
+  }
+
+  private void leavePlace(BlobRow row, Optional<Place> next) {
+    if (row.residency() == Residency.EXTERNAL) {
+      externals.remove(row.hash());
+    }
+    row.place()
+        .filter(place -> !leave(place, row.length()) && !next.equals(row.place()))
         .ifPresent(
             place ->
                 session.update(
@@ -156,6 +218,7 @@ public final class BlobTable {
         session.update("DELETE FROM blob WHERE hash = ?", hash);
       }
     }
+    gone.forEach(row -> externals.remove(row.hash()));
     gone.forEach(row -> row.place().ifPresent(place -> leave(place, row.length())));
     return gone;
   }
@@ -217,6 +280,11 @@ public final class BlobTable {
         file);
   }
 
+  /** Whether anything is in a file, or is to come into it. */
+  public boolean isNamed(long file) {
+    return !inFile(file, 0, 1).isEmpty() || unrooted.names(file);
+  }
+
   /** Every blob. The caller closes the stream. */
   public Stream<BlobRow> all() {
     return session.stream("SELECT " + COLUMNS + BLOBS, BlobTable::row);
@@ -263,7 +331,8 @@ public final class BlobTable {
     return new BlobRow(row.hash(1), row.number(2), residency(row.number(3)), place);
   }
 
-  private static int code(Residency residency) {
+  /** The number of a residency in a row. */
+  static int code(Residency residency) {
     return switch (residency) {
       case ABSENT -> 0;
       case WHOLE -> 1;

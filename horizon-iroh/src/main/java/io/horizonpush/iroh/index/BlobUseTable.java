@@ -156,8 +156,7 @@ public final class BlobUseTable {
           blob.hash(),
           use.bucket(),
           use.kind().code);
-      if (session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", blob.hash())
-          == 0) {
+      if (!isUsed(blob.hash())) {
         blobs.doom(blob.hash());
       }
     }
@@ -193,6 +192,21 @@ public final class BlobUseTable {
     return session.number(
             "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND unconfirmed > 0)", hash)
         == 0;
+  }
+
+  /** Whether anything uses a blob. */
+  public boolean isUsed(BlobHash hash) {
+    return session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", hash) == 1;
+  }
+
+  /** Whether an upload or a fill uses a blob. */
+  public boolean isUnfinished(BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND kind IN (?, ?))",
+            hash,
+            Kind.UPLOAD.code,
+            Kind.FILL.code)
+        == 1;
   }
 
   /** Every use that is counted. The caller closes the stream. */

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.index.IdentityTable.Identity;
+import io.horizonpush.s3.model.Residency;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +95,17 @@ public final class IndexFile implements AutoCloseable {
     return session.number("SELECT count(*) FROM object");
   }
 
-  /** Passes on every file that rows name, by its id. */
+  /**
+   * Passes on every file that rows name, by its id; not those that are being filled: they are
+   * written on, and what they have is elsewhere, too.
+   */
   public void forEachFile(Consumer<Named> visitor) {
     List<Named> last = new ArrayList<>();
     session.scan(
-        "SELECT file, start, length FROM blob WHERE file IS NOT NULL ORDER BY file, start",
+        "SELECT file, start, length, residency FROM blob WHERE residency IN (?, ?, ?)"
+            + " AND file IS NOT NULL ORDER BY file, start",
         row -> {
-          Named next = new Named(row.number(1), row.number(2) + RecordLength.of(row.number(3)), 1);
+          Named next = named(row);
           if (!last.isEmpty() && last.getFirst().id() == next.id()) {
             Named before = last.removeFirst();
             last.add(
@@ -112,8 +117,18 @@ public final class IndexFile implements AutoCloseable {
             last.add(next);
           }
           return true;
-        });
+        },
+        BlobTable.code(Residency.WHOLE),
+        BlobTable.code(Residency.EVICTED),
+        BlobTable.code(Residency.EXTERNAL));
     last.forEach(visitor);
+  }
+
+  private static Named named(Row row) {
+    long length = row.number(3);
+    boolean whole = row.number(4) == BlobTable.code(Residency.WHOLE);
+    long end = row.number(2) + (whole ? RecordLength.of(length) : RecordLength.ofTree(length));
+    return new Named(row.number(1), end, 1);
   }
 
   /** What another index, of the same schema, has and this one has not. */
@@ -147,13 +162,19 @@ public final class IndexFile implements AutoCloseable {
   }
 
   /**
-   * Makes of a copy what a node starts with: another history of the index.
+   * Makes of a copy what a node starts with: another history of the index, without what was being
+   * filled.
    *
    * @param generation of the other stores
    * @param lastFile the highest id that a file has
    * @param keeps whether no file may be removed before an operator says so
    */
   public void restore(long generation, long lastFile, boolean keeps) {
+    session.update(
+        "UPDATE blob SET residency = ?, file = NULL, start = NULL WHERE residency = ?",
+        BlobTable.code(Residency.ABSENT),
+        BlobTable.code(Residency.PARTIAL));
+    session.update("DELETE FROM unrooted");
     new IdentityTable(session).restore(generation, BlobTable.filesBehind(lastFile), keeps);
   }
 

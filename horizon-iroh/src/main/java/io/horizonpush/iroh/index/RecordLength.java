@@ -19,7 +19,19 @@ public final class RecordLength {
    * @param length of the blob in bytes
    */
   public static long of(long length) {
-    long groups = Math.max(1, Math.ceilDiv(length, GROUP));
-    return Math.ceilDiv(length + (groups - 1) * PARENT + TRAILER, PAGE) * PAGE;
+    return whole(length + tree(length));
+  }
+
+  /** The same of a record that has the tree and none of the bytes. */
+  public static long ofTree(long length) {
+    return whole(tree(length));
+  }
+
+  private static long tree(long length) {
+    return (Math.max(1, Math.ceilDiv(length, GROUP)) - 1) * PARENT;
+  }
+
+  private static long whole(long length) {
+    return Math.ceilDiv(length + TRAILER, PAGE) * PAGE;
   }
 }

@@ -23,6 +23,8 @@ public final class Tables {
   private final VersionScan scan;
   private final DamageTable damage;
   private final ScrubTable scrub;
+  private final ExternalTable externals;
+  private final UnrootedTable unrooted;
   private final BlobTable blobs;
   private final BlobUseTable uses;
   private final UploadTable uploads;
@@ -51,7 +53,9 @@ public final class Tables {
     scan = new VersionScan(session);
     damage = new DamageTable(session);
     scrub = new ScrubTable(session);
-    blobs = new BlobTable(session, fresh, damage);
+    externals = new ExternalTable(session);
+    unrooted = new UnrootedTable(session);
+    blobs = new BlobTable(session, fresh, damage, externals, unrooted);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
     log = new LogTable(session);
@@ -119,6 +123,16 @@ public final class Tables {
   /** How far the scrubber is. */
   public ScrubTable scrub() {
     return scrub;
+  }
+
+  /** The users' files that are blobs. */
+  public ExternalTable externals() {
+    return externals;
+  }
+
+  /** The bodies that are kept before anybody knows their hash. */
+  public UnrootedTable unrooted() {
+    return unrooted;
   }
 
   public BlobUseTable uses() {

@@ -252,7 +252,7 @@ final class Bodies {
       if (pin.isPresent()) {
         return new Content.Deferred(
             run.range().length(),
-            () -> blobs.open(blob, run.range()).orElseGet(() -> open(run)),
+            () -> blobs.open(blob, run.range()).content().orElseGet(() -> open(run)),
             () -> pin.get().close());
       }
     }

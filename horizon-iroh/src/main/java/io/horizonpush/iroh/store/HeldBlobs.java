@@ -40,7 +40,7 @@ public final class HeldBlobs implements ContentSource {
   public Optional<Content> open(Extent extent, ByteRange range) {
     return switch (extent.bytes()) {
       case Extent.Bytes.Hashed(BlobHash blob) ->
-          isHeld(extent.bucket(), blob) ? blobs.open(blob, range) : Optional.empty();
+          isHeld(extent.bucket(), blob) ? blobs.open(blob, range).content() : Optional.empty();
       case Extent.Bytes.AtOrigin _ -> Optional.empty();
     };
   }

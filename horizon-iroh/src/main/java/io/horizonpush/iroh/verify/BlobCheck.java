@@ -17,7 +17,7 @@ import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.Content;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -121,8 +121,8 @@ final class BlobCheck {
         if (length != null && length != row.length()) {
           findings.add("the length of blob %s is recorded wrong".formatted(row.hash()));
         }
+        compareStatus(row);
         if (row.residency() == Residency.WHOLE) {
-          compareStatus(row.hash(), row.length());
           compareBytes(tables, row, deep);
         }
       }
@@ -151,16 +151,31 @@ final class BlobCheck {
     }
   }
 
-  private void compareStatus(BlobHash blob, long length) {
+  /**
+   * Compares what the index says is here of a blob with what is. A user may change a file of
+   * theirs.
+   */
+  private void compareStatus(BlobRow row) {
+    BlobHash blob = row.hash();
+    if (row.residency() == Residency.ABSENT || row.residency() == Residency.EXTERNAL) {
+      return;
+    }
     switch (blobs.status(blob)) {
-      case BlobStore.BlobStatus.Absent absent -> findings.add("blob %s is missing".formatted(blob));
-      case BlobStore.BlobStatus.Partial partial ->
-          findings.add("blob %s is not complete".formatted(blob));
-      case BlobStore.BlobStatus.Complete(long actual) -> {
-        if (actual != length) {
-          findings.add("blob %s has %d bytes instead of %d".formatted(blob, actual, length));
+      case BlobStatus.Absent _ -> findings.add("blob %s is missing".formatted(blob));
+      case BlobStatus.Complete(long actual) -> {
+        if (actual != row.length()) {
+          findings.add("blob %s has %d bytes instead of %d".formatted(blob, actual, row.length()));
         }
       }
+      case BlobStatus.Partial _ -> require(row, Residency.PARTIAL);
+      case BlobStatus.Evicted _ -> require(row, Residency.EVICTED);
+      case BlobStatus.External _ -> require(row, Residency.EXTERNAL);
+    }
+  }
+
+  private void require(BlobRow row, Residency residency) {
+    if (row.residency() != residency) {
+      findings.add("blob %s is not complete".formatted(row.hash()));
     }
   }
 
@@ -225,6 +240,7 @@ final class BlobCheck {
       try (Content content =
           blobs
               .open(part.blob(), ByteRange.all(part.blobLength()))
+              .content()
               .orElseThrow(() -> damaged(part.blob()))) {
         bytesRead += Contents.forEach(content, md5::update);
       }

@@ -117,7 +117,8 @@ CREATE TABLE inline_body (
 );
 
 -- Every blob that something uses or used a moment ago, and where its bytes are, seen from here:
--- their file in the content store, and where in it they start.
+-- their file in the content store, and where in it they start. residency: 0 absent, 1 whole, 2
+-- partial, 3 evicted (the file has the tree and no bytes), 4 external (the same).
 CREATE TABLE blob (
   hash BLOB NOT NULL PRIMARY KEY,
   length INTEGER NOT NULL,
@@ -126,6 +127,31 @@ CREATE TABLE blob (
   start INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX blob_file ON blob (file, start) WHERE file IS NOT NULL;
+
+-- Users' files that are blobs, as they were when they were read: size in bytes, the time of their last
+-- change in nanoseconds.
+CREATE TABLE external_file (
+  hash BLOB NOT NULL PRIMARY KEY,
+  path TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  modified INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  device INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Bodies at origins whose hash nobody knows yet, and the files of the content store that keep ranges
+-- of them. used: when somebody last asked for one.
+CREATE TABLE unrooted (
+  file INTEGER PRIMARY KEY,
+  origin BLOB NOT NULL,
+  origin_key TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  UNIQUE (origin, origin_key, tag, length)
+);
+CREATE INDEX unrooted_used ON unrooted (used);
 
 -- The files that hold many blobs. live: what the records of those take in it, in bytes.
 CREATE TABLE segment (

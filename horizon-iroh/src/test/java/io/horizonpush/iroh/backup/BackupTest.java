@@ -3,13 +3,25 @@ package io.horizonpush.iroh.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.index.BlobUses;
 import io.horizonpush.iroh.store.StoreFixture;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectBody.Remote;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.BlobStatus;
+import io.horizonpush.s3.store.BlobStore.Eviction;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.ContentReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -107,6 +119,39 @@ class BackupTest {
     assertThat(restored.confirm()).isFalse();
     assertHolds(empty(), 1, 2, 3);
     assertThat(empty().resolve("node.key")).hasContent("secret");
+  }
+
+  @Test
+  void aBackup_hasTreesAndNothingThatIsBeingFilled() throws IOException {
+    BlobHash evicted = evicted(10);
+    BlobHash half = evicted(11);
+    Remote body = new Remote(OriginId.of("s3", "e", "b", ""), "k", "t", Bytes.LARGE);
+    try (BlobFill fill = node.content().fill(half).orElseThrow();
+        BlobFill other = node.content().fill(body)) {
+      ByteBuffer first = ByteBuffer.wrap(Bytes.random(11, Bytes.LARGE), 0, BlobFill.GROUP);
+      fill.write(0, first);
+      other.write(0, first);
+    }
+    node.stores().collectAllGarbage();
+    BackupReport made = backUp();
+    assertThat(made.files().linked()).as("a segment, a body and a tree").isEqualTo(3);
+    assertThat(made.missing()).isZero();
+    RestoreReport restored = restore(empty());
+    assertThat(restored.missing()).isEmpty();
+    try (StoreFixture there = new StoreFixture(empty())) {
+      assertThat(there.content().status(evicted)).isEqualTo(new BlobStatus.Evicted(Bytes.LARGE));
+      assertThat(there.content().status(half)).isEqualTo(new BlobStatus.Absent());
+      assertThat(there.content().open(body, new ByteRange(0, 1)).content()).isEmpty();
+    }
+  }
+
+  private BlobHash evicted(int seed) {
+    ContentReader bytes = Bytes.reader(Bytes.random(seed, Bytes.LARGE));
+    PinnedBlob blob = node.content().add(bytes, Durability.STRICT);
+    BlobUses.addConfirmed(node.index(), blob);
+    blob.close();
+    assertThat(node.content().evict(blob.hash())).isEqualTo(new Eviction.Evicted());
+    return blob.hash();
   }
 
   @Test

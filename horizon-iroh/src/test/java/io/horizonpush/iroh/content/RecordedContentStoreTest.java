@@ -6,18 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.index.BlobUses;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.index.UnrootedTable.UnrootedRow;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectBody.Remote;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.BlobStatus;
+import io.horizonpush.s3.store.BlobStore.Eviction;
+import io.horizonpush.s3.store.BlobStore.Eviction.Reason;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Content;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +55,11 @@ class RecordedContentStoreTest extends ContentStoreContract {
   }
 
   @Override
+  protected void restart() {
+    fixture.restart();
+  }
+
+  @Override
   ContentStore content() {
     return fixture.content();
   }
@@ -57,7 +74,7 @@ class RecordedContentStoreTest extends ContentStoreContract {
     for (int length : new int[] {50_000, 700_000}) {
       BlobHash hash = used(content(length, 1));
       fixture.records().damage(fixture.place(hash), new byte[] {1, 2, 3});
-      assertThat(content().open(hash, ByteRange.all(length))).isEmpty();
+      assertThat(content().open(hash, ByteRange.all(length)).content()).isEmpty();
     }
   }
 
@@ -92,7 +109,8 @@ class RecordedContentStoreTest extends ContentStoreContract {
                   });
       closed.get();
     }
-    assertThat(read(content().open(blob.hash(), ByteRange.all(bytes.length)))).hasValue(bytes);
+    assertThat(read(content().open(blob.hash(), ByteRange.all(bytes.length)).content()))
+        .hasValue(bytes);
   }
 
   @Test
@@ -119,12 +137,12 @@ class RecordedContentStoreTest extends ContentStoreContract {
       byte[] bytes = content(length, 5);
       BlobHash hash = used(bytes);
       fixture.records().damage(fixture.place(hash), new byte[] {1, 2, 3});
-      assertThat(content().open(hash, ByteRange.all(length))).isEmpty();
+      assertThat(content().open(hash, ByteRange.all(length)).content()).isEmpty();
       used(bytes);
-      assertThat(read(content().open(hash, ByteRange.all(length)))).hasValue(bytes);
+      assertThat(read(content().open(hash, ByteRange.all(length)).content())).hasValue(bytes);
       fixture.records().lose(fixture.place(hash).file());
       used(bytes);
-      assertThat(read(content().open(hash, ByteRange.all(length)))).hasValue(bytes);
+      assertThat(read(content().open(hash, ByteRange.all(length)).content())).hasValue(bytes);
       giveUp(hash);
       giveUp(hash);
       giveUp(hash);
@@ -140,13 +158,137 @@ class RecordedContentStoreTest extends ContentStoreContract {
     byte[] bytes = content(3_000_000, 6);
     BlobHash hash = used(bytes);
     Path file = new ContentFiles(directory).path(fixture.place(hash).file());
-    Content open = content().open(hash, ByteRange.all(bytes.length)).orElseThrow();
+    Content open = content().open(hash, ByteRange.all(bytes.length)).content().orElseThrow();
     used(bytes);
     assertThat(collect()).isEmpty();
     assertThat(file).exists();
     assertThat(read(Optional.of(open))).hasValue(bytes);
     assertThat(collect()).isEmpty();
     assertThat(file).doesNotExist();
-    assertThat(read(content().open(hash, ByteRange.all(bytes.length)))).hasValue(bytes);
+    assertThat(read(content().open(hash, ByteRange.all(bytes.length)).content())).hasValue(bytes);
+  }
+
+  @Test
+  void whateverStateABlobIsIn_nothingOfItStaysWhenNothingUsesIt() throws Exception {
+    byte[] bytes = content(700_000, 7);
+    List<BlobHash> blobs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      bytes[0] = (byte) i;
+      blobs.add(evicted(bytes.clone()));
+    }
+    content().fill(blobs.get(1)).orElseThrow().close();
+    Path theirs = Files.write(directory.resolve("theirs"), content(700_000, 8));
+    try (PinnedBlob linked = content().link(theirs)) {
+      use(linked);
+      blobs.add(linked.hash());
+    }
+    BlobHash small = evicted(content(60_000, 9));
+    assertThat(collect()).isEmpty();
+    assertThat(fixture.records().files().join()).hasSize(5);
+    content().compaction().seal();
+    content().compaction().run(() -> false);
+    assertThat(fixture.records().files().join()).as("without the segment").hasSize(4);
+    blobs.add(small);
+    blobs.forEach(this::giveUpAll);
+    assertThat(collect()).containsExactlyInAnyOrderElementsOf(blobs);
+    assertThat(fixture.records().files().join()).isEmpty();
+    assertThat(theirs).exists();
+  }
+
+  private BlobHash evicted(byte[] bytes) {
+    PinnedBlob blob = content().add(pieces(bytes, 100_000), Durability.STRICT);
+    useConfirmed(blob);
+    blob.close();
+    assertThat(content().evict(blob.hash())).isEqualTo(new Eviction.Evicted());
+    return blob.hash();
+  }
+
+  @Test
+  void aBlobThatAnUploadUses_isNotEvicted() {
+    PinnedBlob blob = content().add(pieces(content(700_000, 10), 100_000), Durability.STRICT);
+    BlobUses.addUpload(index(), blob);
+    blob.close();
+    assertThat(content().evict(blob.hash())).isEqualTo(new Eviction.Kept(Reason.UNFINISHED));
+  }
+
+  @Test
+  void aBodyWithoutAHash_goesWhenNobodyAsksForItAndStaysWhileItIsFilled() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    try (StoreFixture timed = StoreFixture.at(elsewhere, now::get)) {
+      Remote body = body("k");
+      timed.content().fill(body).close();
+      now.updateAndGet(time -> time.plus(UnrootedBodies.KEPT));
+      assertThat(timed.content().deletion().run()).isEmpty();
+      assertThat(timed.records().files().join()).hasSize(1);
+      // Asked for, if in vain.
+      assertThat(timed.content().open(body, new ByteRange(0, 1)).content()).isEmpty();
+      now.updateAndGet(time -> time.plus(UnrootedBodies.KEPT).minusSeconds(1));
+      timed.content().deletion().run();
+      assertThat(timed.records().files().join()).hasSize(1);
+      BlobFill fill = timed.content().fill(body);
+      now.updateAndGet(time -> time.plus(UnrootedBodies.KEPT).plusSeconds(1));
+      timed.content().deletion().run();
+      assertThat(timed.records().files().join()).hasSize(1);
+      fill.close();
+      timed.content().deletion().run();
+      assertThat(timed.records().files().join()).isEmpty();
+      List<UnrootedRow> left = timed.index().read(tables -> tables.unrooted().all());
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void ofManyBodiesWithoutAHash_thoseAskedForLongestAgoGo() {
+    for (int i = 0; i < UnrootedBodies.MOST + 3; i++) {
+      content().fill(body("k" + i)).close();
+    }
+    collect();
+    assertThat(fixture.records().files().join()).hasSize(UnrootedBodies.MOST);
+    Optional<UnrootedRow> first = index().read(tables -> tables.unrooted().find(body("k0")));
+    assertThat(first).isEmpty();
+  }
+
+  @Test
+  void aBodyThatBecameABlobAndIsPinnedTwice_staysTheBodysWhenNothingUsesIt() {
+    byte[] bytes = content(50_000, 11);
+    Remote body = new Remote(OriginId.of("s3", "e", "b", ""), "k", "t", bytes.length);
+    try (BlobFill fill = content().fill(body)) {
+      fill.write(0, ByteBuffer.wrap(bytes));
+      PinnedBlob first = fill.finish(Optional.empty());
+      PinnedBlob second = content().pin(first.hash()).orElseThrow();
+      first.close();
+      second.close();
+    }
+    assertThat(read(content().open(body, ByteRange.all(bytes.length)).content())).hasValue(bytes);
+  }
+
+  private static Remote body(String key) {
+    return new Remote(OriginId.of("s3", "e", "b", ""), key, "t", 100);
+  }
+
+  @Test
+  void verify_findsWhatIsLostOfABlobThatIsNotWhole() {
+    byte[] bytes = content(700_000, 12);
+    BlobHash evicted = evicted(bytes);
+    bytes[0]++;
+    BlobHash partial = evicted(bytes);
+    content().fill(partial).orElseThrow().close();
+    assertThat(fixture.verify(true).findings()).noneMatch(found -> found.contains("missing"));
+    List.of(evicted, partial).forEach(blob -> fixture.records().lose(fixture.place(blob).file()));
+    assertThat(fixture.verify(false).findings())
+        .contains("blob " + evicted + " is missing", "blob " + partial + " is missing");
+  }
+
+  @Test
+  void aBlobWhosePartialFileIsLost_isFilledFromTheBeginning() {
+    BlobHash blob = evicted(content(700_000, 13));
+    content().fill(blob).orElseThrow().close();
+    fixture.records().lose(fixture.place(blob).file());
+    assertThat(content().status(blob)).isEqualTo(new BlobStatus.Absent());
+    try (BlobFill fill = content().fill(blob).orElseThrow()) {
+      assertThat(fill.missing(ByteRange.all(700_000))).containsExactly(ByteRange.all(700_000));
+    }
+    assertThat(content().status(blob)).isEqualTo(new BlobStatus.Partial(700_000, List.of()));
   }
 }

@@ -26,16 +26,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The native store's files without the native library, for tests of what stands on them. Names
- * blobs by SHA-256 instead of BLAKE3, which nothing above can tell, and keeps no trees.
+ * blobs by SHA-256 instead of BLAKE3, which nothing above can tell.
  *
  * <p>Thread-safe.
  */
-public final class TestingRecords implements IrohNative.Store {
+public final class TestingRecords extends TestingSparse implements IrohNative.Store {
 
   private final ContentFiles files;
   private final Map<Long, ByteArrayOutputStream> writing = new HashMap<>();
@@ -47,6 +46,7 @@ public final class TestingRecords implements IrohNative.Store {
   private record Segment(long file, long length) {}
 
   public TestingRecords(ContentFiles files) {
+    super(files);
     this.files = files;
   }
 
@@ -61,11 +61,7 @@ public final class TestingRecords implements IrohNative.Store {
 
   /** Changes bytes on the disk, as a broken one would. */
   public void damage(Place place, byte[] bytes) {
-    try {
-      write(place.file(), place.offset(), bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(place.file(), place.offset(), bytes);
   }
 
   /** Whether a file was begun, and neither ended nor given up. */
@@ -120,23 +116,33 @@ public final class TestingRecords implements IrohNative.Store {
     return store(segment.file(), segment.length(), bytes);
   }
 
-  private StoredRecord store(long file, long offset, byte[] bytes) {
+  @Override
+  synchronized long nextFile() {
+    return next++;
+  }
+
+  @Override
+  StoredRecord store(long file, long offset, byte[] bytes) {
+    learn(bytes);
     byte[] record = new byte[Math.toIntExact(RecordLength.of(bytes.length))];
     System.arraycopy(bytes, 0, record, 0, bytes.length);
     try {
       Files.createDirectories(files.path(file).getParent());
-      write(file, offset, record);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    write(file, offset, record);
     return new StoredRecord(hash(bytes), bytes.length, file, offset);
   }
 
-  private void write(long file, long offset, byte[] bytes) throws IOException {
+  @Override
+  void write(long file, long offset, byte[] bytes) {
     Path path = files.path(file);
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(bytes), offset);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -242,7 +248,16 @@ public final class TestingRecords implements IrohNative.Store {
 
   @Override
   public CompletableFuture<Void> cut(long file, long length) {
-    return done();
+    return ran(
+        () -> {
+          try (FileChannel channel = FileChannel.open(files.path(file), StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+          } catch (NoSuchFileException e) {
+            // Passed over.
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Override
@@ -263,14 +278,6 @@ public final class TestingRecords implements IrohNative.Store {
   private static StoreFile file(Path path) {
     long length = path.toFile().length();
     return new StoreFile(Long.parseLong(path.getFileName().toString(), 16), length, length);
-  }
-
-  private static <T> CompletableFuture<T> ended(Supplier<T> work) {
-    try {
-      return CompletableFuture.completedFuture(work.get());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private static CompletableFuture<Void> ran(Runnable work) {

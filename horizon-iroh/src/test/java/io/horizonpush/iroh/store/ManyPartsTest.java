@@ -28,7 +28,6 @@ import io.horizonpush.s3.store.MultipartStore.UploadContents;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,11 +194,11 @@ class ManyPartsTest extends OneBucketTest {
   }
 
   private List<PinnedBlob> parts(int from, int to) {
-    List<ByteBuffer> blobs = new ArrayList<>();
+    List<PinnedBlob> blobs = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      blobs.add(ByteBuffer.wrap(Bytes.random(i, 100 + i)));
+      blobs.add(fixture.content().add(Bytes.reader(Bytes.random(i, 100 + i)), Durability.RELAXED));
     }
-    return fixture.content().addAll(blobs, Durability.STRICT);
+    return blobs;
   }
 
   private StoredVersion put(ObjectKey key, List<PinnedBlob> blobs) {

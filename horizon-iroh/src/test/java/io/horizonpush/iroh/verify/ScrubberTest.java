@@ -97,19 +97,19 @@ class ScrubberTest {
   @Test
   void aDamagedBlob_isFoundAndNotGivenToAnybody() {
     put(10);
-    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE))).isPresent();
+    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE)).content()).isPresent();
     fixture.records().damage(fixture.place(blobs.get(4)), new byte[100]);
-    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE)))
+    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE)).content())
         .as("it was compared once and is not again")
         .isPresent();
     scrubber.run();
     pass(INTERVAL);
     assertThat(scrubber.progress().ended()).hasValue(new Ended(now, 10, 4));
     assertThat(scrubber.progress().damaged()).isEqualTo(4);
-    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE))).isEmpty();
-    assertThat(fixture.content().open(blobs.get(5), ByteRange.all(SIZE))).isPresent();
+    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE)).content()).isEmpty();
+    assertThat(fixture.content().open(blobs.get(5), ByteRange.all(SIZE)).content()).isPresent();
     fixture.restart();
-    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE))).isEmpty();
+    assertThat(fixture.content().open(blobs.get(4), ByteRange.all(SIZE)).content()).isEmpty();
     assertThat(scrubber().progress().damaged()).isEqualTo(4);
   }
 

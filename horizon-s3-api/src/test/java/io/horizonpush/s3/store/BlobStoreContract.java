@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +32,9 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
   /** Lets something use a blob that is pinned. */
   protected abstract void use(PinnedBlob blob);
 
+  /** Lets something use a blob that is pinned, and that an origin has. */
+  protected abstract void useConfirmed(PinnedBlob blob);
+
   /** Takes back what {@link #use} did. */
   protected abstract void giveUp(BlobHash blob);
 
@@ -41,7 +43,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
 
   @Override
   protected Optional<Content> open(BlobHash blob, ByteRange range) {
-    return store().open(blob, range);
+    return store().open(blob, range).content();
   }
 
   @Override
@@ -61,7 +63,8 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
     try (PinnedBlob blob = store().add(pieces(content, 60_000), durability)) {
       assertThat(blob.length()).isEqualTo(content.length);
       assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Complete(content.length));
-      assertThat(read(store().open(blob.hash(), ByteRange.all(content.length)))).hasValue(content);
+      assertThat(read(store().open(blob.hash(), ByteRange.all(content.length)).content()))
+          .hasValue(content);
     }
   }
 
@@ -97,30 +100,6 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
   }
 
   @Test
-  protected void addAll_givesPinnedBlobsInOrder() {
-    List<byte[]> contents =
-        IntStream.range(0, 300).mapToObj(n -> content(n * 10, 100 + n)).toList();
-    List<PinnedBlob> stored =
-        store().addAll(contents.stream().map(ByteBuffer::wrap).toList(), Durability.STRICT);
-
-    assertThat(stored).hasSize(contents.size());
-    for (int i = 0; i < contents.size(); i++) {
-      PinnedBlob blob = stored.get(i);
-      assertThat(blob.length()).isEqualTo(contents.get(i).length);
-      assertThat(read(store().open(blob.hash(), ByteRange.all(blob.length()))))
-          .hasValue(contents.get(i));
-    }
-    stored.forEach(this::use);
-    stored.forEach(PinnedBlob::close);
-    assertThat(collect()).isEmpty();
-  }
-
-  @Test
-  protected void addAll_ofNothing_givesNothing() {
-    assertThat(store().addAll(List.of(), Durability.STRICT)).isEmpty();
-  }
-
-  @Test
   protected void status_ofAnUnknownBlob_isAbsent() {
     assertThat(store().status(new BlobHash(1, 2, 3, 4))).isEqualTo(new BlobStatus.Absent());
     assertThat(store().pin(new BlobHash(1, 2, 3, 4))).isEmpty();
@@ -139,11 +118,11 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
     assertThat(pinned.length()).isEqualTo(50_000);
     giveUp(blob.hash());
     assertThat(collect()).isEmpty();
-    assertThat(read(store().open(blob.hash(), ByteRange.all(50_000)))).hasValue(content);
+    assertThat(read(store().open(blob.hash(), ByteRange.all(50_000)).content())).hasValue(content);
     pinned.close();
     assertThat(collect()).containsExactly(blob.hash());
     assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Absent());
-    assertThat(store().open(blob.hash(), new ByteRange(0, 1))).isEmpty();
+    assertThat(store().open(blob.hash(), new ByteRange(0, 1)).content()).isEmpty();
     assertThat(store().pin(blob.hash())).isEmpty();
   }
 
@@ -190,7 +169,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
     for (int length : new int[] {50_000, 3_000_000}) {
       byte[] content = content(length, 22);
       BlobHash hash = used(content);
-      Content open = store().open(hash, ByteRange.all(length)).orElseThrow();
+      Content open = store().open(hash, ByteRange.all(length)).content().orElseThrow();
       giveUp(hash);
       collect();
       assertThat(read(Optional.of(open))).hasValue(content);
@@ -207,7 +186,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
     assertThat(collect()).containsExactly(hash);
     assertThat(used(content)).isEqualTo(hash);
     assertThat(collect()).isEmpty();
-    assertThat(read(store().open(hash, ByteRange.all(50_000)))).hasValue(content);
+    assertThat(read(store().open(hash, ByteRange.all(50_000)).content())).hasValue(content);
   }
 
   @Test
@@ -218,7 +197,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
       try (PinnedBlob again = add(content)) {
         use(again);
       }
-      assertThat(read(store().open(hash, ByteRange.all(length)))).hasValue(content);
+      assertThat(read(store().open(hash, ByteRange.all(length)).content())).hasValue(content);
       giveUp(hash);
       assertThat(collect()).isEmpty();
       giveUp(hash);
@@ -237,7 +216,7 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
             threads.submit(
                 () -> {
                   try (PinnedBlob blob = store().add(pieces(content, 7000), Durability.STRICT)) {
-                    assertThat(read(store().open(blob.hash(), ByteRange.all(20_000))))
+                    assertThat(read(store().open(blob.hash(), ByteRange.all(20_000)).content()))
                         .hasValue(content);
                     return blob.hash();
                   }

@@ -1,0 +1,111 @@
+//! The records that are being filled, as far as they are open.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::{
+    disk::{Disk, locked},
+    record::{Kind, Record},
+    sparse::Sparse,
+};
+use crate::error::{Error, Result};
+
+/// Records that stay open while nobody uses them; in tests few.
+const OPEN: usize = if cfg!(test) { 3 } else { 64 };
+
+/// The records that are open: the ones used last stay so for whoever comes next. Thread-safe.
+#[derive(Default)]
+pub struct SparseFiles {
+    open: Mutex<HashMap<u64, Arc<Slot>>>,
+    clock: AtomicU64,
+}
+
+#[derive(Default)]
+struct Slot {
+    sparse: Mutex<Option<Arc<Sparse>>>,
+    used: AtomicU64,
+}
+
+/// A record in somebody's hands: never opened twice at once, since each would know only of its own.
+pub struct Held {
+    sparse: Arc<Sparse>,
+    _slot: Arc<Slot>,
+}
+
+impl std::ops::Deref for Held {
+    type Target = Sparse;
+
+    fn deref(&self) -> &Sparse {
+        &self.sparse
+    }
+}
+
+impl SparseFiles {
+    /// A record that was begun, opened if it is not. `InvalidArgument` if it is open as another.
+    pub fn get(&self, disk: &Arc<Disk>, record: Record, kind: Kind) -> Result<Held> {
+        let slot = self.slot(record.file);
+        let mut sparse = locked(&slot.sparse);
+        let found = match &*sparse {
+            Some(found) => found.clone(),
+            None => {
+                let opened = Arc::new(Sparse::open(disk, record, kind)?);
+                sparse.insert(opened).clone()
+            }
+        };
+        drop(sparse);
+        if (found.record, found.kind) != (record, kind) {
+            return Err(Error::invalid_argument("the file has another record"));
+        }
+        Ok(Held {
+            sparse: found,
+            _slot: slot,
+        })
+    }
+
+    fn slot(&self, file: u64) -> Arc<Slot> {
+        let mut open = locked(&self.open);
+        let slot = open.entry(file).or_default().clone();
+        slot.used.store(
+            self.clock.fetch_add(1, Ordering::Relaxed),
+            Ordering::Relaxed,
+        );
+        if open.len() > OPEN {
+            let unused = open
+                .iter()
+                .filter(|(_, slot)| Arc::strong_count(slot) == 1)
+                .min_by_key(|(_, slot)| slot.used.load(Ordering::Relaxed))
+                .map(|(file, _)| *file);
+            // Nobody can open it anew before it is noted what it has.
+            if let Some(gone) = unused.and_then(|file| open.remove(&file)) {
+                gone.note();
+            }
+        }
+        slot
+    }
+
+    /// Lets go of files that are about to be removed.
+    pub fn forget(&self, files: &[u64]) {
+        let mut open = locked(&self.open);
+        files.iter().for_each(|file| drop(open.remove(file)));
+    }
+
+    /// Notes what is there of all of them.
+    pub fn note(&self) {
+        let open: Vec<_> = locked(&self.open).values().cloned().collect();
+        open.iter().for_each(|slot| slot.note());
+    }
+}
+
+impl Slot {
+    fn note(&self) {
+        if let Some(sparse) = &*locked(&self.sparse) {
+            // What is not noted is fetched once more. Of an fsync that failed everybody who writes is told.
+            sparse.flush().ok();
+        }
+    }
+}

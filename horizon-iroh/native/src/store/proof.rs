@@ -1,0 +1,182 @@
+//! Groups and inner nodes of a tree, compared with its root without all that lies beside them.
+
+use std::{fs::File, os::unix::fs::FileExt};
+
+use blake3::hazmat::ChainingValue;
+
+use super::{
+    record::{PARENT, Record, groups, tree_size},
+    tree::{Parent, group_hash, parent_hash},
+    verify::{children, damaged, left_groups},
+};
+use crate::error::{Error, Result};
+
+/// The groups whose inner nodes are read at once: a quarter of a MiB of them.
+const AT_ONCE: u64 = 4096;
+
+/// An outboard in a file.
+pub struct Outboard<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// Where in it the outboard begins.
+    pub offset: u64,
+}
+
+impl Outboard<'_> {
+    fn parent(&self, position: u64) -> Result<Parent> {
+        let mut parent: Parent = [0; PARENT as usize];
+        self.read(&mut parent, position)?;
+        Ok(parent)
+    }
+
+    /// Reads the inner nodes from a position on.
+    fn read(&self, bytes: &mut [u8], position: u64) -> Result<()> {
+        self.file
+            .read_exact_at(bytes, self.offset + position * PARENT)
+            .map_err(|error| Error::io("read a tree", &error))
+    }
+}
+
+/// An inner node above a group.
+struct Step {
+    /// Its place in the outboard, in nodes.
+    position: u64,
+    /// Whether the group lies under its right child.
+    right: bool,
+}
+
+/// The inner nodes above a group, from the root down.
+fn path(total: u64, index: u64) -> Vec<Step> {
+    let (mut first, mut groups, mut base) = (0, total, 0);
+    let mut path = Vec::new();
+    while groups > 1 {
+        let split = left_groups(groups);
+        let right = index - first >= split;
+        path.push(Step {
+            position: base + groups - 2,
+            right,
+        });
+        if right {
+            first += split;
+            base += split - 1;
+            groups -= split;
+        } else {
+            groups = split;
+        }
+    }
+    path
+}
+
+/// The inner nodes above one, from the root down.
+fn path_to(total: u64, position: u64) -> Vec<Step> {
+    let (mut groups, mut base) = (total, 0);
+    let mut path = Vec::new();
+    while groups > 1 && base + groups - 2 != position {
+        let split = left_groups(groups);
+        let right = position >= base + split - 1;
+        path.push(Step {
+            position: base + groups - 2,
+            right,
+        });
+        if right {
+            base += split - 1;
+            groups -= split;
+        } else {
+            groups = split;
+        }
+    }
+    path
+}
+
+/// What the hash of whatever is below a path has to be. `Damaged` if a node on it is not what it has to be.
+fn expected(record: &Record, outboard: &Outboard<'_>, path: &[Step]) -> Result<ChainingValue> {
+    let mut expected = *record.hash.as_bytes();
+    for (depth, step) in path.iter().enumerate() {
+        let parent = outboard.parent(step.position)?;
+        if parent_hash(&parent, depth == 0) != expected {
+            return Err(damaged(record));
+        }
+        let (left, right) = children(&parent);
+        expected = if step.right { right } else { left };
+    }
+    Ok(expected)
+}
+
+/// Compares an inner node, which those above it came before, with the hash of its blob. `Damaged` if it differs.
+pub fn node(record: &Record, outboard: &Outboard<'_>, position: u64, node: &Parent) -> Result<()> {
+    let total = groups(record.length);
+    if position >= total.saturating_sub(1) {
+        return Err(Error::invalid_argument("there is no such inner node"));
+    }
+    let path = path_to(total, position);
+    let expected = expected(record, outboard, &path)?;
+    match parent_hash(node, path.is_empty()) == expected {
+        true => Ok(()),
+        false => Err(damaged(record)),
+    }
+}
+
+/// Compares a group, which the inner nodes above it came before, with the hash of its blob. `Damaged` if it differs.
+pub fn group(record: &Record, outboard: &Outboard<'_>, index: u64, data: &[u8]) -> Result<()> {
+    let total = groups(record.length);
+    let expected = expected(record, outboard, &path(total, index))?;
+    let hash = match total {
+        1 => *blake3::hash(data).as_bytes(),
+        _ => group_hash(index, data),
+    };
+    match hash == expected {
+        true => Ok(()),
+        false => Err(damaged(record)),
+    }
+}
+
+/// Compares all inner nodes with the hash of their blob. `Damaged` if anything differs.
+pub fn tree(record: &Record, outboard: &Outboard<'_>) -> Result<()> {
+    match below(
+        outboard,
+        0,
+        groups(record.length),
+        *record.hash.as_bytes(),
+        true,
+    )? {
+        true => Ok(()),
+        false => Err(damaged(record)),
+    }
+}
+
+/// Whether the nodes of a subtree, which begin at `base`, belong to its hash.
+fn below(
+    outboard: &Outboard<'_>,
+    base: u64,
+    groups: u64,
+    hash: ChainingValue,
+    root: bool,
+) -> Result<bool> {
+    if groups <= AT_ONCE {
+        let mut bytes = vec![0; tree_bytes(groups)];
+        outboard.read(&mut bytes, base)?;
+        return Ok(in_memory(bytes.as_chunks().0, groups, hash, root));
+    }
+    let parent = outboard.parent(base + groups - 2)?;
+    let (left, right) = children(&parent);
+    let split = left_groups(groups);
+    Ok(parent_hash(&parent, root) == hash
+        && below(outboard, base, split, left, false)?
+        && below(outboard, base + split - 1, groups - split, right, false)?)
+}
+
+fn in_memory(nodes: &[Parent], groups: u64, hash: ChainingValue, root: bool) -> bool {
+    let Some((parent, nodes)) = nodes.split_last() else {
+        return true; // A group, whose data is elsewhere.
+    };
+    let (left, right) = children(parent);
+    let split = left_groups(groups);
+    let (below_left, below_right) = nodes.split_at(split as usize - 1);
+    parent_hash(parent, root) == hash
+        && in_memory(below_left, split, left, false)
+        && in_memory(below_right, groups - split, right, false)
+}
+
+fn tree_bytes(groups: u64) -> usize {
+    tree_size(groups * super::record::GROUP) as usize
+}

@@ -1,0 +1,292 @@
+//! A record that is filled in any order.
+//!
+//! A group is there once its bytes were compared with the hash, or, where that is not known, with nothing; then its CRC32C
+//! is kept. What is written is synced before it is noted, and what was noted by an earlier process is compared when it is
+//! asked for first: a note that is lost or wrong costs work and nothing else.
+
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    os::unix::fs::{FileExt, MetadataExt},
+    sync::{Arc, Mutex},
+};
+
+use crc_fast::{CrcAlgorithm, checksum};
+
+use super::{
+    bits::{clear, has, set},
+    disk::{Disk, locked},
+    file::DataFile,
+    notes::{self, Page},
+    proof::{self, Outboard},
+    record::{self, GROUP, Kind, PARENT, Record, TRAILER, groups},
+    tree::Parent,
+    verify::damaged,
+};
+use crate::error::{Error, Result};
+
+/// What is written is noted whenever it is as much as this; in tests much less.
+const NOTED: u64 = if cfg!(test) { 1 << 20 } else { 16 << 20 };
+
+/// A record that is being filled. Thread-safe: one after the other.
+pub struct Sparse {
+    /// As it was begun.
+    pub(super) record: Record,
+    /// As it was begun.
+    pub(super) kind: Kind,
+    pub(super) file: Arc<DataFile>,
+    pub(super) state: Mutex<State>,
+}
+
+/// What is known of a record.
+pub(super) struct State {
+    /// The groups that are there.
+    pub(super) present: Vec<u64>,
+    /// Those of them that were written or compared since the record was opened.
+    pub(super) sound: Vec<u64>,
+    /// The pages of notes that are to be written.
+    pub(super) dirty: BTreeMap<u64, Page>,
+    /// Bytes that were written and not noted.
+    unnoted: u64,
+    /// What the record has become, once all of it is there.
+    pub(super) whole: Option<Record>,
+}
+
+impl Sparse {
+    /// Writes a record without data to a new file, durably but for the file's name. `tree` has its outboard, if there is
+    /// one.
+    pub fn begin(
+        file: &DataFile,
+        record: &Record,
+        kind: Kind,
+        tree: Option<&Outboard<'_>>,
+    ) -> Result<()> {
+        let pages = notes::pages(kind, record.length);
+        file.truncate(notes::offset(record, pages))?;
+        if let Some(tree) = tree {
+            tree.copy(record, file, record.tree_offset())?;
+        }
+        file.write(&record.trailer(kind), trailer_offset(record))?;
+        // Of an unrooted record a page that was never written says the same.
+        for number in (0..pages).filter(|_| kind == Kind::Partial) {
+            let mut page = Page::blank();
+            let bytes = page.sealed(record, number, &[]);
+            file.write(bytes, notes::offset(record, number))?;
+        }
+        file.sync()
+    }
+
+    /// Opens a record that was begun, by any process. `NotFound` if its file is not there.
+    pub(super) fn open(disk: &Arc<Disk>, record: Record, kind: Kind) -> Result<Self> {
+        let file = disk.reopen(record.file)?;
+        let sparse = Self {
+            record,
+            kind,
+            file,
+            state: Mutex::new(State::none(kind, record.length)),
+        };
+        sparse.load();
+        Ok(sparse)
+    }
+
+    fn load(&self) {
+        let mut state = locked(&self.state);
+        let all = groups(self.record.length);
+        if let Some(whole) = self.found_whole() {
+            state.whole = Some(whole);
+            set(&mut state.present, 0..all);
+            return;
+        }
+        let (words, on_page) = (notes::words(self.kind), notes::groups(self.kind));
+        for number in 0..notes::pages(self.kind, self.record.length) {
+            match Page::read(self.file.reader(), &self.record, number) {
+                Some(page) => {
+                    let from = number as usize * words;
+                    let target = state.present[from..].iter_mut().zip(page.bits(self.kind));
+                    target.for_each(|(word, bits)| *word = bits);
+                }
+                None => {
+                    let lost = number * on_page..all.min((number + 1) * on_page);
+                    self.look(&mut state, number, lost);
+                }
+            }
+        }
+        // Bits behind the last group would count as groups.
+        clear(
+            &mut state.present,
+            all..words as u64 * 64 * notes::pages(self.kind, self.record.length),
+        );
+    }
+
+    /// Looks for groups of which nothing is noted. Without a tree nothing can tell what they are.
+    fn look(&self, state: &mut State, page: u64, lost: Range<u64>) {
+        if self.kind == Kind::Partial {
+            state.dirty.insert(page, Page::blank());
+            for index in lost
+                .filter(|index| self.compare(state, *index))
+                .collect::<Vec<_>>()
+            {
+                set(&mut state.present, index..index + 1);
+                set(&mut state.sound, index..index + 1);
+            }
+        }
+    }
+
+    /// The record that an earlier process made of this one, if it came to write that down.
+    fn found_whole(&self) -> Option<Record> {
+        let (mut trailer, at) = ([0; TRAILER as usize], trailer_offset(&self.record));
+        self.file.reader().read_exact_at(&mut trailer, at).ok()?;
+        let found = Record::of_trailer(self.record.file, at + TRAILER, &trailer);
+        let (_, whole) = found.filter(|(kind, _)| *kind == Kind::Whole)?;
+        let same = whole.length == self.record.length
+            && (self.kind == Kind::Unrooted || whole.hash == self.record.hash);
+        same.then_some(whole)
+    }
+
+    /// Writes an inner node by its place in the outboard; those above it came before. `Damaged` if it is not one of the
+    /// blob.
+    pub fn write_node(&self, position: u64, node: &Parent) -> Result<()> {
+        let _state = locked(&self.state);
+        proof::node(&self.record, &self.outboard(), position, node)?;
+        let offset = self.record.tree_offset() + position * PARENT;
+        self.file.write(node, offset)
+    }
+
+    /// Writes whole groups from an offset on. `Damaged` if one of them is not what the tree says, or if the inner nodes
+    /// that would tell are not there; those before it are written.
+    pub fn write(&self, offset: u64, data: &[u8]) -> Result<()> {
+        let mut state = locked(&self.state);
+        let whole = offset.is_multiple_of(GROUP)
+            && offset.checked_add(data.len() as u64).is_some_and(|end| {
+                end == self.record.length || end < self.record.length && end.is_multiple_of(GROUP)
+            });
+        if !whole {
+            return Err(Error::invalid_argument(
+                "these are no whole groups of this record",
+            ));
+        }
+        for (index, group) in (offset / GROUP..).zip(data.chunks(GROUP as usize)) {
+            if has(&state.present, index) {
+                continue;
+            }
+            if self.kind == Kind::Partial {
+                proof::group(&self.record, &self.outboard(), index, group)?;
+            }
+            self.put(&mut state, index, group)?;
+        }
+        Ok(())
+    }
+
+    fn put(&self, state: &mut State, index: u64, data: &[u8]) -> Result<()> {
+        if state.whole.is_some() {
+            self.become_partial(state)?;
+            state.whole = None;
+        }
+        self.file.write(data, self.record.offset + index * GROUP)?;
+        set(&mut state.present, index..index + 1);
+        set(&mut state.sound, index..index + 1);
+        let page = self.dirty_page(state, index);
+        if self.kind == Kind::Unrooted {
+            page.set_crc((index % notes::groups(self.kind)) as usize, crc32c(data));
+        }
+        state.unnoted += data.len() as u64;
+        match state.unnoted >= NOTED {
+            true => self.note(state),
+            false => Ok(()),
+        }
+    }
+
+    /// What was whole has lost groups: its notes are gone, and its end says what is not so. One with a second name is left as
+    /// it is: a backup has it.
+    fn become_partial(&self, state: &mut State) -> Result<()> {
+        let metadata = self.file.reader().metadata();
+        if !metadata.is_ok_and(|metadata| metadata.nlink() == 1) {
+            return Err(damaged(&self.record));
+        }
+        for number in 0..notes::pages(self.kind, self.record.length) {
+            state.dirty.insert(number, Page::blank());
+        }
+        self.file.write(
+            &self.record.trailer(self.kind),
+            trailer_offset(&self.record),
+        )
+    }
+
+    pub(super) fn dirty_page<'a>(&self, state: &'a mut State, index: u64) -> &'a mut Page {
+        let number = index / notes::groups(self.kind);
+        state
+            .dirty
+            .entry(number)
+            .or_insert_with(|| self.page(number))
+    }
+
+    /// A page as it is on the disk. That of a partial record is made of the bits alone.
+    pub(super) fn page(&self, number: u64) -> Page {
+        let read = (self.kind == Kind::Unrooted)
+            .then(|| Page::read(self.file.reader(), &self.record, number));
+        read.flatten().unwrap_or_else(Page::blank)
+    }
+
+    /// Makes durable what was written, and then the notes of it.
+    pub fn flush(&self) -> Result<()> {
+        self.note(&mut locked(&self.state))?;
+        self.file.sync()
+    }
+
+    /// Makes durable what was written, and notes it: that becomes durable with what is written next, or with time.
+    fn note(&self, state: &mut State) -> Result<()> {
+        if state.dirty.is_empty() {
+            return Ok(());
+        }
+        self.file.sync()?;
+        let words = notes::words(self.kind);
+        while let Some(mut entry) = state.dirty.first_entry() {
+            let number = *entry.key();
+            let from = number as usize * words;
+            let bits = &state.present[from..from + words];
+            let bytes = entry.get_mut().sealed(&self.record, number, bits);
+            self.file
+                .write(bytes, notes::offset(&self.record, number))?;
+            entry.remove();
+        }
+        state.unnoted = 0;
+        Ok(())
+    }
+
+    pub(super) fn outboard(&self) -> Outboard<'_> {
+        Outboard {
+            file: self.file.reader(),
+            offset: self.record.tree_offset(),
+        }
+    }
+
+    pub(super) fn length_of(&self, index: u64) -> Result<u64> {
+        match index < groups(self.record.length) {
+            true => Ok(GROUP.min(self.record.length - index * GROUP)),
+            false => Err(Error::invalid_argument("there is no such group")),
+        }
+    }
+}
+
+impl State {
+    fn none(kind: Kind, length: u64) -> Self {
+        let words = notes::pages(kind, length) as usize * notes::words(kind);
+        Self {
+            present: vec![0; words],
+            sound: vec![0; words],
+            dirty: BTreeMap::new(),
+            unnoted: 0,
+            whole: None,
+        }
+    }
+}
+
+/// Where in the file the trailer begins.
+pub(super) fn trailer_offset(record: &Record) -> u64 {
+    record.offset + record::size(record.length) - TRAILER
+}
+
+/// CRC-32C, also called iSCSI's.
+pub(super) fn crc32c(data: &[u8]) -> u32 {
+    checksum(CrcAlgorithm::Crc32Iscsi, data) as u32
+}

@@ -1,0 +1,117 @@
+package io.horizonpush.iroh.content;
+
+import io.horizonpush.iroh.ffm.SparseRecords.Kind;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Place;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The blobs whose bytes come, or come back, in any order. Thread-safe; blocks its (virtual) thread.
+ */
+final class BlobFills {
+
+  private final Index index;
+  private final SparseFiles sparse;
+  private final BlobPlaces places;
+  private final BlobPins pins;
+
+  BlobFills(Index index, SparseFiles sparse, BlobPlaces places, BlobPins pins) {
+    this.index = index;
+    this.sparse = sparse;
+    this.places = places;
+    this.pins = pins;
+  }
+
+  /** Begins to fill a blob, or goes on; nothing when it is whole or not noted. */
+  Optional<BlobFill> fill(BlobHash blob) {
+    pins.pin(blob);
+    boolean begun = false;
+    try {
+      Optional<BlobFill> fill =
+          begin(blob)
+              .map(
+                  at ->
+                      new SparseFill(
+                          sparse, at, expected -> finish(at, expected), () -> pins.unpin(blob)));
+      begun = fill.isPresent();
+      return fill;
+    } finally {
+      if (!begun) {
+        pins.unpin(blob);
+      }
+    }
+  }
+
+  /** Where it is filled. Whoever comes second to a blob joins whoever was first. */
+  private Optional<Located> begin(BlobHash blob) {
+    while (true) {
+      Optional<BlobRow> found = places.row(blob);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      BlobRow row = found.get();
+      Optional<Located> begun =
+          switch (row.residency()) {
+            case WHOLE, EXTERNAL -> {
+              yield Optional.empty();
+            }
+            case PARTIAL -> Optional.of(sparse.at(Kind.PARTIAL, row));
+            case ABSENT -> Optional.of(begin(row, OptionalLong.empty()));
+            case EVICTED -> Optional.of(begin(row, OptionalLong.of(BlobOpener.place(row).file())));
+          };
+      if (begun.isEmpty() || row.residency() != Residency.PARTIAL) {
+        if (begun.isEmpty() || become(row, Residency.PARTIAL, begun.map(Located::place))) {
+          return begun;
+        }
+        sparse.remove(begun.get().place());
+      } else if (sparse.isThere(begun.get())) {
+        return begun;
+      } else {
+        become(row, Residency.ABSENT, Optional.empty());
+      }
+    }
+  }
+
+  private Located begin(BlobRow row, OptionalLong tree) {
+    return sparse.begin(Kind.PARTIAL, row.hash(), row.length(), tree);
+  }
+
+  private boolean become(BlobRow row, Residency residency, Optional<Place> place) {
+    boolean changed =
+        index.write(Durability.STRICT, tables -> tables.blobs().become(row, residency, place));
+    places.forget(List.of(row.hash()));
+    return changed;
+  }
+
+  private PinnedBlob finish(Located at, Optional<BlobHash> expected) {
+    if (expected.filter(hash -> !hash.equals(at.hash())).isPresent()) {
+      throw new S3Exception(S3ErrorCode.BAD_DIGEST, "The blob has another hash");
+    }
+    sparse.complete(at);
+    BlobRow before =
+        new BlobRow(at.hash(), at.length(), Residency.PARTIAL, Optional.of(at.place()));
+    if (!become(before, Residency.WHOLE, before.place())) {
+      requireWhole(at);
+    }
+    pins.pin(at.hash());
+    return new Pin(at.hash(), at.length(), () -> pins.unpin(at.hash()));
+  }
+
+  /** Somebody else finished it, or the same bytes were stored meanwhile. */
+  private void requireWhole(Located at) {
+    if (places.row(at.hash()).filter(row -> row.residency() == Residency.WHOLE).isEmpty()) {
+      throw new S3Exception(
+          S3ErrorCode.SERVICE_UNAVAILABLE, "The blob was given up while it was filled");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.horizonpush.iroh.content;
+
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.index.BlobTable.BlobRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Residency;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.Eviction;
+import io.horizonpush.s3.store.BlobStore.Eviction.Evicted;
+import io.horizonpush.s3.store.BlobStore.Eviction.Kept;
+import io.horizonpush.s3.store.BlobStore.Eviction.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The way in which bytes go whose blob stays. {@link #evict} alone decides whether they may.
+ * Thread-safe; blocks its (virtual) thread.
+ */
+final class Evictions {
+
+  private final Index index;
+  private final SparseFiles sparse;
+  private final BlobPlaces places;
+  private final BlobPins pins;
+
+  Evictions(Index index, SparseFiles sparse, BlobPlaces places, BlobPins pins) {
+    this.index = index;
+    this.sparse = sparse;
+    this.places = places;
+    this.pins = pins;
+  }
+
+  /**
+   * Evicts a blob. Its tree is on the disk before the row says so, and the row is durable before
+   * the file of before is removed, by {@link Deletion}; a segment gets its space back by
+   * compaction.
+   */
+  Eviction evict(BlobHash blob) {
+    Optional<BlobRow> row = places.row(blob);
+    Optional<Reason> kept = index.read(tables -> keeps(tables, blob, row));
+    if (row.isEmpty() || kept.isPresent()) {
+      return new Kept(kept.orElse(Reason.NOT_HERE));
+    }
+    Optional<Place> tree = tree(row.get());
+    boolean evicted = false;
+    try {
+      kept = leave(row.get(), tree);
+      evicted = kept.isEmpty();
+    } finally {
+      if (!evicted) {
+        tree.ifPresent(sparse::remove);
+      }
+    }
+    return kept.<Eviction>map(Kept::new).orElseGet(Evicted::new);
+  }
+
+  /**
+   * A blob of one group is verified by its hash, and what lies in a segment is quickly had again.
+   */
+  private Optional<Place> tree(BlobRow row) {
+    return row.place()
+        .filter(place -> !place.segment() && row.length() > BlobFill.GROUP)
+        .flatMap(
+            place ->
+                sparse.keepTree(
+                    new StoredRecord(row.hash(), row.length(), place.file(), place.offset())));
+  }
+
+  private Optional<Reason> leave(BlobRow row, Optional<Place> tree) {
+    AtomicBoolean leaving = new AtomicBoolean();
+    try {
+      return index.write(Durability.STRICT, tables -> leave(tables, row, tree, leaving));
+    } finally {
+      places.forget(List.of(row.hash()));
+      if (leaving.get()) {
+        pins.left(Set.of(row.hash()));
+      }
+    }
+  }
+
+  /** In the transaction: why the blob stays, if it does. */
+  private Optional<Reason> leave(
+      Tables tables, BlobRow row, Optional<Place> tree, AtomicBoolean leaving) {
+    Optional<Reason> kept = keeps(tables, row.hash(), tables.blobs().find(row.hash()));
+    if (kept.isPresent()) {
+      return kept;
+    }
+    leaving.set(pins.leave(row.hash()));
+    if (!leaving.get()) {
+      return Optional.of(Reason.PINNED);
+    }
+    Residency next = tree.isPresent() ? Residency.EVICTED : Residency.ABSENT;
+    return tables.blobs().become(row, next, tree) ? Optional.empty() : Optional.of(Reason.BUSY);
+  }
+
+  private static Optional<Reason> keeps(Tables tables, BlobHash blob, Optional<BlobRow> row) {
+    boolean here =
+        row.map(BlobRow::residency)
+            .filter(where -> where == Residency.WHOLE || where == Residency.PARTIAL)
+            .isPresent();
+    if (!here) {
+      return Optional.of(Reason.NOT_HERE);
+    }
+    if (tables.uses().hasPending()) {
+      return Optional.of(Reason.BUSY);
+    }
+    if (!tables.uses().isUsed(blob)) {
+      return Optional.of(Reason.UNUSED);
+    }
+    if (tables.uses().isUnfinished(blob)) {
+      return Optional.of(Reason.UNFINISHED);
+    }
+    return tables.uses().isConfirmed(blob) ? Optional.empty() : Optional.of(Reason.UNCONFIRMED);
+  }
+}
