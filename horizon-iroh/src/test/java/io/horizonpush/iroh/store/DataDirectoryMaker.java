@@ -1,0 +1,266 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.DocumentMode;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.LegalHold;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectBody.Part;
+import io.horizonpush.s3.model.ObjectBody.Remote;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Retention;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tags;
+import io.horizonpush.s3.model.UploadId;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.BucketStore.NewBucket;
+import io.horizonpush.s3.store.BucketStore.Options;
+import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.MultipartStore.NewPart;
+import io.horizonpush.s3.store.MultipartStore.NewUpload;
+import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.TestingObjects;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes a data directory that has something of every shape in which anything is stored. */
+final class DataDirectoryMaker {
+
+  private static final Owner OWNER = new Owner("owner", "Owner");
+  private static final OriginId ORIGIN = OriginId.of("aws-s3", "s3.example.com", "there", "");
+  private static final int SEGMENT = 20_000;
+  private static final int FILE = 300_000;
+
+  private final IrohStores stores;
+  private final TestingObjects objects;
+  private final Path users;
+
+  /**
+   * @param users where a file of a user is
+   */
+  private DataDirectoryMaker(IrohStores stores, Path users) {
+    this.stores = stores;
+    this.objects = new TestingObjects(stores.stores().objects());
+    this.users = users;
+  }
+
+  static void make(Path directory, Path users) throws IOException {
+    try (IrohStores stores = new IrohStores(directory)) {
+      new DataDirectoryMaker(stores, users).make();
+    }
+  }
+
+  private void make() throws IOException {
+    Bucket plain = create("plain", NewBucket.PLAIN);
+    bodies(plain);
+    settings(plain);
+    upload(plain);
+    versions(create("versions", NewBucket.PLAIN));
+    locks(create("locked", new NewBucket(Map.of(), true, Options.DEFAULT)));
+    Bucket relaxed =
+        create(
+            "relaxed",
+            new NewBucket(Map.of(), false, new Options(Durability.RELAXED, DocumentMode.ON_SHARE)));
+    objects.put(relaxed, new ObjectKey("segment"), bytes(40, SEGMENT));
+    lose(relaxed);
+    states(create("states", NewBucket.PLAIN));
+    key();
+    publish();
+    objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
+    objects.put(plain, new ObjectKey("doomed"), bytes(41, FILE));
+    objects.delete(plain, new ObjectKey("doomed"));
+  }
+
+  /** Bytes that take little room in an archive, and of which no two groups are equal. */
+  private static byte[] bytes(int seed, int length) {
+    byte[] block = Bytes.random(seed, 997);
+    byte[] bytes = new byte[length];
+    for (int at = 0; at < length; at += block.length) {
+      System.arraycopy(block, 0, bytes, at, Math.min(block.length, length - at));
+    }
+    return bytes;
+  }
+
+  private Bucket create(String name, NewBucket bucket) {
+    return stores.stores().buckets().create(new BucketName(name), OWNER, bucket);
+  }
+
+  private void bodies(Bucket bucket) {
+    objects.put(bucket, new ObjectKey("empty"), new byte[0]);
+    objects.put(bucket, new ObjectKey("inline"), bytes(1, 5_000));
+    objects.put(bucket, new ObjectKey("segment"), bytes(2, SEGMENT));
+    objects.put(bucket, new ObjectKey("file"), bytes(3, FILE));
+    objects.set(bucket, new ObjectKey("file"), new Tags(new TreeMap<>(Map.of("tag", "value"))));
+    List<PinnedBlob> blobs = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      PinnedBlob blob =
+          stores.content().add(Bytes.reader(bytes(3 + number, 30_000)), Durability.STRICT);
+      blobs.add(blob);
+      parts.add(Part.plain(number, blob.hash(), blob.length(), List.of()));
+    }
+    objects.make(
+        bucket,
+        new ObjectKey("parts"),
+        new Draft.Write(TestingObjects.object("e-3"), new ObjectBody.Blobs(parts), true));
+    blobs.forEach(PinnedBlob::close);
+  }
+
+  private void settings(Bucket bucket) {
+    var buckets = stores.stores().buckets();
+    buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
+    buckets.configure(bucket.id(), BucketSetting.CORS, Optional.empty());
+  }
+
+  private void upload(Bucket bucket) {
+    var uploads = stores.stores().uploads();
+    NewUpload details =
+        new NewUpload(OWNER, ObjectMetadata.EMPTY, List.of(), Optional.empty(), Optional.empty());
+    UploadId id = uploads.createUpload(bucket, new ObjectKey("upload"), details).id();
+    try (StagedBody staged = objects.store().stage(bucket, Bytes.reader(bytes(10, SEGMENT)))) {
+      uploads.putPart(
+          bucket, new ObjectKey("upload"), id, new NewPart(1, new ETag("x"), List.of(), staged));
+    }
+  }
+
+  private void lose(Bucket bucket) {
+    ObjectKey key = new ObjectKey("loser");
+    objects.put(bucket, key, bytes(11, SEGMENT));
+    merge(
+        bucket, TestingVersions.small(key, TestingVersions.at(Instant.now().plusSeconds(5)), "t"));
+    merge(
+        bucket,
+        TestingVersions.small(
+            new ObjectKey("early"),
+            TestingVersions.at(Instant.now().plus(Duration.ofDays(40_000))),
+            "later"));
+  }
+
+  private void merge(Bucket bucket, StoredVersion version) {
+    stores.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
+  }
+
+  private void versions(Bucket bucket) {
+    ObjectKey key = new ObjectKey("key");
+    objects.put(bucket, key, Bytes.of("null version"));
+    stores.stores().buckets().setVersioning(bucket.id(), Versioning.ENABLED);
+    StoredVersion removed = objects.put(bucket, key, bytes(20, SEGMENT));
+    objects.put(bucket, key, bytes(21, FILE));
+    objects.put(bucket, key, Bytes.of("third"));
+    objects.make(bucket, key, new Draft.Remove(new VersionName.Id(removed.id()), false));
+    objects.put(bucket, new ObjectKey("marked"), Bytes.of("below a marker"));
+    objects.delete(bucket, new ObjectKey("marked"));
+  }
+
+  private void locks(Bucket bucket) {
+    ObjectKey key = new ObjectKey("key");
+    objects.put(bucket, key, bytes(30, SEGMENT));
+    Retention.Period period =
+        new Retention.Period(
+            Retention.Mode.GOVERNANCE, Instant.now().plus(Duration.ofDays(40_000)));
+    objects.make(bucket, key, new Draft.Retain(Optional.empty(), Optional.of(period), false));
+    objects.put(bucket, key, Bytes.of("held"));
+    objects.set(bucket, key, new LegalHold(true));
+  }
+
+  /** Blobs of which not all is here, and one that is a user's file. */
+  private void states(Bucket bucket) throws IOException {
+    evict(bucket, "evicted", FILE, 50);
+    evict(bucket, "absent", SEGMENT, 51);
+    StoredVersion partial = evict(bucket, "partial", FILE, 52);
+    try (BlobFill fill =
+        stores.content().fill(partial.body().parts().getFirst().blob()).orElseThrow()) {
+      byte[] bytes = bytes(52, FILE);
+      fill.write(
+          3L * BlobFill.GROUP,
+          ByteBuffer.wrap(Arrays.copyOfRange(bytes, 3 * BlobFill.GROUP, 7 * BlobFill.GROUP)));
+      fill.flush();
+    }
+    try (BlobFill fill = stores.content().fill(new Remote(ORIGIN, "unrooted", "tag", FILE))) {
+      fill.write(0, ByteBuffer.wrap(Arrays.copyOf(bytes(53, FILE), BlobFill.GROUP)));
+      fill.flush();
+    }
+    Path file = Files.write(users.resolve("users-file"), bytes(54, FILE));
+    try (PinnedBlob linked = stores.content().link(file)) {
+      objects.make(
+          bucket,
+          new ObjectKey("external"),
+          new Draft.Write(
+              TestingObjects.object("e"),
+              new ObjectBody.Blobs(
+                  List.of(Part.plain(1, linked.hash(), linked.length(), List.of()))),
+              true));
+    }
+  }
+
+  private StoredVersion evict(Bucket bucket, String key, int length, int seed) {
+    StoredVersion version = objects.put(bucket, new ObjectKey(key), bytes(seed, length));
+    Confirmation confirmation = new Confirmation(ORIGIN, key, "tag", length, "hash");
+    objects.make(bucket, version.key(), new Draft.Confirm(version.id(), confirmation));
+    stores.content().evict(version.body().parts().getFirst().blob());
+    return version;
+  }
+
+  private void key() {
+    SecretBox box = new SecretBox(stores.node().secretsKey());
+    KeyRow row =
+        new KeyRow(
+            "AKIDFIXTURE",
+            OWNER,
+            box.seal("AKIDFIXTURE", "not a secret"),
+            "r:plain",
+            Instant.EPOCH,
+            Optional.empty(),
+            Optional.empty());
+    stores
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              tables.keys().put(row);
+              return row;
+            });
+  }
+
+  private void publish() {
+    BucketDocuments documents =
+        new BucketDocuments(
+            stores.index(), stores.node().replicas(), new SecretBox(stores.node().secretsKey()));
+    try (Publisher publisher =
+        new Publisher(
+            stores.index(),
+            documents,
+            stores.stores().backlog(),
+            stores.node().manifestHash(),
+            stores.node().author())) {
+      if (!publisher.awaitEmpty(Duration.ofSeconds(30))) {
+        throw new AssertionError("Not everything was published in time");
+      }
+    }
+  }
+}
