@@ -35,7 +35,7 @@ class BackupIT {
     Workload workload = new Workload(seed, Workload.CLIENTS);
     Path backup = folder.resolve("backup");
     try (NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"))) {
-      CrashChecks.createBuckets(node.s3());
+      CrashChecks.createBuckets(node);
       putStable(node, 0, seed);
       workload.run(
           node,
@@ -62,7 +62,7 @@ class BackupIT {
     Path backup = folder.resolve("backup");
     Path data = folder.resolve("data");
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
-      CrashChecks.createBuckets(node.s3());
+      CrashChecks.createBuckets(node);
       putStable(node, 0, seed);
       backUp(node, backup);
     }

@@ -47,7 +47,7 @@ final class BucketWorkload {
     states.put(name, new BucketState(exists, true));
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint + "/" + name));
     int status =
-        Workload.send(http, exists ? request.DELETE() : request.PUT(BodyPublishers.noBody()))
+        BucketClient.send(http, exists ? request.DELETE() : request.PUT(BodyPublishers.noBody()))
             .statusCode();
     if (status / 100 == 2) {
       states.put(name, new BucketState(!exists, false));
@@ -60,7 +60,7 @@ final class BucketWorkload {
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, BucketState> each : states.entrySet()) {
       URI bucket = URI.create(endpoint + "/" + each.getKey());
-      int status = Workload.send(http, HttpRequest.newBuilder(bucket).HEAD()).statusCode();
+      int status = BucketClient.send(http, HttpRequest.newBuilder(bucket).HEAD()).statusCode();
       Optional<Boolean> found =
           status == 200 || status == 404 ? Optional.of(status == 200) : Optional.empty();
       BucketState state = each.getValue();

@@ -33,7 +33,8 @@ public final class CrashChecks {
   }
 
   /** Makes the buckets that the workload writes to. */
-  static void createBuckets(URI endpoint) {
+  static void createBuckets(NodeUnderTest node) {
+    URI endpoint = node.s3();
     createBucket(endpoint);
     try (HttpClient http = HttpClient.newHttpClient()) {
       put(http, endpoint, VersionWorkload.VERSIONS, "");
@@ -44,6 +45,19 @@ public final class CrashChecks {
           "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
       put(http, endpoint, VersionWorkload.LOCKS, "", "x-amz-bucket-object-lock-enabled", "true");
     }
+    createRelaxedBucket(node);
+  }
+
+  /** Makes a bucket whose writes do not wait for the disk. */
+  static void createRelaxedBucket(NodeUnderTest node) {
+    node.order(
+        "/admin/v1/buckets",
+        "{\"name\": \"" + RelaxedWorkload.BUCKET + "\", \"durability\": \"relaxed\"}");
+  }
+
+  /** The options of a round: in every third one everything that is stored is read all the time. */
+  static String[] options(int round) {
+    return round % 3 == 0 ? new String[] {"--set", "scrub.interval=1s"} : new String[0];
   }
 
   private static void put(
@@ -70,8 +84,8 @@ public final class CrashChecks {
    * Every promise was kept, the publisher finishes what was left, index, blobs and documents agree,
    * and nothing that belongs to nobody stays behind.
    */
-  static void nothingIsLost(NodeUnderTest node, Workload workload) {
-    assertThat(workload.check(node.s3())).as("keys that broke a promise").isEmpty();
+  static void nothingIsLost(NodeUnderTest node, Workload workload, Workload.End end) {
+    assertThat(workload.check(node.s3(), end)).as("keys that broke a promise").isEmpty();
     awaitPublished(node);
     assertThat(findings(node)).as("findings of verify").isEmpty();
     nothingStaysBehind(node);

@@ -75,21 +75,28 @@ final class PowerCutDisk implements AutoCloseable {
     send("restore");
   }
 
-  /** What an fsync makes durable. */
-  enum Synced {
-    FILE("fsync"),
-    DIRECTORY("dirfsync");
+  /** What may fail. */
+  enum Failure {
+    /** With it everything is lost that it was to make durable. */
+    FSYNC_OF_A_FILE("fsync", List.of()),
+    FSYNC_OF_A_DIRECTORY("dirfsync", List.of()),
+    WRITE_TO_A_BROKEN_DISK("write", List.of("EIO")),
+    WRITE_TO_A_FULL_DISK("write", List.of("ENOSPC"));
 
     private final String word;
+    private final List<String> how;
 
-    Synced(String word) {
+    Failure(String word, List<String> how) {
       this.word = word;
+      this.how = how;
     }
   }
 
-  /** Makes the n-th fsync from now fail once, and with it everything it was to make durable. */
-  void fail(Synced what, int n) {
-    send("fail", what.word, Integer.toString(n));
+  /** Makes the n-th of its kind from now fail once. */
+  void fail(Failure what, int n) {
+    List<String> line = new ArrayList<>(List.of("fail", what.word, Integer.toString(n)));
+    line.addAll(what.how);
+    send(line.toArray(String[]::new));
   }
 
   /** Calls off a failure that did not come yet. */

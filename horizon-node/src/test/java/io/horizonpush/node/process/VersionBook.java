@@ -1,6 +1,5 @@
 package io.horizonpush.node.process;
 
-import io.horizonpush.node.process.Workload.Body;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -56,7 +56,7 @@ record VersionChecks(HttpClient http, URI endpoint, VersionBook book) {
     String from = "";
     while (true) {
       URI target = URI.create(endpoint + "/" + bucket + "?versions&max-keys=100" + from);
-      Markup page = xml(Workload.send(http, HttpRequest.newBuilder(target)));
+      Markup page = xml(BucketClient.send(http, HttpRequest.newBuilder(target)));
       ENTRY
           .matcher(page.inside())
           .results()
@@ -123,7 +123,7 @@ record VersionChecks(HttpClient http, URI endpoint, VersionBook book) {
 
   private void checkVersion(Name name, Version version, List<String> wrong) throws IOException {
     HttpResponse<byte[]> answer =
-        Workload.send(
+        BucketClient.send(
             http, VersionWorkload.request(endpoint, name, "?versionId=" + version.id()).GET());
     boolean same =
         version.body().isEmpty()
@@ -149,7 +149,7 @@ record VersionChecks(HttpClient http, URI endpoint, VersionBook book) {
     for (boolean bypass : new boolean[] {false, true}) {
       if (found.refuses(bypass)) {
         int status =
-            Workload.send(http, VersionWorkload.removal(endpoint, name, version.id(), bypass))
+            BucketClient.send(http, VersionWorkload.removal(endpoint, name, version.id(), bypass))
                 .statusCode();
         if (status != 403) {
           wrong.add(
@@ -172,7 +172,7 @@ record VersionChecks(HttpClient http, URI endpoint, VersionBook book) {
 
   private Markup ask(Name name, String what, String id) throws IOException {
     String query = "?" + what + "&versionId=" + id;
-    return xml(Workload.send(http, VersionWorkload.request(endpoint, name, query).GET()));
+    return xml(BucketClient.send(http, VersionWorkload.request(endpoint, name, query).GET()));
   }
 
   private static Markup xml(HttpResponse<byte[]> answer) {

@@ -5,7 +5,6 @@ import io.horizonpush.node.process.VersionBook.Name;
 import io.horizonpush.node.process.VersionBook.Pending;
 import io.horizonpush.node.process.VersionBook.Period;
 import io.horizonpush.node.process.VersionBook.Version;
-import io.horizonpush.node.process.Workload.Body;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -145,7 +144,7 @@ final class VersionWorkload {
         request.header("x-amz-object-lock-legal-hold", "ON");
       }
       HttpResponse<byte[]> answer =
-          Workload.send(
+          BucketClient.send(
               http,
               body.isPresent()
                   ? request.PUT(BodyPublishers.ofByteArray(body.get().bytes()))
@@ -185,7 +184,7 @@ final class VersionWorkload {
       }
       book.change(name, state -> state.with(new Pending.Removal(version.id())));
       HttpResponse<byte[]> answer =
-          Workload.send(http, removal(endpoint, name, version.id(), bypass));
+          BucketClient.send(http, removal(endpoint, name, version.id(), bypass));
       return done(
           "the removal of " + version + " of " + name,
           answer,
@@ -195,7 +194,8 @@ final class VersionWorkload {
 
     /** A removal that a lock rules out. */
     private boolean refusal(Name name, Version version, boolean bypass) throws IOException {
-      int status = Workload.send(http, removal(endpoint, name, version.id(), bypass)).statusCode();
+      int status =
+          BucketClient.send(http, removal(endpoint, name, version.id(), bypass)).statusCode();
       if (status != 403 && status != 503) {
         book.fault("the removal of locked " + version + " of " + name + " answers " + status);
       }
@@ -232,7 +232,7 @@ final class VersionWorkload {
         throws IOException {
       book.change(name, state -> state.with(new Pending.Locking(version.id(), lock)));
       HttpResponse<byte[]> answer =
-          Workload.send(
+          BucketClient.send(
               http,
               request(endpoint, name, "?" + what + "&versionId=" + version.id())
                   .header("x-amz-bypass-governance-retention", "true")

@@ -5,14 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Mixed writes of several clients that remember what was promised to them.
@@ -41,24 +34,26 @@ final class Workload {
 
   private static final int COLLECT_EVERY_MILLIS = 200;
   private static final int KEYS_PER_CLIENT = 20;
-  private static final int MIN_PART = 5 << 20;
+
+  /** In one of so many rounds nobody waits for the disk, and so nobody syncs it for others. */
+  private static final int ALONE_EVERY = 4;
 
   private final Map<String, KeyState> states = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong collections = new AtomicLong();
   private final BucketWorkload buckets = new BucketWorkload();
   private final VersionWorkload versions;
+  private final RelaxedWorkload relaxed;
   private final long seed;
   private final int clientCount;
 
-  /** A body that can be made again: nothing is an object that is not there. */
-  record Body(long seed, int size) {
-
-    byte[] bytes() {
-      byte[] bytes = new byte[size];
-      new Random(seed).nextBytes(bytes);
-      return bytes;
-    }
+  /** What ends a node. */
+  enum End {
+    /** The process ends, and the system keeps what it was given. */
+    PROCESS,
+    /** The disk forgets what was not synced. */
+    POWER
   }
 
   /**
@@ -66,13 +61,16 @@ final class Workload {
    *
    * @param durable the last acknowledged state
    * @param uncertain a write that was sent and not answered
+   * @param change grows with each
    */
-  private record KeyState(Optional<Body> durable, Optional<Optional<Body>> uncertain) {}
+  private record KeyState(
+      Optional<Body> durable, Optional<Optional<Body>> uncertain, long change) {}
 
   Workload(long seed, int clientCount) {
     this.seed = seed;
     this.clientCount = clientCount;
     this.versions = new VersionWorkload(seed);
+    this.relaxed = new RelaxedWorkload(seed);
   }
 
   /** The number of writes that were answered with success so far. */
@@ -80,9 +78,9 @@ final class Workload {
     return acknowledged.get() + versions.acknowledged();
   }
 
-  /** What there is to say of versions and locks. */
-  String versionFigures() {
-    return versions.figures();
+  /** What there is to say of versions, locks and writes that do not wait for the disk. */
+  String figures() {
+    return versions.figures() + "; " + relaxed.figures();
   }
 
   /** The number of garbage collections that ended so far. */
@@ -90,23 +88,59 @@ final class Workload {
     return collections.get();
   }
 
+  /** What is known of all keys at this moment. */
+  Moment now() {
+    return new Moment(Map.copyOf(states));
+  }
+
+  /** What was known of keys at some time. */
+  final class Moment {
+
+    private final Map<String, KeyState> then;
+
+    private Moment(Map<String, KeyState> then) {
+      this.then = then;
+    }
+
+    /** The keys that were settled then and that nobody has asked to change since. */
+    Map<String, Optional<Body>> unchanged() {
+      Map<String, Optional<Body>> unchanged = new HashMap<>();
+      then.forEach(
+          (key, state) -> {
+            if (state.uncertain().isEmpty() && state.equals(states.get(key))) {
+              unchanged.put(key, state.durable());
+            }
+          });
+      return unchanged;
+    }
+  }
+
+  /** The same without backups. */
+  void run(NodeUnderTest node, int round, Runnable whileRunning) {
+    run(node, round, List.of(), whileRunning);
+  }
+
   /**
    * Writes until the node is gone, which {@code whileRunning} sees to. Meanwhile buckets come and
-   * go, versions are written, locked and removed, and every second round garbage is collected all
-   * the time.
+   * go, versions are written, locked and removed, others write without waiting for the disk,
+   * backups are made, and every second round garbage is collected all the time.
    */
-  void run(NodeUnderTest node, int round, Runnable whileRunning) {
+  void run(NodeUnderTest node, int round, List<BackupWorkload> backups, Runnable whileRunning) {
     URI endpoint = node.s3();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      for (int client = 0; client < clientCount; client++) {
-        int number = client;
-        clients.execute(
-            () ->
-                new Client(http, endpoint, number, new Random(seed + 31L * round + number)).run());
+      BucketClient bucket = new BucketClient(http, endpoint, BUCKET);
+      if (round % ALONE_EVERY != ALONE_EVERY - 1) {
+        for (int client = 0; client < clientCount; client++) {
+          int number = client;
+          clients.execute(
+              () -> new Client(bucket, number, new Random(seed + 31L * round + number)).run());
+        }
+        clients.execute(() -> buckets.run(http, endpoint));
+        versions.run(http, endpoint, round, clients);
       }
-      clients.execute(() -> buckets.run(http, endpoint));
-      versions.run(http, endpoint, round, clients);
+      relaxed.run(http, endpoint, round, clients);
+      backups.forEach(each -> clients.execute(() -> each.run(node, this)));
       if (round % 2 == 0) {
         clients.execute(() -> collectGarbage(node));
       }
@@ -120,6 +154,7 @@ final class Workload {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+    backups.forEach(BackupWorkload::ended);
   }
 
   private void collectGarbage(NodeUnderTest node) {
@@ -138,17 +173,21 @@ final class Workload {
    * What is wrong after a crash: keys that are in neither of their two possible states. Settles the
    * uncertain ones.
    */
-  List<String> check(URI endpoint) {
+  List<String> check(URI endpoint, End end) {
     List<String> wrong = new ArrayList<>();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      BucketClient bucket = new BucketClient(http, endpoint, BUCKET);
       for (Map.Entry<String, KeyState> each : states.entrySet()) {
-        HttpResponse<byte[]> answer = send(http, request(endpoint, each.getKey(), "").GET());
+        HttpResponse<byte[]> answer = bucket.get(each.getKey());
         KeyState state = each.getValue();
         Optional<Body> found =
-            matching(answer, state.durable())
+            Body.matches(answer, state.durable())
                 ? state.durable()
-                : state.uncertain().filter(body -> matching(answer, body)).orElse(state.durable());
-        if (!matching(answer, found)) {
+                : state
+                    .uncertain()
+                    .filter(body -> Body.matches(answer, body))
+                    .orElse(state.durable());
+        if (!Body.matches(answer, found)) {
           wrong.add(
               each.getKey()
                   + " is "
@@ -158,48 +197,26 @@ final class Workload {
                   + " bytes; promised "
                   + state);
         }
-        each.setValue(new KeyState(found, Optional.empty()));
+        each.setValue(new KeyState(found, Optional.empty(), changes.incrementAndGet()));
       }
       wrong.addAll(buckets.check(http, endpoint));
       wrong.addAll(versions.check(http, endpoint));
+      wrong.addAll(relaxed.check(http, endpoint, end));
     } catch (IOException e) {
       wrong.add("the node does not answer: " + e);
     }
     return wrong;
   }
 
-  private static boolean matching(HttpResponse<byte[]> answer, Optional<Body> body) {
-    return body.isPresent()
-        ? answer.statusCode() == 200 && Arrays.equals(answer.body(), body.get().bytes())
-        : answer.statusCode() == 404;
-  }
-
-  private static HttpRequest.Builder request(URI endpoint, String key, String query) {
-    return HttpRequest.newBuilder(URI.create(endpoint + "/" + BUCKET + "/" + key + query))
-        .timeout(Duration.ofSeconds(40));
-  }
-
-  static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request)
-      throws IOException {
-    try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** One client, confined to its thread. */
   private final class Client {
 
-    private final HttpClient http;
-    private final URI endpoint;
+    private final BucketClient bucket;
     private final int number;
     private final Random random;
 
-    Client(HttpClient http, URI endpoint, int number, Random random) {
-      this.http = http;
-      this.endpoint = endpoint;
+    Client(BucketClient bucket, int number, Random random) {
+      this.bucket = bucket;
       this.number = number;
       this.random = random;
     }
@@ -219,91 +236,47 @@ final class Workload {
      */
     private boolean writeOnce() throws IOException {
       String key = "client-" + number + "/key-" + random.nextInt(KEYS_PER_CLIENT);
-      KeyState before = states.getOrDefault(key, new KeyState(Optional.empty(), Optional.empty()));
+      Optional<Body> before = Optional.ofNullable(states.get(key)).flatMap(KeyState::durable);
       int kind = random.nextInt(100);
       Optional<Body> next =
           kind < 15 ? Optional.empty() : Optional.of(new Body(random.nextLong(), size(kind)));
-      states.put(key, new KeyState(before.durable(), Optional.of(next)));
-      int status =
-          next.isEmpty()
-              ? send(http, request(endpoint, key, "").DELETE()).statusCode()
-              : kind < 90
-                  ? put(key, next.get())
-                  : kind < 97 ? copy(key, next.get()) : multipart(key, next.get());
-      if (status / 100 != 2) {
+      states.put(key, new KeyState(before, Optional.of(next), changes.incrementAndGet()));
+      if (write(key, kind, next) / 100 != 2) {
         return false;
       }
-      states.put(key, new KeyState(next, Optional.empty()));
+      states.put(key, new KeyState(next, Optional.empty(), changes.incrementAndGet()));
       return true;
     }
 
     private int size(int kind) {
-      if (kind < 65) {
+      if (kind < 55) {
         return random.nextInt(8193);
       }
       if (kind < 80) {
-        return random.nextInt(64 << 10);
+        return random.nextInt(256 << 10);
       }
-      return kind < 97 ? random.nextInt(1 << 20) : MIN_PART + random.nextInt(1 << 20);
+      return kind < 97
+          ? random.nextInt(1 << 20)
+          : BucketClient.MIN_PART + 1 + random.nextInt(1 << 20);
     }
 
-    private int put(String key, Body body) throws IOException {
-      return send(http, request(endpoint, key, "").PUT(BodyPublishers.ofByteArray(body.bytes())))
-          .statusCode();
+    private int write(String key, int kind, Optional<Body> next) throws IOException {
+      if (next.isEmpty()) {
+        return bucket.delete(key);
+      }
+      byte[] bytes = next.get().bytes();
+      return kind < 90
+          ? bucket.put(key, bytes)
+          : kind < 97 ? copy(key, bytes) : bucket.multipart(key, bytes);
     }
 
     /**
      * Writes the body under a name of its own and copies it; the source is not checked, the copy
      * is.
      */
-    private int copy(String key, Body body) throws IOException {
-      int status = put(key + ".source", body);
-      return status != 200
-          ? status
-          : send(
-                  http,
-                  request(endpoint, key, "")
-                      .header("x-amz-copy-source", BUCKET + "/" + key + ".source")
-                      .PUT(BodyPublishers.noBody()))
-              .statusCode();
-    }
-
-    private int multipart(String key, Body body) throws IOException {
-      byte[] bytes = body.bytes();
-      HttpResponse<byte[]> created =
-          send(http, request(endpoint, key, "?uploads").POST(BodyPublishers.noBody()));
-      if (created.statusCode() != 200) {
-        return created.statusCode();
-      }
-      Matcher id =
-          Pattern.compile("<UploadId>(.*)</UploadId>")
-              .matcher(new String(created.body(), StandardCharsets.UTF_8));
-      String upload = id.find() ? id.group(1) : "";
-      StringBuilder parts = new StringBuilder();
-      for (int part = 1; part <= 2; part++) {
-        byte[] slice =
-            part == 1
-                ? Arrays.copyOf(bytes, MIN_PART)
-                : Arrays.copyOfRange(bytes, MIN_PART, bytes.length);
-        HttpResponse<byte[]> answer =
-            send(
-                http,
-                request(endpoint, key, "?partNumber=" + part + "&uploadId=" + upload)
-                    .PUT(BodyPublishers.ofByteArray(slice)));
-        if (answer.statusCode() != 200) {
-          return answer.statusCode();
-        }
-        parts.append(
-            "<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>"
-                .formatted(part, answer.headers().firstValue("etag").orElse("")));
-      }
-      return send(
-              http,
-              request(endpoint, key, "?uploadId=" + upload)
-                  .POST(
-                      BodyPublishers.ofString(
-                          "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>")))
-          .statusCode();
+    private int copy(String key, byte[] bytes) throws IOException {
+      int status = bucket.put(key + ".source", bytes);
+      return status == 200 ? bucket.copy(key + ".source", key) : status;
     }
   }
 }
