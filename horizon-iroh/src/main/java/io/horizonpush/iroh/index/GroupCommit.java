@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,10 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread;
   private volatile IndexHealth health = new IndexHealth.Writable();
   private volatile boolean closed;
+
+  /** The commits that did not wait for the disk; counted before anybody sees what they say. */
+  private final AtomicLong relaxed = new AtomicLong();
+
   private Durability durability = Durability.STRICT;
 
   GroupCommit(Tables tables, Index.Options options) {
@@ -68,6 +73,11 @@ final class GroupCommit implements AutoCloseable {
 
   void turnReadOnly(String reason) {
     health = new IndexHealth.ReadOnly(reason);
+  }
+
+  /** The number of commits that did not wait for the disk, or are about not to. */
+  long relaxed() {
+    return relaxed.get();
   }
 
   /** The number of mutations that wait now. */
@@ -121,8 +131,9 @@ final class GroupCommit implements AutoCloseable {
       wait(batch);
       run(batch);
       tables.storeHandedOut();
-      if (durability == Durability.STRICT) {
-        options.fresh().makeDurable();
+      switch (durability) {
+        case STRICT -> options.fresh().makeDurable();
+        case RELAXED -> relaxed.incrementAndGet();
       }
       session.update("COMMIT");
       tables.committed();

@@ -40,6 +40,11 @@ public final class IdentityTable {
     return get();
   }
 
+  /** Changes something, so that a commit has something to wait for. */
+  int harden() {
+    return session.update("UPDATE installation SET hardened = hardened + 1");
+  }
+
   /** Whether no file may be removed, because nobody confirmed what a restore did. */
   public boolean keepsFiles() {
     return session.number("SELECT keeps FROM installation") == 1;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,9 @@ public final class Index implements AutoCloseable {
   private final BlockingQueue<Tables> readers;
   private final List<Session> sessions;
   private final IndexCopier copier;
+
+  /** The relaxed commits that are known to be on disk. */
+  private final AtomicLong hardened = new AtomicLong();
 
   private Index(
       Path file, Clocks clocks, Tables writerTables, GroupCommit writer, List<Tables> readers) {
@@ -132,6 +136,18 @@ public final class Index implements AutoCloseable {
    */
   public <T> T write(Durability durability, Mutation<T> mutation) {
     return writer.write(durability, mutation);
+  }
+
+  /**
+   * Waits until everything that can be read now is on disk, what was written without waiting for it
+   * too: before it is told to others, who would not forget it with this node.
+   */
+  public void harden() {
+    long relaxed = writer.relaxed();
+    if (relaxed != hardened.get()) {
+      write(Durability.STRICT, tables -> tables.identity().harden());
+      hardened.set(relaxed);
+    }
   }
 
   /** Reads by queries of which each sees what is committed when it begins. */

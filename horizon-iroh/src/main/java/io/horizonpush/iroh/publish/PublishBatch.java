@@ -27,9 +27,10 @@ import java.util.Set;
 /**
  * One step of the publisher: the oldest changes of a bucket become document entries.
  *
- * <p>Entries are durable before the log is read on. A crash between leaves the log as it was, and
- * doing the same again writes the same entries. A key that the document does not take yet, for the
- * clock it carries, is set aside alone. Confined to the publisher's thread.
+ * <p>Records are durable before their entries, and entries before the log is read on. A crash
+ * between leaves the log as it was, and doing the same again writes the same entries. A key that
+ * the document does not take yet, for the clock it carries, is set aside alone. Confined to the
+ * publisher's thread.
  */
 final class PublishBatch {
 
@@ -66,6 +67,7 @@ final class PublishBatch {
     }
     Set<DocumentKey> waiting = Set.of();
     if (!work.items().isEmpty()) {
+      index.harden(); // A power cut must not take a record whose entry stays.
       BucketReplica document = documents.current(work.bucket().get());
       waiting = document.put(work.items().stream().map(Item::entry).toList());
       document.flush();

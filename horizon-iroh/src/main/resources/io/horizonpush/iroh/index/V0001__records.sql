@@ -6,7 +6,7 @@
 -- before the first; and the id of the first file of the content store that the next process makes.
 -- generation: counts starts and copies of the index; settled: whether the other stores have it, too;
 -- history: a random id, another one after each restore; keeps: whether no file may be removed before
--- an operator has confirmed a restore.
+-- an operator has confirmed a restore; hardened: counts commits that only made earlier ones durable.
 CREATE TABLE installation (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id BLOB NOT NULL,
@@ -16,10 +16,11 @@ CREATE TABLE installation (
   generation INTEGER NOT NULL,
   settled INTEGER NOT NULL,
   history BLOB NOT NULL,
-  keeps INTEGER NOT NULL
+  keeps INTEGER NOT NULL,
+  hardened INTEGER NOT NULL
 );
-INSERT INTO installation (one, id, sequence, confirmed, files, generation, settled, history, keeps)
-VALUES (1, randomblob(16), 0, 0, 1, 0, 1, randomblob(16), 0);
+INSERT INTO installation (one, id, sequence, confirmed, files, generation, settled, history, keeps, hardened)
+VALUES (1, randomblob(16), 0, 0, 1, 0, 1, randomblob(16), 0, 0);
 
 -- Who wrote something, numbered, because every register names its writer.
 CREATE TABLE writer (

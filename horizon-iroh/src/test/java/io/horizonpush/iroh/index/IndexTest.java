@@ -132,6 +132,22 @@ class IndexTest {
   }
 
   @Test
+  void hardening_waitsForTheDiskOnceAfterRelaxedWrites() {
+    addBucket("strict", Durability.STRICT);
+    index.harden();
+    assertThat(index.stats().commits()).isEqualTo(1);
+    addBucket("relaxed", Durability.RELAXED);
+    addBucket("relaxed-too", Durability.RELAXED);
+    index.harden();
+    assertThat(index.stats().commits()).isEqualTo(4);
+    long hardened =
+        index.read(tables -> tables.session().number("SELECT hardened FROM installation"));
+    assertThat(hardened).isEqualTo(1);
+    index.harden();
+    assertThat(index.stats().commits()).isEqualTo(4);
+  }
+
+  @Test
   void aMutationThatThrows_undoesOnlyItself() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         HeldWriter held = new HeldWriter()) {

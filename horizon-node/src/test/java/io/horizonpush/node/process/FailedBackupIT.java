@@ -128,8 +128,7 @@ class FailedBackupIT {
       assertThat(report.path("missing").asInt(-1)).isZero();
       return true;
     } catch (IllegalStateException e) {
-      assertThat(e).hasMessageContaining("what was there before it still counts");
-      return false;
+      return false; // Whoever asked is told.
     }
   }
 

@@ -87,7 +87,8 @@ final class FailingNode implements AutoCloseable {
     return status / 100 == 2;
   }
 
-  private boolean storeRelaxed(String key, Body body) throws IOException {
+  /** An object that a power cut may take. */
+  boolean storeRelaxed(String key, Body body) throws IOException {
     BucketClient bucket = new BucketClient(http, node.s3(), RelaxedWorkload.BUCKET);
     int status = bucket.put(key, body.bytes());
     relaxed.put(key, body);
