@@ -28,7 +28,7 @@ class FailedFsyncIT {
   private static final int MOST = 400;
 
   private static final int STEP =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_FAILED_WRITES", "7"));
+      Integer.parseInt(System.getenv().getOrDefault("HORIZON_FAILED_WRITES", "15"));
 
   @TempDir Path folder;
 
