@@ -134,7 +134,8 @@ final class BackupFolder {
       throw refused(root + " is no folder");
     }
     try (Stream<Path> files = Files.list(root)) {
-      if (files.findAny().isPresent()) {
+      // An earlier backup may have ended amid its first step.
+      if (files.anyMatch(file -> !file.endsWith(BEGUN + DurableFiles.UNFINISHED))) {
         throw refused(root + " holds files that are not a backup's: choose an empty folder");
       }
     }

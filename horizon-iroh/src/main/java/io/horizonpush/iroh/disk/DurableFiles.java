@@ -15,6 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Small files and directories that survive a power cut and that only their owner can read. */
 public final class DurableFiles {
 
+  /** How the names of files end that {@link #write} did not finish. */
+  public static final String UNFINISHED = ".new";
+
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -43,7 +46,7 @@ public final class DurableFiles {
 
   /** The same for bytes. */
   public static void write(Path file, byte[] bytes) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED);
     try (FileChannel channel = create(temporary)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {

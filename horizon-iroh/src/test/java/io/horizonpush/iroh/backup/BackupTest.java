@@ -107,6 +107,15 @@ class BackupTest {
   }
 
   @Test
+  void aFolderWhoseFirstBackupEndedAmidItsFirstStep_takesTheNext() throws IOException {
+    Files.createDirectories(target);
+    Files.createFile(target.resolve("backup.begun.new"));
+    assertThat(backUp().objects()).isEqualTo(3);
+    restore(empty());
+    assertHolds(empty(), 1, 2, 3);
+  }
+
+  @Test
   void aBackup_isRestoredElsewhere() throws IOException {
     BackupReport made = backUp();
     assertThat(made.objects()).isEqualTo(3);
