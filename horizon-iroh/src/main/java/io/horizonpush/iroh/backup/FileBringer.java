@@ -48,6 +48,12 @@ final class FileBringer {
       there++;
       return Brought.YES;
     }
+    return replace(from, to, end);
+  }
+
+  /** Brings a file in the place of whatever is there. */
+  Brought replace(Path from, Path to, long end) throws IOException {
+    folder(to);
     try {
       if (Files.size(from) < end) {
         return Brought.MISSING;

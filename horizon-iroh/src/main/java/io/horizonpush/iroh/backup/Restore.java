@@ -121,6 +121,7 @@ public final class Restore {
             "Nothing tells which node the files in %s belong to: restore into an empty folder"
                 .formatted(files.folder()));
       }
+      putLogsAside();
       return Optional.empty();
     }
     Optional<Identity> own = readPresent();
@@ -143,17 +144,21 @@ public final class Restore {
         return Optional.of(index.identity());
       }
     } catch (IndexException e) {
-      // Its log would be taken for that of the next one.
-      for (String beside : IndexFile.BESIDE) {
-        Path log = dataDirectory.resolve(Index.FILE + beside);
-        if (Files.exists(log)) {
-          DurableFiles.createPrivateDirectory(aside);
-          DurableFiles.move(log, aside.resolve(log.getFileName()));
-        }
-      }
-      DurableFiles.sync(dataDirectory);
+      putLogsAside();
       return Optional.empty();
     }
+  }
+
+  /** The log of an index that is gone or broken would be taken for that of the next one. */
+  private void putLogsAside() throws IOException {
+    for (String beside : IndexFile.BESIDE) {
+      Path log = dataDirectory.resolve(Index.FILE + beside);
+      if (Files.exists(log)) {
+        DurableFiles.createPrivateDirectory(aside);
+        DurableFiles.move(log, aside.resolve(log.getFileName()));
+      }
+    }
+    DurableFiles.sync(dataDirectory);
   }
 
   private void bring(IndexFile index, boolean sameHistory) throws IOException {
@@ -164,10 +169,16 @@ public final class Restore {
     for (IndexFile.Named each : all) {
       Path source = from.path(each.id());
       Path target = files.path(each.id());
-      if (!sameHistory && Files.exists(target) && Files.exists(source)) {
-        requireAlike(source, target);
+      boolean differs = Files.exists(target) && Files.exists(source) && differs(source, target);
+      if (differs) {
+        requireSameHistory(sameHistory, target);
       }
-      if (bringer.bring(source, target, each.end()) == Brought.MISSING) {
+      // What differs has rotted: the index names what the backup has.
+      Brought brought =
+          differs
+              ? bringer.replace(source, target, each.end())
+              : bringer.bring(source, target, each.end());
+      if (brought == Brought.MISSING) {
         missing.add(target.toString());
         missingBlobs += each.blobs();
       }
@@ -175,10 +186,15 @@ public final class Restore {
     bringer.sync();
   }
 
+  /** Whether two files differ in what both have. */
+  private static boolean differs(Path source, Path target) throws IOException {
+    long at = Files.isSameFile(source, target) ? -1 : Files.mismatch(source, target);
+    return at >= 0 && at < Math.min(Files.size(source), Files.size(target));
+  }
+
   /** After an earlier restore another file may have the same id. */
-  private static void requireAlike(Path source, Path target) throws IOException {
-    long differs = Files.isSameFile(source, target) ? -1 : Files.mismatch(source, target);
-    if (differs >= 0 && differs < Math.min(Files.size(source), Files.size(target))) {
+  private static void requireSameHistory(boolean sameHistory, Path target) {
+    if (!sameHistory) {
       throw BackupFolder.refused(
           "%s is another file than the backup's, since a backup was restored between: restore into an empty folder"
               .formatted(target));

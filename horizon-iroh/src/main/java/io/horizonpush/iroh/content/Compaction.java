@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3Exception;
 import java.io.File;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,6 +40,10 @@ public final class Compaction {
   private static final double WORTH_IT_WHEN_SHORT = 0.05;
 
   private static final int ROWS = 500;
+
+  /** How long nothing is copied after that has failed. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
   private static final long BYTES = 4 << 20;
 
   private final Index index;
@@ -59,6 +64,11 @@ public final class Compaction {
 
   /** The segment that copies go to. */
   private long target;
+
+  /**
+   * Nothing is copied before this, because the disk did not take copies; by the nanosecond clock.
+   */
+  private long restsUntil = System.nanoTime();
 
   /**
    * @param forget hears which blobs were moved and which files are gone
@@ -118,10 +128,14 @@ public final class Compaction {
     }
     Optional<Used> worst =
         segments.stream()
-            .filter(each -> isWorthIt(each, space) && !isStuck(each))
+            .filter(each -> isWorthIt(each, space) && !isStuck(each) && !rests())
             .max(Comparator.comparingDouble(Used::garbage));
     worst.ifPresent(this::copySome);
     return worst.isPresent();
+  }
+
+  private boolean rests() {
+    return System.nanoTime() - restsUntil < 0;
   }
 
   private boolean isStuck(Used segment) {
@@ -168,14 +182,14 @@ public final class Compaction {
 
   private void copySome(Used segment) {
     List<Located> records = some(segment.id());
-    int moved = 0;
     try {
-      moved = records.isEmpty() ? 0 : move(records, copies.copy(records));
+      int moved = records.isEmpty() ? 0 : move(records, copies.copy(records));
+      if (moved == 0) {
+        stuck.put(segment.id(), segment.live());
+      }
     } catch (S3Exception e) {
-      LOG.warn("Segment {} cannot be copied", segment.id(), e);
-    }
-    if (moved == 0) {
-      stuck.put(segment.id(), segment.live());
+      LOG.warn("Segment {} cannot be copied now", segment.id(), e);
+      restsUntil = System.nanoTime() + REST.toNanos();
     }
     forget.accept(records.stream().map(Located::hash).toList(), List.of());
   }

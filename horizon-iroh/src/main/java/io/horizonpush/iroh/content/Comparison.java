@@ -9,7 +9,9 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Comparison {
 
   private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
+
+  /** What the disk is asked for at once, in bytes: whole groups. */
+  private static final long PIECE = 4 << 20;
+
+  /** Groups that are looked at one by one at the same time. */
+  private static final int AT_ONCE = 256;
 
   private final IrohNative.Store store;
   private final Quarantine quarantine;
@@ -90,7 +98,7 @@ final class Comparison {
         case NOT_FOUND -> throw new NoSuchFileException("file " + at.place().file());
         case DAMAGED -> {
           if (at.filled().isEmpty()) {
-            isolate(at, groups(range));
+            isolate(at, range);
           }
           throw new DamagedException(at);
         }
@@ -106,19 +114,34 @@ final class Comparison {
    * @return how many groups of it are damaged
    * @throws NoSuchFileException if the file is gone
    */
-  long fromDisk(Located at, ByteRange piece) throws NoSuchFileException {
+  long fromDisk(Located at, ByteRange range) throws NoSuchFileException {
+    long damaged = 0;
+    long from = range.offset();
+    do {
+      long length = Math.min(PIECE, range.end() - from);
+      damaged += piece(at, new ByteRange(from, length));
+      from += length;
+    } while (from < range.end());
+    return damaged;
+  }
+
+  private long piece(Located at, ByteRange piece) throws NoSuchFileException {
     try {
       Await.value(store.scrub(at.record(), piece.offset(), piece.length()), StoreCalls.PATIENCE);
     } catch (IrohException e) {
       switch (e.code()) {
         case NOT_FOUND -> throw new NoSuchFileException("file " + at.place().file());
         case DAMAGED -> {
-          return isolate(at, groups(piece));
+          return isolate(at, piece);
         }
         default -> throw new S3Exception(S3ErrorCode.INTERNAL_ERROR, "A blob cannot be read", e);
       }
     }
-    List<Long> sound = quarantine.of(at.place()).stream().filter(groups(piece)::contains).toList();
+    List<Long> sound =
+        quarantine.of(at.place()).stream()
+            .filter(group -> group * VerifiedGroups.GROUP >= piece.offset())
+            .filter(group -> group * VerifiedGroups.GROUP < piece.end())
+            .toList();
     if (!sound.isEmpty()) {
       LOG.info("Blob {} is sound again in {} groups", at.hash(), sound.size());
       quarantine.remove(at.place(), sound);
@@ -126,37 +149,36 @@ final class Comparison {
     return 0;
   }
 
-  private static List<Long> groups(ByteRange range) {
-    List<Long> groups = new ArrayList<>();
-    for (long group = range.offset() / VerifiedGroups.GROUP;
-        group * VerifiedGroups.GROUP < range.end();
-        group++) {
-      groups.add(group);
-    }
-    return groups;
-  }
-
-  /** Puts into quarantine what differs; tells how many groups those are. */
-  private long isolate(Located at, List<Long> groups) {
-    List<CompletableFuture<Void>> each =
-        groups.stream()
-            .map(group -> store.verify(at.record(), group * VerifiedGroups.GROUP, 1))
-            .toList();
+  /**
+   * Puts into quarantine what differs; tells how many groups those are, and 1 if it is no group.
+   */
+  private long isolate(Located at, ByteRange range) {
     List<Long> damaged = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      if (differs(each.get(i))) {
-        damaged.add(groups.get(i));
-      }
+    long end = Math.ceilDiv(range.end(), VerifiedGroups.GROUP);
+    for (long from = range.offset() / VerifiedGroups.GROUP; from < end; from += AT_ONCE) {
+      damaged.addAll(differing(at, from, Math.min(end, from + AT_ONCE)));
     }
     LOG.error(
-        "Blob {} is damaged in file {} at {}: {} of {} groups that were compared",
+        "Blob {} is damaged in file {} at {}: {} groups of bytes {} to {}",
         at.hash(),
         at.place().file(),
         at.place().offset(),
         damaged.size(),
-        groups.size());
+        range.offset(),
+        range.end());
     quarantine.add(at.place(), damaged);
-    return damaged.size();
+    return Math.max(1, damaged.size());
+  }
+
+  private List<Long> differing(Located at, long from, long end) {
+    Map<Long, CompletableFuture<Void>> compared = new LinkedHashMap<>();
+    for (long group = from; group < end; group++) {
+      compared.put(group, store.verify(at.record(), group * VerifiedGroups.GROUP, 1));
+    }
+    return compared.entrySet().stream()
+        .filter(each -> differs(each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static boolean differs(CompletableFuture<Void> compared) {

@@ -140,17 +140,23 @@ public final class StoreIdentity {
         return Optional.of(gone(Index.FILE));
       }
       Identity own = index.read(tables -> tables.identity().get());
-      for (String store : STORES) {
-        if (!mark(store).equals(Optional.of(new StoreMark(own.installation(), own.generation())))) {
-          return Optional.of(gone(store));
-        }
-      }
-      return Optional.empty();
+      return STORES.stream().filter(store -> !belongs(store, own)).findFirst().map(this::gone);
     } catch (IllegalStateException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       oneAtATime.unlock();
     }
+  }
+
+  /** A store is one behind where the disk did not take its mark. */
+  private boolean belongs(String store, Identity own) {
+    return mark(store)
+        .filter(mark -> mark.installation().equals(own.installation()))
+        .filter(
+            mark ->
+                mark.generation() == own.generation()
+                    || (!own.settled() && mark.generation() == own.generation() - 1))
+        .isPresent();
   }
 
   private String gone(String store) {

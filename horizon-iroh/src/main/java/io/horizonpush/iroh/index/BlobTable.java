@@ -132,6 +132,7 @@ public final class BlobTable {
                 addLive(place.file(), row.length());
               } else {
                 unrooted.remove(place.file());
+                removeDoomedFile(place.file());
               }
             });
   }
@@ -247,7 +248,7 @@ public final class BlobTable {
   }
 
   /**
-   * Some blobs whose bytes are here, in order.
+   * Some blobs whose bytes are all here, in order.
    *
    * @param after behind which they begin
    */
@@ -256,9 +257,10 @@ public final class BlobTable {
         "SELECT "
             + COLUMNS
             + BLOBS
-            + " WHERE b.hash > ? AND b.file IS NOT NULL ORDER BY b.hash LIMIT ?",
+            + " WHERE b.hash > ? AND b.residency = ? ORDER BY b.hash LIMIT ?",
         BlobTable::row,
         after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        code(Residency.WHOLE),
         limit);
   }
 
@@ -282,7 +284,8 @@ public final class BlobTable {
 
   /** Whether anything is in a file, or is to come into it. */
   public boolean isNamed(long file) {
-    return !inFile(file, 0, 1).isEmpty() || unrooted.names(file);
+    // In the order in which a file changes hands: the two queries may see different states.
+    return unrooted.names(file) || !inFile(file, 0, 1).isEmpty();
   }
 
   /** Every blob. The caller closes the stream. */

@@ -182,7 +182,11 @@ final class BlobCheck {
   private void compareBytes(Tables tables, BlobRow row, boolean deep) {
     long damaged = row.place().map(tables.damage()::count).orElse(0L);
     if (deep) {
-      damaged = blobs.scrub(row.hash(), ByteRange.all(row.length())).orElse(damaged);
+      try {
+        damaged = blobs.scrub(row.hash(), ByteRange.all(row.length())).orElse(damaged);
+      } catch (S3Exception e) {
+        findings.add("blob %s cannot be read: %s".formatted(row.hash(), e.getMessage()));
+      }
     }
     if (damaged > 0) {
       findings.add("blob %s is damaged in %d groups".formatted(row.hash(), damaged));

@@ -29,7 +29,9 @@ final class BlobScrub {
   private final Index index;
   private final ContentStore content;
 
-  /** Where it goes on in the blob behind the last whole one. */
+  /** The blob that it has read a part of, and where it goes on there. */
+  private Optional<BlobHash> begun = Optional.empty();
+
   private long offset;
 
   BlobScrub(Index index, ContentStore content) {
@@ -64,6 +66,10 @@ final class BlobScrub {
         if (part(row.hash()) > due) {
           return new Step(pass, false);
         }
+        if (!begun.equals(Optional.of(row.hash()))) {
+          begun = Optional.of(row.hash());
+          offset = 0;
+        }
         while (offset < row.length()) {
           if (left <= 0) {
             return new Step(pass, false);
@@ -73,7 +79,6 @@ final class BlobScrub {
           offset += piece.length();
           left -= piece.length();
         }
-        offset = 0;
         pass =
             new Pass(
                 pass.began(),

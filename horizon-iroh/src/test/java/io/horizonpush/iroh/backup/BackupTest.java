@@ -3,6 +3,7 @@ package io.horizonpush.iroh.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.index.BlobUses;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.BlobHash;
@@ -161,6 +162,39 @@ class BackupTest {
     blob.close();
     assertThat(node.content().evict(blob.hash())).isEqualTo(new Eviction.Evicted());
     return blob.hash();
+  }
+
+  @Test
+  void theLogOfAnIndexThatIsGone_isNotTakenForThatOfTheBackup() throws IOException {
+    backUp();
+    for (int number = 10; number < 40; number++) {
+      put(number, 10);
+    }
+    // As a crash leaves it: what was committed last is in the log alone.
+    Path log = data.resolve("index.db-wal");
+    Path kept = Files.copy(log, folder.resolve("kept"));
+    node.close();
+    Files.delete(data.resolve("index.db"));
+    Files.copy(kept, log);
+    restore(data);
+    node = new StoreFixture(data);
+    assertThat(node.objects().find(bucket, key(10))).isEmpty();
+    assertThat(node.objects().read(bucket, key(1))).isEqualTo(Bytes.random(1, 10));
+  }
+
+  @Test
+  void aFileThatHasRotted_isReplacedByTheBackups() throws IOException {
+    backUp();
+    BlobHash blob = node.objects().require(bucket, key(3)).body().parts().getFirst().blob();
+    Path file = new ContentFiles(data).path(node.place(blob).file());
+    node.close();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[100] ^= 1;
+    Files.delete(file);
+    Files.write(file, bytes);
+    restore(data);
+    node = new StoreFixture(data);
+    assertThat(node.objects().read(bucket, key(3))).isEqualTo(Bytes.random(3, Bytes.LARGE));
   }
 
   @Test
