@@ -33,6 +33,8 @@ struct Acknowledged {
     records: BTreeMap<(u64, u64), Record>,
     /// Trees that were kept: the hashes of their files.
     trees: BTreeMap<u64, Hash>,
+    /// Trees in what is being filled: the lengths of the blobs, and the hashes of the trees.
+    begun: BTreeMap<u64, (u64, Hash)>,
     /// What is being filled: how, and up to where it is there.
     filled: BTreeMap<u64, (Kind, Record, u64)>,
     entries: HashMap<(String, u64), u64>,
@@ -54,6 +56,7 @@ impl Acknowledged {
                     offset,
                 };
                 self.filled.remove(&file);
+                self.begun.remove(&file);
                 self.records.insert((file, offset), record);
                 self.last_file = self.last_file.max(file);
                 self.count += 1;
@@ -61,6 +64,13 @@ impl Acknowledged {
             ["ack", "tree", file, hash] => {
                 let file = file.parse().unwrap();
                 self.trees.insert(file, hash.parse().unwrap());
+                self.last_file = self.last_file.max(file);
+                self.count += 1;
+            }
+            ["ack", "begun", file, length, hash] => {
+                let file = file.parse().unwrap();
+                let begun = (length.parse().unwrap(), hash.parse().unwrap());
+                self.begun.insert(file, begun);
                 self.last_file = self.last_file.max(file);
                 self.count += 1;
             }
@@ -96,10 +106,13 @@ impl Acknowledged {
         self.records.retain(|(of, _), _| *of != file);
         self.trees.remove(&file);
         self.filled.remove(&file);
+        self.begun.remove(&file);
     }
 
     fn names(&self, file: u64) -> bool {
-        self.trees.contains_key(&file) || self.filled.contains_key(&file)
+        self.trees.contains_key(&file)
+            || self.filled.contains_key(&file)
+            || self.begun.contains_key(&file)
     }
 
     /// Where the last record of a file ends; nothing if nothing is in it.
@@ -194,10 +207,12 @@ async fn check(dir: &Path, acknowledged: &mut Acknowledged) {
         acknowledged.forget(file);
         store.remove(vec![file]).await.unwrap();
     }
-    while acknowledged.trees.len() + acknowledged.filled.len() > 200 {
+    let filled = |of: &Acknowledged| of.trees.len() + of.filled.len() + of.begun.len();
+    while filled(acknowledged) > 200 {
         let trees = acknowledged.trees.keys().take(20);
         let oldest: Vec<_> = trees
             .chain(acknowledged.filled.keys().take(20))
+            .chain(acknowledged.begun.keys().take(20))
             .copied()
             .collect();
         oldest.iter().for_each(|file| acknowledged.forget(*file));
@@ -237,6 +252,12 @@ async fn check_filled(store: &Arc<Store>, acknowledged: &Acknowledged) {
         let bytes =
             std::fs::read(store.path(*file)).unwrap_or_else(|error| panic!("tree {file}: {error}"));
         assert_eq!(Hash::new(bytes), *hash, "tree {file}");
+    }
+    for (file, (length, hash)) in &acknowledged.begun {
+        let bytes = std::fs::read(store.path(*file)).unwrap_or_default();
+        let tree_size = record::tree_size(*length) as usize;
+        let tree = bytes.get(*length as usize..*length as usize + tree_size);
+        assert_eq!(tree.map(Hash::new), Some(*hash), "the tree in {file}");
     }
     for (kind, record, end) in acknowledged.filled.values() {
         let missing = store.missing(*record, *kind, (0, *end), true).await;

@@ -17,7 +17,7 @@ use horizon_iroh::{
     store::{
         Record, Store,
         put::Put,
-        record::{GROUP, Kind},
+        record::{self, GROUP, Kind},
     },
 };
 use iroh_docs_blobs::Hash;
@@ -189,10 +189,24 @@ impl Writer {
             for kind in [Kind::Partial, Kind::Unrooted] {
                 let from = (kind == Kind::Partial).then_some(tree);
                 let record = self.store.begin(kind, own.hash, own.length, from).await?;
+                let tree_size = usize::try_from(record::tree_size(own.length)).unwrap();
+                if kind == Kind::Partial {
+                    let file = std::fs::read(self.store.path(record.file)).unwrap();
+                    let tree = &file[record.length as usize..][..tree_size];
+                    tell(&format!(
+                        "begun {} {} {}",
+                        record.file,
+                        record.length,
+                        Hash::new(tree)
+                    ));
+                }
                 if kind == Kind::Partial && random.next().is_multiple_of(2) {
                     // The row names the new file by now.
                     tell(&format!("removing {}", tree.file));
                     self.store.remove(vec![tree.file]).await?;
+                }
+                if random.next().is_multiple_of(4) {
+                    continue; // Nobody fills it.
                 }
                 self.fill_one(record, kind, &blob, random.next()).await?;
             }
