@@ -158,11 +158,18 @@ final class BodyBridge implements ContentReader {
     }
   }
 
-  /** Drops what is queued and whatever comes. */
+  /**
+   * Drops what is queued and whatever comes. Whoever still reads fails where something is missing:
+   * the end, even if it has come, would make what is left look whole.
+   */
   void discard() {
     lock.lock();
     try {
       discarded = true;
+      if (!pieces.isEmpty() && failure == null) {
+        failure = ConnectionHandler.clientGone();
+        changed.signal();
+      }
       pieces.forEach(ByteBuf::release);
       pieces.clear();
       memory.passed(queued);

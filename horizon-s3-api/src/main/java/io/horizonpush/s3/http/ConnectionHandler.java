@@ -274,7 +274,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     closeNow();
   }
 
-  private static S3Exception clientGone() {
+  static S3Exception clientGone() {
     return new S3Exception(S3ErrorCode.INCOMPLETE_BODY, "The request body terminated unexpectedly");
   }
 
