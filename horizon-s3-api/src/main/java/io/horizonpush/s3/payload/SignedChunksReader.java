@@ -25,7 +25,8 @@ final class SignedChunksReader implements DecodedReader {
   /** AWS allows only the last chunk to be smaller: many tiny ones would cost an HMAC each. */
   static final int SMALLEST_CHUNK = 8 << 10;
 
-  private static final int FIRST_BUFFER = 64 << 10;
+  /** What is taken in any case: so little that no number of connections makes it much. */
+  private static final int FIRST_BUFFER = 4 << 10;
 
   private final ChunkInput input;
   private final BodyMemory.Share share;

@@ -17,9 +17,12 @@ import io.horizonpush.s3.request.S3Operation;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -303,6 +306,32 @@ class PayloadReadersTest {
             ChunkedBodies.pieces(NINE),
             new BodyMemory(BodyMemory.SMALLEST));
     assertThat(ChunkedBodies.drain(body)).isEqualTo(NINE);
+  }
+
+  @Test
+  void anAnnouncedChunk_takesAsMuchMemoryAsHasComeOfIt() {
+    BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
+    byte[] head = ("100000;chunk-signature=" + "0".repeat(64) + "\r\n").getBytes(US_ASCII);
+    Deque<byte[]> pieces = new ArrayDeque<>(List.of(head, new byte[1], new byte[5000]));
+    List<Long> used = new ArrayList<>();
+    ContentReader slow =
+        () -> {
+          used.add(memory.used());
+          return pieces.isEmpty()
+              ? Optional.empty()
+              : Optional.of(ByteBuffer.wrap(pieces.remove()));
+        };
+    RequestBody body =
+        PayloadReaders.open(
+            head("x-amz-decoded-content-length", "1048576"),
+            S3Operation.PUT_OBJECT,
+            new PayloadAuthentication.SignedChunks(ChunkedBodies.signing(SEED), false),
+            slow,
+            memory);
+    assertThatThrownBy(() -> ChunkedBodies.drain(body)).isInstanceOf(S3Exception.class);
+    body.close();
+    assertThat(used).containsExactly(0L, 0L, 4096L, 2L * 5001);
+    assertThat(memory.used()).isZero();
   }
 
   private static RequestBody signedBody(boolean trailing, byte[] data, ContentReader raw) {
