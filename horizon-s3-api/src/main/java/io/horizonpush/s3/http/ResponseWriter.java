@@ -74,7 +74,13 @@ final class ResponseWriter implements AutoCloseable {
 
   private void write(Content content) {
     switch (content) {
-      case Content.Memory memory -> addRun(new Outgoing.Bytes(memory.bytes()), memory.length());
+      case Content.Memory memory -> {
+        if (memory.length() > LARGEST_PIECE) {
+          copy(memory.bytes().duplicate());
+          return;
+        }
+        addRun(new Outgoing.Bytes(memory.bytes()), memory.length());
+      }
       case Content.FileSlice slice ->
           addRun(new Outgoing.Held(new SliceRegion(slice), 0), slice.length());
       case Content.Streamed streamed -> {
@@ -128,7 +134,7 @@ final class ResponseWriter implements AutoCloseable {
     Content opened;
     try {
       opened = deferred.opening().get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       output.window().release(WINDOW_OF_A_FILE);
       throw e;
     }
@@ -167,12 +173,21 @@ final class ResponseWriter implements AutoCloseable {
         handOver(false);
       }
       output.window().acquire(length);
-      ByteBuf copy = output.buffer(length);
-      copy.writeBytes(bytes.slice(bytes.position(), length));
+      addRun(new Outgoing.Held(copied(bytes.slice(bytes.position(), length)), length), length);
       bytes.position(bytes.position() + length);
-      addRun(new Outgoing.Held(copy, length), length);
       batchIsFull = true;
       exchange.count(length);
+    }
+  }
+
+  /** Only behind its room in the window is a buffer taken: nobody keeps one while it waits. */
+  private ByteBuf copied(ByteBuffer bytes) {
+    int length = bytes.remaining();
+    try {
+      return output.buffer(length).writeBytes(bytes);
+    } catch (RuntimeException | Error e) {
+      output.window().release(length);
+      throw e;
     }
   }
 
