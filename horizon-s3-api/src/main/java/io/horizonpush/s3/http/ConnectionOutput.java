@@ -55,10 +55,13 @@ final class ConnectionOutput {
 
   private void writeNow(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
     boolean corked = isHeadOfAFile(pieces) && cork(true);
-    writeAll(exchange, pieces, last);
-    channel.flush();
-    if (corked) {
-      cork(false);
+    try {
+      writeAll(exchange, pieces, last);
+      channel.flush();
+    } finally {
+      if (corked) {
+        cork(false);
+      }
     }
   }
 
@@ -87,19 +90,34 @@ final class ConnectionOutput {
 
   private void writeAll(NettyExchange exchange, List<Outgoing> pieces, boolean last) {
     int at = 0;
-    while (at < pieces.size()) {
-      int end = at + 1;
-      Object message;
-      switch (pieces.get(at)) {
-        case Outgoing.Held held -> message = held.message();
-        case Outgoing.Bytes _ -> {
-          end = endOfBytes(pieces, at);
-          message = joined(pieces.subList(at, end));
+    try {
+      while (at < pieces.size()) {
+        int end = at + 1;
+        Object message;
+        switch (pieces.get(at)) {
+          case Outgoing.Held held -> message = held.message();
+          case Outgoing.Bytes _ -> {
+            end = endOfBytes(pieces, at);
+            message = joined(pieces.subList(at, end));
+          }
         }
+        int windowBytes = pieces.get(at).windowBytes();
+        at = end;
+        write(exchange, message, windowBytes, last && end == pieces.size());
       }
-      write(exchange, message, pieces.get(at).windowBytes(), last && end == pieces.size());
-      at = end;
+    } catch (RuntimeException | Error e) {
+      giveUp(pieces.subList(at, pieces.size()));
+      throw e;
     }
+  }
+
+  /** Lets go of what was not written; without it the connection is of no use. */
+  private void giveUp(List<Outgoing> unwritten) {
+    for (Outgoing piece : unwritten) {
+      piece.drop();
+      window.release(piece.windowBytes());
+    }
+    var _ = channel.close();
   }
 
   private static int endOfBytes(List<Outgoing> pieces, int from) {

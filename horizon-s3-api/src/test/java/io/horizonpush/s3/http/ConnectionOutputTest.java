@@ -9,6 +9,7 @@ import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,6 +45,21 @@ class ConnectionOutputTest {
   void close() {
     channel.releaseOutbound();
     var _ = channel.close();
+  }
+
+  @Test
+  void whatCannotBeWrittenForWantOfMemory_isGivenBackAndEndsTheConnection() {
+    channel.config().setAllocator(new Exhausted());
+    ByteBuf held = Unpooled.wrappedBuffer(new byte[100]);
+    output.window().acquire(100);
+    output.write(
+        exchange,
+        List.of(new Outgoing.Bytes(ByteBuffer.allocate(10)), new Outgoing.Held(held, 100)),
+        true);
+    assertThatThrownBy(channel::runPendingTasks).isInstanceOf(OutOfMemoryError.class);
+    assertThat(held.refCnt()).isZero();
+    assertThat(memory.used()).isZero();
+    assertThat(channel.isOpen()).isFalse();
   }
 
   @Test
