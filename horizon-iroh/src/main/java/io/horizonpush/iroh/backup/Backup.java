@@ -97,12 +97,7 @@ public final class Backup {
       throw BackupFolder.refused("The folder of a backup is named by its whole path");
     }
     Path normal = target.normalize();
-    Path there = Files.exists(normal) ? normal.toRealPath() : normal;
-    if (there.startsWith(dataDirectory.toRealPath())
-        || dataDirectory.toRealPath().startsWith(there)) {
-      throw BackupFolder.refused(
-          "%s and the data directory lie in each other: choose another folder".formatted(target));
-    }
+    BackupFolder.requireApart(normal, dataDirectory);
     return normal;
   }
 
@@ -184,13 +179,22 @@ public final class Backup {
     }
     try (Stream<Path> all = Files.walk(folder.file(BackupFolder.CONTENT))) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-        if (!named.contains(file)) {
+        if (isContent(file) && !named.contains(file)) {
           Files.delete(file);
           removed++;
         }
       }
     }
     return removed;
+  }
+
+  /** Whether a file came by a backup; nobody else's is removed. */
+  private static boolean isContent(Path file) {
+    String name = file.getFileName().toString();
+    return ContentFiles.names(
+        name.endsWith(FileBringer.PART)
+            ? name.substring(0, name.length() - FileBringer.PART.length())
+            : name);
   }
 
   /** Whether a file is the index of an earlier backup, or was to become one. */

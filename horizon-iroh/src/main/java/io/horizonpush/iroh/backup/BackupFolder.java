@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,6 +81,27 @@ final class BackupFolder {
         throw refused(file + " is damaged");
       }
     }
+  }
+
+  /** Refuses a folder that lies in the data directory, or the other way round. */
+  static void requireApart(Path folder, Path dataDirectory) throws IOException {
+    Path there = real(folder.toAbsolutePath());
+    Path data = real(dataDirectory.toAbsolutePath());
+    if (there.startsWith(data) || data.startsWith(there)) {
+      throw refused(
+          "%s and the data directory lie in each other: choose another folder".formatted(folder));
+    }
+  }
+
+  /** Where a path leads, even if its end does not exist yet. */
+  private static Path real(Path path) throws IOException {
+    Path existing = path;
+    for (Path parent = path.getParent();
+        parent != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS);
+        parent = existing.getParent()) {
+      existing = parent;
+    }
+    return existing.toRealPath().resolve(existing.relativize(path)).normalize();
   }
 
   /** A refusal in one line. */

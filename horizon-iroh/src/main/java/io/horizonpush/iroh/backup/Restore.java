@@ -70,6 +70,7 @@ public final class Restore {
   }
 
   private RestoreReport run() throws IOException {
+    BackupFolder.requireApart(folder.root(), dataDirectory);
     Mark mark =
         folder
             .mark()
@@ -256,7 +257,7 @@ public final class Restore {
     }
     try (Stream<Path> all = Files.walk(files.folder())) {
       return all.map(path -> path.getFileName().toString())
-          .filter(name -> name.matches("[0-9a-f]{16}"))
+          .filter(ContentFiles::names)
           .mapToLong(name -> Long.parseLong(name, 16))
           .max()
           .orElse(0);

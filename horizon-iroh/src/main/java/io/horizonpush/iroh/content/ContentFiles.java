@@ -4,6 +4,7 @@ import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.StoreMark;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Where the files of the content store lie: by their id, 4,096 of them in a folder. Immutable. */
 public final class ContentFiles {
@@ -11,6 +12,7 @@ public final class ContentFiles {
   private static final int FOLDER_BITS = 12;
   private static final int FOLDER_DIGITS = 13;
   private static final HexFormat HEX = HexFormat.of();
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}");
 
   private final Path dataDirectory;
   private final Path folder;
@@ -46,6 +48,11 @@ public final class ContentFiles {
   /** The folder of all files. */
   public Path folder() {
     return folder;
+  }
+
+  /** Whether a file in a folder of these may be one of them, by its name. */
+  public static boolean names(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /** The path of a file. */

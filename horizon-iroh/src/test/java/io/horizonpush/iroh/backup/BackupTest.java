@@ -284,6 +284,32 @@ class BackupTest {
   }
 
   @Test
+  void aLinkThatLeadsIntoTheDataDirectory_isNoWayAround() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), data);
+    assertThatThrownBy(() -> backUp(link.resolve("new"))).hasMessageContaining("each other");
+    assertThat(data.resolve("new")).doesNotExist();
+    backUp();
+    Path inside = Files.createDirectories(target.resolve("data"));
+    assertThatThrownBy(() -> restore(inside)).hasMessageContaining("each other");
+    Path other = Files.createSymbolicLink(folder.resolve("other"), target);
+    assertThatThrownBy(() -> restore(other.resolve("data"))).hasMessageContaining("each other");
+    assertThat(files(inside)).isEmpty();
+    Path holds = Files.createDirectories(folder.resolve("holds"));
+    Path moved = Files.move(target, holds.resolve("backup"));
+    assertThatThrownBy(() -> Restore.run(moved, holds, OTHERS)).hasMessageContaining("each other");
+  }
+
+  @Test
+  void aBackupRemovesOfItsFolder_onlyWhatABackupMakes() throws IOException {
+    backUp();
+    Path mine = Files.writeString(target.resolve("content/mine.txt"), "mine");
+    Path part = Files.createFile(target.resolve("content/00000000000000ff.part"));
+    assertThat(backUp().files().removed()).isEqualTo(1);
+    assertThat(mine).hasContent("mine");
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
   void restoredOver_itTellsWhatIsLost_andKeepsItUntilConfirmed() throws IOException {
     backUp();
     put(4, SEGMENT);
