@@ -54,8 +54,8 @@ final class OwnFile implements AutoCloseable {
   }
 
   /**
-   * Where memory is short, this one lets go of all that it has before it waits for more, so that
-   * nobody waits for it.
+   * Where memory is short, the disk first takes all that is under way; the one piece that is left
+   * is had in any case. Waiting for it would hold up whoever waits for what the reader holds.
    */
   private void cover(int length) {
     last.add(length);
@@ -68,8 +68,7 @@ final class OwnFile implements AutoCloseable {
       last.clear();
       last.add(length);
       underWay = length;
-      share.close();
-      share.await(length);
+      share.insist(length);
     }
   }
 

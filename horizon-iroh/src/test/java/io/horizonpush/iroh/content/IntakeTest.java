@@ -135,6 +135,25 @@ class IntakeTest {
   }
 
   @Test
+  void aBodyThatHasBegun_endsThoughOthersHaveAllMemory() {
+    Deque<BodyMemory.Share> others = new ArrayDeque<>();
+    ContentReader growing =
+        reader(
+            List.of(
+                () -> Optional.of(new byte[1000]),
+                () -> {
+                  others.add(memory.begin(memory.limit() / 4 * 3 - memory.used()));
+                  return Optional.of(new byte[20_000]);
+                },
+                () -> Optional.of(new byte[300_000])));
+    Pending stored = intake.take(growing, true);
+    assertThat(stored.length()).isEqualTo(321_000);
+    assertThat(stored.blob()).isEqualTo(TestingRecords.hash(new byte[321_000]));
+    others.remove().close();
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
   void aBodyForWhichThereIsNoMemory_isRefusedAndLeavesNothing() {
     BodyMemory.Share all = memory.begin(memory.limit() / 4 * 3);
     assertThatThrownBy(() -> take(20_000))
