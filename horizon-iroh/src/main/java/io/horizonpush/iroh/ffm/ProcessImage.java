@@ -3,6 +3,8 @@ package io.horizonpush.iroh.ffm;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,17 +12,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What the process runs: another program can take its place, with its id, its files and whoever
- * waits for it (exec of POSIX).
+ * What the process runs: another program can take its place, with its id, its standard streams and
+ * whoever waits for it (exec of POSIX).
  */
 public final class ProcessImage {
 
   private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final int STANDARD_STREAMS = 3;
+
+  /** What {@code fcntl} calls it. */
+  private static final int SET_FLAGS = 2;
+
+  private static final int CLOSE_ON_EXEC = 1;
 
   private ProcessImage() {}
 
@@ -57,7 +69,28 @@ public final class ProcessImage {
         list.setAtIndex(ADDRESS, at, text);
       }
       list.setAtIndex(ADDRESS, arguments.size(), MemorySegment.NULL);
+      closeWithImage(system);
       Linkage.call(() -> (int) execv.handle().invokeExact(file, list));
+    }
+  }
+
+  /** Leaves the next program no file and no port that this one has open: it could not use them. */
+  private static void closeWithImage(SymbolLookup system) {
+    NativeFunction fcntl =
+        new NativeFunction(
+            system.findOrThrow("fcntl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
+    try (Stream<Path> open = Files.list(DESCRIPTORS)) {
+      open.mapToInt(path -> Integer.parseInt(path.getFileName().toString()))
+          .filter(descriptor -> descriptor >= STANDARD_STREAMS)
+          .forEach(
+              descriptor ->
+                  Linkage.call(
+                      () ->
+                          (int) fcntl.handle().invokeExact(descriptor, SET_FLAGS, CLOSE_ON_EXEC)));
+    } catch (IOException | UncheckedIOException e) {
+      // A system that does not show them: the next program then has them open to no purpose.
     }
   }
 }
