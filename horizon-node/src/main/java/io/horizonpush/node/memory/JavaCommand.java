@@ -32,6 +32,8 @@ record JavaCommand(List<String> arguments, List<String> added) {
   private static final Pattern HEAP =
       Pattern.compile("-Xmx.*|-mx.*|-XX:Max(HeapSize|RAM|RAMPercentage)=.*");
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
+  private static final Pattern EXHAUSTED =
+      Pattern.compile("-XX:[+-](Exit|Crash)OnOutOfMemoryError");
   private static final Pattern DIRECT = Pattern.compile("-XX:MaxDirectMemorySize=.*");
 
   /** Nothing where the system does not show it. */
@@ -70,6 +72,9 @@ record JavaCommand(List<String> arguments, List<String> added) {
     }
     if (plan.share(MemoryPart.HEAP) < MemoryLimit.SMALL_HEAP && !gives(COLLECTOR)) {
       command.add("-XX:+UseSerialGC");
+    }
+    if (!gives(EXHAUSTED)) {
+      command.add("-XX:+ExitOnOutOfMemoryError");
     }
     command.addAll(arguments.subList(1, arguments.size()));
     return command;

@@ -29,7 +29,7 @@ class JavaCommandTest {
     List<String> anew = given.withMemory(PLAN);
     assertThat(anew)
         .startsWith("java", "-Xmx" + (PLAN.share(MemoryPart.HEAP) >> 10) + "k")
-        .contains("-XX:+UseSerialGC")
+        .contains("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
         .endsWith("-Dx=y", "-jar", "a b.jar", "start-server", "--data-dir", "d");
     assertThat(new JavaCommand(anew, List.of()).lacksHeap()).isFalse();
   }
@@ -44,8 +44,12 @@ class JavaCommandTest {
 
   @Test
   void whatElseSomebodyChose_isKept() {
-    assertThat(command(List.of("-XX:MaxDirectMemorySize=9m"), "-XX:+UseZGC").withMemory(PLAN))
-        .doesNotContain("-XX:+UseSerialGC")
+    assertThat(
+            command(
+                    List.of("-XX:MaxDirectMemorySize=9m", "-XX:-ExitOnOutOfMemoryError"),
+                    "-XX:+UseZGC")
+                .withMemory(PLAN))
+        .doesNotContain("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
         .noneMatch(argument -> argument.startsWith("-XX:MaxDirect"));
   }
 
