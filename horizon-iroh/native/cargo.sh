@@ -29,7 +29,7 @@ if [ ! -d "$copy" ]; then
   mkdir -p "$work/src"
   : > "$work/src/lib.rs"
   printf '[package]\nname = "copy"\nedition = "2024"\n[dependencies]\nredb = "=%s"\n[workspace]\n' "$redb" > "$work/Cargo.toml"
-  (cd "$work" && cargo vendor --quiet >/dev/null)
+  (cd "$work" && cargo vendor --quiet --respect-source-config >/dev/null)
   grep -q "\"package\":\"$checksum\"" "$work/vendor/redb/.cargo-checksum.json" || fail "redb $redb is not what it was"
   source=$work/vendor/redb/src/db.rs
   [ "$(grep -c "$constant" "$source")" = 1 ] || fail "the size of redb's cache is not where it was"
