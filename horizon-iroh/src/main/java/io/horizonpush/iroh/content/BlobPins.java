@@ -67,6 +67,39 @@ final class BlobPins {
     }
   }
 
+  /** Lets blobs leave, one after the other, until it is closed. */
+  Leaving leaving() {
+    return new Leaving();
+  }
+
+  /**
+   * Blobs that leave; when this is closed they have left, or stay. Confined to one thread at once.
+   */
+  final class Leaving implements AutoCloseable {
+
+    private final Set<BlobHash> blobs = new HashSet<>();
+
+    private Leaving() {}
+
+    /** Lets a blob leave unless it is pinned. */
+    boolean take(BlobHash blob) {
+      boolean leaves = leave(blob);
+      if (leaves) {
+        blobs.add(blob);
+      }
+      return leaves;
+    }
+
+    Set<BlobHash> blobs() {
+      return Set.copyOf(blobs);
+    }
+
+    @Override
+    public void close() {
+      left(blobs);
+    }
+  }
+
   /** The number of blobs that are pinned. */
   int count() {
     lock.lock();

@@ -8,7 +8,6 @@ import io.horizonpush.iroh.index.Place;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +73,7 @@ public final class Deletion {
   }
 
   private List<BlobHash> step(List<BlobHash> doomed) {
-    Set<BlobHash> leaving = new HashSet<>();
-    try {
+    try (BlobPins.Leaving leaving = pins.leaving()) {
       List<BlobRow> gone =
           index.write(
               Durability.STRICT,
@@ -83,11 +81,9 @@ public final class Deletion {
                   // What is still to be counted may use any of them.
                   tables.uses().hasPending()
                       ? List.<BlobRow>of()
-                      : tables.blobs().removeDoomed(doomed, blob -> leave(blob, leaving)));
+                      : tables.blobs().removeDoomed(doomed, leaving::take));
       removeFiles(gone);
       return gone.stream().map(BlobRow::hash).toList();
-    } finally {
-      pins.left(leaving);
     }
   }
 
@@ -102,29 +98,21 @@ public final class Deletion {
   }
 
   private void removeLeft(List<DoomedFile> left) {
-    Set<BlobHash> leaving = new HashSet<>();
-    try {
+    try (BlobPins.Leaving leaving = pins.leaving()) {
       List<Long> files =
-          left.stream().filter(each -> leave(each.hash(), leaving)).map(DoomedFile::id).toList();
+          left.stream().filter(each -> leaving.take(each.hash())).map(DoomedFile::id).toList();
+      if (files.isEmpty()) {
+        return;
+      }
       index.write(
           Durability.STRICT,
           tables -> {
             files.forEach(tables.blobs()::removeDoomedFile);
             return files.size();
           });
-      forget.accept(leaving, files);
+      forget.accept(leaving.blobs(), files);
       calls.await(store.remove(files), StoreCalls.PATIENCE);
-    } finally {
-      pins.left(leaving);
     }
-  }
-
-  private boolean leave(BlobHash blob, Set<BlobHash> leaving) {
-    boolean leaves = pins.leave(blob);
-    if (leaves) {
-      leaving.add(blob);
-    }
-    return leaves;
   }
 
   private void removeFiles(List<BlobRow> gone) {

@@ -15,8 +15,6 @@ import io.horizonpush.s3.store.BlobStore.Eviction.Kept;
 import io.horizonpush.s3.store.BlobStore.Eviction.Reason;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way in which bytes go whose blob stays. {@link #evict} alone decides whether they may.
@@ -73,26 +71,21 @@ final class Evictions {
   }
 
   private Optional<Reason> leave(BlobRow row, Optional<Place> tree) {
-    AtomicBoolean leaving = new AtomicBoolean();
-    try {
+    try (BlobPins.Leaving leaving = pins.leaving()) {
       return index.write(Durability.STRICT, tables -> leave(tables, row, tree, leaving));
     } finally {
       places.forget(List.of(row.hash()));
-      if (leaving.get()) {
-        pins.left(Set.of(row.hash()));
-      }
     }
   }
 
   /** In the transaction: why the blob stays, if it does. */
   private Optional<Reason> leave(
-      Tables tables, BlobRow row, Optional<Place> tree, AtomicBoolean leaving) {
+      Tables tables, BlobRow row, Optional<Place> tree, BlobPins.Leaving leaving) {
     Optional<Reason> kept = keeps(tables, row.hash(), tables.blobs().find(row.hash()));
     if (kept.isPresent()) {
       return kept;
     }
-    leaving.set(pins.leave(row.hash()));
-    if (!leaving.get()) {
+    if (!leaving.take(row.hash())) {
       return Optional.of(Reason.PINNED);
     }
     Residency next = tree.isPresent() ? Residency.EVICTED : Residency.ABSENT;

@@ -16,11 +16,9 @@ import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Ranges of bodies at origins whose hash nobody knows yet, each body in a file of its own. One that
@@ -156,29 +154,18 @@ final class UnrootedBodies {
   }
 
   private int remove(List<UnrootedRow> due) {
-    Set<BlobHash> leaving = new HashSet<>();
-    try {
+    try (BlobPins.Leaving leaving = pins.leaving()) {
       List<UnrootedRow> gone =
           index.write(
               Durability.STRICT,
               tables ->
                   due.stream()
-                      .filter(row -> leave(name(row.body()), leaving))
+                      .filter(row -> leaving.take(name(row.body())))
                       .filter(row -> tables.unrooted().remove(row.file()))
                       .toList());
       gone.forEach(row -> sparse.remove(located(row).place()));
       return gone.size();
-    } finally {
-      pins.left(leaving);
     }
-  }
-
-  private boolean leave(BlobHash name, Set<BlobHash> leaving) {
-    boolean leaves = pins.leave(name);
-    if (leaves) {
-      leaving.add(name);
-    }
-    return leaves;
   }
 
   private Instant now() {
