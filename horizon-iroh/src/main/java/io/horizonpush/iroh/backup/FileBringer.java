@@ -21,9 +21,6 @@ final class FileBringer {
   /** How the names of files end that are not whole yet. */
   static final String PART = ".part";
 
-  /** What is copied and made durable at once, so that nobody else waits long for the disk. */
-  private static final long PIECE = 4 << 20;
-
   private final Set<Path> folders = new TreeSet<>();
   private long linked;
   private long copied;
@@ -92,21 +89,10 @@ final class FileBringer {
     }
   }
 
-  /** Copies a file durably; the system shares its blocks where it can. */
+  /** Copies a file durably. */
   void copy(Path from, Path to) throws IOException {
-    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
-        FileChannel target = DurableFiles.create(to)) {
-      long length = source.size();
-      long at = 0;
-      while (at < length) {
-        long moved = source.transferTo(at, Math.min(PIECE, length - at), target);
-        if (moved <= 0) {
-          throw new IOException(from + " became shorter while it was copied");
-        }
-        target.force(false);
-        at += moved;
-      }
-      target.force(true);
+    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ)) {
+      DurableFiles.copy(source, to, () -> {});
     }
     copied++;
   }

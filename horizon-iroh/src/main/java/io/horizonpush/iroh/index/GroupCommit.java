@@ -274,7 +274,8 @@ final class GroupCommit implements AutoCloseable {
     return undone;
   }
 
-  private String poison(IndexException failure) {
+  /** Refuses every write from now on, because the device failed; tells why. For any thread. */
+  String poison(IndexException failure) {
     String reason =
         "Writing to the index failed (%s). The node is read-only: check the disk, then restart the node."
             .formatted(failure.getMessage());

@@ -20,9 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class IndexCopier {
 
-  /** What is copied and made durable at once, so that nobody's commit waits for much. */
-  private static final long PIECE = 4 << 20;
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -100,23 +97,14 @@ final class IndexCopier {
   }
 
   private void copyPieces(Path target) throws IOException {
-    FileChannel from = source();
-    try (FileChannel to = DurableFiles.create(target)) {
-      long length = from.size();
-      long at = 0;
-      while (at < length) {
-        if (hold.state() != State.HELD) {
-          throw tooFast();
-        }
-        long copied = from.transferTo(at, Math.min(PIECE, length - at), to);
-        if (copied <= 0) {
-          throw new IOException(file + " became shorter while it was copied");
-        }
-        to.force(false);
-        at += copied;
-      }
-      to.force(true);
-    }
+    DurableFiles.copy(
+        source(),
+        target,
+        () -> {
+          if (hold.state() != State.HELD) {
+            throw tooFast();
+          }
+        });
   }
 
   private FileChannel source() throws IOException {
@@ -141,9 +129,7 @@ final class IndexCopier {
       }
     } catch (IndexException e) {
       if (e.kind() == IndexException.Kind.DEVICE) {
-        writer.turnReadOnly(
-            "Writing to the index failed (%s). The node is read-only: check the disk, then restart the node."
-                .formatted(e.getMessage()));
+        writer.poison(e);
       }
       throw e;
     }
