@@ -67,7 +67,7 @@ final class BlobFills {
             }
             case PARTIAL -> Optional.of(sparse.at(Kind.PARTIAL, row));
             case ABSENT -> Optional.of(begin(row, OptionalLong.empty()));
-            case EVICTED -> Optional.of(begin(row, OptionalLong.of(BlobOpener.place(row).file())));
+            case EVICTED -> Optional.of(begin(row, OptionalLong.of(row.requirePlace().file())));
           };
       if (begun.isEmpty() || row.residency() != Residency.PARTIAL) {
         if (begun.isEmpty() || become(row, Residency.PARTIAL, begun.map(Located::place))) {

@@ -3,7 +3,6 @@ package io.horizonpush.iroh.content;
 import io.horizonpush.iroh.content.Comparison.DamagedException;
 import io.horizonpush.iroh.ffm.SparseRecords.Kind;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
-import io.horizonpush.iroh.index.Place;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody.Remote;
@@ -122,15 +121,14 @@ final class BlobOpener {
   }
 
   private Opened openSparse(Located at, ByteRange range, Runnable release) {
-    List<ByteRange> missing = sparse.missing(at, range);
-    while (missing.isEmpty()) {
-      Optional<Content> content = tryOpen(at, range, release);
-      if (content.isPresent()) {
-        return new Opened.Here(content.get());
-      }
-      missing = sparse.missing(at, range); // What was damaged is missing now.
+    Optional<Content> content =
+        sparse.missing(at, range).isEmpty() ? tryOpen(at, range, release) : Optional.empty();
+    if (content.isPresent()) {
+      return new Opened.Here(content.get());
     }
-    return new Opened.Missing(missing);
+    // What was damaged is missing now; without its file, all of it is.
+    List<ByteRange> missing = sparse.missing(at, range);
+    return missing.isEmpty() ? missing(range) : new Opened.Missing(missing);
   }
 
   private static Opened missing(ByteRange range) {
@@ -153,10 +151,5 @@ final class BlobOpener {
     if (range.end() > length) {
       throw new S3Exception(S3ErrorCode.INVALID_RANGE, "The range does not lie inside the blob");
     }
-  }
-
-  /** The place of a row that has one. */
-  static Place place(BlobRow row) {
-    return row.place().orElseThrow();
   }
 }

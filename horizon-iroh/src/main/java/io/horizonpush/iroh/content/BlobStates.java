@@ -57,7 +57,7 @@ final class BlobStates {
             : ABSENT;
       }
       case EVICTED ->
-          isThere(BlobOpener.place(row).file(), RecordLength.ofTree(row.length()))
+          isThere(row.requirePlace().file(), RecordLength.ofTree(row.length()))
               ? new BlobStatus.Evicted(row.length())
               : ABSENT;
       case EXTERNAL ->

@@ -166,7 +166,7 @@ final class ExternalFiles {
         return;
       }
       long end = Math.min(range.end(), (at / WINDOW + 1) * WINDOW);
-      Place place = BlobOpener.place(row);
+      Place place = row.requirePlace();
       StoredRecord tree = new StoredRecord(row.hash(), row.length(), place.file(), 0);
       ByteRange window = new ByteRange(at, end - at);
       fetched = sparse.readOutside(tree, path, window);

@@ -46,7 +46,7 @@ final class SparseFiles {
 
   /** What of a row is filled. */
   Located at(Kind kind, BlobRow row) {
-    Place place = BlobOpener.place(row);
+    Place place = row.requirePlace();
     return Located.filled(
         kind, new StoredRecord(row.hash(), row.length(), place.file(), place.offset()));
   }

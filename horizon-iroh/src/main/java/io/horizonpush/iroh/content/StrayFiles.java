@@ -65,7 +65,7 @@ final class StrayFiles {
   }
 
   private void cut(StoreFile file, BlobRow last) {
-    Place place = last.place().orElseThrow();
+    Place place = last.requirePlace();
     long end = place.offset() + RecordLength.of(last.length());
     if (file.length() > end || file.allocated() > end) {
       try {

@@ -51,7 +51,13 @@ public final class BlobTable {
    * @param place of its bytes, as far as they are in the content store; of one that was evicted or
    *     is a user's file, of its tree
    */
-  public record BlobRow(BlobHash hash, long length, Residency residency, Optional<Place> place) {}
+  public record BlobRow(BlobHash hash, long length, Residency residency, Optional<Place> place) {
+
+    /** The place of a row that has one. */
+    public Place requirePlace() {
+      return place.orElseThrow();
+    }
+  }
 
   /** A file whose blob is elsewhere now. */
   public record DoomedFile(long id, BlobHash hash) {}
