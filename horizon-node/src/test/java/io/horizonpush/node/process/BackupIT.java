@@ -1,7 +1,6 @@
 package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Json;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -122,14 +120,9 @@ class BackupIT {
 
   @Test
   void onAnotherDisk_filesAreCopied_andAFullOneKeepsTheEarlierBackup() throws IOException {
-    Path mount = Files.createDirectories(folder.resolve("disk"));
-    assumeTrue(
-        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mount.toString()))
-                .exitCode()
-            == 0,
-        "a file system cannot be mounted here");
-    Path backup = mount.resolve("backup");
-    try (NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"))) {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 12);
+        NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"))) {
+      Path backup = disk.path().resolve("backup");
       CrashChecks.createBucket(node.s3());
       putStable(node, 0, 3);
       assertThat(backUp(node, backup).at("/files/copied").asInt()).isPositive();
@@ -143,13 +136,9 @@ class BackupIT {
       assertThat(full.exitCode()).isEqualTo(1);
       assertThat(full.err()).contains("what was there before it still counts").hasLineCount(1);
       assertRestores(backup, folder.resolve("earlier"));
-      assertThat(
-              Commands.run(List.of("mount", "-o", "remount,size=64m", mount.toString())).exitCode())
-          .isZero();
+      disk.resize(64);
       assertThat(backUp(node, backup).path("objects").asInt()).isEqualTo(16);
       assertRestores(backup, folder.resolve("later"));
-    } finally {
-      Commands.run(List.of("umount", "-l", mount.toString()));
     }
   }
 

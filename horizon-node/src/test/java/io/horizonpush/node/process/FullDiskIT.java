@@ -1,7 +1,6 @@
 package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.horizonpush.s3.api.TestingS3Client;
 import io.horizonpush.s3.api.TestingS3Client.Answer;
@@ -24,14 +23,9 @@ class FullDiskIT {
 
   @Test
   void fullDisk_refusesWritesKeepsPromisesAndRecovers() throws IOException {
-    Path mount = Files.createDirectories(folder.resolve("small"));
-    assumeTrue(
-        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", mount.toString()))
-                .exitCode()
-            == 0,
-        "a file system cannot be mounted here");
-    try (NodeUnderTest node =
-        NodeUnderTest.start(mount.resolve("data"), "--set", "disk.floor=0B")) {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("small"), 48);
+        NodeUnderTest node =
+            NodeUnderTest.start(disk.path().resolve("data"), "--set", "disk.floor=0B")) {
       TestingS3Client client = new TestingS3Client(node.s3());
       assertThat(client.send("PUT", "/horizon_bucket").status()).isEqualTo(200);
       Map<String, byte[]> stored = new HashMap<>();
@@ -42,10 +36,7 @@ class FullDiskIT {
       assertThat(stored).hasSizeGreaterThan(5);
       everyPromiseHolds(client, stored);
 
-      assertThat(
-              Commands.run(List.of("mount", "-o", "remount,size=256m", mount.toString()))
-                  .exitCode())
-          .isZero();
+      disk.resize(256);
       Awaitility.await()
           .untilAsserted(
               () -> assertThat(client.put("/horizon_bucket/after", "x").status()).isEqualTo(200));
@@ -53,28 +44,21 @@ class FullDiskIT {
       CrashChecks.awaitPublished(node);
       assertThat(CrashChecks.findings(node)).isEmpty();
       nothingStaysBehind(client, node);
-    } finally {
-      Commands.run(List.of("umount", "-l", mount.toString()));
     }
   }
 
   @Test
   void belowTheFloor_writesAreRefused_andDeletesGiveSpaceBack() throws IOException {
-    Path mount = Files.createDirectories(folder.resolve("floor"));
-    assumeTrue(
-        Commands.run(List.of("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", mount.toString()))
-                .exitCode()
-            == 0,
-        "a file system cannot be mounted here");
-    try (NodeUnderTest node =
-        NodeUnderTest.start(mount.resolve("data"), "--set", "disk.floor=48MiB")) {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("floor"), 192);
+        NodeUnderTest node =
+            NodeUnderTest.start(disk.path().resolve("data"), "--set", "disk.floor=48MiB")) {
       TestingS3Client client = new TestingS3Client(node.s3());
       assertThat(client.send("PUT", "/horizon_bucket").status()).isEqualTo(200);
       Map<String, byte[]> stored = new HashMap<>();
       Answer refused = fill(client, stored, 100_000);
       assertThat(refused.status()).isEqualTo(507);
       assertThat(refused.errorCode()).isEqualTo("InsufficientStorage");
-      long free = Files.getFileStore(mount).getUsableSpace();
+      long free = Files.getFileStore(disk.path()).getUsableSpace();
       assertThat(free).isBetween(32L << 20, 48L << 20);
       everythingThatStores_isRefused(client, stored.keySet().iterator().next());
       everyPromiseHolds(client, stored);
@@ -100,8 +84,6 @@ class FullDiskIT {
       assertThat(CrashChecks.problems(node)).isEmpty();
       CrashChecks.awaitPublished(node);
       assertThat(CrashChecks.findings(node)).isEmpty();
-    } finally {
-      Commands.run(List.of("umount", "-l", mount.toString()));
     }
   }
 
