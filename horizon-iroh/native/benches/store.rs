@@ -5,7 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use horizon_iroh::store::{Record, Store, put::Put};
 use tokio::sync::oneshot;
 
@@ -95,8 +94,7 @@ async fn write(store: &Store, blob: &[u8]) -> Record {
     let handle = store.create().await.unwrap();
     let writing = store.writings.remove(handle).unwrap();
     for piece in blob.chunks(256 << 10) {
-        let piece = Bytes::copy_from_slice(piece);
-        writing.write(piece).await.unwrap();
+        writing.hand_on(writing.add(piece).unwrap()).await.unwrap();
     }
     writing.finish(true).await.unwrap()
 }

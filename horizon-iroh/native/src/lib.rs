@@ -10,6 +10,7 @@ pub mod doc;
 pub mod error;
 mod files;
 pub mod handles;
+mod md5;
 pub mod node;
 pub mod store;
 pub mod wire;

@@ -150,7 +150,10 @@ where
     Ok(0)
 }
 
-/// Submits work that may be done at once: `attempt` returns either the end or the rest of the work.
+/// What [`submit_or_finish`] returns where the work has ended already; its token is not used then.
+const DONE: i64 = 1;
+
+/// Submits work that may be done at once: `attempt` returns the rest of the work if there is any.
 pub fn submit_or_finish<F, W>(node: i64, token: u64, attempt: F) -> Result<i64>
 where
     F: FnOnce(&Arc<Node>) -> Result<Option<W>>,
@@ -159,7 +162,7 @@ where
     let node = find(node)?;
     match catch_unwind(AssertUnwindSafe(|| attempt(&node))) {
         Ok(Ok(Some(rest))) => node.spawn(token, rest),
-        Ok(Ok(None)) => node.queue.ticket(token).complete(Ok(Reply::done())),
+        Ok(Ok(None)) => return Ok(DONE),
         Ok(Err(error)) => node.queue.ticket(token).complete(Err(error)),
         Err(payload) => node
             .queue

@@ -2,8 +2,6 @@
 //!
 //! A record of a blob has 56 bytes: 32 of hash, and 8 each of length, file and offset.
 
-use bytes::Bytes;
-
 use super::{export, put, slice, submit, submit_or_finish, submit_with_ticket};
 use crate::{
     completion::{Reply, Ticket},
@@ -85,8 +83,8 @@ pub extern "C" fn hz_store_create(node: i64, token: u64) -> i64 {
     })
 }
 
-/// Adds a piece, which is copied before this returns. Ends when there is room for the next; the caller waits for that.
-/// With no bytes it ends when every piece before is written.
+/// Adds bytes, which are copied before this returns. Ends when there is room for more; the caller waits for that, unless it
+/// is done at once. With no bytes it ends when all before are written.
 ///
 /// # Safety
 ///
@@ -104,18 +102,20 @@ pub unsafe extern "C" fn hz_store_write(
         let piece = unsafe { slice(piece, length) }?;
         let writing = node.store.writings.get(writing).ok_or_else(unknown)?;
         let left = if piece.is_empty() {
-            Some(Bytes::new())
+            None
         } else {
-            writing.try_write(Bytes::copy_from_slice(piece))?
+            Some(writing.add(piece)?)
         };
-        Ok(left.map(|piece| async move {
-            if piece.is_empty() {
-                writing.flush().await?;
-            } else {
-                writing.write(piece).await?;
-            }
-            Ok(Reply::done())
-        }))
+        Ok(match left {
+            Some(left) if left.is_empty() => None,
+            left => Some(async move {
+                match left {
+                    Some(pieces) => writing.hand_on(pieces).await?,
+                    None => writing.flush().await?,
+                }
+                Ok(Reply::done())
+            }),
+        })
     })
 }
 

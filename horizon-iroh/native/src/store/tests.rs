@@ -42,7 +42,10 @@ pub async fn write(store: &Store, blob: &[u8], piece: usize, durable: bool) -> R
     let writing = store.writings.get(handle).unwrap();
     let mut written = Ok(());
     for piece in blob.chunks(piece) {
-        written = writing.write(Bytes::copy_from_slice(piece)).await;
+        written = match writing.add(piece) {
+            Ok(left) => writing.hand_on(left).await,
+            Err(error) => Err(error),
+        };
         if written.is_err() {
             break;
         }
@@ -188,7 +191,8 @@ async fn a_closed_store_is_cut_to_what_is_used_and_never_appended_to() {
     let copy = store.copy(vec![first]).await.unwrap()[0].unwrap();
     let left = store.create().await.unwrap();
     let writing = store.writings.get(left).unwrap();
-    writing.write(Bytes::from_static(b"left")).await.unwrap();
+    writing.add(b"left").unwrap();
+    writing.flush().await.unwrap();
     store.close().await.unwrap();
     assert_eq!(
         writing.finish(true).await.unwrap_err().code,
@@ -359,7 +363,7 @@ async fn a_file_that_is_given_up_is_removed() {
         let handle = store.create().await.unwrap();
         let writing = store.writings.get(handle).unwrap();
         for piece in blob.chunks(50_000) {
-            writing.write(Bytes::copy_from_slice(piece)).await.unwrap();
+            writing.hand_on(writing.add(piece).unwrap()).await.unwrap();
         }
         let removed = store.writings.remove(handle).unwrap();
         match end {
@@ -374,17 +378,37 @@ async fn a_file_that_is_given_up_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_come_one_by_one_are_written_many_at_a_time() {
+    let (_dir, store) = open().await;
+    let writing = store.writings.get(store.create().await.unwrap()).unwrap();
+    let bytes = content(100_000, 11);
+    for byte in bytes.chunks(1) {
+        assert!(writing.add(byte).unwrap().is_empty());
+    }
+    let none = listed(&store).await.is_empty();
+    assert!(none, "no file is made before there is a piece");
+    writing.flush().await.unwrap();
+    assert_eq!(listed(&store).await.len(), 1);
+    let record = writing.finish(true).await.unwrap();
+    check(&store, &record, &bytes).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_writer_that_is_ahead_waits_for_room() {
     let (_dir, store) = open().await;
     let handle = store.create().await.unwrap();
     let writing = store.writings.get(handle).unwrap();
-    let piece = Bytes::from(content(1 << 20, 10));
+    let piece = content(1 << 20, 10);
     let mut accepted = 0;
-    while writing.try_write(piece.clone()).unwrap().is_none() {
+    let left = loop {
+        let left = writing.add(&piece).unwrap();
+        if !left.is_empty() {
+            break left;
+        }
         accepted += 1;
         assert!(accepted < 1_000, "nobody is told to wait");
-    }
-    writing.write(piece.clone()).await.unwrap();
+    };
+    writing.hand_on(left).await.unwrap();
     let record = writing.finish(true).await.unwrap();
     assert_eq!(record.length, (accepted + 1) * MIB);
     check(&store, &record, &piece.repeat(accepted as usize + 1)).await;

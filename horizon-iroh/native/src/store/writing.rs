@@ -1,8 +1,10 @@
 //! A blob that arrives in pieces and gets a file of its own.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, OnceLock},
+};
 
-use bytes::Bytes;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -22,21 +24,30 @@ use crate::{
     files,
 };
 
+/// Bytes are written so many at a time, however they come: each write costs, and the page cache is faster with long ones.
+const PIECE: usize = 128 * 1024;
+
 /// Pieces that wait behind the one that is being written; a writer that is further ahead waits for room.
-const WAITING: usize = 3;
+const WAITING: usize = 1;
 
 /// A file that is being written, by one writer at a time. Dropping it gives the file up.
 pub struct Writing {
+    /// What is not a whole piece yet.
+    gathered: Mutex<Vec<u8>>,
     commands: Mutex<Option<mpsc::Sender<Command>>>,
     failure: Arc<OnceLock<Error>>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
 enum Command {
-    Piece(Bytes),
+    Piece(Vec<u8>),
     Flush(oneshot::Sender<()>),
-    Finish(bool, oneshot::Sender<Result<Record>>),
+    /// The last piece, and whether to wait for the disk.
+    Finish(Vec<u8>, bool, oneshot::Sender<Result<Record>>),
 }
+
+/// Pieces for which there was no room, in their order.
+pub type Pieces = VecDeque<Vec<u8>>;
 
 impl Writing {
     /// Begins a file; it is made with its first piece. Needs a runtime.
@@ -45,40 +56,78 @@ impl Writing {
         let failure = Arc::new(OnceLock::new());
         let task = tokio::spawn(run(parts, receiver, failure.clone()));
         Arc::new(Self {
+            gathered: Mutex::default(),
             commands: Mutex::new(Some(sender)),
             failure,
             task: Mutex::new(Some(task)),
         })
     }
 
-    /// Hands on a piece if there is room for it; else gives it back.
-    pub fn try_write(&self, piece: Bytes) -> Result<Option<Bytes>> {
-        match self.sender()?.try_send(Command::Piece(piece)) {
-            Err(mpsc::error::TrySendError::Full(Command::Piece(piece))) => Ok(Some(piece)),
-            Err(_) => Err(self.why()),
-            Ok(()) => Ok(None),
+    /// Adds bytes. The pieces that these made whole and for which there is no room are to be handed on before anything else.
+    pub fn add(&self, bytes: &[u8]) -> Result<Pieces> {
+        let sender = self.sender()?;
+        if sender.is_closed() {
+            return Err(self.why());
         }
+        let mut left = self.gather(bytes);
+        while let Some(piece) = left.pop_front() {
+            match sender.try_send(Command::Piece(piece)) {
+                Err(mpsc::error::TrySendError::Full(Command::Piece(piece))) => {
+                    left.push_front(piece);
+                    break;
+                }
+                Err(_) => return Err(self.why()),
+                Ok(()) => {}
+            }
+        }
+        Ok(left)
     }
 
-    /// Done when every piece so far is written.
+    fn gather(&self, mut bytes: &[u8]) -> Pieces {
+        let mut gathered = locked(&self.gathered);
+        let mut whole = Pieces::new();
+        while !bytes.is_empty() {
+            if gathered.capacity() == 0 && gathered.len() + bytes.len() >= PIECE / 4 {
+                gathered.reserve_exact(PIECE);
+            }
+            let (taken, rest) = bytes.split_at(bytes.len().min(PIECE - gathered.len()));
+            gathered.extend_from_slice(taken);
+            bytes = rest;
+            if gathered.len() == PIECE {
+                whole.push_back(std::mem::take(&mut *gathered));
+            }
+        }
+        whole
+    }
+
+    fn gathered(&self) -> Vec<u8> {
+        std::mem::take(&mut *locked(&self.gathered))
+    }
+
+    /// Hands on pieces as soon as there is room for them.
+    pub async fn hand_on(&self, pieces: Pieces) -> Result<()> {
+        for piece in pieces {
+            self.send(Command::Piece(piece)).await?;
+        }
+        Ok(())
+    }
+
+    /// Done when all bytes so far are written.
     pub async fn flush(&self) -> Result<()> {
+        let gathered = self.gathered();
+        if !gathered.is_empty() {
+            self.send(Command::Piece(gathered)).await?;
+        }
         let (done, wait) = oneshot::channel();
-        let sent = self.sender()?.send(Command::Flush(done)).await;
-        sent.map_err(|_| self.why())?;
+        self.send(Command::Flush(done)).await?;
         wait.await.map_err(|_| self.why())
-    }
-
-    /// Hands on a piece as soon as there is room for it.
-    pub async fn write(&self, piece: Bytes) -> Result<()> {
-        let sent = self.sender()?.send(Command::Piece(piece)).await;
-        sent.map_err(|_| self.why())
     }
 
     /// Ends the blob: its record. If this fails, the file is removed.
     pub async fn finish(&self, durable: bool) -> Result<Record> {
         let (done, wait) = oneshot::channel();
-        let sent = self.sender()?.send(Command::Finish(durable, done)).await;
-        sent.map_err(|_| self.why())?;
+        self.send(Command::Finish(self.gathered(), durable, done))
+            .await?;
         wait.await.map_err(|_| self.why())?
     }
 
@@ -90,6 +139,11 @@ impl Writing {
             // A task that was cut off has removed its file, too.
             task.await.ok();
         }
+    }
+
+    async fn send(&self, command: Command) -> Result<()> {
+        let sent = self.sender()?.send(command).await;
+        sent.map_err(|_| self.why())
     }
 
     fn sender(&self) -> Result<mpsc::Sender<Command>> {
@@ -124,8 +178,8 @@ async fn run(
             }
             // Nobody is there to be told if the caller was cut off.
             Command::Flush(done) => done.send(()).unwrap_or_default(),
-            Command::Finish(durable, done) => {
-                let finished = finish(&parts, file, durable).await;
+            Command::Finish(last, durable, done) => {
+                let finished = finish(&parts, file, last, durable).await;
                 // Nobody is there to be told if the caller was cut off.
                 done.send(finished).ok();
                 return;
@@ -149,10 +203,15 @@ fn write(parts: &Arc<Parts>, file: Option<OwnFile>, piece: &[u8]) -> Result<OwnF
     Ok(file)
 }
 
-async fn finish(parts: &Arc<Parts>, file: Option<OwnFile>, durable: bool) -> Result<Record> {
+async fn finish(
+    parts: &Arc<Parts>,
+    file: Option<OwnFile>,
+    last: Vec<u8>,
+    durable: bool,
+) -> Result<Record> {
     let written = {
         let parts = parts.clone();
-        blocking(move || OwnFile::begun(&parts, file)?.end(durable)).await?
+        blocking(move || write(&parts, file, &last)?.end(durable)).await?
     };
     let (record, file) = written;
     let folder = record::folder(record.file);

@@ -65,7 +65,7 @@ impl TestShelf {
         let handle = self.store.create().await.unwrap();
         let writing = self.store.writings.remove(handle).unwrap();
         for piece in blob.chunks(1 << 20) {
-            writing.write(Bytes::copy_from_slice(piece)).await.unwrap();
+            writing.hand_on(writing.add(piece).unwrap()).await.unwrap();
         }
         let record = writing.finish(false).await.unwrap();
         locked(&self.blobs).insert(record.hash, (record, None));

@@ -137,7 +137,7 @@ impl Writer {
         let handle = self.store.create().await?;
         let writing = self.store.writings.remove(handle).unwrap();
         for piece in blob.chunks(100_000) {
-            writing.write(Bytes::copy_from_slice(piece)).await?;
+            writing.hand_on(writing.add(piece)?).await?;
         }
         if blob.len() == 9_000 {
             writing.abort().await;

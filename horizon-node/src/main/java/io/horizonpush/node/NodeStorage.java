@@ -167,6 +167,7 @@ final class NodeStorage {
     try {
       NativeLibrary loaded = library.get();
       Checksums.computeCrc64By(loaded.crc64()::update);
+      Checksums.computeMd5By(loaded.md5()::begin);
       return loaded;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof NativeLibraryException failure

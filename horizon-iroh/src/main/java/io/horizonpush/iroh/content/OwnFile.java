@@ -4,8 +4,6 @@ import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.s3.store.BodyMemory;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,8 +14,11 @@ final class OwnFile implements AutoCloseable {
 
   private static final int LARGEST_PIECE = 64 << 10;
 
-  /** Pieces that the native library has at most: one that it writes, three that wait, one more. */
-  private static final int UNDER_WAY = 5;
+  /**
+   * Bytes that the native library has at most: it writes 128 KiB at a time, of which one is being
+   * written, one waits and one gathers, and one more waits for room with what came behind it.
+   */
+  private static final long UNDER_WAY = 4 * (128L << 10);
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -25,7 +26,6 @@ final class OwnFile implements AutoCloseable {
   private final StoreCalls calls;
   private final BodyMemory.Share share;
   private final long writing;
-  private final Deque<Integer> last = new ArrayDeque<>();
   private long underWay;
   private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
   private boolean finished;
@@ -58,15 +58,9 @@ final class OwnFile implements AutoCloseable {
    * is had in any case. Waiting for it would hold up whoever waits for what the reader holds.
    */
   private void cover(int length) {
-    last.add(length);
-    underWay += length;
-    if (last.size() > UNDER_WAY) {
-      underWay -= last.remove();
-    }
+    underWay = Math.min(underWay + length, UNDER_WAY);
     if (!share.tryResize(underWay)) {
       calls.await(store.write(writing, NOTHING), StoreCalls.PATIENCE);
-      last.clear();
-      last.add(length);
       underWay = length;
       share.insist(length);
     }

@@ -26,6 +26,9 @@ final class Completions {
   private static final long SIZE = 56;
   private static final int POLL_MILLIS = 1000;
 
+  /** What a call answers that has ended already; the queue will say nothing of it. */
+  private static final long DONE = 1;
+
   private final CompletionBindings bindings;
   private final ConcurrentHashMap<Long, Pending<?>> pending = new ConcurrentHashMap<>();
   private final AtomicLong lastToken = new AtomicLong();
@@ -39,9 +42,24 @@ final class Completions {
     Thread.ofPlatform().name("iroh-completions").daemon().start(() -> drain(node));
   }
 
-  /** Starts work that answers nothing. */
+  /**
+   * Starts work that answers nothing.
+   *
+   * @param call passes a token to the native library; a negative answer is an error code, {@link
+   *     #DONE} says that there is nothing to wait for
+   */
   CompletableFuture<Void> run(LongUnaryOperator call) {
-    return submit(call, reply -> true).thenAccept(done -> {});
+    Pending<Boolean> work = new Pending<>(new CompletableFuture<>(), Completions::done, _ -> {});
+    long token = lastToken.incrementAndGet();
+    if (start(token, work, call) == DONE && pending.remove(token) != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return work.future.thenAccept(done -> {});
+  }
+
+  private static boolean done(Reply reply, Runnable release) {
+    release.run();
+    return true;
   }
 
   /**
@@ -61,29 +79,30 @@ final class Completions {
    */
   <T> CompletableFuture<T> submit(
       LongUnaryOperator call, Function<Reply, T> decode, Consumer<T> unwanted) {
-    return start(
-        call,
-        (reply, release) -> {
-          try {
-            return decode.apply(reply);
-          } finally {
-            release.run();
-          }
-        },
-        unwanted);
+    Pending<T> work =
+        new Pending<>(
+            new CompletableFuture<>(),
+            (reply, release) -> {
+              try {
+                return decode.apply(reply);
+              } finally {
+                release.run();
+              }
+            },
+            unwanted);
+    long _ = start(lastToken.incrementAndGet(), work, call);
+    return work.future;
   }
 
-  private <T> CompletableFuture<T> start(
-      LongUnaryOperator call, BiFunction<Reply, Runnable, T> decode, Consumer<T> unwanted) {
-    Pending<T> work = new Pending<>(new CompletableFuture<>(), decode, unwanted);
-    long token = lastToken.incrementAndGet();
+  /** Starts work under a token: what its call answered. */
+  private long start(long token, Pending<?> work, LongUnaryOperator call) {
     pending.put(token, work);
     long code = call.applyAsLong(token);
     if (code < 0 && pending.remove(token) != null) {
       // A call is refused only when its node is unknown, and this node was known.
       work.future.completeExceptionally(closed());
     }
-    return work.future;
+    return code;
   }
 
   private void drain(long node) {

@@ -17,10 +17,11 @@ record Exports(
     FillBindings fills,
     DocumentBindings documents,
     NativeCrc64 crc64,
+    Md5Lanes md5,
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 6;
+  static final int ABI_VERSION = 7;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {
@@ -36,6 +37,7 @@ record Exports(
     FillBindings fills = new FillBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
     NativeCrc64 crc64 = new NativeCrc64(linkage);
-    return new Exports(completions, nodes, stores, fills, documents, crc64, linkage.symbols());
+    Md5Lanes md5 = new Md5Lanes(new Md5Bindings(linkage));
+    return new Exports(completions, nodes, stores, fills, documents, crc64, md5, linkage.symbols());
   }
 }

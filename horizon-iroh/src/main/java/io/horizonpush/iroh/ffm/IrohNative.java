@@ -76,9 +76,8 @@ public interface IrohNative {
     CompletableFuture<Long> create();
 
     /**
-     * Adds a piece; done when there is room for the next, for which the caller waits; an empty one
-     * is done when all before it are written. If the disk does not take a piece, one of the next
-     * calls fails.
+     * Adds bytes; done when there is room for more, for which the caller waits; without any, done
+     * when all before are written. If the disk does not take some, one of the next calls fails.
      */
     CompletableFuture<Void> write(long writing, ByteBuffer piece);
 

@@ -74,6 +74,11 @@ public final class NativeLibrary {
     return exports.crc64();
   }
 
+  /** What ETags are made of. */
+  public Md5Lanes md5() {
+    return exports.md5();
+  }
+
   /** The exports that are bound. */
   Set<String> symbols() {
     return exports.symbols();

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -13,6 +14,7 @@ import java.util.zip.Checksum;
 public final class Checksums {
 
   private static volatile Crc64Step crc64 = Crc64Nvme::step;
+  private static volatile Supplier<MessageDigest> md5 = () -> javas("MD5");
 
   private Checksums() {}
 
@@ -22,6 +24,16 @@ public final class Checksums {
    */
   public static void computeCrc64By(Crc64Step step) {
     crc64 = step;
+  }
+
+  /**
+   * Computes MD5 in another way from now on, in the whole process: Java's own takes two fifths of
+   * all that a PUT of 1 MiB does.
+   *
+   * @param way makes a new digest, which may block its (virtual) thread
+   */
+  public static void computeMd5By(Supplier<MessageDigest> way) {
+    md5 = way;
   }
 
   /** A new checksum of this algorithm. */
@@ -42,12 +54,16 @@ public final class Checksums {
 
   /** A new MD5, which ETags and Content-MD5 are made of. */
   public static RunningChecksum md5() {
-    return digest("MD5");
+    return new Digest(md5.get());
   }
 
   private static RunningChecksum digest(String name) {
+    return new Digest(javas(name));
+  }
+
+  private static MessageDigest javas(String name) {
     try {
-      return new Digest(MessageDigest.getInstance(name));
+      return MessageDigest.getInstance(name);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java has no " + name, e);
     }
