@@ -17,7 +17,8 @@ from .load import Load
 from .process import ServerProcess
 from .settings import Settings
 
-CASES = ("get-1m", "get-4k", "put-4k", "put-4k-ungrouped", "list")
+CASES = ("get-1m", "get-4k", "put-4k", "put-4k-ungrouped", "put-64k", "put-1m", "list")
+PUT_SIZES = {"put-64k": 64 << 10, "put-1m": 1 << 20}
 VIEWS = ("cpu-time-hot-methods", "hot-methods", "native-methods", "allocation-by-class", "contention-by-site", "gc")
 ROWS = 25
 
@@ -59,7 +60,7 @@ def _workload(settings: Settings, process: ServerProcess, case: str):
         client.create_bucket()
         if case.startswith("put"):
             tail = settings.work / "profile" / "tail"
-            tail.write_bytes(put_tail(put.SIZE))
+            tail.write_bytes(put_tail(PUT_SIZES.get(case, put.SIZE)))
             return lambda label, seconds: _say(load.put(process, f"{label}-", tail, seconds))
         size = get.SIZES[0] if case == "get-1m" else get.SIZES[1]
         for number in range(size.objects):

@@ -153,6 +153,32 @@ class S3Proxy(Server):
                 "--properties", str(config)]
 
 
+#: versitygw takes unsigned requests for a bucket only if its policy lets everybody in.
+VERSITYGW_POLICY = """\
+{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": "*",
+  "Action": ["s3:PutObject", "s3:GetObject"], "Resource": ["arn:aws:s3:::{bucket}/*"]}}]}}
+"""
+
+
+@dataclass(frozen=True)
+class Versitygw(Server):
+    """versitygw over a folder, with kept-alive connections; it calls no fsync."""
+
+    name: str = "versitygw"
+    ack: str = "D0"
+    is_jvm: bool = False
+
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        (folder / "store").mkdir(exist_ok=True)
+        return [str(self.tools.versitygw), "--access", "bench", "--secret", "only-for-the-bench",
+                "--port", f"{HOST}:{port}", "--keep-alive", "--quiet", "posix", str(folder / "store")]
+
+    def create_bucket(self, process: ServerProcess, folder: Path) -> None:
+        bucket = folder / "store" / BUCKET
+        bucket.mkdir()
+        os.setxattr(bucket, "user.policy", VERSITYGW_POLICY.format(bucket=BUCKET).encode())
+
+
 @dataclass(frozen=True)
 class Nginx(Server):
     """nginx with sendfile over plain files: no S3, the ceiling for a GET."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .servers import Nginx, Node, S3Proxy, Server
+from .servers import Nginx, Node, S3Proxy, Server, Versitygw
 from .tools import Tools
 
 
@@ -91,3 +91,8 @@ class Settings:
     @property
     def nginx(self) -> Server:
         return Nginx(self.tools)
+
+    @property
+    def versitygw(self) -> list[Server]:
+        """None where it could not be fetched."""
+        return [Versitygw(self.tools)] if self.tools.versitygw else []

@@ -16,6 +16,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 S3PROXY_VERSION = "4.1.0"
+VERSITYGW_VERSION = "v1.8.0"
 JDK_NEEDED = 25
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 DEBIAN_PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "taskset": "util-linux"}
@@ -35,6 +36,8 @@ class Tools:
     java_home: Path
     node_jar: Path
     s3proxy_jar: Path
+    #: None without Go, which builds it; a measurement then goes without it.
+    versitygw: Path | None = None
 
     @property
     def java(self) -> str:
@@ -49,6 +52,7 @@ def find() -> Tools:
         java_home=_java_home(),
         node_jar=Path(os.environ.get("HORIZON_JAR", REPOSITORY / "horizon-node/target/horizon-node.jar")),
         s3proxy_jar=_existing(_s3proxy_jar(), f"S3Proxy {S3PROXY_VERSION} was not fetched"),
+        versitygw=_versitygw() if _versitygw().is_file() else None,
     )
 
 
@@ -75,6 +79,19 @@ def fetch() -> None:
         artifact = f"org.gaul:s3proxy:{S3PROXY_VERSION}:jar:jar-with-dependencies"
         command = ["mvn", "-q", "-B", MAVEN_COPY, f"-Dartifact={artifact}", f"-DoutputDirectory={jar.parent}"]
         _check(command, {**os.environ, "JAVA_HOME": str(_java_home())}, cwd=jar.parent)
+    _fetch_versitygw()
+
+
+def _fetch_versitygw() -> None:
+    program = _versitygw()
+    if program.is_file():
+        return
+    if shutil.which("go") is None:
+        print("bench: no Go, so versitygw is left out")
+        return
+    program.parent.mkdir(parents=True, exist_ok=True)
+    module = f"github.com/versity/versitygw/cmd/versitygw@{VERSITYGW_VERSION}"
+    _check(["go", "install", module], {**os.environ, "GOBIN": str(program.parent)}, cwd=program.parent)
 
 
 def _check(command: list[str], environment: dict[str, str], cwd: Path | None = None) -> None:
@@ -84,10 +101,17 @@ def _check(command: list[str], environment: dict[str, str], cwd: Path | None = N
         raise Missing(f"'{' '.join(command[:3])} …' failed: {''.join(tail)}")
 
 
-def _s3proxy_jar() -> Path:
+def _cache() -> Path:
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    cache = Path(os.environ.get("HORIZON_CACHE") or caches / "horizonpush")
-    return cache / "bench" / f"s3proxy-{S3PROXY_VERSION}-jar-with-dependencies.jar"
+    return Path(os.environ.get("HORIZON_CACHE") or caches / "horizonpush") / "bench"
+
+
+def _s3proxy_jar() -> Path:
+    return _cache() / f"s3proxy-{S3PROXY_VERSION}-jar-with-dependencies.jar"
+
+
+def _versitygw() -> Path:
+    return _cache() / f"versitygw-{VERSITYGW_VERSION}" / "versitygw"
 
 
 def _which(program: str) -> str | None:

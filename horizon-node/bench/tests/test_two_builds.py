@@ -34,7 +34,7 @@ class TwoBuildsTest(unittest.TestCase):
         self.assertEqual([server.name for server in ALONE.rivals(ALONE.nginx, ALONE.s3proxy)], ["nginx", "S3Proxy"])
 
     def test_cases_of_two_builds_are_those_where_they_can_be_compared(self):
-        self.assertEqual(parse(["--other-jar", "other.jar"]).only, ["get", "put", "list"])
+        self.assertEqual(parse(["--other-jar", "other.jar"]).only, ["get", "put", "bodies", "list"])
         self.assertEqual(parse([]).only, list(CASES))
         for refused in (["--only", "put,idle"], ["--stand-in"], ["--profile", "put-4k"]):
             with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()):

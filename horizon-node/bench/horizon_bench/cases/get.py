@@ -1,4 +1,4 @@
-"""GET of 4 KiB and 1 MiB objects: the node beside nginx and S3Proxy."""
+"""GET of 4 KiB, 64 KiB and 1 MiB objects: the node beside nginx and S3Proxy."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Size:
 SIZES = (
     Size("1 MiB", 1 << 20, 32, {"nginx": 0.7}),
     Size("4 KiB", 4 << 10, 1000, {"nginx": 0.5, "S3Proxy": 2.0}),
+    Size("64 KiB", 64 << 10, 500, {}),
 )
 
 
