@@ -15,6 +15,8 @@ public enum Action {
   LIST_VERSIONS("s3:ListBucketVersions", Effect.READS, ListedIn.BUCKET, Permission.READ),
   LIST_UPLOADS("s3:ListBucketMultipartUploads", Effect.READS, ListedIn.BUCKET, Permission.READ),
   GET_LOCATION("s3:GetBucketLocation", Effect.NEITHER),
+  /** To make a bucket that is there already. */
+  CREATE_BUCKET("s3:CreateBucket", Effect.OWNS),
   DELETE_BUCKET("s3:DeleteBucket", Effect.OWNS),
   GET_BUCKET_ACL("s3:GetBucketAcl", Effect.OWNS, ListedIn.BUCKET, Permission.READ_ACP),
   PUT_BUCKET_ACL("s3:PutBucketAcl", Effect.OWNS, ListedIn.BUCKET, Permission.WRITE_ACP),
@@ -47,8 +49,16 @@ public enum Action {
   GET_LEGAL_HOLD("s3:GetObjectLegalHold", Effect.READS),
   PUT_OBJECT("s3:PutObject", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
   PUT_OBJECT_ACL("s3:PutObjectAcl", Effect.OWNS, ListedIn.OBJECT, Permission.WRITE_ACP),
+  /** To write a version with a list that opens it to nobody but its owner and the bucket's. */
+  WRITE_CLOSED_ACL("s3:PutObjectAcl", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
+  /** To write a version with a list that has a name and opens it to others. */
+  WRITE_OPEN_ACL("s3:PutObjectAcl", Effect.OWNS, ListedIn.BUCKET, Permission.WRITE),
+  /** To write a version with grants of its own. */
+  WRITE_GRANTS("s3:PutObjectAcl", Effect.OWNS),
   PUT_VERSION_ACL("s3:PutObjectVersionAcl", Effect.OWNS, ListedIn.OBJECT, Permission.WRITE_ACP),
   PUT_OBJECT_TAGGING("s3:PutObjectTagging", Effect.WRITES),
+  /** To write a version with tags. */
+  WRITE_TAGGING("s3:PutObjectTagging", Effect.WRITES, ListedIn.BUCKET, Permission.WRITE),
   PUT_VERSION_TAGGING("s3:PutObjectVersionTagging", Effect.WRITES),
   DELETE_OBJECT_TAGGING("s3:DeleteObjectTagging", Effect.WRITES),
   DELETE_VERSION_TAGGING("s3:DeleteObjectVersionTagging", Effect.WRITES),

@@ -133,7 +133,7 @@ public final class Authorizer implements Admission {
         // Or else a mistake in a policy could lock the bucket for ever.
         return isAboutPolicy() && ownsBucket();
       }
-      if (need.implied() || ownsBucket()) {
+      if (need.tolerated() || ownsBucket()) {
         return true;
       }
       Optional<List<KeyGrant>> grants = grants(request.principal());

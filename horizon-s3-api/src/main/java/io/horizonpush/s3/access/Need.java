@@ -10,10 +10,10 @@ import java.util.Optional;
  * Something that a request must be allowed.
  *
  * @param lock that the request puts on a version, as far as it is known
- * @param implied whether it comes with another need: then it need not be allowed by name, only not
- *     be denied
+ * @param tolerated whether it need not be allowed, only not be denied: the operation decides the
+ *     rest
  */
-public record Need(Action action, Place place, RequestedLock lock, boolean implied) {
+public record Need(Action action, Place place, RequestedLock lock, boolean tolerated) {
 
   /**
    * What an action is done to.
@@ -49,10 +49,10 @@ public record Need(Action action, Place place, RequestedLock lock, boolean impli
 
   /** The same, in the knowledge of what it locks. */
   public Need locking(RequestedLock asked) {
-    return new Need(action, place, asked, implied);
+    return new Need(action, place, asked, tolerated);
   }
 
-  Need impliedByAnother() {
+  Need unlessDenied() {
     return new Need(action, place, lock, true);
   }
 

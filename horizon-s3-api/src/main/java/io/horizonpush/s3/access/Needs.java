@@ -2,6 +2,7 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
+import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.request.AclInput;
 import io.horizonpush.s3.request.BucketInput;
@@ -9,6 +10,7 @@ import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.LockInput;
 import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
+import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.SettingInput;
@@ -48,13 +50,25 @@ final class Needs {
 
   private static List<Need> of(BucketInput input) {
     return switch (input) {
-      case BucketInput.ListBuckets _, BucketInput.CreateBucket _ -> List.of();
+      case BucketInput.ListBuckets _ -> List.of();
+      case BucketInput.CreateBucket create -> again(create);
       case BucketInput.HeadBucket head -> List.of(Need.of(Action.LIST_BUCKET, head.bucket()));
       case BucketInput.DeleteBucket delete ->
           List.of(Need.of(Action.DELETE_BUCKET, delete.bucket()));
       case BucketInput.GetBucketLocation location ->
           List.of(Need.of(Action.GET_LOCATION, location.bucket()));
     };
+  }
+
+  /**
+   * What it takes to make a bucket that is there already, which may set its list: its policy must
+   * not deny it. Whether it is the sender's, the operation says.
+   */
+  private static List<Need> again(BucketInput.CreateBucket create) {
+    Need made = Need.of(Action.CREATE_BUCKET, create.bucket()).unlessDenied();
+    return create.acl().isEmpty()
+        ? List.of(made)
+        : List.of(made, Need.of(Action.PUT_BUCKET_ACL, create.bucket()).unlessDenied());
   }
 
   private static List<Need> of(ObjectInput input) {
@@ -80,13 +94,7 @@ final class Needs {
       // Its keys are in the body: whoever reads that asks for each.
       case ObjectInput.DeleteObjects _ -> List.of();
       case ObjectInput.GetObjectTagging get ->
-          List.of(
-              VersionNeeds.of(
-                  Action.GET_OBJECT_TAGGING,
-                  Action.GET_VERSION_TAGGING,
-                  get.bucket(),
-                  get.key(),
-                  get.version()));
+          List.of(VersionNeeds.readTags(get.bucket(), get.key(), get.version()));
       case ObjectInput.PutObjectTagging put ->
           List.of(
               VersionNeeds.of(
@@ -107,20 +115,19 @@ final class Needs {
   }
 
   /**
-   * A lock must be allowed by name, unlike a list and tags.
+   * A write, and by name whatever it sets besides: to write bytes is not to open them.
    *
-   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">AWS:
-   *     PutObject</a>
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html">AWS:
+   *     required permissions</a>
    */
   private static List<Need> write(
       BucketName bucket, ObjectKey key, RequestedAttributes attributes) {
     List<Need> needs = new ArrayList<>();
     needs.add(Need.of(Action.PUT_OBJECT, bucket, key));
-    if (attributes.acl().isPresent()) {
-      needs.add(Need.of(Action.PUT_OBJECT_ACL, bucket, key).impliedByAnother());
-    }
+    attributes.acl().ifPresent(acl -> needs.add(Need.of(toWriteWith(acl), bucket, key)));
     if (!attributes.tags().isEmpty()) {
-      needs.add(Need.of(Action.PUT_OBJECT_TAGGING, bucket, key).impliedByAnother());
+      needs.add(Need.of(Action.WRITE_TAGGING, bucket, key));
     }
     if (attributes.lock().retention().isPresent()) {
       needs.add(Need.of(Action.PUT_RETENTION, bucket, key));
@@ -130,6 +137,22 @@ final class Needs {
     }
     needs.replaceAll(need -> need.locking(attributes.lock()));
     return needs;
+  }
+
+  /**
+   * In policies it is one action. A key that may only write may close what it writes, as every
+   * write without a list does, and some clients ask for that each time. Whomever a list lets write
+   * owns what he writes, and may give it one of the lists that have a name.
+   */
+  private static Action toWriteWith(RequestedAcl acl) {
+    return switch (acl) {
+      case RequestedAcl.Explicit _ -> Action.WRITE_GRANTS;
+      case RequestedAcl.Canned(CannedAcl named) ->
+          switch (named) {
+            case PRIVATE, BUCKET_OWNER_READ, BUCKET_OWNER_FULL_CONTROL -> Action.WRITE_CLOSED_ACL;
+            case PUBLIC_READ, PUBLIC_READ_WRITE, AUTHENTICATED_READ -> Action.WRITE_OPEN_ACL;
+          };
+    };
   }
 
   private static List<Need> of(MultipartInput input) {

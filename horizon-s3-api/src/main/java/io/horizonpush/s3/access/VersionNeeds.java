@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.CopySource;
+import io.horizonpush.s3.request.ObjectInput.CopyObject;
 import io.horizonpush.s3.request.ObjectInput.GetObjectAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,23 @@ public final class VersionNeeds {
 
   static Need read(CopySource source) {
     return read(source.bucket(), source.key(), source.version());
+  }
+
+  /**
+   * What a copy needs besides, of a source with tags that it keeps.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html">AWS:
+   *     tags of copies</a>
+   */
+  public static List<Need> ofKeptTags(CopyObject copy) {
+    return List.of(
+        readTags(copy.source().bucket(), copy.source().key(), copy.source().version()),
+        Need.of(Action.WRITE_TAGGING, copy.bucket(), copy.key()));
+  }
+
+  /** What it takes to know the tags of an object. */
+  public static Need readTags(BucketName bucket, ObjectKey key, Optional<VersionName> version) {
+    return of(Action.GET_OBJECT_TAGGING, Action.GET_VERSION_TAGGING, bucket, key, version);
   }
 
   static List<Need> of(GetObjectAttributes get) {

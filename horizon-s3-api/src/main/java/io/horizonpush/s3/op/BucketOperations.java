@@ -115,8 +115,11 @@ final class BucketOperations {
       if (create.objectLock() && !existing.configuration().objectLock()) {
         throw e;
       }
-      settings.forEach(
-          (setting, document) -> store.configure(existing.id(), setting, Optional.of(document)));
+      create
+          .acl()
+          .map(acl -> attributes.changed(acl, existing.owner(), existing))
+          .map(BucketRules::text)
+          .ifPresent(list -> store.configure(existing.id(), BucketSetting.ACL, Optional.of(list)));
     }
     return ObjectAnswers.empty(200, Map.of("location", "/" + create.bucket().value()));
   }

@@ -1,5 +1,7 @@
 package io.horizonpush.s3.op;
 
+import io.horizonpush.s3.access.Authorizer;
+import io.horizonpush.s3.access.VersionNeeds;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Attribute;
@@ -36,10 +38,12 @@ final class CopyOperations {
 
   private final ObjectStore store;
   private final NewAttributes attributes;
+  private final Authorizer authorizer;
 
-  CopyOperations(ObjectStore store, NewAttributes attributes) {
+  CopyOperations(ObjectStore store, NewAttributes attributes, Authorizer authorizer) {
     this.store = store;
     this.attributes = attributes;
+    this.authorizer = authorizer;
   }
 
   /** CopyObject. */
@@ -49,7 +53,7 @@ final class CopyOperations {
     StoredVersion source = requireSource(store, from, copy.source());
     requireChange(bucket, copy);
     ObjectMetadata metadata = copy.replacement().orElse(source.metadata());
-    Tags tags = copy.tags().orElse(source.attributes().tags());
+    Tags tags = copy.tags().orElseGet(() -> kept(request, copy, source.attributes().tags()));
     List<Attribute> made =
         attributes.of(
             request.principal(), bucket, new RequestedAttributes(copy.acl(), tags, copy.lock()));
@@ -75,6 +79,14 @@ final class CopyOperations {
           .withMore(VersionAnswers.written(stored))
           .withMore(VersionAnswers.sourceHeader(from, source));
     }
+  }
+
+  /** The tags of the source, which are to be known and set by whoever copies them. */
+  private Tags kept(S3Request<?> request, CopyObject copy, Tags tags) {
+    if (!tags.isEmpty()) {
+      VersionNeeds.ofKeptTags(copy).forEach(need -> authorizer.require(request, need));
+    }
+    return tags;
   }
 
   /** Refuses the copy of an object onto itself that changes nothing. */

@@ -40,9 +40,6 @@ final class ObjectAnswers {
     headers.put("content-type", ObjectMetadata.DEFAULT_CONTENT_TYPE);
     headers.putAll(object.metadata().headers());
     object.metadata().user().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
-    if (!object.attributes().tags().isEmpty()) {
-      headers.put("x-amz-tagging-count", Integer.toString(object.attributes().tags().count()));
-    }
     headers.putAll(VersionAnswers.header(bucket, object));
     return headers;
   }

@@ -49,10 +49,10 @@ public final class Operations implements Operation {
     NewAttributes newAttributes = new NewAttributes(access);
     this.buckets = new BucketOperations(stores.buckets(), access, region);
     this.lists = new ListOperations(objects);
-    this.reads = new ReadOperations(objects, new ShownLocks(authorizer));
+    this.reads = new ReadOperations(objects, new ShownAttributes(authorizer));
     this.writes = new WriteOperations(objects, newAttributes);
     this.forms = new FormOperations(writes::put);
-    this.copies = new CopyOperations(objects, newAttributes);
+    this.copies = new CopyOperations(objects, newAttributes, authorizer);
     this.deletes = new DeleteOperations(objects, authorizer);
     this.multipart = new MultipartOperations(objects, stores.uploads(), newAttributes);
     this.acls = new AclOperations(stores.buckets(), objects, access);

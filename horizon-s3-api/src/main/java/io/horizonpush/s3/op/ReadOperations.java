@@ -21,11 +21,11 @@ import java.util.Optional;
 final class ReadOperations {
 
   private final ObjectStore store;
-  private final ShownLocks locks;
+  private final ShownAttributes attributes;
 
-  ReadOperations(ObjectStore store, ShownLocks locks) {
+  ReadOperations(ObjectStore store, ShownAttributes attributes) {
     this.store = store;
-    this.locks = locks;
+    this.attributes = attributes;
   }
 
   /** GetObject. */
@@ -51,7 +51,7 @@ final class ReadOperations {
       case Verdict.NotModified() -> ObjectAnswers.notModified(bucket, object);
       case Verdict.Proceed() -> {
         Map<String, String> headers = ObjectAnswers.describe(bucket, object);
-        headers.putAll(locks.headers(request, get, object.attributes()));
+        headers.putAll(attributes.headers(request, get, object.attributes()));
         yield answer(bucket, object, get, withBytes, headers);
       }
     };

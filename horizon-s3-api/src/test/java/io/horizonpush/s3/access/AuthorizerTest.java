@@ -323,19 +323,106 @@ class AuthorizerTest {
     assertThat(allows(closed, STRANGER, "DELETE", "/bucket?policy")).isFalse();
   }
 
+  /**
+   * What a stranger needs for every write, and for a copy of a key that it may know to be absent.
+   */
+  private static final String WRITES =
+      "{'Effect':'Allow','Principal':'*','Action':['s3:PutObject','s3:GetObject','s3:ListBucket'],"
+          + "'Resource':['arn:aws:s3:::bucket','arn:aws:s3:::bucket/*']}";
+
+  private static String forObjects(String effect, String action) {
+    return "{'Effect':'%s','Principal':'*','Action':'s3:%s','Resource':'arn:aws:s3:::bucket/*'}"
+        .formatted(effect, action);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amz-acl, private, PutObjectAcl",
+    "x-amz-acl, bucket-owner-full-control, PutObjectAcl",
+    "x-amz-acl, public-read, PutObjectAcl",
+    "x-amz-grant-read, id=anybody, PutObjectAcl",
+    "x-amz-grant-full-control, id=anybody, PutObjectAcl",
+    "x-amz-tagging, a=b, PutObjectTagging",
+    "x-amz-object-lock-legal-hold, ON, PutObjectLegalHold"
+  })
+  void whatComesWithAWrite_mustBeAllowedByName_andCanBeDenied(
+      String header, String value, String action) {
+    Header asked = new Header(header, value);
+    Header source = new Header("x-amz-copy-source", "/bucket/source");
+    Header replaced = new Header("x-amz-tagging-directive", "REPLACE");
+    Map<BucketSetting, String> written = policy(WRITES);
+    Map<BucketSetting, String> named = policy(WRITES + "," + forObjects("Allow", action));
+    Map<BucketSetting, String> denied = policy(forObjects("Deny", action));
+
+    for (Principal principal : List.of(STRANGER, ANYBODY)) {
+      assertThat(allows(written, principal, "PUT", "/bucket/key")).isTrue();
+      assertThat(allows(written, principal, "PUT", "/bucket/key", asked)).isFalse();
+      assertThat(allows(named, principal, "PUT", "/bucket/key", asked)).isTrue();
+      assertThat(allows(written, principal, "POST", "/bucket/key?uploads")).isTrue();
+      assertThat(allows(written, principal, "POST", "/bucket/key?uploads", asked)).isFalse();
+      assertThat(allows(named, principal, "POST", "/bucket/key?uploads", asked)).isTrue();
+    }
+    assertThat(allows(written, STRANGER, "PUT", "/bucket/key", source, replaced)).isTrue();
+    assertThat(allows(written, STRANGER, "PUT", "/bucket/key", source, replaced, asked)).isFalse();
+    assertThat(allows(named, STRANGER, "PUT", "/bucket/key", source, replaced, asked)).isTrue();
+    assertThat(allows(denied, OWNS, "PUT", "/bucket/key")).isTrue();
+    assertThat(allows(denied, OWNS, "PUT", "/bucket/key", asked)).isFalse();
+    assertThat(allows(denied, OWNS, "POST", "/bucket/key?uploads", asked)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amz-acl,        private,                   true",
+    "x-amz-acl,        bucket-owner-read,         true",
+    "x-amz-acl,        bucket-owner-full-control, true",
+    "x-amz-acl,        public-read,               false",
+    "x-amz-acl,        public-read-write,         false",
+    "x-amz-acl,        authenticated-read,        false",
+    "x-amz-grant-read, id=anybody,                false",
+    "x-amz-tagging,    a=b,                       true"
+  })
+  void aKeyThatMayWrite_opensNothingByThat(String header, String value, boolean expected) {
+    Header asked = new Header(header, value);
+    for (String grant : List.of("w:bucket", "rw:bucket", "rwd:bucket")) {
+      assertThat(allows(Map.of(), granted(grant), "PUT", "/bucket/key", asked)).isEqualTo(expected);
+      assertThat(allows(Map.of(), granted(grant), "POST", "/bucket/key?uploads", asked))
+          .isEqualTo(expected);
+    }
+    assertThat(allows(Map.of(), granted("r:bucket"), "PUT", "/bucket/key", asked)).isFalse();
+    assertThat(allows(Map.of(), OWNS, "PUT", "/bucket/key", asked)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amz-acl,                private,     true",
+    "x-amz-acl,                public-read, true",
+    "x-amz-tagging,            a=b,         true",
+    "x-amz-grant-read,         id=anybody,  false",
+    "x-amz-grant-full-control, id=anybody,  false"
+  })
+  void whomAListLetsWrite_mayUseListsWithANameAndTags_andGrantNothing(
+      String header, String value, boolean expected) {
+    Map<BucketSetting, String> open = acl(CannedAcl.PUBLIC_READ_WRITE);
+    for (Principal principal : List.of(STRANGER, ANYBODY)) {
+      assertThat(allows(open, principal, "PUT", "/bucket/key", new Header(header, value)))
+          .isEqualTo(expected);
+    }
+  }
+
   @Test
-  void whatComesWithAWrite_needNotBeAllowedByName_butCanBeDenied() {
-    String allowed =
-        "{'Effect':'Allow','Principal':'*','Action':'s3:PutObject',"
-            + "'Resource':'arn:aws:s3:::bucket/*'}";
-    String denied =
-        "{'Effect':'Deny','Principal':'*','Action':'s3:PutObjectTagging',"
-            + "'Resource':'arn:aws:s3:::bucket/*'}";
-    Header tags = new Header("x-amz-tagging", "a=b");
-    assertThat(allows(policy(allowed), STRANGER, "PUT", "/bucket/key", tags)).isTrue();
-    assertThat(allows(policy(allowed + "," + denied), STRANGER, "PUT", "/bucket/key", tags))
-        .isFalse();
-    assertThat(allows(policy(allowed + "," + denied), STRANGER, "PUT", "/bucket/key")).isTrue();
+  void aBucketMadeAgain_isMadeWithinItsPolicy() {
+    Header list = new Header("x-amz-acl", "public-read");
+    String bucketItself =
+        "{'Effect':'Deny','Principal':'*','Action':'s3:%s','Resource':'arn:aws:s3:::bucket'}";
+    Map<BucketSetting, String> noLists = policy(bucketItself.formatted("PutBucketAcl"));
+    Map<BucketSetting, String> never = policy(bucketItself.formatted("CreateBucket"));
+
+    assertThat(allows(Map.of(), OWNS, "PUT", "/bucket", list)).isTrue();
+    assertThat(allows(noLists, OWNS, "PUT", "/bucket")).isTrue();
+    assertThat(allows(noLists, OWNS, "PUT", "/bucket", list)).isFalse();
+    assertThat(allows(never, OWNS, "PUT", "/bucket")).isFalse();
+    // Whose it is, is for the operation to say.
+    assertThat(allows(Map.of(), STRANGER, "PUT", "/bucket", list)).isTrue();
   }
 
   @Test

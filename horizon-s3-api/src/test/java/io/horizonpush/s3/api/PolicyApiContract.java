@@ -183,6 +183,75 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
   }
 
   @Test
+  void copyOfTags_needsTheRightToReadAndToSetThem() {
+    client.send("PUT", at("tagged"), Map.of("x-amz-tagging", "a=b"), utf8("x"));
+    client.put(at("plain"), "x");
+    Map<String, String> tagged = Map.of("x-amz-copy-source", bucket + "/tagged");
+    Map<String, String> plain = Map.of("x-amz-copy-source", bucket + "/plain");
+    Map<String, String> without =
+        Map.of("x-amz-copy-source", bucket + "/tagged", "x-amz-tagging-directive", "REPLACE");
+    String reads = statement("Allow", "'*'", "s3:GetObject", "/*");
+    String writes = statement("Allow", "'*'", "s3:PutObject", "/*");
+    String readsTags = statement("Allow", "'*'", "s3:GetObjectTagging", "/tagged");
+    String writesTags = statement("Allow", "'*'", "s3:PutObjectTagging", "/copy");
+
+    setPolicy(reads, writes);
+    assertThat(other.send("PUT", at("copy"), plain, NOTHING).status()).isEqualTo(200);
+    assertThat(other.send("PUT", at("copy"), without, NOTHING).status()).isEqualTo(200);
+    assertThat(client.get(at("copy") + "?tagging").elements("Key")).isEmpty();
+    assertDenied(other.send("PUT", at("copy"), tagged, NOTHING));
+    setPolicy(reads, writes, readsTags);
+    assertDenied(other.send("PUT", at("copy"), tagged, NOTHING));
+    setPolicy(reads, writes, writesTags);
+    assertDenied(other.send("PUT", at("copy"), tagged, NOTHING));
+    assertThat(client.get(at("copy") + "?tagging").elements("Key")).isEmpty();
+
+    setPolicy(reads, writes, readsTags, writesTags);
+    assertThat(other.send("PUT", at("copy"), tagged, NOTHING).status()).isEqualTo(200);
+    assertThat(client.get(at("copy") + "?tagging").elements("Key")).containsExactly("a");
+  }
+
+  @Test
+  void countOfTags_isToldToWhoMayReadThem() {
+    client.send("PUT", at("key"), Map.of("x-amz-tagging", "a=b&c=d"), utf8("x"));
+    setPolicy(statement("Allow", "'*'", "s3:GetObject", "/*"));
+    for (String method : List.of("GET", "HEAD")) {
+      assertThat(client.send(method, at("key")).header("x-amz-tagging-count")).isEqualTo("2");
+      assertThat(anybody.send(method, at("key")).status()).isEqualTo(200);
+      assertThat(anybody.send(method, at("key")).header("x-amz-tagging-count")).isEmpty();
+    }
+
+    setPolicy(statement("Allow", "'*'", "s3:GetObject*", "/*"));
+    assertThat(anybody.get(at("key")).header("x-amz-tagging-count")).isEqualTo("2");
+  }
+
+  @Test
+  void anybody_whoMayWrite_opensAndTagsNothingByThat() {
+    setPolicy(statement("Allow", "'*'", "s3:PutObject", "/drop/*"));
+    String grant = "id=\"" + otherKey().ownerId() + "\"";
+    for (Map<String, String> asked :
+        List.of(
+            Map.of("x-amz-grant-full-control", grant),
+            Map.of("x-amz-acl", "public-read"),
+            Map.of("x-amz-tagging", "a=b"))) {
+      assertDenied(anybody.send("PUT", at("drop/a"), asked, utf8("x")));
+      assertDenied(anybody.send("POST", at("drop/a") + "?uploads", asked, NOTHING));
+    }
+    assertDenied(postForm("drop/a", "acl", "public-read"));
+    assertDenied(postForm("drop/a", "x-amz-grant-full-control", grant));
+    assertDenied(
+        postForm(
+            "drop/a",
+            "tagging",
+            "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"));
+    assertThat(client.get(at("drop/a")).status()).isEqualTo(404);
+
+    setPolicy(statement("Allow", "'*'", "s3:PutObject*", "/drop/*"));
+    assertThat(postForm("drop/a", "acl", "public-read").status()).isEqualTo(204);
+    assertThat(anybody.get(at("drop/a")).text()).isEqualTo("hello");
+  }
+
+  @Test
   void form_ofAnybody_isTakenWhereThePolicyLetsThemWrite() {
     setPolicy(statement("Allow", "'*'", "s3:PutObject", "/drop/*"));
 
@@ -218,6 +287,10 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
     assertThat(other.get(at("new")).status()).isEqualTo(200);
     assertThat(client.send("PUT", at("p"), Map.of("x-amz-acl", "private"), utf8("x")).status())
         .isEqualTo(200);
+    // To make the bucket again sets its list as well.
+    assertDenied(
+        client.send("PUT", "/" + bucket, Map.of("x-amz-acl", "public-read-write"), NOTHING));
+    assertDenied(anybody.put(at("new"), "y"));
   }
 
   @Test
@@ -287,24 +360,21 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
     assertThat(client.put(sub("publicAccessBlock"), document).status()).isEqualTo(200);
   }
 
-  private Answer postForm(String key) {
-    String form =
-        """
-        --b\r
-        Content-Disposition: form-data; name="key"\r
-        \r
-        %s\r
-        --b\r
-        Content-Disposition: form-data; name="file"; filename="f"\r
-        \r
-        hello\r
-        --b--\r
-        """
-            .formatted(key);
+  /** Posts a form of a key, further fields by pairs of name and value, and a file. */
+  private Answer postForm(String key, String... fields) {
+    StringBuilder form = new StringBuilder(field("name=\"key\"", key));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append(field("name=\"" + fields[i] + "\"", fields[i + 1]));
+    }
+    form.append(field("name=\"file\"; filename=\"f\"", "hello")).append("--b--\r\n");
     return anybody.send(
         "POST",
         "/" + bucket,
         Map.of("content-type", "multipart/form-data; boundary=b"),
-        utf8(form));
+        utf8(form.toString()));
+  }
+
+  private static String field(String parameters, String value) {
+    return "--b\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n".formatted(parameters, value);
   }
 }

@@ -3,6 +3,7 @@ package io.horizonpush.s3.op;
 import io.horizonpush.s3.access.Action;
 import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.access.Need;
+import io.horizonpush.s3.access.VersionNeeds;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.request.ObjectInput.GetObject;
@@ -11,12 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers that show how a version is locked, to those who may know. Thread-safe.
+ * The headers that show how a version is locked and how many tags it has, to those who may know
+ * that. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">AWS:
  *     GetObject</a>
  */
-record ShownLocks(Authorizer authorizer) {
+record ShownAttributes(Authorizer authorizer) {
 
   Map<String, String> headers(S3Request<?> request, GetObject get, Attributes attributes) {
     Map<String, String> headers = new LinkedHashMap<>();
@@ -33,6 +35,11 @@ record ShownLocks(Authorizer authorizer) {
         .legalHold()
         .filter(_ -> mayKnow(request, get, Action.GET_LEGAL_HOLD))
         .ifPresent(hold -> headers.put("x-amz-object-lock-legal-hold", hold.text()));
+    if (!attributes.tags().isEmpty()
+        && authorizer.allows(
+            request, VersionNeeds.readTags(get.bucket(), get.key(), get.version()))) {
+      headers.put("x-amz-tagging-count", Integer.toString(attributes.tags().count()));
+    }
     return headers;
   }
 
