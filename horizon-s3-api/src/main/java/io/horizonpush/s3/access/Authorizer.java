@@ -8,9 +8,9 @@ import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Grantee;
 import io.horizonpush.s3.model.KeyGrant;
-import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
@@ -52,10 +52,7 @@ public final class Authorizer implements Admission {
 
   @Override
   public void authorize(S3Request<?> request) {
-    if (request.input() instanceof BucketInput.CreateBucket
-        || request.input() instanceof BucketInput.ListBuckets) {
-      requireAccount(request);
-    }
+    Senders.check(request.principal(), request.input());
     for (Need need : Needs.of(request.input())) {
       require(request, need);
     }
@@ -81,8 +78,14 @@ public final class Authorizer implements Admission {
   public void require(S3Request<?> request, Need need) {
     Optional<Bucket> bucket = request.buckets().find(need.bucket());
     // A bucket that does not exist has no secrets: the operation says that it is not there.
-    if (bucket.isPresent() && !new Question(request, bucket.get(), need).isAllowed()) {
-      throw S3Exception.accessDenied();
+    if (bucket.isPresent()) {
+      Question question = new Question(request, bucket.get(), need);
+      if (!question.isAllowed()) {
+        throw S3Exception.accessDenied();
+      }
+      if (question.isAboutPolicy() && !question.ownsBucket()) {
+        throw ofOwnerAlone();
+      }
     }
   }
 
@@ -95,18 +98,17 @@ public final class Authorizer implements Admission {
         .isPresent();
   }
 
-  /** To see buckets or to make one takes a key; to make one, a key without grants. */
-  private static void requireAccount(S3Request<?> request) {
-    boolean allowed =
-        switch (request.principal()) {
-          case Principal.Local _, Principal.Identified _ -> true;
-          case Principal.KeyHolder holder ->
-              !(request.input() instanceof BucketInput.CreateBucket && grants(holder).isPresent());
-          case Principal.Public _ -> false;
-        };
-    if (!allowed) {
-      throw S3Exception.accessDenied();
-    }
+  /**
+   * A policy that hands itself on would hand on the bucket.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html">AWS:
+   *     PutBucketPolicy</a>
+   */
+  private static S3Exception ofOwnerAlone() {
+    return new S3Exception(
+        S3ErrorCode.METHOD_NOT_ALLOWED,
+        "The specified method is not allowed against this resource: only the owner of a bucket may"
+            + " read, set or delete its policy, whatever the policy allows.");
   }
 
   /** One need of one request. */
@@ -136,7 +138,7 @@ public final class Authorizer implements Admission {
       if (need.tolerated() || ownsBucket()) {
         return true;
       }
-      Optional<List<KeyGrant>> grants = grants(request.principal());
+      Optional<List<KeyGrant>> grants = Senders.grants(request.principal());
       if (grants.isPresent()) {
         return grants.get().stream().anyMatch(this::isGrantedBy);
       }
@@ -145,7 +147,7 @@ public final class Authorizer implements Admission {
 
     /** Whether the action may be allowed for some key of the bucket. */
     boolean mayBeAllowed() {
-      Optional<List<KeyGrant>> grants = grants(request.principal());
+      Optional<List<KeyGrant>> grants = Senders.grants(request.principal());
       if (grants.isPresent()) {
         return grants.get().stream()
             .anyMatch(grant -> grant.covers(bucket) && grant.access().writes());
@@ -163,7 +165,7 @@ public final class Authorizer implements Admission {
     }
 
     private boolean ownsBucket() {
-      return owns(request.principal(), bucket);
+      return Senders.owns(request.principal(), bucket);
     }
 
     private boolean isAboutPolicy() {
@@ -266,29 +268,9 @@ public final class Authorizer implements Admission {
   }
 
   private static boolean sees(Principal principal, Bucket bucket) {
-    return owns(principal, bucket)
-        || grants(principal).stream().flatMap(List::stream).anyMatch(grant -> grant.covers(bucket));
-  }
-
-  private static boolean owns(Principal principal, Bucket bucket) {
-    return switch (principal) {
-      case Principal.Local _ -> true;
-      case Principal.KeyHolder holder ->
-          switch (holder.rights()) {
-            case KeyRights.Everything _ -> true;
-            case KeyRights.OfOwner _ -> holder.owner().id().equals(bucket.owner().id());
-            case KeyRights.Granted _ -> false;
-          };
-      case Principal.Identified identified -> identified.owner().id().equals(bucket.owner().id());
-      case Principal.Public _ -> false;
-    };
-  }
-
-  /** What a key is held to whose rights are listed one by one. */
-  private static Optional<List<KeyGrant>> grants(Principal principal) {
-    return principal instanceof Principal.KeyHolder holder
-            && holder.rights() instanceof KeyRights.Granted granted
-        ? Optional.of(granted.grants())
-        : Optional.empty();
+    return Senders.owns(principal, bucket)
+        || Senders.grants(principal).stream()
+            .flatMap(List::stream)
+            .anyMatch(grant -> grant.covers(bucket));
   }
 }

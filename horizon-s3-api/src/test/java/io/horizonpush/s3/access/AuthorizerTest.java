@@ -425,6 +425,38 @@ class AuthorizerTest {
     assertThat(allows(Map.of(), STRANGER, "PUT", "/bucket", list)).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/bucket/key", "/bucket/key?partNumber=1&uploadId=u"})
+  void aCopy_mustBeSigned_whateverIsOpen(String target) {
+    Header source = new Header("x-amz-copy-source", "/bucket/source");
+    String everything =
+        "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::bucket',"
+            + "'arn:aws:s3:::bucket/*']}";
+    assertThat(allows(policy(everything), ANYBODY, "PUT", target)).isTrue();
+    assertThat(allows(policy(everything), STRANGER, "PUT", target, source)).isTrue();
+    assertThat(allows(policy(everything), ANYBODY, "PUT", target, source)).isFalse();
+    assertThat(allows(Map.of(), new Principal.Local(OTHER), "PUT", target, source)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE"})
+  void thePolicy_isItsOwners_whateverItAllows(String method) {
+    Map<BucketSetting, String> handedOver =
+        policy(
+            "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::bucket'}");
+    for (Principal principal : List.of(STRANGER, ANYBODY)) {
+      assertThat(refusal(handedOver, principal, method, "/bucket?policy"))
+          .contains(S3ErrorCode.METHOD_NOT_ALLOWED);
+      assertThat(refusal(Map.of(), principal, method, "/bucket?policy"))
+          .contains(S3ErrorCode.ACCESS_DENIED);
+      assertThat(allows(handedOver, principal, "GET", "/bucket?policyStatus")).isTrue();
+    }
+    for (Principal principal : List.of(OWNS, ROOT, new Principal.Local(OTHER))) {
+      assertThat(refusal(handedOver, principal, method, "/bucket?policy")).isEmpty();
+    }
+    assertThat(allows(handedOver, granted("rwd:bucket"), method, "/bucket?policy")).isFalse();
+  }
+
   @Test
   void aMissingKey_isToldOnlyToWhoMayListIt() {
     String read =

@@ -252,6 +252,43 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
   }
 
   @Test
+  void unsignedCopy_isRefused_whateverIsOpen() {
+    client.put(at("key"), "x");
+    setPolicy(
+        statement("Allow", "'*'", "s3:*", "/*"), statement("Allow", "'*'", "s3:ListBucket", ""));
+    Map<String, String> source = Map.of("x-amz-copy-source", bucket + "/key");
+    String upload = client.send("POST", at("parts") + "?uploads").element("UploadId").get();
+    String part = at("parts") + "?partNumber=1&uploadId=" + upload;
+
+    assertThat(other.send("PUT", at("copy"), source, NOTHING).status()).isEqualTo(200);
+    assertDenied(anybody.send("PUT", at("copy"), source, NOTHING));
+    assertDenied(anybody.send("PUT", part, source, NOTHING));
+    assertThat(anybody.put(part, "x").status()).isEqualTo(200);
+    client.send("DELETE", at("parts") + "?uploadId=" + upload);
+  }
+
+  @Test
+  void policy_isItsOwnersAlone_whateverItAllows() {
+    setPolicy(statement("Allow", "'*'", "s3:*", ""));
+    String stolen =
+        json("{'Statement':[" + statement("Allow", otherPrincipal(), "s3:*", "") + "]}");
+
+    for (TestingS3Client stranger : List.of(other, anybody)) {
+      for (Answer answer :
+          List.of(
+              stranger.get(sub("policy")),
+              stranger.put(sub("policy"), stolen),
+              stranger.send("DELETE", sub("policy")))) {
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.errorCode()).isEqualTo("MethodNotAllowed");
+        assertThat(answer.text()).doesNotContain("Statement");
+      }
+    }
+    assertThat(client.get(sub("policy")).text()).contains("\"Principal\":\"*\"");
+    assertThat(client.send("DELETE", sub("policy")).status()).isEqualTo(204);
+  }
+
+  @Test
   void form_ofAnybody_isTakenWhereThePolicyLetsThemWrite() {
     setPolicy(statement("Allow", "'*'", "s3:PutObject", "/drop/*"));
 
