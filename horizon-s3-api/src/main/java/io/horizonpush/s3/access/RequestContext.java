@@ -1,8 +1,11 @@
 package io.horizonpush.s3.access;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.Retention;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.CopySource;
@@ -13,7 +16,6 @@ import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,8 +67,9 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
       case "aws:epochtime" -> Optional.of(List.of(Long.toString(Instant.now().getEpochSecond())));
       case "s3:requestobjecttagkeys" ->
           Optional.of(requestTags().values().keySet().stream().toList());
-      case "s3:authtype" -> authType().map(List::of);
-      case "s3:signatureversion" -> signatureVersion().map(List::of);
+      case "s3:authtype" -> signature().map(RequestContext::carrier).map(List::of);
+      case "s3:signatureversion" -> signature().map(RequestContext::version).map(List::of);
+      case "s3:signatureage" -> signature().flatMap(RequestContext::age).map(List::of);
       case "s3:x-amz-copy-source" ->
           request.input().copySource().map(RequestContext::named).map(List::of);
       default -> key.startsWith(S3) ? asked(key.substring(S3.length())) : Optional.empty();
@@ -110,7 +113,7 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
 
   /** Whole days, of which one that has begun counts. */
   private static long daysUntil(Instant time) {
-    long millis = Instant.now().until(time, ChronoUnit.MILLIS);
+    long millis = Instant.now().until(time, MILLIS);
     return Math.ceilDiv(millis, Duration.ofDays(1).toMillis());
   }
 
@@ -143,28 +146,43 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
     };
   }
 
-  private Optional<String> authType() {
-    if (!(request.principal() instanceof Principal.KeyHolder)) {
-      return Optional.empty();
-    }
-    if (request.input() instanceof ObjectInput.PostObject) {
-      return Optional.of("POST");
-    }
-    return Optional.of(
-        request.head().header("authorization").isPresent() ? "REST-HEADER" : "REST-QUERY-STRING");
+  private Optional<Signature> signature() {
+    return request.principal() instanceof Principal.KeyHolder holder
+        ? Optional.of(holder.signature())
+        : Optional.empty();
   }
 
-  /** Nothing for a form, whose signature is not at hand here. */
-  private Optional<String> signatureVersion() {
-    return authType()
-        .filter(type -> !type.equals("POST"))
-        .map(
-            _ ->
-                request
-                    .head()
-                    .header("authorization")
-                    .map(header -> header.startsWith("AWS "))
-                    .orElseGet(() -> isGiven("AWSAccessKeyId")))
-        .map(second -> second ? "AWS" : "AWS4-HMAC-SHA256");
+  private static String carrier(Signature signature) {
+    return switch (signature.carrier()) {
+      case HEADER -> "REST-HEADER";
+      case QUERY -> "REST-QUERY-STRING";
+      case FORM -> "POST";
+    };
+  }
+
+  private static String version(Signature signature) {
+    return switch (signature) {
+      case Signature.V2 _ -> "AWS";
+      case Signature.V4 _ -> "AWS4-HMAC-SHA256";
+    };
+  }
+
+  /**
+   * In milliseconds. What is sent as soon as it is signed has none.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html">AWS:
+   *     policy keys of Signature Version 4</a>
+   */
+  private static Optional<String> age(Signature signature) {
+    return switch (signature.carrier()) {
+      case HEADER -> Optional.empty();
+      case QUERY, FORM ->
+          Optional.of(
+              switch (signature) {
+                case Signature.V2 _ -> "0";
+                case Signature.V4 v4 -> Long.toString(v4.made().until(Instant.now(), MILLIS));
+              });
+    };
   }
 }

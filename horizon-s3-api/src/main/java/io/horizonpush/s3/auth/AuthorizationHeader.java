@@ -1,7 +1,7 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature.Carrier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,6 +37,6 @@ final class AuthorizationHeader {
   }
 
   private static S3Exception malformed(String detail) {
-    return Carrier.HEADER.malformed("", detail);
+    return ClaimV4.malformed(Carrier.HEADER, "", detail);
   }
 }

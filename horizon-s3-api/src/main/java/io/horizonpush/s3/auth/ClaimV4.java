@@ -2,6 +2,7 @@ package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature.Carrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,8 @@ record ClaimV4(
       Carrier carrier, String credential, List<String> signedHeaders, String signature) {
     String[] parts = credential.split("/", -1);
     if (parts.length < 5) {
-      throw carrier.malformed(
+      throw malformed(
+          carrier,
           "Credential",
           "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/"
               + "aws4_request\".");
@@ -53,8 +55,8 @@ record ClaimV4(
     for (String name : value.split(";", -1)) {
       // Their order is part of what is signed, so only one order is accepted.
       if (name.compareTo(previous) <= 0 || !name.equals(name.toLowerCase(Locale.ROOT))) {
-        throw carrier.malformed(
-            "SignedHeaders", "SignedHeaders must be distinct lower-case names in order.");
+        throw malformed(
+            carrier, "SignedHeaders", "SignedHeaders must be distinct lower-case names in order.");
       }
       names.add(name);
       previous = name;
@@ -66,28 +68,22 @@ record ClaimV4(
     return signedHeaders.contains(lowerCaseName);
   }
 
-  /** Where a claim stands, which decides how its faults are told. */
-  enum Carrier {
-    HEADER,
-    QUERY,
-    FORM;
-
-    /**
-     * The error for a malformed part.
-     *
-     * @param part its name behind {@code X-Amz-}
-     */
-    S3Exception malformed(String part, String detail) {
-      return switch (this) {
-        case HEADER ->
-            new S3Exception(
-                S3ErrorCode.AUTHORIZATION_HEADER_MALFORMED,
-                "The authorization header is malformed; " + detail);
-        case QUERY, FORM ->
-            new S3Exception(
-                S3ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
-                "Error parsing the X-Amz-" + part + " parameter; " + detail);
-      };
-    }
+  /**
+   * The error for a malformed part.
+   *
+   * @param carrier decides how the fault is told
+   * @param part its name behind {@code X-Amz-}
+   */
+  static S3Exception malformed(Carrier carrier, String part, String detail) {
+    return switch (carrier) {
+      case HEADER ->
+          new S3Exception(
+              S3ErrorCode.AUTHORIZATION_HEADER_MALFORMED,
+              "The authorization header is malformed; " + detail);
+      case QUERY, FORM ->
+          new S3Exception(
+              S3ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
+              "Error parsing the X-Amz-" + part + " parameter; " + detail);
+    };
   }
 }

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,8 +42,8 @@ final class KeyProof {
     return key;
   }
 
-  static Principal holder(AccessKey key) {
-    return new Principal.KeyHolder(key.id(), key.owner(), key.rights());
+  static Principal holder(AccessKey key, Signature signature) {
+    return new Principal.KeyHolder(key.id(), key.owner(), key.rights(), signature);
   }
 
   /** The error for a signature that does not match, with what it should have been made over. */

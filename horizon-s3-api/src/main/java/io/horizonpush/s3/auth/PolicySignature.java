@@ -1,9 +1,9 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature.Carrier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +59,8 @@ final class PolicySignature {
             required(fields, "X-Amz-Signature"));
     RequestTime time =
         RequestTime.parseBasic(required(fields, "X-Amz-Date"))
-            .orElseThrow(() -> Carrier.FORM.malformed("Date", "it must be yyyyMMdd'T'HHmmss'Z'."));
+            .orElseThrow(
+                () -> ClaimV4.malformed(Carrier.FORM, "Date", "it must be yyyyMMdd'T'HHmmss'Z'."));
     return v4.verifyPolicy(claim, time, required(fields, "Policy"));
   }
 

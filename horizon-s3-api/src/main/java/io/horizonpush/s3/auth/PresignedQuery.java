@@ -1,8 +1,8 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature.Carrier;
 import io.horizonpush.s3.request.Query;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
+import io.horizonpush.s3.model.Signature.Carrier;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
@@ -57,8 +59,10 @@ final class SignatureV2Verifier {
     }
     RequestTime.of(head).checkSkew(now);
     String date = head.header("x-amz-date").isPresent() ? "" : head.header("date").orElse("");
-    return verify(
-        head, query, date, credentials.substring(0, colon), credentials.substring(colon + 1));
+    Claim claim =
+        new Claim(
+            Carrier.HEADER, credentials.substring(0, colon), credentials.substring(colon + 1));
+    return verify(head, query, date, claim);
   }
 
   Authenticated verifyQuery(RequestHead head, Query query, Instant now) {
@@ -77,7 +81,7 @@ final class SignatureV2Verifier {
     RequestHead whole =
         HoistedHeaders.putBack(
             head, query, name -> name.startsWith("x-amz-") || HOISTED.contains(name));
-    return verify(whole, query, expires, id, signature);
+    return verify(whole, query, expires, new Claim(Carrier.QUERY, id, signature));
   }
 
   /**
@@ -86,29 +90,35 @@ final class SignatureV2Verifier {
    * @param policy as it stands in the form, in base64
    */
   Principal verifyPolicy(String accessKeyId, String signature, String policy) {
-    return KeyProof.holder(prove(accessKeyId, signature, List.of(policy)));
+    return prove(new Claim(Carrier.FORM, accessKeyId, signature), List.of(policy));
   }
 
-  private Authenticated verify(
-      RequestHead head, Query query, String time, String accessKeyId, String signature) {
+  /** What a client says about its signature. */
+  private record Claim(Carrier carrier, String accessKeyId, String signature) {}
+
+  private Authenticated verify(RequestHead head, Query query, String time, Claim claim) {
     SignatureV4Verifier.refuseToken(head.header("x-amz-security-token").isPresent());
-    AccessKey key =
-        prove(accessKeyId, signature, StringToSignV2.candidates(head, query, time, endpoint));
-    return new Authenticated(KeyProof.holder(key), DeclaredPayload.ofUnsigned(head), head);
+    Principal holder = prove(claim, StringToSignV2.candidates(head, query, time, endpoint));
+    return new Authenticated(holder, DeclaredPayload.ofUnsigned(head), head);
   }
 
-  private AccessKey prove(String accessKeyId, String signature, List<String> candidates) {
-    return keys.demand(
-        accessKeyId,
-        key -> {
-          boolean matches = false;
-          for (String stringToSign : candidates) {
-            matches |= SignatureV4.sameSignature(sign(key.secret(), stringToSign), signature);
-          }
-          return matches
-              ? Optional.empty()
-              : Optional.of(KeyProof.mismatch(accessKeyId, candidates.getFirst(), signature));
-        });
+  private Principal prove(Claim claim, List<String> candidates) {
+    AccessKey proved =
+        keys.demand(
+            claim.accessKeyId(),
+            key -> {
+              boolean matches = false;
+              for (String stringToSign : candidates) {
+                String expected = sign(key.secret(), stringToSign);
+                matches |= SignatureV4.sameSignature(expected, claim.signature());
+              }
+              return matches
+                  ? Optional.empty()
+                  : Optional.of(
+                      KeyProof.mismatch(
+                          claim.accessKeyId(), candidates.getFirst(), claim.signature()));
+            });
+    return KeyProof.holder(proved, new Signature.V2(claim.carrier()));
   }
 
   /** A signature in base64 over a text of bytes, one char a byte. */

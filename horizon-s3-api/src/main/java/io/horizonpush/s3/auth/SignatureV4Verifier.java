@@ -1,9 +1,10 @@
 package io.horizonpush.s3.auth;
 
-import io.horizonpush.s3.auth.ClaimV4.Carrier;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
+import io.horizonpush.s3.model.Signature.Carrier;
 import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
@@ -82,7 +83,7 @@ final class SignatureV4Verifier {
                   ? Optional.empty()
                   : Optional.of(KeyProof.mismatch(key.id(), policy, claim.signature()));
             });
-    return KeyProof.holder(holder);
+    return KeyProof.holder(holder, new Signature.V4(claim.carrier(), time.instant()));
   }
 
   private Authenticated verify(RequestHead head, ClaimV4 claim, RequestTime time, String payload) {
@@ -99,7 +100,10 @@ final class SignatureV4Verifier {
     signingKeys.keep(key, claim.scope(), signingKey);
     ChunkSigning chunks =
         new ChunkSigning(signingKey, time.timestamp(), claim.scope().toString(), claim.signature());
-    return new Authenticated(KeyProof.holder(key), DeclaredPayload.ofSigned(payload, chunks), head);
+    return new Authenticated(
+        KeyProof.holder(key, new Signature.V4(claim.carrier(), time.instant())),
+        DeclaredPayload.ofSigned(payload, chunks),
+        head);
   }
 
   private static Optional<S3Exception> compare(
@@ -151,7 +155,7 @@ final class SignatureV4Verifier {
   }
 
   private static S3Exception wrongScope(Carrier carrier, String detail) {
-    return carrier.malformed("Credential", detail);
+    return ClaimV4.malformed(carrier, "Credential", detail);
   }
 
   /**

@@ -17,7 +17,8 @@ public sealed interface Principal {
   }
 
   /** The holder of an access key, proved by a signature. */
-  record KeyHolder(String accessKeyId, Owner owner, KeyRights rights) implements Principal {}
+  record KeyHolder(String accessKeyId, Owner owner, KeyRights rights, Signature signature)
+      implements Principal {}
 
   /**
    * A client on this machine that did not sign, where that is enough. It acts for the node's {@code

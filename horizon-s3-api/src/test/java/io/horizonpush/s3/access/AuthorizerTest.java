@@ -42,7 +42,7 @@ class AuthorizerTest {
   private static final Principal ANYBODY = new Principal.Public();
 
   private static Principal holder(Owner owner, KeyRights rights) {
-    return new Principal.KeyHolder("AK-" + owner.id(), owner, rights);
+    return TestingRequests.holder("AK-" + owner.id(), owner, rights);
   }
 
   private static Principal granted(String... grants) {

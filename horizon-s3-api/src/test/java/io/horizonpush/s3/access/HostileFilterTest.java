@@ -52,10 +52,10 @@ class HostileFilterTest {
   private static final BucketName MINE = new BucketName("mine");
   private static final BucketName SECRET = new BucketName("secret");
   private static final Principal SENDER =
-      new Principal.KeyHolder(
+      TestingRequests.holder(
           "AK", OWNER, new KeyRights.Granted(List.of(EmptyBuckets.grant("rw:mine/in/"))));
   private static final Principal ROOT =
-      new Principal.KeyHolder("ROOT", OWNER, new KeyRights.Everything());
+      TestingRequests.holder("ROOT", OWNER, new KeyRights.Everything());
 
   private final List<S3Request<?>> served = new ArrayList<>();
   private final EmptyBuckets buckets =

@@ -6,6 +6,7 @@ import static io.horizonpush.s3.auth.TestingSigner.OWNER;
 import static io.horizonpush.s3.auth.TestingSigner.RIGHTS;
 import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.auth.TestingSigner.head;
+import static io.horizonpush.s3.auth.TestingSigner.holder;
 import static io.horizonpush.s3.auth.TestingSigner.sign;
 import static io.horizonpush.s3.auth.TestingSigner.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
@@ -61,7 +63,8 @@ class AuthenticatorTest {
     for (int round = 0; round < 300; round++) {
       RequestHead head = head(sign(randomRequest(random), new byte[0], false, false));
       Authenticated authenticated = authenticator.authenticate(head, NOW);
-      assertThat(authenticated.principal()).isEqualTo(new Principal.KeyHolder(ID, OWNER, RIGHTS));
+      assertThat(authenticated.principal())
+          .isEqualTo(holder(new Signature.V4(Signature.Carrier.HEADER, NOW)));
       for (RequestHead mutated : mutations(head, random)) {
         assertThatThrownBy(() -> authenticator.authenticate(mutated, NOW))
             .as("seed %d round %d", seed, round)

@@ -1,19 +1,17 @@
 package io.horizonpush.s3.auth;
 
-import static io.horizonpush.s3.auth.TestingSigner.ID;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
-import static io.horizonpush.s3.auth.TestingSigner.OWNER;
-import static io.horizonpush.s3.auth.TestingSigner.RIGHTS;
 import static io.horizonpush.s3.auth.TestingSigner.SECRET;
+import static io.horizonpush.s3.auth.TestingSigner.holder;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static io.horizonpush.s3.auth.TestingSigner.query;
 import static io.horizonpush.s3.auth.TestingSigner.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +53,9 @@ class PresignedUrlTest {
     assertThat(authenticator.authenticate(head, lastMoment))
         .isEqualTo(
             new Authenticated(
-                new Principal.KeyHolder(ID, OWNER, RIGHTS),
+                holder(
+                    new Signature.V4(
+                        Signature.Carrier.QUERY, Instant.parse("2013-05-24T00:00:00Z"))),
                 new PayloadAuthentication.Unsigned(),
                 head));
     assertThatThrownBy(() -> authenticator.authenticate(head, lastMoment.plusSeconds(1)))
@@ -88,7 +88,7 @@ class PresignedUrlTest {
       RequestHead head = presign(method, "http://localhost:3000" + path + query, headers);
       assertThat(authenticator.authenticate(head, NOW).principal())
           .as("seed %d round %d", seed, round)
-          .isEqualTo(new Principal.KeyHolder(ID, OWNER, RIGHTS));
+          .isEqualTo(holder(new Signature.V4(Signature.Carrier.QUERY, NOW)));
     }
   }
 

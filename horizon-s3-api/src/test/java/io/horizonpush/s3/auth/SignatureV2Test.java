@@ -2,17 +2,16 @@ package io.horizonpush.s3.auth;
 
 import static io.horizonpush.s3.auth.TestingSigner.ID;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
-import static io.horizonpush.s3.auth.TestingSigner.OWNER;
-import static io.horizonpush.s3.auth.TestingSigner.RIGHTS;
 import static io.horizonpush.s3.auth.TestingSigner.SECRET;
+import static io.horizonpush.s3.auth.TestingSigner.holder;
 import static io.horizonpush.s3.auth.TestingSigner.query;
 import static io.horizonpush.s3.auth.TestingSigner.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import java.net.URLEncoder;
@@ -122,7 +121,7 @@ class SignatureV2Test {
     Instant sent = RequestTime.of(head).instant();
 
     assertThat(authenticator.authenticate(head, sent).principal())
-        .isEqualTo(new Principal.KeyHolder(ID, OWNER, RIGHTS));
+        .isEqualTo(holder(new Signature.V2(Signature.Carrier.HEADER)));
     assertError(S3ErrorCode.REQUEST_TIME_TOO_SKEWED, head, sent.plusSeconds(901));
     assertError(S3ErrorCode.REQUEST_TIME_TOO_SKEWED, head, sent.minusSeconds(901));
   }

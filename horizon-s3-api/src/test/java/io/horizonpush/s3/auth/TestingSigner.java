@@ -2,6 +2,8 @@ package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.request.RequestHead;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -37,6 +39,11 @@ public final class TestingSigner {
   /** The one key there is. */
   public static Optional<AccessKey> find(String id) {
     return id.equals(ID) ? Optional.of(new AccessKey(ID, SECRET, OWNER, RIGHTS)) : Optional.empty();
+  }
+
+  /** Whoever proved to hold the key. */
+  public static Principal holder(Signature signature) {
+    return new Principal.KeyHolder(ID, OWNER, RIGHTS, signature);
   }
 
   /** A presigned request, valid for an hour. */

@@ -46,7 +46,7 @@ class IdentificationTest {
 
   @Test
   void aSignedRequest_isNobodysToIdentify() {
-    Principal holder = new Principal.KeyHolder("AK", BOB, new KeyRights.OfOwner());
+    Principal holder = TestingRequests.holder("AK", BOB, new KeyRights.OfOwner());
     assertThat(
             identify(
                 holder,

@@ -1,8 +1,10 @@
 package io.horizonpush.s3.filter;
 
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.request.BucketInput;
 import io.horizonpush.s3.request.ExpectedOwners;
 import io.horizonpush.s3.request.RequestHead;
@@ -11,6 +13,7 @@ import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,12 @@ public final class TestingRequests {
         new RequestHead("GET", "/", "", List.of()),
         new BucketInput.ListBuckets("", 10_000, Optional.empty(), Optional.empty()),
         ResolvedBuckets.NONE);
+  }
+
+  /** The holder of an access key, which signed with a header. */
+  public static Principal holder(String accessKeyId, Owner owner, KeyRights rights) {
+    Signature signature = new Signature.V4(Signature.Carrier.HEADER, Instant.EPOCH);
+    return new Principal.KeyHolder(accessKeyId, owner, rights, signature);
   }
 
   /** A request without a body. */

@@ -1,8 +1,6 @@
 package io.horizonpush.s3.form;
 
 import static io.horizonpush.s3.auth.TestingSigner.ID;
-import static io.horizonpush.s3.auth.TestingSigner.OWNER;
-import static io.horizonpush.s3.auth.TestingSigner.RIGHTS;
 import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.form.TestingForm.DEFAULT_POLICY;
 import static io.horizonpush.s3.form.TestingForm.policy;
@@ -17,6 +15,7 @@ import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Many of the cases are those of Ceph's tests, named {@code test_post_object_…} there. */
 class FormUploadsTest {
 
-  private static final Principal SIGNER = new Principal.KeyHolder(ID, OWNER, RIGHTS);
+  private static final Principal SIGNER =
+      TestingSigner.holder(new Signature.V2(Signature.Carrier.FORM));
 
   @Test
   void signedForm_isItsSigners_andMeansWhatAPutWithHeadersMeans() {
@@ -55,7 +55,9 @@ class FormUploadsTest {
         TestingForm.v4Conditions() + ", {\"bucket\":\"bucket\"}, [\"eq\", \"$key\", \"k\"]";
     FormUpload upload =
         TestingForm.of("key", "k").signedV4(policy(conditions)).file("x", "bar").open();
-    assertThat(upload.principal()).isEqualTo(SIGNER);
+    assertThat(upload.principal())
+        .isEqualTo(
+            TestingSigner.holder(new Signature.V4(Signature.Carrier.FORM, TestingSigner.NOW)));
     assertThat(read(upload.file())).isEqualTo("bar");
   }
 

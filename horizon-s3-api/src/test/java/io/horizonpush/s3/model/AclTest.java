@@ -2,6 +2,7 @@ package io.horizonpush.s3.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.Grantee.Authenticated;
 import io.horizonpush.s3.model.Grantee.Everyone;
 import io.horizonpush.s3.model.Grantee.User;
@@ -106,6 +107,6 @@ class AclTest {
   }
 
   private static Principal holder(Owner owner) {
-    return new Principal.KeyHolder("AKIA", owner, new KeyRights.OfOwner());
+    return TestingRequests.holder("AKIA", owner, new KeyRights.OfOwner());
   }
 }

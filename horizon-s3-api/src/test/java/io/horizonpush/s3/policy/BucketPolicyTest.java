@@ -12,6 +12,7 @@ import static io.horizonpush.s3.policy.Policies.policy;
 import static io.horizonpush.s3.policy.Policies.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
@@ -225,7 +226,7 @@ class BucketPolicyTest {
   void keysAboutThePrincipal_areAnsweredWithoutTheContext(
       String key, String user, String account, String nobody) {
     Owner alice = new Owner("id-alice", "alice");
-    Principal root = new Principal.KeyHolder("AKIA", alice, new KeyRights.Everything());
+    Principal root = TestingRequests.holder("AKIA", alice, new KeyRights.Everything());
 
     assertThat(holds(key, user, ALICE)).isTrue();
     assertThat(holds(key, account, root)).isTrue();

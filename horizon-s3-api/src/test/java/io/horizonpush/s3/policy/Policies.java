@@ -1,5 +1,6 @@
 package io.horizonpush.s3.policy;
 
+import io.horizonpush.s3.filter.TestingRequests;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.KeyRights;
 import io.horizonpush.s3.model.Owner;
@@ -21,7 +22,7 @@ final class Policies {
   private Policies() {}
 
   static Principal holder(String id, String name) {
-    return new Principal.KeyHolder("AKIA", new Owner(id, name), new KeyRights.OfOwner());
+    return TestingRequests.holder("AKIA", new Owner(id, name), new KeyRights.OfOwner());
   }
 
   static BucketPolicy parse(String json) {
