@@ -59,6 +59,12 @@ public final class Request {
     return new Request(method, target, more, body);
   }
 
+  /** The same request with further parameters, percent-encoded. */
+  public Request withParameters(String parameters) {
+    String separator = target.indexOf('?') < 0 ? "?" : "&";
+    return new Request(method, target + separator + parameters, headers, body);
+  }
+
   public Request with(byte[] content) {
     return new Request(method, target, headers, content);
   }

@@ -2,25 +2,46 @@ package io.horizonpush.s3.access;
 
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.SettingCache;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.policy.BucketPolicy;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings of buckets that decide who may do what, parsed. Thread-safe. */
 public final class BucketRules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BucketRules.class);
 
   private final SettingCache<BucketPolicy> policies = new SettingCache<>();
   private final SettingCache<Acl> lists = new SettingCache<>();
   private final SettingCache<PublicAccessBlock> blocks = new SettingCache<>();
 
-  /** The policy of a bucket. */
+  /**
+   * The policy of a bucket. One that this node cannot read, as another version may have set it,
+   * denies everything, so that its owner can set another one and nobody does what it denies.
+   */
   public Optional<BucketPolicy> policy(Bucket bucket) {
     return bucket
         .setting(BucketSetting.POLICY)
-        .map(text -> policies.get(text, each -> BucketPolicy.parse(each, bucket.name())));
+        .map(text -> policies.get(text, each -> read(bucket.name(), each)));
+  }
+
+  private static BucketPolicy read(BucketName bucket, String text) {
+    try {
+      return BucketPolicy.parse(text, bucket);
+    } catch (S3Exception e) {
+      LOG.warn(
+          "The policy of bucket {} denies everything until its owner sets another one: {}",
+          bucket,
+          e.getMessage());
+      return BucketPolicy.CLOSED;
+    }
   }
 
   /** The access control list of a bucket; one that was never set is {@code private}. */

@@ -13,6 +13,7 @@ import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.request.S3Input;
+import io.horizonpush.s3.request.S3Operation;
 import io.horizonpush.s3.request.SettingInput;
 import io.horizonpush.s3.request.VersioningInput;
 import java.util.ArrayList;
@@ -232,7 +233,7 @@ final class Needs {
   private static Action action(SettingInput input) {
     return switch (input) {
       case SettingInput.GetBucketPolicyStatus _ -> Action.GET_POLICY_STATUS;
-      case SettingInput.GetUnsetFeature _ -> Action.GET_FEATURE;
+      case SettingInput.GetUnsetFeature feature -> ofUnset(feature.operation());
       case SettingInput.GetSetting get ->
           switch (get.setting()) {
             case ACL -> Action.GET_BUCKET_ACL;
@@ -243,6 +244,22 @@ final class Needs {
           };
       case SettingInput.PutSetting put -> change(put.setting(), Action.PUT_POLICY);
       case SettingInput.DeleteSetting delete -> change(delete.setting(), Action.DELETE_POLICY);
+    };
+  }
+
+  private static Action ofUnset(S3Operation operation) {
+    return switch (operation) {
+      case GET_BUCKET_ACCELERATE_CONFIGURATION -> Action.GET_ACCELERATION;
+      case GET_BUCKET_ENCRYPTION -> Action.GET_ENCRYPTION;
+      case GET_BUCKET_LIFECYCLE, GET_BUCKET_LIFECYCLE_CONFIGURATION -> Action.GET_LIFECYCLE;
+      case GET_BUCKET_LOGGING -> Action.GET_LOGGING;
+      case GET_BUCKET_NOTIFICATION, GET_BUCKET_NOTIFICATION_CONFIGURATION ->
+          Action.GET_NOTIFICATION;
+      case GET_BUCKET_OWNERSHIP_CONTROLS -> Action.GET_OWNERSHIP_CONTROLS;
+      case GET_BUCKET_REPLICATION -> Action.GET_REPLICATION;
+      case GET_BUCKET_REQUEST_PAYMENT -> Action.GET_REQUEST_PAYMENT;
+      case GET_BUCKET_WEBSITE -> Action.GET_WEBSITE;
+      default -> throw new IllegalStateException(operation + " is no feature that is not set");
     };
   }
 

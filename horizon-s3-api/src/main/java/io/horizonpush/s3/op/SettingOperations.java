@@ -101,7 +101,7 @@ final class SettingOperations {
   /** A policy is stored as it was sent, once it has been understood. */
   private String policy(S3Request<?> request, Bucket bucket) {
     String json = text(XmlParser.readAll(request.body()));
-    BucketPolicy policy = BucketPolicy.parse(json, bucket.name());
+    BucketPolicy policy = BucketPolicy.parseNew(json, bucket.name());
     if (rules.block(bucket).blockPolicy() && policy.isPublic()) {
       throw S3Exception.accessDenied();
     }

@@ -46,6 +46,9 @@ final class ActionNames {
           .map(name -> PREFIX + name.toLowerCase(Locale.ROOT))
           .toList();
 
+  /** An action on a whole account: no bucket's policy is asked about it. */
+  private static final String OF_ACCOUNT = PREFIX + "listallmybuckets";
+
   private ActionNames() {}
 
   /** Whether a pattern in lower case is about any action. */
@@ -53,5 +56,11 @@ final class ActionNames {
     Glob glob = Glob.of(pattern);
     return (pattern.equals("*") || pattern.startsWith(PREFIX))
         && NAMES.stream().anyMatch(glob::matches);
+  }
+
+  /** Whether a pattern that {@link #covers} an action covers one on buckets or objects. */
+  static boolean coversOneOfBuckets(String pattern) {
+    Glob glob = Glob.of(pattern);
+    return NAMES.stream().anyMatch(name -> !name.equals(OF_ACCOUNT) && glob.matches(name));
   }
 }

@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
  */
 public record BucketPolicy(String version, Optional<String> id, List<Statement> statements) {
 
+  /** Denies everything to everyone. */
+  public static final BucketPolicy CLOSED =
+      new BucketPolicy("2012-10-17", Optional.empty(), List.of(Statement.DENIES_ALL));
+
   /** The largest document, in bytes of UTF-8. */
   public static final int MAX_BYTES = 20 << 10;
 
@@ -26,13 +30,24 @@ public record BucketPolicy(String version, Optional<String> id, List<Statement> 
   }
 
   /**
-   * Reads a policy, which is to be stored as it was sent.
+   * Reads a policy.
    *
    * @param bucket what the policy is of; it may speak of nothing else
    * @throws S3Exception {@code MalformedPolicy}, saying what is wrong
    */
   public static BucketPolicy parse(String json, BucketName bucket) {
     return PolicyParser.parse(json, bucket);
+  }
+
+  /**
+   * Reads a policy that is to be stored as it was sent.
+   *
+   * @throws S3Exception as {@link #parse} says, and for whatever in it could never apply
+   */
+  public static BucketPolicy parseNew(String json, BucketName bucket) {
+    BucketPolicy policy = parse(json, bucket);
+    NewPolicyCheck.check(policy);
+    return policy;
   }
 
   /**

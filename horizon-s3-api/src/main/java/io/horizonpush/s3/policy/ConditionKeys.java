@@ -2,11 +2,16 @@ package io.horizonpush.s3.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The condition keys that this node can give a value for, or knows never to have one.
+ * The condition keys of AWS that this node can give a value for, and those that never have one
+ * here: a policy that asks for one of these is refused when it is set, since it would not do what
+ * it says.
  *
  * <p>Keys are the same whatever the case of their letters, but for the name of a tag at the end of
  * one: tags that differ by case are different tags.
@@ -31,7 +36,7 @@ public final class ConditionKeys {
 
   private static final List<String> OF_TAGS = List.of(EXISTING_TAG, REQUEST_TAG);
 
-  private static final Set<String> KNOWN =
+  private static final Set<String> GIVEN =
       Set.of(
           "aws:currenttime",
           "aws:epochtime",
@@ -39,21 +44,14 @@ public final class ConditionKeys {
           PRINCIPAL_TYPE,
           "aws:referer",
           "aws:securetransport",
-          // Only services of AWS send these two, so they never have a value here.
-          "aws:sourceaccount",
-          "aws:sourcearn",
           SOURCE_IP,
           "aws:useragent",
           USER_ID,
           USER_NAME,
-          "s3:accesspointnetworkorigin",
           "s3:authtype",
-          "s3:dataaccesspointaccount",
-          "s3:dataaccesspointarn",
           "s3:delimiter",
           "s3:if-match",
           "s3:if-none-match",
-          "s3:locationconstraint",
           "s3:max-keys",
           "s3:object-lock-legal-hold",
           "s3:object-lock-mode",
@@ -73,17 +71,40 @@ public final class ConditionKeys {
           "s3:x-amz-grant-write",
           "s3:x-amz-grant-write-acp",
           "s3:x-amz-metadata-directive",
-          "s3:x-amz-server-side-encryption",
-          "s3:x-amz-server-side-encryption-aws-kms-key-id",
-          "s3:x-amz-server-side-encryption-customer-algorithm",
           "s3:x-amz-storage-class");
 
+  private static final String OF_SERVICES = "only services of AWS send it";
+  private static final String OF_ACCESS_POINTS = "this node has no access points";
+  private static final String OF_ENCRYPTION = "this node takes no request to encrypt an object";
+
+  private static final Map<String, String> NEVER_GIVEN =
+      Map.of(
+          "aws:sourceaccount", OF_SERVICES,
+          "aws:sourcearn", OF_SERVICES,
+          "s3:accesspointnetworkorigin", OF_ACCESS_POINTS,
+          "s3:dataaccesspointaccount", OF_ACCESS_POINTS,
+          "s3:dataaccesspointarn", OF_ACCESS_POINTS,
+          "s3:locationconstraint", "a bucket that has a policy has been made already",
+          "s3:x-amz-server-side-encryption", OF_ENCRYPTION,
+          "s3:x-amz-server-side-encryption-aws-kms-key-id", OF_ENCRYPTION,
+          "s3:x-amz-server-side-encryption-customer-algorithm", OF_ENCRYPTION);
+
   private ConditionKeys() {}
+
+  /** The keys for which a request may have a value; those about tags by their beginnings. */
+  public static Set<String> given() {
+    return Stream.concat(GIVEN.stream(), OF_TAGS.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The keys for which no request ever has a value, with the reason. */
+  public static Map<String, String> neverGiven() {
+    return NEVER_GIVEN;
+  }
 
   /** The one form of a key that this node knows. */
   static Optional<String> known(String key) {
     String lowerCase = key.toLowerCase(Locale.ROOT);
-    if (KNOWN.contains(lowerCase)) {
+    if (GIVEN.contains(lowerCase) || NEVER_GIVEN.containsKey(lowerCase)) {
       return Optional.of(lowerCase);
     }
     return OF_TAGS.stream()

@@ -31,6 +31,16 @@ public sealed interface PolicyPrincipal {
   /** An owner by its id. */
   record CanonicalUser(String id) implements PolicyPrincipal {}
 
+  /** The name by which a policy gives it. */
+  default String text() {
+    return switch (this) {
+      case Everyone _ -> "*";
+      case Account account -> account.name();
+      case User user -> "arn:aws:iam::" + user.account() + ":user/" + user.name();
+      case CanonicalUser user -> user.id();
+    };
+  }
+
   /** Whether a request's principal is meant. */
   default boolean includes(Principal principal) {
     return switch (principal) {

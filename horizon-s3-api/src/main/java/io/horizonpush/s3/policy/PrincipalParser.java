@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Reads whom a statement names. Stateless. */
 final class PrincipalParser {
 
-  private static final Pattern ARN = Pattern.compile("arn:aws:iam::([^:]*):(root|user/.*)");
+  private static final Pattern ARN =
+      Pattern.compile("arn:aws:iam::([^:]*):(root|user/(?:[^*?:/]+/)*[^/]*)");
 
   /** What a name is made of: no wildcards, and nothing that separates. */
   private static final Pattern NAME = Pattern.compile("[^*?:/\\p{Cntrl}]+");
@@ -78,7 +79,11 @@ final class PrincipalParser {
     return name;
   }
 
-  private static S3Exception invalid(String principal) {
-    return PolicyParser.malformed("Invalid principal in policy: " + principal);
+  static S3Exception invalid(String principal) {
+    return PolicyParser.malformed(
+        "Invalid principal in policy: "
+            + principal
+            + ". Name an owner as {\"AWS\":\"arn:aws:iam:::user/NAME\"}, with its name or its id, or"
+            + " as {\"CanonicalUser\":\"ID\"}, and everybody as \"*\".");
   }
 }

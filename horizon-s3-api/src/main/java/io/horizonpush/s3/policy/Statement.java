@@ -21,6 +21,15 @@ public record Statement(
     Listed<PolicyText> resources,
     List<Condition> conditions) {
 
+  static final Statement DENIES_ALL =
+      new Statement(
+          Optional.empty(),
+          Effect.DENY,
+          new Listed<>(false, List.of(new PolicyPrincipal.Everyone())),
+          new Listed<>(false, List.of("*")),
+          new Listed<>(false, List.of(PolicyText.plain("*"))),
+          List.of());
+
   /** What follows where a statement applies. */
   public enum Effect {
     ALLOW,

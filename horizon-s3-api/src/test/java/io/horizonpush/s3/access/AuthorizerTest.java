@@ -1,5 +1,6 @@
 package io.horizonpush.s3.access;
 
+import static io.horizonpush.s3.model.BucketSetting.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.filter.TestingRequests;
@@ -16,6 +17,7 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.RequestParser;
+import io.horizonpush.s3.policy.BucketPolicy;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestHead.Header;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole requests, parsed as the pipeline parses them, over buckets without objects. */
@@ -455,6 +458,51 @@ class AuthorizerTest {
       assertThat(refusal(handedOver, principal, method, "/bucket?policy")).isEmpty();
     }
     assertThat(allows(handedOver, granted("rwd:bucket"), method, "/bucket?policy")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "accelerate, GetAccelerateConfiguration",
+    "encryption, GetEncryptionConfiguration",
+    "lifecycle, GetLifecycleConfiguration",
+    "logging, GetBucketLogging",
+    "notification, GetBucketNotification",
+    "ownershipControls, GetBucketOwnershipControls",
+    "replication, GetReplicationConfiguration",
+    "requestPayment, GetBucketRequestPayment",
+    "website, GetBucketWebsite"
+  })
+  void aFeatureThatIsNeverSet_isAskedForByItsName(String feature, String action) {
+    String target = "/bucket?" + feature;
+    String statement =
+        "{'Effect':'%s','Principal':'*','Action':'s3:%s','Resource':'arn:aws:s3:::bucket'}";
+    assertThat(allows(Map.of(), STRANGER, "GET", target)).isFalse();
+    assertThat(allows(policy(statement.formatted("Allow", action)), STRANGER, "GET", target))
+        .isTrue();
+    assertThat(allows(policy(statement.formatted("Deny", action)), OWNS, "GET", target)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyAction_canBeNamedInAPolicy(Action action) {
+    String policy =
+        policy(forObjects("Allow", action.policyName().substring(3))).getOrDefault(POLICY, "");
+    assertThat(BucketPolicy.parseNew(policy, new BucketName("bucket")).statements()).hasSize(1);
+  }
+
+  @Test
+  void aStoredPolicyThatCannotBeRead_deniesEverything_untilItsOwnerSetsAnother() {
+    for (String unreadable : List.of("{", "{\"Version\":\"2099-01-01\",\"Statement\":[]}")) {
+      Map<BucketSetting, String> stored = Map.of(POLICY, unreadable);
+      for (Principal principal : List.of(OWNS, ROOT, STRANGER, ANYBODY)) {
+        assertThat(allows(stored, principal, "GET", "/bucket/key")).isFalse();
+        assertThat(allows(stored, principal, "PUT", "/bucket/key")).isFalse();
+      }
+      assertThat(allows(stored, OWNS, "GET", "/bucket?policy")).isTrue();
+      assertThat(allows(stored, OWNS, "PUT", "/bucket?policy")).isTrue();
+      assertThat(allows(stored, OWNS, "DELETE", "/bucket?policy")).isTrue();
+      assertThat(allows(stored, STRANGER, "PUT", "/bucket?policy")).isFalse();
+    }
   }
 
   @Test

@@ -289,6 +289,30 @@ public abstract class PolicyApiContract extends TwoOwnersContract {
   }
 
   @Test
+  void principal_thatNobodyCouldBe_isRefused_andAnOwnerOfAnotherNodeIsNot() {
+    String elsewhere = "0123456789abcdef".repeat(4);
+    for (String principal :
+        List.of(
+            "{'CanonicalUser':'somebody'}",
+            "{'AWS':'arn:aws:iam:::role/somebody'}",
+            "{'AWS':'arn:aws:iam::1:user/*/somebody'}",
+            "{'AWS':'" + "x".repeat(65) + "'}")) {
+      Answer refused =
+          client.put(
+              sub("policy"),
+              json("{'Statement':[" + statement("Allow", principal, "s3:GetObject", "/*") + "]}"));
+      assertThat(refused.status()).as(principal).isEqualTo(400);
+      assertThat(refused.errorCode()).isEqualTo("MalformedPolicy");
+      assertThat(refused.element("Message").orElseThrow()).contains("arn:aws:iam:::user/NAME");
+    }
+    assertThat(client.get(sub("policy")).status()).isEqualTo(404);
+
+    setPolicy(
+        statement("Allow", "{'CanonicalUser':'" + elsewhere + "'}", "s3:GetObject", "/*"),
+        statement("Allow", "{'AWS':'arn:aws:iam:::user/elsewhere'}", "s3:GetObject", "/*"));
+  }
+
+  @Test
   void form_ofAnybody_isTakenWhereThePolicyLetsThemWrite() {
     setPolicy(statement("Allow", "'*'", "s3:PutObject", "/drop/*"));
 
