@@ -14,7 +14,12 @@ public final class Main {
         && args[0].equals("start-server")
         && !MemoryLimit.startsAnew(System.getenv())) {
       // Beside reading the command line and the configuration: a start is mostly loading classes.
-      Thread.ofPlatform().daemon().name("preload").start(S3Server::preload);
+      // What fails here fails again where it is needed, with a message.
+      Thread.ofPlatform()
+          .daemon()
+          .name("preload")
+          .uncaughtExceptionHandler((thread, thrown) -> {})
+          .start(S3Server::preload);
     }
     System.exit(new HorizonCli(System.getenv(), System.out, System.err).run(args));
   }

@@ -40,10 +40,13 @@ public final class NodeProcess {
   public void run() throws InterruptedException {
     DataDirectory directory = DataDirectory.claim(config.dataDirectory());
     Logging logging = Logging.start(config.daemon().log());
+    Thread.setDefaultUncaughtExceptionHandler(
+        new FailStop(logging::close, Runtime.getRuntime()::halt));
     Node node;
     try {
       node = Node.start(config, directory);
     } catch (RuntimeException | Error e) {
+      Thread.setDefaultUncaughtExceptionHandler(null);
       logging.close();
       directory.close();
       throw e;

@@ -49,7 +49,10 @@ final class PeriodicTask implements AutoCloseable {
   private void runOnce() {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      if (FailStop.isFatal(e)) {
+        throw e;
+      }
       log.warn("the {} failed and will be tried again in {}", name, interval, e);
     }
   }

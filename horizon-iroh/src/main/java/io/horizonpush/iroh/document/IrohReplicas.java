@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,7 +38,7 @@ public final class IrohReplicas implements BucketReplicas {
   private final Consumer<String> onFsyncFailure;
   private final DocumentMemory memory;
   private final ConcurrentHashMap<ReplicaId, DocumentHandle> handles = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * The documents of a node.
@@ -55,12 +53,7 @@ public final class IrohReplicas implements BucketReplicas {
     this.idle = idle;
     this.memory = new DocumentMemory(memory, this::makeRoom);
     this.onFsyncFailure = onFsyncFailure;
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("iroh-idle-documents").daemon().factory());
-    long period = Math.max(10, idle.toMillis() / 4);
-    ScheduledFuture<?> _ =
-        timer.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
+    Thread.ofPlatform().name("iroh-idle-documents").daemon().start(this::watch);
   }
 
   @Override
@@ -133,7 +126,7 @@ public final class IrohReplicas implements BucketReplicas {
 
   @Override
   public void close() {
-    timer.shutdown();
+    closed.countDown();
     for (DocumentHandle document : handles.values()) {
       try {
         document.close();
@@ -143,6 +136,18 @@ public final class IrohReplicas implements BucketReplicas {
       }
     }
     handles.clear();
+  }
+
+  /** Looks for idle documents until all are closed. */
+  private void watch() {
+    long period = Math.max(10, idle.toMillis() / 4);
+    try {
+      while (!closed.await(period, TimeUnit.MILLISECONDS)) {
+        closeIdle();
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("Idle documents stay open from now on", e);
+    }
   }
 
   private void closeIdle() {
@@ -164,6 +169,8 @@ public final class IrohReplicas implements BucketReplicas {
     } catch (IrohException e) {
       check(document, e);
       LOG.error("An idle document could not be closed cleanly", e);
+    } catch (RuntimeException e) {
+      LOG.error("An idle document could not be closed; tried again later", e);
     }
   }
 

@@ -25,6 +25,9 @@ public final class Await {
         // A new one, so that its stack trace names the waiting thread.
         throw new IrohException(cause.code(), cause.getMessage());
       }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("Native work failed", e.getCause());
     } catch (TimeoutException e) {
       // What comes too late is let go by whoever completes the future.

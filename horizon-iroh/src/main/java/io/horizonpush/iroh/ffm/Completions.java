@@ -115,6 +115,10 @@ final class Completions {
           end(batch.asSlice(i * SIZE, SIZE));
         }
       }
+      if (Code.of(count) != Code.CLOSED) {
+        // Without this thread nothing ends any more: it dies, which ends the process.
+        throw new IllegalStateException("Ends of native work cannot be had: " + Code.of(count));
+      }
     } finally {
       for (Long token : pending.keySet()) {
         Pending<?> work = pending.remove(token);
@@ -160,23 +164,23 @@ final class Completions {
       CompletableFuture<T> future, BiFunction<Reply, Runnable, T> decode, Consumer<T> unwanted) {
 
     void end(int code, Reply reply, Runnable release) {
-      if (code != 0) {
-        String message = reply.text();
-        release.run();
-        fail(code, message);
-        return;
-      }
       try {
+        if (code != 0) {
+          fail(code, reply, release);
+          return;
+        }
         T value = decode.apply(reply, release);
         if (!future.complete(value)) {
           unwanted.accept(value);
         }
-      } catch (RuntimeException e) {
-        future.completeExceptionally(e);
+      } catch (RuntimeException | Error e) {
+        future.completeExceptionally(e); // Whoever waits for it decides what it means.
       }
     }
 
-    void fail(long code, String message) {
+    private void fail(long code, Reply reply, Runnable release) {
+      String message = reply.text();
+      release.run();
       future.completeExceptionally(new IrohException(Code.of(code), message));
     }
   }

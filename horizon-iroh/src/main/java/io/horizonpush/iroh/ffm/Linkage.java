@@ -48,6 +48,8 @@ final class Linkage {
   static long call(Call call) {
     try {
       return call.call();
+    } catch (Error e) {
+      throw e;
     } catch (Throwable e) {
       // A downcall throws only when its arguments do not fit its declaration: a defect of this
       // package.

@@ -148,6 +148,9 @@ final class GroupCommit implements AutoCloseable {
       LOG.error("The index writer met an unexpected failure; the batch is undone", e);
       rollBack();
       batch.forEach(each -> each.fail(e));
+      if (e instanceof VirtualMachineError error) {
+        throw error; // The writer dies of it, which ends the process.
+      }
     }
   }
 

@@ -55,7 +55,7 @@ public final class Publisher implements AutoCloseable {
     this.index = index;
     this.backlog = backlog;
     batch = new PublishBatch(index, documents, hash, author);
-    thread = Thread.ofVirtual().name("horizon-publisher").unstarted(this::run);
+    thread = Thread.ofPlatform().name("horizon-publisher").daemon().unstarted(this::run);
     thread.start();
   }
 
@@ -170,7 +170,7 @@ public final class Publisher implements AutoCloseable {
       backlog.removed(bucket, done); // Last, because it lets go of whoever waits for the end.
       failing.remove(bucket);
       return done > 0;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       failures.increment();
       Failures now = earlier.andOneMore();
       failing.put(bucket, now);

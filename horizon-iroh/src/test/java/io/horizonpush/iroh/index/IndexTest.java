@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Deaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,6 +58,22 @@ class IndexTest {
     assertThat(pragma("user_version")).isEqualTo(Integer.toString(Migrations.latest()));
     assertThat(pragma("journal_mode")).isEqualTo("wal");
     assertThat(Files.exists(directory.resolve(Index.FILE))).isTrue();
+  }
+
+  @Test
+  void anErrorOfJavaItselfInAMutation_endsTheWriter_whichIsHeardOf() {
+    Error error = new InternalError("for the test");
+    try (Deaths deaths = new Deaths()) {
+      assertThatThrownBy(
+              () ->
+                  index.write(
+                      Durability.STRICT,
+                      tables -> {
+                        throw error;
+                      }))
+          .isSameAs(error);
+      assertThat(deaths.next()).isEqualTo(new Deaths.Death("horizon-index-writer", error));
+    }
   }
 
   @Test

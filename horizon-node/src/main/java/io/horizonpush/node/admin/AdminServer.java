@@ -108,7 +108,7 @@ public final class AdminServer implements AutoCloseable {
       return AdminResponse.error(e.code().status(), e.code().code(), e.getMessage());
     } catch (IllegalArgumentException e) {
       return AdminResponse.error(400, "BadRequest", String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error("admin request {} {} failed", request.method(), request.path(), e);
       return AdminResponse.error(500, "InternalError", "The node's log says what went wrong.");
     }

@@ -57,15 +57,31 @@ record JavaCommand(List<String> arguments, List<String> added) {
     return PROGRAM.toRealPath();
   }
 
-  /** Whether this process is a node, and nobody chose the size of its heap. */
-  boolean lacksHeap() {
-    return arguments.contains(START) && !gives(HEAP);
+  /**
+   * Whether this process is a node, and nobody chose the size of its heap or what happens when that
+   * is used up.
+   */
+  boolean lacksOptions() {
+    return arguments.contains(START) && !(gives(HEAP) && gives(EXHAUSTED));
   }
 
   /** The same command with a heap and what goes with it; what somebody chose stays. */
-  List<String> withMemory(MemoryPlan plan) {
+  List<String> withOptions(MemoryPlan plan) {
     List<String> command = new ArrayList<>();
     command.add(arguments.getFirst());
+    if (!gives(HEAP)) {
+      addHeap(command, plan);
+    }
+    if (!gives(EXHAUSTED)) {
+      // In Java itself alone: what threads that run out of heap still do is anybody's guess.
+      command.add("-XX:+ExitOnOutOfMemoryError");
+      command.add("-XX:+DisplayVMOutputToStderr");
+    }
+    command.addAll(arguments.subList(1, arguments.size()));
+    return command;
+  }
+
+  private void addHeap(List<String> command, MemoryPlan plan) {
     command.add("-Xmx" + kib(plan.share(MemoryPart.HEAP)));
     if (!gives(DIRECT)) {
       command.add("-XX:MaxDirectMemorySize=" + kib(plan.share(MemoryPart.BODIES) + POOLED));
@@ -73,11 +89,6 @@ record JavaCommand(List<String> arguments, List<String> added) {
     if (plan.share(MemoryPart.HEAP) < MemoryLimit.SMALL_HEAP && !gives(COLLECTOR)) {
       command.add("-XX:+UseSerialGC");
     }
-    if (!gives(EXHAUSTED)) {
-      command.add("-XX:+ExitOnOutOfMemoryError");
-    }
-    command.addAll(arguments.subList(1, arguments.size()));
-    return command;
   }
 
   private static String kib(long bytes) {

@@ -30,11 +30,12 @@ public final class MemoryLimit {
 
   /** Whether {@link #keep} starts Java anew, so that nothing should be prepared before. */
   public static boolean startsAnew(Map<String, String> environment) {
-    return JavaCommand.current(environment).filter(JavaCommand::lacksHeap).isPresent();
+    return JavaCommand.current(environment).filter(JavaCommand::lacksOptions).isPresent();
   }
 
   /**
-   * Sees that the limit is kept. Where nobody chose a heap this does not return: Java begins anew.
+   * Sees that the limit is kept, and that the process ends when its heap is used up. Where nobody
+   * chose the options for that this does not return: Java begins anew.
    *
    * @param limit as it is set
    * @param environment the process's variables
@@ -42,7 +43,7 @@ public final class MemoryLimit {
    */
   public static void keep(Optional<ByteSize> limit, Map<String, String> environment) {
     JavaCommand.current(environment)
-        .filter(JavaCommand::lacksHeap)
+        .filter(JavaCommand::lacksOptions)
         .ifPresent(command -> startAnew(command, chosen(limit)));
     limit.ifPresent(set -> refuseLargerHeap(set.bytes()));
   }
@@ -64,7 +65,7 @@ public final class MemoryLimit {
     try {
       // One arena for each thread would keep what each of them has ever freed.
       ProcessImage.replace(
-          JavaCommand.program(), command.withMemory(plan), Map.of("MALLOC_ARENA_MAX", "2"));
+          JavaCommand.program(), command.withOptions(plan), Map.of("MALLOC_ARENA_MAX", "2"));
     } catch (IOException e) {
       return; // Without its program's name it cannot be started.
     }

@@ -25,21 +25,36 @@ class JavaCommandTest {
   @Test
   void aNodeWithoutAHeap_getsItsShareBeforeAllOtherArguments() {
     JavaCommand given = command(List.of(), "-Dx=y");
-    assertThat(given.lacksHeap()).isTrue();
-    List<String> anew = given.withMemory(PLAN);
+    assertThat(given.lacksOptions()).isTrue();
+    List<String> anew = given.withOptions(PLAN);
     assertThat(anew)
         .startsWith("java", "-Xmx" + (PLAN.share(MemoryPart.HEAP) >> 10) + "k")
         .contains("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
         .endsWith("-Dx=y", "-jar", "a b.jar", "start-server", "--data-dir", "d");
-    assertThat(new JavaCommand(anew, List.of()).lacksHeap()).isFalse();
+    assertThat(new JavaCommand(anew, List.of()).lacksOptions()).isFalse();
   }
 
   @Test
-  void aHeapFromTheCommandLineOrAVariable_isKept() {
-    assertThat(command(List.of(), "-Xmx64m").lacksHeap()).isFalse();
-    assertThat(command(List.of(), "-XX:MaxRAMPercentage=20").lacksHeap()).isFalse();
-    assertThat(command(List.of("-ea", "-Xmx64m")).lacksHeap()).isFalse();
-    assertThat(command(List.of("-ea")).lacksHeap()).isTrue();
+  void aHeapFromTheCommandLineOrAVariable_isKept_andNothingGoesWithIt() {
+    for (JavaCommand given :
+        List.of(
+            command(List.of(), "-Xmx64m"),
+            command(List.of(), "-XX:MaxRAMPercentage=20"),
+            command(List.of("-ea", "-Xmx64m")))) {
+      assertThat(given.lacksOptions()).isTrue();
+      List<String> anew = given.withOptions(PLAN);
+      assertThat(anew)
+          .contains("-XX:+ExitOnOutOfMemoryError")
+          .doesNotContain("-XX:+UseSerialGC", "-Xmx" + (PLAN.share(MemoryPart.HEAP) >> 10) + "k")
+          .noneMatch(argument -> argument.startsWith("-XX:MaxDirect"));
+      assertThat(new JavaCommand(anew, given.added()).lacksOptions()).isFalse();
+    }
+  }
+
+  @Test
+  void aCommandThatSaysAll_isLeftAlone() {
+    assertThat(command(List.of("-XX:-ExitOnOutOfMemoryError"), "-Xmx64m").lacksOptions()).isFalse();
+    assertThat(command(List.of(), "-XX:+CrashOnOutOfMemoryError").lacksOptions()).isTrue();
   }
 
   @Test
@@ -48,14 +63,14 @@ class JavaCommandTest {
             command(
                     List.of("-XX:MaxDirectMemorySize=9m", "-XX:-ExitOnOutOfMemoryError"),
                     "-XX:+UseZGC")
-                .withMemory(PLAN))
+                .withOptions(PLAN))
         .doesNotContain("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
         .noneMatch(argument -> argument.startsWith("-XX:MaxDirect"));
   }
 
   @Test
   void anotherProgram_isLeftAlone() {
-    assertThat(new JavaCommand(List.of("java", "-jar", "tests.jar"), List.of()).lacksHeap())
+    assertThat(new JavaCommand(List.of("java", "-jar", "tests.jar"), List.of()).lacksOptions())
         .isFalse();
   }
 

@@ -256,16 +256,17 @@ public final class NodeUnderTest implements AutoCloseable {
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    await();
+    awaitEnd();
   }
 
   /** Asks the process to end. */
   public int stop() {
     process.destroy();
-    return await();
+    return awaitEnd();
   }
 
-  private int await() {
+  /** Waits for the end of the process: the code that it ends with. */
+  int awaitEnd() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the node did not end within 60 s");

@@ -263,8 +263,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     NettyExchange exchange = current;
     if (exchange != null) {
       exchange.body().fail(clientGone());
-      exchange.ended(false);
       exchange.body().discard();
+      exchange.ended(false);
     }
   }
 
@@ -272,6 +272,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.debug("Connection from {} broke", channel.remoteAddress(), cause);
     closeNow();
+    ctx.fireExceptionCaught(cause);
   }
 
   static S3Exception clientGone() {

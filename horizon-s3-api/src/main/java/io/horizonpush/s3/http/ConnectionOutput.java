@@ -58,6 +58,8 @@ final class ConnectionOutput {
     try {
       writeAll(exchange, pieces, last);
       channel.flush();
+    } catch (RuntimeException | Error e) {
+      fail(e);
     } finally {
       if (corked) {
         cork(false);
@@ -120,6 +122,11 @@ final class ConnectionOutput {
     var _ = channel.close();
   }
 
+  /** Ends the connection. Netty would only log what a task or a listener throws. */
+  private void fail(Throwable thrown) {
+    channel.pipeline().fireExceptionCaught(thrown);
+  }
+
   private static int endOfBytes(List<Outgoing> pieces, int from) {
     int end = from;
     while (end < pieces.size() && pieces.get(end) instanceof Outgoing.Bytes) {
@@ -155,8 +162,15 @@ final class ConnectionOutput {
     if (windowBytes > 0) {
       window.release(windowBytes);
     }
-    if (last || !done.isSuccess()) {
-      listener.finished(exchange, done.isSuccess());
+    try {
+      if (last || !done.isSuccess()) {
+        listener.finished(exchange, done.isSuccess());
+      }
+      if (done.cause() instanceof Error error) {
+        fail(error);
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
     }
   }
 
@@ -167,17 +181,25 @@ final class ConnectionOutput {
           .eventLoop()
           .execute(
               () -> {
-                if (sayContinue) {
-                  // A failed write closes the connection by itself: nothing waits for this one.
-                  var _ =
-                      channel.writeAndFlush(
-                          ByteBufUtil.writeAscii(channel.alloc(), CONTINUE), channel.voidPromise());
+                try {
+                  demandNow(sayContinue);
+                } catch (RuntimeException | Error e) {
+                  fail(e);
                 }
-                listener.wanted();
               });
     } catch (RejectedExecutionException e) {
       var _ = channel.close();
     }
+  }
+
+  private void demandNow(boolean sayContinue) {
+    if (sayContinue) {
+      // A failed write closes the connection by itself: nothing waits for this one.
+      var _ =
+          channel.writeAndFlush(
+              ByteBufUtil.writeAscii(channel.alloc(), CONTINUE), channel.voidPromise());
+    }
+    listener.wanted();
   }
 
   /** Lets nobody wait any longer for a connection that is gone. */

@@ -6,6 +6,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -52,16 +55,19 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
+  private final EventLoopThreads threads;
   private final EventLoopGroup eventLoops;
   private final ExecutorService requests;
   private final OpenConnections connections;
   private final Channel listener;
 
   private S3Server(
+      EventLoopThreads threads,
       EventLoopGroup eventLoops,
       ExecutorService requests,
       OpenConnections connections,
       Channel listener) {
+    this.threads = threads;
     this.eventLoops = eventLoops;
     this.requests = requests;
     this.connections = connections;
@@ -97,9 +103,11 @@ public final class S3Server implements AutoCloseable {
       Transport transport)
       throws IOException {
     boolean epoll = transport == Transport.NATIVE && Epoll.isAvailable();
+    EventLoopThreads threads = new EventLoopThreads();
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
+            threads,
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     ExecutorService requests =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request").factory());
@@ -112,13 +120,13 @@ public final class S3Server implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       requests.close();
-      shutDown(eventLoops);
+      shutDown(threads, eventLoops);
       throw new IOException(
           "Cannot listen on %s:%d: %s. Stop the program that uses it, or choose another address."
               .formatted(address.getHostString(), address.getPort(), reason(bound.cause())),
           bound.cause());
     }
-    return new S3Server(eventLoops, requests, connections, bound.channel());
+    return new S3Server(threads, eventLoops, requests, connections, bound.channel());
   }
 
   private static ServerBootstrap bootstrap(EventLoopGroup eventLoops, boolean epoll) {
@@ -169,10 +177,11 @@ public final class S3Server implements AutoCloseable {
       requests.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    shutDown(eventLoops);
+    shutDown(threads, eventLoops);
   }
 
-  private static void shutDown(EventLoopGroup eventLoops) {
+  private static void shutDown(EventLoopThreads threads, EventLoopGroup eventLoops) {
+    threads.mayEnd();
     eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
@@ -193,6 +202,7 @@ public final class S3Server implements AutoCloseable {
     private final BodyMemory memory;
     private final ExecutorService requests;
     private final ConcurrentMap<EventLoop, RequestBatch> batches = new ConcurrentHashMap<>();
+    private final Errors errors;
 
     private Connector(
         S3Pipeline pipeline,
@@ -205,6 +215,7 @@ public final class S3Server implements AutoCloseable {
       this.limits = limits;
       this.connections = connections;
       this.requests = requests;
+      this.errors = new Errors(requests);
     }
 
     @Override
@@ -222,7 +233,32 @@ public final class S3Server implements AutoCloseable {
                   memory,
                   batches.computeIfAbsent(
                       channel.eventLoop(),
-                      loop -> new RequestBatch(loop, requests, pipeline::serve))));
+                      loop -> new RequestBatch(loop, requests, pipeline::serve))),
+              errors);
+    }
+  }
+
+  /**
+   * Lets a thread die of an error that an event loop met and survived, as one dies of an error that
+   * a request met: what it means for the process is decided where such deaths are heard of.
+   */
+  @ChannelHandler.Sharable
+  private static final class Errors extends ChannelInboundHandlerAdapter {
+
+    private final ExecutorService threads;
+
+    private Errors(ExecutorService threads) {
+      this.threads = threads;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (cause instanceof Error error) {
+        threads.execute(
+            () -> {
+              throw error;
+            });
+      }
     }
   }
 }

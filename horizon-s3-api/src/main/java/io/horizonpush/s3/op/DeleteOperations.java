@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -87,6 +88,11 @@ final class DeleteOperations {
                           () -> deleteOne(request, bucket, entry), threads))
               .toList();
       return answers.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
     }
   }
 
@@ -98,7 +104,7 @@ final class DeleteOperations {
       return new Answer.Deleted(entry, deletions.delete(bucket, delete));
     } catch (S3Exception e) {
       return new Answer.Failed(entry, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error("Deleting one of many objects failed", e);
       return new Answer.Failed(entry, S3Exception.internalError(e));
     }

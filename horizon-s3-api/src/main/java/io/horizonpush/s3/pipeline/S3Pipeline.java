@@ -91,10 +91,10 @@ public final class S3Pipeline {
     } catch (Throwable e) {
       // Whatever is left, an OutOfMemoryError above all, costs this connection and is no secret.
       exchange.abort();
-      LOG.error("{} broke off", passage.id, e);
       if (e instanceof VirtualMachineError error) {
-        throw error;
+        throw error; // What the thread dies of may be more than this request's.
       }
+      LOG.error("{} broke off", passage.id, e);
     }
   }
 

@@ -48,6 +48,19 @@ final class TestingServer implements AutoCloseable {
     this(operation, HttpLimits.defaults(), S3Server.Transport.NATIVE);
   }
 
+  /**
+   * @param observer hears of requests in place of the list of those that are completed
+   */
+  TestingServer(Operation operation, RequestObserver observer) {
+    this(
+        operation,
+        List.of(),
+        Identification.NONE,
+        HttpLimits.defaults(),
+        S3Server.Transport.NATIVE,
+        Optional.of(observer));
+  }
+
   TestingServer(Operation operation, HttpLimits limits, S3Server.Transport transport) {
     this(operation, List.of(), Identification.NONE, limits, transport);
   }
@@ -58,6 +71,16 @@ final class TestingServer implements AutoCloseable {
       Identification identification,
       HttpLimits limits,
       S3Server.Transport transport) {
+    this(operation, filters, identification, limits, transport, Optional.empty());
+  }
+
+  private TestingServer(
+      Operation operation,
+      List<Filter> filters,
+      Identification identification,
+      HttpLimits limits,
+      S3Server.Transport transport,
+      Optional<RequestObserver> observer) {
     Owner owner = new Owner("o", "o");
     Endpoint address = new Endpoint(List.of("localhost"));
     EmptyBuckets empty = new EmptyBuckets(EmptyBuckets.bucket("bucket", owner));
@@ -76,7 +99,7 @@ final class TestingServer implements AutoCloseable {
                 authorizer),
             new Chain(filters, authorizer, operation),
             new ErrorRenderer()::render,
-            completed::add,
+            observer.orElse(completed::add),
             memory);
     try {
       server =
