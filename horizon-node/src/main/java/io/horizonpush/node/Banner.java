@@ -15,13 +15,14 @@ import java.util.Optional;
  * The text that a start writes to standard output. The only place that ever shows the root key's
  * secret, and only at the start that made it.
  *
+ * @param trustedUnsigned which unsigned requests act for the root owner; nothing where none do
  * @param timeToReady since the process began
  */
 record Banner(
     NodeStatus status,
     RootKey rootKey,
     Owner owner,
-    boolean acceptsUnsigned,
+    Optional<String> trustedUnsigned,
     Duration timeToReady) {
 
   /** For people. */
@@ -32,7 +33,7 @@ record Banner(
 
         HorizonPush %s is ready after %d ms
 
-          S3       %s/s3%s
+          S3       %s/s3
           Admin    %s
           Data     %s
           Node id  %s
@@ -41,10 +42,12 @@ record Banner(
                 status.version(),
                 timeToReady.toMillis(),
                 status.endpoints().s3Url(),
-                acceptsUnsigned ? "  (loopback only: unsigned requests are accepted)" : "",
                 status.endpoints().adminUrl(),
                 status.dataDirectory(),
                 status.endpoints().nodeId()));
+    trustedUnsigned.ifPresent(
+        whose ->
+            text.append("  Unsigned requests act for the root owner: ").append(whose).append('\n'));
     if (rootKey.fresh()) {
       text.append(
           """
@@ -72,7 +75,7 @@ record Banner(
 
   private String command() {
     return "aws --endpoint-url %s/s3 s3 mb s3://horizon_bucket%s"
-        .formatted(localUrl(), acceptsUnsigned ? " --no-sign-request" : "");
+        .formatted(localUrl(), trustedUnsigned.isPresent() ? " --no-sign-request" : "");
   }
 
   /** A URL that works on this machine and that is easy to read. */

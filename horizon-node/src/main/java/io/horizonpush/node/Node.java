@@ -30,6 +30,7 @@ import io.horizonpush.node.memory.MemoryLimit;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
+import io.horizonpush.node.peers.PeerTrust;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.KeyGrant;
@@ -44,7 +45,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final NodeStorage storage;
   private final KeyRing keys;
   private final NodeBuckets buckets;
+  private final PeerTrust peers;
   private final S3Front s3;
   private final AdminServer admin;
   private final Instant startedAt = Instant.now();
@@ -73,6 +77,8 @@ public final class Node implements NodeControl, AutoCloseable {
   private Node(NodeConfig config, DataDirectory directory, Parts parts) {
     this.config = config;
     this.parts = parts;
+    CompletableFuture<PeerTrust> trust = besideTheStores(() -> trust(config));
+    parts.add(() -> trust.join().close());
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
@@ -82,6 +88,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
+    this.peers = trust.join();
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -120,6 +127,16 @@ public final class Node implements NodeControl, AutoCloseable {
     }
   }
 
+  /** Begins what the opening of the stores, which mostly waits for the disk, leaves time for. */
+  private static <T> CompletableFuture<T> besideTheStores(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(
+        work, task -> Thread.ofPlatform().daemon().name("beside-the-stores").start(task));
+  }
+
+  private static PeerTrust trust(NodeConfig config) {
+    return config.s3().acceptsUnsigned() ? PeerTrust.ofSystem() : new PeerTrust.Nobody();
+  }
+
   private static RootKey rootKey(NodeConfig config, DataDirectory directory) {
     return switch (config.s3().rootCredentials()) {
       case RootCredentials.Generated() -> directory.rootKey();
@@ -141,7 +158,7 @@ public final class Node implements NodeControl, AutoCloseable {
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
-        keys,
+        new S3Front.Senders(keys, peers),
         storage.stores(),
         List.of(),
         this::ready,
@@ -175,6 +192,11 @@ public final class Node implements NodeControl, AutoCloseable {
   /** The root key that clients sign with. */
   public RootKey rootKey() {
     return rootKey;
+  }
+
+  /** Which unsigned requests act for the root owner, for people; nothing where none do. */
+  public Optional<String> trustedUnsigned() {
+    return peers.summary();
   }
 
   @Override

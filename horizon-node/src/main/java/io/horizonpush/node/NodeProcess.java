@@ -60,11 +60,7 @@ public final class NodeProcess {
   private void announce(Node node) {
     Banner banner =
         new Banner(
-            node.status(),
-            node.rootKey(),
-            node.owner(),
-            config.s3().acceptsUnsigned(),
-            processAge());
+            node.status(), node.rootKey(), node.owner(), node.trustedUnsigned(), processAge());
     out.print(json ? banner.json() : banner.text());
     out.flush();
     log.atInfo()

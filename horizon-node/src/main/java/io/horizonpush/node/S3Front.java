@@ -5,8 +5,8 @@ import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.s3.access.AccessControl;
-import io.horizonpush.s3.auth.AccessKeys;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.auth.LocalPeers;
 import io.horizonpush.s3.auth.SignatureV2Access;
 import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
@@ -16,7 +16,6 @@ import io.horizonpush.s3.filter.Identification;
 import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.S3Server;
-import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
@@ -26,15 +25,11 @@ import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
 final class S3Front implements AutoCloseable {
-
-  private static final String LOCAL = "localhost";
 
   private final S3Server server;
   private final HostPort address;
@@ -47,6 +42,14 @@ final class S3Front implements AutoCloseable {
   }
 
   /**
+   * Who may ask.
+   *
+   * @param keys that requests are signed with
+   * @param peers which programs of this machine need not sign
+   */
+  record Senders(KeyRing keys, LocalPeers peers) {}
+
+  /**
    * Starts to listen.
    *
    * @param filters what every request passes before its operation, in this order
@@ -54,14 +57,14 @@ final class S3Front implements AutoCloseable {
    */
   static S3Front start(
       NodeConfig config,
-      KeyRing keys,
+      Senders senders,
       NodeStores stores,
       List<Filter> filters,
       HealthProbe health,
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
     Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
-    AccessControl access = AccessControl.over(stores.buckets(), stores.objects(), keys::owner);
+    AccessControl access = AccessControl.over(stores.buckets(), stores.objects(), senders.keys()::owner);
     Operation operations =
         new Operations(
             new Operations.Stores(stores.buckets(), stores.objects(), stores.uploads()),
@@ -72,7 +75,7 @@ final class S3Front implements AutoCloseable {
             new S3Pipeline.Gates(
                 health,
                 new CrossOrigin(stores.buckets(), endpoint::bucket),
-                authenticator(s3, keys, keys.root().owner()),
+                authenticator(s3, senders),
                 new RequestParser(endpoint, s3.names().strictBucketNames())::parse,
                 Identification.NONE,
                 access.authorizer()),
@@ -86,6 +89,7 @@ final class S3Front implements AutoCloseable {
               s3.address().toSocketAddress(),
               pipeline,
               limits(s3.limits()),
+              s3.trustedProxies(),
               stores.bodyMemory(),
               S3Server.Transport.NATIVE);
       HostPort bound = s3.address().withPort(server.address().getPort());
@@ -95,22 +99,16 @@ final class S3Front implements AutoCloseable {
     }
   }
 
-  private static Authenticator authenticator(NodeConfig.S3 s3, AccessKeys keys, Owner owner) {
+  private static Authenticator authenticator(NodeConfig.S3 s3, Senders senders) {
     return new Authenticator(
-        keys,
+        senders.keys(),
         List.of(s3.names().region()),
-        unsignedSender(s3, owner),
+        s3.acceptsUnsigned()
+            ? new UnsignedSender.Loopback(senders.keys().root().owner(), senders.peers())
+            : new UnsignedSender.Anybody(),
         s3.signatureV2()
             ? new SignatureV2Access.On(new Endpoint(lowerCase(s3.names().baseDomains())))
             : new SignatureV2Access.Off());
-  }
-
-  private static UnsignedSender unsignedSender(NodeConfig.S3 s3, Owner owner) {
-    Set<String> domains = new HashSet<>(lowerCase(s3.names().baseDomains()));
-    domains.remove(LOCAL);
-    return s3.acceptsUnsigned()
-        ? new UnsignedSender.Loopback(owner, domains)
-        : new UnsignedSender.Anybody();
   }
 
   private static HttpLimits limits(NodeConfig.Limits limits) {

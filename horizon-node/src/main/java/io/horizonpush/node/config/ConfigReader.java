@@ -32,6 +32,7 @@ final class ConfigReader {
         get(S3_ADDRESS),
         get(S3_ANONYMOUS),
         get(S3_SIGNATURE_V2),
+        get(S3_TRUSTED_PROXIES),
         new NodeConfig.Names(get(S3_REGION), get(S3_BASE_DOMAINS), get(S3_STRICT_BUCKET_NAMES)),
         new NodeConfig.Limits(
             get(S3_MAX_CONNECTIONS),

@@ -1,6 +1,7 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,16 +20,18 @@ public record NodeConfig(
    * The S3 listener.
    *
    * @param signatureV2 whether signatures of Version 2 are accepted
+   * @param trustedProxies whose word counts about where a request comes from
    */
   public record S3(
       HostPort address,
       UnsignedRequests anonymous,
       boolean signatureV2,
+      TrustedProxies trustedProxies,
       Names names,
       Limits limits,
       RootCredentials rootCredentials) {
 
-    /** Whether requests without a signature are answered. */
+    /** Whether requests without a signature may act for the root owner. */
     public boolean acceptsUnsigned() {
       return anonymous == UnsignedRequests.LOOPBACK && address.isLoopback();
     }

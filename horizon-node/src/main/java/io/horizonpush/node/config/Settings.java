@@ -7,6 +7,7 @@ import static io.horizonpush.node.config.ValueType.optionalSize;
 import static io.horizonpush.node.config.ValueType.size;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,14 @@ final class Settings {
           "s3.anonymous",
           "loopback",
           oneOf(UnsignedRequests.class),
-          "who may send unsigned requests: loopback = anyone while S3 listens on loopback only");
+          "who acts for the root owner unsigned: loopback = this machine's own users, while S3"
+              + " listens on loopback only");
+  static final Setting<TrustedProxies> S3_TRUSTED_PROXIES =
+      Setting.of(
+          "s3.trusted-proxies",
+          "",
+          ValueType.PROXIES,
+          "proxies whose X-Forwarded-For, -Proto and -Host count; what they pass on must be signed");
   static final Setting<Boolean> S3_SIGNATURE_V2 =
       Setting.of(
           "s3.signature-v2",
@@ -61,7 +69,7 @@ final class Settings {
           "s3.max-connections-per-address",
           "64",
           integer(1, 1_000_000),
-          "connections from one other machine at one time");
+          "connections from one other machine at one time; proxies that are trusted are not counted");
   static final Setting<Duration> S3_HEADER_TIMEOUT =
       Setting.of(
           "s3.header-timeout",
@@ -177,6 +185,7 @@ final class Settings {
           S3_ADDRESS,
           S3_ANONYMOUS,
           S3_SIGNATURE_V2,
+          S3_TRUSTED_PROXIES,
           S3_REGION,
           S3_BASE_DOMAINS,
           S3_STRICT_BUCKET_NAMES,

@@ -1,13 +1,14 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.s3.request.IpBlock;
+import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The type of a setting: how its text becomes a value.
@@ -94,12 +95,22 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
       new ValueType<>(
           "a list of host names",
           text -> {
-            List<String> names =
-                Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toList());
-            names.removeIf(String::isEmpty);
+            List<String> names = list(text);
             names.forEach(ValueType::checkDomain);
-            return List.copyOf(names);
+            return names;
           });
+
+  static final ValueType<TrustedProxies> PROXIES =
+      new ValueType<>(
+          "a list of IP addresses and CIDR blocks, such as 127.0.0.1,10.0.0.0/8",
+          text ->
+              new TrustedProxies(
+                  list(text).stream()
+                      .map(
+                          each ->
+                              IpBlock.parse(each)
+                                  .orElseThrow(() -> new IllegalArgumentException(each)))
+                      .toList()));
 
   static ValueType<Integer> integer(int min, int max) {
     return between(
@@ -157,6 +168,13 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
           }
           return text;
         });
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
   }
 
   private static void checkDomain(String name) {

@@ -47,7 +47,7 @@ public final class AccessLines implements RequestObserver {
     line.append(secondText(second)).append('.');
     threeDigits(line, Math.floorMod(millis, MILLIS_PER_SECOND)).append('Z');
     line.append(' ').append(request.id().value());
-    line.append(' ').append(asked.remote().getAddress().getHostAddress());
+    line.append(' ').append(asked.client().getHostAddress());
     line.append(' ').append(asked.accessKeyId().orElse(NOTHING));
     line.append(' ').append(asked.operation().map(S3Operation::operationName).orElse(NOTHING));
     word(line, asked.method());

@@ -3,10 +3,13 @@ package io.horizonpush.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.s3.request.TrustedProxies;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +232,23 @@ class ConfigLoaderTest {
     assertThat(loaded.toString()).doesNotContain("a-secret-key");
     assertThat(source(loaded, "s3.root-secret-key"))
         .isEqualTo("environment HORIZON_S3_ROOT_SECRET_KEY_FILE");
+  }
+
+  @Test
+  void trustedProxies_areAddressesAndBlocks() throws IOException {
+    Path file = yaml("s3:\n  trusted-proxies: [127.0.0.1, 10.0.0.0/8, 'fd00::/8']\n");
+    TrustedProxies proxies =
+        load(Map.of(), new Flags().configFile(file)).config().s3().trustedProxies();
+
+    assertThat(proxies.addresses()).hasSize(3);
+    assertThat(proxies.contains(InetAddress.ofLiteral("10.9.9.9"))).isTrue();
+    assertThat(proxies.contains(InetAddress.ofLiteral("127.0.0.2"))).isFalse();
+    for (String wrong : List.of("proxy.example", "10.0.0.0/33", "10.0.0", "::1/129", "1.2.3.4/")) {
+      assertThatThrownBy(
+              () -> load(Map.of(), new Flags().set("--set", "s3.trusted-proxies", wrong)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("'s3.trusted-proxies' cannot be '" + wrong + "'");
+    }
   }
 
   @Test

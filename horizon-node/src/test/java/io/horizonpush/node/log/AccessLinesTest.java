@@ -10,7 +10,6 @@ import io.horizonpush.s3.pipeline.RequestObserver.Timing;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.S3Operation;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +31,7 @@ class AccessLinesTest {
                 "GET",
                 "/s3/b/k",
                 Optional.of("AKID"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 5)),
+                InetAddress.getLoopbackAddress()),
             new Answered(200, Optional.empty(), 0, 22, true),
             new Timing(2_500_000, 1_250_000));
 
@@ -48,11 +47,7 @@ class AccessLinesTest {
         new Completed(
             new RequestId("R3"),
             new Asked(
-                Optional.empty(),
-                "GET",
-                "/",
-                Optional.empty(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 5)),
+                Optional.empty(), "GET", "/", Optional.empty(), InetAddress.getLoopbackAddress()),
             new Answered(200, Optional.empty(), 0, 0, true),
             new Timing(0, 0));
 
@@ -70,7 +65,7 @@ class AccessLinesTest {
                 "",
                 "/a b\r\nc\u0085",
                 Optional.empty(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 5)),
+                InetAddress.getLoopbackAddress()),
             new Answered(400, Optional.of(S3ErrorCode.BAD_REQUEST), 0, 0, false),
             new Timing(0, 0));
 

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs other programs to their end. */
-final class Commands {
+public final class Commands {
 
   /** What a program left. */
-  record Result(int exitCode, String out, String err) {
+  public record Result(int exitCode, String out, String err) {
 
     @Override
     public String toString() {
@@ -22,12 +22,12 @@ final class Commands {
 
   private Commands() {}
 
-  static Result run(List<String> command) {
+  public static Result run(List<String> command) {
     return run(command, Map.of(), Path.of("."));
   }
 
   /** Runs a program with further environment in a folder, at most ten minutes. */
-  static Result run(List<String> command, Map<String, String> environment, Path folder) {
+  public static Result run(List<String> command, Map<String, String> environment, Path folder) {
     try {
       Path out = Files.createTempFile("command", ".out");
       Path err = Files.createTempFile("command", ".err");
@@ -56,7 +56,7 @@ final class Commands {
   }
 
   /** A program in the virtual environment of test clients. */
-  static String python(String program) {
+  public static String python(String program) {
     String venv =
         System.getenv()
             .getOrDefault(

@@ -43,7 +43,7 @@ public final class NodeUnderTest implements AutoCloseable {
    *
    * @param prefix that program and its arguments
    */
-  static NodeUnderTest start(List<String> prefix, Path dataDirectory, String... options) {
+  public static NodeUnderTest start(List<String> prefix, Path dataDirectory, String... options) {
     List<String> launch = new ArrayList<>(prefix);
     launch.add(java());
     return launch(launch, Map.of(), dataDirectory, options);
@@ -140,7 +140,7 @@ public final class NodeUnderTest implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  static Path jar() {
+  public static Path jar() {
     return Path.of(System.getProperty("horizon.jar", "target/horizon-node.jar")).toAbsolutePath();
   }
 

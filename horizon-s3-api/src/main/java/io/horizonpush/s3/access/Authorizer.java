@@ -66,7 +66,7 @@ public final class Authorizer implements Admission {
   private void requireChance(S3Request<?> request, Need need) {
     Optional<Bucket> bucket = request.buckets().find(need.bucket());
     if (bucket.isPresent() && !new Question(request, bucket.get(), need).mayBeAllowed()) {
-      throw S3Exception.accessDenied();
+      throw Senders.denied(request.principal());
     }
   }
 
@@ -81,7 +81,7 @@ public final class Authorizer implements Admission {
     if (bucket.isPresent()) {
       Question question = new Question(request, bucket.get(), need);
       if (!question.isAllowed()) {
-        throw S3Exception.accessDenied();
+        throw Senders.denied(request.principal());
       }
       if (question.isAboutPolicy() && !question.ownsBucket()) {
         throw ofOwnerAlone();

@@ -59,8 +59,9 @@ final class RequestContext implements Function<String, Optional<List<String>>> {
     }
     RequestHead head = request.head();
     return switch (key) {
-      case "aws:sourceip" -> Optional.of(List.of(request.remote().getAddress().getHostAddress()));
-      case "aws:securetransport" -> Optional.of(List.of("false"));
+      case "aws:sourceip" -> Optional.of(List.of(request.client().address().getHostAddress()));
+      case "aws:securetransport" ->
+          Optional.of(List.of(Boolean.toString(request.client().secure())));
       case "aws:referer" -> head.header("referer").map(List::of);
       case "aws:useragent" -> head.header("user-agent").map(List::of);
       case "aws:currenttime" -> Optional.of(List.of(Instant.now().toString()));

@@ -23,29 +23,31 @@ final class Senders {
    */
   static void check(Principal principal, S3Input input) {
     if (input instanceof BucketInput.CreateBucket && grants(principal).isPresent()) {
-      throw S3Exception.accessDenied();
+      throw denied(principal);
     }
+    if (!(principal instanceof Principal.Public(Optional<String> doubt))) {
+      return;
+    }
+    // Buckets are somebody's.
     if (input instanceof BucketInput.CreateBucket || input instanceof BucketInput.ListBuckets) {
-      requireIdentity(principal, "Access Denied");
+      throw denied(principal);
     }
+    // So is a copy, which nobody in particular could use to move what others may only read:
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
     if (input.copySource().isPresent()) {
-      requireIdentity(
-          principal, "Anonymous users cannot copy objects: sign the request with an access key.");
+      String refusal = "Anonymous users cannot copy objects: sign the request with an access key.";
+      throw new S3Exception(
+          S3ErrorCode.ACCESS_DENIED, doubt.map(why -> refusal + " " + why).orElse(refusal));
     }
   }
 
-  /**
-   * Buckets are somebody's; and so is a copy, which nobody in particular could use to move what
-   * others may only read.
-   *
-   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">AWS:
-   *     CopyObject</a>
-   */
-  private static void requireIdentity(Principal principal, String refusal) {
-    switch (principal) {
-      case Principal.KeyHolder _, Principal.Local _, Principal.Identified _ -> {}
-      case Principal.Public _ -> throw new S3Exception(S3ErrorCode.ACCESS_DENIED, refusal);
-    }
+  /** What a sender is told that may not do what it asks. */
+  static S3Exception denied(Principal principal) {
+    return switch (principal) {
+      case Principal.Public(Optional<String> doubt) -> S3Exception.accessDenied(doubt);
+      case Principal.Local _, Principal.Identified _, Principal.KeyHolder _ ->
+          S3Exception.accessDenied();
+    };
   }
 
   /** Whether a principal acts for the owner of a bucket, with all of his rights. */

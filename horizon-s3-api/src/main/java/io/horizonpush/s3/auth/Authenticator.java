@@ -3,6 +3,7 @@ package io.horizonpush.s3.auth;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.Query;
 import io.horizonpush.s3.request.RequestHead;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Decides who sent a request, from its head alone and before anything else looks at it; of a form,
@@ -26,8 +27,7 @@ public final class Authenticator {
   private final SignatureV4Verifier v4;
   private final Optional<SignatureV2Verifier> v2;
   private final PolicySignature policies;
-  private final UnsignedSender anonymous;
-  private final BrowserGuard browsers;
+  private final BiFunction<RequestHead, Client, Principal> unsigned;
 
   /** An authenticator that knows Signature Version 4 only. */
   public Authenticator(AccessKeys keys, List<String> regions, UnsignedSender anonymous) {
@@ -53,21 +53,27 @@ public final class Authenticator {
               Optional.of(new SignatureV2Verifier(proof, endpoint));
         };
     this.policies = new PolicySignature(v4, v2);
-    this.anonymous = anonymous;
-    this.browsers =
+    this.unsigned =
         switch (anonymous) {
-          case UnsignedSender.Anybody() -> new BrowserGuard(Set.of());
-          case UnsignedSender.Loopback(var owner, var domains) -> new BrowserGuard(domains);
+          case UnsignedSender.Anybody() -> (_, _) -> new Principal.Public();
+          case UnsignedSender.Loopback(var owner, var peers) -> {
+            LoopbackGuard guard = new LoopbackGuard(peers);
+            yield (head, client) ->
+                guard
+                    .doubt(head, client)
+                    .<Principal>map(Principal.Public::because)
+                    .orElseGet(() -> new Principal.Local(owner));
+          }
         };
   }
 
   /**
    * Who sent a request, and how its body must be checked. What is not signed comes from {@link
-   * Principal.Local} where this node trusts whoever reaches it, else from {@link Principal.Public}.
+   * Principal.Local} where this node trusts its own users, else from {@link Principal.Public}.
    *
    * @throws S3Exception if it is signed and the signature does not hold
    */
-  public Authenticated authenticate(RequestHead head, Instant now) {
+  public Authenticated authenticate(RequestHead head, Client client, Instant now) {
     SingleHeaders.check(head);
     Query query = head.query();
     boolean queryV4 = query.hasAnyIgnoringCase(PresignedQuery.SIGNS);
@@ -87,7 +93,7 @@ public final class Authenticator {
     }
     return authorization.isPresent()
         ? signed(head, query, authorization.get(), now)
-        : new Authenticated(unsigned(head), DeclaredPayload.ofUnsigned(head), head);
+        : new Authenticated(unsigned.apply(head, client), DeclaredPayload.ofUnsigned(head), head);
   }
 
   /**
@@ -119,14 +125,6 @@ public final class Authenticator {
       default ->
           throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unsupported Authorization Type")
               .with("ArgumentName", "Authorization");
-    };
-  }
-
-  private Principal unsigned(RequestHead head) {
-    return switch (anonymous) {
-      case UnsignedSender.Anybody() -> new Principal.Public();
-      case UnsignedSender.Loopback(var owner, var domains) ->
-          browsers.trusts(head) ? new Principal.Local(owner) : new Principal.Public();
     };
   }
 

@@ -1,7 +1,6 @@
 package io.horizonpush.s3.auth;
 
 import io.horizonpush.s3.model.Owner;
-import java.util.Set;
 
 /** Whom a request without a signature comes from. */
 public sealed interface UnsignedSender {
@@ -10,17 +9,11 @@ public sealed interface UnsignedSender {
   record Anybody() implements UnsignedSender {}
 
   /**
-   * Somebody on this machine, for a listener that nobody else reaches; but what a web page of
-   * another origin may have sent comes from anybody.
+   * One of the node's own users, as far as nothing says otherwise, for a listener that only this
+   * machine reaches; else anybody.
    *
-   * @param owner whom that somebody acts for
-   * @param domains host names, besides localhost, that stand for this node, in lower case; their
-   *     subdomains too
+   * @param owner whom such a user acts for
+   * @param peers which programs of this machine are theirs
    */
-  record Loopback(Owner owner, Set<String> domains) implements UnsignedSender {
-
-    public Loopback {
-      domains = Set.copyOf(domains);
-    }
-  }
+  record Loopback(Owner owner, LocalPeers peers) implements UnsignedSender {}
 }

@@ -3,6 +3,7 @@ package io.horizonpush.s3.filter;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.DeleteConditions;
 import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.RequestHead;
@@ -10,7 +11,6 @@ import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.ContentReader;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,9 +39,9 @@ public final class FilteredRequest {
     return changed.principal();
   }
 
-  /** Where the connection comes from. */
-  public InetSocketAddress remote() {
-    return changed.remote();
+  /** Where it comes from. */
+  public Client client() {
+    return changed.client();
   }
 
   /** What came over the wire. It may hold credentials, which are not for everyone to see. */

@@ -35,8 +35,8 @@ public record Identification(Identifier identifier, Set<Owner> owners) {
           owners.isEmpty()
               ? caller
               : identifier
-                  .identify(new UnsignedRequest(caller.id(), caller.remote(), head, input, owners))
-                  .map(owner -> new Caller(caller.id(), identified(owner), caller.remote()))
+                  .identify(new UnsignedRequest(caller.id(), caller.client(), head, input, owners))
+                  .map(owner -> new Caller(caller.id(), identified(owner), caller.client()))
                   .orElse(caller);
     };
   }

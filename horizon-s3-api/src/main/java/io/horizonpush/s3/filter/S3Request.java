@@ -1,12 +1,12 @@
 package io.horizonpush.s3.filter;
 
 import io.horizonpush.s3.model.Principal;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.ExpectedOwners;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
-import java.net.InetSocketAddress;
 
 /**
  * An authenticated request for one operation. Only a {@link Chain} makes one: what a filter holds
@@ -44,9 +44,9 @@ public final class S3Request<I extends S3Input> {
     return caller.principal();
   }
 
-  /** Where the connection comes from. */
-  public InetSocketAddress remote() {
-    return caller.remote();
+  /** Where it comes from. */
+  public Client client() {
+    return caller.client();
   }
 
   /** What came over the wire, for policies and filters; operations read {@link #input}. */

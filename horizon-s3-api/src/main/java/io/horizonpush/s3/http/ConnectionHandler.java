@@ -3,7 +3,10 @@ package io.horizonpush.s3.http;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.Exchange;
+import io.horizonpush.s3.request.Client;
+import io.horizonpush.s3.request.ClientConnection;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.TrustedProxies.Sent;
 import io.horizonpush.s3.store.BodyMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,6 +59,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   /** What came of later requests while one is being served; bounded by one read. */
   private final Queue<HttpObject> backlog = new ArrayDeque<>();
 
+  private @Nullable ClientConnection connection;
   private @Nullable NettyExchange current;
   private boolean bodyComplete;
   private Phase phase = Phase.IDLE;
@@ -79,10 +83,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (!connections.admit(this, channel)) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !(channel.localAddress() instanceof InetSocketAddress local)
+        || !connections.admit(this, remote.getAddress())) {
       closeNow();
       return;
     }
+    connection = new ClientConnection(remote, local);
     ConnectionWatch.start(this, limits.deadlines());
     adjustReading();
   }
@@ -134,15 +141,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   }
 
   private void begin(HttpObject object) {
-    if (!(object instanceof HttpRequest request) || !channel.isActive()) {
+    ClientConnection from = connection;
+    if (!(object instanceof HttpRequest request) || from == null || !channel.isActive()) {
       ReferenceCountUtil.release(object);
       return;
     }
+    Sent sent = new Sent(UNREADABLE, Client.of(from));
     Optional<S3Exception> fault = RequestGuard.fault(request);
+    if (fault.isEmpty()) {
+      try {
+        sent = connections.proxies().read(RequestGuard.head(request), from);
+      } catch (S3Exception e) {
+        fault = Optional.of(e);
+      }
+    }
     NettyExchange exchange =
         new NettyExchange(
             this,
-            fault.isPresent() ? UNREADABLE : RequestGuard.head(request),
+            sent,
             fault.orElse(null),
             fault.isEmpty() && HttpUtil.isKeepAlive(request),
             request.protocolVersion().equals(HttpVersion.HTTP_1_1),
@@ -255,7 +271,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connections.leave(this, channel);
+    connections.leave(this);
     output.close();
     while (!backlog.isEmpty()) {
       ReferenceCountUtil.release(backlog.remove());
@@ -310,13 +326,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   Optional<NettyExchange> current() {
     return Optional.ofNullable(current);
-  }
-
-  /** From any thread. */
-  InetSocketAddress remote() {
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? remote
-        : InetSocketAddress.createUnresolved("unknown", 0);
   }
 
   /** From any thread. */

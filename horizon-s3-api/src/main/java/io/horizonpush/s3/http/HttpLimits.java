@@ -53,7 +53,7 @@ public record HttpLimits(Sizes sizes, Deadlines deadlines, Connections connectio
   /**
    * Open connections.
    *
-   * @param perAddress from one address; this machine's own are exempt
+   * @param perAddress from one address; this machine's own and those of trusted proxies are exempt
    */
   public record Connections(int total, int perAddress) {}
 }

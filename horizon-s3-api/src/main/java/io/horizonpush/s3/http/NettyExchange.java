@@ -3,9 +3,10 @@ package io.horizonpush.s3.http;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.Exchange;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
-import java.net.InetSocketAddress;
+import io.horizonpush.s3.request.TrustedProxies;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyExchange implements Exchange {
 
   private final ConnectionHandler connection;
-  private final RequestHead head;
+  private final TrustedProxies.Sent request;
   private final @Nullable S3Exception fault;
   private final boolean keepAlive;
   private final boolean takesChunks;
@@ -32,13 +33,13 @@ final class NettyExchange implements Exchange {
 
   NettyExchange(
       ConnectionHandler connection,
-      RequestHead head,
+      TrustedProxies.Sent request,
       @Nullable S3Exception fault,
       boolean keepAlive,
       boolean takesChunks,
       BodyBridge body) {
     this.connection = connection;
-    this.head = head;
+    this.request = request;
     this.fault = fault;
     this.keepAlive = keepAlive;
     this.takesChunks = takesChunks;
@@ -47,7 +48,7 @@ final class NettyExchange implements Exchange {
 
   @Override
   public RequestHead head() {
-    return head;
+    return request.head();
   }
 
   @Override
@@ -61,14 +62,14 @@ final class NettyExchange implements Exchange {
   }
 
   @Override
-  public InetSocketAddress remote() {
-    return connection.remote();
+  public Client client() {
+    return request.client();
   }
 
   @Override
   public void send(S3Response response, RequestId id, Sent whenSent) {
     this.sent = whenSent;
-    boolean answersHead = head.method().equals("HEAD");
+    boolean answersHead = request.head().method().equals("HEAD");
     Framing framing = Framing.of(response, answersHead, takesChunks);
     endsByClosing = framing == Framing.UNTIL_CLOSE;
     closing = !keepAlive || endsByClosing || fault != null || !connection.canContinueAfter(this);

@@ -1,27 +1,38 @@
 package io.horizonpush.s3.http;
 
-import io.netty.channel.Channel;
+import io.horizonpush.s3.request.TrustedProxies;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The connections of a server: how many there may be, and their orderly end. Thread-safe. */
+/**
+ * The connections of a server: how many there may be, which of them are proxies', and their orderly
+ * end. Thread-safe.
+ */
 final class OpenConnections {
 
   private final HttpLimits.Connections limits;
-  private final Set<ConnectionHandler> open = ConcurrentHashMap.newKeySet();
+  private final TrustedProxies proxies;
+
+  /** Each with the address that it is counted for. */
+  private final Map<ConnectionHandler, InetAddress> open = new ConcurrentHashMap<>();
+
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   private volatile boolean draining;
 
-  OpenConnections(HttpLimits.Connections limits) {
+  OpenConnections(HttpLimits.Connections limits, TrustedProxies proxies) {
     this.limits = limits;
+    this.proxies = proxies;
+  }
+
+  /** Whose connections carry the requests of others. */
+  TrustedProxies proxies() {
+    return proxies;
   }
 
   /** Whether no connection is to be kept any longer than its request needs. */
@@ -30,24 +41,28 @@ final class OpenConnections {
   }
 
   /** Counts a connection in, unless there are too many. */
-  boolean admit(ConnectionHandler connection, Channel channel) {
+  boolean admit(ConnectionHandler connection, InetAddress address) {
     if (draining || open.size() >= limits.total()) {
       return false;
     }
-    InetAddress address = address(channel);
-    if (!address.isLoopbackAddress()
-        && perAddress.merge(address, 1, Integer::sum) > limits.perAddress()) {
+    if (isCounted(address) && perAddress.merge(address, 1, Integer::sum) > limits.perAddress()) {
       forget(address);
       return false;
     }
-    open.add(connection);
+    open.put(connection, address);
     return true;
   }
 
-  /** Counts out a connection that was admitted. */
-  void leave(ConnectionHandler connection, Channel channel) {
-    if (open.remove(connection)) {
-      forget(address(channel));
+  /** Whether an address is one client's: behind this machine's and a proxy's there are many. */
+  private boolean isCounted(InetAddress address) {
+    return !address.isLoopbackAddress() && !proxies.contains(address);
+  }
+
+  /** Counts out a connection, if it was admitted. */
+  void leave(ConnectionHandler connection) {
+    InetAddress address = open.remove(connection);
+    if (address != null) {
+      forget(address);
       lock.lock();
       try {
         left.signalAll();
@@ -60,9 +75,9 @@ final class OpenConnections {
   /** Ends every connection: at once if it is idle, after its request if that ends in time. */
   void drain(Duration most) {
     draining = true;
-    open.forEach(ConnectionHandler::closeWhenIdle);
+    open.keySet().forEach(ConnectionHandler::closeWhenIdle);
     if (!awaitNone(most)) {
-      open.forEach(ConnectionHandler::closeNow);
+      open.keySet().forEach(ConnectionHandler::closeNow);
       awaitNone(Duration.ofSeconds(5));
     }
   }
@@ -84,11 +99,5 @@ final class OpenConnections {
 
   private void forget(InetAddress address) {
     perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-  }
-
-  static InetAddress address(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? remote.getAddress()
-        : InetAddress.getLoopbackAddress();
   }
 }

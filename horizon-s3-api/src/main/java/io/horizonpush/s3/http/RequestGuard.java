@@ -2,6 +2,7 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.HttpCharacters;
 import io.horizonpush.s3.request.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -21,8 +22,6 @@ import java.util.Optional;
  * the connection.
  */
 final class RequestGuard {
-
-  private static final String HOST_SYMBOLS = ".-_:[]%~";
 
   private RequestGuard() {}
 
@@ -79,18 +78,8 @@ final class RequestGuard {
     if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       return Optional.empty();
     }
-    boolean sound = hosts.size() == 1 && !hosts.getFirst().isEmpty() && isHost(hosts.getFirst());
+    boolean sound = hosts.size() == 1 && HttpCharacters.isHost(hosts.getFirst());
     return sound ? Optional.empty() : refused("A request needs exactly one valid Host header.");
-  }
-
-  private static boolean isHost(String value) {
-    for (int at = 0; at < value.length(); at++) {
-      char next = value.charAt(at);
-      if (next >= 0x80 || !(Character.isLetterOrDigit(next) || HOST_SYMBOLS.indexOf(next) >= 0)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** RFC 9112 §6: the length of a body has one meaning. */

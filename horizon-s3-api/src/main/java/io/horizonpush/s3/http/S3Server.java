@@ -1,6 +1,7 @@
 package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.pipeline.S3Pipeline;
+import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -92,6 +93,7 @@ public final class S3Server implements AutoCloseable {
    * Starts to serve.
    *
    * @param address with port 0 for any free one
+   * @param proxies whose word counts about where a request comes from
    * @param memory for the bytes of bodies between the network and who takes them
    * @throws IOException if it cannot listen there; the message says where and why
    */
@@ -99,6 +101,7 @@ public final class S3Server implements AutoCloseable {
       InetSocketAddress address,
       S3Pipeline pipeline,
       HttpLimits limits,
+      TrustedProxies proxies,
       BodyMemory memory,
       Transport transport)
       throws IOException {
@@ -111,7 +114,7 @@ public final class S3Server implements AutoCloseable {
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     ExecutorService requests =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request").factory());
-    OpenConnections connections = new OpenConnections(limits.connections());
+    OpenConnections connections = new OpenConnections(limits.connections(), proxies);
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(memory))

@@ -29,8 +29,13 @@ public sealed interface Principal {
   /** A client that did not sign, but is known by other means to act for an owner. */
   record Identified(Owner owner) implements Principal {}
 
-  /** Anybody: a client that did not sign. It may do what is open to the public. */
-  record Public() implements Principal {
+  /**
+   * Anybody: a client that did not sign. It may do what is open to the public.
+   *
+   * @param doubt why it was not taken for a client of this machine, for it to read when it is
+   *     refused; nothing where there is no difference
+   */
+  record Public(Optional<String> doubt) implements Principal {
 
     /**
      * The name under which AWS keeps what nobody in particular has stored.
@@ -41,6 +46,15 @@ public sealed interface Principal {
      */
     private static final Owner ANONYMOUS =
         new Owner("65a011a29cdf8ec533ec3d1ccaae921c", "anonymous");
+
+    public Public() {
+      this(Optional.empty());
+    }
+
+    /** Who might have been taken for a client of this machine. */
+    public static Public because(String doubt) {
+      return new Public(Optional.of(doubt));
+    }
 
     @Override
     public Owner owner() {

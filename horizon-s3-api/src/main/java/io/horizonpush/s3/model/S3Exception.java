@@ -3,6 +3,7 @@ package io.horizonpush.s3.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request failed in a way the S3 protocol has a code for. Thrown anywhere below the pipeline,
@@ -93,7 +94,18 @@ public final class S3Exception extends RuntimeException {
 
   /** The sender may not do what it asks. */
   public static S3Exception accessDenied() {
-    return new S3Exception(S3ErrorCode.ACCESS_DENIED, "Access Denied");
+    return accessDenied(Optional.empty());
+  }
+
+  /**
+   * The sender may not do what it asks.
+   *
+   * @param advice what it could do about that
+   */
+  public static S3Exception accessDenied(Optional<String> advice) {
+    return new S3Exception(
+        S3ErrorCode.ACCESS_DENIED,
+        advice.map(text -> "Access Denied. " + text).orElse("Access Denied"));
   }
 
   /** The node has no room for more at once. */

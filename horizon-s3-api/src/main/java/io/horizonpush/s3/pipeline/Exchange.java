@@ -2,15 +2,16 @@ package io.horizonpush.s3.pipeline;
 
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.store.ContentReader;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** One request on a connection and the way to answer it. Confined to the request's thread. */
 public interface Exchange {
 
+  /** The head as its client sent it: with the host that this named, if a proxy told it. */
   RequestHead head();
 
   /** Why the request is not HTTP that can be trusted; the connection ends with its answer. */
@@ -19,7 +20,8 @@ public interface Exchange {
   /** The body as it came over HTTP, with chunked transfer coding taken off. */
   ContentReader body();
 
-  InetSocketAddress remote();
+  /** Where the request comes from. */
+  Client client();
 
   /**
    * Hands the answer over to be sent, and returns when that is done or can go on by itself.

@@ -3,7 +3,7 @@ package io.horizonpush.s3.pipeline;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.S3Operation;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -30,7 +30,7 @@ public interface RequestObserver {
       String method,
       String rawPath,
       Optional<String> accessKeyId,
-      InetSocketAddress remote) {}
+      InetAddress client) {}
 
   /**
    * What was answered.

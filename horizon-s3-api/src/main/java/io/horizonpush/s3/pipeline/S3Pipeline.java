@@ -112,7 +112,8 @@ public final class S3Pipeline {
       return preflight.get();
     }
     Instant now = Instant.now();
-    Authenticated authenticated = gates.authenticator().authenticate(exchange.head(), now);
+    Authenticated authenticated =
+        gates.authenticator().authenticate(exchange.head(), exchange.client(), now);
     Principal sender = authenticated.principal();
     passage.sender = Optional.of(sender);
     RequestHead head = authenticated.head();
@@ -177,7 +178,7 @@ public final class S3Pipeline {
     }
 
     private Caller caller() {
-      return new Caller(id, sender.orElseThrow(), exchange.remote());
+      return new Caller(id, sender.orElseThrow(), exchange.client());
     }
 
     private void send(S3Response answer) {
@@ -196,7 +197,7 @@ public final class S3Pipeline {
                   head.method(),
                   head.rawPath(),
                   sender.flatMap(Principal::provedKey),
-                  exchange.remote()),
+                  exchange.client().address()),
               new RequestObserver.Answered(
                   status, error, progress.bytesIn(), progress.bytesOut(), progress.whole()),
               new RequestObserver.Timing(

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.policy;
 
+import io.horizonpush.s3.request.IpBlock;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -8,6 +8,7 @@ package io.horizonpush.s3.request;
 public final class HttpCharacters {
 
   private static final boolean[] TOKEN = token();
+  private static final String HOST_SYMBOLS = ".-_:[]%~";
 
   private HttpCharacters() {}
 
@@ -40,6 +41,17 @@ public final class HttpCharacters {
       }
     }
     return true;
+  }
+
+  /** Whether a text may be a Host header's value: a name or an address, and a port. */
+  public static boolean isHost(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char next = text.charAt(at);
+      if (next >= 0x80 || !(Character.isLetterOrDigit(next) || HOST_SYMBOLS.indexOf(next) >= 0)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private static boolean[] token() {

@@ -4,6 +4,7 @@ import static io.horizonpush.s3.auth.TestingSigner.ID;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
 import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.model.Principal;
@@ -93,7 +94,7 @@ class MutatedCredentialsTest {
     for (int round = 0; round < 30_000; round++) {
       RequestHead head = mutated(signed.get(random.nextInt(signed.size())), random);
       try {
-        Authenticated authenticated = authenticator.authenticate(head, NOW);
+        Authenticated authenticated = authenticator.authenticate(head, LOCAL, NOW);
         assertThat(authenticated.principal()).isNotInstanceOf(Principal.Local.class);
       } catch (S3Exception e) {
         refused++;

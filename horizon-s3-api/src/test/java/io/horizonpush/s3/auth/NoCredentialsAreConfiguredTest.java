@@ -3,6 +3,7 @@ package io.horizonpush.s3.auth;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static io.horizonpush.s3.auth.TestingSigner.with;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,7 @@ class NoCredentialsAreConfiguredTest {
 
   @Test
   void unsignedRequest_isAnybodys() {
-    assertThat(authenticator.authenticate(PLAIN, NOW).principal())
+    assertThat(authenticator.authenticate(PLAIN, LOCAL, NOW).principal())
         .isEqualTo(new Principal.Public());
     assertThat(authenticator.authenticateForm(new Principal.Public(), Map.of()))
         .isEqualTo(new Principal.Public());
@@ -67,7 +68,7 @@ class NoCredentialsAreConfiguredTest {
   }
 
   private void assertUnknown(RequestHead head) {
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_ACCESS_KEY_ID));

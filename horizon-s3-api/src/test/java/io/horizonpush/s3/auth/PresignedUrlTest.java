@@ -6,6 +6,7 @@ import static io.horizonpush.s3.auth.TestingSigner.holder;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static io.horizonpush.s3.auth.TestingSigner.query;
 import static io.horizonpush.s3.auth.TestingSigner.with;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +51,7 @@ class PresignedUrlTest {
             List.of(new RequestHead.Header("host", "examplebucket.s3.amazonaws.com")));
     Instant lastMoment = Instant.parse("2013-05-25T00:00:00Z");
 
-    assertThat(authenticator.authenticate(head, lastMoment))
+    assertThat(authenticator.authenticate(head, LOCAL, lastMoment))
         .isEqualTo(
             new Authenticated(
                 holder(
@@ -58,7 +59,7 @@ class PresignedUrlTest {
                         Signature.Carrier.QUERY, Instant.parse("2013-05-24T00:00:00Z"))),
                 new PayloadAuthentication.Unsigned(),
                 head));
-    assertThatThrownBy(() -> authenticator.authenticate(head, lastMoment.plusSeconds(1)))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, lastMoment.plusSeconds(1)))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> {
@@ -86,7 +87,7 @@ class PresignedUrlTest {
               ? Map.of("x-amz-meta-a", "v  " + random.nextInt(), "Content-Type", "text/plain")
               : Map.of();
       RequestHead head = presign(method, "http://localhost:3000" + path + query, headers);
-      assertThat(authenticator.authenticate(head, NOW).principal())
+      assertThat(authenticator.authenticate(head, LOCAL, NOW).principal())
           .as("seed %d round %d", seed, round)
           .isEqualTo(holder(new Signature.V4(Signature.Carrier.QUERY, NOW)));
     }
@@ -107,7 +108,8 @@ class PresignedUrlTest {
 
   @Test
   void urlFromTheFuture_isRefused_beyondWhatClocksMayDiffer() {
-    assertThat(authenticator.authenticate(GET, NOW.minus(Duration.ofMinutes(15)))).isNotNull();
+    assertThat(authenticator.authenticate(GET, LOCAL, NOW.minus(Duration.ofMinutes(15))))
+        .isNotNull();
     assertError(S3ErrorCode.ACCESS_DENIED, GET, NOW.minus(Duration.ofMinutes(15).plusSeconds(1)));
   }
 
@@ -138,7 +140,7 @@ class PresignedUrlTest {
   void otherScope_isRefused(String from, String to, String code) {
     RequestHead head = query(GET, GET.rawQuery().replace(from, to));
     assertThat(head).isNotEqualTo(GET);
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code().code()).isEqualTo(code));
   }
@@ -146,7 +148,7 @@ class PresignedUrlTest {
   @Test
   void wrongSignature_showsWhatWasSigned_butNoSecret() {
     RequestHead head = new RequestHead("PUT", GET.rawPath(), GET.rawQuery(), GET.headers());
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> {
@@ -171,7 +173,8 @@ class PresignedUrlTest {
   @Test
   void foreignAuthorization_besideThePresignedUrl_isTolerated_butAnotherSignatureIsNot() {
     for (String foreign : List.of("Basic Zm9v", "Bearer x.y.z", "Digest a=b", "")) {
-      assertThat(authenticator.authenticate(with(GET, "authorization", foreign), NOW)).isNotNull();
+      assertThat(authenticator.authenticate(with(GET, "authorization", foreign), LOCAL, NOW))
+          .isNotNull();
     }
     for (String ours :
         List.of("AWS4-HMAC-SHA256 x", "AWS a:b", "aws a:b", "AWS4-ECDSA-P256-SHA256")) {
@@ -187,7 +190,7 @@ class PresignedUrlTest {
             URL + "?x-amz-meta-Colour=dark%20red&X-Amz-Acl=private&x-id=PutObject",
             Map.of());
 
-    RequestHead seen = authenticator.authenticate(put, NOW).head();
+    RequestHead seen = authenticator.authenticate(put, LOCAL, NOW).head();
 
     assertThat(seen.header("x-amz-meta-colour")).contains("dark red");
     assertThat(seen.header("x-amz-acl")).contains("private");
@@ -203,7 +206,8 @@ class PresignedUrlTest {
             URL + "?x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32",
             Map.of());
 
-    assertThat(authenticator.authenticate(put, NOW).head().headers()).isEqualTo(put.headers());
+    assertThat(authenticator.authenticate(put, LOCAL, NOW).head().headers())
+        .isEqualTo(put.headers());
   }
 
   @ParameterizedTest
@@ -238,7 +242,7 @@ class PresignedUrlTest {
             SignatureV4.signingKey(SECRET, "20261123", "us-east-1", "s3"),
             SignatureV4.stringToSign("20261123T090000Z", claim.scope().toString(), canonical));
     RequestHead signed = query(put, put.rawQuery().replace(claim.signature(), signature));
-    assertThat(authenticator.authenticate(signed, NOW).payload())
+    assertThat(authenticator.authenticate(signed, LOCAL, NOW).payload())
         .isEqualTo(new PayloadAuthentication.SignedHash(hash));
   }
 
@@ -247,7 +251,7 @@ class PresignedUrlTest {
   }
 
   private void assertError(S3ErrorCode code, RequestHead head, Instant now) {
-    assertThatThrownBy(() -> authenticator.authenticate(head, now))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, now))
         .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -6,6 +6,7 @@ import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.auth.TestingSigner.holder;
 import static io.horizonpush.s3.auth.TestingSigner.query;
 import static io.horizonpush.s3.auth.TestingSigner.with;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -120,7 +121,7 @@ class SignatureV2Test {
         with(with(unsigned, "date", date), "authorization", "AWS " + ID + ":" + signature);
     Instant sent = RequestTime.of(head).instant();
 
-    assertThat(authenticator.authenticate(head, sent).principal())
+    assertThat(authenticator.authenticate(head, LOCAL, sent).principal())
         .isEqualTo(holder(new Signature.V2(Signature.Carrier.HEADER)));
     assertError(S3ErrorCode.REQUEST_TIME_TOO_SKEWED, head, sent.plusSeconds(901));
     assertError(S3ErrorCode.REQUEST_TIME_TOO_SKEWED, head, sent.minusSeconds(901));
@@ -129,9 +130,11 @@ class SignatureV2Test {
   @Test
   void urlWithAnExpiry_isAccepted_untilItHasExpired() {
     RequestHead head = presigned("GET", "/bucket/k", "", "GET\n\n\n" + EXPIRES + "\n/bucket/k");
-    assertThat(authenticator.authenticate(head, Instant.ofEpochSecond(EXPIRES))).isNotNull();
+    assertThat(authenticator.authenticate(head, LOCAL, Instant.ofEpochSecond(EXPIRES))).isNotNull();
     assertThatThrownBy(
-            () -> authenticator.authenticate(head, Instant.ofEpochSecond(EXPIRES).plusMillis(1)))
+            () ->
+                authenticator.authenticate(
+                    head, LOCAL, Instant.ofEpochSecond(EXPIRES).plusMillis(1)))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> {
@@ -156,7 +159,7 @@ class SignatureV2Test {
   })
   void oneResource_mayBeWrittenInSeveralWays(String host, String path, String signed) {
     RequestHead head = presigned("GET", path, "", "GET\n\n\n" + EXPIRES + "\n" + signed, host);
-    assertThat(authenticator.authenticate(head, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(head, LOCAL, NOW)).isNotNull();
   }
 
   /** The host is not signed: what it says must not turn one key into another. */
@@ -185,7 +188,7 @@ class SignatureV2Test {
             "GET\n\n\n"
                 + EXPIRES
                 + "\n/bucket/k?acl&partNumber=1&response-content-type=text/plain&uploadId=a+b");
-    assertThat(authenticator.authenticate(head, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(head, LOCAL, NOW)).isNotNull();
   }
 
   @ParameterizedTest
@@ -210,12 +213,12 @@ class SignatureV2Test {
     String toSign = "PUT\n\ntext/plain\n" + EXPIRES + "\nx-amz-acl:private\n/bucket/k";
     RequestHead hoisted =
         presigned("PUT", "/bucket/k", "x-amz-acl=private&content-type=text%2Fplain", toSign);
-    RequestHead seen = authenticator.authenticate(hoisted, NOW).head();
+    RequestHead seen = authenticator.authenticate(hoisted, LOCAL, NOW).head();
     assertThat(seen.header("x-amz-acl")).contains("private");
     assertThat(seen.header("content-type")).contains("text/plain");
 
     RequestHead sent = with(with(hoisted, "x-amz-acl", "private"), "content-type", "text/plain");
-    assertThat(authenticator.authenticate(sent, NOW).head()).isEqualTo(sent);
+    assertThat(authenticator.authenticate(sent, LOCAL, NOW).head()).isEqualTo(sent);
     for (RequestHead changed :
         List.of(
             with(hoisted, "x-amz-acl", "public-read"),
@@ -237,7 +240,7 @@ class SignatureV2Test {
     head = with(head, "x-amz-date", "Mon, 23 Nov 2026 09:00:00 GMT");
     String toSign = "GET\n\n\n\nx-amz-date:Mon, 23 Nov 2026 09:00:00 GMT\n/b/k";
     RequestHead signed = with(head, "authorization", "AWS " + ID + ":" + sign(toSign));
-    assertThat(authenticator.authenticate(signed, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(signed, LOCAL, NOW)).isNotNull();
   }
 
   /** What the tests of Ceph send; the wrong days of the week are theirs. */
@@ -283,7 +286,7 @@ class SignatureV2Test {
   @Test
   void wrongSignature_showsWhatWasSigned_butNoSecret() {
     RequestHead head = presigned("GET", "/bucket/k", "", "anything");
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> {
@@ -299,7 +302,7 @@ class SignatureV2Test {
     Authenticator off =
         new Authenticator(TestingSigner::find, List.of(), new UnsignedSender.Anybody());
     RequestHead head = presigned("GET", "/bucket/k", "", "GET\n\n\n" + EXPIRES + "\n/bucket/k");
-    assertThatThrownBy(() -> off.authenticate(head, NOW))
+    assertThatThrownBy(() -> off.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_REQUEST))
         .hasMessageContaining("not supported. Please use AWS4-HMAC-SHA256.");
@@ -359,12 +362,12 @@ class SignatureV2Test {
   }
 
   private void assertError(S3ErrorCode code, RequestHead head, Instant now) {
-    assertThatThrownBy(() -> authenticator.authenticate(head, now))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, now))
         .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private void assertCode(String code, RequestHead head) {
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code().code()).isEqualTo(code));
   }

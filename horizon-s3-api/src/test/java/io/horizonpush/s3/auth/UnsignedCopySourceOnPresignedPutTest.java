@@ -6,6 +6,7 @@ import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static io.horizonpush.s3.auth.TestingSigner.query;
 import static io.horizonpush.s3.auth.TestingSigner.signV2;
 import static io.horizonpush.s3.auth.TestingSigner.with;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,9 +55,9 @@ class UnsignedCopySourceOnPresignedPutTest {
         "content-type"
       })
   void headerThatWasNotSigned_isRefused_whateverItIs(String name) {
-    assertThat(authenticator.authenticate(PUT, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(PUT, LOCAL, NOW)).isNotNull();
     for (String value : List.of("/other/secret", "", "UNSIGNED-PAYLOAD")) {
-      assertThatThrownBy(() -> authenticator.authenticate(with(PUT, name, value), NOW))
+      assertThatThrownBy(() -> authenticator.authenticate(with(PUT, name, value), LOCAL, NOW))
           .isInstanceOfSatisfying(
               S3Exception.class,
               e -> {
@@ -92,14 +93,14 @@ class UnsignedCopySourceOnPresignedPutTest {
             "/bucket/k",
             "AWSAccessKeyId=" + ID + "&Expires=" + expires + "&Signature=" + signature,
             List.of(new RequestHead.Header("host", "localhost:3000")));
-    assertThat(authenticator.authenticate(put, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(put, LOCAL, NOW)).isNotNull();
     assertMismatch(with(put, "x-amz-copy-source", "/other/secret"));
     assertMismatch(query(put, put.rawQuery() + "&x-amz-copy-source=other/secret"));
     assertMismatch(with(put, "x-amz-acl", "public-read"));
   }
 
   private void assertMismatch(RequestHead head) {
-    assertThatThrownBy(() -> authenticator.authenticate(head, NOW))
+    assertThatThrownBy(() -> authenticator.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SIGNATURE_DOES_NOT_MATCH));

@@ -7,6 +7,7 @@ import static io.horizonpush.s3.auth.TestingSigner.RIGHTS;
 import static io.horizonpush.s3.auth.TestingSigner.head;
 import static io.horizonpush.s3.auth.TestingSigner.presign;
 import static io.horizonpush.s3.auth.TestingSigner.sign;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,17 +64,17 @@ class UnsignedTrailerWithWrongSecretTest {
                 true));
     assertThat(header.header("x-amz-content-sha256"))
         .contains("STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-    assertThat(authenticator.authenticate(header, NOW).payload())
+    assertThat(authenticator.authenticate(header, LOCAL, NOW).payload())
         .isEqualTo(new PayloadAuthentication.UnsignedChunks());
     assertMismatch(header);
 
     RequestHead presigned = presign(method, url, Map.of());
-    assertThat(authenticator.authenticate(presigned, NOW)).isNotNull();
+    assertThat(authenticator.authenticate(presigned, LOCAL, NOW)).isNotNull();
     assertMismatch(presigned);
   }
 
   private void assertMismatch(RequestHead head) {
-    assertThatThrownBy(() -> otherSecret.authenticate(head, NOW))
+    assertThatThrownBy(() -> otherSecret.authenticate(head, LOCAL, NOW))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SIGNATURE_DOES_NOT_MATCH));

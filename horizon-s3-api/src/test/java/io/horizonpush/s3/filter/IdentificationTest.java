@@ -21,7 +21,7 @@ class IdentificationTest {
   private static Principal identify(Principal principal, Identifier identifier) {
     S3Request<?> any = TestingRequests.any();
     return new Identification(identifier, Set.of(ALICE))
-        .identify(new Caller(any.id(), principal, any.remote()), any.head(), any.input())
+        .identify(new Caller(any.id(), principal, any.client()), any.head(), any.input())
         .principal();
   }
 

@@ -11,7 +11,7 @@ import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
-import java.net.InetSocketAddress;
+import io.horizonpush.s3.request.TestingClients;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class TestingRequests {
       ResolvedBuckets buckets,
       RequestBody body) {
     return new S3Request<>(
-        new Caller(RequestId.next(), principal, new InetSocketAddress("192.0.2.7", 4711)),
+        new Caller(RequestId.next(), principal, TestingClients.at("192.0.2.7")),
         head,
         ExpectedOwners.ANY,
         input,

@@ -2,6 +2,7 @@ package io.horizonpush.s3.form;
 
 import static io.horizonpush.s3.auth.TestingSigner.ID;
 import static io.horizonpush.s3.auth.TestingSigner.NOW;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 
 import io.horizonpush.s3.auth.Authenticated;
 import io.horizonpush.s3.auth.Authenticator;
@@ -143,7 +144,7 @@ public record TestingForm(List<String> parts, String bucket) {
 
   static FormUpload open(RequestHead head, byte[] body, int pieces) {
     Authenticator authenticator = authenticator();
-    Authenticated sender = authenticator.authenticate(head, NOW);
+    Authenticated sender = authenticator.authenticate(head, LOCAL, NOW);
     ObjectInput.PostForm input = (ObjectInput.PostForm) PARSER.parse(head);
     RequestBody whole =
         PayloadReaders.open(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.TestingClients;
+import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.netty.buffer.AbstractByteBufAllocator;
@@ -28,14 +30,14 @@ class ConnectionOutputTest {
           channel,
           new StrictRequestDecoder(limits.sizes()),
           limits,
-          new OpenConnections(limits.connections()),
+          new OpenConnections(limits.connections(), TrustedProxies.NONE),
           memory,
           exchange -> {});
   private final ConnectionOutput output = handler.output();
   private final NettyExchange exchange =
       new NettyExchange(
           handler,
-          new RequestHead("GET", "/", "", List.of()),
+          new TrustedProxies.Sent(new RequestHead("GET", "/", "", List.of()), TestingClients.LOCAL),
           null,
           true,
           true,

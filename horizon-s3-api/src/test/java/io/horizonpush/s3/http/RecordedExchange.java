@@ -3,11 +3,11 @@ package io.horizonpush.s3.http;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.Exchange;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.RequestId;
+import io.horizonpush.s3.request.TestingClients;
 import io.horizonpush.s3.store.ContentReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -52,8 +52,8 @@ final class RecordedExchange implements Exchange {
   }
 
   @Override
-  public InetSocketAddress remote() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+  public Client client() {
+    return TestingClients.LOCAL;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.RequestObserver;
+import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.TestingFile;
@@ -464,6 +465,7 @@ class S3ServerTest {
                       server.server.address(),
                       server.pipeline,
                       HttpLimits.defaults(),
+                      TrustedProxies.NONE,
                       server.memory,
                       S3Server.Transport.NATIVE))
           .isInstanceOf(IOException.class)

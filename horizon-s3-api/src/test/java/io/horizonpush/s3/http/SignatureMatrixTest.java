@@ -1,5 +1,6 @@
 package io.horizonpush.s3.http;
 
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.access.Authorizer;
@@ -143,7 +144,7 @@ class SignatureMatrixTest {
 
   private boolean isAuthentic(Signed signed) {
     try {
-      return authenticator.authenticate(signed.head(), Instant.now()).principal()
+      return authenticator.authenticate(signed.head(), LOCAL, Instant.now()).principal()
           instanceof Principal.KeyHolder;
     } catch (S3Exception e) {
       return false;

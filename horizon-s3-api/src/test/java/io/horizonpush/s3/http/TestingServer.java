@@ -3,6 +3,7 @@ package io.horizonpush.s3.http;
 import io.horizonpush.s3.access.Authorizer;
 import io.horizonpush.s3.access.BucketRules;
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.auth.LocalPeers;
 import io.horizonpush.s3.auth.UnsignedSender;
 import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
@@ -17,6 +18,7 @@ import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.EmptyBuckets;
@@ -32,7 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -93,7 +94,7 @@ final class TestingServer implements AutoCloseable {
                 new Authenticator(
                     id -> Optional.empty(),
                     List.of(),
-                    new UnsignedSender.Loopback(owner, Set.of())),
+                    new UnsignedSender.Loopback(owner, LocalPeers.ANYBODY)),
                 new RequestParser(address, false)::parse,
                 identification,
                 authorizer),
@@ -107,6 +108,7 @@ final class TestingServer implements AutoCloseable {
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               pipeline,
               limits,
+              TrustedProxies.NONE,
               memory,
               transport);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.parse;
 
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.auth.Authenticator;
@@ -50,7 +51,7 @@ class EncodedPathNamesTheSameObjectTest {
           new RequestHead(
               "GET", respelled(signed.rawPath(), random), signed.rawQuery(), signed.headers());
       try {
-        authenticator.authenticate(other, TestingSigner.NOW);
+        authenticator.authenticate(other, LOCAL, TestingSigner.NOW);
         accepted++;
       } catch (S3Exception e) {
         continue;

@@ -1,4 +1,4 @@
-package io.horizonpush.s3.policy;
+package io.horizonpush.s3.request;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param prefix the number of bits that count
  */
-record IpBlock(InetAddress network, int prefix) {
+public record IpBlock(InetAddress network, int prefix) {
 
   private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
   private static final Pattern COLONS = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
@@ -21,8 +21,8 @@ record IpBlock(InetAddress network, int prefix) {
 
   private static final int WIDEST_IPV6 = 32;
 
-  /** A block in CIDR notation, or a single address. */
-  static Optional<IpBlock> parse(String text) {
+  /** A block in CIDR notation, or a single address; nothing when it is neither. */
+  public static Optional<IpBlock> parse(String text) {
     int slash = text.indexOf('/');
     Optional<InetAddress> network = address(slash < 0 ? text : text.substring(0, slash));
     if (slash < 0) {
@@ -36,8 +36,11 @@ record IpBlock(InetAddress network, int prefix) {
         : Optional.empty();
   }
 
-  /** An address in the usual notation; one of IPv4 written as IPv6 is one of IPv4. */
-  static Optional<InetAddress> address(String text) {
+  /**
+   * An address in the usual notation, nothing for any other; one of IPv4 written as IPv6 is one of
+   * IPv4.
+   */
+  public static Optional<InetAddress> address(String text) {
     // Checked first: the library takes shortened forms of IPv4 and names of interfaces, too.
     if (!DOTTED.matcher(text).matches() && !COLONS.matcher(text).matches()) {
       return Optional.empty();
@@ -49,7 +52,8 @@ record IpBlock(InetAddress network, int prefix) {
     }
   }
 
-  boolean contains(InetAddress address) {
+  /** Whether an address is in the block. */
+  public boolean contains(InetAddress address) {
     byte[] ours = network.getAddress();
     byte[] theirs = address.getAddress();
     if (ours.length != theirs.length) {
@@ -64,7 +68,7 @@ record IpBlock(InetAddress network, int prefix) {
   }
 
   /** Whether the block is narrow enough to keep the public out. */
-  boolean isNarrow() {
+  public boolean isNarrow() {
     return prefix >= (network instanceof Inet4Address ? WIDEST_IPV4 : WIDEST_IPV6);
   }
 

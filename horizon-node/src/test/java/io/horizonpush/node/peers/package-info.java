@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.node.peers;
+
+import org.jspecify.annotations.NullMarked;
