@@ -99,6 +99,7 @@ final class NodeBuckets {
     changes
         .versioning()
         .ifPresent(versioning -> stores.buckets().setVersioning(bucket.id(), versioning));
+    changes.pages().ifPresent(pages -> stores.buckets().setPages(bucket.id(), pages));
     stores
         .buckets()
         .setOptions(

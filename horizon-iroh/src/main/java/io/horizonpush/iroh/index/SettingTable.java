@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
 import java.util.EnumMap;
@@ -61,7 +62,8 @@ public final class SettingTable {
             part(rows, Part.DEFAULT_RETENTION)
                 .flatMap(row -> row.document().value())
                 .flatMap(DefaultRetention::stored),
-            isOn(rows, Part.TOMBSTONES));
+            isOn(rows, Part.TOMBSTONES),
+            isOn(rows, Part.TRUSTED_PAGES) ? Pages.TRUSTED : Pages.SANDBOXED);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
@@ -140,6 +141,11 @@ final class Buckets implements BucketStore {
   @Override
   public void setObjectLock(BucketId id, Optional<DefaultRetention> retention) {
     set(id, settings -> settings.setObjectLock(retention));
+  }
+
+  @Override
+  public void setPages(BucketId id, Pages pages) {
+    set(id, settings -> settings.setPages(pages));
   }
 
   @Override

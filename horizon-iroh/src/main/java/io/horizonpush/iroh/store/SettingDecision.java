@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -54,6 +55,15 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
               + " cannot be changed.");
     }
     return put(Part.VERSIONING, Optional.of(versioning.text()));
+  }
+
+  int setPages(Pages pages) {
+    return put(
+        Part.TRUSTED_PAGES,
+        switch (pages) {
+          case SANDBOXED -> Optional.empty();
+          case TRUSTED -> Optional.of(BucketConfiguration.ON);
+        });
   }
 
   int setObjectLock(Optional<DefaultRetention> retention) {

@@ -3,10 +3,12 @@ package io.horizonpush.node.admin;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Pages;
 import java.util.Optional;
 
 /** Options of a bucket that are to be set; what is empty stays as it is. */
 public record BucketOptions(
     Optional<Durability> durability,
     Optional<DocumentMode> document,
-    Optional<Versioning> versioning) {}
+    Optional<Versioning> versioning,
+    Optional<Pages> pages) {}

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Pages;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param versioning whether it keeps versions; nothing for one that never did
  * @param objectLock whether its versions can be locked
+ * @param pages what a browser may do with objects that are pages
  */
 public record BucketSummary(
     BucketName name,
@@ -20,7 +22,8 @@ public record BucketSummary(
     Durability durability,
     DocumentMode document,
     Optional<Versioning> versioning,
-    boolean objectLock) {
+    boolean objectLock,
+    Pages pages) {
 
   public static BucketSummary of(Bucket bucket) {
     return new BucketSummary(
@@ -29,6 +32,7 @@ public record BucketSummary(
         bucket.durability(),
         bucket.document(),
         bucket.configuration().state(),
-        bucket.configuration().objectLock());
+        bucket.configuration().objectLock(),
+        bucket.configuration().pages());
   }
 }

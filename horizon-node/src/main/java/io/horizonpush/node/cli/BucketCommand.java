@@ -13,6 +13,7 @@ import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.VersionName;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class BucketCommand implements Runnable {
               paramLabel = "OPTION=VALUE",
               description =
                   "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
-                      + " or when somebody asks for it, versioning=enabled|suspended")
+                      + " or when somebody asks for it, versioning=enabled|suspended,"
+                      + " pages=sandboxed|trusted: whether browsers run pages in it with scripts")
           Map<String, String> options,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
@@ -161,14 +163,15 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  made %s, durability %s, document %s, versioning %s%s"
+        "%s  made %s, durability %s, document %s, versioning %s%s%s"
             .formatted(
                 bucket.name(),
                 bucket.createdAt(),
                 EnumWords.of(bucket.durability()),
                 EnumWords.of(bucket.document()),
                 bucket.versioning().map(EnumWords::of).orElse("never enabled"),
-                bucket.objectLock() ? ", object lock" : ""));
+                bucket.objectLock() ? ", object lock" : "",
+                bucket.pages() == Pages.TRUSTED ? ", pages trusted" : ""));
   }
 
   private void print(BucketUsage usage) {

@@ -17,6 +17,7 @@ import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -62,7 +63,13 @@ public final class TestingControl implements NodeControl {
 
   private static BucketSummary summary(BucketName name) {
     return new BucketSummary(
-        name, Instant.EPOCH, Durability.STRICT, DocumentMode.EAGER, Optional.empty(), false);
+        name,
+        Instant.EPOCH,
+        Durability.STRICT,
+        DocumentMode.EAGER,
+        Optional.empty(),
+        false,
+        Pages.SANDBOXED);
   }
 
   @Override
@@ -102,7 +109,13 @@ public final class TestingControl implements NodeControl {
     boolean lock = request.objectLock().orElse(false);
     asked.add("create " + request.name() + " " + durability + (lock ? " with lock" : ""));
     return new BucketSummary(
-        request.name(), Instant.EPOCH, durability, DocumentMode.EAGER, Optional.empty(), lock);
+        request.name(),
+        Instant.EPOCH,
+        durability,
+        DocumentMode.EAGER,
+        Optional.empty(),
+        lock,
+        Pages.SANDBOXED);
   }
 
   @Override
@@ -114,7 +127,8 @@ public final class TestingControl implements NodeControl {
         options.durability().orElse(Durability.STRICT),
         options.document().orElse(DocumentMode.EAGER),
         options.versioning(),
-        false);
+        false,
+        options.pages().orElse(Pages.SANDBOXED));
   }
 
   @Override

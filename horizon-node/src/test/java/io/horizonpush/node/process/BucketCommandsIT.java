@@ -51,6 +51,9 @@ class BucketCommandsIT {
     assertThat(done("bucket", "set", "b-1", "document=on-share", "durability=relaxed"))
         .contains("durability relaxed, document on-share");
     assertThat(inspected("b-1").at("/bucket/durability").asText()).isEqualTo("relaxed");
+    assertThat(inspected("b-1").at("/bucket/pages").asText()).isEqualTo("sandboxed");
+    assertThat(done("bucket", "set", "b-1", "pages=trusted")).contains("pages trusted");
+    assertThat(done("bucket", "set", "b-1", "pages=sandboxed")).doesNotContain("pages");
 
     assertThat(node.command("bucket", "set", "absent", "durability=strict").err())
         .contains("bucket does not exist");

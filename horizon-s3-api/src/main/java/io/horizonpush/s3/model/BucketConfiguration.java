@@ -15,15 +15,17 @@ import java.util.OptionalLong;
  * @param defaultRetention of new versions, where they can be locked
  * @param tombstones whether the delete of a key that has no record leaves one, because an origin
  *     may have the key
+ * @param pages what a browser may do with objects that are pages
  */
 public record BucketConfiguration(
     Optional<Register<Versioning>> versioning,
     boolean objectLock,
     Optional<DefaultRetention> defaultRetention,
-    boolean tombstones) {
+    boolean tombstones,
+    Pages pages) {
 
   public static final BucketConfiguration DEFAULT =
-      new BucketConfiguration(Optional.empty(), false, Optional.empty(), false);
+      new BucketConfiguration(Optional.empty(), false, Optional.empty(), false, Pages.SANDBOXED);
 
   /** The text that is stored of a part that is turned on. */
   public static final String ON = "on";
@@ -49,7 +51,9 @@ public record BucketConfiguration(
     VERSIONING("versioning"),
     OBJECT_LOCK("object-lock"),
     DEFAULT_RETENTION("default-retention"),
-    TOMBSTONES("tombstones");
+    TOMBSTONES("tombstones"),
+    /** On where they are trusted. */
+    TRUSTED_PAGES("trusted-pages");
 
     private final String storedName;
 

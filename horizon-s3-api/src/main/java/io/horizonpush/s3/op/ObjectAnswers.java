@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 /** What answers about objects have in common. Stateless. */
 final class ObjectAnswers {
 
+  private static final Map<String, String> NO_SNIFFING =
+      Map.of("x-content-type-options", "nosniff");
+  private static final Map<String, String> SANDBOX =
+      Map.of("x-content-type-options", "nosniff", "content-security-policy", "sandbox");
+
   private ObjectAnswers() {}
 
   /** An answer without a body. */
@@ -41,7 +46,21 @@ final class ObjectAnswers {
     headers.putAll(object.metadata().headers());
     object.metadata().user().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
     headers.putAll(VersionAnswers.header(bucket, object));
+    headers.putAll(ofPages(bucket));
     return headers;
+  }
+
+  /**
+   * What keeps a browser from running somebody's object as a page of this node, whose origin all
+   * buckets share: its type is not guessed, and scripts of it have no origin.
+   *
+   * @see <a href="https://www.w3.org/TR/CSP3/#directive-sandbox">CSP Level 3: sandbox</a>
+   */
+  private static Map<String, String> ofPages(Bucket bucket) {
+    return switch (bucket.configuration().pages()) {
+      case SANDBOXED -> SANDBOX;
+      case TRUSTED -> NO_SNIFFING;
+    };
   }
 
   /** The checksums of a body that was read: the client's, or else the one that was made. */

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Pages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,9 @@ public interface BucketStore {
    *     not keep versions
    */
   void setObjectLock(BucketId bucket, Optional<DefaultRetention> retention);
+
+  /** Sets what a browser may do with a bucket's pages. */
+  void setPages(BucketId bucket, Pages pages);
 
   /** Changes what this node does for a bucket. */
   void setOptions(BucketId bucket, Options options);

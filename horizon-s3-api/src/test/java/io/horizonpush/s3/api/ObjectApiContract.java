@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,20 @@ public abstract class ObjectApiContract extends S3ApiContract {
   @ValueSource(strings = {"%FF", "%C3", "%ED%A0%80"})
   void key_thatIsNotUtf8_isRefused(String encoded) {
     assertThat(client.put(at(encoded), "x").status()).isEqualTo(400);
+  }
+
+  @Test
+  void object_isServedSoThatABrowserRunsNothingInIt() {
+    assertThat(
+            client
+                .send("PUT", at("page"), Map.of("content-type", "text/html"), utf8("<script>"))
+                .header("content-security-policy"))
+        .isEmpty();
+    for (Answer answer : List.of(client.get(at("page")), client.send("HEAD", at("page")))) {
+      assertThat(answer.header("content-type")).isEqualTo("text/html");
+      assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+      assertThat(answer.header("content-security-policy")).isEqualTo("sandbox");
+    }
   }
 
   @Test

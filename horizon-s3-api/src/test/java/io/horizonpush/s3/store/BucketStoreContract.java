@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Duration;
@@ -155,6 +156,24 @@ public abstract class BucketStoreContract extends StoreContract {
         .singleElement()
         .satisfies(each -> assertThat(each.settings()).isEqualTo(expected));
     assertThat(buckets.find(other).orElseThrow().settings()).isEmpty();
+  }
+
+  @Test
+  void pages_areSandboxed_untilTheyAreSaidToBeTrusted() {
+    Bucket another = buckets.create(new BucketName("another"), OWNER);
+    assertThat(pages(bucket)).isEqualTo(Pages.SANDBOXED);
+
+    buckets.setPages(bucket.id(), Pages.TRUSTED);
+    assertThat(pages(bucket)).isEqualTo(Pages.TRUSTED);
+    assertThat(pages(another)).isEqualTo(Pages.SANDBOXED);
+
+    buckets.setPages(bucket.id(), Pages.SANDBOXED);
+    assertThat(pages(bucket)).isEqualTo(Pages.SANDBOXED);
+    assertFails(S3ErrorCode.NO_SUCH_BUCKET, () -> buckets.setPages(ABSENT.id(), Pages.TRUSTED));
+  }
+
+  private Pages pages(Bucket of) {
+    return buckets.find(of.name()).orElseThrow().configuration().pages();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
@@ -80,6 +81,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   @Override
   public void configure(BucketId bucket, BucketSetting setting, Optional<String> document) {
+    throw absent();
+  }
+
+  @Override
+  public void setPages(BucketId bucket, Pages pages) {
     throw absent();
   }
 
