@@ -84,7 +84,12 @@ public final class ConfigLoader {
 
   private static Map<String, GivenValue> checkedFile(Path file) {
     Map<String, GivenValue> values = YamlSettings.read(file);
-    values.forEach((key, value) -> requireKnown(key, value.source()));
+    values.forEach(
+        (key, value) -> {
+          if (requireKnown(key, value.source()).secret() && !value.text().isEmpty()) {
+            SecretFiles.requirePrivate(file, key, System.getProperty("user.name", ""));
+          }
+        });
     return values;
   }
 

@@ -1,6 +1,7 @@
 package io.horizonpush.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.request.TrustedProxies;
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +235,56 @@ class ConfigLoaderTest {
     assertThat(loaded.toString()).doesNotContain("a-secret-key");
     assertThat(source(loaded, "s3.root-secret-key"))
         .isEqualTo("environment HORIZON_S3_ROOT_SECRET_KEY_FILE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw----r--", "r-----r--", "rw-rw-rw-"})
+  void aFileThatOthersMayRead_withASecretInIt_isRefusedInOneLine(String permissions)
+      throws IOException {
+    Path file = yaml("s3:\n  root-access-key: OPERATOR\n  root-secret-key: a-secret-key-of-mine\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+    assertThatThrownBy(() -> load(Map.of(), new Flags().configFile(file)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "%s holds a secret, 's3.root-secret-key', and others may read it: run chmod 600 %s"
+                .formatted(file, file));
+    // Whoever gives the secret in another way as well has told it all the same.
+    Map<String, String> environment = Map.of("HORIZON_S3_ROOT_SECRET_KEY", "another-secret-key");
+    assertThatThrownBy(() -> load(environment, new Flags().configFile(file)))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void aFileWithASecret_isReadWhereOnlyItsOwnerMay_andWithoutOneByEverybody() throws IOException {
+    String secret = "s3:\n  root-access-key: OPERATOR\n  root-secret-key: a-secret-key-of-mine\n";
+    Path file = yaml(secret);
+    for (String permissions : List.of("rw-------", "r--------")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      assertThat(load(Map.of(), new Flags().configFile(file)).config().s3().rootCredentials())
+          .isInstanceOf(RootCredentials.Given.class);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(file, "s3:\n  region: here\n  root-secret-key: ''\n");
+    assertThat(load(Map.of(), new Flags().configFile(file)).config().s3().names().region())
+        .isEqualTo("here");
+  }
+
+  @Test
+  void aFileWithASecret_thatAGroupMayRead_isForANodeWhoseFileRootKeeps() throws IOException {
+    Path file = Files.writeString(home.resolve("of-a-group"), "text");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatThrownBy(() -> SecretFiles.requirePrivate(file, "a.key", "root"))
+        .isInstanceOf(ConfigException.class);
+    ThrowingCallable read = () -> SecretFiles.requirePrivate(file, "a.key", "horizon");
+    if (Files.getOwner(file).getName().equals("root")) {
+      assertThatCode(read).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(read).isInstanceOf(ConfigException.class);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(read).isInstanceOf(ConfigException.class);
   }
 
   @Test
