@@ -165,7 +165,7 @@ final class SignatureV4Verifier {
   private static void checkSignedHeaders(RequestHead head, ClaimV4 claim) {
     List<String> unsigned =
         head.headers().stream()
-            .filter(header -> mustBeSigned(head, header))
+            .filter(header -> mustBeSigned(head, claim.carrier(), header))
             .map(RequestHead.Header::name)
             .filter(name -> !claim.signs(name))
             .distinct()
@@ -179,15 +179,19 @@ final class SignatureV4Verifier {
   }
 
   /**
-   * AWS demands the signature of a content type on paper only, and clients rely on that. Spared are
-   * the type that says nothing about the bytes, which nobody gains by adding, and that of a
-   * streamed upload, which minio-go and what is built on it leave unsigned.
+   * AWS demands the signature of a content type on paper only, and clients rely on that. Whoever
+   * has a presigned URL chooses the bytes, and with them their type. Of a header's signature,
+   * spared are the type that says nothing about the bytes, which nobody gains by adding, and that
+   * of a streamed upload, which minio-go and what is built on it leave unsigned.
    */
-  private static boolean mustBeSigned(RequestHead head, RequestHead.Header header) {
+  private static boolean mustBeSigned(
+      RequestHead head, Carrier carrier, RequestHead.Header header) {
     return switch (header.name()) {
       case HOST -> true;
       case CONTENT_TYPE ->
-          !header.value().equals(UNKNOWN_BYTES) && !DeclaredPayload.isStreamed(head);
+          carrier == Carrier.HEADER
+              && !header.value().equals(UNKNOWN_BYTES)
+              && !DeclaredPayload.isStreamed(head);
       default -> header.name().startsWith("x-amz-");
     };
   }

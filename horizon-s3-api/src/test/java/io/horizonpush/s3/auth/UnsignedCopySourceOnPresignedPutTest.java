@@ -51,8 +51,7 @@ class UnsignedCopySourceOnPresignedPutTest {
         "x-amz-website-redirect-location",
         "x-amz-content-sha256",
         "x-amz-meta-evil",
-        "x-amz-unheard-of",
-        "content-type"
+        "x-amz-unheard-of"
       })
   void headerThatWasNotSigned_isRefused_whateverItIs(String name) {
     assertThat(authenticator.authenticate(PUT, LOCAL, NOW)).isNotNull();
@@ -65,6 +64,30 @@ class UnsignedCopySourceOnPresignedPutTest {
                 assertThat(e.details()).containsEntry("HeadersNotSigned", name);
               });
     }
+  }
+
+  /** A browser sends the type of what it uploads, whatever was signed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "image/png", "application/octet-stream", ""})
+  void contentType_thatWasNotSigned_isTheSenders(String type) {
+    RequestHead sent = with(PUT, "content-type", type);
+
+    assertThat(authenticator.authenticate(sent, LOCAL, NOW).head().header("content-type"))
+        .contains(type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "text/plain; charset=x", "TEXT/PLAIN", ""})
+  void contentType_thatWasSigned_mustBeThatOne(String type) {
+    RequestHead put =
+        TestingSigner.presign(
+            "PUT", "http://localhost:3000/bucket/k", Map.of("Content-Type", "text/plain"));
+
+    assertThat(authenticator.authenticate(put, LOCAL, NOW).head().header("content-type"))
+        .contains("text/plain");
+    RequestHead without = without(put, "content-type");
+    assertMismatch(without);
+    assertMismatch(with(without, "content-type", type));
   }
 
   @Test
@@ -97,6 +120,11 @@ class UnsignedCopySourceOnPresignedPutTest {
     assertMismatch(with(put, "x-amz-copy-source", "/other/secret"));
     assertMismatch(query(put, put.rawQuery() + "&x-amz-copy-source=other/secret"));
     assertMismatch(with(put, "x-amz-acl", "public-read"));
+  }
+
+  private static RequestHead without(RequestHead head, String name) {
+    return head.withHeaders(
+        head.headers().stream().filter(header -> !header.name().equals(name)).toList());
   }
 
   private void assertMismatch(RequestHead head) {
