@@ -27,18 +27,25 @@ final class SingleHeaders {
           "range",
           "sec-fetch-site");
 
+  /** Lists, whose elements may come in a header each: whoever reads them reads all of those. */
+  private static final Set<String> LISTS =
+      Set.of("x-amz-object-attributes", "x-amz-optional-object-attributes");
+
   private SingleHeaders() {}
 
   static void check(RequestHead head) {
     Set<String> seen = new HashSet<>();
     for (RequestHead.Header header : head.headers()) {
       String name = header.name();
-      boolean single =
-          SINGLE.contains(name) || (name.startsWith("x-amz-") && !name.startsWith("x-amz-meta-"));
-      if (single && !seen.add(name)) {
+      if (isSingle(name) && !seen.add(name)) {
         throw new S3Exception(
             S3ErrorCode.INVALID_REQUEST, "The header " + name + " must stand only once.");
       }
     }
+  }
+
+  private static boolean isSingle(String name) {
+    return SINGLE.contains(name)
+        || (name.startsWith("x-amz-") && !name.startsWith("x-amz-meta-") && !LISTS.contains(name));
   }
 }

@@ -122,6 +122,25 @@ class AuthenticatorTest {
   }
 
   @Test
+  void list_mayComeInSeveralHeaders_allOfWhichAreSigned() {
+    RequestHead head =
+        head(
+            sign(
+                SdkHttpRequest.builder()
+                    .method(SdkHttpMethod.GET)
+                    .uri(URI.create("http://localhost:3000/bucket/k?attributes"))
+                    .putHeader("x-amz-object-attributes", List.of("ETag", "ObjectParts"))
+                    .build(),
+                new byte[0],
+                false,
+                false));
+    assertThat(head.values("x-amz-object-attributes")).containsExactly("ETag", "ObjectParts");
+    assertThat(authenticator.authenticate(head, LOCAL, NOW)).isNotNull();
+    assertError(
+        S3ErrorCode.SIGNATURE_DOES_NOT_MATCH, with(head, "x-amz-object-attributes", "Checksum"));
+  }
+
+  @Test
   void headerThatStandsTwice_isRefused() {
     RequestHead head = signedGet();
     String sha256 = head.header("x-amz-content-sha256").orElseThrow();
