@@ -64,7 +64,8 @@ final class S3Front implements AutoCloseable {
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
     Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
-    AccessControl access = AccessControl.over(stores.buckets(), stores.objects(), senders.keys()::owner);
+    AccessControl access =
+        AccessControl.over(stores.buckets(), stores.objects(), senders.keys()::owner);
     Operation operations =
         new Operations(
             new Operations.Stores(stores.buckets(), stores.objects(), stores.uploads()),
@@ -80,7 +81,7 @@ final class S3Front implements AutoCloseable {
                 Identification.NONE,
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
-            new ErrorRenderer()::render,
+            new ErrorRenderer(s3.names().region())::render,
             observer,
             stores.bodyMemory());
     try {

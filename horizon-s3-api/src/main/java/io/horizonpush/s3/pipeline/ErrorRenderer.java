@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a failure into the S3 error document. Stateless.
+ * Turns a failure into the S3 error document. Immutable.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">AWS: error
  *     responses</a>
@@ -21,11 +21,25 @@ public final class ErrorRenderer {
   /** What {@code HostId} and {@code x-amz-id-2} say: this is one node, not a fleet. */
   public static final String HOST_ID = "horizonpush";
 
-  /** The answer to a request that failed; an answer to HEAD has no document. */
+  private final String region;
+
+  /** A renderer for the node of a region. */
+  public ErrorRenderer(String region) {
+    this.region = region;
+  }
+
+  /**
+   * The answer to a request that failed. One to HEAD has no document: where clients would read the
+   * region there, they find it in a header.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html">AWS:
+   *     HeadBucket</a>
+   */
   public S3Response render(S3Exception error, RequestId id, RequestHead head) {
     Map<String, String> headers = new HashMap<>(error.headers());
     error.details().forEach((name, value) -> addHeader(headers, name, value));
     if (head.method().equals("HEAD")) {
+      headers.put("x-amz-bucket-region", region);
       return new S3Response(error.code().status(), headers, List.of(), 0);
     }
     XmlWriter xml =

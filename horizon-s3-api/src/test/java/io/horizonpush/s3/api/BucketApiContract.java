@@ -10,6 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Buckets as clients see them. */
 public abstract class BucketApiContract extends S3ApiContract {
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/key", ".absent", ".absent/key"})
+  void headThatFails_tellsTheRegion(String target) {
+    Answer head = client.send("HEAD", "/" + bucket + target);
+
+    assertThat(head.status()).isEqualTo(404);
+    assertThat(head.header("x-amz-bucket-region")).isEqualTo("us-east-1");
+    assertThat(client.get("/" + bucket + target).header("x-amz-bucket-region")).isEmpty();
+  }
+
   @Test
   void createBucket_again_succeedsForItsOwner() {
     assertThat(client.send("PUT", "/" + bucket).status()).isEqualTo(200);

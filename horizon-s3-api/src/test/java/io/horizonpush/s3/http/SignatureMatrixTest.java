@@ -103,7 +103,7 @@ class SignatureMatrixTest {
               Identification.NONE,
               ADMISSION),
           new Chain(List.of(), ADMISSION, SignatureMatrixTest::readAll),
-          new ErrorRenderer()::render,
+          new ErrorRenderer("us-east-1")::render,
           completed -> {},
           new BodyMemory(BodyMemory.SMALLEST));
 

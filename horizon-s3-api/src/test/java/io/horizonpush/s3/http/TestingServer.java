@@ -99,7 +99,7 @@ final class TestingServer implements AutoCloseable {
                 identification,
                 authorizer),
             new Chain(filters, authorizer, operation),
-            new ErrorRenderer()::render,
+            new ErrorRenderer("us-east-1")::render,
             observer.orElse(completed::add),
             memory);
     try {
