@@ -149,7 +149,7 @@ final class ChangedInput {
       CompleteMultipartUpload complete,
       WriteConditions conditions) {
     return new CompleteMultipartUpload(
-        bucket, key, complete.upload(), complete.checksums(), complete.size(), conditions);
+        bucket, key, complete.upload(), complete.expected(), conditions);
   }
 
   static IllegalArgumentException has(S3Input input, String nothing) {

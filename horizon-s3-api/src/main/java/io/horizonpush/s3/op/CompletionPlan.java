@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.payload.RunningChecksum;
+import io.horizonpush.s3.request.ExpectedObject;
 import io.horizonpush.s3.request.MultipartInput.CompleteMultipartUpload;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
@@ -22,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a client wants an upload to become: its list of parts, checked against the parts that are
@@ -32,8 +32,7 @@ import java.util.OptionalLong;
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html">AWS:
  *     CompleteMultipartUpload</a>
  */
-record CompletionPlan(
-    List<ListedPart> parts, Map<ChecksumAlgorithm, String> expected, OptionalLong expectedSize) {
+record CompletionPlan(List<ListedPart> parts, ExpectedObject expected) {
 
   /** The smallest part but the last, in bytes. */
   private static final long MIN_PART = 5L << 20;
@@ -65,7 +64,7 @@ record CompletionPlan(
             "The list of parts was not in ascending order. Parts must be ordered by part number.");
       }
     }
-    return new CompletionPlan(parts, input.checksums(), input.size());
+    return new CompletionPlan(parts, input.expected());
   }
 
   /**
@@ -134,7 +133,7 @@ record CompletionPlan(
       }
     }
     long size = chosen.stream().mapToLong(UploadedPart::size).sum();
-    if (expectedSize.isPresent() && expectedSize.getAsLong() != size) {
+    if (expected.size().orElse(size) != size) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,
           "The provided 'x-amz-mp-object-size' header does not match what was uploaded: " + size);

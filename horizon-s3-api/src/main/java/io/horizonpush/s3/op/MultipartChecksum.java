@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.payload.RunningChecksum;
+import io.horizonpush.s3.request.ExpectedObject;
 import io.horizonpush.s3.request.MultipartInput.CreateMultipartUpload;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
@@ -51,12 +52,7 @@ final class MultipartChecksum {
                 algorithm == ChecksumAlgorithm.CRC64NVME
                     ? ChecksumType.FULL_OBJECT
                     : ChecksumType.COMPOSITE);
-    boolean possible =
-        switch (type) {
-          case FULL_OBJECT -> CrcCombination.of(algorithm).isPresent();
-          case COMPOSITE -> algorithm != ChecksumAlgorithm.CRC64NVME;
-        };
-    if (!possible) {
+    if (!isPossible(algorithm, type)) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,
           "The "
@@ -69,43 +65,85 @@ final class MultipartChecksum {
   }
 
   /**
-   * The checksums of the completed object; none when a part came without. An upload without an
-   * algorithm has the one that is made where clients promise none.
+   * The checksums of the completed object; none when a part came without. An upload that was made
+   * without an algorithm has the one that its completion names, or else the one that is made where
+   * clients promise none.
    *
    * @param expected what the client says they are
-   * @throws S3Exception {@code BadDigest} when the client expects another value, {@code
-   *     InvalidRequest} when it expects one that the parts do not give
+   * @throws S3Exception {@code BadDigest} when the client expects another value or type, {@code
+   *     InvalidRequest} when it expects a checksum that the parts do not give
    */
   static List<Checksum> combine(
-      NewUpload upload, List<UploadedPart> parts, Map<ChecksumAlgorithm, String> expected) {
-    ChecksumAlgorithm algorithm = upload.checksumAlgorithm().orElse(ChecksumAlgorithm.CRC64NVME);
-    ChecksumType type = upload.checksumType().orElse(ChecksumType.FULL_OBJECT);
+      NewUpload upload, List<UploadedPart> parts, ExpectedObject expected) {
+    Map<ChecksumAlgorithm, String> wanted = expected.checksums();
+    ChecksumAlgorithm algorithm =
+        upload
+            .checksumAlgorithm()
+            .or(() -> wanted.keySet().stream().findFirst().filter(_ -> wanted.size() == 1))
+            .orElse(ChecksumAlgorithm.CRC64NVME);
     List<byte[]> values = valuesOf(algorithm, parts);
     if (values.size() != parts.size()) {
-      refuse(expected.keySet().stream());
+      refuse(wanted.keySet().stream());
       return List.of();
     }
-    refuse(expected.keySet().stream().filter(each -> each != algorithm));
-    String value =
-        switch (type) {
-          case COMPOSITE -> composite(algorithm, values);
-          case FULL_OBJECT -> fullObject(algorithm, values, parts);
-        };
-    String wanted = expected.getOrDefault(algorithm, value);
-    if (!wanted.equals(value) && !wanted.equals(withoutCount(type, value))) {
-      throw new S3Exception(
-          S3ErrorCode.BAD_DIGEST,
-          "The " + algorithm + " you specified did not match the calculated checksum.");
-    }
-    return List.of(new Checksum(algorithm, type, value));
+    refuse(wanted.keySet().stream().filter(each -> each != algorithm));
+    return possibleTypes(upload, algorithm)
+        .filter(type -> expected.type().filter(asked -> asked != type).isEmpty())
+        .map(type -> new Checksum(algorithm, type, value(algorithm, type, values, parts)))
+        .filter(made -> isMet(Optional.ofNullable(wanted.get(algorithm)), made))
+        .findFirst()
+        .map(List::of)
+        .orElseThrow(() -> mismatch(algorithm));
+  }
+
+  /** How the checksum may be made, the usual way first. */
+  private static Stream<ChecksumType> possibleTypes(NewUpload upload, ChecksumAlgorithm algorithm) {
+    return upload
+        .checksumType()
+        .map(Stream::of)
+        .orElseGet(() -> Stream.of(ChecksumType.values()))
+        .filter(type -> isPossible(algorithm, type));
+  }
+
+  private static boolean isPossible(ChecksumAlgorithm algorithm, ChecksumType type) {
+    return switch (type) {
+      case FULL_OBJECT -> CrcCombination.of(algorithm).isPresent();
+      case COMPOSITE -> algorithm != ChecksumAlgorithm.CRC64NVME;
+    };
+  }
+
+  private static String value(
+      ChecksumAlgorithm algorithm,
+      ChecksumType type,
+      List<byte[]> values,
+      List<UploadedPart> parts) {
+    return switch (type) {
+      case COMPOSITE -> composite(algorithm, values);
+      case FULL_OBJECT -> fullObject(algorithm, values, parts);
+    };
   }
 
   /** Some clients, minio-go among them, leave out the number of parts behind a composite value. */
-  private static String withoutCount(ChecksumType type, String value) {
-    return switch (type) {
-      case COMPOSITE -> value.substring(0, value.lastIndexOf('-'));
-      case FULL_OBJECT -> value;
+  private static boolean isMet(Optional<String> wanted, Checksum made) {
+    String value = made.value();
+    return switch (made.type()) {
+      case COMPOSITE ->
+          wanted.isEmpty()
+              || wanted.get().equals(value)
+              || wanted.get().equals(value.substring(0, value.lastIndexOf('-')));
+      case FULL_OBJECT -> wanted.isEmpty() || wanted.get().equals(value);
     };
+  }
+
+  /**
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html">AWS:
+   *     x-amz-checksum-type</a>
+   */
+  private static S3Exception mismatch(ChecksumAlgorithm algorithm) {
+    return new S3Exception(
+        S3ErrorCode.BAD_DIGEST,
+        "The " + algorithm + " you specified, or its type, did not match the calculated checksum.");
   }
 
   private static List<byte[]> valuesOf(ChecksumAlgorithm algorithm, List<UploadedPart> parts) {

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
+import io.horizonpush.s3.request.ExpectedObject;
 import io.horizonpush.s3.request.ObjectAttribute;
 import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RangeSpec;
@@ -267,8 +268,12 @@ final class Headers {
                 });
   }
 
-  /** The checksums that the object of an upload must have, in base64. */
-  Map<ChecksumAlgorithm, String> objectChecksums() {
+  /** What the object of an upload must be. */
+  ExpectedObject expectedObject() {
+    return new ExpectedObject(objectChecksums(), checksumType(), objectSize());
+  }
+
+  private Map<ChecksumAlgorithm, String> objectChecksums() {
     Map<ChecksumAlgorithm, String> checksums = new EnumMap<>(ChecksumAlgorithm.class);
     for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
       head.header(algorithm.header()).ifPresent(value -> checksums.put(algorithm, value));
@@ -276,8 +281,7 @@ final class Headers {
     return checksums;
   }
 
-  /** The size that the object of an upload must have, in bytes. */
-  OptionalLong objectSize() {
+  private OptionalLong objectSize() {
     Optional<String> text = head.header("x-amz-mp-object-size");
     try {
       return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();

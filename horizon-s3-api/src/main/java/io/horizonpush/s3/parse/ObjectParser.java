@@ -100,8 +100,7 @@ final class ObjectParser {
               bucket,
               key,
               uploadId(query),
-              headers.objectChecksums(),
-              headers.objectSize(),
+              headers.expectedObject(),
               headers.conditions().ofWrite());
       case ABORT_MULTIPART_UPLOAD ->
           new MultipartInput.AbortMultipartUpload(bucket, key, uploadId(query));

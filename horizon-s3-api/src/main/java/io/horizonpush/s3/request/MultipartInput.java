@@ -6,9 +6,7 @@ import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.UploadId;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Requests for multipart uploads. */
 public sealed interface MultipartInput extends BucketScoped {
@@ -54,24 +52,14 @@ public sealed interface MultipartInput extends BucketScoped {
     }
   }
 
-  /**
-   * The body names the parts.
-   *
-   * @param checksums that the object must have, in base64
-   * @param size that the object must have, in bytes
-   */
+  /** The body names the parts. */
   record CompleteMultipartUpload(
       BucketName bucket,
       ObjectKey key,
       UploadId upload,
-      Map<ChecksumAlgorithm, String> checksums,
-      OptionalLong size,
+      ExpectedObject expected,
       WriteConditions conditions)
       implements MultipartInput {
-    public CompleteMultipartUpload {
-      checksums = Map.copyOf(checksums);
-    }
-
     @Override
     public S3Operation operation() {
       return S3Operation.COMPLETE_MULTIPART_UPLOAD;

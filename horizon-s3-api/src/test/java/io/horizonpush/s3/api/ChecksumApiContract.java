@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -111,18 +113,98 @@ public abstract class ChecksumApiContract extends S3ApiContract {
     }
   }
 
+  /** As minio-go uploads what it does not know the length of, {@code mc pipe} with it. */
+  @ParameterizedTest
+  @EnumSource
+  void checksum_ofAnUploadMadeWithoutAnAlgorithm_isTheOneThatItsCompletionNames(
+      ChecksumAlgorithm algorithm) {
+    byte[] bytes = random(1000, 11);
+    String full = base64(algorithm, bytes);
+    String composite = base64(algorithm, value(algorithm, bytes));
+    boolean canBeFull = CRCS.contains(algorithm);
+    boolean canBeComposite = algorithm != ChecksumAlgorithm.CRC64NVME;
+    Map<String, String> undeclared = Map.of();
+    for (String given : List.of(composite, composite + "-1")) {
+      for (Map<String, String> type : List.of(undeclared, type("COMPOSITE"))) {
+        Answer answer = complete(undeclared, algorithm, bytes, expecting(algorithm, given, type));
+        assertThat(answer.errorCode()).isEqualTo(canBeComposite ? "" : "BadDigest");
+        assertThat(answer.element(algorithm.element()))
+            .isEqualTo(canBeComposite ? Optional.of(composite + "-1") : Optional.empty());
+      }
+    }
+    for (Map<String, String> type : List.of(undeclared, type("FULL_OBJECT"))) {
+      Answer answer = complete(undeclared, algorithm, bytes, expecting(algorithm, full, type));
+      assertThat(answer.errorCode()).isEqualTo(canBeFull ? "" : "BadDigest");
+    }
+    String wrong = base64(algorithm, utf8("x"));
+    assertThat(
+            complete(undeclared, algorithm, bytes, expecting(algorithm, wrong, undeclared))
+                .errorCode())
+        .isEqualTo("BadDigest");
+    assertThat(
+            complete(
+                    undeclared,
+                    algorithm,
+                    bytes,
+                    expecting(algorithm, composite + "-2", type("COMPOSITE")))
+                .errorCode())
+        .isEqualTo("BadDigest");
+  }
+
+  @Test
+  void checksumType_ofACompletion_mustBeTheOneOfTheUpload() {
+    ChecksumAlgorithm algorithm = ChecksumAlgorithm.CRC32C;
+    byte[] bytes = random(1000, 12);
+    for (String type : List.of("COMPOSITE", "FULL_OBJECT")) {
+      Map<String, String> made =
+          Map.of("x-amz-checksum-algorithm", algorithm.name(), "x-amz-checksum-type", type);
+      String other = type.equals("COMPOSITE") ? "FULL_OBJECT" : "COMPOSITE";
+      assertThat(complete(made, algorithm, bytes, type(type)).element("ChecksumType"))
+          .contains(type);
+      assertThat(complete(made, algorithm, bytes, type(other)).errorCode()).isEqualTo("BadDigest");
+    }
+    assertThat(complete(Map.of(), algorithm, bytes, type("FULL_OBJECT")).errorCode()).isEmpty();
+    assertThat(complete(Map.of(), algorithm, bytes, type("COMPOSITE")).errorCode())
+        .isEqualTo("BadDigest");
+    assertThat(complete(Map.of(), algorithm, bytes, type("other")).errorCode())
+        .isEqualTo("InvalidRequest");
+  }
+
+  private static Map<String, String> type(String type) {
+    return Map.of("x-amz-checksum-type", type);
+  }
+
+  private static Map<String, String> expecting(
+      ChecksumAlgorithm algorithm, String value, Map<String, String> more) {
+    Map<String, String> headers = new HashMap<>(more);
+    headers.put(algorithm.header(), value);
+    return headers;
+  }
+
   private Answer complete(ChecksumAlgorithm algorithm, byte[] bytes, String expected) {
-    Map<String, String> asked = Map.of("x-amz-checksum-algorithm", algorithm.name());
+    return complete(
+        Map.of("x-amz-checksum-algorithm", algorithm.name()),
+        algorithm,
+        bytes,
+        Map.of(algorithm.header(), expected));
+  }
+
+  /** Completes an upload of one part, given the headers with which it is made and completed. */
+  private Answer complete(
+      Map<String, String> made,
+      ChecksumAlgorithm algorithm,
+      byte[] bytes,
+      Map<String, String> completed) {
     String upload =
         client
-            .send("POST", at("key") + "?uploads", asked, NOTHING)
+            .send("POST", at("key") + "?uploads", made, NOTHING)
             .element("UploadId")
             .orElseThrow();
     String part = sendPart(upload, 1, algorithm, bytes);
     return client.send(
         "POST",
         at("key") + "?uploadId=" + upload,
-        Map.of(algorithm.header(), expected),
+        completed,
         utf8("<CompleteMultipartUpload>" + part + "</CompleteMultipartUpload>"));
   }
 
