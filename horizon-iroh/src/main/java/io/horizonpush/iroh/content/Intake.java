@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The way of bytes to the disk: small bodies gather in memory and go into a segment, longer ones
  * into a file of their own as they come. What gathers takes as much memory as has come of it; where
- * there is no more, it goes into a file, too. Thread-safe; blocks its (virtual) thread.
+ * there is no more, or too little to wait for a slow client with it, it goes into a file, too.
+ * Thread-safe; blocks its (virtual) thread.
  */
 final class Intake {
 
@@ -54,7 +55,7 @@ final class Intake {
     Optional<ByteBuffer> first = content.next();
     int length = first.map(ByteBuffer::remaining).orElse(0);
     BodyMemory memory = limits.memory();
-    boolean small = length <= limits.segmentMax();
+    boolean small = length <= limits.segmentMax() && !memory.mustGiveWay(content);
     try (BodyMemory.Share share = small ? memory.begin(inMemory(length)) : memory.share()) {
       Optional<BodyBuffers.Buffer> buffer = small ? buffers.take(length) : Optional.empty();
       return buffer.isPresent()
@@ -82,12 +83,14 @@ final class Intake {
     PendingPlaces.Pending take(Optional<ByteBuffer> first, ContentReader content, boolean durable) {
       try {
         Optional<ByteBuffer> piece = first;
-        while (piece.isPresent() && fits(piece.get().remaining())) {
+        boolean givesWay = false;
+        while (!givesWay && piece.isPresent() && fits(piece.get().remaining())) {
           buffer.bytes().put(piece.get());
-          piece = content.next();
+          givesWay = limits.memory().mustGiveWay(content);
+          piece = givesWay ? Optional.empty() : content.next();
         }
         buffer.bytes().flip();
-        return piece.isEmpty()
+        return piece.isEmpty() && !givesWay
             ? put(List.of(buffer.bytes()), durable).getFirst()
             : spill(piece, content, durable);
       } finally {
@@ -160,13 +163,23 @@ final class Intake {
       Runnable head) {
     try (file) {
       head.run();
-      for (Optional<ByteBuffer> piece = first; piece.isPresent(); piece = content.next()) {
+      first.ifPresent(file::write);
+      Optional<ByteBuffer> piece = next(file, content);
+      while (piece.isPresent()) {
         file.write(piece.get());
+        piece = next(file, content);
       }
       CompletableFuture<PendingPlaces.Pending> stored =
           file.finish(durable).thenApply(record -> noted(record, false, durable));
       return calls.awaitStored(stored, FINISH_LIMIT, this::discard);
     }
+  }
+
+  private Optional<ByteBuffer> next(OwnFile file, ContentReader content) {
+    if (limits.memory().mustGiveWay(content)) {
+      file.giveWay();
+    }
+    return content.next();
   }
 
   /** Pinned first: whoever takes the place over may let go of the blob at once. */

@@ -60,10 +60,24 @@ final class OwnFile implements AutoCloseable {
   private void cover(int length) {
     underWay = Math.min(underWay + length, UNDER_WAY);
     if (!share.tryResize(underWay)) {
-      calls.await(store.write(writing, NOTHING), StoreCalls.PATIENCE);
+      flush();
       underWay = length;
       share.insist(length);
     }
+  }
+
+  private void flush() {
+    calls.await(store.write(writing, NOTHING), StoreCalls.PATIENCE);
+    underWay = 0;
+  }
+
+  /** Waits until the disk has all that came, and then holds nothing. */
+  void giveWay() {
+    if (underWay > 0) {
+      calls.await(room, StoreCalls.PATIENCE);
+      flush();
+    }
+    share.close();
   }
 
   /** Ends the blob; nothing else is to be done with it then. */

@@ -121,6 +121,11 @@ public final class DiskFloor {
       }
 
       @Override
+      public boolean isReady() {
+        return content.isReady();
+      }
+
+      @Override
       public void close() {
         content.close();
       }

@@ -101,7 +101,8 @@ final class Bodies {
       Durability durability) {
     byte[] head = new byte[first.map(ByteBuffer::remaining).orElse(0)];
     int length = 0;
-    for (Optional<ByteBuffer> piece = first; piece.isPresent(); piece = content.next()) {
+    Optional<ByteBuffer> piece = first;
+    while (piece.isPresent()) {
       ByteBuffer bytes = piece.get();
       int count = bytes.remaining();
       if (length + count > limits.inlineMax()) {
@@ -115,6 +116,12 @@ final class Bodies {
       }
       bytes.duplicate().get(head, length, count);
       length += count;
+      if (limits.memory().mustGiveWay(content)) {
+        share.close();
+        ByteBuffer read = ByteBuffer.wrap(head, 0, length);
+        return stageBlob(new Prefixed(List.of(read), content), durability);
+      }
+      piece = content.next();
     }
     byte[] whole = length == head.length ? head : Arrays.copyOf(head, length);
     return Staged.inline(ObjectBody.Inline.of(ByteBuffer.wrap(whole)), share);
@@ -291,6 +298,11 @@ final class Bodies {
         }
       }
       return rest.next();
+    }
+
+    @Override
+    public boolean isReady() {
+      return given < head.size() || rest.isReady();
     }
   }
 }

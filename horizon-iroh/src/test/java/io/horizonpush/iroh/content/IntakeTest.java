@@ -166,6 +166,53 @@ class IntakeTest {
     assertThat(take(20_000).place().segment()).isTrue();
   }
 
+  @Test
+  void aBodyThatWaitsForItsClient_holdsNothingWhileMemoryIsShort() {
+    long others = memory.limit() / 4 * 3 / 2 + 1;
+    for (List<Integer> pieces :
+        List.of(List.of(1000, 100), List.of(20_000, 10), List.of(300_000, 5, 80_000, 1))) {
+      try (BodyMemory.Share _ = memory.begin(others)) {
+        List<Long> held = new ArrayList<>();
+        Pending stored =
+            intake.take(new Slow(pieces, () -> held.add(memory.used() - others)), true);
+        int length = pieces.stream().mapToInt(Integer::intValue).sum();
+        assertThat(stored.blob()).isEqualTo(TestingRecords.hash(new byte[length]));
+        assertThat(held).hasSize(pieces.size() + 1).containsOnly(0L);
+      }
+      assertThat(memory.used()).isZero();
+    }
+  }
+
+  @Test
+  void aBodyThatIsThere_gathersThoughMemoryIsShort() {
+    try (BodyMemory.Share _ = memory.begin(memory.limit() / 4 * 3 / 2 + 1)) {
+      assertThat(take(20_000).place().segment()).isTrue();
+    }
+  }
+
+  /** Pieces of which each is waited for. */
+  private static final class Slow implements ContentReader {
+
+    private final Deque<Integer> pieces;
+    private final Runnable waiting;
+
+    private Slow(List<Integer> pieces, Runnable waiting) {
+      this.pieces = new ArrayDeque<>(pieces);
+      this.waiting = waiting;
+    }
+
+    @Override
+    public Optional<ByteBuffer> next() {
+      waiting.run();
+      return Optional.ofNullable(pieces.poll()).map(ByteBuffer::allocate);
+    }
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+  }
+
   private static ContentReader reader(List<Supplier<Optional<byte[]>>> steps) {
     Deque<Supplier<Optional<byte[]>>> left = new ArrayDeque<>(steps);
     return () -> left.isEmpty() ? Optional.empty() : left.remove().get().map(ByteBuffer::wrap);

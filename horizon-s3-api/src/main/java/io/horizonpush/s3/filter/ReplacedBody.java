@@ -78,6 +78,11 @@ final class ReplacedBody implements RequestBody {
   }
 
   @Override
+  public boolean isReady() {
+    return bytes.isReady() && sent.isReady();
+  }
+
+  @Override
   public OptionalLong length() {
     return length;
   }

@@ -50,6 +50,12 @@ final class FormFile implements ContentReader {
     return Optional.empty();
   }
 
+  /** What is there may be the beginning of a delimiter, or of a field that has to be read whole. */
+  @Override
+  public boolean isReady() {
+    return false;
+  }
+
   /** AWS ignores the fields behind the file; another file would be one that is not stored. */
   private void readRest() {
     for (Optional<PartHead> next = parts.next(); next.isPresent(); next = parts.next()) {

@@ -4,6 +4,7 @@ import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ final class FormParts {
 
   private static final Pattern BOUNDARY =
       Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+
+  /** The window at first, and the most that it grows to with what comes. */
+  private static final int FIRST_WINDOW = 4 << 10;
+
   private static final int WINDOW = 64 << 10;
   private static final int LONGEST_LINE = 8 << 10;
   private static final int MOST_LINES = 32;
@@ -28,7 +33,7 @@ final class FormParts {
 
   private final ContentReader source;
   private final byte[] delimiter;
-  private final byte[] window = new byte[WINDOW];
+  private byte[] window = new byte[FIRST_WINDOW];
   private int from;
   private int to;
   private ByteBuffer piece = ByteBuffer.allocate(0);
@@ -170,7 +175,10 @@ final class FormParts {
     System.arraycopy(window, from, window, 0, to - from);
     to -= from;
     from = 0;
-    int length = Math.min(piece.remaining(), WINDOW - to);
+    if (to + piece.remaining() > window.length) {
+      window = Arrays.copyOf(window, Math.min(WINDOW, to + piece.remaining()));
+    }
+    int length = Math.min(piece.remaining(), window.length - to);
     piece.get(window, to, length);
     to += length;
   }

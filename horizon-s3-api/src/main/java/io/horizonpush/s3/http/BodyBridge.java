@@ -86,6 +86,16 @@ final class BodyBridge implements ContentReader {
     }
   }
 
+  @Override
+  public boolean isReady() {
+    lock.lock();
+    try {
+      return ended || failure != null || !pieces.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for a piece; false at the end. */
   private boolean awaitPiece() {
     try {

@@ -21,10 +21,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,8 +54,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final ConnectionOutput output;
 
-  /** What came of later requests while one is being served; bounded by one read. */
-  private final Queue<HttpObject> backlog = new ArrayDeque<>();
+  private final SmallPieces smallPieces;
+
+  /** What is counted of the bytes that have come of later requests; bounded by one read. */
+  private int heldBytes;
 
   private @Nullable ClientConnection connection;
   private @Nullable NettyExchange current;
@@ -74,6 +74,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       RequestRunner runner) {
     this.channel = channel;
     this.output = new ConnectionOutput(channel, this, memory);
+    this.smallPieces = new SmallPieces(channel.alloc());
     this.memory = memory;
     this.decoder = decoder;
     this.limits = limits;
@@ -102,13 +103,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   private void take(HttpObject object) {
     switch (phase) {
       case IDLE -> begin(object);
-      case SERVING -> {
-        if (bodyComplete || !(object instanceof HttpContent content)) {
-          backlog.add(object);
-        } else {
-          takeBody(content);
-        }
-      }
+      case SERVING -> takeBody((HttpContent) object);
       case SKIPPING -> skip(object);
       case LINGERING -> ReferenceCountUtil.release(object);
     }
@@ -116,7 +111,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    endRead();
+  }
+
+  /** Settles what a look at new bytes has brought. */
+  private void endRead() {
+    if (current != null) {
+      smallPieces.handOn(current.body());
+    }
+    count(decoder.held());
     adjustReading();
+  }
+
+  private void count(int held) {
+    if (held != heldBytes) {
+      memory.pass(held - heldBytes);
+      heldBytes = held;
+    }
   }
 
   @Override
@@ -137,7 +148,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     if (exchange == null || phase != Phase.SERVING) {
       return true;
     }
-    return bodyComplete ? backlog.isEmpty() && !decoder.broken() : exchange.body().wantsMore();
+    return bodyComplete ? decoder.held() == 0 && !decoder.broken() : exchange.body().wantsMore();
   }
 
   private void begin(HttpObject object) {
@@ -190,17 +201,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       content.release();
       return;
     }
-    exchange.body().offer(content.content());
+    BodyBridge body = exchange.body();
+    smallPieces.take(content.content(), body);
     if (content.decoderResult().isFailure()) {
       bodyComplete = true;
-      exchange
-          .body()
-          .fail(
-              new S3Exception(
-                  S3ErrorCode.BAD_REQUEST, "The chunked transfer coding of the body is broken."));
+      smallPieces.handOn(body);
+      body.fail(
+          new S3Exception(
+              S3ErrorCode.BAD_REQUEST, "The chunked transfer coding of the body is broken."));
     } else if (content instanceof LastHttpContent) {
       bodyComplete = true;
-      exchange.body().end();
+      smallPieces.handOn(body);
+      body.end();
     }
   }
 
@@ -223,10 +235,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       closeNow();
       return;
     }
-    while (!backlog.isEmpty() && (phase == Phase.IDLE || !bodyComplete)) {
-      take(backlog.remove());
-    }
-    adjustReading();
+    decoder.proceed();
+    endRead();
   }
 
   @Override
@@ -262,9 +272,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
    */
   private void linger() {
     enter(Phase.LINGERING);
-    while (!backlog.isEmpty()) {
-      ReferenceCountUtil.release(backlog.remove());
-    }
+    decoder.refuse();
     var _ = ((DuplexChannel) channel).shutdownOutput();
     adjustReading();
   }
@@ -273,9 +281,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     connections.leave(this);
     output.close();
-    while (!backlog.isEmpty()) {
-      ReferenceCountUtil.release(backlog.remove());
-    }
+    smallPieces.drop();
+    count(0);
     NettyExchange exchange = current;
     if (exchange != null) {
       exchange.body().fail(clientGone());

@@ -223,7 +223,7 @@ public final class S3Server implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      StrictRequestDecoder decoder = new StrictRequestDecoder(limits.sizes());
+      StrictRequestDecoder decoder = new StrictRequestDecoder(channel, limits.sizes());
       channel
           .pipeline()
           .addLast(

@@ -1,6 +1,8 @@
 package io.horizonpush.s3.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -16,14 +18,17 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.util.List;
 
 /**
- * Netty's decoder behind a strict check of each head's bytes. After the first fault it takes no
- * more: nobody can tell where a further request would begin. Confined to its event loop.
+ * Netty's decoder behind a strict check of each head's bytes, one request at a time: what comes of
+ * the next stays bytes until its turn, since a request takes many times as much as its bytes. After
+ * the first fault it takes no more: nobody can tell where a further request would begin. Confined
+ * to its event loop.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
   /** Large reads of a body arrive in few pieces. */
   private static final int LARGEST_CHUNK = 64 << 10;
 
+  private final Channel channel;
   private final HeadScanner syntax = new HeadScanner();
   private final int mostHeaders;
 
@@ -32,9 +37,17 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
   private boolean inHead = true;
   private boolean broken;
+
+  /** Whether a request has ended and its answer has not. */
+  private boolean resting;
+
+  private boolean decoding;
   private long headBegunNanos;
 
-  StrictRequestDecoder(HttpLimits.Sizes sizes) {
+  /**
+   * @param channel whose first handler this is
+   */
+  StrictRequestDecoder(Channel channel, HttpLimits.Sizes sizes) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(sizes.requestLine())
@@ -43,6 +56,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             .setInitialBufferSize(512)
             .setAllowDuplicateContentLengths(false)
             .setStrictLineParsing(true));
+    this.channel = channel;
     this.mostHeaders = sizes.headers();
   }
 
@@ -56,6 +70,38 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     return broken;
   }
 
+  /** What the bytes take that have come of later requests than the one at hand. */
+  int held() {
+    ByteBuf bytes = internalBuffer();
+    return resting && bytes.isReadable() ? bytes.capacity() : 0;
+  }
+
+  /** Turns to the next request, of which something may have come already. */
+  void proceed() {
+    boolean more = held() > 0;
+    resting = false;
+    if (more && !decoding) {
+      // What has come is looked at again.
+      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    }
+  }
+
+  /** Takes no more, not even what has come already. */
+  void refuse() {
+    broken = true;
+    proceed();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
+    decoding = true;
+    try {
+      super.channelRead(ctx, input);
+    } finally {
+      decoding = false;
+    }
+  }
+
   /** When the head that has begun did so, as of {@link System#nanoTime}. */
   long headBegunNanos() {
     return headBegunNanos;
@@ -66,6 +112,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
       throws Exception {
     if (broken) {
       bytes.skipBytes(bytes.readableBytes());
+      return;
+    }
+    if (resting) {
       return;
     }
     if (inHead && !isHeadSound(bytes)) {
@@ -97,6 +146,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     if (decoded.decoderResult().isFailure()) {
       broken = true;
     } else if (decoded instanceof LastHttpContent) {
+      resting = true;
       inHead = true;
       seen = 0;
       syntax.reset();

@@ -62,6 +62,11 @@ final class HashingReader implements ContentReader {
     return next;
   }
 
+  @Override
+  public boolean isReady() {
+    return source.isReady();
+  }
+
   /** The ETag of what was read. Call once, at the end. */
   ETag etag() {
     return new ETag(HexFormat.of().formatHex(md5.value()));

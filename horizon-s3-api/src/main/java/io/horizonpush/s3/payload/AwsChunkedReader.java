@@ -38,6 +38,11 @@ final class AwsChunkedReader implements DecodedReader {
     return Optional.of(data);
   }
 
+  @Override
+  public boolean isReady() {
+    return ended || (leftInChunk > 0 ? input.isReady() : input.hasWholeLine());
+  }
+
   private void beginChunk() {
     if (started) {
       input.lineEnd();

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 final class ChunkInput implements AutoCloseable {
 
+  /** The line in front of a chunk, its end, and that of the chunk before. */
+  private static final int LONGEST_FRAMING = ChunkHeader.LONGEST + 4;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final ContentReader pieces;
@@ -31,6 +34,16 @@ final class ChunkInput implements AutoCloseable {
       piece = next.get().duplicate();
     }
     return false;
+  }
+
+  /** Whether the next byte is there, or will not come. */
+  boolean isReady() {
+    return piece.hasRemaining() || pieces.isReady();
+  }
+
+  /** Whether the piece at hand certainly has the line in front of a chunk and a byte behind it. */
+  boolean hasWholeLine() {
+    return piece.remaining() > LONGEST_FRAMING;
   }
 
   /** The next bytes, at least one and at most {@code most}; valid until the next call. */

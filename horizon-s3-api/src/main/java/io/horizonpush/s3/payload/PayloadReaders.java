@@ -163,6 +163,11 @@ public final class PayloadReaders {
     }
 
     @Override
+    public boolean isReady() {
+      return body.isReady();
+    }
+
+    @Override
     public Trailers trailers() {
       return Trailers.NONE;
     }

@@ -52,6 +52,11 @@ final class VerifiedBody implements RequestBody {
     return piece;
   }
 
+  @Override
+  public boolean isReady() {
+    return source.isReady();
+  }
+
   private void verify() {
     if (announced >= 0 && received != announced) {
       throw wrongLength();

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * it has begun, it never waits while it holds something: what it asks for beyond is granted or
  * refused at once, and whoever is refused gives back what it has, or fails. A small rest of the
  * budget is for bytes between the network and those who take them; beyond it nothing is read ahead.
- * So no body keeps another from ending. Thread-safe.
+ * While it is half used, a body holds nothing when it waits for its client. So no body keeps
+ * another from ending, and no client keeps another waiting. Thread-safe.
  */
 public final class BodyMemory {
 
@@ -90,6 +91,16 @@ public final class BodyMemory {
   /** Whether more may be read from the network, or made for it, than is waited for. */
   public boolean mayReadAhead() {
     return passing.get() < passingLimit;
+  }
+
+  /**
+   * Whether a body has to give back what it holds before it reads on, because it would wait for its
+   * client and memory is short. So those that wait for their clients hold little more than half of
+   * the budget, however many they are, and the other half is for those that do not.
+   */
+  public boolean mustGiveWay(ContentReader body) {
+    boolean isShort = held.get() > limit / 2 || waiting.get() > 0;
+    return isShort && !body.isReady();
   }
 
   /** All of it, in bytes. */

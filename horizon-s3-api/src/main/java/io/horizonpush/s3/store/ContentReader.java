@@ -19,6 +19,14 @@ public interface ContentReader extends AutoCloseable {
    */
   Optional<ByteBuffer> next();
 
+  /**
+   * Whether the next piece, or the end, comes without waiting for somebody who sends the bytes:
+   * what lies on this node does. Where that is not certain it is false.
+   */
+  default boolean isReady() {
+    return true;
+  }
+
   /** Gives back what the pieces live in. Closing before the end abandons the rest. */
   @Override
   default void close() {}

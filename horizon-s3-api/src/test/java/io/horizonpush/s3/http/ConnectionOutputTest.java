@@ -28,7 +28,7 @@ class ConnectionOutputTest {
   private final ConnectionHandler handler =
       new ConnectionHandler(
           channel,
-          new StrictRequestDecoder(limits.sizes()),
+          new StrictRequestDecoder(channel, limits.sizes()),
           limits,
           new OpenConnections(limits.connections(), TrustedProxies.NONE),
           memory,

@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,8 +121,9 @@ class HeadFuzzTest {
   /** What is decoded of bytes that arrive in pieces, a text for each request with its body. */
   private static List<String> decode(String text, int... cuts) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    EmbeddedChannel channel =
-        new EmbeddedChannel(new StrictRequestDecoder(HttpLimits.defaults().sizes()));
+    EmbeddedChannel channel = new EmbeddedChannel();
+    StrictRequestDecoder decoder = new StrictRequestDecoder(channel, HttpLimits.defaults().sizes());
+    channel.pipeline().addLast(decoder);
     int from = 0;
     for (int cut : cuts) {
       if (cut > from) {
@@ -133,6 +135,9 @@ class HeadFuzzTest {
     List<String> requests = new ArrayList<>();
     for (HttpObject next = channel.readInbound(); next != null; next = channel.readInbound()) {
       describe(next, requests);
+      if (next instanceof LastHttpContent) {
+        decoder.proceed();
+      }
       ReferenceCountUtil.release(next);
     }
     channel.finishAndReleaseAll();

@@ -45,9 +45,10 @@ class OpenConnectionsTest {
   }
 
   private ConnectionHandler connection() {
+    EmbeddedChannel channel = new EmbeddedChannel();
     return new ConnectionHandler(
-        new EmbeddedChannel(),
-        new StrictRequestDecoder(LIMITS.sizes()),
+        channel,
+        new StrictRequestDecoder(channel, LIMITS.sizes()),
         LIMITS,
         connections,
         new BodyMemory(BodyMemory.SMALLEST),
