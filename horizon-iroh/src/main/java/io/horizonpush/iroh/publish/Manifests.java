@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Stamp;
@@ -26,6 +27,9 @@ public final class Manifests {
     /** The manifest that says it. */
     Manifest manifest();
 
+    /** Whether the bytes that it says are still those that were written. */
+    boolean isSound();
+
     /** A version. */
     record OfVersion(ObjectVersion version) implements Said {
 
@@ -37,6 +41,14 @@ public final class Manifests {
       @Override
       public Manifest manifest() {
         return ManifestCodec.encode(version);
+      }
+
+      @Override
+      public boolean isSound() {
+        return version
+            .stored()
+            .filter(stored -> stored.body() instanceof ObjectBody.Inline body && !body.isSound())
+            .isEmpty();
       }
     }
 
@@ -51,6 +63,11 @@ public final class Manifests {
       @Override
       public Manifest manifest() {
         return ManifestCodec.encode(setting.document());
+      }
+
+      @Override
+      public boolean isSound() {
+        return true;
       }
     }
   }

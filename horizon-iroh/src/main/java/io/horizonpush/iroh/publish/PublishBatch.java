@@ -29,15 +29,15 @@ import java.util.Set;
  *
  * <p>Records are durable before their entries, and entries before the log is read on. A crash
  * between leaves the log as it was, and doing the same again writes the same entries. A key that
- * the document does not take yet, for the clock it carries, is set aside alone. Confined to the
- * publisher's thread.
+ * the document does not take yet, for the clock it carries, is set aside alone, and so is one whose
+ * bytes have rotted: nobody else is to have them. Confined to the publisher's thread.
  */
 final class PublishBatch {
 
   /** Changes of one batch: enough that its waits for the disk hardly count. */
   private static final int SIZE = 256;
 
-  /** How long a key is set aside at least, when the document alone knows until when. */
+  /** How long a key is set aside at least, when the document alone knows until when, or nobody. */
   private static final Duration SET_ASIDE = Duration.ofMinutes(1);
 
   private final Index index;
@@ -86,6 +86,7 @@ final class PublishBatch {
           tables.entries().put(row(tables, last.bucket(), item));
         }
       }
+      work.damaged().forEach(key -> tables.log().park(last.bucket(), key, soonest()));
     }
     // A change made meanwhile has a row of its own, which stays.
     return tables.log().read(Reader.PUBLISHER, last.bucket(), last.sequence());
@@ -103,15 +104,19 @@ final class PublishBatch {
   }
 
   private Instant until(Item item) {
-    Instant soonest = index.wall().instant().plus(SET_ASIDE);
     Instant due = item.said().newest().time().minus(Stamp.MOST_AHEAD);
-    return due.isAfter(soonest) ? due : soonest;
+    return due.isAfter(soonest()) ? due : soonest();
+  }
+
+  private Instant soonest() {
+    return index.wall().instant().plus(SET_ASIDE);
   }
 
   private Work read(Tables tables, long bucketId) {
     Optional<BucketRow> bucket = tables.buckets().find(bucketId);
     List<LogRow> rows = tables.log().unread(Reader.PUBLISHER, bucketId, SIZE);
     List<Item> items = new ArrayList<>();
+    List<DocumentKey> damaged = new ArrayList<>();
     if (bucket.isPresent()) {
       Set<DocumentKey> keys = new LinkedHashSet<>();
       for (LogRow row : rows) {
@@ -121,10 +126,12 @@ final class PublishBatch {
         }
       }
       for (DocumentKey key : keys) {
-        Manifests.current(tables, bucketId, key).ifPresent(said -> items.add(item(key, said)));
+        Optional<Said> said = Manifests.current(tables, bucketId, key);
+        said.filter(Said::isSound).ifPresent(sound -> items.add(item(key, sound)));
+        said.filter(each -> !each.isSound()).ifPresent(_ -> damaged.add(key));
       }
     }
-    return new Work(bucket, rows, items);
+    return new Work(bucket, rows, items, damaged);
   }
 
   private Item item(DocumentKey key, Said said) {
@@ -133,8 +140,13 @@ final class PublishBatch {
     return new Item(key, said, manifest, new NewEntry(key, name, manifest.length()));
   }
 
-  /** The changes of a batch, and the keys that they touched with what is to be said of each. */
-  private record Work(Optional<BucketRow> bucket, List<LogRow> rows, List<Item> items) {}
+  /**
+   * The changes of a batch, and the keys that they touched with what is to be said of each.
+   *
+   * @param damaged of which nothing is to be said now
+   */
+  private record Work(
+      Optional<BucketRow> bucket, List<LogRow> rows, List<Item> items, List<DocumentKey> damaged) {}
 
   /** A key, what is said of it, and the entry that says it. */
   private record Item(DocumentKey key, Said said, Manifest manifest, NewEntry entry) {}

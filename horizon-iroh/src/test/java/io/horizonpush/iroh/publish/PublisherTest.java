@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.content.TestingRecords;
+import io.horizonpush.iroh.index.DamagedIndex;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.BucketReplicas;
@@ -19,6 +20,7 @@ import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +123,24 @@ class PublisherTest {
             .read(tables -> Manifests.find(tables, entry.bucket(), entry.key(), entry.author()))
             .orElseThrow();
     return TestingRecords.hash(manifest.bytes());
+  }
+
+  @Test
+  void bytesThatRottedBeforeTheirEntry_arePublishedByNobody() {
+    put(published, "key", 100);
+    DamagedIndex.run(fixture.index(), "UPDATE inline_body SET bytes = zeroblob(length(bytes))");
+    fixture.publish();
+    long row = fixture.row(published).id();
+    DocumentKey key = DocumentKey.of(new ObjectKey("key"));
+    List<EntryRow> entries = fixture.index().read(tables -> tables.entries().of(row, key));
+    assertThat(entries).isEmpty();
+    List<DocumentKey> aside = fixture.index().read(tables -> tables.log().parkedKeys(row));
+    assertThat(aside).containsExactly(key);
+
+    put(published, "key", 100);
+    fixture.publish();
+    assertThat(manifest("key")).isEqualTo(entry("key").hash());
+    assertThat(verify().findings()).isEmpty();
   }
 
   @Test
