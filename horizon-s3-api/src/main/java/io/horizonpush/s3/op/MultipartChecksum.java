@@ -81,14 +81,20 @@ final class MultipartChecksum {
             .checksumAlgorithm()
             .or(() -> wanted.keySet().stream().findFirst().filter(_ -> wanted.size() == 1))
             .orElse(ChecksumAlgorithm.CRC64NVME);
+    List<ChecksumType> types =
+        possibleTypes(upload, algorithm)
+            .filter(type -> expected.type().filter(asked -> asked != type).isEmpty())
+            .toList();
+    if (types.isEmpty()) {
+      throw mismatch(algorithm);
+    }
     List<byte[]> values = valuesOf(algorithm, parts);
     if (values.size() != parts.size()) {
       refuse(wanted.keySet().stream());
       return List.of();
     }
     refuse(wanted.keySet().stream().filter(each -> each != algorithm));
-    return possibleTypes(upload, algorithm)
-        .filter(type -> expected.type().filter(asked -> asked != type).isEmpty())
+    return types.stream()
         .map(type -> new Checksum(algorithm, type, value(algorithm, type, values, parts)))
         .filter(made -> isMet(Optional.ofNullable(wanted.get(algorithm)), made))
         .findFirst()
