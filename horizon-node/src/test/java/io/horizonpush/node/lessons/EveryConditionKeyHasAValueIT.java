@@ -27,6 +27,8 @@ class EveryConditionKeyHasAValueIT extends Lesson {
 
   private static final String OLD = "\"NumericGreaterThan\":{\"s3:signatureAge\":\"600000\"}";
 
+  private static final String ENCRYPTION = "s3:x-amz-server-side-encryption";
+
   private String bucket = "";
   private String version = "";
 
@@ -65,7 +67,23 @@ class EveryConditionKeyHasAValueIT extends Lesson {
 
     deny("\"Null\":{\"%s\":\"true\"}".formatted(named));
     Reply reply = sendWith(key);
-    assertThat(reply.status()).as(reply.text()).isBetween(200, 204);
+    if (key.startsWith(ENCRYPTION)) {
+      // What is allowed, and cannot be done here.
+      assertThat(reply.status()).as(reply.text()).isEqualTo(501);
+    } else {
+      assertThat(reply.status()).as(reply.text()).isBetween(200, 204);
+    }
+  }
+
+  /** As many a policy has it: whatever is not encrypted is to be kept out. */
+  @Test
+  void uploadThatAsksForNoEncryption_isDeniedWhereThePolicyDemandsIt() {
+    deny("\"StringNotEquals\":{\"%s\":\"aws:kms\"}".formatted(ENCRYPTION));
+    Request put = Request.of("PUT", Request.at(bucket, "new")).withText("y");
+
+    assertDenied(root().send(put));
+    assertDenied(root().send(put.with(ENCRYPTION.substring(3), "AES256")));
+    assertThat(root().send(put.with(ENCRYPTION.substring(3), "aws:kms")).status()).isEqualTo(501);
   }
 
   @ParameterizedTest
@@ -150,6 +168,9 @@ class EveryConditionKeyHasAValueIT extends Lesson {
       case "s3:x-amz-acl" -> put.with("x-amz-acl", "private");
       case "s3:x-amz-copy-source" -> copy();
       case "s3:x-amz-metadata-directive" -> copy().with("x-amz-metadata-directive", "COPY");
+      case ENCRYPTION -> put.with(key.substring(3), "AES256");
+      case ENCRYPTION + "-aws-kms-key-id" -> put.with(key.substring(3), "key");
+      case ENCRYPTION + "-customer-algorithm" -> put.with(key.substring(3), "AES256");
       case "s3:x-amz-storage-class" -> put.with("x-amz-storage-class", "STANDARD");
       default ->
           key.startsWith("s3:x-amz-grant-")

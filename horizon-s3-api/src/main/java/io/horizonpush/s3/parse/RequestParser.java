@@ -65,7 +65,6 @@ public final class RequestParser {
             : target.key().isEmpty() ? Scope.BUCKET : Scope.OBJECT;
     S3Operation operation = OperationTable.find(scope, head, query);
     Headers headers = new Headers(head);
-    UnsupportedHeaders.refuse(head);
     VersionParameter.check(operation, query);
     return switch (scope) {
       case SERVICE -> listBuckets(query);

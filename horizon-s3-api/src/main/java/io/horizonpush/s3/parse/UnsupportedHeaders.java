@@ -2,12 +2,17 @@ package io.horizonpush.s3.parse;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.S3Input;
 import java.util.Map;
 import java.util.Set;
 
-/** Headers that ask for features that this node does not have. Stateless. */
-final class UnsupportedHeaders {
+/**
+ * Headers that ask for features that this node does not have. They are refused once a request is
+ * allowed: a policy may forbid what cannot be done here, or anything without it. Stateless.
+ */
+public final class UnsupportedHeaders {
 
   /**
    * Headers that ask for something this node does not do. Storing the object without it would be a
@@ -35,9 +40,17 @@ final class UnsupportedHeaders {
   /**
    * Refuses a request for a feature that this node does not have.
    *
+   * @param input of the request; a form has such headers in its fields
    * @throws S3Exception {@code NotImplemented}
    */
-  static void refuse(RequestHead head) {
+  public static void refuse(RequestHead head, S3Input input) {
+    refuse(head);
+    if (input instanceof ObjectInput.PostObject post) {
+      refuse(post.head());
+    }
+  }
+
+  private static void refuse(RequestHead head) {
     for (RequestHead.Header header : head.headers()) {
       Set<String> harmless = HARMLESS.get(header.name());
       if ((UNSUPPORTED.contains(header.name()) && !header.value().isEmpty())

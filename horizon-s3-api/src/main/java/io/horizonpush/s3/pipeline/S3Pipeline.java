@@ -16,6 +16,7 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.ExpectedOwnerHeaders;
+import io.horizonpush.s3.parse.UnsupportedHeaders;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
@@ -139,6 +140,7 @@ public final class S3Pipeline {
     S3Request<?> request =
         chain.request(caller, head, ExpectedOwnerHeaders.parse(head), input, buckets, body);
     gates.admission().authorize(request);
+    UnsupportedHeaders.refuse(head, input);
     if (body.length().equals(EMPTY)) {
       // Many operations never read an empty body; what was promised about it must hold all the
       // same, and a client that asks whether to go on must hear that it shall.

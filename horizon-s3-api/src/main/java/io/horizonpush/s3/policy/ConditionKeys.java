@@ -71,11 +71,13 @@ public final class ConditionKeys {
           "s3:x-amz-grant-write",
           "s3:x-amz-grant-write-acp",
           "s3:x-amz-metadata-directive",
+          "s3:x-amz-server-side-encryption",
+          "s3:x-amz-server-side-encryption-aws-kms-key-id",
+          "s3:x-amz-server-side-encryption-customer-algorithm",
           "s3:x-amz-storage-class");
 
   private static final String OF_SERVICES = "only services of AWS send it";
   private static final String OF_ACCESS_POINTS = "this node has no access points";
-  private static final String OF_ENCRYPTION = "this node takes no request to encrypt an object";
 
   private static final Map<String, String> NEVER_GIVEN =
       Map.of(
@@ -84,10 +86,7 @@ public final class ConditionKeys {
           "s3:accesspointnetworkorigin", OF_ACCESS_POINTS,
           "s3:dataaccesspointaccount", OF_ACCESS_POINTS,
           "s3:dataaccesspointarn", OF_ACCESS_POINTS,
-          "s3:locationconstraint", "a bucket that has a policy has been made already",
-          "s3:x-amz-server-side-encryption", OF_ENCRYPTION,
-          "s3:x-amz-server-side-encryption-aws-kms-key-id", OF_ENCRYPTION,
-          "s3:x-amz-server-side-encryption-customer-algorithm", OF_ENCRYPTION);
+          "s3:locationconstraint", "a bucket that has a policy has been made already");
 
   private ConditionKeys() {}
 

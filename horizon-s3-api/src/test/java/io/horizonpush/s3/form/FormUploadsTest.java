@@ -305,9 +305,6 @@ class FormUploadsTest {
     assertCode("InvalidArgument", TestingForm.of("acl", "private").file("x", ""));
     assertCode("KeyTooLongError", TestingForm.of("key", "x".repeat(1025)).file("x", ""));
     assertCode("MalformedXML", TestingForm.of("key", "a", "tagging", "a=b").file("x", ""));
-    assertCode(
-        "NotImplemented",
-        TestingForm.of("key", "a", "x-amz-server-side-encryption", "AES256").file("x", ""));
   }
 
   @ParameterizedTest

@@ -67,6 +67,18 @@ class FormPipelineTest {
     }
   }
 
+  @Test
+  void formThatAsksForWhatIsNotOffered_isRefused_onceItIsAllowed() throws Exception {
+    try (TestingServer server = new TestingServer(FormPipelineTest::describe)) {
+      TestingForm form =
+          TestingForm.of("key", "k", "x-amz-server-side-encryption", "AES256").file("a.txt", "x");
+      assertThat(post(server, form, ""))
+          .startsWith("HTTP/1.1 501 ")
+          .contains("<Header>x-amz-server-side-encryption</Header>");
+      assertThat(post(server, form, "Origin: http://evil.example\r\n")).startsWith("HTTP/1.1 403 ");
+    }
+  }
+
   private static String post(TestingServer server, TestingForm form, String more)
       throws IOException {
     try (Socket socket = server.connect()) {
