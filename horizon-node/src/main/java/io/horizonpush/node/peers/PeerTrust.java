@@ -16,6 +16,7 @@ public sealed interface PeerTrust extends LocalPeers, AutoCloseable {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       return new Everybody();
     }
+    Logger log = LoggerFactory.getLogger(PeerTrust.class);
     try {
       NodeUsers users = NodeUsers.ofProcess();
       Optional<SocketDiagnostics> sockets = SocketDiagnostics.open();
@@ -23,9 +24,9 @@ public sealed interface PeerTrust extends LocalPeers, AutoCloseable {
         return new Users(sockets.get(), users);
       }
     } catch (IOException e) {
-      Nobody.LOG.debug("/proc does not say whose this process is", e);
+      log.debug("/proc does not say whose this process is", e);
     }
-    Nobody.LOG.warn(
+    log.warn(
         "unsigned requests count as anybody's: this system does not say whose a connection is"
             + " (sock_diag is not to be had)");
     return new Nobody();
@@ -77,8 +78,6 @@ public sealed interface PeerTrust extends LocalPeers, AutoCloseable {
 
   /** None of them. */
   record Nobody() implements PeerTrust {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PeerTrust.class);
 
     @Override
     public boolean areTrusted(ClientConnection connection) {

@@ -1,7 +1,6 @@
 package io.horizonpush.node.trust;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,7 +35,7 @@ final class ReverseProxy implements AutoCloseable {
   /** Debian's nginx, which works as www-data, with some servers. */
   static ReverseProxy nginx(Path folder, String servers) {
     SystemUser.assumeRoot();
-    Path program = program("nginx");
+    Path program = Programs.installed("nginx");
     String configuration =
         """
         user www-data;
@@ -59,7 +57,7 @@ final class ReverseProxy implements AutoCloseable {
 
   /** Debian's Caddy under its own user, with some sites. */
   static ReverseProxy caddy(Path folder, String sites) {
-    Path program = program("caddy");
+    Path program = Programs.installed("caddy");
     SystemUser user = SystemUser.named("caddy");
     String configuration =
         """
@@ -130,16 +128,6 @@ final class ReverseProxy implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static Path program(String name) {
-    Optional<Path> found =
-        Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin")
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(found.isPresent(), name + " is not installed");
-    return found.orElseThrow();
   }
 
   int port() {

@@ -28,7 +28,7 @@ record SystemUser(long id, long group) {
   static void assumeRoot() {
     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "this is no Linux");
     assumeTrue(number("-u") == 0, "only root can run programs as other users");
-    assumeTrue(Commands.run(List.of("setpriv", "--version")).exitCode() == 0, "no setpriv here");
+    List.of("setpriv", "curl", "bash").forEach(Programs::installed);
   }
 
   private static long number(String... arguments) {

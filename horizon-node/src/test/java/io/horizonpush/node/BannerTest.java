@@ -1,0 +1,46 @@
+package io.horizonpush.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.node.admin.TestingControl;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.peers.PeerTrust;
+import io.horizonpush.s3.model.Owner;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BannerTest {
+
+  private static final String UNSIGNED = "Unsigned requests act for the root owner: ";
+
+  @Test
+  void whoNeedNotSign_isSaid_andOnAnotherSystemThanLinuxThatItIsEverybody() {
+    assertThat(text(Optional.of("those of some")))
+        .contains(UNSIGNED + "those of some\n", " --no-sign-request\n");
+    try (PeerTrust elsewhere = new PeerTrust.Everybody()) {
+      assertThat(text(elsewhere.summary()))
+          .contains(
+              UNSIGNED + "those of every user of this machine",
+              "this system does not say whose a connection is");
+    }
+  }
+
+  @Test
+  void whereEverybodySigns_nothingIsSaid_andTheExampleIsSigned() {
+    try (PeerTrust nobody = new PeerTrust.Nobody()) {
+      assertThat(text(nobody.summary())).doesNotContain("nsigned", "--no-sign-request");
+    }
+  }
+
+  private static String text(Optional<String> trustedUnsigned) {
+    return new Banner(
+            new TestingControl().status(),
+            new RootKey("AK", new Secret("secret"), false),
+            new Owner("id", "name"),
+            trustedUnsigned,
+            Duration.ofMillis(5))
+        .text();
+  }
+}
