@@ -40,15 +40,20 @@ final class FailStop implements Thread.UncaughtExceptionHandler {
 
   /** Made here, because little can be made when the heap is used up. */
   private static final byte[] HEAP_LINE =
-      "horizon-node: the heap of Java is used up, and the process ends: give it more memory\n"
-          .getBytes(StandardCharsets.US_ASCII);
+      line("the heap of Java is used up, and the process ends: give it more memory");
+
+  private static final byte[] NO_LINE = {};
+
+  private static final byte[] SILENT_LOG_LINE =
+      line("a thread that the node needs has died, and the process ends; its log took no more");
 
   /** A little of the heap, for what the last line takes. */
   private final List<byte[]> room = new ArrayList<>(List.of(new byte[ROOM]));
 
-  private final OutputStream console = new FileOutputStream(FileDescriptor.err);
+  private final OutputStream console;
   private final Runnable flush;
   private final IntConsumer exit;
+  private final AtomicBoolean telling = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
 
   /**
@@ -56,55 +61,81 @@ final class FailStop implements Thread.UncaughtExceptionHandler {
    * @param exit ends the process with a code, without any further work
    */
   FailStop(Runnable flush, IntConsumer exit) {
+    this(new FileOutputStream(FileDescriptor.err), flush, exit);
+  }
+
+  /**
+   * @param console takes the lines that the log cannot take any more
+   */
+  FailStop(OutputStream console, Runnable flush, IntConsumer exit) {
+    this.console = console;
     this.flush = flush;
     this.exit = exit;
   }
 
+  private static byte[] line(String words) {
+    return ("horizon-node: " + words + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    if (thread.isVirtual() && !isFatal(thrown)) {
+    if (isOfTheHeap(thrown)) {
+      end(HEAP_LINE);
+    } else if (thread.isVirtual() && !isFatal(thrown)) {
       log.error("{} broke off", thread.getName(), thrown);
-    } else if (ending.compareAndSet(false, true)) {
-      try {
-        room.clear();
-        tell(thread, thrown);
-      } finally {
-        exit.accept(EXIT_CODE);
-      }
+    } else if (telling.compareAndSet(false, true)) {
+      tell(thread, thrown);
     }
   }
 
-  /** Writes one line, as far as that can be done soon. */
+  /** Has the log say why, as far as that can be done soon: its own threads may have died, too. */
   private void tell(Thread thread, Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError error && isOfTheHeap(error)) {
-      try {
-        console.write(HEAP_LINE);
-      } catch (IOException e) {
-        return; // Nobody reads it.
-      }
-    } else {
-      CountDownLatch written = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    try {
       Thread.ofPlatform().daemon().name("last-line").start(() -> endUnless(written));
       log.error("the node cannot go on without {} and ends", thread.getName(), thrown);
       flush.run();
+      end(NO_LINE);
+    } catch (OutOfMemoryError e) {
+      end(HEAP_LINE);
+    } finally {
+      end(SILENT_LOG_LINE);
       written.countDown();
     }
   }
 
   private void endUnless(CountDownLatch written) {
     try {
-      if (!written.await(LINE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        exit.accept(EXIT_CODE);
+      if (written.await(LINE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
-      exit.accept(EXIT_CODE);
+      // Whoever wants this thread to end gets what it was to bring about.
+    }
+    end(SILENT_LOG_LINE);
+  }
+
+  /**
+   * Ends the process behind one last line, once: a second caller must not cut the line of the
+   * first.
+   */
+  private void end(byte[] lastLine) {
+    if (ending.compareAndSet(false, true)) {
+      try {
+        room.clear();
+        console.write(lastLine);
+      } catch (IOException e) {
+        // Nobody reads it.
+      } finally {
+        exit.accept(EXIT_CODE);
+      }
     }
   }
 
   /** Whether Java cannot go on, whatever thread it was that met this. */
   static boolean isFatal(Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError error) {
-      return isOfTheHeap(error);
+    if (thrown instanceof OutOfMemoryError) {
+      return isOfTheHeap(thrown);
     }
     return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
@@ -113,8 +144,11 @@ final class FailStop implements Thread.UncaughtExceptionHandler {
    * Whether it is the heap (or the classes) that Java has no more room for. A direct buffer or a
    * thread that is refused costs whoever wanted it and no other; only the words tell them apart.
    */
-  private static boolean isOfTheHeap(OutOfMemoryError error) {
-    String message = String.valueOf(error.getMessage());
+  private static boolean isOfTheHeap(Throwable thrown) {
+    if (!(thrown instanceof OutOfMemoryError)) {
+      return false;
+    }
+    String message = String.valueOf(thrown.getMessage());
     return !message.contains("direct") && !message.contains("native thread");
   }
 }
