@@ -53,8 +53,8 @@ record Banner(
           """
 
             This is the root key. It is shown only now; %s keeps it.
-              AWS_ACCESS_KEY_ID=%s
-              AWS_SECRET_ACCESS_KEY=%s
+              export AWS_ACCESS_KEY_ID=%s
+              export AWS_SECRET_ACCESS_KEY=%s
           """
               .formatted(
                   status.dataDirectory().resolve("root.key"),

@@ -34,13 +34,22 @@ class BannerTest {
     }
   }
 
+  @Test
+  void aNewRootKey_isShownInLinesThatAShellTakes() {
+    assertThat(banner(Optional.empty(), true).text())
+        .contains("  export AWS_ACCESS_KEY_ID=AK\n", "  export AWS_SECRET_ACCESS_KEY=secret\n");
+  }
+
   private static String text(Optional<String> trustedUnsigned) {
+    return banner(trustedUnsigned, false).text();
+  }
+
+  private static Banner banner(Optional<String> trustedUnsigned, boolean fresh) {
     return new Banner(
-            new TestingControl().status(),
-            new RootKey("AK", new Secret("secret"), false),
-            new Owner("id", "name"),
-            trustedUnsigned,
-            Duration.ofMillis(5))
-        .text();
+        new TestingControl().status(),
+        new RootKey("AK", new Secret("secret"), fresh),
+        new Owner("id", "name"),
+        trustedUnsigned,
+        Duration.ofMillis(5));
   }
 }

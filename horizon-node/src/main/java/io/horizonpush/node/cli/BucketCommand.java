@@ -50,8 +50,9 @@ final class BucketCommand implements Runnable {
       @Parameters(paramLabel = "BUCKET") String name,
       @Option(
               names = "--durability",
+              paramLabel = "strict|relaxed",
               defaultValue = "strict",
-              description = "strict, or relaxed: answers do not wait for the disk.")
+              description = "With relaxed, answers do not wait for the disk.")
           String durability,
       @Option(
               names = "--object-lock",

@@ -6,7 +6,9 @@ import picocli.CommandLine.Option;
 /** The options of every command. */
 final class CommonOptions {
 
-  @Option(names = "--json", description = "Write JSON, for programs.")
+  static final String JSON = "--json";
+
+  @Option(names = JSON, description = "Write JSON, for programs, also what is wrong.")
   boolean json;
 
   /**

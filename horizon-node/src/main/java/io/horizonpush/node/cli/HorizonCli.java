@@ -1,6 +1,7 @@
 package io.horizonpush.node.cli;
 
 import io.horizonpush.node.NodeException;
+import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.ConfigException;
 import io.horizonpush.node.data.DataDirectoryException;
 import io.horizonpush.s3.model.S3Exception;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +25,12 @@ import picocli.CommandLine.Spec;
 public final class HorizonCli {
 
   private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
+  private static final OptionSpec VERSION =
+      OptionSpec.builder("-V", "--version")
+          .versionHelp(true)
+          .description("Show the version.")
+          .build();
 
   private final Console console;
 
@@ -36,6 +44,7 @@ public final class HorizonCli {
     commands.put("check-config", CheckConfigCommand::new);
     commands.put("print-config", PrintConfigCommand::new);
     commands.put("version", VersionCommand::new);
+    commands.put("help", _ -> new HelpCommand());
     commands.put("status", StatusCommand::new);
     commands.put("bucket", BucketCommand::new);
     commands.put("key", KeyCommand::new);
@@ -53,32 +62,35 @@ public final class HorizonCli {
     // Reading a command's annotations takes time: if one is named, the others are left unread.
     Function<Console, Object> asked = args.length > 0 ? COMMANDS.get(args[0]) : null;
     Collection<Function<Console, Object>> needed =
-        asked == null ? COMMANDS.values() : List.of(asked);
+        asked == null || args[0].equals("help") ? COMMANDS.values() : List.of(asked);
     needed.forEach(command -> line.addSubcommand(command.apply(console)));
+    line.getCommandSpec().addOption(VERSION);
     addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
     line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
-    line.setParameterExceptionHandler((e, arguments) -> usage(e));
-    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e));
+    boolean json = List.of(args).contains(CommonOptions.JSON);
+    line.setParameterExceptionHandler((e, arguments) -> usage(e, json));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, json));
     return line.execute(args);
   }
 
   private static void addHelp(CommandLine command) {
-    command
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+    if (command.getCommandSpec().findOption("--help") == null) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+    }
     command.getSubcommands().values().forEach(HorizonCli::addHelp);
   }
 
-  private int usage(ParameterException e) {
+  private int usage(ParameterException e, boolean json) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String problem = oneLine(String.valueOf(e.getMessage()));
-    console.err().println(command + ": " + problem + " (see " + command + " --help)");
-    return ExitCode.USAGE;
+    return failed(command, problem + " (see " + command + " --help)", ExitCode.USAGE, json);
   }
 
-  private int failure(Exception e) {
+  private int failure(Exception e, boolean json) {
     boolean expected =
         e instanceof CliException
             || e instanceof ConfigException
@@ -86,9 +98,21 @@ public final class HorizonCli {
             || e instanceof NodeException
             || e instanceof S3Exception;
     String problem = expected ? String.valueOf(e.getMessage()) : "unexpected: " + e;
-    console.err().println("horizon-node: " + oneLine(problem));
-    return e instanceof ConfigException ? ExitCode.CONFIG : ExitCode.FAILURE;
+    int code = e instanceof ConfigException ? ExitCode.CONFIG : ExitCode.FAILURE;
+    return failed("horizon-node", oneLine(problem), code, json);
   }
+
+  /**
+   * Says on standard error what is wrong, so that what goes on through a pipe are results alone.
+   */
+  private int failed(String command, String problem, int code, boolean json) {
+    console
+        .err()
+        .println(json ? AdminJson.write(new Failure(problem, code)) : command + ": " + problem);
+    return code;
+  }
+
+  private record Failure(String error, int exitCode) {}
 
   private static String oneLine(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", "; ");
@@ -97,6 +121,7 @@ public final class HorizonCli {
   @Command(
       name = "horizon-node",
       description = "An edge node that speaks S3 and keeps objects in iroh.",
+      versionProvider = VersionCommand.Line.class,
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root implements Runnable {
 

@@ -3,6 +3,7 @@ package io.horizonpush.node.cli;
 import io.horizonpush.node.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "version", description = "Show the version of HorizonPush and of its Java.")
@@ -16,14 +17,29 @@ final class VersionCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  private record Versions(String version, String java) {}
+  private record Versions(String version, String java) {
+
+    static Versions current() {
+      return new Versions(BuildVersion.current(), Runtime.version().toString());
+    }
+
+    String line() {
+      return "HorizonPush %s (Java %s)".formatted(version, java);
+    }
+  }
+
+  /** What {@code --version} shows: the same line. */
+  static final class Line implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {Versions.current().line()};
+    }
+  }
 
   @Override
   public Integer call() {
-    common.show(
-        console,
-        new Versions(BuildVersion.current(), Runtime.version().toString()),
-        found -> console.line("HorizonPush %s (Java %s)".formatted(found.version(), found.java())));
+    common.show(console, Versions.current(), found -> console.line(found.line()));
     return ExitCode.OK;
   }
 }

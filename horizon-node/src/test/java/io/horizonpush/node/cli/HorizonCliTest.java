@@ -42,6 +42,12 @@ class HorizonCliTest {
     assertThat(Json.read(out()).path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
   }
 
+  @Test
+  void version_isAlsoAnOption() {
+    assertThat(run("--version")).isEqualTo(ExitCode.OK);
+    assertThat(out()).matches("HorizonPush \\d+\\.\\d+\\.\\d+\\S* \\(Java 2\\d.*\\)\\R");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -64,27 +70,59 @@ class HorizonCliTest {
     assertThat(out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "start-server",
+        "check-config",
+        "print-config",
+        "version",
+        "status",
+        "bucket",
+        "bucket create",
+        "bucket set",
+        "bucket list",
+        "bucket inspect",
+        "bucket resolve",
+        "key",
+        "key create",
+        "key list",
+        "key rotate",
+        "key revoke",
+        "gc",
+        "drain",
+        "verify",
+        "backup",
+        "restore"
+      })
+  void everyCommand_explainsItself_inWordsOfItsOwn(String command) {
+    assertThat(run((command + " --help").split(" ", -1))).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("Usage: horizon-node " + command).doesNotContain("<arg");
+  }
+
   @Test
-  void everyCommand_explainsItself() {
-    for (String command :
-        new String[] {
-          "start-server",
-          "check-config",
-          "print-config",
-          "version",
-          "status",
-          "bucket",
-          "key",
-          "gc",
-          "drain",
-          "verify"
-        }) {
-      assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.OK);
-      assertThat(out()).contains("Usage: horizon-node " + command);
-      out.reset();
-    }
+  void help_showsTheCommands_andOneOfThem() {
     assertThat(run("--help")).isEqualTo(ExitCode.OK);
-    assertThat(out()).contains("start-server").doesNotContain("ticket", "plugin", "origin");
+    String all = out();
+    assertThat(all).contains("start-server").doesNotContain("ticket", "plugin", "origin");
+    out.reset();
+    assertThat(run("help")).isEqualTo(ExitCode.OK);
+    assertThat(out()).isEqualTo(all);
+    out.reset();
+    assertThat(run("help", "gc")).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("Usage: horizon-node gc");
+  }
+
+  @Test
+  void aFailure_isJsonForWhoeverWantsJson() {
+    assertThat(run("status", "--json")).isEqualTo(ExitCode.FAILURE);
+    JsonNode failure = Json.read(err());
+    assertThat(failure.path("error").asText()).contains("no node is running on");
+    assertThat(failure.path("exit-code").asInt()).isEqualTo(ExitCode.FAILURE);
+    err.reset();
+    assertThat(run("bucket", "inspect", "--json")).isEqualTo(ExitCode.USAGE);
+    assertThat(Json.read(err()).path("error").asText()).contains("BUCKET");
+    assertThat(out()).isEmpty();
   }
 
   @Test

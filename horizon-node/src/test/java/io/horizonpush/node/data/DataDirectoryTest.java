@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,18 @@ class DataDirectoryTest {
         .isInstanceOf(DataDirectoryException.class)
         .hasMessageContaining("empty folder");
     assertThat(permissions(root)).isEqualTo("rwxrwxrwx");
+  }
+
+  @Test
+  void claim_ofWhatCannotBeAFolder_saysWhy_withoutJavasWords() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+    for (Path wrong : List.of(file, file.resolve("below"), temporary.resolve("long".repeat(100)))) {
+      assertThatThrownBy(() -> DataDirectory.claim(wrong))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageStartingWith("cannot use the data directory " + wrong + ": ")
+          .message()
+          .doesNotContain("Exception", "java.");
+    }
   }
 
   @Test
