@@ -62,6 +62,7 @@ final class FailStop implements Thread.UncaughtExceptionHandler {
    */
   FailStop(Runnable flush, IntConsumer exit) {
     this(new FileOutputStream(FileDescriptor.err), flush, exit);
+    rehearse();
   }
 
   /**
@@ -71,6 +72,20 @@ final class FailStop implements Thread.UncaughtExceptionHandler {
     this.console = console;
     this.flush = flush;
     this.exit = exit;
+  }
+
+  /**
+   * Goes the way of a heap that is used up once, to no effect: what Java runs for the first time
+   * takes some of the heap, be it for a text constant.
+   */
+  private void rehearse() {
+    new FailStop(OutputStream.nullOutputStream(), () -> {}, code -> {})
+        .uncaughtException(Thread.currentThread(), new OutOfMemoryError());
+    try {
+      console.write(NO_LINE);
+    } catch (IOException e) {
+      // Nobody reads it.
+    }
   }
 
   private static byte[] line(String words) {
