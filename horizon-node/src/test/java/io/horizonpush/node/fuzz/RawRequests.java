@@ -3,6 +3,7 @@ package io.horizonpush.node.fuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -91,6 +92,8 @@ final class RawRequests {
       socket.getOutputStream().write(bytes, cut, bytes.length - cut);
       socket.getOutputStream().write(LAST);
       read(socket, answers);
+    } catch (ConnectException e) {
+      throw e; // There is no node.
     } catch (SocketException e) {
       // The node has closed on what it took for the end; what it said before counts.
     }

@@ -21,6 +21,9 @@ final class BucketClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  private static final int MOST_TRIES = 200;
+  private static final int RETRY_MILLIS = 100;
+
   private final HttpClient http;
   private final URI bucket;
 
@@ -29,15 +32,25 @@ final class BucketClient {
     this.bucket = URI.create(endpoint + "/" + bucket);
   }
 
-  /** Sends a request and waits for all of the answer. */
+  /** Sends a request, and again where the node asks for that, and waits for all of the answer. */
   static HttpResponse<byte[]> send(HttpClient http, HttpRequest.Builder request)
       throws IOException {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      for (int tries = 1; tries < MOST_TRIES && isSlowDown(answer); tries++) {
+        CrashChecks.letPass(RETRY_MILLIS);
+        answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      }
+      return answer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static boolean isSlowDown(HttpResponse<byte[]> answer) {
+    return answer.statusCode() == 503
+        && new String(answer.body(), StandardCharsets.UTF_8).contains("<Code>SlowDown</Code>");
   }
 
   HttpResponse<byte[]> get(String key) throws IOException {

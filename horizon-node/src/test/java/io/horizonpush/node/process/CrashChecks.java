@@ -33,7 +33,7 @@ public final class CrashChecks {
   }
 
   /** Makes the buckets that the workload writes to. */
-  static void createBuckets(NodeUnderTest node) {
+  public static void createBuckets(NodeUnderTest node) {
     URI endpoint = node.s3();
     createBucket(endpoint);
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -84,7 +84,7 @@ public final class CrashChecks {
    * Every promise was kept, the publisher finishes what was left, index, blobs and documents agree,
    * and nothing that belongs to nobody stays behind.
    */
-  static void nothingIsLost(NodeUnderTest node, Workload workload, Workload.End end) {
+  public static void nothingIsLost(NodeUnderTest node, Workload workload, Workload.End end) {
     assertThat(workload.check(node.s3(), end)).as("keys that broke a promise").isEmpty();
     awaitPublished(node);
     assertThat(findings(node)).as("findings of verify").isEmpty();

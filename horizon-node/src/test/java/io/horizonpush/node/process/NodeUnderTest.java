@@ -238,7 +238,7 @@ public final class NodeUnderTest implements AutoCloseable {
     return dataDirectory;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * most one write whose outcome is unknown. After a crash a key must be in one of these two states,
  * byte for byte.
  */
-final class Workload {
+public final class Workload {
 
   static final String BUCKET = "horizon_bucket";
 
@@ -49,7 +49,7 @@ final class Workload {
   private final int clientCount;
 
   /** What ends a node. */
-  enum End {
+  public enum End {
     /** The process ends, and the system keeps what it was given. */
     PROCESS,
     /** The disk forgets what was not synced. */
@@ -66,7 +66,7 @@ final class Workload {
   private record KeyState(
       Optional<Body> durable, Optional<Optional<Body>> uncertain, long change) {}
 
-  Workload(long seed, int clientCount) {
+  public Workload(long seed, int clientCount) {
     this.seed = seed;
     this.clientCount = clientCount;
     this.versions = new VersionWorkload(seed);
@@ -74,17 +74,17 @@ final class Workload {
   }
 
   /** The number of writes that were answered with success so far. */
-  long acknowledged() {
+  public long acknowledged() {
     return acknowledged.get() + versions.acknowledged();
   }
 
   /** What there is to say of versions, locks and writes that do not wait for the disk. */
-  String figures() {
+  public String figures() {
     return versions.figures() + "; " + relaxed.figures();
   }
 
   /** The number of garbage collections that ended so far. */
-  long collections() {
+  public long collections() {
     return collections.get();
   }
 
@@ -116,7 +116,7 @@ final class Workload {
   }
 
   /** The same without backups. */
-  void run(NodeUnderTest node, int round, Runnable whileRunning) {
+  public void run(NodeUnderTest node, int round, Runnable whileRunning) {
     run(node, round, List.of(), whileRunning);
   }
 
