@@ -117,6 +117,24 @@ public final class PendingPlaces implements FreshPlaces {
     return found;
   }
 
+  /** The same for one place among those of a blob. */
+  synchronized Optional<Pending> hold(BlobHash blob, Place place) {
+    Optional<Pending> found = at(blob, place);
+    found.ifPresent(each -> each.holders++);
+    return found;
+  }
+
+  /** Whether a place of a blob is pending. */
+  synchronized boolean isPending(BlobHash blob, Place place) {
+    return at(blob, place).isPresent();
+  }
+
+  private Optional<Pending> at(BlobHash blob, Place place) {
+    return pending.getOrDefault(blob, List.of()).stream()
+        .filter(each -> each.place.equals(place))
+        .findFirst();
+  }
+
   /** Forgets a place that nobody holds any more, and tells what became of it. */
   synchronized Fate remove(Pending ended) {
     if (--ended.holders > 0) {

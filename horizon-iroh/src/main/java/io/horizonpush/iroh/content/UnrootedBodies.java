@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.FieldHash;
 import io.horizonpush.s3.model.ObjectBody.Remote;
+import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobFill;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Ranges of bodies at origins whose hash nobody knows yet, each body in a file of its own. One that
@@ -42,6 +44,9 @@ final class UnrootedBodies {
   private final SparseFiles sparse;
   private final PendingPlaces pending;
   private final BlobPins pins;
+
+  /** Held while it is decided whose a file becomes. */
+  private final ReentrantLock finishing = new ReentrantLock();
 
   UnrootedBodies(Index index, SparseFiles sparse, PendingPlaces pending, BlobPins pins) {
     this.index = index;
@@ -123,26 +128,72 @@ final class UnrootedBodies {
     return index.write(Durability.STRICT, tables -> tables.unrooted().remove(place.file()));
   }
 
-  /** The blob keeps the file once something uses it; until then the file is the body's. */
+  /**
+   * The blob keeps the file once something uses it; until then the file is the body's. Of several
+   * who fill one body each may finish it, in turn and with other expectations.
+   */
   private PinnedBlob finish(Located at, Optional<BlobHash> expected) {
     StoredRecord whole = sparse.complete(at);
-    if (expected.filter(hash -> !hash.equals(whole.hash())).isPresent()) {
-      if (forget(at.place())) {
-        sparse.remove(at.place());
+    finishing.lock();
+    try {
+      if (expected.filter(hash -> !hash.equals(whole.hash())).isPresent()) {
+        if (!pending.isPending(whole.hash(), at.place()) && forget(at.place())) {
+          sparse.remove(at.place());
+        }
+        throw new S3Exception(S3ErrorCode.BAD_DIGEST, "The bytes have another hash");
       }
-      throw new S3Exception(S3ErrorCode.BAD_DIGEST, "The bytes have another hash");
+      pins.pin(at.hash());
+      pins.pin(whole.hash());
+      Optional<Pending> stored = Optional.empty();
+      boolean found = false;
+      try {
+        stored = hold(whole, at.place());
+        found = stored.isPresent() || isBlob(whole.hash());
+      } finally {
+        if (!found) {
+          unpin(at, whole);
+        }
+      }
+      if (!found) {
+        throw new S3Exception(
+            S3ErrorCode.INCOMPLETE_BODY,
+            "The body became a blob that is gone since; fill it again");
+      }
+      return pin(at, whole, stored);
+    } finally {
+      finishing.unlock();
     }
-    pins.pin(at.hash());
-    pins.pin(whole.hash());
-    Pending stored = pending.add(whole, false, true);
+  }
+
+  /** The place of a body as one that is pending; nothing if a blob has taken it over. */
+  private Optional<Pending> hold(StoredRecord whole, Place place) {
+    Optional<Pending> held = pending.hold(whole.hash(), place);
+    if (held.isEmpty() && index.read(tables -> tables.unrooted().names(place.file()))) {
+      return Optional.of(pending.add(whole, false, true));
+    }
+    return held;
+  }
+
+  private boolean isBlob(BlobHash hash) {
+    return index
+        .read(tables -> tables.blobs().find(hash))
+        .filter(row -> row.residency() == Residency.WHOLE)
+        .isPresent();
+  }
+
+  private PinnedBlob pin(Located at, StoredRecord whole, Optional<Pending> stored) {
     return new Pin(
         whole.hash(),
         whole.length(),
         () -> {
-          pending.remove(stored);
-          pins.unpin(whole.hash());
-          pins.unpin(at.hash());
+          stored.ifPresent(pending::remove);
+          unpin(at, whole);
         });
+  }
+
+  private void unpin(Located at, StoredRecord whole) {
+    pins.unpin(whole.hash());
+    pins.unpin(at.hash());
   }
 
   /** Removes what nobody asked for, and what is too much. */

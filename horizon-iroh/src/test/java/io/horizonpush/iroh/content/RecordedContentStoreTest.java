@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectBody.Remote;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.BlobStore.Eviction;
@@ -247,6 +248,46 @@ class RecordedContentStoreTest extends ContentStoreContract {
     assertThat(fixture.records().files().join()).hasSize(UnrootedBodies.MOST);
     Optional<UnrootedRow> first = index().read(tables -> tables.unrooted().find(body("k0")));
     assertThat(first).isEmpty();
+  }
+
+  @Test
+  void aBodyThatTwoFill_isNotTakenFromWhoeverFinishedIt_byAWrongExpectation() {
+    byte[] bytes = content(50_000, 12);
+    Remote body = new Remote(OriginId.of("s3", "e", "b", ""), "k", "t", bytes.length);
+    try (BlobFill one = content().fill(body);
+        BlobFill other = content().fill(body)) {
+      one.write(0, ByteBuffer.wrap(bytes));
+      try (PinnedBlob finished = one.finish(Optional.empty())) {
+        assertThatThrownBy(() -> other.finish(Optional.of(TestingRecords.hash(new byte[1]))))
+            .isInstanceOf(S3Exception.class);
+        useConfirmed(finished);
+      }
+    }
+    collect();
+    assertThat(fixture.records().files().join()).hasSize(1);
+  }
+
+  @Test
+  void aBodyThatTwoFinish_isOneBlob_alsoForWhoeverComesBehindItsUse() {
+    byte[] bytes = content(50_000, 13);
+    Remote body = new Remote(OriginId.of("s3", "e", "b", ""), "k", "t", bytes.length);
+    try (BlobFill one = content().fill(body);
+        BlobFill other = content().fill(body);
+        BlobFill late = content().fill(body)) {
+      one.write(0, ByteBuffer.wrap(bytes));
+      try (PinnedBlob first = one.finish(Optional.empty());
+          PinnedBlob second = other.finish(Optional.empty())) {
+        assertThat(second.hash()).isEqualTo(first.hash());
+        useConfirmed(first);
+      }
+      try (PinnedBlob third = late.finish(Optional.of(TestingRecords.hash(bytes)))) {
+        giveUpAll(third.hash());
+        assertThat(collect()).isEmpty();
+      }
+      assertThat(collect()).containsExactly(TestingRecords.hash(bytes));
+      assertThatThrownBy(() -> late.finish(Optional.empty())).isInstanceOf(S3Exception.class);
+    }
+    assertThat(fixture.records().files().join()).isEmpty();
   }
 
   @Test
