@@ -82,8 +82,7 @@ final class S3Front implements AutoCloseable {
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
             new ErrorRenderer(s3.names().region())::render,
-            observer,
-            stores.bodyMemory());
+            observer);
     try {
       S3Server server =
           S3Server.start(

@@ -30,13 +30,17 @@ public final class ChunkSignatures {
     this.previous = seedSignature;
   }
 
+  /** Takes note of bytes of the next chunk, whose position stays where it is. */
+  public void update(ByteBuffer bytes) {
+    sha256.update(bytes.duplicate());
+  }
+
   /**
-   * Checks the signature of the next chunk.
+   * Checks the signature of the next chunk, all of whose bytes have been noted.
    *
    * @throws S3Exception {@code SignatureDoesNotMatch}
    */
-  public void verifyChunk(ByteBuffer data, String signature) {
-    sha256.update(data);
+  public void verifyChunk(String signature) {
     String hash = HexFormat.of().formatHex(sha256.digest());
     verify("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_HASH + '\n' + hash, signature);
   }

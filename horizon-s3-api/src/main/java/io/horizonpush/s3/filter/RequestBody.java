@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * The decoded body of a request. What the client signed or promised about it is verified while it
  * is read: the call of {@link #next} that would report the end throws instead when something does
- * not match.
+ * not match, if none before it did. Until then nothing may come of the bytes that cannot be undone.
  */
 public interface RequestBody extends ContentReader {
 

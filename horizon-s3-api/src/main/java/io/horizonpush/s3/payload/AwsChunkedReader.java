@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A body with unsigned aws-chunked framing taken off. Its bytes pass through uncopied.
+ * A body with its aws-chunked framing taken off. Its bytes pass through uncopied as they come, so
+ * most of a chunk has passed before its end tells whether it is what it should be: what was read is
+ * good for nothing until the end of the body is reported.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html">AWS:
  *     trailing headers</a>
@@ -14,14 +16,17 @@ import java.util.Optional;
 final class AwsChunkedReader implements DecodedReader {
 
   private final ChunkInput input;
+  private final ChunkVerification verification;
   private final List<String> declaredTrailers;
   private Trailers trailers = Trailers.NONE;
   private long leftInChunk;
   private boolean started;
   private boolean ended;
 
-  AwsChunkedReader(ContentReader body, List<String> declaredTrailers) {
+  AwsChunkedReader(
+      ContentReader body, ChunkVerification verification, List<String> declaredTrailers) {
     this.input = new ChunkInput(body);
+    this.verification = verification;
     this.declaredTrailers = List.copyOf(declaredTrailers);
   }
 
@@ -35,12 +40,16 @@ final class AwsChunkedReader implements DecodedReader {
     }
     ByteBuffer data = input.take(leftInChunk);
     leftInChunk -= data.remaining();
+    verification.update(data);
+    if (leftInChunk == 0) {
+      verification.end();
+    }
     return Optional.of(data);
   }
 
   @Override
   public boolean isReady() {
-    return ended || (leftInChunk > 0 ? input.isReady() : input.hasWholeLine());
+    return ended || (leftInChunk > 0 ? input.isReady() : input.hasChunkHead(started));
   }
 
   private void beginChunk() {
@@ -48,13 +57,21 @@ final class AwsChunkedReader implements DecodedReader {
       input.lineEnd();
     }
     started = true;
-    leftInChunk = ChunkHeader.parse(input.line(ChunkHeader.LONGEST)).size();
+    ChunkHeader header = ChunkHeader.parse(input.line(ChunkHeader.LONGEST));
+    verification.begin(header);
+    leftInChunk = header.size();
     if (leftInChunk == 0) {
-      trailers = Trailers.read(input);
-      trailers.checkDeclared(declaredTrailers);
-      input.checkAtEnd();
-      ended = true;
+      verification.end();
+      readEnd();
     }
+  }
+
+  private void readEnd() {
+    trailers = Trailers.read(input);
+    input.checkAtEnd();
+    trailers.checkDeclared(declaredTrailers);
+    verification.verify(trailers);
+    ended = true;
   }
 
   @Override

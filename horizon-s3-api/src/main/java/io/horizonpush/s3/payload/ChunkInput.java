@@ -41,9 +41,15 @@ final class ChunkInput implements AutoCloseable {
     return piece.hasRemaining() || pieces.isReady();
   }
 
-  /** Whether the piece at hand certainly has the line in front of a chunk and a byte behind it. */
-  boolean hasWholeLine() {
-    return piece.remaining() > LONGEST_FRAMING;
+  /**
+   * Whether the piece at hand certainly has the line in front of a chunk and a byte of the chunk.
+   * What follows the line in front of the last one, which is empty, is of any length.
+   *
+   * @param behindChunk whether the end of another chunk stands before it
+   */
+  boolean hasChunkHead(boolean behindChunk) {
+    int line = piece.position() + (behindChunk ? 2 : 0);
+    return piece.remaining() > LONGEST_FRAMING && piece.get(line) != '0';
   }
 
   /** The next bytes, at least one and at most {@code most}; valid until the next call. */

@@ -7,7 +7,6 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
-import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ public final class PayloadReaders {
    * Opens the body of a request. No byte of it is read here.
    *
    * @param body as it came over HTTP
-   * @param memory for what is held back until it is verified
    * @throws S3Exception if what the head says about the body is missing, malformed or contradicts
    *     itself
    */
@@ -33,8 +31,7 @@ public final class PayloadReaders {
       RequestHead head,
       S3Operation operation,
       PayloadAuthentication authentication,
-      ContentReader body,
-      BodyMemory memory) {
+      ContentReader body) {
     List<String> trailers = authentication.trailing() ? declaredTrailers(head) : List.of();
     List<Verification> verifications = verifications(head, operation, trailers);
     return switch (authentication) {
@@ -45,16 +42,14 @@ public final class PayloadReaders {
       }
       case PayloadAuthentication.SignedChunks(var signing, boolean trailing) ->
           new VerifiedBody(
-              new SignedChunksReader(
-                  new SignedChunksReader.Input(body, memory.share()),
-                  signing.begin(),
-                  trailing,
-                  trailers),
+              new AwsChunkedReader(body, new SignedChunks(signing.begin(), trailing), trailers),
               decodedLength(head),
               verifications);
       case PayloadAuthentication.UnsignedChunks() ->
           new VerifiedBody(
-              new AwsChunkedReader(body, trailers), decodedLength(head), verifications);
+              new AwsChunkedReader(body, ChunkVerification.NONE, trailers),
+              decodedLength(head),
+              verifications);
     };
   }
 

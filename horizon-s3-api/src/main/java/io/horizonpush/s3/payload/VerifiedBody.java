@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body that keeps its promises: its length and every digest the client sent are
@@ -26,6 +27,9 @@ final class VerifiedBody implements RequestBody {
   private long received;
   private boolean ended;
 
+  /** What it failed with. From then on it does: whoever asks again hears nothing else. */
+  private @Nullable S3Exception failure;
+
   VerifiedBody(DecodedReader source, long announced, List<Verification> verifications) {
     this.source = source;
     this.announced = announced;
@@ -34,9 +38,21 @@ final class VerifiedBody implements RequestBody {
 
   @Override
   public Optional<ByteBuffer> next() {
+    if (failure != null) {
+      throw failure;
+    }
     if (ended) {
       return Optional.empty();
     }
+    try {
+      return read();
+    } catch (S3Exception e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private Optional<ByteBuffer> read() {
     Optional<ByteBuffer> piece = source.next();
     if (piece.isEmpty()) {
       verify();

@@ -24,7 +24,6 @@ import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.S3Operation;
-import io.horizonpush.s3.store.BodyMemory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,14 +47,8 @@ public final class S3Pipeline {
   private final ErrorPages errors;
   private final HealthPages health;
   private final RequestObserver observer;
-  private final BodyMemory memory;
 
-  /**
-   * @param memory for bodies that are held back until they are verified
-   */
-  public S3Pipeline(
-      Gates gates, Chain chain, ErrorPages errors, RequestObserver observer, BodyMemory memory) {
-    this.memory = memory;
+  public S3Pipeline(Gates gates, Chain chain, ErrorPages errors, RequestObserver observer) {
     this.gates = gates;
     this.forms = new FormUploads(gates.authenticator(), gates.parser());
     this.chain = chain;
@@ -121,8 +114,7 @@ public final class S3Pipeline {
     S3Input input = gates.parser().apply(head);
     passage.operation = Optional.of(input.operation());
     try (RequestBody body =
-        PayloadReaders.open(
-            head, input.operation(), authenticated.payload(), exchange.body(), memory)) {
+        PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
       if (input instanceof ObjectInput.PostForm form) {
         FormUpload upload = forms.open(head, form, sender, body, now);
         passage.sender = Optional.of(upload.principal());

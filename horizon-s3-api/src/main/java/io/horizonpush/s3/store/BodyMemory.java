@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class BodyMemory {
 
-  /** What the smallest budget takes: one signed chunk of the largest size, and some room. */
+  /** The smallest budget: room for some bodies at once of each way that they take. */
   public static final long SMALLEST = 24 << 20;
 
   /** How long a request waits for room. */

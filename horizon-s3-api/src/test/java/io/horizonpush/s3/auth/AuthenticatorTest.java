@@ -21,7 +21,6 @@ import io.horizonpush.s3.model.Signature;
 import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Operation;
-import io.horizonpush.s3.store.BodyMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -328,8 +327,7 @@ class AuthenticatorTest {
             head,
             S3Operation.PUT_OBJECT,
             authenticated.payload(),
-            () -> iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty(),
-            new BodyMemory(BodyMemory.SMALLEST));
+            () -> iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty());
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
       byte[] piece = new byte[next.get().remaining()];

@@ -15,7 +15,6 @@ import io.horizonpush.s3.payload.PayloadReaders;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
-import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -147,12 +146,7 @@ public record TestingForm(List<String> parts, String bucket) {
     Authenticated sender = authenticator.authenticate(head, LOCAL, NOW);
     ObjectInput.PostForm input = (ObjectInput.PostForm) PARSER.parse(head);
     RequestBody whole =
-        PayloadReaders.open(
-            head,
-            input.operation(),
-            sender.payload(),
-            cut(body, pieces),
-            new BodyMemory(BodyMemory.SMALLEST));
+        PayloadReaders.open(head, input.operation(), sender.payload(), cut(body, pieces));
     return new FormUploads(authenticator, PARSER::parse)
         .open(head, input, sender.principal(), whole, NOW);
   }

@@ -25,7 +25,6 @@ import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
-import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.EmptyBuckets;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -104,8 +103,7 @@ class SignatureMatrixTest {
               ADMISSION),
           new Chain(List.of(), ADMISSION, SignatureMatrixTest::readAll),
           new ErrorRenderer("us-east-1")::render,
-          completed -> {},
-          new BodyMemory(BodyMemory.SMALLEST));
+          completed -> {});
 
   @ParameterizedTest
   @EnumSource(Scheme.class)

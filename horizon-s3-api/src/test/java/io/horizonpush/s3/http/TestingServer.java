@@ -100,8 +100,7 @@ final class TestingServer implements AutoCloseable {
                 authorizer),
             new Chain(filters, authorizer, operation),
             new ErrorRenderer("us-east-1")::render,
-            observer.orElse(completed::add),
-            memory);
+            observer.orElse(completed::add));
     try {
       server =
           S3Server.start(

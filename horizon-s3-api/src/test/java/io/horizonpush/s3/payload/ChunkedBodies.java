@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -111,6 +113,20 @@ final class ChunkedBodies {
       pieces.add(ByteBuffer.wrap(bytes, from, bytes.length - from).slice());
     }
     return () -> Optional.ofNullable(pieces.poll());
+  }
+
+  /** The bytes one by one. */
+  static ContentReader singleBytes(byte[] bytes) {
+    return pieces(bytes, IntStream.range(0, bytes.length).toArray());
+  }
+
+  /** Where the signatures of a body begin, in order. */
+  static List<Integer> signaturesIn(byte[] wire) {
+    return Pattern.compile("-signature[=:]([0-9a-f]{64})\r\n")
+        .matcher(new String(wire, StandardCharsets.ISO_8859_1))
+        .results()
+        .map(found -> found.start(1))
+        .toList();
   }
 
   private static byte[] key() {
