@@ -159,7 +159,7 @@ public final class Node implements NodeControl, AutoCloseable {
     return S3Front.start(
         config,
         new S3Front.Senders(keys, peers),
-        storage.stores(),
+        new S3Front.Sources(storage.stores(), storage.scratch()),
         List.of(),
         this::ready,
         request -> {

@@ -9,6 +9,7 @@ import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.content.StoreIdentity;
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.disk.ScratchFiles;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
@@ -39,6 +40,7 @@ import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.Scratch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +72,7 @@ final class NodeStorage {
   private final Index index;
   private final IrohNode iroh;
   private final ContentStore content;
+  private final ScratchFiles scratch;
   private final SecretBox box;
   private final BucketDocuments documents;
   private final NodeStores stores;
@@ -85,6 +88,7 @@ final class NodeStorage {
     this.index = index;
     this.iroh = iroh;
     this.content = content;
+    this.scratch = ScratchFiles.in(config.dataDirectory(), content.floor());
     this.box = new SecretBox(iroh.secretsKey());
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
     this.stores =
@@ -230,6 +234,11 @@ final class NodeStorage {
 
   NodeStores stores() {
     return stores;
+  }
+
+  /** Room for what waits to be sent. */
+  Scratch scratch() {
+    return scratch;
   }
 
   /** Whom everything on this node belongs to. */

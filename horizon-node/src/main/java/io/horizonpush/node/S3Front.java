@@ -20,9 +20,11 @@ import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
 import io.horizonpush.s3.pipeline.HealthProbe;
+import io.horizonpush.s3.pipeline.LongAnswers;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.store.Scratch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,13 @@ final class S3Front implements AutoCloseable {
   record Senders(KeyRing keys, LocalPeers peers) {}
 
   /**
+   * What answers are made of.
+   *
+   * @param scratch where long ones wait for their clients
+   */
+  record Sources(NodeStores stores, Scratch scratch) {}
+
+  /**
    * Starts to listen.
    *
    * @param filters what every request passes before its operation, in this order
@@ -58,11 +67,12 @@ final class S3Front implements AutoCloseable {
   static S3Front start(
       NodeConfig config,
       Senders senders,
-      NodeStores stores,
+      Sources sources,
       List<Filter> filters,
       HealthProbe health,
       RequestObserver observer) {
     NodeConfig.S3 s3 = config.s3();
+    NodeStores stores = sources.stores();
     Endpoint endpoint = new Endpoint(lowerCase(s3.names().baseDomains()));
     AccessControl access =
         AccessControl.over(stores.buckets(), stores.objects(), senders.keys()::owner);
@@ -82,7 +92,8 @@ final class S3Front implements AutoCloseable {
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
             new ErrorRenderer(s3.names().region())::render,
-            observer);
+            observer,
+            new LongAnswers(stores.bodyMemory(), sources.scratch()));
     try {
       S3Server server =
           S3Server.start(

@@ -63,7 +63,7 @@ public final class DurableFiles {
   /** Begins a file anew that only its owner can read; whoever asks for it makes it durable. */
   public static FileChannel create(Path file) throws IOException {
     Files.deleteIfExists(file);
-    Files.createFile(file, permissions("rw-------"));
+    Files.createFile(file, ownerOnly());
     return FileChannel.open(file, StandardOpenOption.WRITE);
   }
 
@@ -118,6 +118,11 @@ public final class DurableFiles {
       throw new IOException(file + " lies in no directory");
     }
     return parent;
+  }
+
+  /** What makes a new file one that only its owner can read. */
+  static FileAttribute<?>[] ownerOnly() {
+    return permissions("rw-------");
   }
 
   private static FileAttribute<?>[] permissions(String text) {

@@ -128,6 +128,30 @@ final class Crowd implements AutoCloseable {
     return answers;
   }
 
+  /** Reads all that still comes on each, until the node closes it: how many bytes that were. */
+  List<Long> drain() {
+    List<Long> counts = new ArrayList<>();
+    ByteBuffer piece = ByteBuffer.allocate(64 << 10);
+    for (SocketChannel connection : connections) {
+      long count = 0;
+      int read = 0;
+      while (read >= 0) {
+        count += read;
+        read = read(connection, piece.clear());
+      }
+      counts.add(count);
+    }
+    return counts;
+  }
+
+  private static int read(SocketChannel connection, ByteBuffer into) {
+    try {
+      return connection.read(into);
+    } catch (IOException e) {
+      return -1; // The node has broken it off.
+    }
+  }
+
   private static String text(ByteBuffer bytes) {
     return StandardCharsets.ISO_8859_1.decode(bytes.duplicate().flip()).toString();
   }

@@ -9,6 +9,7 @@ import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.TrustedProxies.Sent;
 import io.horizonpush.s3.store.BodyMemory;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -368,8 +369,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
    */
   void breakOff(NettyExchange exchange) {
     if (exchange.endsByClosing() && exchange.begun()) {
-      // Closed like this a socket is reset; its orderly end would say that the answer is whole.
-      var _ = channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      try {
+        // Closed like this a socket is reset; its orderly end would say that the answer is whole.
+        var _ = channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      } catch (ChannelException e) {
+        LOG.debug("Connection from {} is gone", channel.remoteAddress(), e);
+      }
     }
     closeNow();
   }

@@ -13,6 +13,9 @@ final class OutboundWindow {
 
   static final int LIMIT = 256 << 10;
 
+  /** What an answer gets at a time where memory for bodies is short. */
+  static final int SCARCE = 8 << 10;
+
   private final BodyMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -24,12 +27,13 @@ final class OutboundWindow {
   }
 
   /**
-   * Waits until {@code bytes} more fit; where memory for bodies is short, nothing but one piece
-   * does.
+   * Waits until {@code bytes} more fit; where memory for bodies is short, nothing but one small
+   * piece does.
    *
+   * @return how many bytes may be sent now, which is less only where memory is short
    * @throws ConnectionLostException if the connection is closed, as it is when the client stalls
    */
-  void acquire(int bytes) {
+  int acquire(int bytes) {
     lock.lock();
     try {
       while (!closed && outstanding > 0 && !fits(bytes)) {
@@ -38,8 +42,10 @@ final class OutboundWindow {
       if (closed) {
         throw new ConnectionLostException();
       }
-      outstanding += bytes;
-      memory.pass(bytes);
+      int granted = memory.mayReadAhead() ? bytes : Math.min(bytes, SCARCE);
+      outstanding += granted;
+      memory.pass(granted);
+      return granted;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException();

@@ -130,19 +130,19 @@ final class ResponseWriter implements AutoCloseable {
   /** Opens a run once few enough before it are still on their way; each counts in the window. */
   private void writeInTurn(Content.Deferred deferred) {
     handOver(false);
-    output.window().acquire(WINDOW_OF_A_FILE);
+    int room = output.window().acquire(WINDOW_OF_A_FILE);
     Content opened;
     try {
       opened = deferred.opening().get();
     } catch (RuntimeException | Error e) {
-      output.window().release(WINDOW_OF_A_FILE);
+      output.window().release(room);
       throw e;
     }
     if (opened instanceof Content.FileSlice slice) {
-      addRun(new Outgoing.Held(new SliceRegion(slice), WINDOW_OF_A_FILE), slice.length());
+      addRun(new Outgoing.Held(new SliceRegion(slice), room), slice.length());
       exchange.count(slice.length());
     } else {
-      output.window().release(WINDOW_OF_A_FILE);
+      output.window().release(room);
       write(opened);
     }
   }
@@ -168,11 +168,10 @@ final class ResponseWriter implements AutoCloseable {
 
   private void copy(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
-      int length = Math.min(LARGEST_PIECE, bytes.remaining());
       if (batchIsFull) {
         handOver(false);
       }
-      output.window().acquire(length);
+      int length = output.window().acquire(Math.min(LARGEST_PIECE, bytes.remaining()));
       addRun(new Outgoing.Held(copied(bytes.slice(bytes.position(), length)), length), length);
       bytes.position(bytes.position() + length);
       batchIsFull = true;

@@ -47,8 +47,15 @@ public final class S3Pipeline {
   private final ErrorPages errors;
   private final HealthPages health;
   private final RequestObserver observer;
+  private final LongAnswers longAnswers;
 
-  public S3Pipeline(Gates gates, Chain chain, ErrorPages errors, RequestObserver observer) {
+  public S3Pipeline(
+      Gates gates,
+      Chain chain,
+      ErrorPages errors,
+      RequestObserver observer,
+      LongAnswers longAnswers) {
+    this.longAnswers = longAnswers;
     this.gates = gates;
     this.forms = new FormUploads(gates.authenticator(), gates.parser());
     this.chain = chain;
@@ -76,7 +83,7 @@ public final class S3Pipeline {
     Passage passage = new Passage(exchange, RequestId.next());
     try {
       try {
-        passage.send(answer(passage));
+        passage.send(longAnswers.settle(answer(passage)));
       } catch (ConnectionLostException e) {
         LOG.debug("{} {}", passage.id, e.getMessage());
       } catch (Exception | StackOverflowError | LinkageError e) {
@@ -176,9 +183,21 @@ public final class S3Pipeline {
     }
 
     private void send(S3Response answer) {
-      S3Response response = gates.crossOrigin().decorate(exchange.head(), buckets, answer);
-      int status = response.status();
-      exchange.send(response, id, progress -> report(status, progress));
+      int status = answer.status();
+      exchange.send(decorated(answer), id, progress -> report(status, progress));
+    }
+
+    private S3Response decorated(S3Response answer) {
+      boolean done = false;
+      try {
+        S3Response decorated = gates.crossOrigin().decorate(exchange.head(), buckets, answer);
+        done = true;
+        return decorated;
+      } finally {
+        if (!done) {
+          answer.close();
+        }
+      }
     }
 
     private void report(int status, Exchange.Progress progress) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,11 @@ public final class XmlWriter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** A long document is made, and let go of when it is sent, in pieces of about so many bytes. */
+  private static final int PIECE = 32 << 10;
+
   private final StringBuilder out = new StringBuilder(1024);
+  private final List<ByteBuffer> pieces = new ArrayList<>(1);
 
   /** Begins a document in the S3 namespace. */
   public static XmlWriter document(String root) {
@@ -57,7 +62,17 @@ public final class XmlWriter {
 
   public XmlWriter close(String element) {
     out.append("</").append(element).append('>');
+    if (out.length() >= PIECE) {
+      endPiece();
+    }
     return this;
+  }
+
+  private void endPiece() {
+    if (!out.isEmpty()) {
+      pieces.add(ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8)));
+      out.setLength(0);
+    }
   }
 
   /** Writes text into the open element. */
@@ -88,21 +103,30 @@ public final class XmlWriter {
 
   /** Closes the root and gives the document. */
   public byte[] finish(String root) {
-    return close(root).out.toString().getBytes(StandardCharsets.UTF_8);
+    close(root).endPiece();
+    ByteBuffer document = ByteBuffer.allocate(length());
+    pieces.forEach(piece -> document.put(piece.duplicate()));
+    return document.array();
+  }
+
+  private int length() {
+    return pieces.stream().mapToInt(ByteBuffer::remaining).sum();
   }
 
   /** Closes the root and makes the document an answer. */
   public S3Response respond(int status, String root) {
-    return response(status, finish(root));
+    close(root).endPiece();
+    return response(status, pieces, length());
   }
 
   /** An answer that carries a finished document. */
   public static S3Response response(int status, byte[] document) {
-    return new S3Response(
-        status,
-        Map.of("content-type", "application/xml"),
-        List.of(new Content.Memory(ByteBuffer.wrap(document))),
-        document.length);
+    return response(status, List.of(ByteBuffer.wrap(document)), document.length);
+  }
+
+  private static S3Response response(int status, List<ByteBuffer> document, int length) {
+    List<Content> body = document.stream().<Content>map(Content.Memory::new).toList();
+    return new S3Response(status, Map.of("content-type", "application/xml"), body, length);
   }
 
   private void escape(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.TestingClients;
 import io.horizonpush.s3.request.TrustedProxies;
@@ -63,6 +64,18 @@ class ConnectionOutputTest {
     assertThat(held.refCnt()).isZero();
     assertThat(memory.used()).isZero();
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void aClientThatCannotBeToldToGoOn_isLetGo() {
+    var _ = channel.pipeline().addLast(handler);
+    channel.config().setAllocator(new Exhausted());
+    output.demand(true);
+    channel.runPendingTasks();
+    assertThatThrownBy(channel::checkException).isInstanceOf(OutOfMemoryError.class);
+    assertThat(channel.isOpen()).isFalse();
+    assertThatThrownBy(() -> output.window().acquire(1))
+        .isInstanceOf(ConnectionLostException.class);
   }
 
   @Test

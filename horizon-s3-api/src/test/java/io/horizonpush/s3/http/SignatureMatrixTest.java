@@ -23,9 +23,12 @@ import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
+import io.horizonpush.s3.pipeline.LongAnswers;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.EmptyBuckets;
+import io.horizonpush.s3.store.TestingFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +106,8 @@ class SignatureMatrixTest {
               ADMISSION),
           new Chain(List.of(), ADMISSION, SignatureMatrixTest::readAll),
           new ErrorRenderer("us-east-1")::render,
-          completed -> {});
+          completed -> {},
+          new LongAnswers(new BodyMemory(BodyMemory.SMALLEST), TestingFile::write));
 
   @ParameterizedTest
   @EnumSource(Scheme.class)

@@ -15,6 +15,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
+import io.horizonpush.s3.pipeline.LongAnswers;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
@@ -22,6 +23,7 @@ import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.EmptyBuckets;
+import io.horizonpush.s3.store.TestingFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,7 +102,8 @@ final class TestingServer implements AutoCloseable {
                 authorizer),
             new Chain(filters, authorizer, operation),
             new ErrorRenderer("us-east-1")::render,
-            observer.orElse(completed::add));
+            observer.orElse(completed::add),
+            new LongAnswers(memory, TestingFile::write));
     try {
       server =
           S3Server.start(
