@@ -13,7 +13,9 @@ import java.util.Map;
 final class Attack implements AutoCloseable {
 
   /** How long an honest client may wait for an answer, on a busy machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE =
+      Duration.ofSeconds(
+          Integer.parseInt(System.getenv().getOrDefault("HORIZON_PATIENCE_SECONDS", "5")));
 
   private final NodeUnderTest node;
   private final TestingS3Client honest;
