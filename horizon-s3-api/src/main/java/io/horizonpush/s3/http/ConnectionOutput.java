@@ -103,9 +103,9 @@ final class ConnectionOutput {
             message = joined(pieces.subList(at, end));
           }
         }
-        int windowBytes = pieces.get(at).windowBytes();
+        OutboundWindow.Room room = pieces.get(at).room();
         at = end;
-        write(exchange, message, windowBytes, last && end == pieces.size());
+        write(exchange, message, room, last && end == pieces.size());
       }
     } catch (RuntimeException | Error e) {
       giveUp(pieces.subList(at, pieces.size()));
@@ -117,7 +117,7 @@ final class ConnectionOutput {
   private void giveUp(List<Outgoing> unwritten) {
     for (Outgoing piece : unwritten) {
       piece.drop();
-      window.release(piece.windowBytes());
+      window.release(piece.room());
     }
     var _ = channel.close();
   }
@@ -150,17 +150,19 @@ final class ConnectionOutput {
     return joined;
   }
 
-  private void write(NettyExchange exchange, Object message, int windowBytes, boolean last) {
+  private void write(
+      NettyExchange exchange, Object message, OutboundWindow.Room room, boolean last) {
     ChannelPromise promise =
-        last || windowBytes > 0
-            ? channel.newPromise().addListener(done -> written(exchange, windowBytes, last, done))
+        last || room.bytes() > 0
+            ? channel.newPromise().addListener(done -> written(exchange, room, last, done))
             : channel.voidPromise();
     var _ = channel.write(message, promise);
   }
 
-  private void written(NettyExchange exchange, int windowBytes, boolean last, Future<?> done) {
-    if (windowBytes > 0) {
-      window.release(windowBytes);
+  private void written(
+      NettyExchange exchange, OutboundWindow.Room room, boolean last, Future<?> done) {
+    if (room.bytes() > 0) {
+      window.release(room);
     }
     try {
       if (last || !done.isSuccess()) {

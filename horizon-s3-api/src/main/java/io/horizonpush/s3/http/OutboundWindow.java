@@ -22,6 +22,20 @@ final class OutboundWindow {
   private int outstanding;
   private boolean closed;
 
+  /**
+   * What something on its way takes of a window.
+   *
+   * @param inMemory whether it takes as much memory, too
+   */
+  record Room(int bytes, boolean inMemory) {
+
+    static final Room NONE = new Room(0, false);
+
+    int memory() {
+      return inMemory ? bytes : 0;
+    }
+  }
+
   OutboundWindow(BodyMemory memory) {
     this.memory = memory;
   }
@@ -30,22 +44,36 @@ final class OutboundWindow {
    * Waits until {@code bytes} more fit; where memory for bodies is short, nothing but one small
    * piece does.
    *
-   * @return how many bytes may be sent now, which is less only where memory is short
+   * @return room for the bytes that may be sent now, which are fewer only where memory is short
    * @throws ConnectionLostException if the connection is closed, as it is when the client stalls
    */
-  int acquire(int bytes) {
+  Room acquire(int bytes) {
+    return acquire(bytes, true);
+  }
+
+  /**
+   * Waits until a file fits that counts as so many bytes: it takes none of the memory.
+   *
+   * @throws ConnectionLostException if the connection is closed
+   */
+  Room acquireForFile(int bytes) {
+    return acquire(bytes, false);
+  }
+
+  private Room acquire(int bytes, boolean inMemory) {
     lock.lock();
     try {
-      while (!closed && outstanding > 0 && !fits(bytes)) {
+      while (!closed && outstanding > 0 && !fits(bytes, inMemory)) {
         changed.await();
       }
       if (closed) {
         throw new ConnectionLostException();
       }
-      int granted = memory.mayReadAhead() ? bytes : Math.min(bytes, SCARCE);
-      outstanding += granted;
-      memory.pass(granted);
-      return granted;
+      boolean scarce = inMemory && !memory.mayReadAhead();
+      Room room = new Room(scarce ? Math.min(bytes, SCARCE) : bytes, inMemory);
+      outstanding += room.bytes();
+      memory.pass(room.memory());
+      return room;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException();
@@ -54,15 +82,15 @@ final class OutboundWindow {
     }
   }
 
-  private boolean fits(int bytes) {
-    return outstanding + bytes <= LIMIT && memory.mayReadAhead();
+  private boolean fits(int bytes, boolean inMemory) {
+    return outstanding + bytes <= LIMIT && (!inMemory || memory.mayReadAhead());
   }
 
-  void release(int bytes) {
+  void release(Room room) {
     lock.lock();
     try {
-      outstanding -= bytes;
-      memory.passed(bytes);
+      outstanding -= room.bytes();
+      memory.passed(room.memory());
       changed.signal();
     } finally {
       lock.unlock();

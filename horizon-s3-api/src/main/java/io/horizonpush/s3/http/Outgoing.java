@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 sealed interface Outgoing {
 
   /** What it holds of the outbound window. */
-  int windowBytes();
+  OutboundWindow.Room room();
 
   /** Lets go of it unsent. */
   void drop();
@@ -16,8 +16,8 @@ sealed interface Outgoing {
   record Bytes(ByteBuffer bytes) implements Outgoing {
 
     @Override
-    public int windowBytes() {
-      return 0;
+    public OutboundWindow.Room room() {
+      return OutboundWindow.Room.NONE;
     }
 
     @Override
@@ -25,7 +25,7 @@ sealed interface Outgoing {
   }
 
   /** Something that Netty can send and then gives back. */
-  record Held(ReferenceCounted message, int windowBytes) implements Outgoing {
+  record Held(ReferenceCounted message, OutboundWindow.Room room) implements Outgoing {
 
     @Override
     public void drop() {

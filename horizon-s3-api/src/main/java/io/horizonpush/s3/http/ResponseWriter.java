@@ -82,7 +82,8 @@ final class ResponseWriter implements AutoCloseable {
         addRun(new Outgoing.Bytes(memory.bytes()), memory.length());
       }
       case Content.FileSlice slice ->
-          addRun(new Outgoing.Held(new SliceRegion(slice), 0), slice.length());
+          addRun(
+              new Outgoing.Held(new SliceRegion(slice), OutboundWindow.Room.NONE), slice.length());
       case Content.Streamed streamed -> {
         try (streamed) {
           pump(streamed);
@@ -130,7 +131,7 @@ final class ResponseWriter implements AutoCloseable {
   /** Opens a run once few enough before it are still on their way; each counts in the window. */
   private void writeInTurn(Content.Deferred deferred) {
     handOver(false);
-    int room = output.window().acquire(WINDOW_OF_A_FILE);
+    OutboundWindow.Room room = output.window().acquireForFile(WINDOW_OF_A_FILE);
     Content opened;
     try {
       opened = deferred.opening().get();
@@ -171,8 +172,11 @@ final class ResponseWriter implements AutoCloseable {
       if (batchIsFull) {
         handOver(false);
       }
-      int length = output.window().acquire(Math.min(LARGEST_PIECE, bytes.remaining()));
-      addRun(new Outgoing.Held(copied(bytes.slice(bytes.position(), length)), length), length);
+      OutboundWindow.Room room =
+          output.window().acquire(Math.min(LARGEST_PIECE, bytes.remaining()));
+      int length = room.bytes();
+      ByteBuf copy = copied(bytes.slice(bytes.position(), length), room);
+      addRun(new Outgoing.Held(copy, room), length);
       bytes.position(bytes.position() + length);
       batchIsFull = true;
       exchange.count(length);
@@ -180,12 +184,11 @@ final class ResponseWriter implements AutoCloseable {
   }
 
   /** Only behind its room in the window is a buffer taken: nobody keeps one while it waits. */
-  private ByteBuf copied(ByteBuffer bytes) {
-    int length = bytes.remaining();
+  private ByteBuf copied(ByteBuffer bytes, OutboundWindow.Room room) {
     try {
-      return output.buffer(length).writeBytes(bytes);
+      return output.buffer(room.bytes()).writeBytes(bytes);
     } catch (RuntimeException | Error e) {
-      output.window().release(length);
+      output.window().release(room);
       throw e;
     }
   }
@@ -228,7 +231,7 @@ final class ResponseWriter implements AutoCloseable {
   public void close() {
     for (Outgoing outgoing : batch) {
       outgoing.drop();
-      output.window().release(outgoing.windowBytes());
+      output.window().release(outgoing.room());
     }
     contents.forEachRemaining(Content::close);
   }

@@ -54,10 +54,10 @@ class ConnectionOutputTest {
   void whatCannotBeWrittenForWantOfMemory_isGivenBackAndEndsTheConnection() {
     channel.config().setAllocator(new Exhausted());
     ByteBuf held = Unpooled.wrappedBuffer(new byte[100]);
-    output.window().acquire(100);
+    OutboundWindow.Room room = output.window().acquire(100);
     output.write(
         exchange,
-        List.of(new Outgoing.Bytes(ByteBuffer.allocate(10)), new Outgoing.Held(held, 100)),
+        List.of(new Outgoing.Bytes(ByteBuffer.allocate(10)), new Outgoing.Held(held, room)),
         true);
     channel.runPendingTasks();
     assertThatThrownBy(channel::checkException).isInstanceOf(OutOfMemoryError.class);
