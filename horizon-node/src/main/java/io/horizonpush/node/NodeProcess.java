@@ -42,6 +42,7 @@ public final class NodeProcess {
     Logging logging = Logging.start(config.daemon().log());
     Thread.setDefaultUncaughtExceptionHandler(
         new FailStop(logging::close, Runtime.getRuntime()::halt));
+    Hangup.handle(logging::reopen);
     Node node;
     try {
       node = Node.start(config, directory);

@@ -30,6 +30,7 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final long STOP_MILLIS = 1000;
 
   private final OutputStreamAppender<ILoggingEvent> target;
+  private final Runnable beforeBatch;
   private final Thread writer = new Thread(this::writeAll, "access-log");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,9 +39,11 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   /**
    * @param target that does not flush each event by itself
+   * @param beforeBatch is done on the thread, before each batch
    */
-  BatchAppender(OutputStreamAppender<ILoggingEvent> target) {
+  BatchAppender(OutputStreamAppender<ILoggingEvent> target, Runnable beforeBatch) {
     this.target = target;
+    this.beforeBatch = beforeBatch;
     writer.setDaemon(true);
   }
 
@@ -69,6 +72,7 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     try {
       List<ILoggingEvent> batch = take();
       while (!batch.isEmpty()) {
+        beforeBatch.run();
         batch.forEach(target::doAppend);
         flush();
         batch = take();

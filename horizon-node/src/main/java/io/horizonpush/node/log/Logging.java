@@ -13,7 +13,6 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.horizonpush.node.config.AccessLog;
@@ -48,6 +47,7 @@ public final class Logging implements AutoCloseable {
 
   private final LoggerContext context;
   private final List<Appender<ILoggingEvent>> queues = new ArrayList<>();
+  private final List<MovableFile> files = new ArrayList<>();
 
   private Logging(LoggerContext context) {
     this.context = context;
@@ -89,9 +89,18 @@ public final class Logging implements AutoCloseable {
     switch (target) {
       case AccessLog.Off() -> {}
       case AccessLog.Stdout() ->
-          access.addAppender(batched(console("System.out", layout(new LineLayout()))));
-      case AccessLog.File(Path path) -> access.addAppender(batched(file(path)));
+          access.addAppender(batched(console("System.out", layout(new LineLayout())), () -> {}));
+      case AccessLog.File(Path path) -> {
+        MovableFile file = file(path);
+        files.add(file);
+        access.addAppender(batched(file, file::follow));
+      }
     }
+  }
+
+  /** Opens the files anew that are written to: somebody has moved them away. */
+  public void reopen() {
+    files.forEach(MovableFile::reopen);
   }
 
   private Encoder<ILoggingEvent> encoder(NodeConfig.Log config) {
@@ -134,8 +143,8 @@ public final class Logging implements AutoCloseable {
     return appender;
   }
 
-  private OutputStreamAppender<ILoggingEvent> file(Path path) {
-    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+  private MovableFile file(Path path) {
+    MovableFile appender = new MovableFile();
     appender.setContext(context);
     appender.setFile(path.toString());
     appender.setBufferSize(FileSize.valueOf(BUFFER));
@@ -164,9 +173,10 @@ public final class Logging implements AutoCloseable {
     return queue;
   }
 
-  private Appender<ILoggingEvent> batched(OutputStreamAppender<ILoggingEvent> appender) {
+  private Appender<ILoggingEvent> batched(
+      OutputStreamAppender<ILoggingEvent> appender, Runnable beforeBatch) {
     appender.setImmediateFlush(false);
-    BatchAppender queue = new BatchAppender(appender);
+    BatchAppender queue = new BatchAppender(appender, beforeBatch);
     queue.setContext(context);
     queue.start();
     queues.add(queue);

@@ -89,10 +89,12 @@ public final class NodeUnderTest implements AutoCloseable {
     command.addAll(
         List.of(
             "--data-dir", dataDirectory.toString(),
-            "--admin-address", "127.0.0.1:0",
             "--set", "iroh.bind-address=127.0.0.1:0",
             "--set", "log.access=off"));
     command.addAll(List.of(options));
+    if (List.of(options).stream().noneMatch(option -> option.startsWith("--admin-address"))) {
+      command.addAll(List.of("--admin-address", "127.0.0.1:0"));
+    }
     if (!command.contains("--s3-address")) {
       command.addAll(List.of("--s3-address", "127.0.0.1:0"));
     }
@@ -276,6 +278,18 @@ public final class NodeUnderTest implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Sends the process a signal, such as {@code HUP}. */
+  public void signal(String name) {
+    Commands.run(List.of("kill", "-" + name, Long.toString(process.pid())));
+  }
+
+  /** Runs a command of the jar that needs no data directory. */
+  public static Commands.Result jarCommand(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    return Commands.run(command);
   }
 
   /** Runs another command of the jar against this node's data directory. */
