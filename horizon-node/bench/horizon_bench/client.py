@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import unescape
 
-from .process import HOST
+from .process import connect
 
 BUCKET = "bench"
 
@@ -44,8 +44,8 @@ class VersionPage:
 class S3Client:
     """Not thread-safe. Keeps its connection between requests."""
 
-    def __init__(self, port: int):
-        self._connection = http.client.HTTPConnection(HOST, port, timeout=120)
+    def __init__(self, port: int, secure: bool = False):
+        self._connection = connect(port, secure, timeout=120)
         self._version: str | None = None
 
     def __enter__(self) -> S3Client:

@@ -35,7 +35,7 @@ http {{
   fastcgi_temp_path {folder}/temp;
   uwsgi_temp_path {folder}/temp;
   scgi_temp_path {folder}/temp;
-  server {{ listen {host}:{port} backlog=4096; root {folder}/www; }}
+  server {{ listen {host}:{port}{ssl} backlog=4096; root {folder}/www; {certificate} }}
 }}
 """
 
@@ -57,6 +57,8 @@ class Server(ABC):
     ack: str
     ready_path: str = "/"
     is_jvm: bool = True
+    #: Whether it speaks TLS, with a certificate that the node's own command makes.
+    secure: bool = False
 
     @abstractmethod
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
@@ -64,8 +66,16 @@ class Server(ABC):
 
     def create_bucket(self, process: ServerProcess, folder: Path) -> None:
         """Makes the bucket that is written to, as this server is to have it."""
-        with S3Client(process.port) as client:
+        with S3Client(process.port, process.secure) as client:
             client.create_bucket()
+
+    def certificate(self, folder: Path) -> tuple[Path, Path]:
+        """A certificate and its key, made where there are none."""
+        certificate, key = folder / "tls/certificate.pem", folder / "tls/key.pem"
+        if not key.is_file():
+            subprocess.run([self.tools.java, "-jar", str(self.tools.node_jar), "tls", "make-self-signed", HOST,
+                            "--dir", str(folder / "tls")], check=True, stdout=subprocess.DEVNULL)
+        return certificate, key
 
     def backlog(self, folder: Path) -> int:
         """Writes that were answered and are not published yet."""
@@ -74,7 +84,7 @@ class Server(ABC):
     def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:
         """Puts the objects where the running server finds them."""
         self.create_bucket(process, folder)
-        with S3Client(process.port) as client:
+        with S3Client(process.port, process.secure) as client:
             for key, body in objects.items():
                 client.put(key, body)
 
@@ -83,7 +93,8 @@ class Server(ABC):
         port = free_port()
         pin = [self.tools.taskset, "-c", SERVER_CORE] if pinned else []
         command = pin + self.command(folder, port, pinned)
-        return ServerProcess(self.name, command, port, self.ready_path, folder / "server.log", environment)
+        return ServerProcess(self.name, command, port, self.ready_path, folder / "server.log", environment,
+                             self.secure)
 
     def collector(self, process: ServerProcess) -> str:
         """The garbage collector the JVM chose for itself, or nothing for other servers."""
@@ -121,6 +132,9 @@ class Node(Server):
                    "--s3-address", f"{HOST}:{port}", "--admin-address", f"{HOST}:{free_port()}"]
         for setting in self.settings:
             command += ["--set", setting]
+        if self.secure:
+            certificate, key = self.certificate(folder)
+            command += ["--set", f"s3.tls.certificate-file={certificate}", "--set", f"s3.tls.key-file={key}"]
         return command
 
     def create_bucket(self, process: ServerProcess, folder: Path) -> None:
@@ -192,8 +206,12 @@ class Nginx(Server):
         config = folder / "nginx.conf"
         # A worker of root's nginx would become "nobody", who may not enter the folder.
         user = "user root root;" if os.geteuid() == 0 else ""
+        ssl, certificate = "", ""
+        if self.secure:
+            ssl, certificate = " ssl", "ssl_certificate {}; ssl_certificate_key {};".format(*self.certificate(folder))
         config.write_text(NGINX_CONFIG.format(
-            workers=1 if pinned else "auto", user=user, host=HOST, port=port, folder=folder))
+            workers=1 if pinned else "auto", user=user, host=HOST, port=port, folder=folder, ssl=ssl,
+            certificate=certificate))
         return [self.tools.nginx, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
 
     def store(self, process: ServerProcess, folder: Path, objects: dict[str, bytes]) -> None:

@@ -43,6 +43,12 @@ class Settings:
         return S3Proxy(self.tools, name="stand-in") if self.stand_in else Node(self.tools)
 
     @property
+    def secure(self) -> tuple[Server, Server, Server]:
+        """The subject behind TLS, without it, and nginx behind TLS."""
+        return (Node(self.tools, name="node over TLS", secure=True), Node(self.tools),
+                Nginx(self.tools, name="nginx over TLS", secure=True))
+
+    @property
     def ungrouped(self) -> Server:
         """The subject with every PUT in a commit of its own."""
         if self.stand_in:

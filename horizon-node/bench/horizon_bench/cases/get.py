@@ -20,6 +20,8 @@ class Size:
     bytes: int
     objects: int
     targets: dict[str, float]
+    #: What the title says of how they are read.
+    over: str = ""
 
     @property
     def prefix(self) -> str:
@@ -42,18 +44,24 @@ def run(settings: Settings) -> dict[str, object]:
 
 def _contests(settings: Settings, pinned: bool, connections: list[int]) -> list[Contest]:
     servers = [settings.subject, *settings.rivals(settings.nginx, settings.s3proxy)]
-    work = settings.work / "get"
+    return contests(settings, "get", servers, SIZES, pinned, connections)
+
+
+def contests(settings: Settings, name: str, servers: list[Server], sizes: tuple[Size, ...], pinned: bool,
+             connections: list[int]) -> list[Contest]:
+    """A contest for each size and number of connections. The first server is held against the others."""
+    work = settings.work / name
     shutil.rmtree(work, ignore_errors=True)
-    contests = []
+    held = []
     with Arena(work) as arena:
         processes = {server.name: arena.start(server, pinned) for server in servers}
-        for size in SIZES:
+        for size in sizes:
             for server in servers:
                 _prepare(server, arena, processes[server.name], size)
-        for size in SIZES:
+        for size in sizes:
             for count in connections:
                 where = "one core each" if pinned else "not pinned"
-                title = settings.title(f"GET {size.name}, {count} connections, {where}")
+                title = settings.title(f"GET {size.name}{size.over}, {count} connections, {where}")
                 print(title, flush=True)
                 load = Load(settings.tools, count, pinned, settings.work)
 
@@ -66,16 +74,16 @@ def _contests(settings: Settings, pinned: bool, connections: list[int]) -> list[
                 for process in processes.values():
                     process.resume()
                 contest.run(processes, leg, settings)
-                contests.append(contest)
+                held.append(contest)
     shutil.rmtree(work, ignore_errors=True)
-    return contests
+    return held
 
 
 def _prepare(server: Server, arena: Arena, process: ServerProcess, size: Size) -> None:
     """Stores the objects and compares each one as the server gives it back."""
     objects = {f"{size.prefix}{i}": object_bytes(f"{size.prefix}{i}", size.bytes) for i in range(size.objects)}
     server.store(process, arena.folder(server), objects)
-    with S3Client(process.port) as client:
+    with S3Client(process.port, process.secure) as client:
         for key, body in objects.items():
             if client.get(key) != body:
                 raise Unexpected(f"{server.name} gave other bytes for /{BUCKET}/{key}")

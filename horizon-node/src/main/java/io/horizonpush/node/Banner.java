@@ -8,6 +8,7 @@ import io.horizonpush.node.data.RootKey;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.s3.model.Owner;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,15 +16,18 @@ import java.util.Optional;
  * The text that a start writes to standard output. The only place that ever shows the root key's
  * secret, and only at the start that made it.
  *
- * @param trustedUnsigned which unsigned requests act for the root owner; nothing where none do
  * @param timeToReady since the process began
  */
 record Banner(
-    NodeStatus status,
-    RootKey rootKey,
-    Owner owner,
-    Optional<String> trustedUnsigned,
-    Duration timeToReady) {
+    NodeStatus status, RootKey rootKey, Owner owner, Access access, Duration timeToReady) {
+
+  /**
+   * How clients get in.
+   *
+   * @param trustedUnsigned which unsigned requests act for the root owner; nothing where none do
+   * @param toTrust the certificate that they have to be told to trust; nothing if there is none
+   */
+  record Access(Optional<String> trustedUnsigned, Optional<Path> toTrust) {}
 
   /** For people. */
   String text() {
@@ -45,9 +49,13 @@ record Banner(
                 status.endpoints().adminUrl(),
                 status.dataDirectory(),
                 status.endpoints().nodeId()));
-    trustedUnsigned.ifPresent(
-        whose ->
-            text.append("  Unsigned requests act for the root owner: ").append(whose).append('\n'));
+    access
+        .trustedUnsigned()
+        .ifPresent(
+            whose ->
+                text.append("  Unsigned requests act for the root owner: ")
+                    .append(whose)
+                    .append('\n'));
     if (rootKey.fresh()) {
       text.append(
           """
@@ -74,14 +82,18 @@ record Banner(
   }
 
   private String command() {
-    return "aws --endpoint-url %s/s3 s3 mb s3://horizon_bucket%s"
-        .formatted(localUrl(), trustedUnsigned.isPresent() ? " --no-sign-request" : "");
+    return "aws --endpoint-url %s/s3%s s3 mb s3://horizon_bucket%s"
+        .formatted(
+            localUrl(),
+            access.toTrust().map(file -> " --ca-bundle " + file).orElse(""),
+            access.trustedUnsigned().isPresent() ? " --no-sign-request" : "");
   }
 
   /** A URL that works on this machine and that is easy to read. */
   private String localUrl() {
     URI url = URI.create(status.endpoints().s3Url());
     boolean here = url.getHost().equals("127.0.0.1") || url.getHost().equals("0.0.0.0");
-    return here ? new HostPort("localhost", url.getPort()).url() : url.toString();
+    boolean secure = url.getScheme().equals("https");
+    return here ? new HostPort("localhost", url.getPort()).url(secure) : url.toString();
   }
 }

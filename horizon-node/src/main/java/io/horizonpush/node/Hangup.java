@@ -43,7 +43,7 @@ final class Hangup {
 
   private static void run(Runnable action) {
     try {
-      log.info("SIGHUP: looking again at log files");
+      log.info("SIGHUP: looking again at log files and certificates");
       action.run();
     } catch (RuntimeException e) {
       log.error("SIGHUP could not be followed", e);

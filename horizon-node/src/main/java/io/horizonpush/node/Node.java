@@ -6,6 +6,7 @@ import io.horizonpush.iroh.backup.RestoreReport;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.AdminTokens;
 import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
@@ -31,6 +32,7 @@ import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.node.peers.PeerTrust;
+import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.KeyGrant;
@@ -62,6 +64,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private static final Duration KEY_USE_STORED = Duration.ofMinutes(1);
 
   private final NodeConfig config;
+  private final DataDirectory directory;
   private final RootKey rootKey;
   private final Parts parts;
   private final NodeMemory memory;
@@ -69,6 +72,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final KeyRing keys;
   private final NodeBuckets buckets;
   private final PeerTrust peers;
+  private final NodeTls tls;
   private final S3Front s3;
   private final AdminServer admin;
   private final Instant startedAt = Instant.now();
@@ -76,13 +80,16 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private Node(NodeConfig config, DataDirectory directory, Parts parts) {
     this.config = config;
+    this.directory = directory;
     this.parts = parts;
+    this.tls = parts.add(NodeTls.load(config));
     CompletableFuture<PeerTrust> trust = besideTheStores(() -> trust(config));
     parts.add(() -> trust.join().close());
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
     memory.measure(metrics);
+    tls.measure(metrics);
     this.storage = NodeStorage.open(config, memory, metrics, parts);
     storage.startUpkeep(config.storage(), parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
@@ -92,6 +99,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
+    tls.rememberAdmin(directory);
   }
 
   /**
@@ -158,6 +166,7 @@ public final class Node implements NodeControl, AutoCloseable {
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
+        tls.s3(),
         new S3Front.Senders(keys, peers),
         new S3Front.Sources(storage.stores(), storage.scratch()),
         List.of(),
@@ -171,13 +180,14 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
     try {
-      return AdminServer.start(config.admin(), directory.adminToken(), this, metrics);
+      AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
+      return AdminServer.start(config.admin(), tls.admin(), tokens, this, metrics);
     } catch (IOException e) {
       throw cannotListen("admin.address", config.admin().address().toString(), e);
     }
   }
 
-  private static NodeException cannotListen(String setting, String address, IOException e) {
+  static NodeException cannotListen(String setting, String address, IOException e) {
     return new NodeException(
         "%s: Cannot listen on %s: %s. Stop the program that uses it, or choose another address."
             .formatted(setting, address, e.getMessage()),
@@ -189,9 +199,19 @@ public final class Node implements NodeControl, AutoCloseable {
     return keys.root().owner();
   }
 
+  /** Takes certificates over that have changed. */
+  void lookAtCertificates() {
+    tls.look();
+  }
+
   /** The root key that clients sign with. */
   public RootKey rootKey() {
     return rootKey;
+  }
+
+  /** The certificate that clients of S3 have to be told to trust; nothing if there is none. */
+  Optional<Path> toTrust() {
+    return tls.s3().flatMap(ServerTls::toTrust);
   }
 
   /** Which unsigned requests act for the root owner, for people; nothing where none do. */
@@ -211,7 +231,10 @@ public final class Node implements NodeControl, AutoCloseable {
         state.get(),
         startedAt,
         config.dataDirectory(),
-        new NodeStatus.Endpoints(s3.address().url(), admin.address().url(), storage.nodeId()),
+        new NodeStatus.Endpoints(
+            s3.address().url(tls.s3().isPresent()),
+            admin.address().url(tls.admin().isPresent()),
+            storage.nodeId()),
         storage.status(),
         memory.status());
   }
@@ -275,10 +298,22 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public Optional<NewKey> rotateKey(String accessKeyId) {
-    Optional<NewKey> rotated = keys.rotate(accessKeyId);
+    Optional<NewKey> rotated =
+        accessKeyId.equals(rootKey.accessKeyId())
+            ? Optional.of(rotateRootKey())
+            : keys.rotate(accessKeyId);
     rotated.ifPresent(
         key -> log.atInfo().addKeyValue("accessKey", accessKeyId).log("access key rotated"));
     return rotated;
+  }
+
+  private NewKey rotateRootKey() {
+    if (config.s3().rootCredentials() instanceof RootCredentials.Given) {
+      throw new IllegalArgumentException(
+          "The root key is what s3.root-secret-key says: change it there and start the node"
+              + " again.");
+    }
+    return keys.rotateRoot(secret -> directory.keepRootKey(rootKey.accessKeyId(), secret));
   }
 
   @Override

@@ -54,14 +54,24 @@ public final class NodeProcess {
     }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(node, directory, logging), "horizon-shutdown"));
+    Hangup.handle(() -> lookAgain(node, logging));
     announce(node);
     new CountDownLatch(1).await();
+  }
+
+  private static void lookAgain(Node node, Logging logging) {
+    logging.reopen();
+    node.lookAtCertificates();
   }
 
   private void announce(Node node) {
     Banner banner =
         new Banner(
-            node.status(), node.rootKey(), node.owner(), node.trustedUnsigned(), processAge());
+            node.status(),
+            node.rootKey(),
+            node.owner(),
+            new Banner.Access(node.trustedUnsigned(), node.toTrust()),
+            processAge());
     out.print(json ? banner.json() : banner.text());
     out.flush();
     log.atInfo()

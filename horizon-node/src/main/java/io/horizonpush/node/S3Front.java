@@ -4,6 +4,7 @@ import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.keys.KeyRing;
+import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.access.AccessControl;
 import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.LocalPeers;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
 final class S3Front implements AutoCloseable {
@@ -61,11 +63,13 @@ final class S3Front implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param tls of the port, if it speaks TLS
    * @param filters what every request passes before its operation, in this order
    * @throws NodeException if it cannot listen there
    */
   static S3Front start(
       NodeConfig config,
+      Optional<ServerTls> tls,
       Senders senders,
       Sources sources,
       List<Filter> filters,
@@ -80,7 +84,7 @@ final class S3Front implements AutoCloseable {
         new Operations(
             new Operations.Stores(stores.buckets(), stores.objects(), stores.uploads()),
             access,
-            s3.names().region());
+            s3.names().region().shown());
     S3Pipeline pipeline =
         new S3Pipeline(
             new S3Pipeline.Gates(
@@ -91,18 +95,20 @@ final class S3Front implements AutoCloseable {
                 Identification.NONE,
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
-            new ErrorRenderer(s3.names().region())::render,
+            new ErrorRenderer(s3.names().region().shown())::render,
             observer,
             new LongAnswers(stores.bodyMemory(), sources.scratch()));
     try {
       S3Server server =
           S3Server.start(
-              s3.address().toSocketAddress(),
+              new S3Server.Port(
+                  s3.address().toSocketAddress(),
+                  tls.map(each -> each::engine),
+                  S3Server.Transport.NATIVE),
               pipeline,
               limits(s3.limits()),
               s3.trustedProxies(),
-              stores.bodyMemory(),
-              S3Server.Transport.NATIVE);
+              stores.bodyMemory());
       HostPort bound = s3.address().withPort(server.address().getPort());
       return new S3Front(server, bound, config.daemon().drain());
     } catch (IOException e) {
@@ -113,7 +119,7 @@ final class S3Front implements AutoCloseable {
   private static Authenticator authenticator(NodeConfig.S3 s3, Senders senders) {
     return new Authenticator(
         senders.keys(),
-        List.of(s3.names().region()),
+        s3.names().region().signed(),
         s3.acceptsUnsigned()
             ? new UnsignedSender.Loopback(senders.keys().root().owner(), senders.peers())
             : new UnsignedSender.Anybody(),

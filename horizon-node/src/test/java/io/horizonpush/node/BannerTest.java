@@ -7,6 +7,7 @@ import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.data.RootKey;
 import io.horizonpush.node.peers.PeerTrust;
 import io.horizonpush.s3.model.Owner;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,27 @@ class BannerTest {
         .contains("  export AWS_ACCESS_KEY_ID=AK\n", "  export AWS_SECRET_ACCESS_KEY=secret\n");
   }
 
+  @Test
+  void aCertificateThatNobodyVouchesFor_isNamedInTheExample() {
+    assertThat(banner(Optional.empty(), false).text()).doesNotContain("--ca-bundle");
+    Banner.Access access = new Banner.Access(Optional.empty(), Optional.of(Path.of("/c.pem")));
+    assertThat(banner(access, false).text()).contains("/s3 --ca-bundle /c.pem s3 mb ");
+  }
+
   private static String text(Optional<String> trustedUnsigned) {
     return banner(trustedUnsigned, false).text();
   }
 
   private static Banner banner(Optional<String> trustedUnsigned, boolean fresh) {
+    return banner(new Banner.Access(trustedUnsigned, Optional.empty()), fresh);
+  }
+
+  private static Banner banner(Banner.Access access, boolean fresh) {
     return new Banner(
         new TestingControl().status(),
         new RootKey("AK", new Secret("secret"), fresh),
         new Owner("id", "name"),
-        trustedUnsigned,
+        access,
         Duration.ofMillis(5));
   }
 }

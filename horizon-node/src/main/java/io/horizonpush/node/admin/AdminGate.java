@@ -18,28 +18,50 @@ final class AdminGate {
 
   private static final String BEARER = "Bearer ";
 
-  private final Set<String> hosts;
-  private final Secret token;
+  private final Names names;
+  private final AdminTokens tokens;
   private final boolean metricsWithoutToken;
 
-  AdminGate(int port, Secret token, boolean metricsWithoutToken) {
-    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
-    this.token = token;
+  AdminGate(Names names, AdminTokens tokens, boolean metricsWithoutToken) {
+    this.names = names;
+    this.tokens = tokens;
     this.metricsWithoutToken = metricsWithoutToken;
+  }
+
+  /**
+   * By what names the API may be called.
+   *
+   * @param hosts with their ports; none for any
+   */
+  record Names(String scheme, Set<String> hosts) {
+
+    static Names ofLoopback(int port) {
+      return new Names(
+          "http://", Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port));
+    }
+
+    /** Those of its certificate: a browser that is told another name refuses to go on. */
+    static Names ofCertificate() {
+      return new Names("https://", Set.of());
+    }
+
+    boolean contain(String host) {
+      return hosts.isEmpty() || hosts.contains(host);
+    }
   }
 
   /** Why the request is refused; nothing if it may pass. */
   Optional<AdminResponse> refusal(AdminRequest request) {
     List<String> host = request.values("Host");
-    if (host.size() != 1 || !hosts.contains(host.getFirst())) {
+    if (host.size() != 1 || !names.contain(host.getFirst())) {
       return refuse(
           403, "HostNotAllowed", "The Host header must name this node's loopback address.");
     }
     List<String> origin = request.values("Origin");
-    if (!origin.isEmpty() && !origin.equals(List.of("http://" + host.getFirst()))) {
+    if (!origin.isEmpty() && !origin.equals(List.of(names.scheme() + host.getFirst()))) {
       return refuse(403, "OriginNotAllowed", "Requests from other web origins are refused.");
     }
-    if (needsToken(request) && !hasToken(request)) {
+    if (needsToken(request) && !has(tokens.admin(), request) && !mayReadMetrics(request)) {
       return refuse(
           401,
           "TokenRequired",
@@ -52,10 +74,14 @@ final class AdminGate {
   }
 
   private boolean needsToken(AdminRequest request) {
-    return !request.isHealth() && !(metricsWithoutToken && request.path().equals("/metrics"));
+    return !request.isHealth() && !(metricsWithoutToken && request.isForMetrics());
   }
 
-  private boolean hasToken(AdminRequest request) {
+  private boolean mayReadMetrics(AdminRequest request) {
+    return request.isForMetrics() && has(tokens.metrics(), request);
+  }
+
+  private static boolean has(Secret token, AdminRequest request) {
     List<String> authorization = request.values("Authorization");
     return authorization.size() == 1
         && authorization.getFirst().startsWith(BEARER)

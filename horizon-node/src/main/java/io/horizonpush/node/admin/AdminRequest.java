@@ -42,6 +42,10 @@ record AdminRequest(String method, String path, String query, Headers headers, S
     return path.startsWith("/health/");
   }
 
+  boolean isForMetrics() {
+    return path.equals("/metrics");
+  }
+
   boolean hasJsonBody() {
     List<String> types = values("Content-type");
     return types.size() == 1

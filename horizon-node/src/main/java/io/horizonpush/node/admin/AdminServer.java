@@ -2,15 +2,19 @@ package io.horizonpush.node.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.model.S3Exception;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -46,19 +50,48 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Listens and answers.
    *
+   * @param tls of the port, if it speaks TLS
    * @throws IOException if it cannot listen there
    */
   public static AdminServer start(
-      NodeConfig.Admin config, Secret token, NodeControl control, NodeMetrics metrics)
+      NodeConfig.Admin config,
+      Optional<ServerTls> tls,
+      AdminTokens tokens,
+      NodeControl control,
+      NodeMetrics metrics)
       throws IOException {
-    HttpServer http = HttpServer.create(config.address().toSocketAddress(), 0);
-    AdminGate gate =
-        new AdminGate(http.getAddress().getPort(), token, config.metricsWithoutToken());
+    InetSocketAddress address = config.address().toSocketAddress();
+    HttpServer http =
+        tls.isPresent() ? encrypted(address, tls.get()) : HttpServer.create(address, 0);
+    AdminGate.Names names =
+        tls.isPresent()
+            ? AdminGate.Names.ofCertificate()
+            : AdminGate.Names.ofLoopback(http.getAddress().getPort());
+    AdminGate gate = new AdminGate(names, tokens, config.metricsWithoutToken());
     AdminServer server = new AdminServer(http, gate, new AdminRoutes(control, metrics));
     http.setExecutor(server.executor);
     http.createContext("/", server::handle);
     http.start();
     return server;
+  }
+
+  private static HttpServer encrypted(InetSocketAddress address, ServerTls tls) throws IOException {
+    HttpsServer https = HttpsServer.create(address, 0);
+    https.setHttpsConfigurator(new Encryption(tls));
+    return https;
+  }
+
+  /** How the JDK's server encrypts. */
+  private static final class Encryption extends HttpsConfigurator {
+
+    private Encryption(ServerTls tls) {
+      super(tls.context());
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      parameters.setSSLParameters(ServerTls.parameters());
+    }
   }
 
   /** Where it listens, with the port it really has. */

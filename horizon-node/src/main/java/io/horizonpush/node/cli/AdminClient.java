@@ -4,6 +4,7 @@ import io.horizonpush.node.admin.AdminError;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.tls.PinnedCertificate;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,23 +17,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client of a node's admin API. Thread-safe; blocks. */
 final class AdminClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  private final HostPort address;
+  private final String url;
   private final Secret token;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient client;
 
-  AdminClient(HostPort address, Secret token) {
-    this.address = address;
+  /**
+   * @param certificate that the API shows; nothing if it speaks no TLS
+   */
+  AdminClient(HostPort address, Secret token, Optional<PinnedCertificate> certificate) {
+    this.url = address.url(certificate.isPresent());
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    certificate.map(PinnedCertificate::context).ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   <T> T get(String path, Class<T> answer) {
@@ -68,7 +75,7 @@ final class AdminClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(address.url() + "/admin/v1/" + path))
+    return HttpRequest.newBuilder(URI.create(url + "/admin/v1/" + path))
         .header("Authorization", "Bearer " + token.value());
   }
 
@@ -80,13 +87,11 @@ final class AdminClient {
       }
       return AdminJson.readAnswer(response.body(), answer);
     } catch (ConnectException e) {
-      throw new CliException(
-          "no admin API answers on " + address.url() + ": is the node running?", e);
+      throw new CliException("no admin API answers on " + url + ": is the node running?", e);
     } catch (IllegalArgumentException e) {
-      throw new CliException("what answers on " + address.url() + " is no admin API", e);
+      throw new CliException("what answers on " + url + " is no admin API", e);
     } catch (IOException e) {
-      throw new CliException(
-          "the admin API on " + address.url() + " broke off: " + e.getMessage(), e);
+      throw new CliException("the admin API on " + url + " broke off: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliException("interrupted", e);

@@ -1,12 +1,16 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.StartTrial;
+import io.horizonpush.node.config.NodeConfig;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
     name = "check-config",
-    description = "Say whether a node could start with this configuration.")
+    description =
+        "Say whether a node could start with this configuration, data directory and ports.")
 final class CheckConfigCommand implements Callable<Integer> {
 
   private final Console console;
@@ -18,12 +22,27 @@ final class CheckConfigCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  private record Check(boolean valid) {}
+  /**
+   * @param running the process that runs on the data directory already
+   */
+  private record Check(boolean valid, Optional<String> running) {}
+
+  private void explain(Check check) {
+    console.line("The configuration is valid.");
+    check
+        .running()
+        .ifPresent(
+            process ->
+                console.line(
+                    "Process %s runs on the data directory, so the ports were not tried."
+                        .formatted(process)));
+  }
 
   @Override
   public Integer call() {
-    options.load(console.configLoader());
-    common.show(console, new Check(true), _ -> console.line("The configuration is valid."));
+    NodeConfig config = options.load(console.configLoader()).config();
+    Optional<String> running = StartTrial.run(config);
+    common.show(console, new Check(true, running), this::explain);
     return ExitCode.OK;
   }
 }

@@ -4,6 +4,7 @@ import io.horizonpush.node.config.Flags;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.LoadedConfig;
 import io.horizonpush.node.data.DataDirectory;
+import io.horizonpush.node.tls.PinnedCertificate;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -53,6 +54,9 @@ final class ClientOptions {
       }
       address = DataDirectory.lastAdminAddress(directory).orElse(address);
     }
-    return new AdminClient(address, DataDirectory.readAdminToken(directory));
+    return new AdminClient(
+        address,
+        DataDirectory.readAdminToken(directory),
+        DataDirectory.adminCertificate(directory).map(PinnedCertificate::parse));
   }
 }

@@ -48,6 +48,7 @@ public final class HorizonCli {
     commands.put("status", StatusCommand::new);
     commands.put("bucket", BucketCommand::new);
     commands.put("key", KeyCommand::new);
+    commands.put("tls", TlsCommand::new);
     commands.put("gc", GcCommand::new);
     commands.put("drain", DrainCommand::new);
     commands.put("verify", VerifyCommand::new);

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sources of a configuration, put together: defaults, then the file, then the environment, then
@@ -74,7 +77,7 @@ public final class ConfigLoader {
     if (flags.configFile().isPresent()) {
       return flags.configFile();
     }
-    String named = environment.getOrDefault("HORIZON_CONFIG", "");
+    String named = environment.getOrDefault(OtherVariables.CONFIG, "");
     if (!named.isEmpty()) {
       return Optional.of(Path.of(named));
     }
@@ -87,7 +90,7 @@ public final class ConfigLoader {
     values.forEach(
         (key, value) -> {
           if (requireKnown(key, value.source()).secret() && !value.text().isEmpty()) {
-            SecretFiles.requirePrivate(file, key, System.getProperty("user.name", ""));
+            SecretFiles.requirePrivate(file, key);
           }
         });
     return values;
@@ -119,7 +122,31 @@ public final class ConfigLoader {
                         + "' (print-config shows every setting there is)"));
   }
 
+  private void refuseUnknownVariables() {
+    Set<String> known = new HashSet<>();
+    for (Setting<?> setting : ALL) {
+      known.add(setting.variable());
+      if (setting.secret()) {
+        known.add(setting.fileVariable());
+      }
+    }
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(OtherVariables.PREFIX))
+        .filter(name -> !known.contains(name) && !OtherVariables.contains(name))
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            name -> {
+              throw new ConfigException(
+                  "%s: no setting has this variable (print-config shows every setting there is: %s is %s)"
+                      .formatted(
+                          new SettingSource.Environment(name),
+                          S3_ADDRESS.key(),
+                          S3_ADDRESS.variable()));
+            });
+  }
+
   private Map<String, GivenValue> environmentValues() {
+    refuseUnknownVariables();
     Map<String, GivenValue> values = new LinkedHashMap<>();
     for (Setting<?> setting : ALL) {
       String variable = setting.variable();

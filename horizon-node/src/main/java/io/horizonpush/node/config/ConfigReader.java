@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The step from the texts of all settings to the record tree. Confined to one thread. */
 final class ConfigReader {
@@ -24,16 +25,24 @@ final class ConfigReader {
 
   NodeConfig read() {
     Path dataDirectory = get(DATA_DIR).toAbsolutePath().normalize();
-    return new NodeConfig(dataDirectory, s3(), admin(), storage(), iroh(), daemon(dataDirectory));
+    return new NodeConfig(
+        dataDirectory,
+        s3(dataDirectory),
+        admin(dataDirectory),
+        storage(),
+        iroh(),
+        daemon(dataDirectory));
   }
 
-  private NodeConfig.S3 s3() {
+  private NodeConfig.S3 s3(Path dataDirectory) {
     return new NodeConfig.S3(
         get(S3_ADDRESS),
+        tls("s3.tls", S3_TLS_CERTIFICATE, S3_TLS_KEY, dataDirectory),
         get(S3_ANONYMOUS),
         get(S3_SIGNATURE_V2),
         get(S3_TRUSTED_PROXIES),
-        new NodeConfig.Names(get(S3_REGION), get(S3_BASE_DOMAINS), get(S3_STRICT_BUCKET_NAMES)),
+        new NodeConfig.Names(
+            Region.of(get(S3_REGION)), get(S3_BASE_DOMAINS), get(S3_STRICT_BUCKET_NAMES)),
         new NodeConfig.Limits(
             get(S3_MAX_CONNECTIONS),
             get(S3_MAX_CONNECTIONS_PER_ADDRESS),
@@ -55,8 +64,43 @@ final class ConfigReader {
         : new RootCredentials.Given(accessKeyId, secret);
   }
 
-  private NodeConfig.Admin admin() {
-    return new NodeConfig.Admin(get(ADMIN_ADDRESS), get(ADMIN_METRICS_WITHOUT_TOKEN));
+  private NodeConfig.Admin admin(Path dataDirectory) {
+    HostPort address = get(ADMIN_ADDRESS);
+    Optional<TlsFiles> tls = tls("admin.tls", ADMIN_TLS_CERTIFICATE, ADMIN_TLS_KEY, dataDirectory);
+    boolean openMetrics = get(ADMIN_METRICS_WITHOUT_TOKEN);
+    if (!address.isLoopback() && tls.isEmpty()) {
+      throw new ConfigException(
+          "'%s' is not a loopback address, and so needs TLS: set '%s' and '%s'"
+                  .formatted(ADMIN_ADDRESS.key(), ADMIN_TLS_CERTIFICATE.key(), ADMIN_TLS_KEY.key())
+              + " (tls make-self-signed makes a first pair), or keep it on 127.0.0.1 and reach it"
+              + " through an SSH tunnel");
+    }
+    if (!address.isLoopback() && openMetrics) {
+      throw new ConfigException(
+          "'%s' is for a loopback address: elsewhere metrics are read with the token in %s"
+              .formatted(ADMIN_METRICS_WITHOUT_TOKEN.key(), "metrics.token in the data directory"));
+    }
+    return new NodeConfig.Admin(address, tls, openMetrics);
+  }
+
+  /** Relative paths start at the data directory. */
+  private Optional<TlsFiles> tls(
+      String section,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key,
+      Path dataDirectory) {
+    if (get(certificate).isPresent() != get(key).isPresent()) {
+      throw new ConfigException(
+          "'%s' and '%s' must be set together or not at all"
+              .formatted(certificate.key(), key.key()));
+    }
+    return get(certificate)
+        .map(
+            file ->
+                new TlsFiles(
+                    section,
+                    dataDirectory.resolve(file),
+                    dataDirectory.resolve(get(key).orElseThrow())));
   }
 
   private NodeConfig.Storage storage() {

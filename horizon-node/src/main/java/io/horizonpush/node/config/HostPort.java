@@ -66,9 +66,13 @@ public record HostPort(String host, int port) {
     return new HostPort(host, newPort);
   }
 
-  /** The base URL of an HTTP server that listens here, without a slash at its end. */
-  public String url() {
-    return "http://" + this;
+  /**
+   * The base URL of an HTTP server that listens here, without a slash at its end.
+   *
+   * @param secure whether it speaks TLS
+   */
+  public String url(boolean secure) {
+    return (secure ? "https://" : "http://") + this;
   }
 
   @Override

@@ -20,10 +20,12 @@ public record NodeConfig(
    * The S3 listener.
    *
    * @param signatureV2 whether signatures of Version 2 are accepted
+   * @param tls absent where the port speaks none
    * @param trustedProxies whose word counts about where a request comes from
    */
   public record S3(
       HostPort address,
+      Optional<TlsFiles> tls,
       UnsignedRequests anonymous,
       boolean signatureV2,
       TrustedProxies trustedProxies,
@@ -42,7 +44,7 @@ public record NodeConfig(
    *
    * @param baseDomains hosts whose subdomains are bucket names
    */
-  public record Names(String region, List<String> baseDomains, boolean strictBucketNames) {
+  public record Names(Region region, List<String> baseDomains, boolean strictBucketNames) {
 
     public Names {
       baseDomains = List.copyOf(baseDomains);
@@ -60,8 +62,12 @@ public record NodeConfig(
       Duration headerTimeout,
       Duration idleTimeout) {}
 
-  /** The admin listener. Always on loopback: it has no TLS. */
-  public record Admin(HostPort address, boolean metricsWithoutToken) {}
+  /**
+   * The admin listener.
+   *
+   * @param tls always there where the address is no loopback address
+   */
+  public record Admin(HostPort address, Optional<TlsFiles> tls, boolean metricsWithoutToken) {}
 
   /**
    * How records are kept.

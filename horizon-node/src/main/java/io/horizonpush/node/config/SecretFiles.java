@@ -2,12 +2,13 @@ package io.horizonpush.node.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /** The rule for files that hold secrets: nobody reads them but whom they are for. */
-final class SecretFiles {
+public final class SecretFiles {
 
   private static final String ROOT = "root";
 
@@ -20,9 +21,13 @@ final class SecretFiles {
    * it may be.
    *
    * @param key of the secret in it
-   * @param user that the node runs as
    * @throws ConfigException if others than its owner may read it
    */
+  public static void requirePrivate(Path file, String key) {
+    requirePrivate(file, key, System.getProperty("user.name", ""));
+  }
+
+  /** The same for a node that runs as another user. */
   static void requirePrivate(Path file, String key, String user) {
     try {
       if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
@@ -38,6 +43,8 @@ final class SecretFiles {
             "%s holds a secret, '%s', and others may read it: run chmod 600 %s"
                 .formatted(file, key, file));
       }
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("'%s': %s: no such file".formatted(key, file), e);
     } catch (IOException e) {
       throw new ConfigException(file + ": its permissions cannot be read: " + e.getMessage(), e);
     }

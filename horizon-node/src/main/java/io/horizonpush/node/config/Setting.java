@@ -22,7 +22,7 @@ record Setting<T>(String key, String fallback, String meaning, boolean secret, V
 
   /** The environment variable that sets it. */
   String variable() {
-    return "HORIZON_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    return OtherVariables.PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** The environment variable that names a file with its value; for secrets. */

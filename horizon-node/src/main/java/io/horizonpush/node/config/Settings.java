@@ -45,19 +45,28 @@ final class Settings {
           ValueType.SWITCH,
           "on or off: whether signatures of Version 2 are accepted, which old tools still make");
   static final Setting<String> S3_REGION =
-      Setting.of("s3.region", "us-east-1", ValueType.TEXT, "the region that signatures name");
+      Setting.of(
+          "s3.region",
+          "us-east-1",
+          ValueType.TEXT,
+          "the region that signatures name; any = whatever they name, and buckets are in"
+              + " us-east-1");
   static final Setting<List<String>> S3_BASE_DOMAINS =
       Setting.of(
           "s3.base-domains",
           "localhost",
           ValueType.DOMAINS,
-          "hosts whose subdomains are bucket names");
+          "hosts whose subdomains are bucket names; not every system resolves BUCKET.localhost");
   static final Setting<Boolean> S3_STRICT_BUCKET_NAMES =
       Setting.of(
           "s3.strict-bucket-names",
           "false",
           ValueType.BOOLEAN,
           "whether new buckets must obey today's naming rule of AWS");
+  static final Setting<Optional<Path>> S3_TLS_CERTIFICATE =
+      certificate("s3.tls", "the certificate of the S3 port as PEM, its own first; empty = no TLS");
+  static final Setting<Optional<Path>> S3_TLS_KEY =
+      key("s3.tls", "the certificate's private key as PEM, which only the node's user may read");
   static final Setting<Integer> S3_MAX_CONNECTIONS =
       Setting.of(
           "s3.max-connections",
@@ -95,14 +104,19 @@ final class Settings {
       Setting.of(
           "admin.address",
           "127.0.0.1:3001",
-          ValueType.LOOPBACK_ADDRESS,
-          "where the admin API, health and metrics listen");
+          ValueType.ADDRESS,
+          "where the admin API, health and metrics listen; elsewhere than on loopback with TLS"
+              + " only");
+  static final Setting<Optional<Path>> ADMIN_TLS_CERTIFICATE =
+      certificate("admin.tls", "the certificate of the admin port; empty = no TLS");
+  static final Setting<Optional<Path>> ADMIN_TLS_KEY =
+      key("admin.tls", "the private key of that certificate");
   static final Setting<Boolean> ADMIN_METRICS_WITHOUT_TOKEN =
       Setting.of(
           "admin.metrics-without-token",
           "false",
           ValueType.BOOLEAN,
-          "whether /metrics answers without the admin token");
+          "whether /metrics answers without a token; on loopback only");
 
   static final Setting<Boolean> INDEX_GROUP_COMMIT =
       Setting.of(
@@ -189,6 +203,8 @@ final class Settings {
           S3_REGION,
           S3_BASE_DOMAINS,
           S3_STRICT_BUCKET_NAMES,
+          S3_TLS_CERTIFICATE,
+          S3_TLS_KEY,
           S3_MAX_CONNECTIONS,
           S3_MAX_CONNECTIONS_PER_ADDRESS,
           S3_HEADER_TIMEOUT,
@@ -196,6 +212,8 @@ final class Settings {
           S3_ROOT_ACCESS_KEY,
           S3_ROOT_SECRET_KEY,
           ADMIN_ADDRESS,
+          ADMIN_TLS_CERTIFICATE,
+          ADMIN_TLS_KEY,
           ADMIN_METRICS_WITHOUT_TOKEN,
           INDEX_GROUP_COMMIT,
           GC_INTERVAL,
@@ -212,6 +230,14 @@ final class Settings {
           SHUTDOWN_DRAIN);
 
   private Settings() {}
+
+  private static Setting<Optional<Path>> certificate(String section, String meaning) {
+    return Setting.of(section + TlsFiles.CERTIFICATE, "", ValueType.OPTIONAL_PATH, meaning);
+  }
+
+  private static Setting<Optional<Path>> key(String section, String meaning) {
+    return Setting.of(section + TlsFiles.KEY, "", ValueType.OPTIONAL_PATH, meaning);
+  }
 
   static Optional<Setting<?>> find(String key) {
     for (Setting<?> setting : ALL) {

@@ -21,17 +21,6 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   static final ValueType<HostPort> ADDRESS =
       new ValueType<>("HOST:PORT, such as 127.0.0.1:3000 or [::1]:3000", HostPort::parse);
 
-  static final ValueType<HostPort> LOOPBACK_ADDRESS =
-      new ValueType<>(
-          "HOST:PORT on a loopback address (there is no TLS here; use an SSH tunnel from afar)",
-          text -> {
-            HostPort address = HostPort.parse(text);
-            if (!address.isLoopback()) {
-              throw new IllegalArgumentException("not a loopback address");
-            }
-            return address;
-          });
-
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>(
           "true or false",
@@ -54,6 +43,12 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
               });
 
   static final ValueType<Path> PATH = new ValueType<>("a path", ValueType::path);
+
+  /** A path, or none. */
+  static final ValueType<Optional<Path>> OPTIONAL_PATH =
+      new ValueType<>(
+          "a path, or nothing",
+          text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));
 
   static final ValueType<AccessLog> ACCESS_LOG =
       new ValueType<>(

@@ -28,7 +28,9 @@ public final class DataDirectory implements AutoCloseable {
   public static final String ROOT_KEY = "root.key";
 
   private static final String ADMIN_TOKEN = "admin.token";
+  private static final String METRICS_TOKEN = "metrics.token";
   private static final String ADMIN_ADDRESS = "admin.address";
+  private static final String ADMIN_CERTIFICATE = "admin.pem";
 
   private final Path root;
   private final DirectoryLock lock;
@@ -77,6 +79,30 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Tries whether a node could claim the folder, and leaves it as it was.
+   *
+   * @return the process that has claimed it; nothing when none has
+   * @throws DataDirectoryException if it cannot be used
+   */
+  public static Optional<String> tryOut(Path root) {
+    try {
+      requireOurs(root);
+      Path nearest = root.toAbsolutePath();
+      while (!Files.exists(nearest)) {
+        nearest = DurableFiles.parent(nearest);
+      }
+      if (!Files.isDirectory(nearest)) {
+        throw new DataDirectoryException(
+            "cannot use the data directory %s: %s is a file".formatted(root, nearest));
+      }
+      Files.delete(Files.createTempFile(nearest, ".check-config", ""));
+      return holder(root);
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
   /** The token that the admin API of this folder's node asks for. */
   public static Secret readAdminToken(Path root) {
     Path file = root.resolve(ADMIN_TOKEN);
@@ -100,6 +126,19 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * The certificate, as PEM, of this folder's node's admin API; nothing if it speaks no TLS.
+   * Whoever trusts this one needs no other.
+   */
+  public static Optional<String> adminCertificate(Path root) {
+    try {
+      Path file = root.resolve(ADMIN_CERTIFICATE);
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
   public Path path() {
     return root;
   }
@@ -110,7 +149,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       if (!Files.exists(file)) {
         RootKey key = new KeyMaker().rootKey();
-        DurableFiles.write(file, key.accessKeyId() + "\n" + key.secretAccessKey().value() + "\n");
+        keepRootKey(key.accessKeyId(), key.secretAccessKey());
         return key;
       }
       List<String> lines = Files.readAllLines(file);
@@ -124,14 +163,33 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Keeps another root key durably. */
+  public void keepRootKey(String accessKeyId, Secret secretAccessKey) {
+    try {
+      DurableFiles.write(
+          root.resolve(ROOT_KEY), accessKeyId + "\n" + secretAccessKey.value() + "\n");
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
   /** The admin token, made and kept durably if there is none yet. */
   public Secret adminToken() {
-    Path file = root.resolve(ADMIN_TOKEN);
+    return token(ADMIN_TOKEN);
+  }
+
+  /** The token that only reads metrics, made and kept durably if there is none yet. */
+  public Secret metricsToken() {
+    return token(METRICS_TOKEN);
+  }
+
+  private Secret token(String name) {
+    Path file = root.resolve(name);
     try {
       if (!Files.exists(file)) {
         DurableFiles.write(file, new KeyMaker().token().value() + "\n");
       }
-      return readAdminToken(root);
+      return new Secret(Files.readString(file).strip());
     } catch (IOException e) {
       throw unusable(root, e);
     }
@@ -141,6 +199,24 @@ public final class DataDirectory implements AutoCloseable {
   public void rememberAdminAddress(HostPort address) {
     try {
       DurableFiles.write(root.resolve(ADMIN_ADDRESS), address + "\n");
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  /**
+   * Leaves another note for them.
+   *
+   * @param pem nothing where the admin API speaks no TLS
+   */
+  public void rememberAdminCertificate(Optional<String> pem) {
+    Path file = root.resolve(ADMIN_CERTIFICATE);
+    try {
+      if (pem.isPresent()) {
+        DurableFiles.write(file, pem.get());
+      } else {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
       throw unusable(root, e);
     }

@@ -46,9 +46,14 @@ public final class KeyMaker {
     return new Secret(text(TOKEN_BYTES));
   }
 
+  /** Never one that a command would take for an option. */
   private String text(int bytes) {
     byte[] value = new byte[bytes];
-    random.nextBytes(value);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+    String text;
+    do {
+      random.nextBytes(value);
+      text = Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+    } while (text.startsWith("-"));
+    return text;
   }
 }

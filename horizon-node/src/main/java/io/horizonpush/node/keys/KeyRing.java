@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -31,11 +32,11 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
 
   private final Index index;
   private final SecretBox box;
-  private final AccessKey root;
   private final InstantSource clock;
   private final KeyMaker maker = new KeyMaker();
   private final Map<String, Held> held = new ConcurrentHashMap<>();
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
+  private volatile AccessKey root;
 
   private KeyRing(Index index, SecretBox box, AccessKey root, InstantSource clock) {
     this.index = index;
@@ -60,8 +61,9 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
 
   @Override
   public Optional<AccessKey> find(String accessKeyId) {
-    if (accessKeyId.equals(root.id())) {
-      return Optional.of(root);
+    AccessKey known = root;
+    if (accessKeyId.equals(known.id())) {
+      return Optional.of(known);
     }
     return Optional.ofNullable(held.get(accessKeyId))
         .filter(
@@ -172,6 +174,19 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
             });
     changed.ifPresent(this::hold);
     return changed.map(row -> new NewKey(id, secret, row.owner()));
+  }
+
+  /**
+   * Gives the root key a new secret; the old one is worth nothing from now on.
+   *
+   * @param keep keeps it durably
+   */
+  public synchronized NewKey rotateRoot(Consumer<Secret> keep) {
+    Secret secret = maker.secretKey();
+    keep.accept(secret);
+    AccessKey old = root;
+    root = new AccessKey(old.id(), secret.value(), old.owner(), old.rights());
+    return new NewKey(old.id(), secret, old.owner());
   }
 
   /** Removes a key; tells whether there was one. Requests that begin later are refused. */

@@ -102,6 +102,17 @@ class AdminServerTest extends AdminApiTest {
     assertThat(send("GET", "/admin/v1/status", host()).status()).isEqualTo(401);
   }
 
+  @Test
+  void theTokenOfMetrics_readsThem_andNothingElse() throws IOException {
+    String shown = "Authorization: Bearer " + TestingControl.METRICS_TOKEN;
+    assertThat(send("GET", "/metrics", host(), shown).status()).isEqualTo(200);
+    assertThat(send("GET", "/metrics/", host(), shown).status()).isEqualTo(401);
+    assertThat(send("GET", "/admin/v1/status", host(), shown).status()).isEqualTo(401);
+    assertThat(post("/admin/v1/buckets", "{\"name\":\"made\"}", shown, JSON).status())
+        .isEqualTo(401);
+    assertThat(control.created).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
   void aWriteThatAFormCouldSend_isRefused(String type) throws IOException {

@@ -39,6 +39,9 @@ public final class TestingControl implements NodeControl {
       new BucketUsage(new BucketUsage.Total(3, 300), new BucketUsage.Total(2, 90));
   private static final BucketSummary BUCKET = summary(new BucketName("b-1"));
 
+  /** The token that reads metrics and nothing else. */
+  static final String METRICS_TOKEN = "for-metrics-alone";
+
   /** What was asked for that changes something, in words. */
   public final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -55,8 +58,10 @@ public final class TestingControl implements NodeControl {
 
   AdminServer serve(int port, String token, boolean metricsWithoutToken) throws IOException {
     return AdminServer.start(
-        new NodeConfig.Admin(new HostPort("127.0.0.1", port), metricsWithoutToken),
-        new Secret(token),
+        new NodeConfig.Admin(
+            new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
+        Optional.empty(),
+        new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
         this,
         new NodeMetrics());
   }

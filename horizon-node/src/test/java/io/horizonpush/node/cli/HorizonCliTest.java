@@ -3,14 +3,19 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,8 @@ class HorizonCliTest {
         "key revoke",
         "gc",
         "drain",
+        "tls",
+        "tls make-self-signed",
         "verify",
         "backup",
         "restore"
@@ -141,8 +148,74 @@ class HorizonCliTest {
   void checkConfig_ofAGoodFile_saysSo() throws IOException {
     Path file = Files.writeString(directory.resolve("good.yaml"), "s3:\n  region: x\n");
 
-    assertThat(run("check-config", "--config", file.toString())).isEqualTo(ExitCode.OK);
+    assertThat(run(checkConfig("--config", file.toString()))).isEqualTo(ExitCode.OK);
     assertThat(out()).contains("valid");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  private static String[] checkConfig(String... further) {
+    List<String> all = new ArrayList<>(List.of("check-config"));
+    all.addAll(List.of(further));
+    for (String address : List.of("--s3-address", "--admin-address")) {
+      if (all.stream().noneMatch(option -> option.startsWith(address))) {
+        all.add(address + "=127.0.0.1:0");
+      }
+    }
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void checkConfig_triesThePorts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertThat(run(checkConfig("--admin-address=" + address))).isEqualTo(ExitCode.FAILURE);
+      assertThat(err()).contains("admin.address: Cannot listen on " + address);
+      assertThat(run(checkConfig("--s3-address=" + address))).isEqualTo(ExitCode.FAILURE);
+      assertThat(err()).contains("s3.address: Cannot listen on " + address);
+    }
+  }
+
+  @Test
+  void checkConfig_triesTheDataDirectory() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    assertThat(run(checkConfig("--data-dir=" + file.resolve("below")))).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("cannot use the data directory").contains("is a file");
+    assertThat(run(checkConfig("--data-dir=" + directory))).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("holds files that are not a node's");
+  }
+
+  @Test
+  void checkConfig_besideTheNodeThatRuns_leavesOutItsPorts() throws IOException {
+    Path data = directory.resolve("data");
+    try (DataDirectory _ = DataDirectory.claim(data);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(run(checkConfig("--s3-address=127.0.0.1:" + taken.getLocalPort())))
+          .isEqualTo(ExitCode.OK);
+      assertThat(out())
+          .contains("valid", "Process " + ProcessHandle.current().pid() + " runs on the data");
+    }
+  }
+
+  @Test
+  void makeSelfSigned_replacesNothingUnlessItIsTold() throws IOException {
+    String dir = "--dir=" + directory.resolve("tls");
+    assertThat(run("tls", "make-self-signed", "s3.example.com", "10.0.0.1", dir))
+        .isEqualTo(ExitCode.OK);
+    Path key = directory.resolve("tls/key.pem");
+    assertThat(out())
+        .contains(
+            "A certificate for s3.example.com, 10.0.0.1, until",
+            "key-file: " + key,
+            "export AWS_CA_BUNDLE=" + directory.resolve("tls/certificate.pem"));
+    String first = Files.readString(key);
+    assertThat(out()).doesNotContain(first.lines().skip(1).findFirst().orElseThrow());
+
+    assertThat(run("tls", "make-self-signed", dir)).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("is there already", "--force");
+    assertThat(key).hasContent(first);
+    assertThat(run("tls", "make-self-signed", dir, "--force")).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(key)).isNotEqualTo(first);
+    assertThat(run("tls", "make-self-signed", "no name", "--force", dir)).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -31,7 +31,7 @@ class ConfigLoaderTest {
     assertThat(config.dataDirectory()).isEqualTo(home.resolve(".local/share/horizonpush"));
     assertThat(config.s3().address()).hasToString("127.0.0.1:3000");
     assertThat(config.s3().acceptsUnsigned()).isTrue();
-    assertThat(config.s3().names().region()).isEqualTo("us-east-1");
+    assertThat(config.s3().names().region().shown()).isEqualTo("us-east-1");
     assertThat(config.s3().names().baseDomains()).containsExactly("localhost");
     assertThat(config.s3().rootCredentials()).isInstanceOf(RootCredentials.Generated.class);
     assertThat(config.admin().address()).hasToString("127.0.0.1:3001");
@@ -52,7 +52,7 @@ class ConfigLoaderTest {
     LoadedConfig loaded = load(environment, flags);
 
     assertThat(loaded.config().daemon().log().level()).isEqualTo(LogLevel.DEBUG);
-    assertThat(loaded.config().s3().names().region()).isEqualTo("from-environment");
+    assertThat(loaded.config().s3().names().region().shown()).isEqualTo("from-environment");
     assertThat(loaded.config().s3().address().port()).isEqualTo(3);
     assertThat(source(loaded, "log.level")).isEqualTo(file + ":5");
     assertThat(source(loaded, "s3.region")).isEqualTo("environment HORIZON_S3_REGION");
@@ -77,7 +77,7 @@ class ConfigLoaderTest {
 
     LoadedConfig loaded = load(Map.of("HORIZON_DATA_DIR", home.toString()), new Flags());
 
-    assertThat(loaded.config().s3().names().region()).isEqualTo("eu-north-1");
+    assertThat(loaded.config().s3().names().region().shown()).isEqualTo("eu-north-1");
   }
 
   @Test
@@ -156,7 +156,6 @@ class ConfigLoaderTest {
     "s3.strict-bucket-names,yes",
     "s3.max-connections,0",
     "s3.base-domains,-x-",
-    "admin.address,0.0.0.0:3001",
     "log.level,loud",
     "shutdown.drain,1e3s",
     "shutdown.drain,5",
@@ -266,7 +265,7 @@ class ConfigLoaderTest {
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     Files.writeString(file, "s3:\n  region: here\n  root-secret-key: ''\n");
-    assertThat(load(Map.of(), new Flags().configFile(file)).config().s3().names().region())
+    assertThat(load(Map.of(), new Flags().configFile(file)).config().s3().names().region().shown())
         .isEqualTo("here");
   }
 
@@ -285,6 +284,94 @@ class ConfigLoaderTest {
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(read).isInstanceOf(ConfigException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HORIZON_S3_ADRESS",
+        "HORIZON_ADDRESS",
+        "HORIZON_S3_ADDRESS_FILE",
+        "HORIZON_",
+        "HORIZON_s3_address",
+        "HORIZON_CONFIGURATION",
+      })
+  void aVariableThatNoSettingHas_endsTheStart_andIsNamedWithoutItsValue(String variable) {
+    assertThatThrownBy(() -> load(Map.of(variable, "a-value"), new Flags()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("environment " + variable + ": no setting has this variable")
+        .hasMessageContaining("print-config")
+        .hasMessageNotContaining("a-value");
+  }
+
+  /** What Kubernetes sets for services named horizon and horizon-s3, and what tools use. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HORIZON_SERVICE_HOST",
+        "HORIZON_SERVICE_PORT",
+        "HORIZON_SERVICE_PORT_HTTPS",
+        "HORIZON_PORT",
+        "HORIZON_S3_PORT_3000_TCP",
+        "HORIZON_S3_PORT_3000_TCP_ADDR",
+        "HORIZON_CARGO_TARGET_DIR",
+        "HORIZONPUSH_ANYTHING",
+        "horizon_s3_address",
+      })
+  void aVariableOfSomebodyElse_isLeftAlone(String variable) {
+    assertThatCode(() -> load(Map.of(variable, "x"), new Flags())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void regionAny_acceptsAll_andBucketsAreInTheClassicOne() {
+    Region any =
+        load(Map.of("HORIZON_S3_REGION", "any"), new Flags()).config().s3().names().region();
+    assertThat(any).isEqualTo(new Region("us-east-1", List.of()));
+    assertThat(load(Map.of(), new Flags()).config().s3().names().region().signed())
+        .containsExactly("us-east-1");
+  }
+
+  @Test
+  void certificatesAndKeys_areNamedTogether_andStartAtTheDataDirectory() {
+    Flags both =
+        new Flags()
+            .set("--set", "s3.tls.certificate-file", "tls/c.pem")
+            .set("--set", "s3.tls.key-file", "/etc/k.pem");
+    NodeConfig config = load(Map.of(), both).config();
+
+    assertThat(config.s3().tls())
+        .contains(
+            new TlsFiles(
+                "s3.tls", config.dataDirectory().resolve("tls/c.pem"), Path.of("/etc/k.pem")));
+    assertThat(config.admin().tls()).isEmpty();
+    Flags one = new Flags().set("--set", "admin.tls.key-file", "k.pem");
+    assertThatThrownBy(() -> load(Map.of(), one))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "'admin.tls.certificate-file' and 'admin.tls.key-file' must be set together or not at"
+                + " all");
+  }
+
+  @Test
+  void theAdminApi_leavesLoopbackWithTlsOnly_andThenItsMetricsNeedAToken() {
+    assertThatThrownBy(
+            () -> load(Map.of(), new Flags().set("--set", "admin.address", "0.0.0.0:3001")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("'admin.address' is not a loopback address, and so needs TLS")
+        .hasMessageContaining("admin.tls.certificate-file")
+        .hasMessageContaining("make-self-signed");
+    assertThat(load(Map.of(), outside()).config().admin().address()).hasToString("0.0.0.0:3001");
+    assertThatThrownBy(
+            () -> load(Map.of(), outside().set("--set", "admin.metrics-without-token", "true")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("metrics.token");
+  }
+
+  private static Flags outside() {
+    return new Flags()
+        .set("--set", "admin.address", "0.0.0.0:3001")
+        .set("--set", "admin.tls.certificate-file", "c.pem")
+        .set("--set", "admin.tls.key-file", "k.pem");
   }
 
   @Test

@@ -14,7 +14,7 @@ class HostPortTest {
   @ValueSource(strings = {"127.0.0.1:3000", "localhost:0", "[::1]:65535", "0.0.0.0:80"})
   void anAddress_isWrittenAsItIsRead(String text) {
     assertThat(HostPort.parse(text)).hasToString(text);
-    assertThat(HostPort.parse(text).url()).isEqualTo("http://" + text);
+    assertThat(HostPort.parse(text).url(false)).isEqualTo("http://" + text);
   }
 
   @ParameterizedTest

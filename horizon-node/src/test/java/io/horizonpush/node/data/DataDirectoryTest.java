@@ -16,6 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
 
+  @Test
+  void secrets_neverBeginAsOptionsDo() {
+    KeyMaker maker = new KeyMaker();
+    for (int i = 0; i < 2000; i++) {
+      assertThat(maker.secretKey().value()).doesNotStartWith("-");
+      assertThat(maker.token().value()).doesNotStartWith("-");
+    }
+  }
+
   @TempDir private Path temporary;
   private Path root;
 

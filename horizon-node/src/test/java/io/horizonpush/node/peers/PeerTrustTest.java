@@ -25,7 +25,8 @@ class PeerTrustTest {
         ClientConnection connection =
             new ClientConnection(
                 (InetSocketAddress) accepted.getRemoteSocketAddress(),
-                (InetSocketAddress) accepted.getLocalSocketAddress());
+                (InetSocketAddress) accepted.getLocalSocketAddress(),
+                false);
         assertThat(trust.areTrusted(connection)).isTrue();
         client.close();
         assertThat(accepted.getInputStream().read()).isNegative();

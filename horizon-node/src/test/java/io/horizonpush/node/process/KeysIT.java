@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -201,6 +202,43 @@ class KeysIT {
   }
 
   @Test
+  void theRootKey_canBeRotated_andStaysSo(@TempDir Path other) throws Exception {
+    try (NodeUnderTest fresh = NodeUnderTest.start(other.resolve("data"))) {
+      String id = fresh.rootAccessKeyId();
+      JsonNode rotated = Json.read(fresh.command("key", "rotate", id, "--json").out());
+      assertThat(rotated.path("access-key").asText()).isEqualTo(id);
+      assertThat(rotated.path("secret-key").asText()).isNotEqualTo(fresh.rootSecretAccessKey());
+      refusesOldRoot(fresh, id, fresh.rootSecretAccessKey(), rotated.path("secret-key").asText());
+      String old = fresh.rootSecretAccessKey();
+      fresh.kill();
+      try (NodeUnderTest again = NodeUnderTest.start(other.resolve("data"))) {
+        refusesOldRoot(again, id, old, rotated.path("secret-key").asText());
+      }
+    }
+    try (NodeUnderTest given =
+        NodeUnderTest.startWith(
+            Map.of(
+                "HORIZON_S3_ROOT_ACCESS_KEY", "GIVEN",
+                "HORIZON_S3_ROOT_SECRET_KEY", "given-by-the-operator"),
+            other.resolve("given"))) {
+      Commands.Result refused = given.command("key", "rotate", "GIVEN");
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err()).contains("s3.root-secret-key", "start the node again");
+    }
+  }
+
+  private static void refusesOldRoot(NodeUnderTest node, String id, String old, String current)
+      throws Exception {
+    for (String secret : List.of(old, current)) {
+      JsonNode key =
+          Json.read("{\"access-key\":\"%s\",\"secret-key\":\"%s\"}".formatted(id, secret));
+      try (Wire wire = new Wire(node.s3().getPort())) {
+        assertThat(get(wire, "/s3/", key).status()).isEqualTo(secret.equals(old) ? 403 : 200);
+      }
+    }
+  }
+
+  @Test
   void aRevokedKey_isWorthNothingAtOnce() throws Exception {
     JsonNode key = make("revoked");
     String id = key.path("access-key").asText();
@@ -279,7 +317,8 @@ class KeysIT {
                       {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
                       "Principal":{"AWS":"arn:aws:iam:::user/bob"},
                       "Action":["s3:GetObject","s3:PutObject"],
-                      "Resource":"arn:aws:s3:::alices-bucket/shared/*"}]}"""));
+                      "Resource":"arn:aws:s3:::alices-bucket/shared/*"}]}\
+                      """));
 
       assertThat(get(his, "alices-bucket", "shared/a")).isEqualTo("shared/a");
       put(his, "alices-bucket", "shared/his");

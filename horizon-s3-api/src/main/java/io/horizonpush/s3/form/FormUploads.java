@@ -1,6 +1,7 @@
 package io.horizonpush.s3.form;
 
 import io.horizonpush.s3.auth.Authenticator;
+import io.horizonpush.s3.filter.Caller;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.Principal;
@@ -43,19 +44,15 @@ public final class FormUploads {
   /**
    * Reads a form up to its file.
    *
-   * @param sender whom the request's head comes from
+   * @param caller whom the request's head comes from
    * @throws S3Exception if the form is malformed, its signature does not hold, or its policy does
    *     not allow what it asks for
    */
   public FormUpload open(
-      RequestHead head,
-      ObjectInput.PostForm form,
-      Principal sender,
-      RequestBody body,
-      Instant now) {
+      RequestHead head, ObjectInput.PostForm form, Caller caller, RequestBody body, Instant now) {
     FormParts parts = new FormParts(body, head.header("content-type").orElse(""));
     FormFields sent = FormFields.read(parts);
-    Principal principal = authenticator.authenticateForm(sender, sent.values());
+    Principal principal = authenticator.authenticateForm(caller.principal(), sent.values());
     FormFields fields = sent.filled();
     LengthRange range =
         sent.value("policy")
@@ -64,7 +61,8 @@ public final class FormUploads {
     RequestHead put = put(form.bucket(), fields);
     return new FormUpload(
         principal,
-        new ObjectInput.PostObject(parse(put, form.bucket(), fields), put, answer(head, fields)),
+        new ObjectInput.PostObject(
+            parse(put, form.bucket(), fields), put, answer(head, caller, fields)),
         PayloadReaders.openFile(put, new FormFile(parts, range)));
   }
 
@@ -107,7 +105,7 @@ public final class FormUploads {
   }
 
   /** AWS passes over what it cannot interpret. */
-  private static FormAnswer answer(RequestHead head, FormFields fields) {
+  private static FormAnswer answer(RequestHead head, Caller caller, FormFields fields) {
     Optional<String> redirect =
         fields
             .value("success_action_redirect")
@@ -122,12 +120,13 @@ public final class FormUploads {
           case "201" -> 201;
           default -> 204;
         },
-        location(head, key(fields)));
+        location(head, caller, key(fields)));
   }
 
-  private static String location(RequestHead head, String key) {
+  private static String location(RequestHead head, Caller caller, String key) {
+    String scheme = caller.client().secure() ? "https://" : "http://";
     String bucket = head.rawPath().endsWith("/") ? head.rawPath() : head.rawPath() + "/";
-    return head.header("host").map(host -> "http://" + host).orElse("")
+    return head.header("host").map(host -> scheme + host).orElse("")
         + bucket
         + PercentCoding.encodePath(key);
   }

@@ -9,11 +9,8 @@ import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.TrustedProxies.Sent;
 import io.horizonpush.s3.store.BodyMemory;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -53,11 +50,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   private final RequestRunner runner;
   private final StrictRequestDecoder decoder;
   private final Channel channel;
+
+  /** What is between the channel and the decoder where the connection speaks TLS. */
+  private final @Nullable TlsHandler tls;
+
   private final ConnectionOutput output;
 
   private final SmallPieces smallPieces;
 
-  /** What is counted of the bytes that have come of later requests; bounded by one read. */
+  /**
+   * What is counted of the bytes that have come and that nobody takes yet: of later requests, or
+   * not decrypted. Bounded by one read.
+   */
   private int heldBytes;
 
   private @Nullable ClientConnection connection;
@@ -74,7 +78,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       BodyMemory memory,
       RequestRunner runner) {
     this.channel = channel;
-    this.output = new ConnectionOutput(channel, this, memory);
+    this.tls = channel.pipeline().get(TlsHandler.class);
+    this.output = new ConnectionOutput(channel, tls, this, memory);
     this.smallPieces = new SmallPieces(channel.alloc());
     this.memory = memory;
     this.decoder = decoder;
@@ -91,7 +96,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
       closeNow();
       return;
     }
-    connection = new ClientConnection(remote, local);
+    connection = new ClientConnection(remote, local, tls != null);
     ConnectionWatch.start(this, limits.deadlines());
     adjustReading();
   }
@@ -120,7 +125,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     if (current != null) {
       smallPieces.handOn(current.body());
     }
-    count(decoder.held());
+    count(decoder.held() + (tls == null ? 0 : tls.held()));
     adjustReading();
   }
 
@@ -274,7 +279,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   private void linger() {
     enter(Phase.LINGERING);
     decoder.refuse();
-    var _ = ((DuplexChannel) channel).shutdownOutput();
+    output.end();
     adjustReading();
   }
 
@@ -369,14 +374,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
    */
   void breakOff(NettyExchange exchange) {
     if (exchange.endsByClosing() && exchange.begun()) {
-      try {
-        // Closed like this a socket is reset; its orderly end would say that the answer is whole.
-        var _ = channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      } catch (ChannelException e) {
-        LOG.debug("Connection from {} is gone", channel.remoteAddress(), e);
-      }
+      output.reset();
+    } else {
+      closeNow();
     }
-    closeNow();
   }
 
   /** Has a request served on a thread of its own. */

@@ -6,12 +6,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from requests' threads to a connection: each step is one task on the event loop and one
@@ -22,13 +25,21 @@ final class ConnectionOutput {
   private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
   private final Channel channel;
+  private final @Nullable TlsHandler tls;
   private final Listener listener;
   private final OutboundWindow window;
 
-  ConnectionOutput(Channel channel, Listener listener, BodyMemory memory) {
+  ConnectionOutput(
+      Channel channel, @Nullable TlsHandler tls, Listener listener, BodyMemory memory) {
     this.window = new OutboundWindow(memory);
     this.channel = channel;
+    this.tls = tls;
     this.listener = listener;
+  }
+
+  /** Whether what leaves is encrypted here, so that no file can be left to the kernel. */
+  boolean encrypts() {
+    return tls != null;
   }
 
   OutboundWindow window() {
@@ -202,6 +213,35 @@ final class ConnectionOutput {
               ByteBufUtil.writeAscii(channel.alloc(), CONTINUE), channel.voidPromise());
     }
     listener.wanted();
+  }
+
+  /** Says that nothing more will come, and still takes bytes. On the event loop. */
+  void end() {
+    DuplexChannel socket = (DuplexChannel) channel;
+    if (tls == null) {
+      var _ = socket.shutdownOutput();
+    } else {
+      var _ =
+          tls.closeOutbound()
+              .addListener(
+                  _ -> {
+                    var _ = socket.shutdownOutput();
+                  });
+    }
+  }
+
+  /**
+   * Ends the connection so that its client cannot take it for an orderly end: by a reset, and
+   * without the word by which TLS says that all is sent. From any thread.
+   */
+  void reset() {
+    try {
+      var _ = channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The client is gone, which is what it is to hear.
+    }
+    // From the first handler on it passes no other.
+    var _ = channel.pipeline().firstContext().close();
   }
 
   /** Lets nobody wait any longer for a connection that is gone. */

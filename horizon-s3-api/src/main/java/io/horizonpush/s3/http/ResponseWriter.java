@@ -5,13 +5,19 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Hands one answer over to the event loop, in as few steps as its content allows. Confined to the
@@ -81,9 +87,13 @@ final class ResponseWriter implements AutoCloseable {
         }
         addRun(new Outgoing.Bytes(memory.bytes()), memory.length());
       }
-      case Content.FileSlice slice ->
-          addRun(
-              new Outgoing.Held(new SliceRegion(slice), OutboundWindow.Room.NONE), slice.length());
+      case Content.FileSlice slice -> {
+        if (output.encrypts()) {
+          copy(slice);
+          return;
+        }
+        addRun(new Outgoing.Held(new SliceRegion(slice), OutboundWindow.Room.NONE), slice.length());
+      }
       case Content.Streamed streamed -> {
         try (streamed) {
           pump(streamed);
@@ -139,7 +149,7 @@ final class ResponseWriter implements AutoCloseable {
       output.window().release(room);
       throw e;
     }
-    if (opened instanceof Content.FileSlice slice) {
+    if (opened instanceof Content.FileSlice slice && !output.encrypts()) {
       addRun(new Outgoing.Held(new SliceRegion(slice), room), slice.length());
       exchange.count(slice.length());
     } else {
@@ -169,25 +179,64 @@ final class ResponseWriter implements AutoCloseable {
 
   private void copy(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
-      if (batchIsFull) {
-        handOver(false);
-      }
-      OutboundWindow.Room room =
-          output.window().acquire(Math.min(LARGEST_PIECE, bytes.remaining()));
-      int length = room.bytes();
-      ByteBuf copy = copied(bytes.slice(bytes.position(), length), room);
-      addRun(new Outgoing.Held(copy, room), length);
-      bytes.position(bytes.position() + length);
-      batchIsFull = true;
-      exchange.count(length);
+      int from = bytes.position();
+      int length =
+          add(bytes.remaining(), (buffer, room) -> buffer.writeBytes(bytes.slice(from, room)));
+      bytes.position(from + length);
     }
   }
 
-  /** Only behind its room in the window is a buffer taken: nobody keeps one while it waits. */
-  private ByteBuf copied(ByteBuffer bytes, OutboundWindow.Room room) {
+  /** Reads what the kernel cannot send by itself. */
+  private void copy(Content.FileSlice slice) {
+    try (slice) {
+      FileChannel file = slice.file().channel();
+      long done = 0;
+      while (done < slice.length()) {
+        long from = slice.offset() + done;
+        done += add(slice.length() - done, (buffer, room) -> read(file, from, buffer, room));
+      }
+    }
+  }
+
+  private static void read(FileChannel file, long from, ByteBuf buffer, int length) {
     try {
-      return output.buffer(room.bytes()).writeBytes(bytes);
+      while (buffer.readableBytes() < length) {
+        int at = buffer.readableBytes();
+        if (buffer.writeBytes(file, from + at, length - at) < 0) {
+          throw new EOFException("The file ends early");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Adds bytes that are copied: as many as there is room for. Only behind their room in the window
+   * is a buffer taken: nobody keeps one while it waits.
+   *
+   * @param left how many there are
+   * @param filling puts as many as it is told into a buffer
+   */
+  private int add(long left, ObjIntConsumer<ByteBuf> filling) {
+    if (batchIsFull) {
+      handOver(false);
+    }
+    OutboundWindow.Room room = output.window().acquire((int) Math.min(LARGEST_PIECE, left));
+    addRun(new Outgoing.Held(filled(room, filling), room), room.bytes());
+    batchIsFull = true;
+    exchange.count(room.bytes());
+    return room.bytes();
+  }
+
+  private ByteBuf filled(OutboundWindow.Room room, ObjIntConsumer<ByteBuf> filling) {
+    ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+    try {
+      buffer = output.buffer(room.bytes());
+      filling.accept(buffer, room.bytes());
+      return buffer;
     } catch (RuntimeException | Error e) {
+      buffer.release();
       output.window().release(room);
       throw e;
     }

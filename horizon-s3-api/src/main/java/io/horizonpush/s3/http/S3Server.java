@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,11 +26,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /**
  * The HTTP/1.1 server: event loops own sockets and framing, and every request runs as one virtual
@@ -92,20 +96,14 @@ public final class S3Server implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param address with port 0 for any free one
    * @param proxies whose word counts about where a request comes from
    * @param memory for the bytes of bodies between the network and who takes them
    * @throws IOException if it cannot listen there; the message says where and why
    */
   public static S3Server start(
-      InetSocketAddress address,
-      S3Pipeline pipeline,
-      HttpLimits limits,
-      TrustedProxies proxies,
-      BodyMemory memory,
-      Transport transport)
+      Port port, S3Pipeline pipeline, HttpLimits limits, TrustedProxies proxies, BodyMemory memory)
       throws IOException {
-    boolean epoll = transport == Transport.NATIVE && Epoll.isAvailable();
+    boolean epoll = port.transport() == Transport.NATIVE && Epoll.isAvailable();
     EventLoopThreads threads = new EventLoopThreads();
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
@@ -115,10 +113,12 @@ public final class S3Server implements AutoCloseable {
     ExecutorService requests =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-request").factory());
     OpenConnections connections = new OpenConnections(limits.connections(), proxies);
+    InetSocketAddress address = port.address();
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(memory))
-            .childHandler(new Connector(pipeline, limits, connections, memory, requests))
+            .childHandler(
+                new Connector(port.tls(), pipeline, limits, connections, memory, requests))
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -188,6 +188,15 @@ public final class S3Server implements AutoCloseable {
     eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
+  /**
+   * Where a server listens, and how.
+   *
+   * @param address with port 0 for any free one
+   * @param tls gives each connection an engine of its own; absent where there is no TLS
+   */
+  public record Port(
+      InetSocketAddress address, Optional<Supplier<SSLEngine>> tls, Transport transport) {}
+
   /** What moves the bytes. */
   public enum Transport {
     /** The operating system's best (epoll on Linux), or NIO where that cannot be loaded. */
@@ -199,6 +208,7 @@ public final class S3Server implements AutoCloseable {
   /** Builds the pipeline of each new connection. */
   private static final class Connector extends ChannelInitializer<SocketChannel> {
 
+    private final Optional<Supplier<SSLEngine>> tls;
     private final S3Pipeline pipeline;
     private final HttpLimits limits;
     private final OpenConnections connections;
@@ -208,11 +218,13 @@ public final class S3Server implements AutoCloseable {
     private final Errors errors;
 
     private Connector(
+        Optional<Supplier<SSLEngine>> tls,
         S3Pipeline pipeline,
         HttpLimits limits,
         OpenConnections connections,
         BodyMemory memory,
         ExecutorService requests) {
+      this.tls = tls;
       this.memory = memory;
       this.pipeline = pipeline;
       this.limits = limits;
@@ -223,21 +235,26 @@ public final class S3Server implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      StrictRequestDecoder decoder = new StrictRequestDecoder(channel, limits.sizes());
-      channel
-          .pipeline()
-          .addLast(
+      ChannelPipeline handlers = channel.pipeline();
+      tls.ifPresent(engines -> addTls(handlers, engines.get()));
+      StrictRequestDecoder decoder = new StrictRequestDecoder(limits.sizes());
+      handlers.addLast(
+          decoder,
+          new ConnectionHandler(
+              channel,
               decoder,
-              new ConnectionHandler(
-                  channel,
-                  decoder,
-                  limits,
-                  connections,
-                  memory,
-                  batches.computeIfAbsent(
-                      channel.eventLoop(),
-                      loop -> new RequestBatch(loop, requests, pipeline::serve))),
-              errors);
+              limits,
+              connections,
+              memory,
+              batches.computeIfAbsent(
+                  channel.eventLoop(), loop -> new RequestBatch(loop, requests, pipeline::serve))),
+          errors);
+    }
+
+    private void addTls(ChannelPipeline handlers, SSLEngine engine) {
+      handlers.addLast(
+          new PlaintextRefusal(limits.deadlines().linger()),
+          new TlsHandler(engine, limits.deadlines(), requests));
     }
   }
 

@@ -2,7 +2,6 @@ package io.horizonpush.s3.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -16,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's decoder behind a strict check of each head's bytes, one request at a time: what comes of
@@ -28,7 +28,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   /** Large reads of a body arrive in few pieces. */
   private static final int LARGEST_CHUNK = 64 << 10;
 
-  private final Channel channel;
   private final HeadScanner syntax = new HeadScanner();
   private final int mostHeaders;
 
@@ -43,11 +42,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
   private boolean decoding;
   private long headBegunNanos;
+  private @Nullable ChannelHandlerContext context;
 
-  /**
-   * @param channel whose first handler this is
-   */
-  StrictRequestDecoder(Channel channel, HttpLimits.Sizes sizes) {
+  StrictRequestDecoder(HttpLimits.Sizes sizes) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(sizes.requestLine())
@@ -56,8 +53,13 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             .setInitialBufferSize(512)
             .setAllowDuplicateContentLengths(false)
             .setStrictLineParsing(true));
-    this.channel = channel;
     this.mostHeaders = sizes.headers();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    super.handlerAdded(ctx);
+    context = ctx;
   }
 
   /** Whether a head has begun and not ended. */
@@ -80,9 +82,18 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   void proceed() {
     boolean more = held() > 0;
     resting = false;
-    if (more && !decoding) {
-      // What has come is looked at again.
-      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    ChannelHandlerContext ctx = context;
+    if (more && !decoding && ctx != null) {
+      lookAgain(ctx);
+    }
+  }
+
+  /** Looks again at what has come. */
+  private void lookAgain(ChannelHandlerContext ctx) {
+    try {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    } catch (Exception e) {
+      ctx.fireExceptionCaught(e);
     }
   }
 

@@ -123,7 +123,7 @@ public final class S3Pipeline {
     try (RequestBody body =
         PayloadReaders.open(head, input.operation(), authenticated.payload(), exchange.body())) {
       if (input instanceof ObjectInput.PostForm form) {
-        FormUpload upload = forms.open(head, form, sender, body, now);
+        FormUpload upload = forms.open(head, form, passage.caller(), body, now);
         passage.sender = Optional.of(upload.principal());
         return run(passage, head, upload.input(), upload.file());
       }

@@ -14,6 +14,6 @@ public record Client(
 
   /** The other end of a connection. */
   public static Client of(ClientConnection connection) {
-    return new Client(connection, connection.remote().getAddress(), false, false);
+    return new Client(connection, connection.remote().getAddress(), connection.secure(), false);
   }
 }

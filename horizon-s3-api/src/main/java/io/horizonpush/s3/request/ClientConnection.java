@@ -9,13 +9,18 @@ public final class ClientConnection {
 
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
+  private final boolean secure;
 
   /** Threads that come first together may each ask; the answers are equally good. */
   private volatile @Nullable Boolean trusted;
 
-  public ClientConnection(InetSocketAddress remote, InetSocketAddress local) {
+  /**
+   * @param secure whether it speaks TLS
+   */
+  public ClientConnection(InetSocketAddress remote, InetSocketAddress local, boolean secure) {
     this.remote = remote;
     this.local = local;
+    this.secure = secure;
   }
 
   /** The address of its other end. */
@@ -26,6 +31,11 @@ public final class ClientConnection {
   /** The address of this end. */
   public InetSocketAddress local() {
     return local;
+  }
+
+  /** Whether it speaks TLS. */
+  public boolean secure() {
+    return secure;
   }
 
   /**

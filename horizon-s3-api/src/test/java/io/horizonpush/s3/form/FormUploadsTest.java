@@ -5,6 +5,7 @@ import static io.horizonpush.s3.auth.TestingSigner.SECRET;
 import static io.horizonpush.s3.form.TestingForm.DEFAULT_POLICY;
 import static io.horizonpush.s3.form.TestingForm.policy;
 import static io.horizonpush.s3.form.TestingForm.read;
+import static io.horizonpush.s3.request.TestingClients.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Signature;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.FormAnswer;
 import io.horizonpush.s3.request.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,14 @@ class FormUploadsTest {
     assertThat(upload.input().answer())
         .isEqualTo(new FormAnswer.Status(204, "http://localhost:3000/s3/bucket/foo.txt"));
     assertThat(read(upload.file())).isEqualTo("bar");
+  }
+
+  @Test
+  void placeOfTheObject_hasTheSchemeThatTheClientSpeaks() {
+    TestingForm form = TestingForm.usual(DEFAULT_POLICY);
+    Client secure = new Client(LOCAL.connection(), LOCAL.address(), true, false);
+    assertThat(TestingForm.open(form.head(), form.body(), 4096, secure).input().answer())
+        .isEqualTo(new FormAnswer.Status(204, "https://localhost:3000/s3/bucket/foo.txt"));
   }
 
   @Test

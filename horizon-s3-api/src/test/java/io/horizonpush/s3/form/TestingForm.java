@@ -9,12 +9,15 @@ import io.horizonpush.s3.auth.Authenticator;
 import io.horizonpush.s3.auth.SignatureV2Access;
 import io.horizonpush.s3.auth.TestingSigner;
 import io.horizonpush.s3.auth.UnsignedSender;
+import io.horizonpush.s3.filter.Caller;
 import io.horizonpush.s3.filter.RequestBody;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.payload.PayloadReaders;
+import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
+import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.store.ContentReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -142,13 +145,17 @@ public record TestingForm(List<String> parts, String bucket) {
   }
 
   static FormUpload open(RequestHead head, byte[] body, int pieces) {
+    return open(head, body, pieces, LOCAL);
+  }
+
+  static FormUpload open(RequestHead head, byte[] body, int pieces, Client client) {
     Authenticator authenticator = authenticator();
-    Authenticated sender = authenticator.authenticate(head, LOCAL, NOW);
+    Authenticated sender = authenticator.authenticate(head, client, NOW);
     ObjectInput.PostForm input = (ObjectInput.PostForm) PARSER.parse(head);
     RequestBody whole =
         PayloadReaders.open(head, input.operation(), sender.payload(), cut(body, pieces));
     return new FormUploads(authenticator, PARSER::parse)
-        .open(head, input, sender.principal(), whole, NOW);
+        .open(head, input, new Caller(RequestId.next(), sender.principal(), client), whole, NOW);
   }
 
   /** What the file has, read to its end. */

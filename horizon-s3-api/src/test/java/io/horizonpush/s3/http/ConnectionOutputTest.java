@@ -29,7 +29,7 @@ class ConnectionOutputTest {
   private final ConnectionHandler handler =
       new ConnectionHandler(
           channel,
-          new StrictRequestDecoder(channel, limits.sizes()),
+          new StrictRequestDecoder(limits.sizes()),
           limits,
           new OpenConnections(limits.connections(), TrustedProxies.NONE),
           memory,

@@ -122,7 +122,7 @@ class HeadFuzzTest {
   private static List<String> decode(String text, int... cuts) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     EmbeddedChannel channel = new EmbeddedChannel();
-    StrictRequestDecoder decoder = new StrictRequestDecoder(channel, HttpLimits.defaults().sizes());
+    StrictRequestDecoder decoder = new StrictRequestDecoder(HttpLimits.defaults().sizes());
     channel.pipeline().addLast(decoder);
     int from = 0;
     for (int cut : cuts) {

@@ -48,7 +48,7 @@ class OpenConnectionsTest {
     EmbeddedChannel channel = new EmbeddedChannel();
     return new ConnectionHandler(
         channel,
-        new StrictRequestDecoder(channel, LIMITS.sizes()),
+        new StrictRequestDecoder(LIMITS.sizes()),
         LIMITS,
         connections,
         new BodyMemory(BodyMemory.SMALLEST),

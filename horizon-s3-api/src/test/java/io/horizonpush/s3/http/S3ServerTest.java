@@ -462,12 +462,12 @@ class S3ServerTest {
       assertThatThrownBy(
               () ->
                   S3Server.start(
-                      server.server.address(),
+                      new S3Server.Port(
+                          server.server.address(), Optional.empty(), S3Server.Transport.NATIVE),
                       server.pipeline,
                       HttpLimits.defaults(),
                       TrustedProxies.NONE,
-                      server.memory,
-                      S3Server.Transport.NATIVE))
+                      server.memory))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(
               "Cannot listen on %s:%d: "

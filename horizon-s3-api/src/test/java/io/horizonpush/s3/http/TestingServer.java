@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /** A server over a given operation, and raw sockets to it. */
 final class TestingServer implements AutoCloseable {
@@ -61,7 +63,20 @@ final class TestingServer implements AutoCloseable {
         Identification.NONE,
         HttpLimits.defaults(),
         S3Server.Transport.NATIVE,
+        Optional.empty(),
         Optional.of(observer));
+  }
+
+  /** A server that speaks TLS. */
+  TestingServer(Operation operation, HttpLimits limits, TestingTls tls) {
+    this(
+        operation,
+        List.of(),
+        Identification.NONE,
+        limits,
+        S3Server.Transport.NATIVE,
+        Optional.of(tls::engine),
+        Optional.empty());
   }
 
   TestingServer(Operation operation, HttpLimits limits, S3Server.Transport transport) {
@@ -74,7 +89,7 @@ final class TestingServer implements AutoCloseable {
       Identification identification,
       HttpLimits limits,
       S3Server.Transport transport) {
-    this(operation, filters, identification, limits, transport, Optional.empty());
+    this(operation, filters, identification, limits, transport, Optional.empty(), Optional.empty());
   }
 
   private TestingServer(
@@ -83,6 +98,7 @@ final class TestingServer implements AutoCloseable {
       Identification identification,
       HttpLimits limits,
       S3Server.Transport transport,
+      Optional<Supplier<SSLEngine>> tls,
       Optional<RequestObserver> observer) {
     Owner owner = new Owner("o", "o");
     Endpoint address = new Endpoint(List.of("localhost"));
@@ -107,12 +123,12 @@ final class TestingServer implements AutoCloseable {
     try {
       server =
           S3Server.start(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              new S3Server.Port(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, transport),
               pipeline,
               limits,
               TrustedProxies.NONE,
-              memory,
-              transport);
+              memory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

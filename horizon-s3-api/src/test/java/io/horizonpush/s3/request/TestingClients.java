@@ -20,6 +20,7 @@ public final class TestingClients {
   public static ClientConnection connection(String address) {
     return new ClientConnection(
         new InetSocketAddress(InetAddress.ofLiteral(address), 4711),
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 3000));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 3000),
+        false);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.node.tls;
+
+import org.jspecify.annotations.NullMarked;
