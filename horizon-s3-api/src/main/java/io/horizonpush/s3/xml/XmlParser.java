@@ -3,7 +3,6 @@ package io.horizonpush.s3.xml;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ContentReader;
-import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -52,12 +51,12 @@ public final class XmlParser {
    *
    * @return nothing when the body is empty
    * @throws S3Exception {@code MalformedXML}, {@code MaxMessageLengthExceeded}, {@code SlowDown}
-   *     while too many large documents are read, and what {@code body} throws
+   *     when others needed the room, and what {@code body} throws
    */
   public static Optional<XmlElement> parse(ContentReader body) {
-    try (DocumentMemory.Share share = MEMORY.begin()) {
-      byte[] document = read(body, share);
-      return document.length == 0 ? Optional.empty() : Optional.of(parse(document));
+    try (DocumentMemory.Document document = MEMORY.begin()) {
+      byte[] bytes = read(body, document);
+      return bytes.length == 0 ? Optional.empty() : Optional.of(parse(bytes));
     }
   }
 
@@ -103,29 +102,25 @@ public final class XmlParser {
   /**
    * Reads a whole body.
    *
-   * @throws S3Exception {@code MaxMessageLengthExceeded}, {@code SlowDown} while too many large
-   *     documents are read, and what {@code body} throws
+   * @throws S3Exception {@code MaxMessageLengthExceeded}, {@code SlowDown} when others needed the
+   *     room, and what {@code body} throws
    */
   public static byte[] readAll(ContentReader body) {
-    try (DocumentMemory.Share share = MEMORY.begin()) {
-      return read(body, share);
+    try (DocumentMemory.Document document = MEMORY.begin()) {
+      return read(body, document);
     }
   }
 
-  private static byte[] read(ContentReader body, DocumentMemory.Share share) {
-    ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private static byte[] read(ContentReader body, DocumentMemory.Document document) {
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
-      ByteBuffer chunk = next.get();
-      if (collected.size() + chunk.remaining() > MAX_BYTES) {
+      ByteBuffer piece = next.get();
+      if (document.length() + piece.remaining() > MAX_BYTES) {
         throw new S3Exception(S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED, "Your request was too big.")
             .with("MaxMessageLengthBytes", Integer.toString(MAX_BYTES));
       }
-      share.cover(collected.size() + chunk.remaining());
-      byte[] bytes = new byte[chunk.remaining()];
-      chunk.get(bytes);
-      collected.writeBytes(bytes);
+      document.add(piece);
     }
-    return collected.toByteArray();
+    return document.whole();
   }
 
   private XmlElement root() throws XMLStreamException {
