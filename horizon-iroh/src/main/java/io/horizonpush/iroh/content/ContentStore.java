@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -251,6 +252,17 @@ public final class ContentStore implements BlobStore, AutoCloseable {
       pins.unpin(blob);
     }
     return at.map(here -> new Pin(blob, here.length(), () -> pins.unpin(blob)));
+  }
+
+  @Override
+  public Kept keep(BlobHash blob) {
+    pins.pin(blob);
+    AtomicBoolean released = new AtomicBoolean();
+    return () -> {
+      if (released.compareAndSet(false, true)) {
+        pins.unpin(blob);
+      }
+    };
   }
 
   @Override

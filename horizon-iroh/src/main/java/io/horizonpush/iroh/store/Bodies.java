@@ -23,8 +23,12 @@ import io.horizonpush.s3.store.StagedBody;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -143,11 +147,18 @@ final class Bodies {
     return switch (source) {
       case ObjectBody.Inline inline -> Optional.of(Staged.held(sound(inline), List.of()));
       case ObjectBody.Blobs body ->
-          body.parts().stream().allMatch(part -> held.isHeld(bucket, part.blob()))
+          held.held(bucket, blobsOf(body)).containsAll(blobsOf(body))
               ? pin(body)
               : Optional.of(Staged.named(body));
       case ObjectBody.Remote _, ObjectBody.Dropped _, ObjectBody.Unknown _ -> Optional.empty();
     };
+  }
+
+  /** Each of the blobs of a body once, however many of its parts are equal. */
+  private static Set<BlobHash> blobsOf(ObjectBody.Blobs body) {
+    return body.parts().stream()
+        .map(Part::blob)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Keeps the blobs of a body; nothing when one is not here. */
@@ -155,8 +166,8 @@ final class Bodies {
     List<PinnedBlob> pinned = new ArrayList<>();
     boolean complete = false;
     try {
-      for (Part part : body.parts()) {
-        Optional<PinnedBlob> blob = blobs.pin(part.blob());
+      for (BlobHash hash : blobsOf(body)) {
+        Optional<PinnedBlob> blob = blobs.pin(hash);
         if (blob.isEmpty()) {
           return Optional.empty();
         }
@@ -226,19 +237,30 @@ final class Bodies {
     return runs;
   }
 
-  private record Run(Extent extent, ByteRange range) {}
+  private record Run(Extent extent, ByteRange range) {
+
+    private Optional<BlobHash> blob() {
+      return extent.bytes() instanceof Bytes.Hashed(BlobHash blob)
+          ? Optional.of(blob)
+          : Optional.empty();
+    }
+  }
 
   /**
    * Opens the first runs, so that what is missing is known before the answer begins, and the others
-   * when their turn comes: until then they are only kept from being dropped.
+   * when their turn comes: until then they are only kept from being dropped. However many there
+   * are, the index is asked about them once.
    */
   private List<Content> open(List<Run> runs) {
     List<Content> contents = new ArrayList<>();
     boolean complete = false;
     try {
-      for (Run run : runs) {
-        contents.add(contents.size() < OPENED_AHEAD ? open(run) : deferred(run));
+      for (Run run : runs.subList(0, Math.min(OPENED_AHEAD, runs.size()))) {
+        contents.add(open(run));
       }
+      List<Run> later = runs.subList(contents.size(), runs.size());
+      Set<BlobHash> mine = heldOf(later);
+      later.forEach(run -> contents.add(deferred(run, mine)));
       complete = true;
       return contents;
     } finally {
@@ -249,21 +271,26 @@ final class Bodies {
   }
 
   /**
-   * A run whose turn comes later. Whether the bucket holds it is decided now: its object may be
-   * replaced before.
+   * The blobs of runs that the bucket holds. This is decided before the answer begins: their object
+   * may be replaced before their turn comes.
    */
-  private Content deferred(Run run) {
-    if (run.extent().bytes() instanceof Bytes.Hashed(BlobHash blob)
-        && held.isHeld(run.extent().bucket(), blob)) {
-      Optional<PinnedBlob> pin = blobs.pin(blob);
-      if (pin.isPresent()) {
-        return new Content.Deferred(
-            run.range().length(),
-            () -> blobs.open(blob, run.range()).content().orElseGet(() -> open(run)),
-            () -> pin.get().close());
-      }
+  private Set<BlobHash> heldOf(List<Run> runs) {
+    Set<BlobHash> blobs = new HashSet<>();
+    runs.forEach(run -> run.blob().ifPresent(blobs::add));
+    return blobs.isEmpty() ? blobs : held.held(runs.getFirst().extent().bucket(), blobs);
+  }
+
+  /** A run whose turn comes later. */
+  private Content deferred(Run run, Set<BlobHash> mine) {
+    Optional<BlobHash> blob = run.blob().filter(mine::contains);
+    if (blob.isEmpty()) {
+      return new Content.Deferred(run.range().length(), () -> open(run), () -> {});
     }
-    return new Content.Deferred(run.range().length(), () -> open(run), () -> {});
+    BlobStore.Kept kept = blobs.keep(blob.get());
+    return new Content.Deferred(
+        run.range().length(),
+        () -> blobs.open(blob.get(), run.range()).content().orElseGet(() -> open(run)),
+        kept::close);
   }
 
   private Content open(Run run) {

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
@@ -10,8 +11,12 @@ import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Extent;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * This node's blobs as its buckets may give them to their readers: a blob that a record merely
@@ -23,6 +28,9 @@ import java.util.Optional;
 public final class HeldBlobs implements ContentSource {
 
   private static final long REMEMBERED = 65_536;
+
+  /** So many are looked for one by one. */
+  private static final int FEW = 16;
 
   private final BlobStore blobs;
   private final Index index;
@@ -50,6 +58,37 @@ public final class HeldBlobs implements ContentSource {
     // Nothing is remembered of one that is not held: its bytes may come any time.
     return held.asMap().computeIfAbsent(new Name(bucket, blob), name -> look(name).orElse(null))
         != null;
+  }
+
+  /**
+   * Those of some blobs that the readers of a bucket may have. Many are found by one look at the
+   * index, and not remembered: somebody may let go of one before it could be.
+   */
+  Set<BlobHash> held(BucketId bucket, Set<BlobHash> blobs) {
+    if (blobs.size() <= FEW) {
+      return blobs.stream().filter(blob -> isHeld(bucket, blob)).collect(Collectors.toSet());
+    }
+    Set<BlobHash> found = new HashSet<>();
+    List<BlobHash> others = new ArrayList<>();
+    for (BlobHash blob : blobs) {
+      if (held.getIfPresent(new Name(bucket, blob)) != null) {
+        found.add(blob);
+      } else {
+        others.add(blob);
+      }
+    }
+    if (!others.isEmpty()) {
+      found.addAll(index.read(tables -> look(tables, bucket, others)));
+    }
+    return found;
+  }
+
+  private static List<BlobHash> look(Tables tables, BucketId bucket, List<BlobHash> blobs) {
+    return tables
+        .buckets()
+        .find(bucket)
+        .map(row -> blobs.stream().filter(blob -> tables.uses().isHeld(row.id(), blob)).toList())
+        .orElse(List.of());
   }
 
   private Optional<Boolean> look(Name name) {

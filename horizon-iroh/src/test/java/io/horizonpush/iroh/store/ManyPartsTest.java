@@ -29,6 +29,7 @@ import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,42 @@ class ManyPartsTest extends OneBucketTest {
     fixture.stores().collectAllGarbage();
     assertThat(fixture.blobs()).hasSize(1);
     assertThat(fixture.content().pinned()).isZero();
+  }
+
+  /**
+   * As those that cost a client nothing: copies of one part. It is looked for once, not each time.
+   */
+  @Test
+  void anObjectOfTenThousandEqualParts_isOpenedInLessTimeThanTheyAreLookedFor() {
+    PinnedBlob blob = fixture.content().add(Bytes.reader(manyBytes(0)), Durability.RELAXED);
+    StoredVersion made = put(KEY, Collections.nCopies(10_000, blob));
+    ByteRange all = ByteRange.all(made.size());
+    long opening =
+        shortest(
+            () -> {
+              List<Content> contents = objects().store().open(bucket, made, all);
+              assertThat(contents).hasSize(10_000);
+              contents.forEach(Content::close);
+            });
+    long looking =
+        shortest(
+            () -> {
+              for (int part = 0; part < 10_000; part++) {
+                fixture.index().read(tables -> tables.blobs().find(blob.hash()));
+              }
+            });
+    assertThat(opening).isLessThan(looking / 3);
+    assertThat(fixture.content().pinned()).isZero();
+  }
+
+  private static long shortest(Runnable work) {
+    long shortest = Long.MAX_VALUE;
+    for (int time = 0; time < 5; time++) {
+      long begun = System.nanoTime();
+      work.run();
+      shortest = Math.min(shortest, System.nanoTime() - begun);
+    }
+    return shortest;
   }
 
   private static byte[] manyBytes(int part) {

@@ -43,6 +43,12 @@ public interface BlobStore {
   /** Pins a blob that is here whole, or nothing when it is not. */
   Optional<PinnedBlob> pin(BlobHash blob);
 
+  /**
+   * Keeps what is here of a blob that something uses, if anything, also when nothing uses it any
+   * more. Looks for nothing, so that it takes no time.
+   */
+  Kept keep(BlobHash blob);
+
   /** What is here of a blob. */
   BlobStatus status(BlobHash blob);
 
@@ -155,15 +161,19 @@ public interface BlobStore {
     }
   }
 
+  /** What is kept until this is closed. */
+  interface Kept extends AutoCloseable {
+
+    /** Lets go of it. Idempotent. */
+    @Override
+    void close();
+  }
+
   /** A blob that is kept until this is closed. */
-  interface PinnedBlob extends AutoCloseable {
+  interface PinnedBlob extends Kept {
     BlobHash hash();
 
     /** In bytes. */
     long length();
-
-    /** Lets go of the blob. Idempotent. */
-    @Override
-    void close();
   }
 }

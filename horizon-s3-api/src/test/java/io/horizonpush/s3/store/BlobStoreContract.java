@@ -106,6 +106,23 @@ public abstract class BlobStoreContract extends OpenedRangesContract<BlobHash> {
   }
 
   @Test
+  protected void aBlobThatWasUsed_isHereWhileItIsKept() {
+    byte[] content = content(50_000, 18);
+    PinnedBlob blob = add(content);
+    use(blob);
+    blob.close();
+    BlobStore.Kept kept = store().keep(blob.hash());
+    giveUp(blob.hash());
+    assertThat(collect()).isEmpty();
+    assertThat(read(store().open(blob.hash(), ByteRange.all(50_000)).content())).hasValue(content);
+    kept.close();
+    kept.close();
+    assertThat(collect()).containsExactly(blob.hash());
+    store().keep(blob.hash()).close();
+    assertThat(store().status(blob.hash())).isEqualTo(new BlobStatus.Absent());
+  }
+
+  @Test
   protected void aBlob_isHereWhileItIsPinnedOrUsed() {
     byte[] content = content(50_000, 19);
     PinnedBlob blob = add(content);
