@@ -1,16 +1,15 @@
-//! A node: one runtime, one completion queue, an endpoint, a content store and documents.
+//! A node: one runtime, one completion queue, an identity, a content store and documents. It binds no socket.
 
 use std::{
     future::Future,
-    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
 
-use iroh::{Endpoint, SecretKey, endpoint::presets};
+use iroh::{EndpointId, SecretKey};
 use n0_future::FutureExt;
 use tokio::runtime::{Handle, Runtime};
 
@@ -35,8 +34,6 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The node's secret key.
     pub secret: [u8; 32],
-    /// What the endpoint binds to; empty for every address and a free port.
-    pub bind: Vec<SocketAddr>,
 }
 
 /// What a node handle names: the queue outlives the node, so that every submitted piece of work can report its end.
@@ -49,7 +46,8 @@ struct Cell {
 pub struct Node {
     queue: Arc<Queue>,
     runtime: Handle,
-    endpoint: OnceLock<Endpoint>,
+    /// Who the node is to others: the key of every endpoint of it.
+    secret: SecretKey,
     /// The content store.
     pub store: Arc<Store>,
     /// The documents.
@@ -57,7 +55,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Makes a node and starts to bind its endpoint, which completes `token`. The handle of the node.
+    /// Makes a node and starts to prepare its directories, which completes `token` with its id. The handle of the node.
     pub fn open(config: Config, token: u64) -> Result<i64> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -69,45 +67,24 @@ impl Node {
         let node = Arc::new(Node {
             queue: queue.clone(),
             runtime: runtime.handle().clone(),
-            endpoint: OnceLock::new(),
+            secret: SecretKey::from_bytes(&config.secret),
             store: Store::new(config.data_dir.join("content")),
             docs: Docs::new(config.data_dir.join("docs"), &config.secret),
         });
-        node.spawn(token, node.clone().bind(config));
+        node.spawn(token, node.clone().prepare(config.data_dir));
         let open = Mutex::new(Some((runtime, node)));
         Ok(NODES.insert(Arc::new(Cell { queue, open })))
     }
 
-    async fn bind(self: Arc<Self>, config: Config) -> Result<Reply> {
-        files::create_dir(&config.data_dir)?;
+    async fn prepare(self: Arc<Self>, data_dir: PathBuf) -> Result<Reply> {
+        files::create_dir(&data_dir)?;
         self.docs.remove_unfinished()?;
-        let secret = SecretKey::from_bytes(&config.secret);
-        // No relay and no address lookup: nothing ever waits for a service on the internet.
-        let mut builder = Endpoint::builder(presets::Minimal).secret_key(secret);
-        if !config.bind.is_empty() {
-            builder = builder.clear_ip_transports();
-        }
-        for address in config.bind {
-            builder = builder
-                .bind_addr(address)
-                .map_err(|error| Error::library(format!("bind to {address}"), &error))?;
-        }
-        let endpoint = builder
-            .bind()
-            .await
-            .map_err(|error| Error::library("bind the endpoint", &error))?;
-        let id = endpoint.id();
-        if self.endpoint.set(endpoint).is_err() {
-            return Err(Error::invalid_argument("the endpoint is bound already"));
-        }
-        Ok(Reply::bytes(*id.as_bytes()))
+        Ok(Reply::bytes(*self.id().as_bytes()))
     }
 
-    /// The endpoint, once it is bound.
-    pub fn endpoint(&self) -> Result<&Endpoint> {
-        self.endpoint
-            .get()
-            .ok_or_else(|| Error::invalid_argument("the endpoint is not bound yet"))
+    /// The id that peers dial and know the node by. It follows from the secret alone.
+    pub fn id(&self) -> EndpointId {
+        self.secret.public()
     }
 
     /// Runs work on the node's runtime; its end goes to the queue, also when it panics or is cut off.
@@ -122,9 +99,6 @@ impl Node {
     async fn shutdown(&self) -> Result<()> {
         let docs = self.docs.close_all().await;
         let store = self.store.close().await;
-        if let Some(endpoint) = self.endpoint.get() {
-            endpoint.close().await;
-        }
         docs.and(store)
     }
 }
@@ -251,12 +225,11 @@ pub(crate) mod tests {
     use super::*;
     use crate::{buffer, completion::Completion, error::Code};
 
-    /// Opens a node in a directory and waits for its endpoint.
+    /// Opens a node in a directory and waits until it is ready.
     pub(crate) fn open(dir: &std::path::Path) -> i64 {
         let config = Config {
             data_dir: dir.to_path_buf(),
             secret: [7; 32],
-            bind: vec!["127.0.0.1:0".parse().unwrap()],
         };
         let node = Node::open(config, 1).unwrap();
         let end = next(node);
@@ -361,7 +334,7 @@ pub(crate) mod tests {
         let ids: Vec<_> = (0..2)
             .map(|_| {
                 let node = open(dir.path());
-                let id = *find(node).unwrap().endpoint().unwrap().id().as_bytes();
+                let id = find(node).unwrap().id();
                 close_and_drain(node);
                 id
             })

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 7;
+pub const ABI_VERSION: u32 = 8;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

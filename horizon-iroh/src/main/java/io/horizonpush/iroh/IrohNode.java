@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 
 /**
- * An open iroh node over a data directory: {@code content/}, {@code docs/} and {@code node.key}.
+ * An open iroh node over a data directory: {@code content/}, {@code docs/} and {@code node.key}. It
+ * listens nowhere and calls nobody: its stores and documents need no endpoint.
  *
- * <p>Opening waits for the endpoint only; documents open when they are used. Thread-safe.
+ * <p>Documents open when they are used. Thread-safe.
  */
 public final class IrohNode implements AutoCloseable {
 
@@ -30,7 +30,6 @@ public final class IrohNode implements AutoCloseable {
 
   private final IrohNative node;
   private final String nodeId;
-  private final List<String> addresses;
   private final WriterId author;
   private final IrohReplicas replicas;
   private final SecretKey secretsKey;
@@ -39,42 +38,27 @@ public final class IrohNode implements AutoCloseable {
     this.secretsKey = NodeKey.derive(key, "horizonpush secrets in the index");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
-    this.addresses = Await.value(node.addresses(), OPEN_LIMIT);
     this.author = Await.value(node.documents().author(), OPEN_LIMIT);
     this.replicas =
         new IrohReplicas(node.documents(), IrohReplicas.DEFAULT_IDLE, documents, onFsyncFailure);
   }
 
   /**
-   * How a node is opened.
-   *
-   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
-   *     a free port
-   * @param documents what documents may keep in memory together, in bytes
-   */
-  public record Options(String bind, long documents) {
-
-    /** The same with as much memory for documents as a small node has. */
-    public static Options at(String bind) {
-      return new Options(bind, IrohReplicas.DEFAULT_MEMORY);
-    }
-  }
-
-  /**
    * Opens a node.
    *
    * @param dataDir exists
+   * @param documents what documents may keep in memory together, in bytes
    * @param onFsyncFailure hears, on any thread, that the disk failed to keep data: the node has to
    *     turn read-only
-   * @throws IrohException if the endpoint cannot be bound
+   * @throws IrohException if the directory cannot be prepared
    */
   public static IrohNode open(
-      NativeLibrary library, Path dataDir, Options options, Consumer<String> onFsyncFailure) {
+      NativeLibrary library, Path dataDir, long documents, Consumer<String> onFsyncFailure) {
     byte[] key = NodeKey.loadOrCreate(dataDir.resolve(KEY));
-    IrohNative node = library.open(dataDir, key, options.bind());
+    IrohNative node = library.open(dataDir, key);
     boolean opened = false;
     try {
-      IrohNode open = new IrohNode(node, key, options.documents(), onFsyncFailure);
+      IrohNode open = new IrohNode(node, key, documents, onFsyncFailure);
       opened = true;
       return open;
     } finally {
@@ -84,7 +68,7 @@ public final class IrohNode implements AutoCloseable {
     }
   }
 
-  /** The endpoint's public key, 64 hexadecimal digits. */
+  /** The node's public key, by which others know it: 64 hexadecimal digits. */
   public String nodeId() {
     return nodeId;
   }
@@ -92,11 +76,6 @@ public final class IrohNode implements AutoCloseable {
   /** Who writes this node's entries into documents: the public key of its author. */
   public WriterId author() {
     return author;
-  }
-
-  /** The socket addresses that the endpoint is bound to. */
-  public List<String> addresses() {
-    return addresses;
   }
 
   /** The key for AES that encrypts secrets kept on this node; derived from the node's own key. */
@@ -118,7 +97,7 @@ public final class IrohNode implements AutoCloseable {
     return manifest -> node.hash(ByteBuffer.wrap(manifest));
   }
 
-  /** Closes stores and endpoint cleanly; what is under way fails. Idempotent. */
+  /** Closes the stores cleanly; what is under way fails. Idempotent. */
   @Override
   public void close() {
     replicas.close();

@@ -3,8 +3,6 @@ package io.horizonpush.iroh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.horizonpush.iroh.ffm.IrohException;
-import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.io.UncheckedIOException;
@@ -26,10 +24,6 @@ class IrohNodeTest {
       first = node.nodeId();
       author = node.author();
       assertThat(first).matches("[0-9a-f]{64}");
-      assertThat(node.addresses())
-          .singleElement()
-          .asString()
-          .matches("127\\.0\\.0\\.1:[1-9][0-9]*");
     }
     assertThat(Files.getPosixFilePermissions(dataDir.resolve("node.key")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -48,20 +42,6 @@ class IrohNodeTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("node.key");
     assertThat(dataDir.resolve("node.key")).hasSize(3);
-  }
-
-  @Test
-  void open_onAnAddressThatIsInUse_saysSo() {
-    try (IrohNode node = TestNodes.open(dataDir)) {
-      String taken = node.addresses().getFirst();
-      NativeLibrary library = NativeLibrary.load(dataDir);
-      assertThatThrownBy(
-              () ->
-                  IrohNode.open(
-                      library, dataDir.resolve("docs"), IrohNode.Options.at(taken), _ -> {}))
-          .satisfies(
-              e -> assertThat(e).isInstanceOfAny(IrohException.class, UncheckedIOException.class));
-    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.content.BodyLimits;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
+import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.s3.store.BodyMemory;
@@ -15,7 +16,7 @@ public final class TestNodes {
 
   private TestNodes() {}
 
-  /** A node on loopback whose fsync failures fail the test. */
+  /** A node whose fsync failures fail the test. */
   public static IrohNode open(Path dataDir) {
     return open(
         dataDir,
@@ -24,10 +25,10 @@ public final class TestNodes {
         });
   }
 
-  /** A node on loopback. */
+  /** A node. */
   public static IrohNode open(Path dataDir, Consumer<String> onFsyncFailure) {
     return IrohNode.open(
-        NativeLibrary.load(dataDir), dataDir, IrohNode.Options.at("127.0.0.1:0"), onFsyncFailure);
+        NativeLibrary.load(dataDir), dataDir, IrohReplicas.DEFAULT_MEMORY, onFsyncFailure);
   }
 
   /** The index of a node, which takes over the places of what is stored. */

@@ -120,11 +120,7 @@ final class NodeStorage {
       requireOneNode(index, directory);
       IrohNode iroh =
           parts.add(
-              IrohNode.open(
-                  loaded(library),
-                  directory,
-                  new IrohNode.Options(config.iroh().bindAddress().toString(), memory.documents()),
-                  index::turnReadOnly));
+              IrohNode.open(loaded(library), directory, memory.documents(), index::turnReadOnly));
       ContentStore content =
           parts.add(
               ContentStore.open(
@@ -256,7 +252,7 @@ final class NodeStorage {
     return new NodeBuckets(index, stores, owner);
   }
 
-  /** The iroh endpoint's id. */
+  /** The id that other nodes know this one by. */
   String nodeId() {
     return iroh.nodeId();
   }

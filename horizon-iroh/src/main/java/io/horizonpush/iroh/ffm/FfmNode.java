@@ -7,7 +7,6 @@ import io.horizonpush.s3.model.BlobHash;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,53 +16,39 @@ final class FfmNode implements IrohNative {
   private final NodeBindings bindings;
   private final Completions completions;
   private final long node;
-  private final CompletableFuture<byte[]> bound;
+  private final CompletableFuture<byte[]> id;
   private final StoreBindings storeBindings;
   private final Store store;
   private final Documents documents;
   private @Nullable CompletableFuture<Void> closing;
 
   private FfmNode(
-      Exports exports, Completions completions, long node, CompletableFuture<byte[]> bound) {
+      Exports exports, Completions completions, long node, CompletableFuture<byte[]> id) {
     this.bindings = exports.nodes();
     this.completions = completions;
     this.node = node;
-    this.bound = bound;
+    this.id = id;
     this.storeBindings = exports.stores();
     this.store = new FfmStore(exports.stores(), exports.fills(), completions, node);
     this.documents = new FfmDocuments(exports.documents(), completions, node);
   }
 
   static FfmNode open(
-      Exports exports,
-      Completions completions,
-      MemorySegment dir,
-      MemorySegment secret,
-      MemorySegment bind) {
+      Exports exports, Completions completions, MemorySegment dir, MemorySegment secret) {
     long[] node = new long[1];
-    CompletableFuture<byte[]> bound =
+    CompletableFuture<byte[]> id =
         completions.submit(
-            token -> node[0] = exports.nodes().open(dir, secret, bind, token), Reply::array);
+            token -> node[0] = exports.nodes().open(dir, secret, token), Reply::array);
     if (node[0] < 0) {
       throw new IrohException(Code.of(node[0]), "Cannot open the node: bad arguments");
     }
     completions.start(node[0]);
-    return new FfmNode(exports, completions, node[0], bound);
+    return new FfmNode(exports, completions, node[0], id);
   }
 
   @Override
   public CompletableFuture<byte[]> id() {
-    return bound.thenCompose(
-        id -> completions.submit(token -> bindings.endpointId(node, token), Reply::array));
-  }
-
-  @Override
-  public CompletableFuture<List<String>> addresses() {
-    return bound.thenCompose(
-        id ->
-            completions.submit(
-                token -> bindings.endpointAddresses(node, token),
-                reply -> List.of(reply.text().split(",", -1))));
+    return id.copy();
   }
 
   @Override

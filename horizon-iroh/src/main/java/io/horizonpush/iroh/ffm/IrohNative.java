@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An open native node: an endpoint, a content store and documents.
+ * An open native node: an identity, a content store and documents. It binds no socket.
  *
  * <p>A method that answers a future starts work and returns; the future ends on a virtual thread,
  * with an {@link IrohException} if the work failed. Buffers are copied before a method returns.
@@ -18,11 +18,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface IrohNative {
 
-  /** The endpoint's public key, 32 bytes; done when the endpoint is bound. */
+  /** The node's public key, 32 bytes; done when it is ready. */
   CompletableFuture<byte[]> id();
-
-  /** The socket addresses that the endpoint is bound to. */
-  CompletableFuture<List<String>> addresses();
 
   /** The hash that bytes have as a blob; computed at once, about a millisecond for each MiB. */
   BlobHash hash(ByteBuffer bytes);
@@ -31,10 +28,7 @@ public interface IrohNative {
 
   Documents documents();
 
-  /**
-   * Closes the stores and the endpoint cleanly. Work under way ends with {@code CLOSED}.
-   * Idempotent.
-   */
+  /** Closes the stores cleanly. Work under way ends with {@code CLOSED}. Idempotent. */
   CompletableFuture<Void> close();
 
   /**

@@ -89,13 +89,11 @@ public final class NativeLibrary {
   }
 
   /**
-   * Opens a node and begins to bind its endpoint.
+   * Opens a node.
    *
    * @param secret 32 bytes
-   * @param bind socket addresses of the endpoint, separated by commas; empty for every address and
-   *     a free port
    */
-  public IrohNative open(Path dataDir, byte[] secret, String bind) {
+  public IrohNative open(Path dataDir, byte[] secret) {
     if (secret.length != BlobHash.LENGTH) {
       throw new IllegalArgumentException("A node's secret has 32 bytes");
     }
@@ -103,7 +101,7 @@ public final class NativeLibrary {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment dir = bytes(arena, dataDir.toAbsolutePath().toString());
       MemorySegment key = FfmNode.outsideHeap(arena, secret);
-      return FfmNode.open(exports, completions, dir, key, bytes(arena, bind));
+      return FfmNode.open(exports, completions, dir, key);
     }
   }
 

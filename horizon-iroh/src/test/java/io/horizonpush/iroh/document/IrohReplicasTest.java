@@ -39,7 +39,7 @@ class IrohReplicasTest extends BucketReplicaContract {
 
   @BeforeEach
   void openNode() {
-    node = NativeLibrary.load(dataDir).open(dataDir, new byte[32], "127.0.0.1:0");
+    node = NativeLibrary.load(dataDir).open(dataDir, new byte[32]);
     replicas = replicas(IrohReplicas.DEFAULT_IDLE, IrohReplicas.DEFAULT_MEMORY);
   }
 

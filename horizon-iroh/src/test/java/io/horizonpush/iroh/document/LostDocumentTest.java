@@ -24,7 +24,7 @@ class LostDocumentTest {
 
   @Test
   void aDocumentThatTheDiskFailedToKeep_isNotOpenedAgain_andOthersAre() {
-    IrohNative node = NativeLibrary.load(dataDir).open(dataDir, new byte[32], "127.0.0.1:0");
+    IrohNative node = NativeLibrary.load(dataDir).open(dataDir, new byte[32]);
     FailedFlush documents = new FailedFlush(node.documents());
     AtomicReference<String> heard = new AtomicReference<>("");
     IrohReplicas replicas =

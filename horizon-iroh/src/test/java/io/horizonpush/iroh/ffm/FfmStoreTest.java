@@ -46,7 +46,7 @@ class FfmStoreTest {
 
   @BeforeEach
   void openNode() {
-    node = NativeLibrary.load(dataDir).open(dataDir, new byte[32], "127.0.0.1:0");
+    node = NativeLibrary.load(dataDir).open(dataDir, new byte[32]);
     Await.value(node.id(), LIMIT);
     store = node.store();
   }

@@ -20,7 +20,7 @@ public record NodeStatus(
   /**
    * Where others reach the node.
    *
-   * @param nodeId its iroh endpoint id
+   * @param nodeId the iroh endpoint id that it has for other nodes
    */
   public record Endpoints(String s3Url, String adminUrl, String nodeId) {}
 

@@ -30,7 +30,6 @@ final class ConfigReader {
         s3(dataDirectory),
         admin(dataDirectory),
         storage(),
-        iroh(),
         daemon(dataDirectory));
   }
 
@@ -117,10 +116,6 @@ final class ConfigReader {
               .formatted(CONTENT_SEGMENT_MAX.key(), CONTENT_INLINE_MAX.key()));
     }
     return new NodeConfig.Content(inlineMax, segmentMax, get(CONTENT_SEGMENT_SIZE));
-  }
-
-  private NodeConfig.Iroh iroh() {
-    return new NodeConfig.Iroh(get(IROH_BIND_ADDRESS));
   }
 
   private NodeConfig.Daemon daemon(Path dataDirectory) {

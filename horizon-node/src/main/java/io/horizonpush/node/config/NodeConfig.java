@@ -13,8 +13,7 @@ import java.util.Optional;
  *
  * @param dataDirectory absolute
  */
-public record NodeConfig(
-    Path dataDirectory, S3 s3, Admin admin, Storage storage, Iroh iroh, Daemon daemon) {
+public record NodeConfig(Path dataDirectory, S3 s3, Admin admin, Storage storage, Daemon daemon) {
 
   /**
    * The S3 listener.
@@ -92,9 +91,6 @@ public record NodeConfig(
    * @param segmentSize of such a file; chosen by the free space where it is not set
    */
   public record Content(ByteSize inlineMax, ByteSize segmentMax, Optional<ByteSize> segmentSize) {}
-
-  /** The endpoint that other nodes dial. */
-  public record Iroh(HostPort bindAddress) {}
 
   /**
    * The process as such.

@@ -171,10 +171,6 @@ final class Settings {
           optionalSize(new ByteSize(320 << 20), new ByteSize(1L << 40)),
           "the process's resident memory; empty = a quarter of the machine, at least 384MiB");
 
-  static final Setting<HostPort> IROH_BIND_ADDRESS =
-      Setting.of(
-          "iroh.bind-address", "0.0.0.0:0", ValueType.ADDRESS, "the UDP address for other nodes");
-
   static final Setting<LogFormat> LOG_FORMAT =
       Setting.of("log.format", "text", oneOf(LogFormat.class), "how log lines look");
   static final Setting<LogLevel> LOG_LEVEL =
@@ -223,7 +219,6 @@ final class Settings {
           CONTENT_SEGMENT_MAX,
           CONTENT_SEGMENT_SIZE,
           MEMORY_LIMIT,
-          IROH_BIND_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL,
           LOG_ACCESS,

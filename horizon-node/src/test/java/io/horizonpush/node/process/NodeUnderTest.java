@@ -89,7 +89,6 @@ public final class NodeUnderTest implements AutoCloseable {
     command.addAll(
         List.of(
             "--data-dir", dataDirectory.toString(),
-            "--set", "iroh.bind-address=127.0.0.1:0",
             "--set", "log.access=off"));
     command.addAll(List.of(options));
     if (List.of(options).stream().noneMatch(option -> option.startsWith("--admin-address"))) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
@@ -183,7 +184,7 @@ class SecretsIT {
     Path data = folder.resolve("data");
     try (IrohNode iroh =
             IrohNode.open(
-                NativeLibrary.load(data), data, IrohNode.Options.at("127.0.0.1:0"), reason -> {});
+                NativeLibrary.load(data), data, IrohReplicas.DEFAULT_MEMORY, reason -> {});
         Index index = Index.open(data, Index.Options.DEFAULT)) {
       SecretBox box = new SecretBox(iroh.secretsKey());
       return index.read(
