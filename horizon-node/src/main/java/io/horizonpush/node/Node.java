@@ -183,15 +183,8 @@ public final class Node implements NodeControl, AutoCloseable {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
       return AdminServer.start(config.admin(), tls.admin(), tokens, this, metrics);
     } catch (IOException e) {
-      throw cannotListen("admin.address", config.admin().address().toString(), e);
+      throw new NodeException("admin.address: " + e.getMessage(), e);
     }
-  }
-
-  static NodeException cannotListen(String setting, String address, IOException e) {
-    return new NodeException(
-        "%s: Cannot listen on %s: %s. Stop the program that uses it, or choose another address."
-            .formatted(setting, address, e.getMessage()),
-        e);
   }
 
   /** Whom what is made with the root key belongs to. */

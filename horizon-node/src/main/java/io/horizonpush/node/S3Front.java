@@ -105,7 +105,7 @@ final class S3Front implements AutoCloseable {
                   s3.address().toSocketAddress(),
                   tls.map(each -> each::engine),
                   S3Server.Transport.NATIVE),
-              pipeline,
+              pipeline::serve,
               limits(s3.limits()),
               s3.trustedProxies(),
               stores.bodyMemory());

@@ -57,7 +57,10 @@ public final class StartTrial {
       socket.setReuseAddress(true);
       socket.bind(resolved);
     } catch (IOException e) {
-      throw Node.cannotListen(setting, address.toString(), e);
+      throw new NodeException(
+          "%s: Cannot listen on %s: %s. Stop the program that uses it, or choose another address."
+              .formatted(setting, address, e.getMessage()),
+          e);
     }
   }
 }

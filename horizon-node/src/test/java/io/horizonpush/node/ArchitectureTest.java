@@ -102,8 +102,7 @@ class ArchitectureTest {
     "com.azure.., io.horizonpush.fallback.azure..",
     "picocli.., io.horizonpush.node.cli..",
     "io.prometheus.., io.horizonpush.node.metrics..",
-    "ch.qos.logback.., io.horizonpush.node.log..",
-    "com.sun.net.httpserver.., io.horizonpush.node.admin.."
+    "ch.qos.logback.., io.horizonpush.node.log.."
   })
   void aLibrary_isKnownToItsPackages(String library, String owners) {
     check(

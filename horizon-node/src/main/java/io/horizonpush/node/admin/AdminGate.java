@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The checks that every request to the admin API passes before anything looks at it. Immutable.
+ * The checks that every request to the admin API passes before its body is read. Immutable.
  *
  * <p>A loopback address alone does not keep web pages out: a page may send requests to it, or name
  * it by a host of its own (DNS rebinding). So the Host must be one of ours, an Origin must be ours
@@ -18,12 +18,15 @@ final class AdminGate {
 
   private static final String BEARER = "Bearer ";
 
-  private final Names names;
+  private final boolean secure;
   private final AdminTokens tokens;
   private final boolean metricsWithoutToken;
 
-  AdminGate(Names names, AdminTokens tokens, boolean metricsWithoutToken) {
-    this.names = names;
+  /**
+   * @param secure whether the API speaks TLS
+   */
+  AdminGate(boolean secure, AdminTokens tokens, boolean metricsWithoutToken) {
+    this.secure = secure;
     this.tokens = tokens;
     this.metricsWithoutToken = metricsWithoutToken;
   }
@@ -33,7 +36,7 @@ final class AdminGate {
    *
    * @param hosts with their ports; none for any
    */
-  record Names(String scheme, Set<String> hosts) {
+  private record Names(String scheme, Set<String> hosts) {
 
     static Names ofLoopback(int port) {
       return new Names(
@@ -50,14 +53,19 @@ final class AdminGate {
     }
   }
 
-  /** Why the request is refused; nothing if it may pass. */
-  Optional<AdminResponse> refusal(AdminRequest request) {
-    List<String> host = request.values("Host");
+  /**
+   * Why the request is refused; nothing if it may pass.
+   *
+   * @param port that it came to
+   */
+  Optional<AdminResponse> refusal(AdminRequest request, int port) {
+    Names names = secure ? Names.ofCertificate() : Names.ofLoopback(port);
+    List<String> host = request.values("host");
     if (host.size() != 1 || !names.contain(host.getFirst())) {
       return refuse(
           403, "HostNotAllowed", "The Host header must name this node's loopback address.");
     }
-    List<String> origin = request.values("Origin");
+    List<String> origin = request.values("origin");
     if (!origin.isEmpty() && !origin.equals(List.of(names.scheme() + host.getFirst()))) {
       return refuse(403, "OriginNotAllowed", "Requests from other web origins are refused.");
     }
@@ -82,7 +90,7 @@ final class AdminGate {
   }
 
   private static boolean has(Secret token, AdminRequest request) {
-    List<String> authorization = request.values("Authorization");
+    List<String> authorization = request.values("authorization");
     return authorization.size() == 1
         && authorization.getFirst().startsWith(BEARER)
         && MessageDigest.isEqual(

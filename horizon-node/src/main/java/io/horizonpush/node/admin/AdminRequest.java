@@ -1,19 +1,37 @@
 package io.horizonpush.node.admin;
 
-import com.sun.net.httpserver.Headers;
 import io.horizonpush.s3.request.PercentCoding;
+import io.horizonpush.s3.request.RequestHead;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A request to the admin API, read whole.
+ * A request to the admin API.
  *
  * @param path decoded, without the query
- * @param query as it was sent, empty if there is none
+ * @param body empty until it is read
  */
-record AdminRequest(String method, String path, String query, Headers headers, String body) {
+record AdminRequest(RequestHead head, String path, String body) {
+
+  /**
+   * A request whose body is not read yet.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code InvalidURI} if the path is not UTF-8 behind
+   *     escapes
+   */
+  static AdminRequest of(RequestHead head) {
+    return new AdminRequest(head, PercentCoding.decodePath(head.rawPath()), "");
+  }
+
+  AdminRequest withBody(String read) {
+    return new AdminRequest(head, path, read);
+  }
+
+  String method() {
+    return head.method();
+  }
 
   /**
    * The first value of a parameter of the query, decoded.
@@ -22,7 +40,7 @@ record AdminRequest(String method, String path, String query, Headers headers, S
    *     escapes
    */
   Optional<String> parameter(String name) {
-    return Stream.of(query.split("&", -1))
+    return Stream.of(head.rawQuery().split("&", -1))
         .map(pair -> pair.split("=", 2))
         .filter(pair -> pair.length == 2 && pair[0].equals(name))
         .map(pair -> PercentCoding.decodeQuery(pair[1]))
@@ -30,12 +48,12 @@ record AdminRequest(String method, String path, String query, Headers headers, S
   }
 
   /** Every value of a header; empty if it is absent. */
-  List<String> values(String header) {
-    return List.copyOf(headers.getOrDefault(header, List.of()));
+  List<String> values(String lowerCaseName) {
+    return head.values(lowerCaseName);
   }
 
   boolean isRead() {
-    return method.equals("GET") || method.equals("HEAD");
+    return method().equals("GET") || method().equals("HEAD");
   }
 
   boolean isHealth() {
@@ -47,7 +65,7 @@ record AdminRequest(String method, String path, String query, Headers headers, S
   }
 
   boolean hasJsonBody() {
-    List<String> types = values("Content-type");
+    List<String> types = values("content-type");
     return types.size() == 1
         && types
             .getFirst()

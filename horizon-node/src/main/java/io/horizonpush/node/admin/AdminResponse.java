@@ -1,5 +1,13 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.store.Content;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /** An answer of the admin API. */
 record AdminResponse(int status, String contentType, String body) {
 
@@ -23,5 +31,18 @@ record AdminResponse(int status, String contentType, String body) {
 
   static AdminResponse text(int status, String body) {
     return new AdminResponse(status, "text/plain; charset=utf-8", body);
+  }
+
+  /** The answer as the HTTP server sends it. */
+  S3Response toHttp() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", contentType);
+    headers.put("cache-control", "no-store");
+    headers.put("x-content-type-options", "nosniff");
+    if (status == 401) {
+      headers.put("www-authenticate", "Bearer");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8));
+    return new S3Response(status, headers, List.of(new Content.Memory(bytes)), bytes.remaining());
   }
 }

@@ -50,6 +50,17 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  /** The same where the node may have closed some already. */
+  void sendWhatIsTaken(String text) {
+    for (SocketChannel connection : connections) {
+      try {
+        write(connection, ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+      } catch (IOException e) {
+        // The node has closed it.
+      }
+    }
+  }
+
   private static void write(SocketChannel connection, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       connection.write(bytes);

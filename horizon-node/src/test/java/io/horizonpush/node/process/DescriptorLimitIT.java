@@ -1,13 +1,20 @@
 package io.horizonpush.node.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.horizonpush.s3.api.TestingS3Client;
 import io.horizonpush.s3.api.TestingS3Client.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
@@ -40,6 +47,39 @@ class DescriptorLimitIT {
       CrashChecks.awaitPublished(node);
       assertThat(CrashChecks.findings(node)).isEmpty();
     }
+  }
+
+  /** A listener that cannot accept rests for a moment, and not for a second. */
+  @Test
+  void aConnectionThatWaitsForADescriptor_isServedSoonAfterThereIsOne() throws Exception {
+    try (NodeUnderTest node = NodeUnderTest.start(data)) {
+      List<Duration> waits = new ArrayList<>();
+      for (int time = 0; time < 11; time++) {
+        assumeTrue(limit(node, firstFree(node)), "the limit of a process cannot be set here");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.s3().getPort())) {
+          socket.setSoTimeout(20_000);
+          socket
+              .getOutputStream()
+              .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+          assertThat(limit(node, 4096)).isTrue();
+          long begun = System.nanoTime();
+          assertThat(socket.getInputStream().read()).isEqualTo('H');
+          waits.add(Duration.ofNanos(System.nanoTime() - begun));
+        }
+      }
+      Collections.sort(waits);
+      assertThat(waits.get(waits.size() / 2)).as("%s", waits).isLessThan(Duration.ofMillis(400));
+    }
+  }
+
+  /** The descriptor that the next one would be. */
+  private static long firstFree(NodeUnderTest node) throws IOException {
+    long free = 0;
+    while (Files.exists(
+        Path.of("/proc/" + node.pid() + "/fd/" + free), LinkOption.NOFOLLOW_LINKS)) {
+      free++;
+    }
+    return free;
   }
 
   /** Sets what one more descriptor would go over. */

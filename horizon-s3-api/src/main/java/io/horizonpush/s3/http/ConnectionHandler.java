@@ -67,8 +67,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
   private @Nullable ClientConnection connection;
   private @Nullable NettyExchange current;
   private boolean bodyComplete;
-  private Phase phase = Phase.IDLE;
-  private long phaseNanos = System.nanoTime();
+
+  // Written by the event loop; whoever looks for a connection to end reads them on another thread.
+  private volatile Phase phase = Phase.IDLE;
+  private volatile long phaseNanos = System.nanoTime();
 
   ConnectionHandler(
       Channel channel,
@@ -285,7 +287,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connections.leave(this);
+    var _ = connections.leave(this);
     output.close();
     smallPieces.drop();
     count(0);
@@ -324,7 +326,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     return phase;
   }
 
-  /** Since when the connection is in its phase. */
+  /** Whether it serves nobody: its client has still to send a request, or has its answer. */
+  boolean isWaiting() {
+    return phase != Phase.SERVING;
+  }
+
+  /** Since when the connection is in its phase. From any thread. */
   long phaseNanos() {
     return phaseNanos;
   }
@@ -359,6 +366,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
             () -> {
               if (phase == Phase.IDLE && !decoder.headBegun()) {
                 closeNow();
+              }
+            });
+  }
+
+  /**
+   * Ends the connection unless it has got a request meanwhile. From any thread.
+   *
+   * @param otherwise done if it has
+   */
+  void closeWhenWaiting(Runnable otherwise) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (isWaiting()) {
+                closeNow();
+              } else if (channel.isActive()) {
+                otherwise.run();
               }
             });
   }

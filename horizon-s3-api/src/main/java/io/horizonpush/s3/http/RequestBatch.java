@@ -16,16 +16,16 @@ final class RequestBatch implements ConnectionHandler.RequestRunner {
 
   private final Executor eventLoop;
   private final Executor threads;
-  private final Consumer<Exchange> pipeline;
+  private final Consumer<Exchange> service;
   private List<Exchange> waiting = new ArrayList<>();
 
   /**
    * @param threads runs each task on a thread of its own
    */
-  RequestBatch(Executor eventLoop, Executor threads, Consumer<Exchange> pipeline) {
+  RequestBatch(Executor eventLoop, Executor threads, Consumer<Exchange> service) {
     this.eventLoop = eventLoop;
     this.threads = threads;
-    this.pipeline = pipeline;
+    this.service = service;
   }
 
   @Override
@@ -51,11 +51,11 @@ final class RequestBatch implements ConnectionHandler.RequestRunner {
   private void serve(List<Exchange> batch) {
     for (Exchange other : batch.subList(1, batch.size())) {
       try {
-        threads.execute(() -> pipeline.accept(other));
+        threads.execute(() -> service.accept(other));
       } catch (RejectedExecutionException e) {
         other.abort();
       }
     }
-    pipeline.accept(batch.getFirst());
+    service.accept(batch.getFirst());
   }
 }

@@ -1,6 +1,6 @@
 package io.horizonpush.s3.http;
 
-import io.horizonpush.s3.pipeline.S3Pipeline;
+import io.horizonpush.s3.pipeline.Exchange;
 import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import io.netty.bootstrap.ServerBootstrap;
@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
@@ -96,12 +97,17 @@ public final class S3Server implements AutoCloseable {
   /**
    * Starts to serve.
    *
+   * @param service answers each request, on a thread of that request's own
    * @param proxies whose word counts about where a request comes from
    * @param memory for the bytes of bodies between the network and who takes them
    * @throws IOException if it cannot listen there; the message says where and why
    */
   public static S3Server start(
-      Port port, S3Pipeline pipeline, HttpLimits limits, TrustedProxies proxies, BodyMemory memory)
+      Port port,
+      Consumer<Exchange> service,
+      HttpLimits limits,
+      TrustedProxies proxies,
+      BodyMemory memory)
       throws IOException {
     boolean epoll = port.transport() == Transport.NATIVE && Epoll.isAvailable();
     EventLoopThreads threads = new EventLoopThreads();
@@ -118,7 +124,7 @@ public final class S3Server implements AutoCloseable {
         bootstrap(eventLoops, epoll)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(memory))
             .childHandler(
-                new Connector(port.tls(), pipeline, limits, connections, memory, requests))
+                new Connector(port.tls(), service, limits, connections, memory, requests))
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -138,6 +144,7 @@ public final class S3Server implements AutoCloseable {
     return new ServerBootstrap()
         .group(eventLoops)
         .channel(type)
+        .handler(new AcceptFailures())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.AUTO_READ, false)
@@ -209,7 +216,7 @@ public final class S3Server implements AutoCloseable {
   private static final class Connector extends ChannelInitializer<SocketChannel> {
 
     private final Optional<Supplier<SSLEngine>> tls;
-    private final S3Pipeline pipeline;
+    private final Consumer<Exchange> service;
     private final HttpLimits limits;
     private final OpenConnections connections;
     private final BodyMemory memory;
@@ -219,14 +226,14 @@ public final class S3Server implements AutoCloseable {
 
     private Connector(
         Optional<Supplier<SSLEngine>> tls,
-        S3Pipeline pipeline,
+        Consumer<Exchange> service,
         HttpLimits limits,
         OpenConnections connections,
         BodyMemory memory,
         ExecutorService requests) {
       this.tls = tls;
       this.memory = memory;
-      this.pipeline = pipeline;
+      this.service = service;
       this.limits = limits;
       this.connections = connections;
       this.requests = requests;
@@ -247,7 +254,7 @@ public final class S3Server implements AutoCloseable {
               connections,
               memory,
               batches.computeIfAbsent(
-                  channel.eventLoop(), loop -> new RequestBatch(loop, requests, pipeline::serve))),
+                  channel.eventLoop(), loop -> new RequestBatch(loop, requests, service))),
           errors);
     }
 

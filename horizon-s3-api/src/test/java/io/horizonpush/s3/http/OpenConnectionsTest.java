@@ -29,8 +29,8 @@ class OpenConnectionsTest {
     assertThat(connections.admit(first, address)).isTrue();
     assertThat(connections.admit(connection(), address)).isFalse();
     assertThat(connections.admit(connection(), InetAddress.ofLiteral("192.0.2.2"))).isTrue();
-    connections.leave(first);
-    connections.leave(first);
+    assertThat(connections.leave(first)).isTrue();
+    assertThat(connections.leave(first)).isFalse();
     assertThat(connections.admit(connection(), address)).isTrue();
     assertThat(connections.admit(connection(), address)).isFalse();
   }
@@ -38,10 +38,17 @@ class OpenConnectionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "10.1.2.3"})
   void loopbackAndProxies_haveManyClients_andOnlyTheTotalIsTheirLimit(String address) {
-    for (int at = 0; at < 4; at++) {
+    ConnectionHandler oldest = connection();
+    assertThat(connections.admit(oldest, InetAddress.ofLiteral(address))).isTrue();
+    for (int at = 1; at < 4; at++) {
       assertThat(connections.admit(connection(), InetAddress.ofLiteral(address))).isTrue();
     }
-    assertThat(connections.admit(connection(), InetAddress.ofLiteral(address))).isFalse();
+    assertThat(oldest.channel().isOpen()).isTrue();
+
+    assertThat(connections.admit(connection(), InetAddress.ofLiteral(address))).isTrue();
+    ((EmbeddedChannel) oldest.channel()).runPendingTasks();
+    assertThat(oldest.channel().isOpen()).isFalse();
+    assertThat(connections.leave(oldest)).isFalse();
   }
 
   private ConnectionHandler connection() {

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -411,22 +412,57 @@ class S3ServerTest {
     }
   }
 
-  @Test
-  void connectionsBeyondTheLimit_areClosed() throws Exception {
+  private static HttpLimits atMost(int connections) {
     HttpLimits usual = HttpLimits.defaults();
+    return new HttpLimits(
+        usual.sizes(), usual.deadlines(), new HttpLimits.Connections(connections, 1));
+  }
+
+  @Test
+  void connectionsBeyondTheLimit_areClosed_whileTheOthersAreServed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch mayEnd = new CountDownLatch(1);
     try (TestingServer server =
             new TestingServer(
-                TestingServer::swallow,
-                new HttpLimits(usual.sizes(), usual.deadlines(), new HttpLimits.Connections(2, 1)),
+                request -> {
+                  begun.countDown();
+                  await(mayEnd);
+                  return TestingServer.text("done");
+                },
+                atMost(2),
                 S3Server.Transport.NATIVE);
         Socket first = server.connect();
         Socket second = server.connect()) {
-      for (Socket socket : List.of(first, second)) {
-        TestingServer.send(socket, GET);
-        assertThat(TestingServer.readAnswer(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
-      }
+      TestingServer.send(first, GET);
+      TestingServer.send(second, GET);
+      await(begun);
       try (Socket third = server.connect()) {
         assertThat(third.getInputStream().read()).isEqualTo(-1);
+      }
+      mayEnd.countDown();
+      assertThat(TestingServer.readAnswer(first.getInputStream())).endsWith("done");
+      assertThat(TestingServer.readAnswer(second.getInputStream())).endsWith("done");
+    }
+  }
+
+  @Test
+  void connectionsThatAskNothing_makeRoomForOneThatDoes_theOldestFirst() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (TestingServer server =
+        new TestingServer(TestingServer::swallow, atMost(4), S3Server.Transport.NATIVE)) {
+      for (int number = 0; number < 12; number++) {
+        Socket socket = server.connect();
+        silent.add(socket);
+        TestingServer.send(socket, "GET /bucket/k HTTP/1.1\r\nHost: loc");
+      }
+      try (Socket honest = server.connect()) {
+        TestingServer.send(honest, GET);
+        assertThat(TestingServer.readAnswer(honest.getInputStream())).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(silent.getFirst().getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
       }
     }
   }
@@ -464,7 +500,7 @@ class S3ServerTest {
                   S3Server.start(
                       new S3Server.Port(
                           server.server.address(), Optional.empty(), S3Server.Transport.NATIVE),
-                      server.pipeline,
+                      server.pipeline::serve,
                       HttpLimits.defaults(),
                       TrustedProxies.NONE,
                       server.memory))

@@ -125,7 +125,7 @@ final class TestingServer implements AutoCloseable {
           S3Server.start(
               new S3Server.Port(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, transport),
-              pipeline,
+              pipeline::serve,
               limits,
               TrustedProxies.NONE,
               memory);
