@@ -67,7 +67,9 @@ final class NodeStorage {
       List.of(IrohNode.KEY, DataDirectory.ROOT_KEY, ConfigLoader.FILE_NAME);
 
   private static final Duration UPKEEP = Duration.ofSeconds(1);
-  private static final Duration LOSERS_LOOKED_AT = Duration.ofHours(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration LOSERS_LOOKED_AT = HOUR;
+  private static final int AGE_PARTS = 24;
 
   private final Index index;
   private final IrohNode iroh;
@@ -94,7 +96,8 @@ final class NodeStorage {
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
-                index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()));
+                index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()),
+            config.storage().uploads());
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
     this.leftovers = stores.leftovers();
     this.publisher =
@@ -150,6 +153,18 @@ final class NodeStorage {
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
+    Duration maxAge = config.uploads().maxAge();
+    if (maxAge.isPositive()) {
+      parts.add(
+          PeriodicTask.start(
+              "end of old uploads", lookedForEvery(maxAge), stores.uploadExpiry()::run));
+    }
+  }
+
+  /** How often something is looked for that is to end at an age: it may be a little older. */
+  private static Duration lookedForEvery(Duration age) {
+    Duration part = age.dividedBy(AGE_PARTS);
+    return part.compareTo(UPKEEP) < 0 ? UPKEEP : part.compareTo(HOUR) > 0 ? HOUR : part;
   }
 
   /** Before anything is opened that would make what is missing. */

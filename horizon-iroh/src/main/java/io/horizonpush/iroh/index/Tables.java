@@ -206,6 +206,7 @@ public final class Tables {
     writers.undone();
     buckets.undone();
     settings.undone();
+    uploads.undone();
     fresh.undone();
   }
 

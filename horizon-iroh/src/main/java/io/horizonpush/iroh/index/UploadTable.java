@@ -14,7 +14,9 @@ import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.MultipartStore.Upload;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,10 +34,16 @@ public final class UploadTable {
 
   private final Session session;
   private final BlobUseTable uses;
+  private final Map<Long, Long> known = new HashMap<>();
 
   UploadTable(Session session, BlobUseTable uses) {
     this.session = session;
     this.uses = uses;
+  }
+
+  /** Forgets what was counted of rows that are undone. */
+  void undone() {
+    known.clear();
   }
 
   /** An upload and how often its parts were changed. */
@@ -57,6 +65,16 @@ public final class UploadTable {
         details.checksumAlgorithm().map(RecordFields::code).orElse(null),
         details.checksumType().map(RecordFields::code).orElse(null),
         Columns.attributes(details.attributes()));
+    known.computeIfPresent(bucket, (row, count) -> count + 1);
+  }
+
+  /**
+   * The number of a bucket's uploads, remembered: only for the one session that writes, which makes
+   * every change.
+   */
+  public long countToWrite(long bucket) {
+    return known.computeIfAbsent(
+        bucket, row -> session.number("SELECT count(*) FROM upload WHERE bucket = ?", row));
   }
 
   public Optional<UploadRow> find(long bucket, ObjectKey key, UploadId id) {
@@ -129,11 +147,7 @@ public final class UploadTable {
         part.lastModified().toEpochMilli(),
         part.blob(),
         Columns.checksums(part.checksums()));
-    session.update(
-        "UPDATE upload SET revision = revision + 1 WHERE bucket = ? AND key = ? AND id = ?",
-        bucket,
-        key.bytes(),
-        id.value());
+    touch(new UploadName(bucket, key, id));
   }
 
   private static Use use(long bucket, boolean held) {
@@ -156,33 +170,75 @@ public final class UploadTable {
         limit);
   }
 
-  /** Removes an upload with its parts and lets go of their blobs. */
+  /** Removes an upload with all its parts and lets go of their blobs. */
   public void remove(long bucket, ObjectKey key, UploadId id) {
-    List<Used> used =
-        session.all(
-            "SELECT blob, size FROM upload_part WHERE upload = ?",
-            row -> new Used(row.hash(1), row.number(2)),
-            id.value());
-    uses.remove(use(bucket, false), used);
-    session.update("DELETE FROM upload_part WHERE upload = ?", id.value());
-    session.update(
-        "DELETE FROM upload WHERE bucket = ? AND key = ? AND id = ?",
-        bucket,
-        key.bytes(),
-        id.value());
+    removeSome(new UploadName(bucket, key, id), Integer.MAX_VALUE);
   }
 
-  /** Removes one upload of a bucket that was deleted; tells whether there was one. */
-  public boolean removeOne(long bucket) {
-    Optional<Upload> first =
-        session
-            .first(
-                "SELECT " + UPLOAD + " FROM upload WHERE bucket = ? LIMIT 1",
-                UploadTable::upload,
-                bucket)
-            .map(UploadRow::upload);
-    first.ifPresent(upload -> remove(bucket, upload.key(), upload.id()));
-    return first.isPresent();
+  /**
+   * Removes at most so many parts of an upload and lets go of their blobs; with the last parts the
+   * upload itself.
+   *
+   * @return whether the upload is gone
+   */
+  public boolean removeSome(UploadName upload, int most) {
+    List<UploadedPart> some = parts(upload.id(), 0, most);
+    boolean all = some.size() < most;
+    uses.remove(
+        use(upload.bucket(), false),
+        some.stream().map(part -> new Used(part.blob(), part.size())).toList());
+    session.update(
+        "DELETE FROM upload_part WHERE upload = ? AND number <= ?",
+        upload.id().value(),
+        some.isEmpty() ? 0 : some.getLast().number());
+    if (!all) {
+      touch(upload);
+      return false;
+    }
+    int gone =
+        session.update(
+            "DELETE FROM upload WHERE bucket = ? AND key = ? AND id = ?",
+            upload.bucket(),
+            upload.key().bytes(),
+            upload.id().value());
+    known.computeIfPresent(
+        upload.bucket(), (row, count) -> count == gone ? null : Long.valueOf(count - gone));
+    return true;
+  }
+
+  /** Notes that the parts were changed, so that no completion goes by what they were before. */
+  private void touch(UploadName upload) {
+    session.update(
+        "UPDATE upload SET revision = revision + 1 WHERE bucket = ? AND key = ? AND id = ?",
+        upload.bucket(),
+        upload.key().bytes(),
+        upload.id().value());
+  }
+
+  /** An upload of a bucket's row. */
+  public record UploadName(long bucket, ObjectKey key, UploadId id) {}
+
+  /** Some upload of a bucket. */
+  public Optional<UploadName> any(long bucket) {
+    return session.first(
+        "SELECT bucket, key, id FROM upload WHERE bucket = ? LIMIT 1", UploadTable::name, bucket);
+  }
+
+  /** Uploads of all buckets that began before a time, in order. */
+  public List<UploadName> begunBefore(Instant time, Optional<UploadName> after, int limit) {
+    return session.all(
+        "SELECT bucket, key, id FROM upload WHERE (bucket, key, id) > (?, ?, ?) AND initiated < ?"
+            + " ORDER BY bucket, key, id LIMIT ?",
+        UploadTable::name,
+        after.map(UploadName::bucket).orElse(0L),
+        after.map(name -> name.key().bytes()).orElse(new byte[0]),
+        after.map(name -> name.id().value()).orElse(""),
+        time.toEpochMilli(),
+        limit);
+  }
+
+  private static UploadName name(Row row) {
+    return new UploadName(row.number(1), ObjectKey.of(row.bytes(2)), new UploadId(row.text(3)));
   }
 
   /** The number of unfinished uploads in all buckets. */

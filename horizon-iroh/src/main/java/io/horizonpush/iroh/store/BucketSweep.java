@@ -2,12 +2,15 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.UploadTable.UploadName;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.Durability;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +51,7 @@ final class BucketSweep {
             index.write(
                 Durability.RELAXED,
                 tables ->
-                    tables.uploads().removeOne(bucket)
+                    removeUploads(tables, bucket)
                         || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
@@ -68,6 +71,12 @@ final class BucketSweep {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean removeUploads(Tables tables, long bucket) {
+    Optional<UploadName> upload = tables.uploads().any(bucket);
+    upload.ifPresent(name -> tables.uploads().removeSome(name, STEP));
+    return upload.isPresent();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.UploadTable.UploadName;
 import io.horizonpush.iroh.index.UploadTable.UploadRow;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectBody;
@@ -32,12 +33,14 @@ final class IndexedMultipartStore implements MultipartStore {
 
   private final Index index;
   private final Bodies bodies;
+  private final UploadLimits limits;
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong age = new AtomicLong();
 
-  IndexedMultipartStore(Index index, Bodies bodies) {
+  IndexedMultipartStore(Index index, Bodies bodies, UploadLimits limits) {
     this.index = index;
     this.bodies = bodies;
+    this.limits = limits;
   }
 
   @Override
@@ -48,7 +51,9 @@ final class IndexedMultipartStore implements MultipartStore {
         bucket.durability(),
         tables -> {
           Upload upload = new Upload(id, key, now(), details);
-          tables.uploads().insert(row(tables, bucket), upload);
+          long row = row(tables, bucket);
+          limits.requireRoom(tables.uploads().countToWrite(row));
+          tables.uploads().insert(row, upload);
           return upload;
         });
   }
@@ -121,13 +126,13 @@ final class IndexedMultipartStore implements MultipartStore {
 
   @Override
   public void abortUpload(Bucket bucket, ObjectKey key, UploadId id) {
-    index.write(
-        bucket.durability(),
-        tables -> {
-          UploadRow row = require(tables, bucket, key, id);
-          tables.uploads().remove(row(tables, bucket), key, id);
-          return row;
-        });
+    UploadName upload =
+        index.read(
+            tables -> {
+              require(tables, bucket, key, id);
+              return new UploadName(row(tables, bucket), key, id);
+            });
+    UploadExpiry.remove(index, bucket.durability(), upload);
   }
 
   @Override

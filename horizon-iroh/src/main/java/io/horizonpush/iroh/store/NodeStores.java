@@ -40,6 +40,7 @@ public final class NodeStores {
   private final UseCounter uses;
   private final Upkeep upkeep;
   private final LockClock locks;
+  private final UploadExpiry expiry;
 
   /**
    * What the stores stand on.
@@ -57,7 +58,7 @@ public final class NodeStores {
       ManifestHash hash,
       WriterId writer) {}
 
-  public NodeStores(Ground ground) {
+  public NodeStores(Ground ground, UploadLimits uploadLimits) {
     index = ground.index();
     content = ground.content();
     backlog = new Backlog(waiting());
@@ -75,7 +76,8 @@ public final class NodeStores {
             new RecordCache(CACHED_RECORDS),
             new Arrivals(ground.hash(), locks),
             ground.writer());
-    uploads = new IndexedMultipartStore(index, bodies);
+    uploads = new IndexedMultipartStore(index, bodies, uploadLimits);
+    expiry = new UploadExpiry(index, locks, uploadLimits.maxAge());
     upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
   }
 
@@ -103,6 +105,11 @@ public final class NodeStores {
 
   public MultipartStore uploads() {
     return uploads;
+  }
+
+  /** The end of uploads that nobody finishes. */
+  public UploadExpiry uploadExpiry() {
+    return expiry;
   }
 
   /** The memory of bodies on their way. */

@@ -26,7 +26,8 @@ final class IrohStores implements AutoCloseable {
     stores =
         new NodeStores(
             new NodeStores.Ground(
-                index, content, node.replicas(), List.of(), node.manifestHash(), node.author()));
+                index, content, node.replicas(), List.of(), node.manifestHash(), node.author()),
+            UploadLimits.DEFAULT);
   }
 
   Index index() {

@@ -58,6 +58,7 @@ public final class StoreFixture implements AutoCloseable {
   private PendingPlaces pending;
   private ContentStore content;
   private NodeStores stores;
+  private UploadLimits limits = UploadLimits.DEFAULT;
 
   public StoreFixture(Path directory) {
     this(directory, Index.Options.DEFAULT);
@@ -103,7 +104,8 @@ public final class StoreFixture implements AutoCloseable {
     stores =
         new NodeStores(
             new NodeStores.Ground(
-                index, content, replicas, List.of(), TestingRecords::hash, writer));
+                index, content, replicas, List.of(), TestingRecords::hash, writer),
+            limits);
   }
 
   /** A node whose time a test sets. */
@@ -127,6 +129,12 @@ public final class StoreFixture implements AutoCloseable {
     replicas.crash();
     open();
     stores.leftovers().run();
+  }
+
+  /** The same with other limits of uploads. */
+  void restart(UploadLimits others) {
+    limits = others;
+    restart();
   }
 
   public Index index() {

@@ -3,6 +3,7 @@ package io.horizonpush.node.config;
 import static io.horizonpush.node.config.Settings.*;
 import static java.util.Objects.requireNonNull;
 
+import io.horizonpush.iroh.store.UploadLimits;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,12 @@ final class ConfigReader {
 
   private NodeConfig.Storage storage() {
     return new NodeConfig.Storage(
-        get(INDEX_GROUP_COMMIT), get(GC_INTERVAL), get(SCRUB_INTERVAL), get(DISK_FLOOR), content());
+        get(INDEX_GROUP_COMMIT),
+        get(GC_INTERVAL),
+        get(SCRUB_INTERVAL),
+        get(DISK_FLOOR),
+        new UploadLimits(get(UPLOADS_MAX_UNFINISHED), get(UPLOADS_MAX_AGE)),
+        content());
   }
 
   private NodeConfig.Content content() {

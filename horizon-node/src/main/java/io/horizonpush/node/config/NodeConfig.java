@@ -1,6 +1,7 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,12 +76,14 @@ public record NodeConfig(Path dataDirectory, S3 s3, Admin admin, Storage storage
    * @param groupCommit whether writes that arrive together share one fsync
    * @param scrubInterval in which everything is read once; zero for never
    * @param diskFloor what is to be left of the disk
+   * @param uploads how many multipart uploads may be unfinished, and for how long
    */
   public record Storage(
       boolean groupCommit,
       Duration gcInterval,
       Duration scrubInterval,
       DiskFloor.Rule diskFloor,
+      UploadLimits uploads,
       Content content) {}
 
   /**

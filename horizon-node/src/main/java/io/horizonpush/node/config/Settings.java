@@ -138,6 +138,19 @@ final class Settings {
           duration(Duration.ZERO, YEAR),
           "in which everything that is stored is read once to find what rots; 0s = never");
 
+  static final Setting<Duration> UPLOADS_MAX_AGE =
+      Setting.of(
+          "uploads.max-age",
+          "7d",
+          duration(Duration.ZERO, YEAR),
+          "after which a multipart upload that is not completed is aborted; 0s = never");
+  static final Setting<Integer> UPLOADS_MAX_UNFINISHED =
+      Setting.of(
+          "uploads.max-unfinished",
+          "10000",
+          integer(1, 1_000_000),
+          "multipart uploads of a bucket at one time; no more may begin");
+
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
           "disk.floor",
@@ -214,6 +227,8 @@ final class Settings {
           INDEX_GROUP_COMMIT,
           GC_INTERVAL,
           SCRUB_INTERVAL,
+          UPLOADS_MAX_AGE,
+          UPLOADS_MAX_UNFINISHED,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ class ConfigLoaderTest {
     assertThat(config.admin().address()).hasToString("127.0.0.1:3001");
     assertThat(config.admin().metricsWithoutToken()).isFalse();
     assertThat(config.storage().groupCommit()).isTrue();
+    assertThat(config.storage().uploads()).isEqualTo(UploadLimits.DEFAULT);
     assertThat(config.daemon().drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.daemon().log().access())
         .isEqualTo(new AccessLog.File(config.dataDirectory().resolve("logs/access.log")));
