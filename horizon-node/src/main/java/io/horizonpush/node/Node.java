@@ -30,6 +30,7 @@ import io.horizonpush.node.log.AccessLines;
 import io.horizonpush.node.memory.MemoryLimit;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.metrics.ProcessMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.node.peers.PeerTrust;
 import io.horizonpush.node.tls.ServerTls;
@@ -87,6 +88,7 @@ public final class Node implements NodeControl, AutoCloseable {
     parts.add(() -> trust.join().close());
     this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
+    metrics.build(BuildVersion.current(), Runtime.version().toString());
     this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
     memory.measure(metrics);
     tls.measure(metrics);
@@ -221,6 +223,7 @@ public final class Node implements NodeControl, AutoCloseable {
   public NodeStatus status() {
     return new NodeStatus(
         BuildVersion.current(),
+        Runtime.version().toString(),
         state.get(),
         startedAt,
         config.dataDirectory(),
@@ -229,6 +232,7 @@ public final class Node implements NodeControl, AutoCloseable {
             admin.address().url(tls.admin().isPresent()),
             storage.nodeId()),
         storage.status(),
+        new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
   }
 

@@ -5,7 +5,6 @@ import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.index.VersionTable;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.node.admin.BucketList;
@@ -13,7 +12,6 @@ import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
-import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
@@ -50,39 +48,26 @@ final class NodeBuckets {
 
   private final Index index;
   private final NodeStores stores;
+  private final Holdings holdings;
   private final Owner owner;
 
   /**
    * @param owner of what an operator makes
    */
-  NodeBuckets(Index index, NodeStores stores, Owner owner) {
+  NodeBuckets(Index index, NodeStores stores, Holdings holdings, Owner owner) {
     this.index = index;
     this.stores = stores;
+    this.holdings = holdings;
     this.owner = owner;
   }
 
   BucketList list() {
+    Holdings.Count count = holdings.now();
     return new BucketList(
+        count.at(),
         stores.buckets().list().stream()
-            .map(bucket -> new BucketList.Entry(BucketSummary.of(bucket), usage(bucket)))
+            .map(bucket -> new BucketList.Entry(BucketSummary.of(bucket), count.of(bucket.id())))
             .toList());
-  }
-
-  private BucketUsage usage(Bucket bucket) {
-    return index.read(
-        tables -> {
-          Optional<BucketRow> row = tables.buckets().find(bucket.id());
-          return row.map(each -> usage(tables, each)).orElse(BucketUsage.NOTHING);
-        });
-  }
-
-  private static BucketUsage usage(Tables tables, BucketRow row) {
-    return new BucketUsage(
-        total(tables.versions().objects(row.id())), total(tables.versions().noncurrent(row.id())));
-  }
-
-  private static BucketUsage.Total total(VersionTable.Total total) {
-    return new BucketUsage.Total(total.count(), total.bytes());
   }
 
   BucketSummary create(BucketRequest asked) {
@@ -121,7 +106,7 @@ final class NodeBuckets {
           BucketRow row = tables.buckets().require(bucket.id());
           return new BucketReport(
               BucketSummary.of(bucket),
-              usage(tables, row),
+              Holdings.usage(tables, row),
               new BucketReport.Document(
                   tables
                       .documents()

@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.log.Logging;
@@ -65,9 +66,10 @@ public final class NodeProcess {
   }
 
   private void announce(Node node) {
+    NodeStatus status = node.status();
     Banner banner =
         new Banner(
-            node.status(),
+            status,
             node.rootKey(),
             node.owner(),
             new Banner.Access(node.trustedUnsigned(), node.toTrust()),
@@ -75,8 +77,8 @@ public final class NodeProcess {
     out.print(json ? banner.json() : banner.text());
     out.flush();
     log.atInfo()
-        .addKeyValue("s3", node.status().endpoints().s3Url())
-        .addKeyValue("admin", node.status().endpoints().adminUrl())
+        .addKeyValue("s3", status.endpoints().s3Url())
+        .addKeyValue("admin", status.endpoints().adminUrl())
         .log("ready");
   }
 

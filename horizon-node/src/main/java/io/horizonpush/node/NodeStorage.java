@@ -8,7 +8,6 @@ import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.content.StoreIdentity;
-import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.ScratchFiles;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
@@ -16,8 +15,6 @@ import io.horizonpush.iroh.ffm.NativeLibraryException;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
-import io.horizonpush.iroh.index.IndexHealth;
-import io.horizonpush.iroh.index.ScrubTable.Ended;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.publish.BucketDocuments;
@@ -45,7 +42,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -82,6 +78,8 @@ final class NodeStorage {
   private final Runnable leftovers;
   private final Publisher publisher;
   private final Backup backup;
+  private final Holdings holdings;
+  private final StorageMonitor monitor;
   private final ReentrantLock verifying = new ReentrantLock();
 
   private NodeStorage(
@@ -98,11 +96,17 @@ final class NodeStorage {
             new NodeStores.Ground(
                 index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()),
             config.storage().uploads());
+    this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
     this.leftovers = stores.leftovers();
     this.publisher =
         parts.add(
             new Publisher(index, documents, stores.backlog(), iroh.manifestHash(), iroh.author()));
+    this.monitor =
+        new StorageMonitor(
+            new StorageMonitor.Watched(index, content, stores, publisher, scrubber),
+            holdings,
+            config.storage().uploads());
   }
 
   /**
@@ -134,7 +138,7 @@ final class NodeStorage {
                   pending,
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
-      storage.measure(metrics);
+      storage.monitor.measure(metrics);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -209,40 +213,6 @@ final class NodeStorage {
         memory);
   }
 
-  private void measure(NodeMetrics metrics) {
-    metrics.gauge(
-        "horizon_publish_backlog", "Changes not yet in their documents.", publisher::backlog);
-    metrics.gauge(
-        "horizon_publisher_failures",
-        "Batches that could not be published and were tried again.",
-        publisher::failures);
-    metrics.gauge(
-        "horizon_lock_clock_behind_seconds",
-        "How far the clock by which locks end is behind the wall clock.",
-        () -> stores.lockClock().behind().toSeconds());
-    metrics.gauge("horizon_disk_free_bytes", "Free bytes of the disk.", () -> space().free());
-    metrics.gauge(
-        "horizon_disk_floor_bytes",
-        "What is to be left of the disk, below which writes are refused.",
-        () -> space().floor());
-    metrics.gauge(
-        "horizon_disk_short",
-        "1 while writes are refused because the disk has too little room.",
-        () -> space().isShort() ? 1 : 0);
-    metrics.gauge(
-        "horizon_damaged_groups",
-        "Groups of 16 KiB of stored bytes that are damaged and not given to anybody.",
-        () -> scrubber.progress().damaged());
-    metrics.gauge(
-        "horizon_scrub_progress",
-        "The part of the blobs that the scrubber has read in this interval, from 0 to 1.",
-        () -> scrubber.progress().part());
-    metrics.gauge(
-        "horizon_read_only",
-        "1 while writes are refused.",
-        () -> index.health() instanceof IndexHealth.Writable ? 0 : 1);
-  }
-
   NodeStores stores() {
     return stores;
   }
@@ -264,7 +234,7 @@ final class NodeStorage {
 
   /** What an operator does with buckets. */
   NodeBuckets buckets(Owner owner) {
-    return new NodeBuckets(index, stores, owner);
+    return new NodeBuckets(index, stores, holdings, owner);
   }
 
   /** The id that other nodes know this one by. */
@@ -274,37 +244,7 @@ final class NodeStorage {
 
   /** How the stores are. */
   NodeStatus.StorageStatus status() {
-    Scrubber.Progress scrub = scrubber.progress();
-    return new NodeStatus.StorageStatus(
-        publisher.backlog(),
-        space(),
-        new NodeStatus.ScrubStatus(
-            scrub.began(),
-            (int) (100 * scrub.part()),
-            scrub.damaged(),
-            scrub.ended().map(Ended::at),
-            scrub.ended().map(Ended::damaged).orElse(0L)),
-        problems(scrub));
-  }
-
-  /** How much room the disk has, and is to have. */
-  private DiskFloor.Space space() {
-    return content.floor().space();
-  }
-
-  /** What keeps the stores from working as they should. */
-  private List<String> problems(Scrubber.Progress scrub) {
-    List<String> problems = new ArrayList<>();
-    switch (index.health()) {
-      case IndexHealth.Writable _ -> {}
-      case IndexHealth.ReadOnly(String reason) -> problems.add("read-only: " + reason);
-    }
-    if (scrub.damaged() > 0) {
-      problems.add(
-          "%d groups of 16 KiB of stored bytes are damaged; `verify --deep` names their objects, and storing those again heals them"
-              .formatted(scrub.damaged()));
-    }
-    return problems;
+    return monitor.status();
   }
 
   BackupReport backup(Path directory) {

@@ -29,7 +29,7 @@ public final class DiskFloor {
   private final Rule rule;
   private final AtomicLong due = new AtomicLong(System.nanoTime());
   private final AtomicLong stored = new AtomicLong();
-  private volatile Space space = new Space(Long.MAX_VALUE, 0, false);
+  private volatile Space space = new Space(Long.MAX_VALUE, Long.MAX_VALUE, 0, false);
 
   /** How much is to be left. */
   public sealed interface Rule {
@@ -69,11 +69,18 @@ public final class DiskFloor {
   /**
    * The disk as it was seen last.
    *
+   * @param total in bytes
    * @param free in bytes
    * @param floor in bytes
    * @param isShort whether nothing is stored now
    */
-  public record Space(long free, long floor, boolean isShort) {}
+  public record Space(long total, long free, long floor, boolean isShort) {
+
+    /** What is not free, in bytes: of this node and of all others that use the disk. */
+    public long used() {
+      return total - free;
+    }
+  }
 
   /**
    * @param directory somewhere in the file system
@@ -140,7 +147,8 @@ public final class DiskFloor {
       stored.set(0);
       try {
         var store = Files.getFileStore(directory);
-        seen(store.getUsableSpace(), rule.of(store.getTotalSpace()));
+        long total = store.getTotalSpace();
+        seen(total, store.getUsableSpace(), rule.of(total));
       } catch (IOException e) {
         LOG.debug("The free space of {} is not known", directory, e);
       }
@@ -148,11 +156,11 @@ public final class DiskFloor {
   }
 
   /** Takes note of the disk as it is. */
-  void seen(long free, long floor) {
+  void seen(long total, long free, long floor) {
     boolean before = space.isShort();
     long enough = before ? floor + Math.min(floor / 8, MOST_MORE) : floor;
     boolean isShort = free < enough;
-    space = new Space(free, floor, isShort);
+    space = new Space(total, free, floor, isShort);
     if (isShort != before) {
       LOG.warn(
           "{} bytes are free on the disk, and {} are to be left: writes are {}",

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left of a disk. */
 class DiskFloorTest {
 
+  private static final long TOTAL = 10_000;
+
   @TempDir Path folder;
 
   @Test
@@ -49,13 +51,13 @@ class DiskFloorTest {
   void aDiskThatWasShort_isThatUntilThereIsMoreThanTheFloor() {
     long floor = 800;
     DiskFloor disk = new DiskFloor(folder, new Rule.Size(floor));
-    disk.seen(799, floor);
+    disk.seen(TOTAL, 799, floor);
     assertThat(disk.seen().isShort()).isTrue();
-    disk.seen(899, floor);
+    disk.seen(TOTAL, 899, floor);
     assertThat(disk.seen().isShort()).isTrue();
-    disk.seen(900, floor);
+    disk.seen(TOTAL, 900, floor);
     assertThat(disk.seen().isShort()).isFalse();
-    disk.seen(801, floor);
+    disk.seen(TOTAL, 801, floor);
     assertThat(disk.seen().isShort()).isFalse();
   }
 }

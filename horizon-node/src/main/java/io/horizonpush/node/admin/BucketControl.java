@@ -6,7 +6,7 @@ import io.horizonpush.s3.model.ObjectKey;
 /** The part of {@link NodeControl} that is about buckets. */
 interface BucketControl {
 
-  /** Every bucket, by name, with what it holds; takes time proportional to that. */
+  /** Every bucket, by name, with what it holds, as it was counted some time ago. */
   BucketList buckets();
 
   /** Makes a bucket. */

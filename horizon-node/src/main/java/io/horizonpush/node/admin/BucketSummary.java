@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Pages;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record BucketSummary(
     BucketName name,
+    Owner owner,
     Instant createdAt,
     Durability durability,
     DocumentMode document,
@@ -28,6 +30,7 @@ public record BucketSummary(
   public static BucketSummary of(Bucket bucket) {
     return new BucketSummary(
         bucket.name(),
+        bucket.owner(),
         bucket.createdAt(),
         bucket.durability(),
         bucket.document(),

@@ -3,19 +3,33 @@ package io.horizonpush.node.admin;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The condition of a node, at a glance. */
+/**
+ * The condition of a node, at a glance.
+ *
+ * @param java the version of Java that it runs on
+ */
 public record NodeStatus(
     String version,
+    String java,
     NodeState state,
     Instant startedAt,
     Path dataDirectory,
     Endpoints endpoints,
     StorageStatus storage,
+    ProcessStatus process,
     MemoryStatus memory) {
+
+  /**
+   * What the process has taken besides memory.
+   *
+   * @param cpu time of all its threads since the start
+   */
+  public record ProcessStatus(Duration cpu) {}
 
   /**
    * Where others reach the node.
@@ -28,13 +42,19 @@ public record NodeStatus(
    * How the stores are.
    *
    * @param backlog changes that are not in their documents yet
-   * @param disk its room: what is free and what is to be left, in bytes, and whether writes are
-   *     refused for that
+   * @param disk its room: all of it, what is free and what is to be left, in bytes, and whether
+   *     writes are refused for that
    * @param scrub how far the reading of everything is
+   * @param holdings nothing before they were counted first
    * @param problems what keeps them from working as they should; empty if nothing does
    */
   public record StorageStatus(
-      long backlog, DiskFloor.Space disk, ScrubStatus scrub, List<String> problems) {
+      long backlog,
+      DiskFloor.Space disk,
+      ScrubStatus scrub,
+      UploadStatus uploads,
+      Optional<Holdings> holdings,
+      List<String> problems) {
 
     public StorageStatus {
       problems = List.copyOf(problems);
@@ -56,4 +76,20 @@ public record NodeStatus(
       long damagedGroups,
       Optional<Instant> ended,
       long found) {}
+
+  /**
+   * What all buckets hold together.
+   *
+   * @param countedAt when it was
+   */
+  public record Holdings(Instant countedAt, long buckets, BucketUsage usage) {}
+
+  /**
+   * Multipart uploads that are neither completed nor aborted.
+   *
+   * @param unfinished how many there are; nothing before they were counted first
+   * @param maxAge after which one is aborted; nothing for never
+   * @param expired how many were since the start
+   */
+  public record UploadStatus(Optional<Long> unfinished, Optional<Duration> maxAge, long expired) {}
 }

@@ -164,9 +164,10 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  made %s, durability %s, document %s, versioning %s%s%s"
+        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s"
             .formatted(
                 bucket.name(),
+                bucket.owner().displayName(),
                 bucket.createdAt(),
                 EnumWords.of(bucket.durability()),
                 EnumWords.of(bucket.document()),

@@ -1,6 +1,8 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.DurationText;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import java.util.concurrent.Callable;
@@ -46,21 +48,48 @@ final class StatusCommand implements Callable<Integer> {
     NodeStatus.StorageStatus storage = status.storage();
     console.line(
         "State     %s, since %s".formatted(EnumWords.of(status.state()), status.startedAt()));
-    console.line("Version   %s".formatted(status.version()));
+    console.line("Version   %s on Java %s".formatted(status.version(), status.java()));
     console.line("S3        %s".formatted(endpoints.s3Url()));
     console.line("Admin     %s".formatted(endpoints.adminUrl()));
     console.line("Data      %s".formatted(status.dataDirectory()));
     console.line("Node id   %s".formatted(endpoints.nodeId()));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
     console.line(
-        "Disk      %s free, writes end below %s%s"
+        "Disk      %s free and %s used of %s, writes end below %s%s"
             .formatted(
                 mib(storage.disk().free()),
+                mib(storage.disk().used()),
+                mib(storage.disk().total()),
                 mib(storage.disk().floor()),
                 storage.disk().isShort() ? ": REFUSED NOW" : ""));
+    console.line(
+        "Holds     %s"
+            .formatted(storage.holdings().map(StatusCommand::holdings).orElse("being counted")));
+    console.line("Uploads   %s".formatted(uploads(storage.uploads())));
     console.line("Scrub     %s".formatted(scrub(storage.scrub())));
+    console.line("CPU       %d s since the start".formatted(status.process().cpu().toSeconds()));
     print(status.memory());
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
+  }
+
+  private static String holdings(NodeStatus.Holdings held) {
+    BucketUsage usage = held.usage();
+    return "%d buckets, %d objects of %s, %d noncurrent versions of %s; counted %s"
+        .formatted(
+            held.buckets(),
+            usage.current().count(),
+            mib(usage.current().bytes()),
+            usage.noncurrent().count(),
+            mib(usage.noncurrent().bytes()),
+            held.countedAt());
+  }
+
+  private static String uploads(NodeStatus.UploadStatus uploads) {
+    return "%s unfinished, aborted %s; %d were"
+        .formatted(
+            uploads.unfinished().map(String::valueOf).orElse("?"),
+            uploads.maxAge().map(age -> "after " + DurationText.of(age)).orElse("never"),
+            uploads.expired());
   }
 
   private static String scrub(NodeStatus.ScrubStatus scrub) {

@@ -33,7 +33,7 @@ public final class DurationText {
   }
 
   /** The shortest way to write a duration, which loses what is below a millisecond. */
-  static String of(Duration duration) {
+  public static String of(Duration duration) {
     return MILLIS.text(duration.toMillis());
   }
 }

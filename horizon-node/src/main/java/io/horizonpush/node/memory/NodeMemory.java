@@ -51,7 +51,7 @@ public final class NodeMemory {
     metrics.gauge(
         "horizon_memory_limit_bytes", "Setting memory.limit, or its default.", plan::limit);
     metrics.gauge(
-        "horizon_memory_resident_bytes",
+        "process_resident_memory_bytes",
         "What of the process is in memory.",
         () -> Machine.resident().orElse(0));
     metrics.gauge(

@@ -3,8 +3,10 @@ package io.horizonpush.node.metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -94,6 +96,7 @@ public final class NodeMetrics {
 
   public NodeMetrics() {
     JvmGauges.register(this);
+    ProcessMetrics.register(this);
   }
 
   private Histogram histogram(String name, double... bounds) {
@@ -138,6 +141,25 @@ public final class NodeMetrics {
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
         .register(registry);
+  }
+
+  /** Shows what only grows, asked for whenever the page is. */
+  public void counter(String name, String help, DoubleSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** Says what runs. */
+  public void build(String version, String java) {
+    Info.builder()
+        .name("horizon_build_info")
+        .help("What runs: its version, and that of Java.")
+        .labelNames("version", "java")
+        .register(registry)
+        .addLabelValues(version, java);
   }
 
   /** Shows values that do not change, one for each value of a label. */

@@ -69,6 +69,7 @@ public final class TestingControl implements NodeControl {
   private static BucketSummary summary(BucketName name) {
     return new BucketSummary(
         name,
+        new Owner("id", "name"),
         Instant.EPOCH,
         Durability.STRICT,
         DocumentMode.EAGER,
@@ -86,15 +87,19 @@ public final class TestingControl implements NodeControl {
   public NodeStatus status() {
     return new NodeStatus(
         "1.2.3",
+        "25",
         NodeState.READY,
         Instant.EPOCH,
         Path.of("data"),
         new NodeStatus.Endpoints("http://s3", "http://admin", "the-node-id"),
         new NodeStatus.StorageStatus(
             2,
-            new DiskFloor.Space(10L << 30, 1L << 30, false),
+            new DiskFloor.Space(40L << 30, 10L << 30, 1L << 30, false),
             new NodeStatus.ScrubStatus(Optional.of(Instant.EPOCH), 40, 3, Optional.empty(), 0),
+            new NodeStatus.UploadStatus(Optional.of(4L), Optional.of(Duration.ofDays(7)), 5),
+            Optional.of(new NodeStatus.Holdings(Instant.EPOCH, 1, USAGE)),
             List.of("read-only: disk full")),
+        new NodeStatus.ProcessStatus(Duration.ofSeconds(90)),
         new MemoryStatus(
             400 << 20,
             OptionalLong.of(300 << 20),
@@ -104,7 +109,7 @@ public final class TestingControl implements NodeControl {
 
   @Override
   public BucketList buckets() {
-    return new BucketList(List.of(new BucketList.Entry(BUCKET, USAGE)));
+    return new BucketList(Instant.EPOCH, List.of(new BucketList.Entry(BUCKET, USAGE)));
   }
 
   @Override
@@ -115,6 +120,7 @@ public final class TestingControl implements NodeControl {
     asked.add("create " + request.name() + " " + durability + (lock ? " with lock" : ""));
     return new BucketSummary(
         request.name(),
+        new Owner("id", "name"),
         Instant.EPOCH,
         durability,
         DocumentMode.EAGER,
@@ -128,6 +134,7 @@ public final class TestingControl implements NodeControl {
     asked.add("set " + name + " " + options.durability() + " " + options.document());
     return new BucketSummary(
         name,
+        new Owner("id", "name"),
         Instant.EPOCH,
         options.durability().orElse(Durability.STRICT),
         options.document().orElse(DocumentMode.EAGER),

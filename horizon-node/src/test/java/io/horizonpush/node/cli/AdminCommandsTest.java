@@ -53,12 +53,16 @@ class AdminCommandsTest {
     assertThat(out())
         .containsSubsequence(
             "State     ready, since 1970-01-01T00:00:00Z",
-            "Version   1.2.3",
+            "Version   1.2.3 on Java 25",
             "S3        http://s3",
             "Admin     http://admin",
             "Data      data",
             "Node id   the-node-id",
             "Backlog   2 changes not yet in their documents",
+            "Disk      10240MiB free and 30720MiB used of 40960MiB, writes end below 1024MiB",
+            "Holds     1 buckets, 3 objects of 0MiB, 2 noncurrent versions of 0MiB; counted 1970",
+            "Uploads   4 unfinished, aborted after 7d; 5 were",
+            "CPU       90 s since the start",
             "Memory    300MiB of 400MiB",
             "  heap      150MiB",
             "Bodies    1MiB of 25MiB in use, 2 waiting, 3 refused",
@@ -67,7 +71,9 @@ class AdminCommandsTest {
 
   @Test
   void everyAnswer_isShownAsItsRecord_alsoAsJson() {
-    assertShown("bucket list", "b-1  made 1970-01-01T00:00:00Z, durability strict, document eager");
+    assertShown(
+        "bucket list",
+        "b-1  of name, made 1970-01-01T00:00:00Z, durability strict, document eager");
     assertShown("bucket list", "versioning never enabled", "  current     3, 300 bytes");
     assertShown("bucket list", "  noncurrent  2, 90 bytes");
     assertShown("bucket inspect b-1", "  current     3, 300 bytes", "Document  the-document-id");
