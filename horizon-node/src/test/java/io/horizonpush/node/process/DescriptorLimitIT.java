@@ -61,6 +61,9 @@ class DescriptorLimitIT {
           socket
               .getOutputStream()
               .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(60))
+              .until(() -> node.log().contains("cannot be accepted: "));
           assertThat(limit(node, 4096)).isTrue();
           long begun = System.nanoTime();
           assertThat(socket.getInputStream().read()).isEqualTo('H');
