@@ -27,11 +27,7 @@ final class ConfigReader {
   NodeConfig read() {
     Path dataDirectory = get(DATA_DIR).toAbsolutePath().normalize();
     return new NodeConfig(
-        dataDirectory,
-        s3(dataDirectory),
-        admin(dataDirectory),
-        storage(),
-        daemon(dataDirectory));
+        dataDirectory, s3(dataDirectory), admin(dataDirectory), storage(), daemon(dataDirectory));
   }
 
   private NodeConfig.S3 s3(Path dataDirectory) {

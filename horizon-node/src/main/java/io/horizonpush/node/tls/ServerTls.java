@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
@@ -98,26 +97,12 @@ public final class ServerTls {
     return selfSigned ? Optional.of(files.certificate()) : Optional.empty();
   }
 
-  /** What new connections are made with, now and later. */
-  public SSLContext context() {
-    return new LatestContext(this::latest);
-  }
-
-  private SSLContext latest() {
-    return shown.identity().context();
-  }
-
   /** The server's side of a new connection. */
   public SSLEngine engine() {
-    SSLEngine engine = latest().createSSLEngine();
+    SSLEngine engine = shown.identity().context().createSSLEngine();
     engine.setUseClientMode(false);
-    engine.setSSLParameters(parameters());
+    engine.setSSLParameters(new SSLParameters(CIPHERS, VERSIONS));
     return engine;
-  }
-
-  /** How every connection is encrypted. */
-  public static SSLParameters parameters() {
-    return new SSLParameters(CIPHERS, VERSIONS);
   }
 
   /**

@@ -86,10 +86,7 @@ public final class NodeUnderTest implements AutoCloseable {
     // A disk that loses its power below a mapped file ends the process with a signal.
     command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
     command.addAll(List.of("-jar", jar().toString(), "start-server", "--json"));
-    command.addAll(
-        List.of(
-            "--data-dir", dataDirectory.toString(),
-            "--set", "log.access=off"));
+    command.addAll(List.of("--data-dir", dataDirectory.toString(), "--set", "log.access=off"));
     command.addAll(List.of(options));
     if (List.of(options).stream().noneMatch(option -> option.startsWith("--admin-address"))) {
       command.addAll(List.of("--admin-address", "127.0.0.1:0"));

@@ -123,8 +123,7 @@ public final class S3Server implements AutoCloseable {
     ChannelFuture bound =
         bootstrap(eventLoops, epoll)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(memory))
-            .childHandler(
-                new Connector(port.tls(), service, limits, connections, memory, requests))
+            .childHandler(new Connector(port.tls(), service, limits, connections, memory, requests))
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
