@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,8 +120,12 @@ class BitRotIT {
     try (NodeUnderTest node = NodeUnderTest.start(directory, "--set", "scrub.interval=1s")) {
       awaitScrub(node, 0);
       for (var object : stored.entrySet()) {
-        assertThat(get(node, object.getKey(), 0, object.getValue().length))
-            .hasValue(object.getValue());
+        byte[] bytes = object.getValue();
+        HttpResponse<byte[]> answer = ask(node, object.getKey(), 0, bytes.length);
+        assertThat(answer.statusCode())
+            .as(() -> object.getKey() + ": " + new String(answer.body(), StandardCharsets.UTF_8))
+            .isEqualTo(206);
+        assertThat(answer.body()).as(object.getKey()).isEqualTo(bytes);
       }
       List<Flip> flips = bits.flip(random, BITS_AT_ONCE);
       long distinct = flips.stream().map(Flip::smallest).distinct().count();
@@ -170,15 +175,19 @@ class BitRotIT {
   private Optional<byte[]> get(NodeUnderTest node, String key, int from, int to)
       throws InterruptedException {
     try {
-      HttpResponse<byte[]> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(node.s3() + "/rot/" + key))
-                  .header("Range", "bytes=%d-%d".formatted(from, to - 1))
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = ask(node, key, from, to);
       return answer.statusCode() == 206 ? Optional.of(answer.body()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private HttpResponse<byte[]> ask(NodeUnderTest node, String key, int from, int to)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(node.s3() + "/rot/" + key))
+            .header("Range", "bytes=%d-%d".formatted(from, to - 1))
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
   }
 }
