@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The access log of a running node, while others move and cut it. */
 class LogRotationIT {
+
+  /** Where tests run under nohup the node would hear of no such signal. */
+  private static final List<String> HEARD = List.of("env", "--default-signal=HUP");
 
   @TempDir private Path folder;
 
@@ -25,7 +29,7 @@ class LogRotationIT {
     Path log = folder.resolve("logs/access.log");
     Path moved = folder.resolve("logs/access.log.1");
     try (NodeUnderTest node =
-            NodeUnderTest.start(folder.resolve("data"), "--set=log.access=" + log);
+            NodeUnderTest.start(HEARD, folder.resolve("data"), "--set=log.access=" + log);
         HttpClient http = HttpClient.newHttpClient()) {
       request(http, node, "before");
       awaitLine(log, "/before ");
