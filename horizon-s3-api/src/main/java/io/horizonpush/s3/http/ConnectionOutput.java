@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
@@ -240,8 +241,12 @@ final class ConnectionOutput {
     } catch (ChannelException e) {
       // The client is gone, which is what it is to hear.
     }
-    // From the first handler on it passes no other.
-    var _ = channel.pipeline().firstContext().close();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      var _ = channel.close(); // It is closed already, and has let go of its handlers.
+    } else {
+      var _ = first.close(); // From the first handler on it passes no other.
+    }
   }
 
   /** Lets nobody wait any longer for a connection that is gone. */

@@ -67,6 +67,15 @@ class ConnectionOutputTest {
   }
 
   @Test
+  void aConnectionThatIsGone_canBeReset() {
+    var _ = channel.pipeline().addLast(handler);
+    var _ = channel.close();
+    channel.runPendingTasks();
+    output.reset();
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
   void aClientThatCannotBeToldToGoOn_isLetGo() {
     var _ = channel.pipeline().addLast(handler);
     channel.config().setAllocator(new Exhausted());
