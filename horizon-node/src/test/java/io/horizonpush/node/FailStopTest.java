@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class FailStopTest {
@@ -72,9 +73,7 @@ class FailStopTest {
           awaitQuietly(never);
         };
     Thread first = begins(false, new NoClassDefFoundError("could not be loaded"));
-    while (done.isEmpty()) {
-      Thread.sleep(1);
-    }
+    Awaitility.await().until(() -> !done.isEmpty());
     dies(false, new OutOfMemoryError("Java heap space"));
     never.countDown();
     first.join();
@@ -100,9 +99,7 @@ class FailStopTest {
     CountDownLatch never = new CountDownLatch(1);
     flush = () -> awaitQuietly(never);
     Thread first = begins(false, new IllegalStateException("a defect"));
-    while (done.isEmpty()) {
-      Thread.sleep(1);
-    }
+    Awaitility.await().until(() -> !done.isEmpty());
     assertThat(done).containsExactly("exit 3");
     assertThat(console.toString(StandardCharsets.US_ASCII))
         .containsOnlyOnce("its log took no more");
