@@ -81,7 +81,7 @@ final class Holdings {
 
   /**
    * The count of now if it comes soon, else the latest there is. Without any it begins one and
-   * answers nothing: a start waits for no count.
+   * answers nothing: nobody waits for the first.
    */
   Optional<Count> soon() {
     CompletableFuture<Count> coming = begin();

@@ -221,6 +221,15 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public NodeStatus status() {
+    return status(storage.status());
+  }
+
+  /** The same at a start, without what takes time to find out. */
+  NodeStatus statusAtStart() {
+    return status(storage.statusAtStart());
+  }
+
+  private NodeStatus status(NodeStatus.StorageStatus stores) {
     return new NodeStatus(
         BuildVersion.current(),
         Runtime.version().toString(),
@@ -231,7 +240,7 @@ public final class Node implements NodeControl, AutoCloseable {
             s3.address().url(tls.s3().isPresent()),
             admin.address().url(tls.admin().isPresent()),
             storage.nodeId()),
-        storage.status(),
+        stores,
         new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
   }

@@ -66,7 +66,7 @@ public final class NodeProcess {
   }
 
   private void announce(Node node) {
-    NodeStatus status = node.status();
+    NodeStatus status = node.statusAtStart();
     Banner banner =
         new Banner(
             status,

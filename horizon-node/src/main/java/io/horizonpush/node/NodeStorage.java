@@ -247,6 +247,11 @@ final class NodeStorage {
     return monitor.status();
   }
 
+  /** How they are at a start, without what they hold: that takes time. */
+  NodeStatus.StorageStatus statusAtStart() {
+    return monitor.statusAtStart();
+  }
+
   BackupReport backup(Path directory) {
     log.atInfo().addKeyValue("directory", directory).log("backup begins");
     BackupReport made = backup.make(directory);

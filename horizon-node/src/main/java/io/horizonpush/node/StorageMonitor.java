@@ -130,9 +130,18 @@ final class StorageMonitor {
     metrics.gauge(name, help, () -> holdings.soon().map(figure::applyAsDouble).orElse(Double.NaN));
   }
 
+  /** How they are, with what they hold. */
   NodeStatus.StorageStatus status() {
+    return status(holdings.soon());
+  }
+
+  /** How they are at a start, which counts nothing. */
+  NodeStatus.StorageStatus statusAtStart() {
+    return status(Optional.empty());
+  }
+
+  private NodeStatus.StorageStatus status(Optional<Holdings.Count> count) {
     Scrubber.Progress scrub = watched.scrubber().progress();
-    Optional<Holdings.Count> count = holdings.soon();
     return new NodeStatus.StorageStatus(
         watched.publisher().backlog(),
         space(),

@@ -73,8 +73,8 @@ final class ConfigReader {
     }
     if (!address.isLoopback() && openMetrics) {
       throw new ConfigException(
-          "'%s' is for a loopback address: elsewhere metrics are read with the token in %s"
-              .formatted(ADMIN_METRICS_WITHOUT_TOKEN.key(), "metrics.token in the data directory"));
+          "'%s' is for a loopback address: elsewhere metrics are read with the token in metrics.token in the data directory"
+              .formatted(ADMIN_METRICS_WITHOUT_TOKEN.key()));
     }
     return new NodeConfig.Admin(address, tls, openMetrics);
   }
