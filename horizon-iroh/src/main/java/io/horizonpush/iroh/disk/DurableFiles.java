@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Small files and directories that survive a power cut and that only their owner can read. */
+/** Small files and directories that survive a power cut; only their owner can read most. */
 public final class DurableFiles {
 
   /** How the names of files end that {@link #write} did not finish. */
@@ -49,6 +49,19 @@ public final class DurableFiles {
 
   /** The same for bytes. */
   public static void write(Path file, byte[] bytes) throws IOException {
+    move(writeUnfinished(file, bytes), file);
+  }
+
+  /** The same for what is no secret: everybody may read it. */
+  public static void writePublic(Path file, String text) throws IOException {
+    Path temporary = writeUnfinished(file, text.getBytes(StandardCharsets.UTF_8));
+    if (POSIX) {
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    move(temporary, file);
+  }
+
+  private static Path writeUnfinished(Path file, byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED);
     try (FileChannel channel = create(temporary)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
@@ -57,7 +70,7 @@ public final class DurableFiles {
       }
       channel.force(true);
     }
-    move(temporary, file);
+    return temporary;
   }
 
   /** Begins a file anew that only its owner can read; whoever asks for it makes it durable. */

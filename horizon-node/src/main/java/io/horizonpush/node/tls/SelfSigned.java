@@ -117,9 +117,11 @@ public record SelfSigned(X509Certificate certificate, Key key, List<String> name
     }
   }
 
-  /** Writes both as PEM; the key so that only its owner can read it. */
+  /**
+   * Writes both as PEM: the key for its owner alone, the certificate for all who are to trust it.
+   */
   public void write(Path certificateFile, Path keyFile) throws IOException {
     DurableFiles.write(keyFile, Pem.block("PRIVATE KEY", key.getEncoded()));
-    DurableFiles.write(certificateFile, new PinnedCertificate(certificate).pem());
+    DurableFiles.writePublic(certificateFile, new PinnedCertificate(certificate).pem());
   }
 }

@@ -59,13 +59,16 @@ class ServerTlsTest {
   }
 
   @Test
-  void aSelfSignedOne_isForItsNames_andItsKeyForItsOwner() throws Exception {
+  void aSelfSignedOne_isForItsNames_itsKeyForItsOwner_andItselfForWhoeverTrustsIt()
+      throws Exception {
     assertThat(
             first.certificate().getSubjectAlternativeNames().stream()
                 .map(name -> String.valueOf(name.get(1))))
         .containsExactly("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "*.s3.example.com");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key())))
         .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.certificate())))
+        .isEqualTo("rw-r--r--");
     first.certificate().verify(first.certificate().getPublicKey());
     assertThatThrownBy(() -> SelfSigned.make(List.of("a,dns:b"), 1))
         .isInstanceOf(IllegalArgumentException.class);
