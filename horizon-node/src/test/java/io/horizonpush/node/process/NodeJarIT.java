@@ -243,6 +243,27 @@ class NodeJarIT {
   }
 
   @Test
+  void aSecretThatOthersMayRead_startsNothing_andIsInNoLine() throws Exception {
+    Path data = directory.resolve("data");
+    Path file =
+        Files.writeString(
+            directory.resolve("c.yaml"),
+            "s3:\n  root-access-key: OPERATOR\n  root-secret-key: a-secret-key-of-mine\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String[] start = {
+      "start-server", "--config", file.toString(), "--data-dir", data.toString()
+    };
+
+    Commands.Result ran = horizon(start);
+
+    assertThat(ran.exitCode()).isEqualTo(78);
+    assertThat(ran.err()).contains("others may read it: run chmod 600 " + file);
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err() + ran.out()).doesNotContain("a-secret-key-of-mine");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
   void aBadConfiguration_isOneLineAndCode78() throws Exception {
     Path file = Files.writeString(directory.resolve("c.yaml"), "s3:\n  address: here\n");
 
