@@ -1,4 +1,7 @@
-/** Connections to other nodes: the port, its implementation over iroh, and what a connection carries. */
+/**
+ * Connections to other nodes: the port, its implementation over iroh, and what a connection
+ * carries.
+ */
 @NullMarked
 package io.horizonpush.iroh.net;
 

@@ -250,9 +250,7 @@ class NodeJarIT {
             directory.resolve("c.yaml"),
             "s3:\n  root-access-key: OPERATOR\n  root-secret-key: a-secret-key-of-mine\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    String[] start = {
-      "start-server", "--config", file.toString(), "--data-dir", data.toString()
-    };
+    String[] start = {"start-server", "--config", file.toString(), "--data-dir", data.toString()};
 
     Commands.Result ran = horizon(start);
 
