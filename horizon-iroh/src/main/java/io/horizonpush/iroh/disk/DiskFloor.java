@@ -3,9 +3,8 @@ package io.horizonpush.iroh.disk;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ContentReader;
-import java.io.IOException;
+import java.io.File;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -145,12 +144,13 @@ public final class DiskFloor {
     long at = due.get();
     if ((now - at >= 0 || since > STORED_BETWEEN) && due.compareAndSet(at, now + LOOKED_AT)) {
       stored.set(0);
-      try {
-        var store = Files.getFileStore(directory);
-        long total = store.getTotalSpace();
-        seen(total, store.getUsableSpace(), rule.of(total));
-      } catch (IOException e) {
-        LOG.debug("The free space of {} is not known", directory, e);
+      // A FileStore would read the table of mounts each time, which at 200 MB/s was 2 % of a core.
+      File place = directory.toFile();
+      long total = place.getTotalSpace();
+      if (total > 0) {
+        seen(total, place.getUsableSpace(), rule.of(total));
+      } else {
+        LOG.debug("The free space of {} is not known", directory);
       }
     }
   }
