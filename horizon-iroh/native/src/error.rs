@@ -18,11 +18,11 @@ pub enum Code {
     Io = -5,
     /// An fsync failed: what was written since the last one may be lost, and trying again proves nothing.
     SyncFailed = -6,
-    /// The node is closing or closed.
+    /// The node, or what of it is used, is closing or closed.
     Closed = -7,
     /// A defect in this library, caught.
     Panic = -8,
-    /// The content store is not open yet.
+    /// The content store, or the network, is not open yet.
     NotOpen = -9,
     /// A library below failed in a way that none of the others describes.
     Internal = -10,
@@ -30,6 +30,14 @@ pub enum Code {
     ReadOnly = -11,
     /// What is stored is not what was stored.
     Damaged = -12,
+    /// Another node does not answer.
+    Unreachable = -13,
+    /// Another node does not want to, or is not the one that was meant.
+    Refused = -14,
+    /// It takes longer than it may.
+    Timeout = -15,
+    /// Another node sends more than is taken, or what is no frame.
+    TooLong = -16,
 }
 
 /// A failure: a code for machines and a message for people.

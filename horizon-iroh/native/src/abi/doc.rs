@@ -3,7 +3,11 @@
 use super::{array, export, put, slice, submit};
 use crate::{
     completion::Reply,
-    doc::{self, entry::NewEntry},
+    doc::{
+        self,
+        entry::NewEntry,
+        signed::{Name, Signed},
+    },
 };
 
 /// The id of the author that writes this node's entries: 32 bytes.
@@ -49,6 +53,21 @@ pub unsafe extern "C" fn hz_doc_open(
             false => Some(unsafe { array(secret) }?),
         };
         Ok(node.docs.clone().open(id, secret))
+    })
+}
+
+/// Opens a document that others write: its handle. One whose file is missing is made, durably and empty, and can only be
+/// read here.
+///
+/// # Safety
+///
+/// `id` must point to 32 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_doc_follow(node: i64, id: *const u8, token: u64) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let id = unsafe { array(id) }?;
+        Ok(node.docs.clone().follow(id))
     })
 }
 
@@ -106,6 +125,49 @@ pub unsafe extern "C" fn hz_doc_get(
         // SAFETY: the caller's promise.
         let key = unsafe { slice(key, length) }?.to_vec();
         Ok(node.docs.get(doc)?.get(key))
+    })
+}
+
+/// Entries as they were signed: `names` has for each a length of 4 bytes, the key and 32 bytes of author. For each, in their
+/// order, a byte 0 if it is not here, or 1 and the name again, 32 bytes of hash, 8 of content length, 8 of time and 64 each of
+/// the signatures of document and author.
+///
+/// # Safety
+///
+/// `names` must point to `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_doc_signed(
+    node: i64,
+    doc: i64,
+    names: *const u8,
+    length: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let names = Name::read_all(unsafe { slice(names, length) }?)?;
+        Ok(node.docs.get(doc)?.signed(names))
+    })
+}
+
+/// Takes entries that others signed, written as those of [`hz_doc_signed`] without the bytes between them: for each, in their
+/// order, a byte: 0 it is in the document now, 1 it was, or a later one of its author, 2 it is too far ahead, 3 it is forged.
+///
+/// # Safety
+///
+/// `entries` must point to `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_doc_take(
+    node: i64,
+    doc: i64,
+    entries: *const u8,
+    length: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let entries = Signed::read_all(unsafe { slice(entries, length) }?)?;
+        Ok(node.docs.get(doc)?.take(entries))
     })
 }
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 8;
+pub const ABI_VERSION: u32 = 9;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

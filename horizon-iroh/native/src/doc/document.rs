@@ -8,7 +8,8 @@ use std::{
 };
 
 use iroh_docs::{
-    Author, ContentStatus, InsertError, NamespaceId, NamespaceSecret, Record, Replica, SignedEntry,
+    Author, AuthorId, ContentStatus, InsertError, NamespaceId, NamespaceSecret, Record, Replica,
+    SignedEntry,
     store::{Query, SortBy, SortDirection, Store},
     sync::{MAX_TIMESTAMP_FUTURE_SHIFT, ValidationFailure},
 };
@@ -16,7 +17,10 @@ use iroh_docs::{
 use crate::{
     blocking::blocking,
     completion::Reply,
-    doc::entry::{Entry, NewEntry},
+    doc::{
+        entry::{Entry, NewEntry},
+        signed::{Name, Signed, Taken},
+    },
     error::{Code, Error, Result},
     handles::{Kind, Slab},
 };
@@ -79,6 +83,35 @@ impl Doc {
             let query = Query::key_exact(key).sort_by(SortBy::KeyAuthor, SortDirection::Asc);
             let found = state.store.get_many(doc.id, query.build());
             doc.read(found.map_err(|error| doc.failure("read", error.as_ref()))?)
+        })
+        .await
+    }
+
+    /// The entries of names, as they were signed: for each 1 and the entry, or 0.
+    pub async fn signed(self: Arc<Self>, names: Vec<Name>) -> Result<Reply> {
+        self.with(move |doc, state| {
+            let mut bytes = Vec::new();
+            for name in names {
+                match state.found(doc, &name)? {
+                    Some(entry) => {
+                        bytes.push(1);
+                        Signed::of(&entry)?.write(&mut bytes);
+                    }
+                    None => bytes.push(0),
+                }
+            }
+            Ok(Reply::bytes(bytes))
+        })
+        .await
+    }
+
+    /// Takes entries that others signed, each in place of its author's earlier one: for each a byte that says what became of
+    /// it, see [`Taken`].
+    pub async fn take(self: Arc<Self>, entries: Vec<Signed>) -> Result<Reply> {
+        self.with(move |doc, state| {
+            let taken = state.take(doc, &entries)?;
+            let taken: Vec<_> = taken.into_iter().map(|taken| taken as u8).collect();
+            Ok(Reply::bytes(taken))
         })
         .await
     }
@@ -246,6 +279,36 @@ impl State {
             .collect()
     }
 
+    fn found(&mut self, doc: &Doc, name: &Name) -> Result<Option<SignedEntry>> {
+        let author = AuthorId::from(&name.author);
+        let found = self.store.get_exact(doc.id, author, &name.key, false);
+        found.map_err(|error| doc.failure("read", error.as_ref()))
+    }
+
+    fn take(&mut self, doc: &Doc, entries: &[Signed]) -> Result<Vec<Taken>> {
+        let known = entries.iter().map(|entry| self.knows(doc, entry));
+        let known = known.collect::<Result<Vec<_>>>()?;
+        let mut replica = self
+            .store
+            .open_replica(&doc.id)
+            .map_err(|error| doc.failure("open", &error))?;
+        let each = entries.iter().zip(known);
+        each.map(|(entry, known)| match known {
+            true => Ok(Taken::Known),
+            false => take_one(&mut replica, doc, entry),
+        })
+        .collect()
+    }
+
+    /// Whether an entry is not later than its author's that is here; then nobody need look at its signatures.
+    fn knows(&mut self, doc: &Doc, entry: &Signed) -> Result<bool> {
+        let found = self.found(doc, &entry.name)?;
+        let later = |found: SignedEntry| {
+            (found.timestamp(), found.content_hash()) >= (entry.time, entry.hash)
+        };
+        Ok(found.is_some_and(later))
+    }
+
     fn plan_one(&mut self, doc: &Doc, entry: &NewEntry, now: u64) -> Result<Plan> {
         let before = self
             .store
@@ -298,6 +361,28 @@ pub(super) fn insert_at(
         Ok(_) => Ok(true),
         // The clock was set back since the plan was made.
         Err(InsertError::Validation(ValidationFailure::TooFarInTheFuture)) => Ok(false),
+        Err(error) => Err(write_failure(doc, error)),
+    }
+}
+
+/// Takes an entry that another signed. iroh-docs verifies both signatures, which costs more than all the rest.
+fn take_one(replica: &mut Replica<'_>, doc: &Doc, entry: &Signed) -> Result<Taken> {
+    if !entry.is_well_formed() {
+        return Ok(Taken::Forged);
+    }
+    let author = entry.name.author;
+    let entry = entry.entry(&doc.id)?;
+    let inserting = replica.insert_remote_entry(entry, author, ContentStatus::Missing);
+    match n0_future::future::block_on(inserting) {
+        Ok(_) => Ok(Taken::Taken),
+        Err(InsertError::NewerEntryExists) => Ok(Taken::Known),
+        Err(InsertError::EntryIsEmpty) => Ok(Taken::Forged),
+        Err(InsertError::Validation(failure)) => Ok(match failure {
+            ValidationFailure::TooFarInTheFuture => Taken::Early,
+            ValidationFailure::InvalidNamespace
+            | ValidationFailure::BadSignature
+            | ValidationFailure::InvalidEmptyEntry => Taken::Forged,
+        }),
         Err(error) => Err(write_failure(doc, error)),
     }
 }

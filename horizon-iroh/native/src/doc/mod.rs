@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod entry;
+pub mod signed;
 
 use std::{
     path::{Path, PathBuf},
@@ -61,7 +62,7 @@ impl Docs {
     pub async fn create(self: Arc<Self>) -> Result<Reply> {
         blocking(move || {
             let secret = NamespaceSecret::from_bytes(&SecretKey::generate().to_bytes());
-            let store = self.make(&secret)?;
+            let store = self.make(Capability::Write(secret.clone()))?;
             let id_and_secret = [*secret.id().as_bytes(), secret.to_bytes()].concat();
             let handle = self.register(secret.id(), Some(secret), store);
             Ok(Reply::number(handle).with(id_and_secret))
@@ -81,22 +82,33 @@ impl Docs {
             }
             let path = self.path(&id);
             let mut store = match &secret {
-                Some(secret) if !path.is_file() => self.make(secret)?,
+                Some(secret) if !path.is_file() => self.make(Capability::Write(secret.clone()))?,
                 _ => open_store(&path, &id)?,
             };
             let held = held_secret(&mut store, &id)?;
             if let (Some(secret), None) = (&secret, &held) {
                 // It was only read here before.
-                import(&mut store, secret)?;
+                import(&mut store, Capability::Write(secret.clone()))?;
             }
             Ok(Reply::number(self.register(id, secret.or(held), store)))
         })
         .await
     }
 
-    /// Makes the file of a document, or opens the one that another made first.
-    fn make(&self, secret: &NamespaceSecret) -> Result<Store> {
-        let id = secret.id();
+    /// Opens a document that others write: its handle. One whose file is missing is made, empty and to be read only.
+    pub async fn follow(self: Arc<Self>, id: [u8; 32]) -> Result<Reply> {
+        blocking(move || {
+            let id = NamespaceId::from(&id);
+            let mut store = self.make(Capability::Read(id))?;
+            let held = held_secret(&mut store, &id)?;
+            Ok(Reply::number(self.register(id, held, store)))
+        })
+        .await
+    }
+
+    /// Makes the file of a document, or opens the one that is there.
+    fn make(&self, capability: Capability) -> Result<Store> {
+        let id = capability.id();
         let path = self.path(&id);
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if path.is_file() {
@@ -108,7 +120,7 @@ impl Docs {
         remove_if_there(&unfinished, "remove an unfinished document")?;
         let mut store = Store::persistent(&unfinished)
             .map_err(|error| Error::library("create a document", error.as_ref()))?;
-        import(&mut store, secret)?;
+        import(&mut store, capability)?;
         files::sync_file(&unfinished)?;
         std::fs::rename(&unfinished, &path)
             .map_err(|error| Error::io("name a document", &error))?;
@@ -244,10 +256,10 @@ fn held_secret(store: &mut Store, id: &NamespaceId) -> Result<Option<NamespaceSe
     }
 }
 
-/// Gives a store a document with the right to write it, durably.
-fn import(store: &mut Store, secret: &NamespaceSecret) -> Result<()> {
+/// Gives a store a document with the right to write it or to read it, durably.
+fn import(store: &mut Store, capability: Capability) -> Result<()> {
     store
-        .import_namespace(Capability::Write(secret.clone()))
+        .import_namespace(capability)
         .and_then(|_| store.flush())
         .map_err(|error| Error::library("create a document", error.as_ref()))
 }

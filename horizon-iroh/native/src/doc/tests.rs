@@ -1,3 +1,5 @@
+mod signed;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use iroh_docs::CapabilityKind;

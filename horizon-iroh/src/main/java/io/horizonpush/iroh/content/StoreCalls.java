@@ -80,7 +80,10 @@ final class StoreCalls {
           PANIC,
           INTERNAL,
           READ_ONLY,
-          DAMAGED ->
+          DAMAGED,
+          UNREACHABLE,
+          REFUSED,
+          TOO_LONG ->
           new S3Exception(S3ErrorCode.INTERNAL_ERROR, "The content store failed", e);
     };
   }

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -28,6 +29,7 @@ final class DocumentHandle {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition unused = lock.newCondition();
   private Optional<DocumentSecret> secret = Optional.empty();
+  private boolean followed;
   private boolean removed;
   private boolean lost;
   private long handle = CLOSED;
@@ -68,6 +70,16 @@ final class DocumentHandle {
     }
   }
 
+  /** Takes note that others write the document: it is made where its file is missing. */
+  void follow() {
+    lock.lock();
+    try {
+      followed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Runs work with the handle of the open document.
    *
@@ -95,7 +107,7 @@ final class DocumentHandle {
             "document " + id + " is not opened again, because the disk failed to keep it");
       }
       if (handle == CLOSED) {
-        handle = Await.value(documents.open(id, secret), PATIENCE);
+        handle = Await.value(open(), PATIENCE);
         hold(DocumentMemory.OPENED);
       }
       hold(DocumentMemory.touched(held, entries));
@@ -104,6 +116,10 @@ final class DocumentHandle {
     } finally {
       lock.unlock();
     }
+  }
+
+  private CompletableFuture<Long> open() {
+    return followed && secret.isEmpty() ? documents.follow(id) : documents.open(id, secret);
   }
 
   private void release() {

@@ -8,7 +8,9 @@ import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntry;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,31 @@ record IrohReplica(
         .map(IrohReplica::entry)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  @Override
+  public List<Optional<SignedEntry>> signed(List<Name> names) {
+    return inPages("read", names, documents::signed);
+  }
+
+  @Override
+  public List<Taken> take(List<SignedEntry> entries) {
+    return inPages("write", entries, documents::take);
+  }
+
+  private <A, B> List<B> inPages(String doing, List<A> all, PageWork<A, B> work) {
+    List<B> answers = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PAGE) {
+      List<A> page = all.subList(from, Math.min(from + PAGE, all.size()));
+      answers.addAll(use(doing, page.size(), handle -> await(work.of(handle, page))));
+    }
+    return List.copyOf(answers);
+  }
+
+  /** Native work on a page of things. */
+  @FunctionalInterface
+  private interface PageWork<A, B> {
+    CompletableFuture<List<B>> of(long document, List<A> page);
   }
 
   @Override

@@ -95,6 +95,11 @@ public final class IrohReplicas implements BucketReplicas {
     return open(id, document -> {});
   }
 
+  @Override
+  public BucketReplica follow(ReplicaId id) {
+    return open(id, DocumentHandle::follow);
+  }
+
   private BucketReplica open(ReplicaId id, Consumer<DocumentHandle> prepare) {
     DocumentHandle document =
         handles.computeIfAbsent(id, absent -> new DocumentHandle(documents, absent, memory));
@@ -185,7 +190,16 @@ public final class IrohReplicas implements BucketReplicas {
       // A store that met an error of the disk answers nothing else until it is opened anew.
       case DISK_FULL, IO, INTERNAL, PANIC, INVALID_HANDLE -> document.abandon();
       case SYNC_FAILED -> document.lose();
-      case INVALID_ARGUMENT, NOT_FOUND, CLOSED, NOT_OPEN, READ_ONLY, DAMAGED, TIMEOUT -> {}
+      case INVALID_ARGUMENT,
+          NOT_FOUND,
+          CLOSED,
+          NOT_OPEN,
+          READ_ONLY,
+          DAMAGED,
+          UNREACHABLE,
+          REFUSED,
+          TIMEOUT,
+          TOO_LONG -> {}
     }
     return e;
   }

@@ -9,9 +9,12 @@ final class DocumentBindings extends Bindings {
   private final NativeFunction create = link("hz_doc_create", "LL");
   private final NativeFunction list = link("hz_doc_list", "LL");
   private final NativeFunction open = link("hz_doc_open", "LPPL");
+  private final NativeFunction follow = link("hz_doc_follow", "LPL");
   private final NativeFunction idOf = link("hz_doc_id", "PP");
   private final NativeFunction insert = link("hz_doc_insert", "LLPLL");
   private final NativeFunction get = link("hz_doc_get", "LLPLL");
+  private final NativeFunction signed = link("hz_doc_signed", "LLPLL");
+  private final NativeFunction take = link("hz_doc_take", "LLPLL");
   private final NativeFunction scanOpen = link("hz_doc_scan_open", "LLL");
   private final NativeFunction scanNext = link("hz_doc_scan_next", "LLLIL");
   private final NativeFunction scanClose = link("hz_doc_scan_close", "LLLL");
@@ -39,6 +42,10 @@ final class DocumentBindings extends Bindings {
     return call(() -> (long) open.handle().invokeExact(node, id, secret, token));
   }
 
+  long follow(long node, MemorySegment id, long token) {
+    return call(() -> (long) follow.handle().invokeExact(node, id, token));
+  }
+
   long idOf(MemorySegment secret, MemorySegment out) {
     return call(() -> (long) idOf.handle().invokeExact(secret, out));
   }
@@ -50,6 +57,16 @@ final class DocumentBindings extends Bindings {
 
   long get(long node, long doc, MemorySegment key, long token) {
     return call(() -> (long) get.handle().invokeExact(node, doc, key, key.byteSize(), token));
+  }
+
+  long signed(long node, long doc, MemorySegment names, long token) {
+    return call(
+        () -> (long) signed.handle().invokeExact(node, doc, names, names.byteSize(), token));
+  }
+
+  long take(long node, long doc, MemorySegment entries, long token) {
+    return call(
+        () -> (long) take.handle().invokeExact(node, doc, entries, entries.byteSize(), token));
   }
 
   long scanOpen(long node, long doc, long token) {

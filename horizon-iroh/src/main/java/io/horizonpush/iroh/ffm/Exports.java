@@ -21,7 +21,7 @@ record Exports(
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 8;
+  static final int ABI_VERSION = 9;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {

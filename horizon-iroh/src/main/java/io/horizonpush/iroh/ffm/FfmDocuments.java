@@ -5,6 +5,9 @@ import io.horizonpush.iroh.ffm.IrohNative.NewDocument;
 import io.horizonpush.iroh.ffm.IrohNative.NewEntry;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntries.Name;
+import io.horizonpush.iroh.replica.SignedEntries.Taken;
+import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.lang.foreign.Arena;
@@ -84,6 +87,37 @@ final class FfmDocuments implements IrohNative.Documents {
           token -> bindings.open(node, key, maker, token),
           Reply::a,
           unwanted -> bindings.close(node, unwanted, 0));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Long> follow(ReplicaId id) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());
+      return completions.submit(
+          token -> bindings.follow(node, key, token),
+          Reply::a,
+          unwanted -> bindings.close(node, unwanted, 0));
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<SignedEntry>>> signed(long document, List<Name> names) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = SignedForm.ofNames(arena, names);
+      return completions.submit(
+          token -> bindings.signed(node, document, bytes, token),
+          reply -> SignedForm.readFound(reply.buffer()));
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<Taken>> take(long document, List<SignedEntry> entries) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = SignedForm.ofEntries(arena, entries);
+      return completions.submit(
+          token -> bindings.take(node, document, bytes, token),
+          reply -> SignedForm.readTaken(reply.buffer()));
     }
   }
 

@@ -37,15 +37,21 @@ public final class IrohException extends RuntimeException {
     CLOSED(-7),
     /** A defect in the library, caught. */
     PANIC(-8),
-    /** The content store is not open yet. */
+    /** The content store, or the network, is not open yet. */
     NOT_OPEN(-9),
     INTERNAL(-10),
     /** The document's store holds no secret to sign entries with. */
     READ_ONLY(-11),
     /** What is stored is not what was stored. */
     DAMAGED(-12),
+    /** Another node does not answer. */
+    UNREACHABLE(-13),
+    /** Another node does not want to, or is not the one that was meant. */
+    REFUSED(-14),
     /** No answer came in time. */
-    TIMEOUT(0);
+    TIMEOUT(-15),
+    /** Another node sends more than is taken, or what is no frame. */
+    TOO_LONG(-16);
 
     private final int number;
 

@@ -2,6 +2,9 @@ package io.horizonpush.iroh.ffm;
 
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntries.Name;
+import io.horizonpush.iroh.replica.SignedEntries.Taken;
+import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
@@ -148,6 +151,9 @@ public interface IrohNative {
      */
     CompletableFuture<Long> open(ReplicaId id, Optional<DocumentSecret> secret);
 
+    /** Opens a document that others write, made empty where it is not here: its handle. */
+    CompletableFuture<Long> follow(ReplicaId id);
+
     /**
      * Writes entries by this node's author: the places in the list of those that have to wait.
      *
@@ -159,6 +165,15 @@ public interface IrohNative {
 
     /** The entries of a key, by author. */
     CompletableFuture<List<DocumentEntry>> get(long document, byte[] key);
+
+    /** The entries of names as they were signed, in the same order; nothing for one not here. */
+    CompletableFuture<List<Optional<SignedEntry>>> signed(long document, List<Name> names);
+
+    /**
+     * Takes entries that others signed, each in place of its author's earlier one: for each, in the
+     * same order, what became of it.
+     */
+    CompletableFuture<List<Taken>> take(long document, List<SignedEntry> entries);
 
     /** Begins an iteration over all entries, by key and then by author: its handle. */
     CompletableFuture<Long> scan(long document);

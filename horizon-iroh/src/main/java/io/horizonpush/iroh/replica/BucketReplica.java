@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * says so. Thread-safe; blocks its (virtual) thread. Failures of the store are {@link
  * ReplicaException}s.
  */
-public interface BucketReplica extends AutoCloseable {
+public interface BucketReplica extends SignedEntries, AutoCloseable {
 
   ReplicaId id();
 

@@ -34,6 +34,14 @@ public interface BucketReplicas extends AutoCloseable {
    */
   BucketReplica open(ReplicaId id);
 
+  /**
+   * A document that others write, made empty and durably if it is not on this node; {@link
+   * BucketReplica#put} refuses, unless it was opened with its secret.
+   *
+   * @throws ReplicaException if its store cannot be opened or made
+   */
+  BucketReplica follow(ReplicaId id);
+
   /** Removes a document and its store from this node. Succeeds when there is none. */
   void delete(ReplicaId id);
 

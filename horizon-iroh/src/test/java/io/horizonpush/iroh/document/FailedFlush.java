@@ -4,6 +4,8 @@ import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntries;
+import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,24 @@ final class FailedFlush implements IrohNative.Documents {
   public CompletableFuture<Long> open(ReplicaId id, Optional<DocumentSecret> secret) {
     opened.incrementAndGet();
     return real.open(id, secret);
+  }
+
+  @Override
+  public CompletableFuture<Long> follow(ReplicaId id) {
+    opened.incrementAndGet();
+    return real.follow(id);
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<SignedEntry>>> signed(
+      long document, List<SignedEntries.Name> names) {
+    return real.signed(document, names);
+  }
+
+  @Override
+  public CompletableFuture<List<SignedEntries.Taken>> take(
+      long document, List<SignedEntry> entries) {
+    return real.take(document, entries);
   }
 
   @Override

@@ -35,24 +35,42 @@ class IrohReplicasTest extends BucketReplicaContract {
   @TempDir Path dataDir;
   private IrohNative node;
   private IrohReplicas replicas;
+  private IrohNative otherNode;
+  private IrohReplicas others;
   private final AtomicReference<String> fsyncFailure = new AtomicReference<>("none");
 
   @BeforeEach
   void openNode() {
     node = NativeLibrary.load(dataDir).open(dataDir, new byte[32]);
     replicas = replicas(IrohReplicas.DEFAULT_IDLE, IrohReplicas.DEFAULT_MEMORY);
+    byte[] other = new byte[32];
+    other[0] = 1;
+    otherNode = NativeLibrary.load(dataDir).open(dataDir.resolve("other"), other);
+    others =
+        new IrohReplicas(
+            otherNode.documents(),
+            IrohReplicas.DEFAULT_IDLE,
+            IrohReplicas.DEFAULT_MEMORY,
+            fsyncFailure::set);
   }
 
   @AfterEach
   void closeNode() {
     replicas.close();
     Await.value(node.close(), LIMIT);
+    others.close();
+    Await.value(otherNode.close(), LIMIT);
     assertThat(fsyncFailure).hasValue("none");
   }
 
   @Override
   protected BucketReplicas replicas() {
     return replicas;
+  }
+
+  @Override
+  protected BucketReplicas others() {
+    return others;
   }
 
   @Override

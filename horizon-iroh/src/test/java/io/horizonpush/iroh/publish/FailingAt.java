@@ -5,8 +5,10 @@ import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntry;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -83,6 +85,11 @@ final class FailingAt {
       }
 
       @Override
+      public BucketReplica follow(ReplicaId id) {
+        return replica(step(() -> real.follow(id)));
+      }
+
+      @Override
       public void delete(ReplicaId id) {
         real.delete(id);
       }
@@ -109,6 +116,16 @@ final class FailingAt {
         waiting.addAll(real.put(entries.subList(entries.size() / 2, entries.size())));
         point();
         return waiting;
+      }
+
+      @Override
+      public List<Optional<SignedEntry>> signed(List<Name> names) {
+        return real.signed(names);
+      }
+
+      @Override
+      public List<Taken> take(List<SignedEntry> entries) {
+        return step(() -> real.take(entries));
       }
 
       @Override

@@ -59,6 +59,12 @@ record HookedReplicas(BucketReplicas real, Runnable created, Consumer<ReplicaId>
   }
 
   @Override
+  public BucketReplica follow(ReplicaId id) {
+    opening.accept(id);
+    return real.follow(id);
+  }
+
+  @Override
   public void delete(ReplicaId id) {
     real.delete(id);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.replica.BucketReplica.Entry;
 import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
 import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
+import io.horizonpush.iroh.replica.SignedEntries.Name;
+import io.horizonpush.iroh.replica.SignedEntries.Taken;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.VersionId;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,6 +32,9 @@ public abstract class BucketReplicaContract {
 
   /** Closes the documents and opens them over the same data. */
   protected abstract BucketReplicas reopened();
+
+  /** The documents of another node. */
+  protected abstract BucketReplicas others();
 
   /** Who writes what is put. */
   protected abstract WriterId author();
@@ -250,6 +256,95 @@ public abstract class BucketReplicaContract {
       }
     }
     assertThat(all(replicas().open(id))).hasSize(50);
+  }
+
+  @Test
+  protected void take_ofWhatAnotherSigned_keepsItAndPassesItOn() {
+    NewReplica made = others().create();
+    BucketReplica other = others().open(made.id(), made.secret());
+    other.put(List.of(entry("a"), entry("a/b")));
+    BucketReplica replica = replicas().open(made.id(), made.secret());
+    replica.put(List.of(entry("a")));
+    List<SignedEntry> signed = signed(other, "a", "a/b");
+
+    assertThat(replica.take(signed)).containsExactly(Taken.TAKEN, Taken.TAKEN);
+
+    assertThat(replica.get(key("a"))).hasSize(2).containsAll(other.get(key("a")));
+    assertThat(replica.get(key("a/b"))).isEqualTo(other.get(key("a/b")));
+    assertThat(replica.take(signed)).containsExactly(Taken.KNOWN, Taken.KNOWN);
+    List<Name> names = signed.stream().map(each -> new Name(each.key(), each.author())).toList();
+    assertThat(replica.signed(names)).isEqualTo(other.signed(names));
+    assertThat(replica.signed(List.of(new Name(key("none"), author()))))
+        .containsOnly(Optional.empty());
+  }
+
+  @Test
+  protected void take_ofWhatIsReplaced_keepsTheLaterInAnyOrder() {
+    NewReplica made = others().create();
+    BucketReplica other = others().open(made.id(), made.secret());
+    BucketReplica replica = replicas().follow(made.id());
+    other.put(List.of(entry("k")));
+    SignedEntry earlier = signed(other, "k").getFirst();
+    other.put(List.of(new NewEntry(key("k"), new BlobHash(9, 9, 9, 9), 9)));
+    SignedEntry later = signed(other, "k").getFirst();
+
+    assertThat(replica.take(List.of(later, earlier))).containsExactly(Taken.TAKEN, Taken.KNOWN);
+
+    assertThat(replica.get(key("k"))).isEqualTo(other.get(key("k")));
+  }
+
+  @Test
+  protected void take_ofWhatNobodySigned_refusesItAndTakesTheRest() {
+    NewReplica made = others().create();
+    BucketReplica other = others().open(made.id(), made.secret());
+    BucketReplica replica = replicas().follow(made.id());
+    other.put(List.of(entry("a"), entry("b")));
+    SignedEntry honest = signed(other, "a").getFirst();
+    SignedEntry forged =
+        new SignedEntry(
+            key("b"),
+            honest.author(),
+            honest.manifest(),
+            honest.size(),
+            honest.time(),
+            honest.signatures());
+
+    assertThat(replica.take(List.of(forged, honest))).containsExactly(Taken.FORGED, Taken.TAKEN);
+    assertThat(created().take(List.of(honest))).containsExactly(Taken.FORGED);
+
+    assertThat(all(replica)).isEqualTo(other.get(key("a")));
+  }
+
+  @Test
+  protected void follow_makesADocumentThatIsReadHereAndKept() {
+    NewReplica made = others().create();
+    BucketReplica other = others().open(made.id(), made.secret());
+    other.put(List.of(entry("a")));
+    BucketReplica replica = replicas().follow(made.id());
+    assertThat(replica.id()).isEqualTo(made.id());
+    assertThat(all(replica)).isEmpty();
+    assertThatThrownBy(() -> replica.put(List.of(entry("b"))))
+        .isInstanceOf(ReplicaException.class)
+        .hasMessageContaining(made.id().hex());
+    List<Entry> expected = all(other);
+    replica.take(signed(other, "a"));
+    replica.flush();
+
+    assertThat(all(reopened().follow(made.id()))).isEqualTo(expected);
+    assertThat(all(replicas().open(made.id()))).isEqualTo(expected);
+    BucketReplica written = replicas().open(made.id(), made.secret());
+    assertThat(written.put(List.of(entry("b")))).isEmpty();
+    assertThat(replicas().follow(made.id()).put(List.of(entry("c")))).isEmpty();
+  }
+
+  /** Everybody's entries of keys as they were signed. */
+  protected static List<SignedEntry> signed(BucketReplica replica, String... keys) {
+    List<Name> names =
+        Stream.of(keys)
+            .flatMap(key -> replica.get(key(key)).stream())
+            .map(entry -> new Name(entry.key(), entry.author()))
+            .toList();
+    return replica.signed(names).stream().map(Optional::orElseThrow).toList();
   }
 
   /** All entries of a document, in the order in which it gives them. */

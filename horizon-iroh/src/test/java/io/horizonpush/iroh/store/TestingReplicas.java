@@ -6,12 +6,18 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.iroh.replica.SignedEntry.Signatures;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +63,8 @@ public final class TestingReplicas implements BucketReplicas {
   @Override
   public NewReplica create() {
     byte[] bytes = new byte[DocumentSecret.LENGTH];
-    ByteBuffer.wrap(bytes).putLong(made.incrementAndGet());
+    // No two authors make the same.
+    ByteBuffer.wrap(bytes).putLong(made.incrementAndGet()).put(author.bytes(), 0, 16);
     DocumentSecret secret = DocumentSecret.of(bytes);
     open(idOf(secret), secret);
     return new NewReplica(idOf(secret), secret);
@@ -81,7 +88,15 @@ public final class TestingReplicas implements BucketReplicas {
     if (!idOf(secret).equals(id)) {
       throw new ReplicaException("The secret is that of another document than " + id);
     }
-    return documents.computeIfAbsent(id, absent -> new Document(absent, clock, author));
+    Document document =
+        documents.computeIfAbsent(id, absent -> new Document(absent, clock, author, false));
+    document.learnSecret();
+    return document;
+  }
+
+  @Override
+  public BucketReplica follow(ReplicaId id) {
+    return documents.computeIfAbsent(id, absent -> new Document(absent, clock, author, true));
   }
 
   @Override
@@ -128,19 +143,46 @@ public final class TestingReplicas implements BucketReplicas {
     }
   }
 
-  private record Value(BlobHash manifest, long size, long micros) {}
+  private record Value(BlobHash manifest, long size, long micros) {
+
+    boolean isLaterThan(Value other) {
+      return micros != other.micros
+          ? micros > other.micros
+          : Arrays.compareUnsigned(manifest.bytes(), other.manifest.bytes()) > 0;
+    }
+  }
+
+  /** What stands for signatures here: whoever knows what is signed can make them. */
+  private static Signatures sign(ReplicaId document, Place place, Value value) {
+    String text = document + " " + place + " " + value;
+    return new Signatures(digest("document " + text), digest("author " + text));
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-512").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private static final class Document implements BucketReplica {
     private final ReplicaId id;
     private final InstantSource clock;
     private final WriterId author;
+    private boolean readOnly;
     private final Map<Place, Value> durable = new TreeMap<>();
     private final Map<Place, Value> written = new LinkedHashMap<>();
 
-    Document(ReplicaId id, InstantSource clock, WriterId author) {
+    Document(ReplicaId id, InstantSource clock, WriterId author, boolean readOnly) {
       this.id = id;
       this.clock = clock;
       this.author = author;
+      this.readOnly = readOnly;
+    }
+
+    synchronized void learnSecret() {
+      readOnly = false;
     }
 
     @Override
@@ -150,7 +192,10 @@ public final class TestingReplicas implements BucketReplicas {
 
     @Override
     public synchronized Set<DocumentKey> put(List<NewEntry> entries) {
-      long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+      if (readOnly) {
+        throw new ReplicaException("The document " + id + " is only read here");
+      }
+      long now = micros();
       Set<DocumentKey> waiting = new HashSet<>();
       Map<DocumentKey, NewEntry> last = new LinkedHashMap<>();
       entries.forEach(entry -> last.put(entry.key(), entry));
@@ -168,6 +213,53 @@ public final class TestingReplicas implements BucketReplicas {
         }
       }
       return waiting;
+    }
+
+    @Override
+    public synchronized List<Optional<SignedEntry>> signed(List<Name> names) {
+      Map<Place, Value> all = all();
+      return names.stream()
+          .map(name -> new Place(name.key(), name.author()))
+          .map(place -> Optional.ofNullable(all.get(place)).map(value -> signed(place, value)))
+          .toList();
+    }
+
+    private SignedEntry signed(Place place, Value value) {
+      return new SignedEntry(
+          place.key(),
+          place.author(),
+          value.manifest(),
+          value.size(),
+          value.micros(),
+          sign(id, place, value));
+    }
+
+    @Override
+    public synchronized List<Taken> take(List<SignedEntry> entries) {
+      return entries.stream().map(this::take).toList();
+    }
+
+    private Taken take(SignedEntry entry) {
+      Place place = new Place(entry.key(), entry.author());
+      Value value = new Value(entry.manifest(), entry.size(), entry.time());
+      Value known = all().get(place);
+      if (known != null && !value.isLaterThan(known)) {
+        return Taken.KNOWN;
+      }
+      Signatures honest = sign(id, place, value);
+      if (!Arrays.equals(honest.document(), entry.signatures().document())
+          || !Arrays.equals(honest.author(), entry.signatures().author())) {
+        return Taken.FORGED;
+      }
+      if (entry.time() - micros() > MAX_AHEAD_MICROS) {
+        return Taken.EARLY;
+      }
+      written.put(place, value);
+      return Taken.TAKEN;
+    }
+
+    private long micros() {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     @Override

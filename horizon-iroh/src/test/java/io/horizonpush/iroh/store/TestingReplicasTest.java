@@ -6,6 +6,8 @@ import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
 import io.horizonpush.iroh.replica.BucketReplicaContract;
 import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.replica.SignedEntries.Taken;
+import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Duration;
@@ -17,6 +19,7 @@ class TestingReplicasTest extends BucketReplicaContract {
 
   private Instant now = Instant.now();
   private final TestingReplicas replicas = new TestingReplicas(() -> now);
+  private final TestingReplicas others = new TestingReplicas(() -> now, new WriterId(5, 6, 7, 8));
 
   @Override
   protected BucketReplicas replicas() {
@@ -27,6 +30,11 @@ class TestingReplicasTest extends BucketReplicaContract {
   protected BucketReplicas reopened() {
     replicas.crash();
     return replicas;
+  }
+
+  @Override
+  protected BucketReplicas others() {
+    return others;
   }
 
   @Override
@@ -59,6 +67,18 @@ class TestingReplicasTest extends BucketReplicaContract {
     now = now.plusNanos(1000);
     assertThat(replica.put(List.of(other("k")))).isEmpty();
     assertThat(replica.get(entry("k").key())).containsExactly(read(other("k")));
+  }
+
+  @Test
+  void take_ofWhatIsFarAhead_letsItWait() {
+    BucketReplica replica = created();
+    BucketReplica other = others.follow(replica.id());
+    replica.put(List.of(entry("k")));
+    List<SignedEntry> signed = signed(replica, "k");
+    now = now.minus(Duration.ofMinutes(11));
+    assertThat(other.take(signed)).containsExactly(Taken.EARLY);
+    now = now.plus(Duration.ofMinutes(2));
+    assertThat(other.take(signed)).containsExactly(Taken.TAKEN);
   }
 
   /** Another entry of the key. */
