@@ -16,6 +16,12 @@ pub enum Kind {
     Doc = 4,
     /// An iteration over a document.
     Scan = 5,
+    /// A connection with another node.
+    Peer = 6,
+    /// A stream of a connection.
+    Stream = 7,
+    /// A question that Java has to answer.
+    Question = 8,
 }
 
 /// A slot is retired when its generations are used up.
@@ -83,10 +89,15 @@ impl<T> Slab<T> {
 
     /// Takes everything out of the table.
     pub fn drain(&self) -> Vec<T> {
+        self.remove_all(|_| true)
+    }
+
+    /// Takes everything out of the table that is like this.
+    pub fn remove_all(&self, mut like: impl FnMut(&T) -> bool) -> Vec<T> {
         let mut slots = self.lock();
         let mut values = Vec::new();
         for index in 0..slots.slots.len() {
-            if let Some(value) = slots.slots[index].value.take() {
+            if let Some(value) = slots.slots[index].value.take_if(|value| like(value)) {
                 values.push(value);
                 if slots.slots[index].generation < MAX_GENERATION {
                     slots.free.push(index as u32);
@@ -94,6 +105,14 @@ impl<T> Slab<T> {
             }
         }
         values
+    }
+
+    /// Whether a handle names something.
+    pub fn has(&self, handle: i64) -> bool {
+        let Some(index) = self.index(handle) else {
+            return false;
+        };
+        Self::slot(&mut self.lock(), handle, index).is_some_and(|slot| slot.value.is_some())
     }
 
     /// The number of things in the table.
@@ -162,6 +181,7 @@ mod tests {
         assert_eq!(slab.get(first), None);
         assert_eq!(slab.remove(first), None);
         assert_eq!(slab.get(second), Some("second"));
+        assert_eq!((slab.has(first), slab.has(second)), (false, true));
     }
 
     #[test]
@@ -208,5 +228,17 @@ mod tests {
         assert_eq!(slab.drain().len(), 9);
         assert!(slab.is_empty());
         assert_eq!(slab.get(handles[0]), None);
+    }
+
+    #[test]
+    fn what_is_alike_goes_together_and_the_others_stay() {
+        let slab = Slab::new(Kind::Stream);
+        let handles: Vec<_> = (0..10).map(|n| slab.insert(n)).collect();
+        assert_eq!(slab.remove_all(|n| n % 2 == 0), [0, 2, 4, 6, 8]);
+        assert_eq!(slab.len(), 5);
+        assert_eq!(
+            (slab.get(handles[2]), slab.get(handles[3])),
+            (None, Some(3))
+        );
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 mod files;
 pub mod handles;
 mod md5;
+pub mod net;
 pub mod node;
 pub mod store;
 pub mod wire;

@@ -1,4 +1,5 @@
-//! A node: one runtime, one completion queue, an identity, a content store and documents. It binds no socket.
+//! A node: one runtime, one completion queue, an identity, a content store, documents and a network. It binds no socket before
+//! somebody needs one.
 
 use std::{
     future::Future,
@@ -19,6 +20,7 @@ use crate::{
     error::{Error, Result},
     files,
     handles::{Kind, Slab},
+    net::{Limits, Net},
     store::Store,
 };
 
@@ -46,12 +48,13 @@ struct Cell {
 pub struct Node {
     queue: Arc<Queue>,
     runtime: Handle,
-    /// Who the node is to others: the key of every endpoint of it.
-    secret: SecretKey,
+    id: EndpointId,
     /// The content store.
     pub store: Arc<Store>,
     /// The documents.
     pub docs: Arc<Docs>,
+    /// Connections with other nodes.
+    pub net: Arc<Net>,
 }
 
 impl Node {
@@ -64,12 +67,15 @@ impl Node {
             .build()
             .map_err(|error| Error::io("start the runtime", &error))?;
         let queue = Arc::new(Queue::default());
+        let secret = SecretKey::from_bytes(&config.secret);
+        let store = Store::new(config.data_dir.join("content"));
         let node = Arc::new(Node {
             queue: queue.clone(),
             runtime: runtime.handle().clone(),
-            secret: SecretKey::from_bytes(&config.secret),
-            store: Store::new(config.data_dir.join("content")),
+            id: secret.public(),
             docs: Docs::new(config.data_dir.join("docs"), &config.secret),
+            net: Net::new(secret, &store, Limits::default()),
+            store,
         });
         node.spawn(token, node.clone().prepare(config.data_dir));
         let open = Mutex::new(Some((runtime, node)));
@@ -84,7 +90,7 @@ impl Node {
 
     /// The id that peers dial and know the node by. It follows from the secret alone.
     pub fn id(&self) -> EndpointId {
-        self.secret.public()
+        self.id
     }
 
     /// Runs work on the node's runtime; its end goes to the queue, also when it panics or is cut off.
@@ -97,6 +103,7 @@ impl Node {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.net.close().await;
         let docs = self.docs.close_all().await;
         let store = self.store.close().await;
         docs.and(store)

@@ -33,7 +33,7 @@ pub unsafe extern "C" fn hz_store_begin(
 ) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
-        let hash = unsafe { array(hash) }?.into();
+        let hash = unsafe { array::<32>(hash) }?.into();
         let kind = kind_of(kind)?;
         let record = Record::checked(hash, length, 1)?;
         let tree = match tree {

@@ -4,14 +4,17 @@
 //! given token ([`node::hz_node_open`]: the handle of the node; [`store::hz_store_write`]: 1 if it has ended already and
 //! nothing will come), else a negative [`Code`]. Token 0 submits work whose
 //! end nobody wants to hear of. [`hz_abi_version`], [`store::hz_hash`], [`crc::hz_crc64_nvme`], [`doc::hz_doc_id`] and
-//! those of [`md5`] and [`completion`] are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
+//! those of [`key`], [`md5`] and [`completion`] are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
 //! across an export. Numbers in byte strings are in native byte order.
 
+pub mod blob;
 pub mod completion;
 pub mod crc;
 pub mod doc;
 pub mod fill;
+pub mod key;
 pub mod md5;
+pub mod net;
 pub mod node;
 pub mod store;
 
@@ -92,29 +95,40 @@ unsafe fn slice<'a>(address: *const u8, length: u64) -> Result<&'a [u8]> {
     Ok(unsafe { std::slice::from_raw_parts(address, length) })
 }
 
-/// 32 bytes of an argument.
+/// As many bytes of an argument as are asked for.
 ///
 /// # Safety
 ///
-/// As [`slice`], with 32 bytes.
-unsafe fn array(address: *const u8) -> Result<[u8; 32]> {
+/// As [`slice`], with so many bytes.
+unsafe fn array<const N: usize>(address: *const u8) -> Result<[u8; N]> {
     // SAFETY: the caller's promise.
-    let bytes = unsafe { slice(address, 32) }?;
+    let bytes = unsafe { slice(address, N as u64) }?;
     bytes
         .try_into()
-        .map_err(|_| Error::invalid_argument("32 bytes expected"))
+        .map_err(|_| Error::invalid_argument(format!("{N} bytes expected")))
 }
 
-/// Writes 32 bytes to where an argument points.
+/// The text of an argument.
 ///
 /// # Safety
 ///
-/// `address` must have room for 32 bytes that nobody else uses meanwhile.
-unsafe fn put(address: *mut u8, bytes: &[u8; 32]) -> Result<i64> {
+/// As [`slice`].
+unsafe fn text<'a>(address: *const u8, length: u64) -> Result<&'a str> {
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { slice(address, length) }?;
+    std::str::from_utf8(bytes).map_err(|_| Error::invalid_argument("a text is not UTF-8"))
+}
+
+/// Writes bytes to where an argument points.
+///
+/// # Safety
+///
+/// `address` must have room for so many bytes that nobody else uses meanwhile.
+unsafe fn put<const N: usize>(address: *mut u8, bytes: &[u8; N]) -> Result<i64> {
     if address.is_null() {
-        return Err(Error::invalid_argument("no room for 32 bytes"));
+        return Err(Error::invalid_argument(format!("no room for {N} bytes")));
     }
     // SAFETY: the caller's promise; null was refused.
-    unsafe { address.cast::<[u8; 32]>().write_unaligned(*bytes) };
+    unsafe { address.cast::<[u8; N]>().write_unaligned(*bytes) };
     Ok(0)
 }

@@ -30,6 +30,7 @@ mod verify;
 pub mod writing;
 
 use std::{
+    fs::File,
     path::PathBuf,
     sync::{Arc, PoisonError, RwLock, RwLockWriteGuard, mpsc},
 };
@@ -212,6 +213,11 @@ impl Store {
     /// The path of a file.
     pub fn path(&self, file: u64) -> PathBuf {
         self.disk.path(file)
+    }
+
+    /// Opens a file to read it. `NotFound` if it is not there. Blocks.
+    pub fn open_file(&self, file: u64) -> Result<File> {
+        self.disk.read(file)
     }
 
     /// Every file that is there.

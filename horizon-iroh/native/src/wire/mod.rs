@@ -1,7 +1,7 @@
 //! Blobs on iroh-blobs' wire protocol: [`provider`] answers peers, [`fetch`] asks them.
 //!
 //! The loops are ours, since those of iroh-blobs ask only whether a peer may have the blob that a request begins with, and go
-//! on to whatever hashes that blob holds; types, encoding and decoding are iroh-blobs' and bao-tree's. Nothing listens yet.
+//! on to whatever hashes that blob holds; types, encoding and decoding are iroh-blobs' and bao-tree's.
 
 pub mod encode;
 pub mod fetch;

@@ -5,18 +5,24 @@ import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.net.BlobProvider;
+import io.horizonpush.iroh.net.BlobShelf;
+import io.horizonpush.iroh.net.IrohNetwork;
+import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.s3.model.WriterId;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 
 /**
  * An open iroh node over a data directory: {@code content/}, {@code docs/} and {@code node.key}. It
- * listens nowhere and calls nobody: its stores and documents need no endpoint.
+ * listens nowhere and calls nobody before its {@link #network} is asked to.
  *
  * <p>Documents open when they are used. Thread-safe.
  */
@@ -90,6 +96,21 @@ public final class IrohNode implements AutoCloseable {
 
   public IrohReplicas replicas() {
     return replicas;
+  }
+
+  /**
+   * Connections of this node with others.
+   *
+   * @param addresses to bind once there is somebody to talk to, at most one of each family; port 0
+   *     for any
+   */
+  public IrohNetwork network(List<InetSocketAddress> addresses) {
+    return new IrohNetwork(node.network(), node.blobs(), new NodeId(nodeId), addresses);
+  }
+
+  /** Answers peers that ask for blobs from now on. */
+  public BlobProvider provide(BlobShelf shelf) {
+    return BlobProvider.start(node.blobs(), shelf);
   }
 
   /** Computes the hashes of manifests; also works once the node is closed. */

@@ -16,6 +16,9 @@ record Exports(
     StoreBindings stores,
     FillBindings fills,
     DocumentBindings documents,
+    NetworkBindings networks,
+    BlobWireBindings blobWire,
+    NativeEd25519 ed25519,
     NativeCrc64 crc64,
     Md5Lanes md5,
     Set<String> symbols) {
@@ -36,8 +39,22 @@ record Exports(
     StoreBindings stores = new StoreBindings(linkage);
     FillBindings fills = new FillBindings(linkage);
     DocumentBindings documents = new DocumentBindings(linkage);
+    NetworkBindings networks = new NetworkBindings(linkage);
+    BlobWireBindings blobWire = new BlobWireBindings(linkage);
+    NativeEd25519 ed25519 = new NativeEd25519(linkage);
     NativeCrc64 crc64 = new NativeCrc64(linkage);
     Md5Lanes md5 = new Md5Lanes(new Md5Bindings(linkage));
-    return new Exports(completions, nodes, stores, fills, documents, crc64, md5, linkage.symbols());
+    return new Exports(
+        completions,
+        nodes,
+        stores,
+        fills,
+        documents,
+        networks,
+        blobWire,
+        ed25519,
+        crc64,
+        md5,
+        linkage.symbols());
   }
 }

@@ -20,6 +20,8 @@ final class FfmNode implements IrohNative {
   private final StoreBindings storeBindings;
   private final Store store;
   private final Documents documents;
+  private final NativeNetwork network;
+  private final NativeBlobs blobs;
   private @Nullable CompletableFuture<Void> closing;
 
   private FfmNode(
@@ -31,6 +33,8 @@ final class FfmNode implements IrohNative {
     this.storeBindings = exports.stores();
     this.store = new FfmStore(exports.stores(), exports.fills(), completions, node);
     this.documents = new FfmDocuments(exports.documents(), completions, node);
+    this.network = new FfmNetwork(exports.networks(), completions, node);
+    this.blobs = new FfmBlobs(exports.blobWire(), completions, node);
   }
 
   static FfmNode open(
@@ -67,6 +71,16 @@ final class FfmNode implements IrohNative {
   @Override
   public Documents documents() {
     return documents;
+  }
+
+  @Override
+  public NativeNetwork network() {
+    return network;
+  }
+
+  @Override
+  public NativeBlobs blobs() {
+    return blobs;
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An open native node: an identity, a content store and documents. It binds no socket.
+ * An open native node: an identity, a content store, documents and a network. It binds no socket
+ * before {@link NativeNetwork#bind}.
  *
  * <p>A method that answers a future starts work and returns; the future ends on a virtual thread,
  * with an {@link IrohException} if the work failed. Buffers are copied before a method returns.
@@ -30,6 +31,11 @@ public interface IrohNative {
   Store store();
 
   Documents documents();
+
+  NativeNetwork network();
+
+  /** Blobs to and from other nodes, over {@link #network}'s endpoint. */
+  NativeBlobs blobs();
 
   /** Closes the stores cleanly. Work under way ends with {@code CLOSED}. Idempotent. */
   CompletableFuture<Void> close();

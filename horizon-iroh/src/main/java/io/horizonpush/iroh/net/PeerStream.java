@@ -18,7 +18,8 @@ public interface PeerStream extends AutoCloseable {
   /**
    * Sends a frame; waits while the other end does not take what was sent before.
    *
-   * @throws PeerException {@code TIMEOUT} when that takes longer than {@code patience}
+   * @throws PeerException {@code TIMEOUT} when that takes longer than {@code patience}: nobody can
+   *     tell how much was sent, so the stream is given up
    */
   void send(byte[] frame, Duration patience);
 

@@ -8,6 +8,8 @@ import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.s3.model.WriterId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,11 @@ class FfmNodeTest {
       assertInvalid(node.documents().scan(handle));
       assertInvalid(node.documents().next(handle, handle, 10));
       assertInvalid(node.documents().close(handle));
+      assertInvalid(node.documents().take(handle, List.of()));
+      assertInvalid(node.network().acceptStream(handle));
+      assertInvalid(node.network().send(handle, new byte[1], LIMIT));
+      assertInvalid(node.network().closeConnection(handle));
+      assertInvalid(node.network().closeStream(handle));
       assertThat(library.exports().completions().release(handle)).isEqualTo(-1);
       assertThat(library.exports().nodes().close(handle, 1)).isEqualTo(-1);
     }
@@ -133,9 +141,71 @@ class FfmNodeTest {
       assertThat(exports.completions().poll(0, nowhere, 10, 0)).isEqualTo(-2);
       assertThat(exports.stores().hash(text, nowhere)).isEqualTo(-2);
       assertThat(exports.documents().idOf(nowhere, arena.allocate(32))).isEqualTo(-2);
+      assertThat(exports.ed25519().verify(new byte[32], new byte[0], new byte[64])).isFalse();
     }
     assertThatThrownBy(() -> Await.value(node.documents().get(0, new byte[] {1}), LIMIT))
         .isInstanceOf(IrohException.class);
+    assertThatThrownBy(() -> Await.value(node.network().accept(), LIMIT))
+        .isInstanceOfSatisfying(
+            IrohException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_OPEN));
+  }
+
+  @Test
+  void connectionsAndStreamsThatComeTooLate_areClosed() {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    IrohNative other = library.open(dataDir.resolve("other"), key(1));
+    NativeNetwork near = node.network();
+    NativeNetwork far = other.network();
+    List<InetSocketAddress> address = Await.value(far.bind(List.of(loopback), true), LIMIT);
+    Await.value(near.bind(List.of(loopback), false), LIMIT);
+    byte[] peer = Await.value(other.id(), LIMIT);
+    AtomicInteger live = new AtomicInteger();
+    Thread.startVirtualThread(() -> closeAllStreams(far, live));
+    for (int i = 0; i < 20; i++) {
+      near.connect(peer, address, LIMIT).cancel(false);
+    }
+    long connection = Await.value(near.connect(peer, address, LIMIT), LIMIT);
+    for (int i = 0; i < 500; i++) {
+      near.openStream(connection, LIMIT).cancel(false);
+    }
+    // Only 64 are open at once.
+    Await.value(near.openStream(connection, LIMIT), LIMIT);
+    Awaitility.await().atMost(LIMIT).until(() -> live.get() == 1);
+    Await.value(other.close(), LIMIT);
+  }
+
+  /** Ends every stream of every connection that comes, as far as this node can. */
+  private static void closeAllStreams(NativeNetwork network, AtomicInteger live) {
+    untilClosed(
+        () -> {
+          long connection = Await.value(network.accept()).connection();
+          live.incrementAndGet();
+          Thread.startVirtualThread(
+              () -> {
+                untilClosed(
+                    () ->
+                        network
+                            .closeStream(Await.value(network.acceptStream(connection)))
+                            .join());
+                live.decrementAndGet();
+              });
+        });
+  }
+
+  private static void untilClosed(Runnable step) {
+    try {
+      while (true) {
+        step.run();
+      }
+    } catch (IrohException e) {
+      assertThat(e.code()).isEqualTo(Code.CLOSED);
+    }
+  }
+
+  private static byte[] key(int first) {
+    byte[] key = new byte[32];
+    key[0] = (byte) first;
+    return key;
   }
 
   @Test

@@ -1,0 +1,88 @@
+//! Blobs from and to other nodes: the questions of those who ask for them, and fetching.
+
+use std::net::SocketAddr;
+
+use iroh::EndpointId;
+
+use super::{
+    array,
+    net::{millis, parsed},
+    slice,
+    store::one_record,
+    submit, text,
+};
+use crate::{
+    completion::Reply,
+    error::Error,
+    net::{Source, read_runs},
+};
+
+/// Waits for the next question of who asks for blobs: its number, its kind and what it is about, see [`crate::net::Topic`].
+/// Until this is called for the first time nobody gets any.
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_shelf_ask(node: i64, token: u64) -> i64 {
+    submit(node, token, |node| Ok(node.net.shelf().next()))
+}
+
+/// Answers a question: whether a peer may have blobs, by a byte 1; or what is there of one, by nothing, by a byte 1 and its
+/// bytes if it has one group at most, by a byte 2 and a record, or by a byte 3, a record and runs of the groups that are here,
+/// for each its first and the one behind its last. Unless `stays` is 0, a question of kind 3 says when the answer is not needed
+/// any more.
+///
+/// # Safety
+///
+/// `answer` must point to `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_shelf_answer(
+    node: i64,
+    question: i64,
+    answer: *const u8,
+    length: u64,
+    stays: i32,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let answer = unsafe { slice(answer, length) }?.to_vec();
+        node.net.shelf().answer(question, answer, stays != 0);
+        Ok(async { Ok(Reply::done()) })
+    })
+}
+
+/// Fetches groups of a blob from a peer into a partial record, given as runs as in [`hz_shelf_answer`]: 0 if all came, 1 if the
+/// peer gave no more, 2 if it gave something else, and why. What came is kept in any case.
+///
+/// # Safety
+///
+/// `peer` must point to 32 bytes, `addresses` to `addresses_length`, `record` to the 56 of a record, `groups` to
+/// `groups_length`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_blob_fetch(
+    node: i64,
+    peer: *const u8,
+    addresses: *const u8,
+    addresses_length: u64,
+    record: *const u8,
+    groups: *const u8,
+    groups_length: u64,
+    patience: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let (peer, addresses) = unsafe { (array(peer)?, text(addresses, addresses_length)?) };
+        // SAFETY: the caller's promise.
+        let (record, groups) = unsafe { (one_record(record)?, slice(groups, groups_length)?) };
+        let groups = read_runs(groups)?;
+        let addresses: Vec<SocketAddr> = parsed(addresses)?;
+        let peer = EndpointId::from_bytes(&peer)
+            .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
+        let source = Source {
+            peer,
+            addresses,
+            patience: millis(patience),
+        };
+        let net = node.net.clone();
+        Ok(async move { net.fetch(source, record, &groups).await })
+    })
+}

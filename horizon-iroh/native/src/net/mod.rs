@@ -1,0 +1,332 @@
+//! Connections with other nodes: an endpoint of iroh, bound once somebody needs one.
+//!
+//! Who calls is unknown before the end of the handshake, and a stranger for long after it. Both cost little: [`door`] bounds how
+//! many there are, [`connection`] what each may send that nobody reads.
+
+mod connection;
+mod door;
+mod failure;
+mod fetching;
+mod shelf;
+mod stream;
+
+use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
+
+use iroh::{
+    Endpoint, EndpointAddr, EndpointId, SecretKey, TransportAddr,
+    endpoint::{
+        IdleTimeout, NetReportConfig, PortmapperConfig, QuicTransportConfig, VarInt, presets,
+    },
+};
+use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
+
+use crate::{
+    completion::Reply,
+    error::{Code, Error, Result},
+    handles::{Kind, Slab},
+    store::{Record, Store},
+    wire::keep::Keep,
+};
+use connection::Peer;
+use door::Door;
+use fetching::Fetcher;
+pub use fetching::Source;
+use shelf::JavaShelf;
+pub use shelf::{Topic, read_runs};
+use stream::Stream;
+
+/// The protocol between nodes.
+pub const ALPN: &[u8] = b"/horizonpush/1";
+
+/// The protocol of iroh-blobs.
+const BLOBS: &[u8] = iroh_blobs::protocol::ALPN;
+
+/// The addresses of a node that are tried. Each is a path of its own, and iroh takes much memory for many (iroh#4390).
+const MOST_ADDRESSES: usize = 16;
+
+/// How long connections have to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// What others may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The handshakes that go on at the same time. From half of them on a caller has to show that it gets what is sent to its
+    /// address.
+    pub handshakes: usize,
+    /// Those of them that go on with one address that showed that.
+    pub handshakes_of_one: usize,
+    /// How long a handshake may take.
+    pub handshake: Duration,
+    /// The connections that others made, looked at or not.
+    pub guests: usize,
+    /// Those of them that nobody has looked at yet.
+    pub waiting: usize,
+    /// The streams of a connection that the other end began.
+    pub streams: u32,
+    /// The bytes of a stream that nobody has read.
+    pub stream_window: u32,
+    /// The bytes of a connection that nobody has read, at most.
+    pub window: u32,
+    /// The same of a connection that another made, until so much of it was read.
+    pub guest_window: u32,
+    /// How long a connection stays without a sign of life from the other end.
+    pub idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshakes: 64,
+            handshakes_of_one: 16,
+            handshake: Duration::from_secs(5),
+            guests: 256,
+            waiting: 64,
+            streams: 64,
+            stream_window: 1 << 20,
+            window: 4 << 20,
+            guest_window: 128 << 10,
+            idle: Duration::from_secs(12),
+        }
+    }
+}
+
+impl Limits {
+    /// How a connection is to behave of which so many bytes may lie unread.
+    fn transport(&self, window: u32) -> Result<QuicTransportConfig> {
+        let idle = IdleTimeout::try_from(self.idle);
+        let idle = idle.map_err(|_| Error::invalid_argument("a limit is too long"))?;
+        Ok(QuicTransportConfig::builder()
+            .max_concurrent_bidi_streams(VarInt::from_u32(self.streams))
+            .max_concurrent_uni_streams(VarInt::from_u32(0))
+            .datagram_receive_buffer_size(None)
+            .stream_receive_window(VarInt::from_u32(self.stream_window))
+            .receive_window(VarInt::from_u32(window))
+            .send_window(u64::from(self.window))
+            .max_idle_timeout(Some(idle))
+            .default_path_max_idle_timeout(self.idle)
+            .keep_alive_interval(self.idle / 3)
+            .default_path_keep_alive_interval(self.idle / 3)
+            .build())
+    }
+}
+
+/// The network of a node. Thread-safe.
+pub struct Net {
+    secret: SecretKey,
+    limits: Limits,
+    bound: Mutex<Option<Bound>>,
+    peers: Slab<Arc<Peer>>,
+    streams: Slab<Arc<Stream>>,
+    store: Arc<Store>,
+    shelf: Arc<JavaShelf>,
+    fetcher: Fetcher,
+}
+
+/// An endpoint and who watches its door.
+struct Bound {
+    endpoint: Endpoint,
+    door: Arc<Door>,
+    watching: JoinHandle<()>,
+}
+
+impl Net {
+    /// Nothing is bound yet. The store has the blobs of the node.
+    pub fn new(secret: SecretKey, store: &Arc<Store>, limits: Limits) -> Arc<Self> {
+        Arc::new(Self {
+            secret,
+            limits,
+            bound: Mutex::new(None),
+            peers: Slab::new(Kind::Peer),
+            streams: Slab::new(Kind::Stream),
+            store: store.clone(),
+            shelf: JavaShelf::new(store.clone()),
+            fetcher: Fetcher::default(),
+        })
+    }
+
+    /// Binds the endpoint to these addresses, at most one of each family, unless it is bound; lets others in from now on with
+    /// `listen`. The addresses that it has, one a line.
+    pub async fn bind(self: Arc<Self>, addresses: Vec<SocketAddr>, listen: bool) -> Result<Reply> {
+        let mut bound = self.bound.lock().await;
+        let bound = match &mut *bound {
+            Some(bound) => bound,
+            none => none.insert(self.make(&addresses).await?),
+        };
+        if listen {
+            bound.door.open();
+        }
+        Ok(Reply::bytes(text(&bound.endpoint.bound_sockets())))
+    }
+
+    async fn make(&self, addresses: &[SocketAddr]) -> Result<Bound> {
+        let mut builder = Endpoint::builder(presets::Minimal)
+            .secret_key(self.secret.clone())
+            .alpns(alpns())
+            .transport_config(self.limits.transport(self.limits.window)?)
+            .portmapper_config(PortmapperConfig::Disabled)
+            .net_report_config(NetReportConfig::minimal())
+            .clear_ip_transports();
+        for address in addresses {
+            let added = builder.bind_addr(*address);
+            builder = added.map_err(|error| Error::invalid_argument(error.to_string()))?;
+        }
+        let endpoint = builder.bind().await.map_err(|error| {
+            let addresses = text(addresses).replace('\n', " and ");
+            Error::library(format!("bind UDP {addresses}"), &error)
+        })?;
+        let guests = self.limits.transport(self.limits.guest_window)?;
+        let door = Door::new(&endpoint, guests, self.limits, self.shelf.clone());
+        let watching = tokio::spawn(door.clone().watch(endpoint.clone()));
+        Ok(Bound {
+            endpoint,
+            door,
+            watching,
+        })
+    }
+
+    async fn bound(&self) -> Result<(Endpoint, Arc<Door>)> {
+        let bound = self.bound.lock().await;
+        let bound = bound.as_ref();
+        let bound = bound.map(|bound| (bound.endpoint.clone(), bound.door.clone()));
+        bound.ok_or_else(|| Error::new(Code::NotOpen, "the network is not bound"))
+    }
+
+    /// Connects to a node at whichever of the addresses answers: the connection's handle.
+    pub async fn connect(
+        self: Arc<Self>,
+        peer: [u8; 32],
+        mut addresses: Vec<SocketAddr>,
+        patience: Duration,
+    ) -> Result<Reply> {
+        let id = EndpointId::from_bytes(&peer)
+            .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
+        addresses.truncate(MOST_ADDRESSES);
+        let tried = addresses.iter().copied().map(TransportAddr::Ip);
+        let address = EndpointAddr::from_parts(id, tried);
+        let (endpoint, _) = self.bound().await?;
+        let connecting = timeout(patience, endpoint.connect(address, ALPN)).await;
+        let connection = connecting
+            .map_err(|_| failure::unreachable(&addresses))?
+            .map_err(|error| failure::connecting(error, &addresses))?;
+        let peer = Peer::new(connection, self.limits.window, self.limits.window);
+        Ok(Reply::number(self.peers.insert(Arc::new(peer))))
+    }
+
+    /// Waits for the next connection that another makes: its handle, and 32 bytes of the other's id.
+    pub async fn accept(self: Arc<Self>) -> Result<Reply> {
+        let (endpoint, door) = self.bound().await?;
+        let peer = tokio::select! {
+            peer = door.next() => peer,
+            () = endpoint.closed() => return Err(Error::closed().context("the network")),
+        };
+        let id = *peer.id().as_bytes();
+        Ok(Reply::number(self.peers.insert(peer)).with(id))
+    }
+
+    /// Begins a stream: its handle. The other end hears of it with the first frame.
+    pub async fn open_stream(self: Arc<Self>, peer: i64, patience: Duration) -> Result<Reply> {
+        let opening = self.peer(peer)?;
+        let stream = timeout(patience, opening.open()).await;
+        let stream =
+            stream.map_err(|_| failure::timeout("the other node takes no more streams"))?;
+        self.keep(opening, stream?)
+    }
+
+    /// Waits for the next stream that the other end begins: its handle.
+    pub async fn accept_stream(self: Arc<Self>, peer: i64) -> Result<Reply> {
+        let accepting = self.peer(peer)?;
+        let stream = accepting.accept().await?;
+        self.keep(accepting, stream)
+    }
+
+    fn keep(&self, peer: Arc<Peer>, (send, recv): connection::Pair) -> Result<Reply> {
+        let stream = Stream::new(peer, send, recv);
+        Ok(Reply::number(self.streams.insert(Arc::new(stream))))
+    }
+
+    /// The way to the other end: the round trip in microseconds and the address, which is empty where a relay is between them.
+    pub async fn path(self: Arc<Self>, peer: i64) -> Result<Reply> {
+        let (address, round_trip) = self.peer(peer)?.path()?;
+        let address = address.map(|address| address.to_string());
+        Ok(Reply::number(round_trip.as_micros() as i64).with(address.unwrap_or_default()))
+    }
+
+    /// Ends a connection with all its streams.
+    pub async fn close_peer(self: Arc<Self>, peer: i64) -> Result<Reply> {
+        let closing = self.peers.remove(peer);
+        let closing = closing.ok_or_else(|| Error::invalid_handle("connection"))?;
+        closing.close();
+        self.streams.remove_all(|stream| stream.is_of(&closing));
+        Ok(Reply::done())
+    }
+
+    /// A stream.
+    pub fn stream(&self, stream: i64) -> Result<Arc<Stream>> {
+        let stream = self.streams.get(stream);
+        stream.ok_or_else(|| Error::invalid_handle("stream"))
+    }
+
+    /// Forgets a stream, and gives up what of it is not finished.
+    pub async fn close_stream(self: Arc<Self>, stream: i64) -> Result<Reply> {
+        let stream = self.streams.remove(stream);
+        let stream = stream.ok_or_else(|| Error::invalid_handle("stream"))?;
+        stream.give_up().await;
+        Ok(Reply::done())
+    }
+
+    fn peer(&self, peer: i64) -> Result<Arc<Peer>> {
+        let peer = self.peers.get(peer);
+        peer.ok_or_else(|| Error::invalid_handle("connection"))
+    }
+
+    /// What peers may have of this node.
+    pub fn shelf(&self) -> Arc<JavaShelf> {
+        self.shelf.clone()
+    }
+
+    /// Fetches groups of a blob from a peer into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it gave
+    /// something else, and why.
+    pub async fn fetch(
+        &self,
+        source: Source,
+        record: Record,
+        groups: &[Range<u64>],
+    ) -> Result<Reply> {
+        let (endpoint, _) = self.bound().await?;
+        let keep = Arc::new(Keep {
+            store: self.store.clone(),
+            record,
+        });
+        self.fetcher.fetch(&endpoint, &source, keep, groups).await
+    }
+
+    /// Ends every connection and gives the sockets back.
+    pub async fn close(&self) {
+        let bound = self.bound.lock().await.take();
+        self.streams.drain();
+        for peer in self.peers.drain() {
+            peer.close();
+        }
+        self.fetcher.close();
+        if let Some(bound) = bound {
+            // Whoever does not answer hears nothing of it.
+            timeout(GOODBYE, bound.endpoint.close()).await.ok();
+            // It has the sockets, too.
+            bound.watching.abort();
+            bound.watching.await.ok();
+        }
+    }
+}
+
+/// What is spoken here.
+fn alpns() -> Vec<Vec<u8>> {
+    vec![ALPN.to_vec(), BLOBS.to_vec()]
+}
+
+fn text(addresses: &[SocketAddr]) -> String {
+    let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+    addresses.join("\n")
+}
+
+#[cfg(test)]
+mod tests;

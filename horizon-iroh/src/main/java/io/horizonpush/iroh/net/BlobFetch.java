@@ -1,0 +1,30 @@
+package io.horizonpush.iroh.net;
+
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.s3.model.ByteRange;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** Fetches blobs from peers. Thread-safe; blocks its (virtual) thread. */
+public interface BlobFetch {
+
+  /**
+   * Fetches parts of a blob into a partial record. Every byte was compared with the blob's hash
+   * before it is kept; what came is kept, however this ends.
+   *
+   * @param parts whole groups of 16 KiB
+   * @param patience for the connection, the first bytes, and each further batch
+   * @throws PeerException {@code UNREACHABLE} or {@code REFUSED} if there is no connection, {@code
+   *     FAILED} if the record cannot be written
+   */
+  Fetched fetch(Source source, StoredRecord record, List<ByteRange> parts, Duration patience);
+
+  /** A node that may have a blob, and where it may be reached. */
+  record Source(NodeId peer, List<InetSocketAddress> addresses) {
+    public Source {
+      addresses = List.copyOf(addresses);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.horizonpush.iroh.net;
+
+import io.horizonpush.iroh.ffm.NativeBlobs;
+import io.horizonpush.iroh.ffm.NativeNetwork;
+import io.horizonpush.iroh.net.PeerException.Reason;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Connections over iroh, between addresses that are known: no relay, and nobody is asked where a
+ * node is. Thread-safe.
+ */
+public final class IrohNetwork implements PeerNetwork {
+
+  private static final Duration BIND_LIMIT = Duration.ofSeconds(30);
+
+  private final NativeNetwork network;
+  private final NativeBlobs blobs;
+  private final NodeId self;
+  private final List<InetSocketAddress> addresses;
+  private final CompletableFuture<Boolean> listening = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * @param self the node whose network it is
+   * @param addresses to bind, at most one of each family; port 0 for any
+   */
+  public IrohNetwork(
+      NativeNetwork network, NativeBlobs blobs, NodeId self, List<InetSocketAddress> addresses) {
+    this.network = network;
+    this.blobs = blobs;
+    this.self = self;
+    this.addresses = List.copyOf(addresses);
+  }
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public List<InetSocketAddress> listen() {
+    List<InetSocketAddress> bound = bind(true);
+    listening.complete(true);
+    return LocalAddresses.of(bound);
+  }
+
+  private List<InetSocketAddress> bind(boolean listen) {
+    if (closed.get()) {
+      throw new PeerException(Reason.CLOSED, "The network is closed");
+    }
+    return PeerFailures.await(network.bind(addresses, listen), BIND_LIMIT);
+  }
+
+  @Override
+  public PeerConnection connect(NodeId peer, List<InetSocketAddress> addresses, Duration patience) {
+    bind(false);
+    long connection =
+        PeerFailures.await(network.connect(peer.bytes(), lookedUp(addresses), patience), patience);
+    return new IrohConnection(network, peer, connection);
+  }
+
+  /** Blobs of other nodes, over connections of their own. */
+  public BlobFetch blobs() {
+    return (source, record, parts, patience) -> {
+      bind(false);
+      byte[] peer = source.peer().bytes();
+      // It ends by itself, since patience is for each of its steps.
+      return PeerFailures.await(
+          blobs.fetch(peer, lookedUp(source.addresses()), record, parts, patience));
+    };
+  }
+
+  private static List<InetSocketAddress> lookedUp(List<InetSocketAddress> addresses) {
+    return addresses.stream()
+        .map(IrohNetwork::lookedUp)
+        .filter(address -> !address.isUnresolved())
+        .toList();
+  }
+
+  private static InetSocketAddress lookedUp(InetSocketAddress address) {
+    return address.isUnresolved()
+        ? new InetSocketAddress(address.getHostString(), address.getPort())
+        : address;
+  }
+
+  @Override
+  public Optional<PeerConnection> accept() {
+    if (!PeerFailures.await(listening) || closed.get()) {
+      return Optional.empty();
+    }
+    try {
+      NativeNetwork.Arrival arrival = PeerFailures.await(network.accept());
+      return Optional.of(
+          new IrohConnection(network, new NodeId(arrival.peer()), arrival.connection()));
+    } catch (PeerException e) {
+      if (e.reason() == Reason.CLOSED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      listening.complete(false);
+      PeerFailures.await(network.close(), BIND_LIMIT);
+    }
+  }
+}
