@@ -110,6 +110,9 @@ public sealed interface ObjectBody {
    */
   record Part(int number, BlobHash blob, long blobLength, long length, List<Checksum> checksums) {
 
+    /** The largest number of a part, and of parts. */
+    public static final int MAX_NUMBER = 10_000;
+
     public Part {
       checksums = List.copyOf(checksums);
     }

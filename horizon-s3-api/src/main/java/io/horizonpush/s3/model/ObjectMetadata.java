@@ -30,6 +30,9 @@ public record ObjectMetadata(SortedMap<String, String> headers, SortedMap<String
 
   public static final ObjectMetadata EMPTY = new ObjectMetadata(Map.of(), Map.of());
 
+  /** The most that a client may say of its own, names without their prefix included, in bytes. */
+  public static final int MAX_USER_BYTES = 2048;
+
   public ObjectMetadata {
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     user = Collections.unmodifiableSortedMap(new TreeMap<>(user));
@@ -37,6 +40,13 @@ public record ObjectMetadata(SortedMap<String, String> headers, SortedMap<String
 
   public ObjectMetadata(Map<String, String> headers, Map<String, String> user) {
     this(new TreeMap<>(headers), new TreeMap<>(user));
+  }
+
+  /** What AWS counts of what a client says of its own; a character is a byte. */
+  public int userBytes() {
+    return user.entrySet().stream()
+        .mapToInt(each -> each.getKey().length() + each.getValue().length())
+        .sum();
   }
 
   public Optional<String> header(String lowerCaseName) {

@@ -32,9 +32,6 @@ final class Headers {
 
   private static final String USER_PREFIX = "x-amz-meta-";
 
-  /** AWS counts the names without their prefix and the values, in bytes. */
-  private static final int MAX_USER_METADATA = 2048;
-
   /** Stands between the key of a copy's source and its version. */
   private static final String SOURCE_VERSION = "?versionId=";
 
@@ -57,18 +54,16 @@ final class Headers {
       }
     }
     storedEncoding(standard);
-    int size =
-        user.entrySet().stream()
-            .mapToInt(each -> each.getKey().length() + each.getValue().length())
-            .sum();
-    if (size > MAX_USER_METADATA) {
+    ObjectMetadata metadata = new ObjectMetadata(standard, user);
+    int size = metadata.userBytes();
+    if (size > ObjectMetadata.MAX_USER_BYTES) {
       throw new S3Exception(
               S3ErrorCode.METADATA_TOO_LARGE,
               "Your metadata headers exceed the maximum allowed metadata size")
           .with("Size", Integer.toString(size))
-          .with("MaxSizeAllowed", Integer.toString(MAX_USER_METADATA));
+          .with("MaxSizeAllowed", Integer.toString(ObjectMetadata.MAX_USER_BYTES));
     }
-    return new ObjectMetadata(standard, user);
+    return metadata;
   }
 
   /** {@code aws-chunked} tells how the request is framed; it is no property of the object. */

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.parse;
 
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -18,8 +19,6 @@ import java.util.OptionalInt;
 
 /** Requests for one key: its object, its versions and its uploads. Stateless. */
 final class ObjectParser {
-
-  private static final int MAX_PART_NUMBER = 10_000;
 
   private ObjectParser() {}
 
@@ -168,7 +167,7 @@ final class ObjectParser {
 
   private static int partNumber(QueryParameters query) {
     int number = query.number("partNumber", 0, 0);
-    if (number < 1 || number > MAX_PART_NUMBER) {
+    if (number < 1 || number > ObjectBody.Part.MAX_NUMBER) {
       throw new S3Exception(
               S3ErrorCode.INVALID_ARGUMENT,
               "Part number must be an integer between 1 and 10000, inclusive")
