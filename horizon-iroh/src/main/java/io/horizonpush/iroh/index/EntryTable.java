@@ -5,8 +5,10 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,10 +24,16 @@ public final class EntryTable {
 
   private final Session session;
   private final WriterTable writers;
+  private final Sequence sequence;
+  private final Set<Long> touched = new HashSet<>();
 
-  EntryTable(Session session, WriterTable writers) {
+  /**
+   * @param sequence orders the entries
+   */
+  EntryTable(Session session, WriterTable writers, Sequence sequence) {
     this.session = session;
     this.writers = writers;
+    this.sequence = sequence;
   }
 
   /**
@@ -35,6 +43,9 @@ public final class EntryTable {
    */
   public record EntryRow(
       long bucket, DocumentKey key, WriterId author, BlobHash hash, Optional<Manifest> manifest) {}
+
+  /** An entry as those who follow a bucket hear of it, and its place in the order of all. */
+  public record NumberedEntry(long sequence, DocumentKey key, WriterId author, BlobHash hash) {}
 
   /** An entry from outside whose time has not come. */
   public record EarlyEntry(long bucket, DocumentKey key, WriterId author, Manifest manifest) {}
@@ -65,17 +76,64 @@ public final class EntryTable {
     return session.number("SELECT count(*) FROM entry WHERE bucket = ?", bucket);
   }
 
-  /** Notes an entry, in place of its author's earlier one of the key. */
+  /** The entries of a bucket behind a sequence, at most so many. */
+  public List<NumberedEntry> since(long bucket, long position, int limit) {
+    return session.all(
+        "SELECT sequence, tag, key, author, hash FROM entry INDEXED BY entry_sequence"
+            + " WHERE bucket = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+        this::numbered,
+        bucket,
+        position,
+        limit);
+  }
+
+  /** The same of settings alone. */
+  public List<NumberedEntry> settingsSince(long bucket, long position, int limit) {
+    return session.all(
+        "SELECT sequence, tag, key, author, hash FROM entry INDEXED BY entry_setting"
+            + " WHERE bucket = ? AND sequence > ? AND tag = 2 ORDER BY sequence LIMIT ?",
+        this::numbered,
+        bucket,
+        position,
+        limit);
+  }
+
+  /** The largest sequence that any entry of this node may have, to be read. */
+  public long latest() {
+    return Sequence.stored(session);
+  }
+
+  /** Whether exactly this is an author's entry of a key. */
+  public boolean contains(long bucket, DocumentKey key, WriterId author, BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM entry JOIN writer ON writer.id = entry.author"
+                + " WHERE bucket = ? AND tag = ? AND key = ? AND name = ? AND hash = ?)",
+            bucket,
+            (int) key.tag(),
+            key.text(),
+            author.bytes(),
+            hash)
+        == 1;
+  }
+
+  /**
+   * Notes an entry, in place of its author's earlier one of the key. It comes last in the order of
+   * all, unless it is there already.
+   */
   public void put(EntryRow entry) {
+    touched.add(entry.bucket());
     session.update(
-        "INSERT OR REPLACE INTO entry (bucket, tag, key, author, hash, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry (bucket, tag, key, author, hash, manifest, sequence)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET hash = excluded.hash,"
+            + " manifest = excluded.manifest,"
+            + " sequence = iif(hash = excluded.hash, sequence, excluded.sequence)",
         entry.bucket(),
         (int) entry.key().tag(),
         entry.key().text(),
         writers.number(entry.author()),
         entry.hash(),
-        entry.manifest().map(Manifest::bytes).orElse(null));
+        entry.manifest().map(Manifest::bytes).orElse(null),
+        sequence.next());
   }
 
   /**
@@ -172,6 +230,26 @@ public final class EntryTable {
           writers.number(entry.author()));
     }
     return due;
+  }
+
+  /** The buckets of which entries were noted since this was asked last. */
+  Set<Long> takeTouched() {
+    if (touched.isEmpty()) {
+      return Set.of();
+    }
+    Set<Long> taken = Set.copyOf(touched);
+    touched.clear();
+    return taken;
+  }
+
+  /** Forgets what was noted: the transaction was undone. */
+  void undone() {
+    touched.clear();
+  }
+
+  private NumberedEntry numbered(Row row) {
+    return new NumberedEntry(
+        row.number(1), row.documentKey(2, 3), writers.writer(row.small(4)), row.hash(5));
   }
 
   private EntryRow row(Row row) {

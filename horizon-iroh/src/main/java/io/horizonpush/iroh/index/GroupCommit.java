@@ -29,6 +29,7 @@ final class GroupCommit implements AutoCloseable {
   private final Session session;
   private final Index.Options options;
   private final Checkpoints checkpoints;
+  private final EntryNews news = new EntryNews();
   private final BlockingQueue<Submission<?>> queue = new LinkedBlockingQueue<>();
   private final LongAdder commits = new LongAdder();
   private final LongAdder mutations = new LongAdder();
@@ -61,6 +62,11 @@ final class GroupCommit implements AutoCloseable {
       submission.fail(closing());
     }
     return submission.await();
+  }
+
+  /** Says when entries were committed. */
+  EntryNews news() {
+    return news;
   }
 
   CheckpointHold hold() {
@@ -137,6 +143,7 @@ final class GroupCommit implements AutoCloseable {
       }
       session.update("COMMIT");
       tables.committed();
+      news.committed(tables.entries().takeTouched());
       commits.increment();
       mutations.add(batch.size());
       options.observer().committed(batch.size(), System.nanoTime() - begun);

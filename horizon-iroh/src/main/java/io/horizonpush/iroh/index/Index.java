@@ -184,6 +184,11 @@ public final class Index implements AutoCloseable {
     writer.turnReadOnly(reason);
   }
 
+  /** Says when entries were committed. */
+  public EntryNews news() {
+    return writer.news();
+  }
+
   /** Whether the index takes writes. */
   public IndexHealth health() {
     return writer.health();

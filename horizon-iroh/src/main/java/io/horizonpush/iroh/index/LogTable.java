@@ -13,11 +13,11 @@ import java.util.Optional;
 public final class LogTable {
 
   private final Session session;
-  private long sequence;
+  private final Sequence sequence;
 
-  LogTable(Session session) {
+  LogTable(Session session, Sequence sequence) {
     this.session = session;
-    this.sequence = session.number("SELECT sequence FROM installation");
+    this.sequence = sequence;
   }
 
   /** Who reads the log. */
@@ -64,21 +64,16 @@ public final class LogTable {
                 "INSERT INTO log (bucket, sequence, tag, key, cause) SELECT ?, ?, ?, ?, ?"
                     + " WHERE EXISTS (SELECT 1 FROM cursor WHERE bucket = ?)",
                 bucket,
-                sequence + 1,
+                sequence.upcoming(),
                 (int) key.tag(),
                 key.text(),
                 cause.code,
                 bucket)
             == 1;
     if (followed) {
-      sequence++;
+      sequence.next();
     }
     return followed;
-  }
-
-  /** The largest sequence that was handed out. */
-  long sequence() {
-    return sequence;
   }
 
   /** Makes a reader follow a bucket from now on. */
@@ -87,7 +82,7 @@ public final class LogTable {
         "INSERT OR IGNORE INTO cursor (bucket, reader, sequence) VALUES (?, ?, ?)",
         bucket,
         reader.storedName,
-        sequence);
+        sequence.last());
   }
 
   /** Ends that a reader follows a bucket; what only it had still to read goes. */
@@ -227,11 +222,6 @@ public final class LogTable {
       }
     }
     return logged;
-  }
-
-  /** Forgets sequences that were handed out: the transaction that stored them was undone. */
-  void undone(long stored) {
-    sequence = stored;
   }
 
   private Optional<Long> position(Reader reader, long bucket) {

@@ -12,7 +12,8 @@ import java.util.List;
  */
 final class Migrations {
 
-  private static final List<String> SCRIPTS = List.of("V0001__records.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V0001__records.sql", "V0002__entry_sequence.sql");
 
   private Migrations() {}
 
@@ -27,7 +28,12 @@ final class Migrations {
    * @throws IllegalStateException if a newer node wrote the file
    */
   static void apply(Session session) {
-    apply(session, SCRIPTS.stream().map(Migrations::script).toList());
+    apply(session, scripts());
+  }
+
+  /** Every script, in order. */
+  static List<String> scripts() {
+    return SCRIPTS.stream().map(Migrations::script).toList();
   }
 
   /** The same for scripts as they are. */

@@ -30,12 +30,14 @@ public final class Tables {
   private final UploadTable uploads;
   private final LogTable log;
   private final EntryTable entries;
+  private final PositionTable positions;
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
   private final FreshPlaces fresh;
+  private final Sequence sequence;
   private long storedSequence;
 
   /**
@@ -58,8 +60,10 @@ public final class Tables {
     blobs = new BlobTable(session, fresh, damage, externals, unrooted);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
-    log = new LogTable(session);
-    entries = new EntryTable(session, writers);
+    sequence = new Sequence(session);
+    log = new LogTable(session, sequence);
+    entries = new EntryTable(session, writers, sequence);
+    positions = new PositionTable(session);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     records =
@@ -67,7 +71,7 @@ public final class Tables {
             versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);
     identity = new IdentityTable(session);
-    storedSequence = log.sequence();
+    storedSequence = sequence.last();
   }
 
   Session session() {
@@ -151,6 +155,11 @@ public final class Tables {
     return entries;
   }
 
+  /** How far this node has followed the entries of others. */
+  public PositionTable positions() {
+    return positions;
+  }
+
   /** The buckets whose documents are made of all that they have. */
   public BackfillTable backfills() {
     return backfills;
@@ -190,14 +199,14 @@ public final class Tables {
 
   /** Stores what is handed out from memory; to be called before each commit. */
   void storeHandedOut() {
-    if (log.sequence() != storedSequence) {
-      session.update("UPDATE installation SET sequence = ?", log.sequence());
+    if (sequence.last() != storedSequence) {
+      session.update("UPDATE installation SET sequence = ?", sequence.last());
     }
   }
 
   /** Notes that what was handed out since is stored. */
   void committed() {
-    storedSequence = log.sequence();
+    storedSequence = sequence.last();
     fresh.committed();
   }
 
@@ -213,6 +222,7 @@ public final class Tables {
   /** Takes back what was handed out from memory: the whole transaction is undone. */
   void undone() {
     undoneInPart();
-    log.undone(storedSequence);
+    sequence.undone(storedSequence);
+    entries.undone();
   }
 }

@@ -62,6 +62,7 @@ final class BucketSweep {
           tables -> {
             tables.settings().removeAll(bucket);
             tables.entries().removeEarly(bucket);
+            tables.positions().removeAll(bucket);
             tables.backfills().remove(bucket);
             tables.origins().removeAll(bucket);
             tables.documents().removeAll(bucket);

@@ -109,6 +109,7 @@ final class LogBackfill {
   }
 
   private static int beginAnew(Tables tables, long bucket) {
+    tables.positions().removeAll(bucket); // What others wrote has to come again.
     Optional<BucketRow> wanted =
         tables.buckets().find(bucket).filter(row -> row.document() == DocumentMode.EAGER);
     if (wanted.isEmpty()) {

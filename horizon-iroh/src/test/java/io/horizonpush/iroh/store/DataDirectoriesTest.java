@@ -50,7 +50,7 @@ class DataDirectoriesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"1"})
+  @ValueSource(strings = {"1", "2"})
   void aDataDirectoryOfAnEarlierNode_isOpenedAndHasAllThatItHad(String number) throws IOException {
     Path directory = folder.resolve("data");
     try (InputStream kept =

@@ -1,0 +1,65 @@
+package io.horizonpush.iroh.index;
+
+import io.horizonpush.iroh.net.NodeId;
+import java.util.Optional;
+
+/** How far this node has followed the entries of others. Confined to its session's thread. */
+public final class PositionTable {
+
+  private final Session session;
+
+  PositionTable(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * A place in the entries of another node.
+   *
+   * @param history of its index: in another one sequences mean something else
+   * @param position the sequence there up to which all is here
+   * @param taken what was taken from it so far
+   */
+  public record PeerPosition(String history, long position, Taken taken) {}
+
+  /**
+   * An amount of entries.
+   *
+   * @param bytes of their manifests
+   */
+  public record Taken(long records, long bytes) {
+
+    public static final Taken NOTHING = new Taken(0, 0);
+
+    public Taken plus(Taken more) {
+      return new Taken(records + more.records, bytes + more.bytes);
+    }
+  }
+
+  /** How far the entries of a node were followed; nothing where they never were. */
+  public Optional<PeerPosition> find(long bucket, NodeId peer) {
+    return session.first(
+        "SELECT history, position, records, bytes FROM peer_position WHERE bucket = ? AND peer = ?",
+        row ->
+            new PeerPosition(row.text(1), row.number(2), new Taken(row.number(3), row.number(4))),
+        bucket,
+        peer.bytes());
+  }
+
+  /** Notes how far it is now. */
+  public void put(long bucket, NodeId peer, PeerPosition position) {
+    session.update(
+        "INSERT OR REPLACE INTO peer_position (bucket, peer, history, position, records, bytes)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        bucket,
+        peer.bytes(),
+        position.history(),
+        position.position(),
+        position.taken().records(),
+        position.taken().bytes());
+  }
+
+  /** Forgets how far it is, because what was taken is lost or the bucket is gone. */
+  public void removeAll(long bucket) {
+    session.update("DELETE FROM peer_position WHERE bucket = ?", bucket);
+  }
+}
