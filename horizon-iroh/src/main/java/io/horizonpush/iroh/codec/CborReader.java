@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,6 +41,13 @@ public final class CborReader {
     }
   }
 
+  /** The number below 24 that an array of fewer than 24 elements begins with, if it does. */
+  public static OptionalInt leading(byte[] bytes) {
+    int head = bytes.length > 1 ? Byte.toUnsignedInt(bytes[0]) : 0;
+    boolean leads = head >= 0x80 && head < 0x98 && bytes[1] >= 0 && bytes[1] < 24;
+    return leads ? OptionalInt.of(bytes[1]) : OptionalInt.empty();
+  }
+
   /** An array whose elements are exactly what {@code elements} reads. */
   public <T> T tuple(Supplier<T> elements) {
     expect(JsonToken.START_ARRAY);
@@ -57,6 +65,18 @@ public final class CborReader {
       items.add(element.get());
     }
     return items;
+  }
+
+  /** An array of at most so many elements. */
+  public <T> List<T> list(int most, Supplier<T> element) {
+    int[] count = {0};
+    return list(
+        () -> {
+          if (++count[0] > most) {
+            throw new CodecException("A record has more than " + most + " elements");
+          }
+          return element.get();
+        });
   }
 
   public long number() {

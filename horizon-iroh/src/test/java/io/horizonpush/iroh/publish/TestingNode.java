@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.content.TestingRecords;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Attribute;
@@ -52,25 +55,38 @@ import java.util.TreeMap;
  * A node whose buckets others have too: it writes, publishes, and takes the entries of others as
  * documents bring them, of each author and key only the newest.
  */
-final class TestingNode implements AutoCloseable {
+public final class TestingNode implements AutoCloseable {
 
   private static final Owner OWNER = new Owner("o", "O");
   private static final Options OPTIONS = new Options(Durability.RELAXED, DocumentMode.EAGER);
 
   private final StoreFixture fixture;
-  private final PublishBatch batch;
+  private PublishBatch batch;
   private Bucket bucket;
 
-  TestingNode(Path directory, InstantSource wall, WriterId writer) throws IOException {
+  public TestingNode(Path directory, InstantSource wall, WriterId writer) throws IOException {
     fixture = StoreFixture.at(Files.createDirectories(directory), wall, writer);
-    batch =
-        new PublishBatch(
-            fixture.index(), fixture.documents(fixture.replicas()), TestingRecords::hash, writer);
+    batch = newBatch();
     bucket = begin("bucket");
   }
 
+  private PublishBatch newBatch() {
+    return new PublishBatch(
+        fixture.index(),
+        fixture.documents(fixture.replicas()),
+        TestingRecords::hash,
+        fixture.writer());
+  }
+
+  /** Begins anew, as a process does after one that was killed. */
+  public void restart() {
+    fixture.restart();
+    batch = newBatch();
+    bucket = fixture.buckets().find(bucket.name()).orElseThrow();
+  }
+
   /** Begins with an empty bucket. */
-  Bucket begin(String name) {
+  public Bucket begin(String name) {
     bucket =
         fixture
             .buckets()
@@ -79,29 +95,50 @@ final class TestingNode implements AutoCloseable {
     return bucket;
   }
 
+  /** Has the bucket of another node from now on, whose document must have been made. */
+  public void join(TestingNode founder) {
+    BucketRow row = founder.fixture.row(founder.bucket);
+    DocumentRow document =
+        founder.fixture.index().read(tables -> tables.documents().current(row.id())).orElseThrow();
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              long id = tables.buckets().insert(row).id();
+              tables
+                  .documents()
+                  .insert(
+                      new DocumentRow(id, document.epoch(), document.replica(), document.secret()));
+              tables.log().follow(Reader.PUBLISHER, id);
+              return id;
+            });
+    bucket = fixture.buckets().find(row.name()).orElseThrow();
+  }
+
   /** Sets something of the bucket, on every node the same. */
-  void configure() {
+  public void configure() {
     fixture.buckets().configure(bucket.id(), BucketSetting.CORS, Optional.of("<CORS/>"));
   }
 
-  StoreFixture fixture() {
+  public StoreFixture fixture() {
     return fixture;
   }
 
-  Bucket bucket() {
+  public Bucket bucket() {
     return bucket;
   }
 
-  WriterId writer() {
+  public WriterId writer() {
     return fixture.writer();
   }
 
-  KeyVersions versions(ObjectKey key) {
+  public KeyVersions versions(ObjectKey key) {
     return fixture.versions(bucket, key);
   }
 
   /** One random write of a key. */
-  void write(ObjectKey key, SplittableRandom dice) {
+  public void write(ObjectKey key, SplittableRandom dice) {
     KeyVersions known = versions(key);
     Optional<StoredVersion> current = known.current().flatMap(ObjectVersion::stored);
     switch (dice.nextInt(11)) {
@@ -163,7 +200,7 @@ final class TestingNode implements AutoCloseable {
   }
 
   /** Publishes all that waits. */
-  void publish() {
+  public void publish() {
     long row = fixture.row(bucket).id();
     int done = batch.publish(row);
     while (done > 0) {
@@ -173,12 +210,12 @@ final class TestingNode implements AutoCloseable {
   }
 
   /** What the bucket's document shows here. */
-  List<EntryRow> entries() {
+  public List<EntryRow> entries() {
     return fixture.entries(fixture.row(bucket).id());
   }
 
   /** The manifest of an entry, as whoever asks for it gets it. */
-  Optional<Manifest> manifest(EntryRow entry) {
+  public Optional<Manifest> manifest(EntryRow entry) {
     return fixture
         .index()
         .read(tables -> Manifests.find(tables, entry.bucket(), entry.key(), entry.author()));
@@ -230,7 +267,7 @@ final class TestingNode implements AutoCloseable {
   }
 
   /** Every entry can be answered for by its manifest. */
-  void checkManifests(String seed) {
+  public void checkManifests(String seed) {
     for (EntryRow entry : entries()) {
       Manifest manifest = manifest(entry).orElseThrow(() -> new AssertionError(seed));
       assertThat(TestingRecords.hash(manifest.bytes()))

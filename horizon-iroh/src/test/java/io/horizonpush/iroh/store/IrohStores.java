@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * The stores of a node as they really are: SQLite, the native files of blobs and iroh's documents.
  */
-final class IrohStores implements AutoCloseable {
+public final class IrohStores implements AutoCloseable {
 
   private final Index index;
   private final IrohNode node;
   private final ContentStore content;
   private final NodeStores stores;
 
-  IrohStores(Path directory) {
+  public IrohStores(Path directory) {
     PendingPlaces pending = new PendingPlaces();
     index = TestNodes.openIndex(directory, pending);
     node = TestNodes.open(directory);
@@ -30,19 +30,19 @@ final class IrohStores implements AutoCloseable {
             UploadLimits.DEFAULT);
   }
 
-  Index index() {
+  public Index index() {
     return index;
   }
 
-  IrohNode node() {
+  public IrohNode node() {
     return node;
   }
 
-  ContentStore content() {
+  public ContentStore content() {
     return content;
   }
 
-  NodeStores stores() {
+  public NodeStores stores() {
     return stores;
   }
 

@@ -152,6 +152,14 @@ public final class TestingReplicas implements BucketReplicas {
     }
   }
 
+  /** The signatures of an entry as its author makes them. */
+  public Signatures sign(ReplicaId document, SignedEntry entry) {
+    return sign(
+        document,
+        new Place(entry.key(), entry.author()),
+        new Value(entry.manifest(), entry.size(), entry.time()));
+  }
+
   /** What stands for signatures here: whoever knows what is signed can make them. */
   private static Signatures sign(ReplicaId document, Place place, Value value) {
     String text = document + " " + place + " " + value;

@@ -4,6 +4,7 @@ import static io.horizonpush.node.config.Settings.*;
 import static java.util.Objects.requireNonNull;
 
 import io.horizonpush.iroh.store.UploadLimits;
+import io.horizonpush.iroh.sync.SyncLimits;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,12 @@ final class ConfigReader {
   NodeConfig read() {
     Path dataDirectory = get(DATA_DIR).toAbsolutePath().normalize();
     return new NodeConfig(
-        dataDirectory, s3(dataDirectory), admin(dataDirectory), storage(), daemon(dataDirectory));
+        dataDirectory,
+        s3(dataDirectory),
+        admin(dataDirectory),
+        storage(),
+        new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
+        daemon(dataDirectory));
   }
 
   private NodeConfig.S3 s3(Path dataDirectory) {

@@ -2,6 +2,7 @@ package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.store.UploadLimits;
+import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * keys, defaults and meanings.
  *
  * @param dataDirectory absolute
+ * @param peers what one member may bring into one bucket
  */
-public record NodeConfig(Path dataDirectory, S3 s3, Admin admin, Storage storage, Daemon daemon) {
+public record NodeConfig(
+    Path dataDirectory, S3 s3, Admin admin, Storage storage, SyncLimits peers, Daemon daemon) {
 
   /**
    * The S3 listener.

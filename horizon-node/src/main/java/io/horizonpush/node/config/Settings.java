@@ -151,6 +151,25 @@ final class Settings {
           integer(1, 1_000_000),
           "multipart uploads of a bucket at one time; no more may begin");
 
+  static final Setting<Integer> PEERS_MAX_RECORDS =
+      Setting.of(
+          "peers.max-records",
+          "50000000",
+          integer(1, Integer.MAX_VALUE),
+          "records that one member may bring into one bucket; no more are taken from it then");
+  static final Setting<ByteSize> PEERS_MAX_BYTES =
+      Setting.of(
+          "peers.max-bytes",
+          "64GiB",
+          size(new ByteSize(1 << 20), new ByteSize(1L << 50)),
+          "what the records of one member in one bucket may take, bytes of objects not counted");
+  static final Setting<Integer> PEERS_MAX_RATE =
+      Setting.of(
+          "peers.max-rate",
+          "20000",
+          integer(1, 1_000_000),
+          "records a second that one member may bring into one bucket; more wait");
+
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
           "disk.floor",
@@ -229,6 +248,9 @@ final class Settings {
           SCRUB_INTERVAL,
           UPLOADS_MAX_AGE,
           UPLOADS_MAX_UNFINISHED,
+          PEERS_MAX_RECORDS,
+          PEERS_MAX_BYTES,
+          PEERS_MAX_RATE,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,

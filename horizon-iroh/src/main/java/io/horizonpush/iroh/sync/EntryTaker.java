@@ -1,0 +1,294 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PositionTable.PeerPosition;
+import io.horizonpush.iroh.index.PositionTable.Taken;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.SignedEntries;
+import io.horizonpush.iroh.replica.SignedEntries.Name;
+import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.iroh.sync.EntryCheck.Incoming;
+import io.horizonpush.iroh.sync.EntryCheck.Verdict;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.store.Arrival;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What one node brings of a bucket, taken: checked, into the document, durably, and then into the
+ * index, and then the position says so. A crash between two of these does them again, and doing
+ * them again changes nothing. One call at a time.
+ */
+final class EntryTaker {
+
+  /** How far ahead an entry may be to be waited for; whose clock is worse has to mend it. */
+  private static final Duration WORTH_WAITING = Duration.ofDays(1);
+
+  /** The most entries that wait for their time. */
+  private static final int MOST_WAITING = 1000;
+
+  /** Entries that no honest node would give, after which nobody talks to this one. */
+  private static final int MOST_DISHONEST = 100;
+
+  private final Index index;
+  private final BucketRow bucket;
+  private final NodeId peer;
+  private final SyncGround ground;
+  private final EntryCheck check;
+  private final TreeSet<Long> waiting = new TreeSet<>();
+  private volatile Optional<Long> waitingSince = Optional.empty();
+  private String history = "";
+  private long position;
+  private Taken taken = Taken.NOTHING;
+  private int dishonest;
+
+  EntryTaker(NodeId peer, BucketRow bucket, SyncGround ground) {
+    this.index = ground.index();
+    this.bucket = bucket;
+    this.peer = peer;
+    this.ground = ground;
+    check = new EntryCheck(ground.stores().hash(), ground.access());
+  }
+
+  /** Begins with a history of the other node. */
+  void begin(String of, Optional<PeerPosition> known) {
+    history = of;
+    position =
+        known.filter(each -> each.history().equals(of)).map(PeerPosition::position).orElse(-1L);
+    taken = known.map(PeerPosition::taken).orElse(Taken.NOTHING);
+    waiting.clear();
+    waitingSince = Optional.empty();
+  }
+
+  /** Whether something has waited for its time so long, and may be asked for again. */
+  boolean waitsLongerThan(Duration time) {
+    return waitingSince.filter(since -> System.nanoTime() - since > time.toNanos()).isPresent();
+  }
+
+  /**
+   * Takes entries.
+   *
+   * @param settings whether they came ahead of their turn, and will be offered again in it
+   */
+  void take(List<Incoming> entries, boolean settings) {
+    try {
+      ground
+          .stores()
+          .floor()
+          .require(entries.stream().mapToLong(each -> each.manifest().length()).sum());
+      List<Incoming> left = entries;
+      boolean again = true;
+      while (again) {
+        Round round = check(left, settings);
+        take(round.admitted());
+        // Who was named a member now may have written the others.
+        again = settings && !round.admitted().isEmpty() && !round.notAllowed().isEmpty();
+        left = round.notAllowed();
+      }
+      left.forEach(_ -> refuse(Refusal.NOT_ALLOWED));
+    } catch (S3Exception e) {
+      throw new StoppedException(
+          "The records of bucket %s from node %s cannot be stored: %s"
+              .formatted(bucket.name(), peer, e.getMessage()),
+          e);
+    }
+  }
+
+  private record Admitted(Incoming incoming, Arrival arrival) {}
+
+  private record Round(List<Admitted> admitted, List<Incoming> notAllowed) {}
+
+  private Round check(List<Incoming> entries, boolean settings) {
+    Round round = new Round(new ArrayList<>(), new ArrayList<>());
+    Instant now = index.wall().instant();
+    for (Incoming each : entries) {
+      if (isAhead(each.entry(), now, Stamp.MOST_AHEAD)) {
+        waitFor(each, now, settings);
+        continue;
+      }
+      switch (check.check(bucket.uid(), each)) {
+        case Verdict.Says(Arrival arrival) -> round.admitted().add(new Admitted(each, arrival));
+        case Verdict.Refused(Refusal reason) -> {
+          if (reason == Refusal.NOT_ALLOWED) {
+            round.notAllowed().add(each);
+          } else {
+            refuse(reason);
+          }
+        }
+      }
+    }
+    return round;
+  }
+
+  private static boolean isAhead(SignedEntry entry, Instant now, Duration most) {
+    return entry.time() > ChronoUnit.MICROS.between(Instant.EPOCH, now.plus(most));
+  }
+
+  private void waitFor(Incoming early, Instant now, boolean settings) {
+    if (isAhead(early.entry(), now, WORTH_WAITING)) {
+      refuse(Refusal.FAR_AHEAD);
+      return;
+    }
+    ground.counts().countEarly();
+    if (!settings) {
+      waiting.add(early.sequence());
+      waitingSince = waitingSince.or(() -> Optional.of(System.nanoTime()));
+    }
+    if (waiting.size() > MOST_WAITING) {
+      throw new StoppedException(
+          "Node %s has more than %d entries of bucket %s from a time to come. Set the clocks of its members right."
+              .formatted(peer, MOST_WAITING, bucket.name()));
+    }
+  }
+
+  private void refuse(Refusal reason) {
+    ground.counts().countRefused(reason);
+    if (reason.isDishonest() && ++dishonest > MOST_DISHONEST) {
+      throw FeedChannel.protocol("Node " + peer + " gives entries that no honest node has");
+    }
+  }
+
+  private void take(List<Admitted> admitted) {
+    if (admitted.isEmpty()) {
+      return;
+    }
+    requireQuota(admitted);
+    BucketReplica document =
+        ground
+            .stores()
+            .documents()
+            .find(bucket)
+            .orElseThrow(
+                () -> new StoppedException("Bucket " + bucket.name() + " has no document here"));
+    List<Admitted> here = intoDocument(document, admitted);
+    if (!here.isEmpty()) {
+      // First, because an entry of the index is what says that it need not come again.
+      document.flush();
+      ground.stores().records().merge(bucket.uid(), here.stream().map(Admitted::arrival).toList());
+      settle(here);
+    }
+    Taken amount = new Taken(here.size(), bytes(here));
+    taken = taken.plus(amount);
+    ground.counts().countTaken(amount);
+  }
+
+  private static long bytes(List<Admitted> admitted) {
+    return admitted.stream().mapToLong(each -> each.incoming().manifest().length()).sum();
+  }
+
+  private void requireQuota(List<Admitted> admitted) {
+    Taken then = taken.plus(new Taken(admitted.size(), bytes(admitted)));
+    if (then.records() > ground.limits().maxRecords()
+        || then.bytes() > ground.limits().maxBytes()) {
+      throw new StoppedException(
+          "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
+              .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
+    }
+  }
+
+  /** Those that the document shows now. */
+  private List<Admitted> intoDocument(SignedEntries document, List<Admitted> admitted) {
+    List<SignedEntries.Taken> outcome =
+        document.take(admitted.stream().map(each -> each.incoming().entry()).toList());
+    List<Admitted> here = new ArrayList<>();
+    List<Admitted> known = new ArrayList<>();
+    for (int i = 0; i < outcome.size(); i++) {
+      Admitted each = admitted.get(i);
+      switch (outcome.get(i)) {
+        case TAKEN -> here.add(each);
+        case KNOWN -> known.add(each);
+        case EARLY -> waitFor(each.incoming(), index.wall().instant(), false);
+        case FORGED -> refuse(Refusal.FORGED);
+      }
+    }
+    here.addAll(shown(document, known));
+    return here;
+  }
+
+  /** Those that a crash kept from the index, and not those that their author replaced since. */
+  private static List<Admitted> shown(SignedEntries document, List<Admitted> known) {
+    if (known.isEmpty()) {
+      return known;
+    }
+    List<Optional<SignedEntry>> now =
+        document.signed(
+            known.stream()
+                .map(each -> each.incoming().entry())
+                .map(entry -> new Name(entry.key(), entry.author()))
+                .toList());
+    List<Admitted> shown = new ArrayList<>();
+    for (int i = 0; i < now.size(); i++) {
+      Admitted each = known.get(i);
+      now.get(i)
+          .filter(entry -> entry.manifest().equals(each.incoming().entry().manifest()))
+          .ifPresent(_ -> shown.add(each));
+    }
+    return shown;
+  }
+
+  /**
+   * Notes entries that the index passed over, because it knew something later of their author: the
+   * document goes by when they were signed, and so do those who follow.
+   */
+  private void settle(List<Admitted> here) {
+    List<Admitted> passedOver =
+        index.read(tables -> here.stream().filter(each -> differs(tables, each)).toList());
+    if (!passedOver.isEmpty()) {
+      index.write(
+          bucket.durability(),
+          tables -> {
+            passedOver.stream()
+                .filter(each -> differs(tables, each))
+                .forEach(each -> tables.entries().put(row(each)));
+            return passedOver.size();
+          });
+    }
+  }
+
+  private boolean differs(Tables tables, Admitted each) {
+    SignedEntry entry = each.incoming().entry();
+    return tables
+        .entries()
+        .find(bucket.id(), entry.key(), entry.author())
+        .filter(row -> !row.hash().equals(entry.manifest()))
+        .isPresent();
+  }
+
+  private EntryRow row(Admitted each) {
+    DocumentKey key = each.incoming().entry().key();
+    return new EntryRow(
+        bucket.id(),
+        key,
+        each.incoming().entry().author(),
+        each.incoming().entry().manifest(),
+        Optional.of(each.incoming().manifest()));
+  }
+
+  /** Notes that all is here up to a sequence, but for what waits for its time. */
+  void reach(long through) {
+    long reached = waiting.isEmpty() ? through : Math.min(through, waiting.first() - 1);
+    if (reached != position) {
+      position = reached;
+      PeerPosition now = new PeerPosition(history, position, taken);
+      // Behind what it speaks of; if it is lost alone, that is asked for again.
+      index.write(
+          Durability.RELAXED,
+          tables -> {
+            tables.positions().put(bucket.id(), peer, now);
+            return now;
+          });
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.codec.CborReader;
+import io.horizonpush.iroh.codec.CborWriter;
+import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.net.PeerConnection;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerException.Reason;
+import io.horizonpush.iroh.net.PeerStream;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a node says of itself on the first stream of a connection, which the node begins that made
+ * the connection: {@code [1, version, time]}. Who it is, the connection proves.
+ *
+ * @param version of the protocol
+ * @param time by the node's clock
+ */
+record Hello(int version, Instant time) {
+
+  /** The protocol that this node speaks. */
+  static final int VERSION = 1;
+
+  private static final int LONGEST = 1 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Says hello first. */
+  static Hello first(PeerConnection connection, Instant now) {
+    try (PeerStream stream = connection.open()) {
+      stream.send(new Hello(VERSION, now).encode(), PATIENCE);
+      Hello theirs = receive(stream);
+      stream.finish();
+      return theirs;
+    }
+  }
+
+  /** Answers a hello. */
+  static Hello answer(PeerConnection connection, Instant now) {
+    try (PeerStream stream =
+        connection
+            .accept()
+            .orElseThrow(() -> new PeerException(Reason.CLOSED, "The other node says nothing"))) {
+      Hello theirs = receive(stream);
+      stream.send(new Hello(VERSION, now).encode(), PATIENCE);
+      stream.finish();
+      return theirs;
+    }
+  }
+
+  private static Hello receive(PeerStream stream) {
+    byte[] frame =
+        stream
+            .receive(LONGEST, PATIENCE)
+            .orElseThrow(() -> new PeerException(Reason.PROTOCOL, "The other node says nothing"));
+    Hello theirs = decode(frame);
+    if (theirs.version() != VERSION) {
+      throw new PeerException(
+          Reason.PROTOCOL,
+          "The other node speaks version %d of the protocol, this one %d: update the older one"
+              .formatted(theirs.version(), VERSION));
+    }
+    return theirs;
+  }
+
+  /** How far the clock that said this is ahead of another; negative when behind. */
+  Duration aheadOf(Instant now) {
+    return Duration.between(now, time);
+  }
+
+  byte[] encode() {
+    return CborWriter.write(
+        out ->
+            out.tuple(
+                3,
+                each ->
+                    each.number(StreamKind.HELLO.number())
+                        .number(version)
+                        .number(time.toEpochMilli())));
+  }
+
+  static Hello decode(byte[] frame) {
+    try {
+      return CborReader.read(
+          frame,
+          in ->
+              in.tuple(
+                  () -> {
+                    in.number();
+                    return new Hello(in.smallNumber(), Instant.ofEpochMilli(in.number()));
+                  }));
+    } catch (CodecException e) {
+      throw new PeerException(Reason.PROTOCOL, "The other node says no hello", e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerConnection;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.s3.model.BucketId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A connection with another node that has said hello: answers its streams, and follows the buckets
+ * that both have. Thread-safe.
+ */
+final class PeerSession implements AutoCloseable {
+
+  /** The most streams of the other node at one time. */
+  private static final int MOST_STREAMS = 64;
+
+  private final PeerConnection connection;
+  private final NodeId dialler;
+  private final Duration clockAhead;
+  private final StreamHandlers handlers;
+  private final SyncGround ground;
+  private final Map<BucketId, Following> followings = new ConcurrentHashMap<>();
+  private final Semaphore streams = new Semaphore(MOST_STREAMS);
+  private boolean closed;
+
+  /**
+   * @param dialler which of the two made the connection
+   * @param clockAhead how far the other node's clock is ahead of this one's
+   */
+  PeerSession(
+      PeerConnection connection,
+      NodeId dialler,
+      Duration clockAhead,
+      StreamHandlers handlers,
+      SyncGround ground) {
+    this.connection = connection;
+    this.dialler = dialler;
+    this.clockAhead = clockAhead;
+    this.handlers = handlers;
+    this.ground = ground;
+  }
+
+  NodeId peer() {
+    return connection.peer();
+  }
+
+  /** Answers the other node's streams on this thread until the connection ends. */
+  void serve() {
+    Optional<PeerStream> next = connection.accept();
+    while (next.isPresent()) {
+      PeerStream stream = next.get();
+      if (streams.tryAcquire()) {
+        Thread.ofVirtual().name("horizon-peer-stream").start(() -> serve(stream));
+      } else {
+        stream.close();
+      }
+      next = connection.accept();
+    }
+  }
+
+  private void serve(PeerStream stream) {
+    try {
+      handlers.serve(peer(), stream);
+    } finally {
+      streams.release();
+    }
+  }
+
+  /** Follows exactly these buckets from now on. */
+  synchronized void follow(Set<BucketId> buckets) {
+    if (closed) {
+      return;
+    }
+    followings
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean ends = !buckets.contains(each.getKey());
+              if (ends) {
+                each.getValue().close();
+              }
+              return ends;
+            });
+    buckets.forEach(
+        bucket ->
+            followings.computeIfAbsent(bucket, each -> new Following(connection, each, ground)));
+  }
+
+  /**
+   * Whether this stays where there is another connection with the same node: that of the smaller
+   * id's dial, on both ends; of two by one node the later, because it found the earlier one broken.
+   */
+  boolean staysBeside(PeerSession later) {
+    return !dialler.equals(later.dialler) && dialler.compareTo(later.dialler) < 0;
+  }
+
+  /** How far the other node's clock is ahead of this one's. */
+  Duration clockAhead() {
+    return clockAhead;
+  }
+
+  /** How it is now; nothing once the connection is closed. */
+  Optional<PeerState> state() {
+    Map<BucketId, PeerState.OfBucket> buckets = new TreeMap<>();
+    followings.forEach(
+        (bucket, following) ->
+            buckets.put(
+                bucket, new PeerState.OfBucket(following.inStepSince(), following.alarm())));
+    try {
+      return Optional.of(new PeerState(peer(), connection.path(), clockAhead, buckets));
+    } catch (PeerException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    followings.values().forEach(Following::close);
+    connection.close();
+  }
+}

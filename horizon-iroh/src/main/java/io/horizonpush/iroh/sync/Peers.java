@@ -1,0 +1,314 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerConnection;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerNetwork;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Stamp;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections with other members: made, accepted, kept, one with each node and at most {@value
+ * PeerChoice#MOST}; and with a few who are no members yet, for a short time. Two threads of its
+ * own; thread-safe.
+ */
+public final class Peers implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+
+  private static final Duration LOOKED_AGAIN = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long somebody may stay who is no member. */
+  private static final Duration STRANGERS_STAY = Duration.ofMinutes(1);
+
+  /** The most connections that have not said hello yet, or are with no member. */
+  private static final int MOST_STRANGERS = 16;
+
+  private final PeerNetwork network;
+  private final SharedBuckets shared;
+  private final StreamHandlers handlers;
+  private final SyncGround ground;
+  private final Map<NodeId, PeerSession> sessions = new HashMap<>();
+  private final Map<NodeId, Dial> dials = new HashMap<>();
+  private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
+  private final Semaphore wakes = new Semaphore(0);
+  private volatile boolean closed;
+  private boolean listening;
+
+  /** The attempts to reach a member. */
+  private static final class Dial {
+    private final Backoff backoff = new Backoff();
+    private boolean running;
+    private long due = System.nanoTime();
+  }
+
+  /** Nothing happens before {@link #start}. */
+  public Peers(
+      PeerNetwork network, SharedBuckets shared, StreamHandlers handlers, SyncGround ground) {
+    this.network = network;
+    this.shared = shared;
+    this.handlers = handlers;
+    this.ground = ground;
+  }
+
+  /** Accepts connections and makes them from now on, as soon as something is shared. */
+  public void start() {
+    Thread.ofVirtual().name("horizon-peers-accept").start(this::accept);
+    Thread.ofVirtual().name("horizon-peers").start(this::keep);
+  }
+
+  /** Looks at once at what is shared, because that changed. */
+  public void refresh() {
+    wakes.release();
+  }
+
+  /** Tries at once to reach everybody, because a network is back. */
+  public void networkIsBack() {
+    synchronized (this) {
+      dials
+          .values()
+          .forEach(
+              dial -> {
+                dial.backoff.reset();
+                dial.due = System.nanoTime();
+              });
+    }
+    refresh();
+  }
+
+  /** The nodes that this one is connected with. */
+  public List<PeerState> states() {
+    List<PeerSession> all;
+    synchronized (this) {
+      all = List.copyOf(sessions.values());
+    }
+    return all.stream().map(PeerSession::state).flatMap(Optional::stream).toList();
+  }
+
+  private void accept() {
+    boolean more = true;
+    while (more && !closed) {
+      try {
+        Optional<PeerConnection> next = network.accept();
+        next.ifPresent(this::meet);
+        more = next.isPresent();
+      } catch (PeerException e) {
+        LOG.debug("A connection came to nothing", e);
+      }
+    }
+  }
+
+  private void meet(PeerConnection connection) {
+    if (strangers.tryAcquire()) {
+      Thread.ofVirtual().name("horizon-peer").start(() -> receive(connection));
+    } else {
+      connection.close();
+    }
+  }
+
+  /** Meets a node that made a connection. */
+  private void receive(PeerConnection connection) {
+    boolean stranger = true;
+    Thread watch = closeAfter(connection, STRANGERS_STAY);
+    try (connection) {
+      Instant now = ground.index().wall().instant();
+      Hello hello = Hello.answer(connection, now);
+      PeerSession session =
+          new PeerSession(connection, connection.peer(), hello.aheadOf(now), handlers, ground);
+      boolean member = isMember(connection.peer());
+      if (member) {
+        watch.interrupt();
+        strangers.release();
+        stranger = false;
+      }
+      if (!member || keep(session)) {
+        serve(session, member);
+      }
+    } catch (PeerException e) {
+      LOG.debug("A connection of node {} ended", connection.peer(), e);
+    } finally {
+      watch.interrupt();
+      if (stranger) {
+        strangers.release();
+      }
+    }
+  }
+
+  private static Thread closeAfter(PeerConnection connection, Duration time) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(time);
+                connection.close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // It may stay.
+              }
+            });
+  }
+
+  private boolean isMember(NodeId peer) {
+    return shared.members().values().stream().anyMatch(each -> each.contains(peer));
+  }
+
+  private void serve(PeerSession session, boolean member) {
+    try {
+      if (member) {
+        warnOfClock(session);
+        refresh();
+      }
+      session.serve();
+    } finally {
+      session.close();
+      if (member) {
+        drop(session);
+      }
+    }
+  }
+
+  private static void warnOfClock(PeerSession session) {
+    Duration ahead = session.clockAhead();
+    if (ahead.abs().compareTo(Stamp.MOST_AHEAD) > 0) {
+      LOG.warn(
+          "The clock of node {} differs from this one's by {} s. Set the wrong one right: until then what it says waits, or what this one says",
+          session.peer(),
+          ahead.toSeconds());
+    }
+  }
+
+  /** Takes a connection in, unless there is one that stays; tells whether it is kept. */
+  private synchronized boolean keep(PeerSession session) {
+    PeerSession known = sessions.get(session.peer());
+    boolean full = known == null && sessions.size() >= PeerChoice.MOST;
+    if (closed || full || (known != null && known.staysBeside(session))) {
+      return false;
+    }
+    sessions.put(session.peer(), session);
+    if (known != null) {
+      known.close();
+    }
+    return true;
+  }
+
+  private synchronized void drop(PeerSession session) {
+    sessions.remove(session.peer(), session);
+    refresh();
+  }
+
+  private void keep() {
+    while (!closed) {
+      try {
+        look();
+        boolean _ = wakes.tryAcquire(LOOKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        wakes.drainPermits();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("What is shared could not be looked at; tried again", e);
+        wakes.drainPermits();
+      }
+    }
+  }
+
+  /** Brings the connections in step with what is shared. */
+  private void look() {
+    Map<BucketId, Set<NodeId>> members = shared.members();
+    if (!members.isEmpty() && !listening) {
+      var _ = network.listen();
+      listening = true;
+    }
+    synchronized (this) {
+      for (PeerSession session : List.copyOf(sessions.values())) {
+        Set<BucketId> common = common(members, session.peer());
+        if (common.isEmpty()) {
+          session.close(); // It is a member of nothing any more.
+        } else {
+          session.follow(common);
+        }
+      }
+      dials.keySet().removeIf(peer -> common(members, peer).isEmpty());
+      for (NodeId peer : PeerChoice.of(network.self(), members, sessions.keySet())) {
+        if (!sessions.containsKey(peer) && sessions.size() + dialling() < PeerChoice.MOST) {
+          dial(peer);
+        }
+      }
+    }
+  }
+
+  private static Set<BucketId> common(Map<BucketId, Set<NodeId>> members, NodeId peer) {
+    return members.entrySet().stream()
+        .filter(each -> each.getValue().contains(peer))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private long dialling() {
+    return dials.values().stream().filter(each -> each.running).count();
+  }
+
+  private void dial(NodeId peer) {
+    Dial dial = dials.computeIfAbsent(peer, _ -> new Dial());
+    List<InetSocketAddress> addresses = shared.addresses(peer);
+    if (!dial.running && !addresses.isEmpty() && System.nanoTime() - dial.due >= 0) {
+      dial.running = true;
+      Thread.ofVirtual().name("horizon-peer").start(() -> dial(peer, addresses, dial));
+    }
+  }
+
+  private void dial(NodeId peer, List<InetSocketAddress> addresses, Dial dial) {
+    try (PeerConnection connection = network.connect(peer, addresses, PATIENCE)) {
+      Instant now = ground.index().wall().instant();
+      Hello hello = Hello.first(connection, now);
+      PeerSession session =
+          new PeerSession(connection, network.self(), hello.aheadOf(now), handlers, ground);
+      boolean kept = keep(session);
+      ended(dial, kept);
+      if (kept) {
+        serve(session, true);
+      }
+    } catch (PeerException e) {
+      LOG.debug("Node {} was not reached", peer, e);
+    } catch (RuntimeException e) {
+      LOG.warn("The connection with node {} failed", peer, e);
+    } finally {
+      ended(dial, false);
+    }
+  }
+
+  private synchronized void ended(Dial dial, boolean success) {
+    if (success) {
+      dial.backoff.reset();
+    }
+    if (dial.running) {
+      dial.running = false;
+      dial.due = System.nanoTime() + dial.backoff.next().toNanos();
+    }
+  }
+
+  /** Ends every connection, and takes none any more. */
+  @Override
+  public void close() {
+    closed = true;
+    List<PeerSession> all;
+    synchronized (this) {
+      all = List.copyOf(sessions.values());
+    }
+    all.forEach(PeerSession::close);
+    refresh();
+  }
+}

@@ -1,0 +1,24 @@
+package io.horizonpush.iroh.sync;
+
+/**
+ * What a stream between two nodes is about: the first number of its first frame. Numbers are part
+ * of the protocol and never used again.
+ */
+public enum StreamKind {
+  /** The two say who they are; the first stream of a connection. */
+  HELLO(1),
+  /** One follows the entries of the other. */
+  FEED(2),
+  /** A node that has a ticket becomes a member. */
+  JOIN(3);
+
+  private final int number;
+
+  StreamKind(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,82 @@
+package io.horizonpush.iroh.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.s3.model.BucketId;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which members a node keeps connections with. */
+class PeerChoiceTest {
+
+  private static final BucketId BUCKET = new BucketId(1, 2);
+
+  @Test
+  void aSmallBucket_hasEverybodyConnected() {
+    assertThat(choice(0, 5, Set.of())).hasSize(4).doesNotContain(node(0));
+  }
+
+  @Test
+  void fiftyMembers_haveFewConnectionsEach_andReachEachOtherInFewSteps() {
+    Set<NodeId> met = Set.of(node(0), node(1));
+    Map<NodeId, Set<NodeId>> connected = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      Set<NodeId> chosen = choice(i, 50, met);
+      assertThat(chosen.size()).isLessThanOrEqualTo(PeerChoice.MOST);
+      connected.put(node(i), chosen);
+    }
+    connected.forEach(
+        (node, others) -> others.forEach(other -> assertThat(connected.get(other)).contains(node)));
+    for (int i = 0; i < 50; i++) {
+      assertThat(steps(node(i), connected)).isLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void whoIsConnectedWithNobodyOfABucket_triesAll() {
+    assertThat(choice(0, 50, Set.of())).hasSize(49);
+  }
+
+  private static int steps(NodeId from, Map<NodeId, Set<NodeId>> connected) {
+    Set<NodeId> seen = new HashSet<>(Set.of(from));
+    Queue<NodeId> edge = new ArrayDeque<>(seen);
+    int steps = 0;
+    while (seen.size() < connected.size()) {
+      Queue<NodeId> next = new ArrayDeque<>();
+      for (NodeId node : edge) {
+        for (NodeId other : connected.getOrDefault(node, Set.of())) {
+          if (seen.add(other)) {
+            next.add(other);
+          }
+        }
+      }
+      assertThat(next).isNotEmpty();
+      edge = next;
+      steps++;
+    }
+    return steps;
+  }
+
+  private static Set<NodeId> choice(int self, int members, Set<NodeId> connected) {
+    Set<NodeId> others =
+        IntStream.range(0, members)
+            .filter(each -> each != self)
+            .mapToObj(PeerChoiceTest::node)
+            .collect(Collectors.toSet());
+    return PeerChoice.of(node(self), Map.of(BUCKET, others), connected);
+  }
+
+  private static NodeId node(int number) {
+    byte[] bytes = new byte[NodeId.LENGTH];
+    bytes[31] = (byte) number;
+    return NodeId.of(bytes);
+  }
+}

@@ -1,0 +1,152 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.Lookup;
+import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.Records;
+import io.horizonpush.s3.store.VersionListing;
+import io.horizonpush.s3.store.VersionQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The steps of taking entries, of which one kills the process: just before it happens or just
+ * after. Thread-safe.
+ */
+final class Steps {
+
+  /** A process that ended at this point. */
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Killed() {
+      super("killed by the test");
+    }
+  }
+
+  private final AtomicInteger points = new AtomicInteger();
+  private final int fatal;
+
+  /**
+   * @param fatal the point that kills, counted from 1
+   */
+  Steps(int fatal) {
+    this.fatal = fatal;
+  }
+
+  private void point() {
+    if (points.incrementAndGet() >= fatal) {
+      throw new Killed();
+    }
+  }
+
+  BucketReplica document(BucketReplica real) {
+    return new BucketReplica() {
+      @Override
+      public ReplicaId id() {
+        return real.id();
+      }
+
+      @Override
+      public List<Optional<SignedEntry>> signed(List<Name> names) {
+        return real.signed(names);
+      }
+
+      @Override
+      public List<Taken> take(List<SignedEntry> entries) {
+        point();
+        List<Taken> first = real.take(entries.subList(0, entries.size() / 2));
+        point();
+        List<Taken> all = new ArrayList<>(first);
+        all.addAll(real.take(entries.subList(entries.size() / 2, entries.size())));
+        point();
+        return all;
+      }
+
+      @Override
+      public Set<DocumentKey> put(List<NewEntry> entries) {
+        return real.put(entries);
+      }
+
+      @Override
+      public List<Entry> get(DocumentKey key) {
+        return real.get(key);
+      }
+
+      @Override
+      public void forEach(Consumer<Entry> action) {
+        real.forEach(action);
+      }
+
+      @Override
+      public void flush() {
+        real.flush();
+        point();
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+
+  Records records(Records real) {
+    return new Records() {
+      @Override
+      public void merge(BucketId bucket, List<Arrival> arrivals) {
+        real.merge(bucket, arrivals.subList(0, arrivals.size() / 2));
+        point();
+        real.merge(bucket, arrivals.subList(arrivals.size() / 2, arrivals.size()));
+        point();
+      }
+
+      @Override
+      public Lookup find(Bucket bucket, ObjectKey key) {
+        return real.find(bucket, key);
+      }
+
+      @Override
+      public Lookup find(Bucket bucket, ObjectKey key, VersionName version) {
+        return real.find(bucket, key, version);
+      }
+
+      @Override
+      public Optional<ObjectVersion> change(Change change) {
+        return real.change(change);
+      }
+
+      @Override
+      public ObjectListing list(Bucket bucket, ListQuery query) {
+        return real.list(bucket, query);
+      }
+
+      @Override
+      public VersionListing listVersions(Bucket bucket, VersionQuery query) {
+        return real.listVersions(bucket, query);
+      }
+
+      @Override
+      public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
+        return real.local(bucket, key, version);
+      }
+    };
+  }
+}

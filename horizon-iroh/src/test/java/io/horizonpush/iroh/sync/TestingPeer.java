@@ -1,0 +1,161 @@
+package io.horizonpush.iroh.sync;
+
+import io.horizonpush.iroh.content.TestingRecords;
+import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.StreamPair;
+import io.horizonpush.iroh.publish.TestingNode;
+import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.sync.EntryFollower.End;
+import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.Records;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A node that gives its entries to others and follows theirs. */
+final class TestingPeer implements AutoCloseable {
+
+  private final Path directory;
+  private final TestingNode node;
+  private final NodeId id;
+  private final SyncCounts counts = new SyncCounts();
+  private final OpenAccess access = new OpenAccess();
+  private SyncLimits limits = SyncLimits.DEFAULT;
+
+  TestingPeer(Path directory, InstantSource wall, int number) throws IOException {
+    this.directory = directory;
+    node = new TestingNode(directory, wall, new WriterId(number, 0, 0, 0));
+    byte[] bytes = new byte[NodeId.LENGTH];
+    bytes[0] = (byte) number;
+    id = NodeId.of(bytes);
+  }
+
+  TestingNode node() {
+    return node;
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  SyncCounts counts() {
+    return counts;
+  }
+
+  OpenAccess access() {
+    return access;
+  }
+
+  void limit(SyncLimits others) {
+    limits = others;
+  }
+
+  /** What answers other nodes. */
+  StreamHandlers handlers() {
+    return new StreamHandlers(Map.of(StreamKind.FEED, new EntryFeed(ground())));
+  }
+
+  private SyncDocuments documents() {
+    return node.fixture().documents(node.fixture().replicas())::find;
+  }
+
+  SyncGround ground() {
+    return ground(UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** What following stands on, with something before the documents and the records. */
+  SyncGround ground(UnaryOperator<BucketReplica> document, UnaryOperator<Records> records) {
+    SyncStores stores =
+        new SyncStores(
+            node.fixture().index(),
+            bucket -> documents().find(bucket).map(document),
+            records.apply(node.fixture().stores().objects()),
+            TestingRecords::hash,
+            new DiskFloor(directory, DiskFloor.Rule.NONE));
+    return new SyncGround(stores, access, limits, counts);
+  }
+
+  /** Takes all that another node has. */
+  void pull(TestingPeer from) {
+    pull(from, ground(), UnaryOperator.identity());
+  }
+
+  /** The same with something before this node's stores and the stream. */
+  End pull(TestingPeer from, SyncGround ground, UnaryOperator<PeerStream> stream) {
+    StreamPair pair = new StreamPair();
+    StreamHandlers handlers = from.handlers();
+    Thread serving = Thread.ofVirtual().start(() -> handlers.serve(id, pair.there()));
+    try (PeerStream here = stream.apply(new UntilInStep(pair.here()))) {
+      return follower(from, ground).follow(here);
+    } finally {
+      join(serving);
+    }
+  }
+
+  EntryFollower follower(TestingPeer from, SyncGround ground) {
+    return new EntryFollower(from.id, node.fixture().row(node.bucket()), ground);
+  }
+
+  /** Waits for a thread to end. */
+  static void join(Thread serving) {
+    try {
+      serving.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+
+  /** A stream that ends for its reader when the other end has said that it has no more. */
+  private static final class UntilInStep implements PeerStream {
+
+    private final PeerStream real;
+    private boolean inStep;
+
+    UntilInStep(PeerStream real) {
+      this.real = real;
+    }
+
+    @Override
+    public void send(byte[] frame, Duration patience) {
+      real.send(frame, patience);
+    }
+
+    @Override
+    public Optional<byte[]> receive(int longest, Duration patience) {
+      if (inStep) {
+        return Optional.empty();
+      }
+      Optional<byte[]> frame = real.receive(longest, patience);
+      inStep =
+          frame
+              .map(FeedCodec::decode)
+              .filter(
+                  message ->
+                      message instanceof FeedMessage.Offer(var _, var _, var entries)
+                          && entries.isEmpty())
+              .isPresent();
+      return frame;
+    }
+
+    @Override
+    public void finish() {
+      real.finish();
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+}
