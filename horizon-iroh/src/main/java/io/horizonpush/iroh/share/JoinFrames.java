@@ -1,0 +1,267 @@
+package io.horizonpush.iroh.share;
+
+import io.horizonpush.iroh.codec.CborReader;
+import io.horizonpush.iroh.codec.CborWriter;
+import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerException.Reason;
+import io.horizonpush.iroh.replica.DocumentCapability;
+import io.horizonpush.iroh.replica.DocumentSecret;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.ShareStore.Origin;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.MemberMode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.WriterId;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The frames of a joining, each deterministic CBOR:
+ *
+ * <ol>
+ *   <li>the joiner asks: {@code [3, 1, bucket, share, nonce, author, name, [address…]]}
+ *   <li>the member answers {@code [0, nonce]}, whatever it thinks of that
+ *   <li>the joiner proves: {@code [signature by the share's key, by the node's]}
+ *   <li>the member answers {@code [0, mode, name, created, founder, epoch, document, secret,
+ *       [[node, [address…]]…]]}, the secret empty for who may only read; or {@code [refusal]}
+ *       instead of either answer
+ * </ol>
+ *
+ * Stateless. What is none of them is a {@link PeerException} {@code PROTOCOL}.
+ */
+final class JoinFrames {
+
+  /** What the first frame begins with, and with it the stream. */
+  static final int JOIN = 3;
+
+  /** The longest frame of a joiner, and of a member before the last, in bytes. */
+  static final int LONGEST_ASKED = 1024;
+
+  /** The longest last frame, in bytes. */
+  static final int LONGEST_WELCOME = 32 * 1024;
+
+  /** As many members as the last frame names. */
+  static final int MOST_HINTS = 64;
+
+  private static final int VERSION = 1;
+  private static final int DONE = 0;
+
+  private JoinFrames() {}
+
+  /** What a joiner asks. */
+  record Ask(BucketId bucket, ShareId share, Octets nonce, WriterId author, Contact contact) {}
+
+  /** What a joiner proves. */
+  record Signatures(Octets byShare, Octets byNode) {}
+
+  /** What a joiner gets. */
+  record Welcome(
+      MemberMode mode,
+      BucketName name,
+      Origin origin,
+      DocumentCapability document,
+      Map<NodeId, List<InetSocketAddress>> hints) {}
+
+  static byte[] write(Ask ask) {
+    return CborWriter.write(
+        out ->
+            out.tuple(
+                8,
+                each ->
+                    each.number(JOIN)
+                        .number(VERSION)
+                        .bytes(ask.bucket().bytes())
+                        .bytes(ask.share().bytes())
+                        .bytes(ask.nonce().bytes())
+                        .bytes(ask.author().bytes())
+                        .text(ask.contact().name())
+                        .list(
+                            ask.contact().addresses(),
+                            address -> each.bytes(Addresses.bytes(address)))));
+  }
+
+  static Ask readAsk(byte[] frame) {
+    return read(
+        frame,
+        in -> {
+          if (in.number() != JOIN || in.number() != VERSION) {
+            throw new CodecException("Not what a node says that joins");
+          }
+          return new Ask(
+              BucketId.of(in.bytes()),
+              ShareId.of(in.bytes()),
+              Octets.of(in.bytes(), JoinTerms.Nonces.LENGTH),
+              WriterId.of(in.bytes()),
+              new Contact(in.text(), addresses(in)));
+        });
+  }
+
+  private static List<InetSocketAddress> addresses(CborReader in) {
+    return in.list(() -> Addresses.of(in.bytes()));
+  }
+
+  static byte[] writeNonce(Octets nonce) {
+    return CborWriter.write(out -> out.tuple(2, each -> each.number(DONE).bytes(nonce.bytes())));
+  }
+
+  /** The nonce of a member. */
+  static Octets readNonce(byte[] frame) throws Refused {
+    return answer(frame, in -> Octets.of(in.bytes(), JoinTerms.Nonces.LENGTH));
+  }
+
+  static byte[] write(Signatures proof) {
+    return CborWriter.write(
+        out ->
+            out.tuple(
+                2, each -> each.bytes(proof.byShare().bytes()).bytes(proof.byNode().bytes())));
+  }
+
+  static Signatures readSignatures(byte[] frame) {
+    return read(
+        frame,
+        in ->
+            new Signatures(
+                Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH),
+                Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH)));
+  }
+
+  static byte[] write(JoinRefusal refusal) {
+    return CborWriter.write(out -> out.tuple(1, each -> each.number(refusal.code())));
+  }
+
+  static byte[] write(Welcome welcome) {
+    DocumentCapability document = welcome.document();
+    return CborWriter.write(
+        out ->
+            out.tuple(
+                9,
+                each -> {
+                  each.number(DONE)
+                      .text(welcome.mode().text())
+                      .text(welcome.name().value())
+                      .number(welcome.origin().createdAt().toEpochMilli())
+                      .bytes(welcome.origin().founder().bytes())
+                      .number(document.epoch())
+                      .bytes(document.id().bytes())
+                      .bytes(document.secret().map(DocumentSecret::bytes).orElse(new byte[0]));
+                  each.list(
+                      welcome.hints().entrySet().stream()
+                          .sorted(Map.Entry.comparingByKey())
+                          .toList(),
+                      hint ->
+                          each.tuple(
+                              2,
+                              both ->
+                                  both.bytes(hint.getKey().bytes())
+                                      .list(
+                                          hint.getValue(),
+                                          address -> both.bytes(Addresses.bytes(address)))));
+                }));
+  }
+
+  static Welcome readWelcome(byte[] frame) throws Refused {
+    return answer(
+        frame,
+        in ->
+            new Welcome(
+                MemberMode.parse(in.text()).orElseThrow(() -> new CodecException("A mode is none")),
+                new BucketName(in.text()),
+                origin(in),
+                document(in),
+                hints(in)));
+  }
+
+  private static Origin origin(CborReader in) {
+    Instant createdAt = Instant.ofEpochMilli(in.length());
+    return new Origin(WriterId.of(in.bytes()), createdAt);
+  }
+
+  private static DocumentCapability document(CborReader in) {
+    long epoch = in.length();
+    ReplicaId id = ReplicaId.of(in.bytes());
+    byte[] secret = in.bytes();
+    return new DocumentCapability(
+        id, epoch, secret.length == 0 ? Optional.empty() : Optional.of(DocumentSecret.of(secret)));
+  }
+
+  private static Map<NodeId, List<InetSocketAddress>> hints(CborReader in) {
+    Map<NodeId, List<InetSocketAddress>> hints = new HashMap<>();
+    List<Boolean> fresh =
+        in.list(
+            () ->
+                in.tuple(
+                    () -> {
+                      NodeId node = NodeId.of(in.bytes());
+                      List<InetSocketAddress> all = new ArrayList<>(addresses(in));
+                      return hints.put(node, all.stream().limit(Addresses.MOST).toList()) == null;
+                    }));
+    if (fresh.size() > MOST_HINTS) {
+      throw new CodecException("An answer names too many members");
+    }
+    return hints;
+  }
+
+  private static <T> T answer(byte[] frame, Function<CborReader, T> value) throws Refused {
+    Answer<T> answer =
+        read(
+            frame,
+            in -> {
+              long code = in.number();
+              return code == DONE
+                  ? new Answer<>(Optional.of(value.apply(in)), code)
+                  : new Answer<T>(Optional.empty(), code);
+            });
+    if (answer.value().isPresent()) {
+      return answer.value().get();
+    }
+    throw new Refused(
+        JoinRefusal.of(answer.code())
+            .orElseThrow(() -> protocol("It refuses for a reason that this node does not know")));
+  }
+
+  private record Answer<T>(Optional<T> value, long code) {}
+
+  /** A member does not admit. */
+  static final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JoinRefusal refusal;
+
+    Refused(JoinRefusal refusal) {
+      super(refusal.words(), null, false, false);
+      this.refusal = refusal;
+    }
+
+    JoinRefusal refusal() {
+      return refusal;
+    }
+  }
+
+  private static <T> T read(byte[] frame, Function<CborReader, T> value) {
+    try {
+      return CborReader.read(
+          frame,
+          in -> {
+            Supplier<T> elements = () -> value.apply(in);
+            return in.tuple(elements);
+          });
+    } catch (CodecException | IllegalArgumentException | S3Exception e) {
+      throw new PeerException(Reason.PROTOCOL, "What it says is not what joining has", e);
+    }
+  }
+
+  private static PeerException protocol(String message) {
+    return new PeerException(Reason.PROTOCOL, message);
+  }
+}
