@@ -10,6 +10,7 @@ import io.horizonpush.iroh.net.BlobShelf;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.iroh.share.SigningKey;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -38,9 +39,11 @@ public final class IrohNode implements AutoCloseable {
   private final String nodeId;
   private final WriterId author;
   private final IrohReplicas replicas;
+  private final byte[] key;
   private final SecretKey secretsKey;
 
   private IrohNode(IrohNative node, byte[] key, long documents, Consumer<String> onFsyncFailure) {
+    this.key = key.clone();
     this.secretsKey = NodeKey.derive(key, "horizonpush secrets in the index");
     this.node = node;
     this.nodeId = HexFormat.of().formatHex(Await.value(node.id(), OPEN_LIMIT));
@@ -82,6 +85,11 @@ public final class IrohNode implements AutoCloseable {
   /** Who writes this node's entries into documents: the public key of its author. */
   public WriterId author() {
     return author;
+  }
+
+  /** The key whose public half is the node's id: with it a node signs what others pass on. */
+  public SigningKey signingKey() {
+    return SigningKey.of(key);
   }
 
   /** The key for AES that encrypts secrets kept on this node; derived from the node's own key. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,13 @@ class IrohNodeTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("node.key");
     assertThat(dataDir.resolve("node.key")).hasSize(3);
+  }
+
+  @Test
+  void theSigningKey_isThatOfTheNodesId() {
+    try (IrohNode node = TestNodes.open(dataDir)) {
+      assertThat(HexFormat.of().formatHex(node.signingKey().publicKey())).isEqualTo(node.nodeId());
+    }
   }
 
   @Test

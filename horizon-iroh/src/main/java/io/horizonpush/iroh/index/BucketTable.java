@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Instant;
@@ -47,9 +48,17 @@ public final class BucketTable {
       Durability durability,
       DocumentMode document) {
 
-    /** The bucket with what is set for it. */
-    public Bucket bucket(Map<BucketSetting, String> settings, BucketConfiguration configuration) {
-      return new Bucket(uid, name, owner, createdAt, durability, document, settings, configuration);
+    /**
+     * The bucket with what is set for it.
+     *
+     * @param shared what this node may do in it, if other nodes have it too
+     */
+    public Bucket bucket(
+        Map<BucketSetting, String> settings,
+        BucketConfiguration configuration,
+        Optional<MemberMode> shared) {
+      return new Bucket(
+          uid, name, owner, createdAt, durability, document, settings, configuration, shared);
     }
   }
 

@@ -19,9 +19,15 @@ public final class DocumentTable {
    * A document of a bucket.
    *
    * @param epoch counts from 0; the highest is the one that is written
-   * @param secret encrypted
+   * @param secret encrypted; nothing for one that this node can only read
    */
-  public record DocumentRow(long bucket, long epoch, ReplicaId replica, String secret) {}
+  public record DocumentRow(long bucket, long epoch, ReplicaId replica, Optional<String> secret) {
+
+    /** What the secret of a document is encrypted for. */
+    public static String secretName(ReplicaId replica) {
+      return "document " + replica.hex();
+    }
+  }
 
   /** The document that a bucket's changes go to, if it was made. */
   public Optional<DocumentRow> current(long bucket) {
@@ -45,7 +51,16 @@ public final class DocumentTable {
         document.bucket(),
         document.epoch(),
         document.replica().hex(),
-        document.secret());
+        document.secret().orElse(null));
+  }
+
+  /** Notes the secret of a document that could only be read. */
+  public void unlock(DocumentRow document, String secret) {
+    session.update(
+        "UPDATE document SET secret = ? WHERE bucket = ? AND epoch = ?",
+        secret,
+        document.bucket(),
+        document.epoch());
   }
 
   public void removeAll(long bucket) {
@@ -53,6 +68,7 @@ public final class DocumentTable {
   }
 
   private static DocumentRow row(Row row) {
-    return new DocumentRow(row.number(1), row.number(2), new ReplicaId(row.text(3)), row.text(4));
+    return new DocumentRow(
+        row.number(1), row.number(2), new ReplicaId(row.text(3)), row.optionalText(4));
   }
 }

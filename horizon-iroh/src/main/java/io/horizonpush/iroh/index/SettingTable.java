@@ -105,6 +105,17 @@ public final class SettingTable {
         bucket);
   }
 
+  /** The settings of a bucket whose names begin so, the removed ones too, by name. */
+  public List<SettingRow> startingWith(long bucket, String prefix) {
+    return session.all(
+        "SELECT name, clock, writer, document FROM bucket_setting"
+            + " WHERE bucket = ? AND name >= ? AND name < ? ORDER BY name",
+        this::row,
+        bucket,
+        prefix,
+        prefix + Character.MAX_VALUE);
+  }
+
   /** A setting, if it was ever made. */
   public Optional<SettingRow> find(long bucket, String name) {
     return session.first(

@@ -18,6 +18,7 @@ public final class Tables {
   private final BucketTable buckets;
   private final DocumentTable documents;
   private final SettingTable settings;
+  private final SharingTable sharing;
   private final InlineBodyTable bodies;
   private final VersionTable versions;
   private final VersionScan scan;
@@ -50,6 +51,7 @@ public final class Tables {
     buckets = new BucketTable(session);
     documents = new DocumentTable(session);
     settings = new SettingTable(session, writers);
+    sharing = new SharingTable(session);
     bodies = new InlineBodyTable(session);
     versions = new VersionTable(session, writers, bodies);
     scan = new VersionScan(session);
@@ -93,6 +95,11 @@ public final class Tables {
 
   public SettingTable settings() {
     return settings;
+  }
+
+  /** The buckets that other nodes have too. */
+  public SharingTable sharing() {
+    return sharing;
   }
 
   /** The rows of versions, to be read; {@link #records} changes them. */

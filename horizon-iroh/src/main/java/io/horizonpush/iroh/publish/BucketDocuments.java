@@ -7,22 +7,26 @@ import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
+import io.horizonpush.iroh.replica.DocumentCapability;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaException;
-import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.DocumentSource;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The documents of this node's buckets: made when they are first needed, kept by their secrets in
  * the index, so that one whose file is lost is made again. Thread-safe; blocks its (virtual)
  * thread.
  */
-public final class BucketDocuments {
+public final class BucketDocuments implements DocumentSource {
 
   private final Index index;
   private final BucketReplicas replicas;
   private final SecretBox box;
+  private final ReentrantLock making = new ReentrantLock();
 
   /**
    * @param box encrypts the secrets
@@ -35,13 +39,30 @@ public final class BucketDocuments {
 
   /** The document that a bucket's changes go to; made if there is none. */
   BucketReplica current(BucketRow bucket) {
-    DocumentRow row = known(bucket).orElseGet(() -> make(bucket));
+    DocumentRow row = ensure(bucket);
     BucketReplica document = open(row);
     if (index.read(tables -> tables.buckets().find(bucket.id())).isEmpty()) {
       replicas.delete(row.replica()); // To open it made it again.
       throw deletedMeanwhile(bucket);
     }
     return document;
+  }
+
+  /** The publisher and who is admitted may want it at the same time. */
+  private DocumentRow ensure(BucketRow bucket) {
+    making.lock();
+    try {
+      return known(bucket).orElseGet(() -> make(bucket));
+    } finally {
+      making.unlock();
+    }
+  }
+
+  @Override
+  public DocumentCapability capability(BucketId bucket) {
+    DocumentRow row = ensure(index.read(tables -> tables.buckets().require(bucket)));
+    return new DocumentCapability(
+        row.replica(), row.epoch(), row.secret().map(secret -> secret(row, secret)));
   }
 
   private static ReplicaException deletedMeanwhile(BucketRow bucket) {
@@ -58,12 +79,14 @@ public final class BucketDocuments {
   }
 
   private BucketReplica open(DocumentRow row) {
-    return replicas.open(row.replica(), DocumentSecret.of(secret(row)));
+    return row.secret()
+        .map(secret -> replicas.open(row.replica(), secret(row, secret)))
+        .orElseGet(() -> replicas.open(row.replica()));
   }
 
-  private byte[] secret(DocumentRow row) {
+  private DocumentSecret secret(DocumentRow row, String secret) {
     try {
-      return box.openBytes(name(row.replica()), row.secret());
+      return DocumentSecret.of(box.openBytes(DocumentRow.secretName(row.replica()), secret));
     } catch (IllegalStateException e) {
       throw new ReplicaException(String.valueOf(e.getMessage()), e);
     }
@@ -76,7 +99,10 @@ public final class BucketDocuments {
     NewReplica made = replicas.create();
     DocumentRow row =
         new DocumentRow(
-            bucket.id(), 0, made.id(), box.seal(name(made.id()), made.secret().bytes()));
+            bucket.id(),
+            0,
+            made.id(),
+            Optional.of(box.seal(DocumentRow.secretName(made.id()), made.secret().bytes())));
     boolean kept = false;
     try {
       index.write(
@@ -95,9 +121,5 @@ public final class BucketDocuments {
         replicas.delete(made.id());
       }
     }
-  }
-
-  private static String name(ReplicaId replica) {
-    return "document " + replica.hex();
   }
 }

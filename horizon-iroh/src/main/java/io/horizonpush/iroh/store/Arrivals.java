@@ -12,6 +12,7 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
@@ -60,11 +61,19 @@ record Arrivals(ManifestHash hash, LockClock locks) {
       case Arrival.OfSetting(WriterId author, String name, Register<Optional<String>> document) -> {
         DocumentKey key = DocumentKey.ofSetting(name);
         Arrived arrived = new Arrived(author, key, ManifestCodec.encode(document));
-        yield waits(tables, bucket, arrived, document.stamp(), now)
+        yield isForged(bucket, author, name, document)
+                || waits(tables, bucket, arrived, document.stamp(), now)
             ? Taken.NOTHING
             : takeSetting(tables, bucket, arrived, document);
       }
     };
+  }
+
+  /** Whether a setting would stand in the place of what its author did not say. */
+  private static boolean isForged(
+      BucketRow bucket, WriterId author, String name, Register<Optional<String>> document) {
+    return Statement.isNamed(name)
+        && Statement.refusal(bucket.uid(), author, name, document).isPresent();
   }
 
   /** Takes entries whose time has come. */

@@ -61,6 +61,7 @@ final class BucketSweep {
           Durability.STRICT,
           tables -> {
             tables.settings().removeAll(bucket);
+            tables.sharing().removeAll(bucket);
             tables.entries().removeEarly(bucket);
             tables.positions().removeAll(bucket);
             tables.backfills().remove(bucket);

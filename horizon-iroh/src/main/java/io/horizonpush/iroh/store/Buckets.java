@@ -13,11 +13,11 @@ import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BucketStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class Buckets implements BucketStore {
   private final BucketSweep sweep;
   private final LogBackfill backfill;
   private final Backlog backlog;
-  private final WriterId writer;
+  private final Sharing sharing;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -56,14 +57,14 @@ final class Buckets implements BucketStore {
   private final ConcurrentMap<BucketId, BucketRow> byId = new ConcurrentHashMap<>();
 
   /**
-   * @param writer this node's author
+   * @param sharing knows what this node may do in buckets that others have too
    */
-  Buckets(Index index, BucketSweep sweep, Backlog backlog, WriterId writer) {
+  Buckets(Index index, BucketSweep sweep, Backlog backlog, Sharing sharing) {
     this.index = index;
     this.sweep = sweep;
     this.backfill = new LogBackfill(index, backlog);
     this.backlog = backlog;
-    this.writer = writer;
+    this.sharing = sharing;
   }
 
   /** What waits for the buckets' documents. */
@@ -71,8 +72,11 @@ final class Buckets implements BucketStore {
     return backlog;
   }
 
-  private static Bucket bucket(Tables tables, BucketRow row) {
-    return row.bucket(tables.settings().of(row.id()), tables.settings().configuration(row.id()));
+  private Bucket bucket(Tables tables, BucketRow row) {
+    return row.bucket(
+        tables.settings().of(row.id()),
+        tables.settings().configuration(row.id()),
+        sharing.here(tables, row));
   }
 
   @Override
@@ -125,12 +129,25 @@ final class Buckets implements BucketStore {
     BucketRow known = require(id);
     backlog.awaitRoom(known.id());
     int logged =
-        change(known, tables -> change.applyAsInt(settings(tables, tables.buckets().require(id))));
+        change(
+            known,
+            tables -> {
+              BucketRow row = tables.buckets().require(id);
+              requireOwner(tables, row);
+              return change.applyAsInt(settings(tables, row));
+            });
     backlog.added(known.id(), logged);
   }
 
+  /** What a bucket is on all of its members, its owners alone say. */
+  private void requireOwner(Tables tables, BucketRow row) {
+    if (sharing.here(tables, row).filter(mode -> mode != MemberMode.OWNER).isPresent()) {
+      throw S3Exception.notAMember(row.name(), MemberMode.OWNER);
+    }
+  }
+
   private SettingDecision settings(Tables tables, BucketRow row) {
-    return new SettingDecision(tables, row, writer, now());
+    return new SettingDecision(tables, row, sharing.self(), now());
   }
 
   @Override
@@ -156,12 +173,21 @@ final class Buckets implements BucketStore {
             known,
             tables -> {
               BucketRow row = tables.buckets().require(id);
+              requireDocument(tables, row, options.document());
               tables.buckets().setOptions(row.id(), options.durability(), options.document());
               return changeDocument(tables, row, options.document());
             });
     backlog.added(known.id(), Math.max(waiting, 0));
     backlog.removed(known.id(), Math.max(-waiting, 0));
     backfill.run(known.id());
+  }
+
+  private static void requireDocument(Tables tables, BucketRow row, DocumentMode document) {
+    if (document == DocumentMode.ON_SHARE && tables.sharing().founder(row.id()).isPresent()) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_BUCKET_STATE,
+          "Other nodes have the bucket, too, and follow its document: it stays.");
+    }
   }
 
   /** Begins or ends the document of a bucket; tells how many changes more wait for it. */
@@ -195,6 +221,7 @@ final class Buckets implements BucketStore {
 
   /** Forgets what memory holds of a bucket that changed. */
   void forget(BucketRow bucket) {
+    sharing.changed();
     byName.remove(bucket.name());
     byId.remove(bucket.uid());
   }
@@ -238,15 +265,35 @@ final class Buckets implements BucketStore {
 
   @Override
   public void delete(BucketId id) {
+    remove(id, Buckets::requireToDelete);
+  }
+
+  private static void requireToDelete(Tables tables, BucketRow row) {
+    if (tables.sharing().founder(row.id()).isPresent()) {
+      throw new S3Exception(
+              S3ErrorCode.INVALID_BUCKET_STATE,
+              "Other nodes have the bucket, too: the command bucket leave removes it from this one.")
+          .with("BucketName", row.name().value());
+    }
+    requireEmpty(tables, row);
+  }
+
+  /** Removes a bucket from this node with all that it has. */
+  void remove(BucketId id) {
+    remove(id, (_, _) -> {});
+  }
+
+  private void remove(BucketId id, BiConsumer<Tables, BucketRow> check) {
     BucketRow deleted =
         change(
             require(id),
             tables -> {
               BucketRow row = tables.buckets().require(id);
-              requireEmpty(tables, row);
+              check.accept(tables, row);
               tables.buckets().doom(row);
               return row;
             });
+    sharing.forget(id);
     try {
       sweep.run(deleted.id());
     } catch (RuntimeException e) {

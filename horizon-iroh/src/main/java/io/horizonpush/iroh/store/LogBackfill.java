@@ -111,12 +111,21 @@ final class LogBackfill {
   private static int beginAnew(Tables tables, long bucket) {
     tables.positions().removeAll(bucket); // What others wrote has to come again.
     Optional<BucketRow> wanted =
-        tables.buckets().find(bucket).filter(row -> row.document() == DocumentMode.EAGER);
+        tables
+            .buckets()
+            .find(bucket)
+            .filter(row -> row.document() == DocumentMode.EAGER)
+            .filter(row -> canWrite(tables, row));
     if (wanted.isEmpty()) {
       tables.backfills().remove(bucket);
       return 0;
     }
     return begin(tables, wanted.get());
+  }
+
+  /** A document that this node only reads, others make again here. */
+  private static boolean canWrite(Tables tables, BucketRow bucket) {
+    return tables.documents().current(bucket.id()).filter(row -> row.secret().isEmpty()).isEmpty();
   }
 
   /** Goes on with what crashes left unfinished. */

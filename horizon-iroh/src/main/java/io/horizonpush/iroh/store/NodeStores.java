@@ -3,8 +3,10 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -33,6 +35,7 @@ public final class NodeStores {
   private final Index index;
   private final ContentStore content;
   private final BucketSweep sweep;
+  private final Sharing sharing;
   private final Buckets buckets;
   private final Backlog backlog;
   private final IndexedObjectStore objects;
@@ -63,7 +66,8 @@ public final class NodeStores {
     content = ground.content();
     backlog = new Backlog(waiting());
     sweep = new BucketSweep(index, ground.replicas(), backlog);
-    buckets = new Buckets(index, sweep, backlog, ground.writer());
+    sharing = new Sharing(ground.writer());
+    buckets = new Buckets(index, sweep, backlog, sharing);
     HeldBlobs held = new HeldBlobs(content, index);
     uses = new UseCounter(index, held);
     Bodies bodies = new Bodies(content, content.limits(), held, ground.sources(), content.floor());
@@ -97,6 +101,15 @@ public final class NodeStores {
 
   public BucketStore buckets() {
     return buckets;
+  }
+
+  /**
+   * What this node keeps of the buckets that others have, too.
+   *
+   * @param box encrypts the secrets of documents
+   */
+  public ShareStore shares(SecretBox box) {
+    return new ShareBook(index, buckets, sweep, sharing, box);
   }
 
   public ObjectStore objects() {

@@ -91,14 +91,28 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
     return same ? 0 : put(part.storedName(), document);
   }
 
+  /**
+   * Sets what has a name of its own.
+   *
+   * @param clock that it must have at least
+   */
+  int say(String name, String document, long clock) {
+    return put(name, Optional.of(document), clock);
+  }
+
   private int put(String name, Optional<String> document) {
+    return put(name, document, Stamp.clockOf(now));
+  }
+
+  private int put(String name, Optional<String> document, long least) {
     DocumentKey key = DocumentKey.ofSetting(name);
     Optional<SettingRow> old = tables.settings().find(bucket.id(), name);
     old.ifPresent(
         row -> tables.entries().keep(bucket.id(), key, () -> ManifestCodec.encode(row.document())));
     long clock =
         old.map(row -> Stamp.clockBehind(row.document().stamp().clock(), now))
-            .orElseGet(() -> Stamp.clockOf(now));
+            .filter(behind -> Long.compareUnsigned(behind, least) > 0)
+            .orElse(least);
     Register<Optional<String>> register = new Register<>(new Stamp(clock, writer), document);
     tables.settings().put(bucket.id(), new SettingRow(name, register));
     return tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;

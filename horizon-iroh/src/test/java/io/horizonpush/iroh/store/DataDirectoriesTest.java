@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.share.Member;
+import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.S3Exception;
@@ -73,7 +75,7 @@ class DataDirectoriesTest {
     // As it is found by whoever unpacks it elsewhere.
     Files.delete(users.resolve("users-file"));
     List<String> expected = contents(directory);
-    assertThat(expected).hasSize(19).anyMatch(line -> line.endsWith("\tnot here"));
+    assertThat(expected).hasSize(20).anyMatch(line -> line.endsWith("\tnot here"));
     String target = System.getenv("HORIZON_DATA_DIRECTORY");
     if (target != null) {
       Files.write(directory.resolve(EXPECTED), expected);
@@ -115,7 +117,7 @@ class DataDirectoriesTest {
     }
   }
 
-  /** Every version that clients see, with the hash of its bytes. */
+  /** Every version that clients see, with the hash of its bytes, and who has the bucket, too. */
   private static List<String> contents(IrohStores stores) {
     List<String> lines = new ArrayList<>();
     TestingObjects objects = new TestingObjects(stores.stores().objects());
@@ -123,6 +125,18 @@ class DataDirectoriesTest {
       for (VersionSummary version : objects.store().listVersions(bucket, ALL).versions()) {
         String bytes = version.content().isEmpty() ? "marker" : bytes(objects, bucket, version);
         lines.add("%s\t%s\t%s\t%s".formatted(bucket.name(), version.key(), version.name(), bytes));
+      }
+    }
+    SecretBox box = new SecretBox(stores.node().secretsKey());
+    for (SharedBucket bucket : stores.stores().shares(box).all()) {
+      for (Member member : bucket.membership().members()) {
+        lines.add(
+            "%s\t%s\t%s\t%d tickets"
+                .formatted(
+                    bucket.name(),
+                    member.node(),
+                    member.mode(),
+                    bucket.membership().shares().size()));
       }
     }
     return lines;

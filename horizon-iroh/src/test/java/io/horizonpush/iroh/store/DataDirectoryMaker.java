@@ -2,8 +2,15 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.iroh.share.Contact;
+import io.horizonpush.iroh.share.MemberRecord.Named;
+import io.horizonpush.iroh.share.ShareKey;
+import io.horizonpush.iroh.share.ShareKind;
+import io.horizonpush.iroh.share.ShareRecord;
+import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
@@ -13,6 +20,7 @@ import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.LegalHold;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectBody.Remote;
@@ -43,6 +51,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +98,7 @@ final class DataDirectoryMaker {
     objects.put(relaxed, new ObjectKey("segment"), bytes(40, SEGMENT));
     lose(relaxed);
     states(create("states", NewBucket.PLAIN));
+    share(create("shared", NewBucket.PLAIN));
     key();
     publish();
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
@@ -135,6 +145,29 @@ final class DataDirectoryMaker {
     var buckets = stores.stores().buckets();
     buckets.configure(bucket.id(), BucketSetting.POLICY, Optional.of("{}"));
     buckets.configure(bucket.id(), BucketSetting.CORS, Optional.empty());
+  }
+
+  private void share(Bucket bucket) {
+    NodeId node = new NodeId(stores.node().nodeId());
+    ShareKey key = ShareKey.of(new byte[ShareKey.LENGTH]);
+    ShareRecord record =
+        new ShareRecord(
+            HexFormat.of().formatHex(key.publicKey()),
+            ShareKind.BUCKET,
+            MemberMode.READ,
+            Instant.ofEpochSecond(2_000_000_000),
+            node,
+            ShareRecord.Terms.NONE);
+    ShareStore shares = stores.stores().shares(new SecretBox(stores.node().secretsKey()));
+    shares.change(
+        bucket.id(),
+        draft -> {
+          draft.found();
+          draft.say(node, Named.founder(stores.node().author(), Contact.NONE), 0);
+          draft.say(record, 0);
+          draft.admit(key.id(), node);
+          return node;
+        });
   }
 
   private void upload(Bucket bucket) {

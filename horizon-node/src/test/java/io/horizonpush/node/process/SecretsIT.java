@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.node.testing.Request;
@@ -190,7 +191,7 @@ class SecretsIT {
       return index.read(
           tables ->
               tables.documents().all().stream()
-                  .map(row -> box.openBytes("document " + row.replica().hex(), row.secret()))
+                  .map(row -> box.openBytes(DocumentRow.secretName(row.replica()), row.secret().orElseThrow()))
                   .toList());
     }
   }

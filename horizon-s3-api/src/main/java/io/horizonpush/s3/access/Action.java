@@ -1,5 +1,6 @@
 package io.horizonpush.s3.access;
 
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Permission;
 import java.util.Optional;
 
@@ -120,6 +121,28 @@ public enum Action {
   /** The permission that gives it in that list. */
   Permission permission() {
     return permission;
+  }
+
+  /** What the node must be in a bucket that it shares with others. */
+  MemberMode member() {
+    return switch (this) {
+      case PUT_BUCKET_ACL,
+          PUT_BUCKET_CORS,
+          PUT_BUCKET_TAGGING,
+          PUT_POLICY,
+          DELETE_POLICY,
+          PUT_PUBLIC_ACCESS_BLOCK,
+          PUT_VERSIONING,
+          PUT_LOCK_CONFIGURATION ->
+          MemberMode.OWNER;
+      case PUT_OBJECT_ACL, PUT_VERSION_ACL, WRITE_OPEN_ACL, WRITE_GRANTS, BYPASS_GOVERNANCE ->
+          MemberMode.WRITE;
+      default ->
+          switch (effect) {
+            case WRITES, REMOVES -> MemberMode.WRITE;
+            case READS, NEITHER, OWNS -> MemberMode.READ;
+          };
+    };
   }
 
   /** What an action does to the objects of a bucket. */

@@ -30,7 +30,8 @@ import java.util.Optional;
  *
  * <p>In this order: what a bucket's policy denies is denied, to everyone; the root key and trusted
  * local clients may do the rest; a key with grants may do what they say; the owner of a bucket may
- * do everything with it; others may do what the policy or an access control list allows.
+ * do everything with it; others may do what the policy or an access control list allows. Whoever
+ * asks, in a bucket that other nodes have too this node does no more than it may as their member.
  * Thread-safe.
  */
 public final class Authorizer implements Admission {
@@ -65,8 +66,17 @@ public final class Authorizer implements Admission {
    */
   private void requireChance(S3Request<?> request, Need need) {
     Optional<Bucket> bucket = request.buckets().find(need.bucket());
-    if (bucket.isPresent() && !new Question(request, bucket.get(), need).mayBeAllowed()) {
-      throw Senders.denied(request.principal());
+    if (bucket.isPresent()) {
+      if (!new Question(request, bucket.get(), need).mayBeAllowed()) {
+        throw Senders.denied(request.principal());
+      }
+      requireMember(bucket.get(), need);
+    }
+  }
+
+  private static void requireMember(Bucket bucket, Need need) {
+    if (!bucket.allows(need.action().member())) {
+      throw S3Exception.notAMember(bucket.name(), need.action().member());
     }
   }
 
@@ -86,6 +96,7 @@ public final class Authorizer implements Admission {
       if (question.isAboutPolicy() && !question.ownsBucket()) {
         throw ofOwnerAlone();
       }
+      requireMember(bucket.get(), need);
     }
   }
 
@@ -94,6 +105,7 @@ public final class Authorizer implements Admission {
     return request
         .buckets()
         .find(need.bucket())
+        .filter(bucket -> bucket.allows(need.action().member()))
         .filter(bucket -> new Question(request, bucket, need).isAllowed())
         .isPresent();
   }

@@ -108,6 +108,21 @@ public final class S3Exception extends RuntimeException {
         advice.map(text -> "Access Denied. " + text).orElse("Access Denied"));
   }
 
+  /**
+   * This node may not do in a bucket that it shares what a request asks for.
+   *
+   * @param needed what it would have to be
+   */
+  public static S3Exception notAMember(BucketName bucket, MemberMode needed) {
+    return accessDenied(
+            Optional.of(
+                "This node shares the bucket with others and is not a member that may do this: ask"
+                    + " an owner of it for the mode "
+                    + needed.text()
+                    + "."))
+        .with("BucketName", bucket.value());
+  }
+
   /** The node has no room for more at once. */
   public static S3Exception slowDown() {
     return new S3Exception(S3ErrorCode.SLOW_DOWN, "Please reduce your request rate.")

@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.CannedAcl;
 import io.horizonpush.s3.model.KeyGrant;
 import io.horizonpush.s3.model.KeyRights;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
@@ -70,7 +71,12 @@ class AuthorizerTest {
       String method,
       String target,
       Header... headers) {
-    Bucket bucket = EmptyBuckets.bucket("bucket", OWNER, settings);
+    return refusal(
+        EmptyBuckets.bucket("bucket", OWNER, settings), principal, method, target, headers);
+  }
+
+  private static Optional<S3ErrorCode> refusal(
+      Bucket bucket, Principal principal, String method, String target, Header... headers) {
     EmptyBuckets store = new EmptyBuckets(bucket);
     int question = target.indexOf('?');
     RequestHead head =
@@ -128,6 +134,60 @@ class AuthorizerTest {
     assertThat(allows(Map.of(), STRANGER, method, target)).isFalse();
     assertThat(allows(Map.of(), ANYBODY, method, target)).isFalse();
     assertThat(allows(Map.of(), granted("rw:another"), method, target)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /bucket, READ",
+    "GET, /bucket?policy, READ",
+    "GET, /bucket/key, READ",
+    "HEAD, /bucket, READ",
+    "DELETE, /bucket, READ",
+    "PUT, /bucket, READ",
+    "PUT, /bucket/key, WRITE",
+    "DELETE, /bucket/key, WRITE",
+    "DELETE, /bucket/key?versionId=null, WRITE",
+    "POST, /bucket?delete, WRITE",
+    "PUT, /bucket/key?tagging, WRITE",
+    "PUT, /bucket/key?acl, WRITE",
+    "PUT, /bucket/key?retention, WRITE",
+    "PUT, /bucket/key?legal-hold, WRITE",
+    "POST, /bucket/key?uploads, WRITE",
+    "PUT, /bucket/key?partNumber=1&uploadId=u, WRITE",
+    "PUT, /bucket?policy, OWNER",
+    "DELETE, /bucket?policy, OWNER",
+    "PUT, /bucket?cors, OWNER",
+    "DELETE, /bucket?cors, OWNER",
+    "PUT, /bucket?acl, OWNER",
+    "PUT, /bucket?tagging, OWNER",
+    "PUT, /bucket?versioning, OWNER",
+    "PUT, /bucket?object-lock, OWNER",
+    "PUT, /bucket?publicAccessBlock, OWNER",
+  })
+  void inASharedBucket_aNodeDoesWhatItMayAsAMember_whoeverAsks(
+      String method, String target, MemberMode needed) {
+    for (MemberMode mode : MemberMode.values()) {
+      Bucket bucket = shared(EmptyBuckets.bucket("bucket", OWNER, Map.of()), mode);
+      for (Principal principal : List.of(OWNS, ROOT, new Principal.Local(OTHER))) {
+        assertThat(refusal(bucket, principal, method, target))
+            .as("%s by %s as %s", target, principal, mode)
+            .isEqualTo(
+                mode.allows(needed) ? Optional.empty() : Optional.of(S3ErrorCode.ACCESS_DENIED));
+      }
+    }
+  }
+
+  private static Bucket shared(Bucket bucket, MemberMode mode) {
+    return new Bucket(
+        bucket.id(),
+        bucket.name(),
+        bucket.owner(),
+        bucket.createdAt(),
+        bucket.durability(),
+        bucket.document(),
+        bucket.settings(),
+        bucket.configuration(),
+        Optional.of(mode));
   }
 
   @Test

@@ -45,7 +45,8 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
         Durability.STRICT,
         DocumentMode.EAGER,
         settings,
-        BucketConfiguration.DEFAULT);
+        BucketConfiguration.DEFAULT,
+        Optional.empty());
   }
 
   /** The id of the bucket of this name, always the same. */
