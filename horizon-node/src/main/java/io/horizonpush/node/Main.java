@@ -21,6 +21,6 @@ public final class Main {
           .uncaughtExceptionHandler((thread, thrown) -> {})
           .start(S3Server::preload);
     }
-    System.exit(new HorizonCli(System.getenv(), System.out, System.err).run(args));
+    System.exit(new HorizonCli(System.getenv(), System.in, System.out, System.err).run(args));
   }
 }

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.backup.Restore;
 import io.horizonpush.iroh.backup.RestoreReport;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.admin.AdminControls;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.AdminTokens;
 import io.horizonpush.node.admin.BucketList;
@@ -183,7 +184,8 @@ public final class Node implements NodeControl, AutoCloseable {
   private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
     try {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
-      return AdminServer.start(config.admin(), tls.admin(), tokens, this, metrics);
+      AdminControls controls = new AdminControls(this, Optional.empty());
+      return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);
     }

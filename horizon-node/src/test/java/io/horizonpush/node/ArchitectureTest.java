@@ -118,6 +118,8 @@ class ArchitectureTest {
   @CsvSource({
     "io.horizonpush.iroh.index.., io.horizonpush.iroh.ffm..",
     "io.horizonpush.iroh.replica.., io.horizonpush.iroh.ffm..",
+    "io.horizonpush.iroh.share.., io.horizonpush.iroh.index..",
+    "io.horizonpush.iroh.share.., io.horizonpush.iroh.store..",
     "io.horizonpush.s3.model.., io.horizonpush.s3.request..",
     "io.horizonpush.s3.parse.., io.horizonpush.s3.op.."
   })

@@ -49,6 +49,8 @@ public final class AdminJson {
           .addModule(new Jdk8Module())
           .addModule(new TextModule())
           .addMixIn(NewKey.class, TextModule.ShownSecret.class)
+          .addMixIn(NewTicket.class, TextModule.ShownTicket.class)
+          .addMixIn(TicketImport.class, TextModule.ShownTicket.class)
           .build();
 
   private static final ObjectReader STRICT = MAPPER.reader();

@@ -1,18 +1,21 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.node.metrics.NodeMetrics;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The admin API's paths: which call of {@link NodeControl} answers which. Immutable. */
+/** The admin API's paths: which call of {@link AdminControls} answers which. Immutable. */
 final class AdminRoutes {
 
   private final NodeControl control;
   private final BucketRoutes buckets;
   private final KeyRoutes keys;
+  private final Optional<ShareRoutes> shares;
   private final NodeMetrics metrics;
 
-  AdminRoutes(NodeControl control, NodeMetrics metrics) {
-    this.control = control;
+  AdminRoutes(AdminControls controls, NodeMetrics metrics) {
+    this.control = controls.node();
+    this.shares = controls.shares().map(ShareRoutes::new);
     this.buckets = new BucketRoutes(control);
     this.keys = new KeyRoutes(control);
     this.metrics = metrics;
@@ -20,6 +23,9 @@ final class AdminRoutes {
 
   AdminResponse answer(AdminRequest request) {
     String path = request.path();
+    if (shares.isPresent() && ShareRoutes.has(path)) {
+      return shares.get().answer(request);
+    }
     if (isIn(BucketRoutes.BUCKETS, path)) {
       return buckets.answer(request);
     }

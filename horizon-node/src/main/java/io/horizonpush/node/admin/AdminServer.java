@@ -40,11 +40,11 @@ public final class AdminServer implements AutoCloseable {
       NodeConfig.Admin config,
       Optional<ServerTls> tls,
       AdminTokens tokens,
-      NodeControl control,
+      AdminControls controls,
       NodeMetrics metrics)
       throws IOException {
     AdminGate gate = new AdminGate(tls.isPresent(), tokens, config.metricsWithoutToken());
-    AdminService service = new AdminService(gate, new AdminRoutes(control, metrics));
+    AdminService service = new AdminService(gate, new AdminRoutes(controls, metrics));
     S3Server server =
         S3Server.start(
             new S3Server.Port(

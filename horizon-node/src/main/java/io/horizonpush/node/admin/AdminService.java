@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.pipeline.Exchange;
@@ -67,6 +68,8 @@ final class AdminService {
       return routes.answer(request.withBody(text.get()));
     } catch (S3Exception e) {
       return error(e);
+    } catch (ShareException e) {
+      return ShareErrors.response(e);
     } catch (IllegalArgumentException e) {
       return AdminResponse.error(400, "BadRequest", String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {

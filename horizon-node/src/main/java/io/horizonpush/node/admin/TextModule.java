@@ -74,6 +74,13 @@ final class TextModule extends SimpleModule {
     Secret secretKey();
   }
 
+  /** A record whose ticket is shown. */
+  interface ShownTicket {
+
+    @JsonSerialize(using = SecretSerializer.class)
+    Secret ticket();
+  }
+
   /** Writes what a secret hides. */
   static final class SecretSerializer extends StdSerializer<Secret> {
 

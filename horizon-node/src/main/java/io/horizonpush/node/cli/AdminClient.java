@@ -83,7 +83,8 @@ final class AdminClient {
     try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
-        throw new CliException(AdminJson.readAnswer(response.body(), AdminError.class).message());
+        AdminError error = AdminJson.readAnswer(response.body(), AdminError.class);
+        throw new CliException(error.message(), ExitCode.of(error.code()));
       }
       return AdminJson.readAnswer(response.body(), answer);
     } catch (ConnectException e) {

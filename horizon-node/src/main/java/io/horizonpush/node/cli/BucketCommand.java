@@ -42,7 +42,7 @@ final class BucketCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "create, set, list, inspect or resolve is missing");
+        spec.commandLine(), "create, set, list, inspect, resolve, members or leave is missing");
   }
 
   @Command(name = "create", description = "Make a bucket.")

@@ -1,5 +1,9 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.iroh.share.ShareException.Reason;
+import io.horizonpush.node.admin.ShareErrors;
+import java.util.Arrays;
+
 /** The codes that the process ends with. */
 final class ExitCode {
 
@@ -11,4 +15,34 @@ final class ExitCode {
   static final int CONFIG = 78;
 
   private ExitCode() {}
+
+  /** The exit code for an error that the admin API names so. */
+  static int of(String error) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> ShareErrors.code(reason).equals(error))
+        .mapToInt(ExitCode::of)
+        .findFirst()
+        .orElse(FAILURE);
+  }
+
+  private static int of(Reason reason) {
+    return switch (reason) {
+      case NO_TICKET -> 10;
+      case TRUNCATED -> 11;
+      case ALTERED -> 12;
+      case OTHER_VERSION -> 13;
+      case OTHER_KIND -> 14;
+      case EXPIRED -> 15;
+      case REVOKED -> 16;
+      case USED_UP -> 17;
+      case FOR_ANOTHER -> 18;
+      case REMOVED -> 19;
+      case UNKNOWN -> 20;
+      case OWN -> 21;
+      case NAME_TAKEN -> 22;
+      case UNREACHABLE -> 23;
+      case NOT_OWNER -> 24;
+      case ABSENT, CONFLICT, PROTOCOL -> FAILURE;
+    };
+  }
 }

@@ -1,10 +1,12 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.iroh.share.TicketText;
 import io.horizonpush.node.NodeException;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.config.ConfigException;
 import io.horizonpush.node.data.DataDirectoryException;
 import io.horizonpush.s3.model.S3Exception;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,8 +37,9 @@ public final class HorizonCli {
 
   private final Console console;
 
-  public HorizonCli(Map<String, String> environment, PrintStream out, PrintStream err) {
-    this.console = new Console(environment, out, err);
+  public HorizonCli(
+      Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+    this.console = new Console(environment, in, out, err);
   }
 
   private static Map<String, Function<Console, Object>> commands() {
@@ -47,6 +51,7 @@ public final class HorizonCli {
     commands.put("help", _ -> new HelpCommand());
     commands.put("status", StatusCommand::new);
     commands.put("bucket", BucketCommand::new);
+    commands.put("ticket", TicketCommand::new);
     commands.put("key", KeyCommand::new);
     commands.put("tls", TlsCommand::new);
     commands.put("gc", GcCommand::new);
@@ -65,6 +70,7 @@ public final class HorizonCli {
     Collection<Function<Console, Object>> needed =
         asked == null || args[0].equals("help") ? COMMANDS.values() : List.of(asked);
     needed.forEach(command -> line.addSubcommand(command.apply(console)));
+    Optional.ofNullable(line.getSubcommands().get("bucket")).ifPresent(this::addMembers);
     line.getCommandSpec().addOption(VERSION);
     addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
@@ -73,6 +79,11 @@ public final class HorizonCli {
     line.setParameterExceptionHandler((e, arguments) -> usage(e, json));
     line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, json));
     return line.execute(args);
+  }
+
+  private void addMembers(CommandLine bucket) {
+    bucket.addSubcommand(new MembersCommand.Of(console));
+    bucket.addSubcommand(new MembersCommand.Leave(console));
   }
 
   private static void addHelp(CommandLine command) {
@@ -99,8 +110,15 @@ public final class HorizonCli {
             || e instanceof NodeException
             || e instanceof S3Exception;
     String problem = expected ? String.valueOf(e.getMessage()) : "unexpected: " + e;
-    int code = e instanceof ConfigException ? ExitCode.CONFIG : ExitCode.FAILURE;
-    return failed("horizon-node", oneLine(problem), code, json);
+    return failed("horizon-node", oneLine(problem), code(e), json);
+  }
+
+  private static int code(Exception e) {
+    return switch (e) {
+      case ConfigException _ -> ExitCode.CONFIG;
+      case CliException failed -> failed.exitCode();
+      default -> ExitCode.FAILURE;
+    };
   }
 
   /**
@@ -115,8 +133,9 @@ public final class HorizonCli {
 
   private record Failure(String error, int exitCode) {}
 
+  /** What is wrong with a command line may be what was mistaken for a part of it: no ticket. */
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return TicketText.masked(text).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
   @Command(

@@ -45,6 +45,9 @@ public final class TestingControl implements NodeControl {
   /** What was asked for that changes something, in words. */
   public final List<String> asked = new CopyOnWriteArrayList<>();
 
+  /** What is asked about tickets and members. */
+  public final TestingShares shares = new TestingShares();
+
   final List<BucketName> created = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
@@ -62,7 +65,7 @@ public final class TestingControl implements NodeControl {
             new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
         Optional.empty(),
         new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
-        this,
+        new AdminControls(this, Optional.of(shares)),
         new NodeMetrics());
   }
 

@@ -8,6 +8,7 @@ import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -198,6 +199,7 @@ class AdminCommandsTest {
             .toArray(String[]::new);
     return new HorizonCli(
             Map.of(),
+            InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(all);

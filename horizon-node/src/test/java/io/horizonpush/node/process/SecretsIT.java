@@ -191,7 +191,10 @@ class SecretsIT {
       return index.read(
           tables ->
               tables.documents().all().stream()
-                  .map(row -> box.openBytes(DocumentRow.secretName(row.replica()), row.secret().orElseThrow()))
+                  .map(
+                      row ->
+                          box.openBytes(
+                              DocumentRow.secretName(row.replica()), row.secret().orElseThrow()))
                   .toList());
     }
   }

@@ -1,0 +1,198 @@
+package io.horizonpush.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.iroh.share.ShareException.Reason;
+import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.TestingControl;
+import io.horizonpush.node.admin.TestingShares;
+import io.horizonpush.node.testing.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The commands about tickets and members, over a real admin API. */
+class TicketCommandTest {
+
+  private static final String TOKEN = "the-token-of-this-test";
+
+  @TempDir private Path data;
+  private final TestingControl control = new TestingControl();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String input = "";
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
+    server = control.serve(TOKEN, false);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void export_printsTheTicketAlone() {
+    assertThat(run("ticket export b-1")).isEqualTo(ExitCode.OK);
+
+    assertThat(out()).isEqualTo(TestingShares.TICKET + System.lineSeparator());
+    assertThat(err()).isEmpty();
+    assertThat(control.shares.asked).containsExactly("export b-1 read PT168H - -");
+  }
+
+  @Test
+  void export_ofATicketForThisNetworkOnly_saysSoBesideIt() {
+    control.shares.nearOnly = true;
+    run("ticket export b-1 --mode write --expires 12h --max-uses 2 --for " + TestingShares.NODE);
+
+    assertThat(out()).isEqualTo(TestingShares.TICKET + System.lineSeparator());
+    assertThat(err()).contains("this network only").hasLineCount(1);
+    assertThat(control.shares.asked)
+        .containsExactly("export b-1 write PT12H 2 " + TestingShares.NODE);
+  }
+
+  @Test
+  void import_takesTheTicketAsAnArgument_fromInput_orAsks() {
+    assertThat(run("ticket import " + TestingShares.TICKET)).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("Joined bucket b-1, to read.");
+    input = TestingShares.TICKET + "\n";
+    assertThat(run("ticket import - --as ours")).isEqualTo(ExitCode.OK);
+    assertThat(err()).isEmpty();
+    assertThat(run("ticket import")).isEqualTo(ExitCode.OK);
+
+    assertThat(err()).isEqualTo("Ticket: ");
+    assertThat(control.shares.asked)
+        .containsExactly(
+            "import " + TestingShares.TICKET + " as -",
+            "import " + TestingShares.TICKET + " as ours",
+            "import " + TestingShares.TICKET + " as -");
+  }
+
+  @Test
+  void list_revoke_members_andLeave_areShown() {
+    run("ticket list");
+    run("ticket revoke some-id --with-members");
+    run("bucket members b-1");
+    run("bucket members b-1 --mode " + TestingShares.NODE + "=owner");
+    run("bucket members b-1 --remove " + TestingShares.NODE);
+    run("bucket leave b-1 --force");
+
+    assertThat(out())
+        .contains(
+            " b-1 to read, used-up, expires 1970-01-01T00:00:00Z, used 2 of 2 times, for ",
+            "Revoked some-id.",
+            "Removed " + TestingShares.NODE,
+            TestingShares.NODE + "  write, this node, laptop, at 192.0.2.1:4433, by ticket 0c",
+            "Left bucket b-1.");
+    assertThat(control.shares.asked)
+        .containsExactly(
+            "revoke some-id with members",
+            "member " + TestingShares.NODE + " of b-1: owner",
+            "member " + TestingShares.NODE + " of b-1: removed",
+            "leave b-1 by force");
+  }
+
+  @Test
+  void everything_isAlsoSaidAsJson() {
+    for (String command :
+        new String[] {
+          "ticket export b-1",
+          "ticket list",
+          "ticket revoke x",
+          "bucket members b-1",
+          "bucket leave b-1"
+        }) {
+      out.reset();
+      assertThat(run(command + " --json")).isEqualTo(ExitCode.OK);
+      assertThat(Json.read(out()).isObject()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"ABSENT", "CONFLICT", "PROTOCOL"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void everyRefusalOfATicket_hasAnExitCodeOfItsOwn(Reason reason) {
+    control.shares.refusal = Optional.of(reason);
+
+    int code = run("ticket import x");
+    assertThat(code).isBetween(10, 24);
+    assertThat(err()).isEqualToIgnoringNewLines("horizon-node: Because of " + reason + ".");
+    for (Reason other : Reason.values()) {
+      if (other != reason) {
+        control.shares.refusal = Optional.of(other);
+        assertThat(run("ticket import x")).as("%s and %s", reason, other).isNotEqualTo(code);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ticket export b-1 --mode owner      | --mode is read or write",
+        "ticket export b-1 --expires 7       | '7' is not a whole number",
+        "ticket export b-1 --max-uses many   | --max-uses",
+        "bucket members b-1 --mode x         | --mode is NODE=read, NODE=write or NODE=owner",
+        "bucket members b-1 --mode x=king    | --mode is NODE=read, NODE=write or NODE=owner",
+        "bucket members b-1 --mode x=read --remove x | give either --remove or --mode",
+      })
+  void whatMakesNoSense_isOneLineAndCode2(String command, String why) {
+    assertThat(run(command)).isEqualTo(ExitCode.USAGE);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).contains(why);
+    assertThat(control.shares.asked).isEmpty();
+  }
+
+  @Test
+  void aTicketInTheWrongPlace_isNotRepeatedInTheRefusal() {
+    for (String command : List.of("ticket ", "ticket list ", "gc ")) {
+      assertThat(run(command + TestingShares.TICKET)).isEqualTo(ExitCode.USAGE);
+      assertThat(err()).doesNotContain(TestingShares.TICKET).contains("horizon***");
+    }
+    assertThat(run("ticket export " + TestingShares.TICKET)).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).doesNotContain(TestingShares.TICKET);
+  }
+
+  private int run(String command) {
+    err.reset();
+    String[] all =
+        Stream.concat(
+                Stream.of(command.split(" ", -1)),
+                Stream.of("--data-dir=" + data, "--admin-address=" + server.address()))
+            .toArray(String[]::new);
+    return new HorizonCli(
+            Map.of(),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(all);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
