@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.ConnectionLostException;
@@ -70,6 +71,8 @@ final class AdminService {
       return error(e);
     } catch (ShareException e) {
       return ShareErrors.response(e);
+    } catch (PeerException e) {
+      return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       return AdminResponse.error(400, "BadRequest", String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
