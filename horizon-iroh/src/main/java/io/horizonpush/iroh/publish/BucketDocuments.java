@@ -81,7 +81,7 @@ public final class BucketDocuments implements DocumentSource {
   private BucketReplica open(DocumentRow row) {
     return row.secret()
         .map(secret -> replicas.open(row.replica(), secret(row, secret)))
-        .orElseGet(() -> replicas.open(row.replica()));
+        .orElseGet(() -> replicas.follow(row.replica()));
   }
 
   private DocumentSecret secret(DocumentRow row, String secret) {

@@ -184,9 +184,7 @@ class FfmNodeTest {
               () -> {
                 untilClosed(
                     () ->
-                        network
-                            .closeStream(Await.value(network.acceptStream(connection)))
-                            .join());
+                        network.closeStream(Await.value(network.acceptStream(connection))).join());
                 live.decrementAndGet();
               });
         });

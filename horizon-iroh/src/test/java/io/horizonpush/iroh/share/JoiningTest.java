@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.share.ShareException.Reason;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
@@ -118,6 +120,11 @@ class JoiningTest {
 
     assertThat(document(two).orElseThrow().secret()).isEmpty();
     assertThat(two.bucket("photos").shared()).contains(MemberMode.READ);
+    BucketDocuments documents = two.fixture.documents(two.fixture.replicas());
+    try (BucketReplica made = documents.find(two.fixture.row(two.bucket("photos"))).orElseThrow()) {
+      assertThat(made.id()).isEqualTo(document(one).orElseThrow().replica());
+    }
+    assertThat(two.fixture.verify(true).findings()).isEmpty();
     Bucket there = two.bucket("photos");
     assertThatThrownBy(() -> two.fixture.buckets().setVersioning(there.id(), Versioning.ENABLED))
         .isInstanceOf(S3Exception.class)
