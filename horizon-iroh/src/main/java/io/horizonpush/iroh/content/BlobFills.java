@@ -9,7 +9,6 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +32,11 @@ final class BlobFills {
   }
 
   /** Begins to fill a blob, or goes on; nothing when it is whole or not noted. */
-  Optional<BlobFill> fill(BlobHash blob) {
+  Optional<SparseFill> fill(BlobHash blob) {
     pins.pin(blob);
     boolean begun = false;
     try {
-      Optional<BlobFill> fill =
+      Optional<SparseFill> fill =
           begin(blob)
               .map(
                   at ->

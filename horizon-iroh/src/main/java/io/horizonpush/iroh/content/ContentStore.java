@@ -57,6 +57,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private final UnrootedBodies unrooted;
   private final ExternalFiles externals;
   private final Evictions evictions;
+  private final PeerRecords peerRecords;
   private final BlobOpener opener;
   private final Deletion deletion;
   private final Compaction compaction;
@@ -88,6 +89,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     states = new BlobStates(files, places, sparse, externals);
     evictions = new Evictions(index, sparse, places, pins);
     BlobReader reader = new BlobReader(comparison, open);
+    peerRecords = new PeerRecords(fills, places, sparse, pins, reader);
     opener = new BlobOpener(places, reader, pins, sparse, externals, unrooted);
     this.identity = identity;
     removals = new Removals(index, identity);
@@ -135,6 +137,11 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   /** Where bodies go by their length, and their memory. */
   public BodyLimits limits() {
     return limits;
+  }
+
+  /** The records of blobs that other nodes read, and those that they fill. */
+  public PeerRecords peerRecords() {
+    return peerRecords;
   }
 
   /** The removal of blobs that nothing uses. */
@@ -277,7 +284,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
 
   @Override
   public Optional<BlobFill> fill(BlobHash blob) {
-    return fills.fill(blob);
+    return fills.fill(blob).map(each -> each);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** What is filled by somebody, and pinned meanwhile. Thread-safe. */
-final class SparseFill implements BlobFill {
+final class SparseFill implements RecordFill {
 
   private final SparseFiles files;
   private final Located at;
@@ -32,6 +32,11 @@ final class SparseFill implements BlobFill {
     this.at = at;
     this.finishing = finishing;
     this.release = release;
+  }
+
+  @Override
+  public StoredRecord record() {
+    return at.record();
   }
 
   @Override

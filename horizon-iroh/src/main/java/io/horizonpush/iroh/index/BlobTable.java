@@ -223,6 +223,7 @@ public final class BlobTable {
       if (!used) {
         find(hash).ifPresent(gone::add);
         session.update("DELETE FROM blob WHERE hash = ?", hash);
+        session.update("DELETE FROM fetch WHERE hash = ?", hash);
       }
     }
     gone.forEach(row -> externals.remove(row.hash()));

@@ -131,10 +131,7 @@ public final class BlobUseTable {
         held ? 1 : 0,
         use.unconfirmed() ? 1 : 0);
     if (use.held()) {
-      session.update(
-          "UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ? AND held < uses",
-          blob.hash(),
-          use.bucket());
+      hold(use.bucket(), blob.hash());
     }
     blobs.add(blob.hash(), blob.length(), use.held() ? Residency.WHOLE : Residency.ABSENT);
   }
@@ -176,6 +173,14 @@ public final class BlobUseTable {
           bucket,
           kind.code);
     }
+  }
+
+  /** Notes that the bytes of a blob came through a bucket, whatever uses it there. */
+  public void hold(long bucket, BlobHash hash) {
+    session.update(
+        "UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ? AND held < uses",
+        hash,
+        bucket);
   }
 
   /** Whether a reader of a bucket may have a blob. */

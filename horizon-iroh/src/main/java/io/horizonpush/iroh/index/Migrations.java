@@ -13,7 +13,11 @@ import java.util.List;
 final class Migrations {
 
   private static final List<String> SCRIPTS =
-      List.of("V0001__records.sql", "V0002__entry_sequence.sql", "V0003__sharing.sql");
+      List.of(
+          "V0001__records.sql",
+          "V0002__entry_sequence.sql",
+          "V0003__sharing.sql",
+          "V0004__fetches.sql");
 
   private Migrations() {}
 

@@ -27,6 +27,7 @@ public final class Tables {
   private final ExternalTable externals;
   private final UnrootedTable unrooted;
   private final BlobTable blobs;
+  private final FetchTable fetches;
   private final BlobUseTable uses;
   private final UploadTable uploads;
   private final LogTable log;
@@ -60,6 +61,7 @@ public final class Tables {
     externals = new ExternalTable(session);
     unrooted = new UnrootedTable(session);
     blobs = new BlobTable(session, fresh, damage, externals, unrooted);
+    fetches = new FetchTable(session, blobs);
     uses = new BlobUseTable(session, blobs);
     uploads = new UploadTable(session, uses);
     sequence = new Sequence(session);
@@ -124,6 +126,11 @@ public final class Tables {
 
   public BlobTable blobs() {
     return blobs;
+  }
+
+  /** The buckets through which parts of blobs came. */
+  public FetchTable fetches() {
+    return fetches;
   }
 
   /** The groups of blobs that are damaged. */

@@ -102,6 +102,11 @@ final class PeerSession implements AutoCloseable {
     return !dialler.equals(later.dialler) && dialler.compareTo(later.dialler) < 0;
   }
 
+  /** Begins a stream. */
+  PeerStream open() {
+    return connection.open();
+  }
+
   /** How far the other node's clock is ahead of this one's. */
   Duration clockAhead() {
     return clockAhead;

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerNetwork;
+import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Stamp;
 import java.net.InetSocketAddress;
@@ -69,6 +70,34 @@ public final class Peers implements AutoCloseable {
   public void start() {
     Thread.ofVirtual().name("horizon-peers-accept").start(this::accept);
     Thread.ofVirtual().name("horizon-peers").start(this::keep);
+  }
+
+  /** Begins a stream with a node that this one is connected with; nothing if it is not. */
+  public Optional<PeerStream> open(NodeId peer) {
+    return session(peer).map(PeerSession::open);
+  }
+
+  private synchronized Optional<PeerSession> session(NodeId peer) {
+    return Optional.ofNullable(sessions.get(peer));
+  }
+
+  /**
+   * Connects with a node that need not be a member of anything with this one, for a few questions.
+   *
+   * @throws PeerException if that does not work in time
+   */
+  public PeerConnection connect(NodeId peer, List<InetSocketAddress> addresses, Duration patience) {
+    PeerConnection connection = network.connect(peer, addresses, patience);
+    boolean met = false;
+    try {
+      Hello _ = Hello.first(connection, ground.index().wall().instant());
+      met = true;
+      return connection;
+    } finally {
+      if (!met) {
+        connection.close();
+      }
+    }
   }
 
   /** Looks at once at what is shared, because that changed. */

@@ -10,7 +10,9 @@ public enum StreamKind {
   /** One follows the entries of the other. */
   FEED(2),
   /** A node that has a ticket becomes a member. */
-  JOIN(3);
+  JOIN(3),
+  /** Whether a blob came to a member through a bucket. */
+  HOLDS(4);
 
   private final int number;
 

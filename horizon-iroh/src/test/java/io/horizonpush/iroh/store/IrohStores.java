@@ -5,8 +5,10 @@ import io.horizonpush.iroh.TestNodes;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.s3.store.ContentSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The stores of a node as they really are: SQLite, the native files of blobs and iroh's documents.
@@ -19,6 +21,14 @@ public final class IrohStores implements AutoCloseable {
   private final NodeStores stores;
 
   public IrohStores(Path directory) {
+    this(directory, opened -> List.of());
+  }
+
+  /**
+   * @param sources where bytes are looked for that are not here; made of what is open by then, all
+   *     but {@link #stores}
+   */
+  IrohStores(Path directory, Function<IrohStores, List<ContentSource>> sources) {
     PendingPlaces pending = new PendingPlaces();
     index = TestNodes.openIndex(directory, pending);
     node = TestNodes.open(directory);
@@ -26,7 +36,12 @@ public final class IrohStores implements AutoCloseable {
     stores =
         new NodeStores(
             new NodeStores.Ground(
-                index, content, node.replicas(), List.of(), node.manifestHash(), node.author()),
+                index,
+                content,
+                node.replicas(),
+                sources.apply(this),
+                node.manifestHash(),
+                node.author()),
             UploadLimits.DEFAULT);
   }
 

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -243,7 +244,7 @@ class IrohSyncTest {
     DocumentRow document =
         one.stores.index().read(tables -> tables.documents().current(row.id())).orElseThrow();
     String name = "document " + document.replica().hex();
-    byte[] secret = one.box.openBytes(name, document.secret());
+    byte[] secret = one.box.openBytes(name, document.secret().orElseThrow());
     member
         .stores
         .index()
@@ -255,7 +256,10 @@ class IrohSyncTest {
                   .documents()
                   .insert(
                       new DocumentRow(
-                          id, document.epoch(), document.replica(), member.box.seal(name, secret)));
+                          id,
+                          document.epoch(),
+                          document.replica(),
+                          Optional.of(member.box.seal(name, secret))));
               tables.log().follow(Reader.PUBLISHER, id);
               return id;
             });

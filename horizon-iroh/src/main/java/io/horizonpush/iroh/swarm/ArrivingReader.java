@@ -1,0 +1,138 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of a blob, read as it arrives: the next windows are on their way while one is read.
+ * Confined to one thread at a time.
+ */
+final class ArrivingReader implements ContentReader {
+
+  /** The first bytes of a range come alone, so that they come soon. */
+  private static final long FIRST = 64 << 10;
+
+  private static final long WINDOW = 1 << 20;
+
+  /** The windows that are on their way besides the one that is read. */
+  private static final int AHEAD = 2;
+
+  private final Download download;
+  private final ByteRange range;
+  private final Runnable release;
+
+  private long at;
+  private @Nullable Content content;
+  private @Nullable ContentReader pieces;
+
+  /**
+   * @param release run when this is closed
+   */
+  ArrivingReader(Download download, ByteRange range, Runnable release) {
+    this.download = download;
+    this.range = range;
+    this.release = release;
+    this.at = range.offset();
+  }
+
+  /**
+   * Waits until the first bytes are here.
+   *
+   * @throws S3Exception if nobody gives them
+   */
+  void begin() {
+    if (range.length() > 0) {
+      await(download.bring(window(at)));
+    }
+  }
+
+  @Override
+  public Optional<ByteBuffer> next() {
+    while (true) {
+      ContentReader current = pieces;
+      Optional<ByteBuffer> piece = current == null ? Optional.<ByteBuffer>empty() : current.next();
+      if (piece.isPresent()) {
+        return piece;
+      }
+      closePieces();
+      if (at >= range.end()) {
+        return Optional.empty();
+      }
+      open();
+    }
+  }
+
+  private void open() {
+    ByteRange window = window(at);
+    CompletableFuture<Void> here = download.bring(window);
+    long behind = window.end();
+    for (int ahead = 0; ahead < AHEAD && behind < range.end(); ahead++) {
+      ByteRange next = window(behind);
+      CompletableFuture<Void> _ = download.bring(next);
+      behind = next.end();
+    }
+    await(here);
+    long end = Math.min(window.end(), range.end());
+    Content opened = download.open(new ByteRange(at, end - at)).orElseThrow(ArrivingReader::gone);
+    content = opened;
+    pieces = opened.reader();
+    at = end;
+  }
+
+  /** The window that begins with a place: whole groups, up to the next border of windows. */
+  private ByteRange window(long place) {
+    long from = place - place % BlobFill.GROUP;
+    long border = from - from % WINDOW + WINDOW;
+    long first = range.offset() - range.offset() % BlobFill.GROUP + FIRST;
+    long to = from < first ? Math.min(first, border) : border;
+    return new ByteRange(from, Math.min(to, download.length()) - from);
+  }
+
+  private static void await(CompletableFuture<Void> window) {
+    try {
+      window.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof S3Exception failed) {
+        throw failed;
+      }
+      throw e;
+    }
+  }
+
+  private static S3Exception gone() {
+    return new S3Exception(
+        S3ErrorCode.SERVICE_UNAVAILABLE, "Bytes that had just come are not here any more.");
+  }
+
+  /** Not before somebody else has sent them. */
+  @Override
+  public boolean isReady() {
+    return false;
+  }
+
+  private void closePieces() {
+    if (pieces != null) {
+      pieces.close();
+      pieces = null;
+    }
+    if (content != null) {
+      content.close();
+      content = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closePieces();
+    release.run();
+  }
+}

@@ -1,0 +1,64 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.content.PeerRecords;
+import io.horizonpush.iroh.content.PeerRecords.Kept;
+import io.horizonpush.iroh.ffm.NativeBlobs.Shelved;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.net.BlobShelf;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's blobs as other nodes may have them: those that came here through a bucket that they
+ * may read. A record that merely names a blob gives nothing. Thread-safe.
+ */
+public final class HeldShelf implements BlobShelf {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeldShelf.class);
+
+  private final Holders holders;
+  private final Provenance provenance;
+  private final PeerRecords records;
+
+  public HeldShelf(Index index, PeerRecords records, Holders holders) {
+    this.provenance = new Provenance(index);
+    this.records = records;
+    this.holders = holders;
+  }
+
+  @Override
+  public boolean mayHave(NodeId peer, List<BlobHash> blobs) {
+    return !blobs.isEmpty() && provenance.came(holders.readableBy(peer), blobs);
+  }
+
+  /** Whether a blob came here through a bucket that a node may read. */
+  public boolean holds(NodeId peer, BucketId bucket, BlobHash blob) {
+    return holders.readableBy(peer).contains(bucket)
+        && provenance.came(List.of(bucket), List.of(blob));
+  }
+
+  @Override
+  public Optional<Taken> open(NodeId peer, BlobHash blob) {
+    return mayHave(peer, List.of(blob))
+        ? records.read(blob).map(HeldShelf::taken)
+        : Optional.empty();
+  }
+
+  private static Taken taken(Kept kept) {
+    Shelved blob =
+        kept.parts()
+            .<Shelved>map(parts -> new Shelved.Partial(kept.record(), parts))
+            .orElseGet(() -> new Shelved.Whole(kept.record()));
+    return new Taken(blob, kept::close);
+  }
+
+  @Override
+  public void failed(BlobHash blob, String why) {
+    LOG.warn("Blob {} cannot be sent to another node: {}", blob, why);
+  }
+}

@@ -1,0 +1,66 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Durability;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * Through which bucket the bytes of a blob came here: only who may read that one may have them.
+ * Thread-safe; blocks its (virtual) thread.
+ */
+final class Provenance {
+
+  private final Index index;
+
+  Provenance(Index index) {
+    this.index = index;
+  }
+
+  /**
+   * Begins to fetch a blob through a bucket, or goes on; tells whether what is here of it, if
+   * anything is, came through this one.
+   */
+  boolean begin(BucketId bucket, BlobHash blob) {
+    return index.write(
+        Durability.RELAXED,
+        tables ->
+            tables
+                .buckets()
+                .find(bucket)
+                .filter(row -> tables.fetches().begin(blob, row.id()))
+                .isPresent());
+  }
+
+  /** Notes that all of a blob came through a bucket. */
+  void came(BucketId bucket, BlobHash blob) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.buckets().find(bucket).ifPresent(row -> tables.uses().hold(row.id(), blob));
+          return blob;
+        });
+  }
+
+  /** Whether each of some blobs came, all or in part, through one of some buckets. */
+  boolean came(List<BucketId> buckets, List<BlobHash> blobs) {
+    return index.read(
+        tables -> {
+          List<Long> ids =
+              buckets.stream()
+                  .flatMap(bucket -> tables.buckets().find(bucket).stream())
+                  .map(row -> row.id())
+                  .toList();
+          BiPredicate<Long, BlobHash> came = (bucket, blob) -> came(tables, bucket, blob);
+          return blobs.stream()
+              .allMatch(blob -> ids.stream().anyMatch(bucket -> came.test(bucket, blob)));
+        });
+  }
+
+  private static boolean came(Tables tables, long bucket, BlobHash blob) {
+    return tables.uses().isHeld(bucket, blob) || tables.fetches().came(blob, bucket);
+  }
+}
