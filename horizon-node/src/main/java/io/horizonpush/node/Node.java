@@ -74,6 +74,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final KeyRing keys;
   private final NodeBuckets buckets;
   private final PeerTrust peers;
+  private final NodePeers others;
   private final NodeTls tls;
   private final S3Front s3;
   private final AdminServer admin;
@@ -99,6 +100,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.peers = trust.join();
+    this.others = parts.add(storage.startPeers(config.peers(), keys.root().owner()));
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -184,7 +186,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
     try {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
-      AdminControls controls = new AdminControls(this, Optional.empty());
+      AdminControls controls = new AdminControls(this, Optional.of(others.shares()));
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);

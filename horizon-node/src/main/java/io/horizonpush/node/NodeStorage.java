@@ -17,10 +17,17 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.net.IrohNetwork;
+import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
+import io.horizonpush.iroh.swarm.HeldShelf;
+import io.horizonpush.iroh.swarm.PeerBlobs;
+import io.horizonpush.iroh.sync.SyncLimits;
+import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
@@ -37,6 +44,7 @@ import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Scratch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +85,9 @@ final class NodeStorage {
   private final Scrubber scrubber;
   private final Runnable leftovers;
   private final Publisher publisher;
+  private final IrohNetwork network;
+  private final BucketMembers members;
+  private final ShareStore shares;
   private final Backup backup;
   private final Holdings holdings;
   private final StorageMonitor monitor;
@@ -91,11 +102,23 @@ final class NodeStorage {
     this.scratch = ScratchFiles.in(config.dataDirectory(), content.floor());
     this.box = new SecretBox(iroh.secretsKey());
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
+    NodeId self = new NodeId(iroh.nodeId());
+    this.network = iroh.network(List.of(PeerSocket.of(self)));
+    this.members = new BucketMembers(self);
+    ContentSource fromMembers =
+        new PeerBlobs(content, content.peerRecords(), index, network.blobs(), members);
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
-                index, content, iroh.replicas(), List.of(), iroh.manifestHash(), iroh.author()),
+                index,
+                content,
+                iroh.replicas(),
+                List.of(fromMembers),
+                iroh.manifestHash(),
+                iroh.author()),
             config.storage().uploads());
+    this.shares = stores.shares(box);
+    members.answerFrom(shares);
     this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
     this.leftovers = stores.leftovers();
@@ -225,6 +248,28 @@ final class NodeStorage {
   /** Whom everything on this node belongs to. */
   Owner owner() {
     return Owner.ofInstallation(index.read(Tables::installation));
+  }
+
+  /**
+   * Begins to talk with other nodes.
+   *
+   * @param owner of buckets that this node joins
+   */
+  NodePeers startPeers(SyncLimits limits, Owner owner) {
+    SyncStores entries =
+        new SyncStores(
+            index, documents::find, stores.objects(), iroh.manifestHash(), content.floor());
+    return NodePeers.start(
+        new NodePeers.Ground(
+            iroh,
+            network,
+            documents,
+            shares,
+            new HeldShelf(index, content.peerRecords(), members),
+            entries),
+        members,
+        limits,
+        owner);
   }
 
   /** The access keys kept in this storage. */

@@ -79,7 +79,7 @@ class AwsCliIT {
   /** The same objects after {@code kill -9}, and nothing waits for their document any more. */
   private void survivesAKill(Aws aws, NodeUnderTest node) throws IOException {
     node.kill();
-    String anonymous = aws.options.isEmpty() ? "never" : "loopback";
+    String anonymous = aws.options().isEmpty() ? "never" : "loopback";
     String address = node.s3().getHost() + ":" + node.s3().getPort();
     NodeUnderTest again =
         NodeUnderTest.start(
@@ -156,29 +156,5 @@ class AwsCliIT {
   @org.junit.jupiter.api.AfterEach
   void endNodes() {
     cleanUp.forEach(NodeUnderTest::close);
-  }
-
-  /** The command line with its endpoint and credentials. */
-  private record Aws(
-      String endpoint, Path folder, Map<String, String> environment, List<String> options) {
-
-    Result run(String... arguments) {
-      List<String> command =
-          new ArrayList<>(List.of(Commands.python("aws"), "--endpoint-url", endpoint));
-      command.addAll(List.of(arguments));
-      command.addAll(options);
-      Map<String, String> all = new HashMap<>(environment);
-      all.put("AWS_CONFIG_FILE", folder.resolve("no-aws-config").toString());
-      all.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("no-aws-credentials").toString());
-      all.put("AWS_EC2_METADATA_DISABLED", "true");
-      all.put("PYTHONUTF8", "1");
-      return Commands.run(command, all, folder);
-    }
-
-    Result succeeds(String... arguments) {
-      Result result = run(arguments);
-      assertThat(result.exitCode()).as(String.join(" ", arguments) + "\n" + result).isZero();
-      return result;
-    }
   }
 }

@@ -289,7 +289,7 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /** Runs another command of the jar against this node's data directory. */
-  Commands.Result command(String... arguments) {
+  public Commands.Result command(String... arguments) {
     return command(dataDirectory, arguments);
   }
 

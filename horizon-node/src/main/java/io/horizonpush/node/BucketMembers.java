@@ -1,0 +1,133 @@
+package io.horizonpush.node;
+
+import io.horizonpush.iroh.net.BlobFetch.Source;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.share.Member;
+import io.horizonpush.iroh.share.Membership;
+import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.iroh.swarm.HoldersFinder;
+import io.horizonpush.iroh.sync.SharedBuckets;
+import io.horizonpush.iroh.sync.SyncAccess;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.WriterId;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who else has which bucket of this node, and what they may do with it: the answers that
+ * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
+ */
+final class BucketMembers implements SharedBuckets, SyncAccess, Holders {
+
+  private final NodeId self;
+
+  /** Nothing while the stores are opened, which ask for holders: nothing is shared so long. */
+  private volatile @Nullable ShareStore store;
+
+  /** Nothing before there are connections. */
+  private volatile @Nullable HoldersFinder finder;
+
+  BucketMembers(NodeId self) {
+    this.self = self;
+  }
+
+  /** Begins to answer. */
+  void answerFrom(ShareStore shares) {
+    store = shares;
+  }
+
+  /** Begins to find holders. */
+  void findBy(HoldersFinder holders) {
+    finder = holders;
+  }
+
+  private List<SharedBucket> all() {
+    ShareStore shares = store;
+    return shares == null ? List.of() : shares.all();
+  }
+
+  private Optional<SharedBucket> find(BucketId bucket) {
+    ShareStore shares = store;
+    return shares == null ? Optional.empty() : shares.find(bucket);
+  }
+
+  private Optional<Membership> membership(BucketId bucket) {
+    return find(bucket).map(SharedBucket::membership);
+  }
+
+  @Override
+  public Map<BucketId, Set<NodeId>> members() {
+    Map<BucketId, Set<NodeId>> members = new HashMap<>();
+    all().forEach(bucket -> members.put(bucket.id(), others(bucket).collect(Collectors.toSet())));
+    return members;
+  }
+
+  /** Before its first feed a node knows its members from the ticket alone. */
+  private Stream<NodeId> others(SharedBucket bucket) {
+    Stream<NodeId> said = bucket.membership().members().stream().map(Member::node);
+    Stream<NodeId> known =
+        bucket.membership().mayRead(self) ? said : Stream.concat(said, hinted(bucket));
+    return known.filter(node -> !node.equals(self)).distinct();
+  }
+
+  private static Stream<NodeId> hinted(SharedBucket bucket) {
+    return bucket.hints().keySet().stream();
+  }
+
+  @Override
+  public List<InetSocketAddress> addresses(NodeId member) {
+    return all().stream().flatMap(bucket -> bucket.addresses(member).stream()).distinct().toList();
+  }
+
+  @Override
+  public boolean mayRead(NodeId peer, BucketId bucket) {
+    return membership(bucket).filter(members -> members.mayRead(peer)).isPresent();
+  }
+
+  @Override
+  public boolean mayWrite(WriterId author, BucketId bucket, DocumentKey key) {
+    return membership(bucket).filter(members -> members.takes(author, key)).isPresent();
+  }
+
+  @Override
+  public boolean mayHaveWritten(WriterId writer, BucketId bucket) {
+    return membership(bucket).filter(members -> members.knows(writer)).isPresent();
+  }
+
+  @Override
+  public boolean isShared(BucketId bucket) {
+    return find(bucket).stream().flatMap(this::others).findAny().isPresent();
+  }
+
+  @Override
+  public List<Source> having(BucketId bucket, BlobHash blob) {
+    Optional<SharedBucket> shared = find(bucket);
+    HoldersFinder asked = finder;
+    if (shared.isEmpty() || asked == null) {
+      return List.of();
+    }
+    List<NodeId> members = others(shared.get()).toList();
+    return asked.having(members, bucket, blob).stream()
+        .map(node -> new Source(node, shared.get().addresses(node)))
+        .toList();
+  }
+
+  @Override
+  public List<BucketId> readableBy(NodeId peer) {
+    return all().stream()
+        .filter(bucket -> bucket.membership().mayRead(peer))
+        .map(SharedBucket::id)
+        .toList();
+  }
+}

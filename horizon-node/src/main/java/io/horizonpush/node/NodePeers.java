@@ -1,0 +1,117 @@
+package io.horizonpush.node;
+
+import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.net.BlobProvider;
+import io.horizonpush.iroh.net.IrohNetwork;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.publish.BucketDocuments;
+import io.horizonpush.iroh.share.Admitter;
+import io.horizonpush.iroh.share.LocalNode;
+import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.share.Shares;
+import io.horizonpush.iroh.swarm.HeldShelf;
+import io.horizonpush.iroh.swarm.HoldAnswers;
+import io.horizonpush.iroh.swarm.HoldersFinder;
+import io.horizonpush.iroh.sync.EntryFeed;
+import io.horizonpush.iroh.sync.Peers;
+import io.horizonpush.iroh.sync.StreamHandlers;
+import io.horizonpush.iroh.sync.StreamKind;
+import io.horizonpush.iroh.sync.SyncCounts;
+import io.horizonpush.iroh.sync.SyncGround;
+import io.horizonpush.iroh.sync.SyncLimits;
+import io.horizonpush.iroh.sync.SyncStores;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.MemberMode;
+import io.horizonpush.s3.model.Owner;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this node has to do with others: connections, entries both ways, bytes for members, tickets
+ * and who comes with them. There is no socket before something is shared. Closed before the stores
+ * are. Thread-safe.
+ */
+final class NodePeers implements AutoCloseable {
+
+  private final Ground ground;
+  private final LocalNode self;
+  private final Peers peers;
+  private final Shares shares;
+  private final BlobProvider provider;
+
+  /**
+   * What it stands on.
+   *
+   * @param shelf what of this node's blobs others may have
+   * @param entries where entries are, and where those of others go
+   */
+  record Ground(
+      IrohNode iroh,
+      IrohNetwork network,
+      BucketDocuments documents,
+      ShareStore shares,
+      HeldShelf shelf,
+      SyncStores entries) {}
+
+  private NodePeers(Ground ground, BucketMembers members, SyncLimits limits, Owner owner) {
+    this.ground = ground;
+    IrohNode iroh = ground.iroh();
+    InstantSource clock = InstantSource.system();
+    SyncGround sync = new SyncGround(ground.entries(), members, limits, new SyncCounts());
+    self = new LocalNode(iroh.signingKey(), iroh.author(), owner, "");
+    Admitter admitter = new Admitter(ground.shares(), self, ground.documents(), clock);
+    StreamHandlers handlers =
+        new StreamHandlers(
+            Map.of(
+                StreamKind.FEED, new EntryFeed(sync),
+                StreamKind.JOIN, admitter::answer,
+                StreamKind.HOLDS, new HoldAnswers(ground.shelf())));
+    peers = new Peers(ground.network(), members, handlers, sync);
+    members.findBy(new HoldersFinder(peers::open));
+    shares =
+        new Shares(ground.shares(), self, ground.network(), peers::connect, this::onlyHere, clock);
+    provider = iroh.provide(ground.shelf());
+  }
+
+  /** Begins to talk with the members of shared buckets, and with those of later ones. */
+  static NodePeers start(Ground ground, BucketMembers members, SyncLimits limits, Owner owner) {
+    NodePeers started = new NodePeers(ground, members, limits, owner);
+    started.peers.start();
+    return started;
+  }
+
+  /** What an operator does with tickets and members. */
+  NodeShares shares() {
+    return new NodeShares(shares, NodeId.of(self.key().publicKey()));
+  }
+
+  /** A node that only reads a bucket has nothing in it that came from itself. */
+  private Optional<String> onlyHere(BucketId bucket) {
+    return ground
+        .shares()
+        .find(bucket)
+        .filter(shared -> mayWrite(shared))
+        .map(
+            shared ->
+                "Whether other members have all that this node wrote into bucket "
+                    + shared.name()
+                    + " is not known");
+  }
+
+  private boolean mayWrite(SharedBucket bucket) {
+    return bucket
+        .membership()
+        .modeOf(self.author())
+        .filter(mode -> mode.allows(MemberMode.WRITE))
+        .isPresent();
+  }
+
+  @Override
+  public void close() {
+    peers.close();
+    ground.network().close();
+    provider.close();
+  }
+}
