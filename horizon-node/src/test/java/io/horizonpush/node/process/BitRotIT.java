@@ -143,23 +143,28 @@ class BitRotIT {
     }
   }
 
-  /** Everything was read once more, and so much or more was found. */
+  /** Everything was read once more from its beginning to its end, and so much or more was found. */
   private static JsonNode awaitScrub(NodeUnderTest node, long found) {
     Instant now = Instant.now();
     Supplier<JsonNode> status = () -> node.ask("/admin/v1/status").at("/storage/scrub");
+    // The one that ends next may have begun before; the one behind it did not.
+    Instant next =
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> ended(status.get()), each -> each.isAfter(now));
     Awaitility.await()
         .atMost(PATIENCE)
         .until(
             () -> {
               JsonNode scrub = status.get();
-              boolean since =
-                  scrub.hasNonNull("began")
-                      && Instant.parse(scrub.path("began").asText()).isAfter(now)
-                      && scrub.hasNonNull("ended");
               long last = scrub.path("found").asLong();
-              return since && (found == 0 ? last == 0 : last >= found);
+              return ended(scrub).isAfter(next) && (found == 0 ? last == 0 : last >= found);
             });
     return status.get();
+  }
+
+  private static Instant ended(JsonNode scrub) {
+    return scrub.hasNonNull("ended") ? Instant.parse(scrub.path("ended").asText()) : Instant.MIN;
   }
 
   private int put(NodeUnderTest node, String target, byte[] bytes) throws Exception {

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 /** A node in a process of its own, started from the jar on ports that the system chooses. */
 public final class NodeUnderTest implements AutoCloseable {
 
+  /** Some commands read all that there is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Process process;
   private final Path dataDirectory;
   private final JsonNode banner;
@@ -203,7 +206,7 @@ public final class NodeUnderTest implements AutoCloseable {
               request
                   .uri(admin().resolve(path))
                   .header("Authorization", "Bearer " + adminToken())
-                  .timeout(Duration.ofSeconds(60))
+                  .timeout(PATIENCE)
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
