@@ -280,7 +280,10 @@ fn cut_off_entries_and_names_are_refused() {
     };
     let mut bytes = Vec::new();
     whole.write(&mut bytes);
-    assert_eq!(Signed::read_all(&bytes).unwrap(), std::slice::from_ref(&whole));
+    assert_eq!(
+        Signed::read_all(&bytes).unwrap(),
+        std::slice::from_ref(&whole)
+    );
     assert_eq!(Name::read_all(&bytes[..39]).unwrap(), [whole.name]);
     for end in 1..bytes.len() {
         assert!(Signed::read_all(&bytes[..end]).is_err());
