@@ -117,7 +117,7 @@ final class PublishBatch {
     List<LogRow> rows = tables.log().unread(Reader.PUBLISHER, bucketId, SIZE);
     List<Item> items = new ArrayList<>();
     List<DocumentKey> damaged = new ArrayList<>();
-    if (bucket.isPresent()) {
+    if (bucket.isPresent() && !isOnlyRead(tables, bucketId)) {
       Set<DocumentKey> keys = new LinkedHashSet<>();
       for (LogRow row : rows) {
         switch (row.cause()) {
@@ -132,6 +132,11 @@ final class PublishBatch {
       }
     }
     return new Work(bucket, rows, items, damaged);
+  }
+
+  /** Whether this node has not the secret that writes to the bucket's document. */
+  private static boolean isOnlyRead(Tables tables, long bucket) {
+    return tables.documents().current(bucket).filter(row -> row.secret().isEmpty()).isPresent();
   }
 
   private Item item(DocumentKey key, Said said) {

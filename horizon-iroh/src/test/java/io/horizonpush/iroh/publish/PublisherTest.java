@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.DamagedIndex;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
@@ -14,6 +16,7 @@ import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
@@ -21,6 +24,7 @@ import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +94,37 @@ class PublisherTest {
       assertThat(verify().findings()).as("after, killed at point %d", fatal).isEmpty();
       assertThat(verify().waiting()).isZero();
     }
+  }
+
+  /** What this node decides by itself, such as when a version beside another is old enough. */
+  @Test
+  void whatChangesWhereADocumentIsOnlyRead_isPassedOver() {
+    put(published, "key", 100);
+    fixture.publish();
+    fixture.index().write(Durability.STRICT, this::forgetTheSecret);
+    put(published, "later", 100);
+    put(other, "key", 100);
+
+    try (Publisher publisher = fixture.publisher(fixture.replicas())) {
+      assertThat(publisher.awaitEmpty(Duration.ofSeconds(30))).isTrue();
+      assertThat(publisher.failures()).isZero();
+    }
+    assertThat(entries(published)).isEqualTo(1);
+    assertThat(entries(other)).isEqualTo(1);
+  }
+
+  private DocumentRow forgetTheSecret(Tables tables) {
+    long bucket = fixture.row(published).id();
+    DocumentRow row = tables.documents().current(bucket).orElseThrow();
+    tables.documents().removeAll(bucket);
+    tables
+        .documents()
+        .insert(new DocumentRow(bucket, row.epoch(), row.replica(), Optional.empty()));
+    return row;
+  }
+
+  private long entries(Bucket bucket) {
+    return fixture.index().read(tables -> tables.entries().count(fixture.row(bucket).id()));
   }
 
   @Test
