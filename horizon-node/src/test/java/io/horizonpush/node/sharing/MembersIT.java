@@ -1,0 +1,125 @@
+package io.horizonpush.node.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.horizonpush.node.process.Commands;
+import io.horizonpush.node.process.NodeUnderTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What members of a bucket may do through their own S3 ports, and what they get once removed. */
+class MembersIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String BODY = "x".repeat(40_000);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void aReader_readsAndChangesNothing_andAWriterWritesForAll() throws Exception {
+    try (NodeUnderTest owner = start("owner");
+        NodeUnderTest reader = start("reader");
+        NodeUnderTest writer = start("writer")) {
+      run(owner, "bucket", "create", "photos");
+      join(owner, reader, "read");
+      join(owner, writer, "write");
+      assertThat(put(owner, "by-owner")).isEqualTo(200);
+      awaitBody(reader, "by-owner");
+
+      HttpResponse<String> refused = ask(reader, "PUT", "by-reader");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("AccessDenied");
+      assertThat(ask(reader, "DELETE", "by-owner").statusCode()).isEqualTo(403);
+      await().atMost(PATIENCE).until(() -> put(writer, "by-writer") == 200);
+      awaitBody(owner, "by-writer");
+      awaitBody(reader, "by-writer");
+      HttpResponse<String> shared = ask(owner, "DELETE", "");
+      assertThat(shared.statusCode()).isEqualTo(409);
+      assertThat(shared.body()).contains("bucket leave");
+    }
+  }
+
+  @Test
+  void whoIsRemoved_getsNothingAnyMore() throws Exception {
+    try (NodeUnderTest owner = start("owner");
+        NodeUnderTest removed = start("removed");
+        NodeUnderTest other = start("other")) {
+      run(owner, "bucket", "create", "photos");
+      join(owner, removed, "read");
+      join(owner, other, "read");
+      put(owner, "before");
+      awaitListed(removed, "before");
+      awaitListed(other, "before");
+
+      run(owner, "bucket", "members", "photos", "--remove", id(removed));
+      put(owner, "after");
+      awaitBody(other, "after");
+
+      assertThat(ask(removed, "GET", "after").statusCode()).isEqualTo(404);
+      assertThat(ask(removed, "GET", "before").statusCode())
+          .as("a record that came before, whose bytes did not")
+          .isEqualTo(503);
+    }
+  }
+
+  private NodeUnderTest start(String name) {
+    return NodeUnderTest.start(folder.resolve(name));
+  }
+
+  private static String id(NodeUnderTest node) {
+    return node.ask("/admin/v1/status").at("/endpoints/node-id").asText();
+  }
+
+  private static void join(NodeUnderTest owner, NodeUnderTest node, String mode) {
+    String ticket = run(owner, "ticket", "export", "photos", "--mode", mode).strip();
+    run(node, "ticket", "import", ticket);
+  }
+
+  private static String run(NodeUnderTest node, String... arguments) {
+    Commands.Result ran = node.command(arguments);
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    return ran.out();
+  }
+
+  private void awaitListed(NodeUnderTest node, String key) {
+    await().atMost(PATIENCE).until(() -> ask(node, "HEAD", key).statusCode() == 200);
+  }
+
+  private void awaitBody(NodeUnderTest node, String key) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(ask(node, "GET", key).body()).isEqualTo(BODY));
+  }
+
+  private int put(NodeUnderTest node, String key) throws IOException, InterruptedException {
+    return ask(node, "PUT", key).statusCode();
+  }
+
+  private HttpResponse<String> ask(NodeUnderTest node, String method, String key)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(node.s3() + "/photos" + (key.isEmpty() ? "" : "/" + key)))
+            .method(
+                method,
+                method.equals("PUT") ? BodyPublishers.ofString(BODY) : BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
