@@ -101,6 +101,7 @@ public final class Node implements NodeControl, AutoCloseable {
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.peers = trust.join();
     this.others = parts.add(storage.startPeers(config.peers(), keys.root().owner()));
+    others.measure(metrics);
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());

@@ -15,16 +15,19 @@ import io.horizonpush.iroh.swarm.HoldAnswers;
 import io.horizonpush.iroh.swarm.HoldersFinder;
 import io.horizonpush.iroh.sync.EntryFeed;
 import io.horizonpush.iroh.sync.Peers;
+import io.horizonpush.iroh.sync.Refusal;
 import io.horizonpush.iroh.sync.StreamHandlers;
 import io.horizonpush.iroh.sync.StreamKind;
 import io.horizonpush.iroh.sync.SyncCounts;
 import io.horizonpush.iroh.sync.SyncGround;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
+import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Owner;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +41,7 @@ final class NodePeers implements AutoCloseable {
   private final Ground ground;
   private final LocalNode self;
   private final Peers peers;
+  private final SyncCounts counts = new SyncCounts();
   private final Shares shares;
   private final BlobProvider provider;
 
@@ -59,7 +63,7 @@ final class NodePeers implements AutoCloseable {
     this.ground = ground;
     IrohNode iroh = ground.iroh();
     InstantSource clock = InstantSource.system();
-    SyncGround sync = new SyncGround(ground.entries(), members, limits, new SyncCounts());
+    SyncGround sync = new SyncGround(ground.entries(), members, limits, counts);
     self = new LocalNode(iroh.signingKey(), iroh.author(), owner, "");
     Admitter admitter = new Admitter(ground.shares(), self, ground.documents(), clock);
     StreamHandlers handlers =
@@ -80,6 +84,34 @@ final class NodePeers implements AutoCloseable {
     NodePeers started = new NodePeers(ground, members, limits, owner);
     started.peers.start();
     return started;
+  }
+
+  /** Shows what goes on between this node and others. */
+  void measure(NodeMetrics metrics) {
+    metrics.gauge("horizon_peers", "Nodes that this one is connected with.", this::connected);
+    metrics.gauge(
+        "horizon_sync_stopped",
+        "Shared buckets of which this node takes no more from some member: its log says why.",
+        this::stopped);
+    metrics.counter("horizon_sync_given", "Entries that others got here.", counts::given);
+    metrics.counter("horizon_sync_taken", "Entries of others that are here now.", counts::taken);
+    metrics.counter(
+        "horizon_sync_taken_bytes", "What their manifests were long.", counts::takenBytes);
+    metrics.counter(
+        "horizon_sync_refused",
+        "Entries of others that were not taken, for whatever reason.",
+        () -> Arrays.stream(Refusal.values()).mapToLong(counts::refused).sum());
+  }
+
+  private double connected() {
+    return peers.states().size();
+  }
+
+  private double stopped() {
+    return peers.states().stream()
+        .flatMap(peer -> peer.buckets().values().stream())
+        .filter(bucket -> bucket.alarm().isPresent())
+        .count();
   }
 
   /** What an operator does with tickets and members. */

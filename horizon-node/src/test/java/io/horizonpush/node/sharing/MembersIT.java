@@ -49,6 +49,13 @@ class MembersIT {
       assertThat(ask(reader, "DELETE", "by-owner").statusCode()).isEqualTo(403);
       await().atMost(PATIENCE).until(() -> put(writer, "by-writer") == 200);
       awaitBody(owner, "by-writer");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(owner.metrics())
+                      .contains("horizon_peers 2.0", "horizon_sync_refused_total 0.0")
+                      .containsPattern("horizon_sync_given_total [1-9]"));
       awaitBody(reader, "by-writer");
       HttpResponse<String> shared = ask(owner, "DELETE", "");
       assertThat(shared.statusCode()).isEqualTo(409);
