@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -152,7 +153,7 @@ public final class Peers implements AutoCloseable {
   /** Meets a node that made a connection. */
   private void receive(PeerConnection connection) {
     boolean stranger = true;
-    Thread watch = closeAfter(connection, STRANGERS_STAY);
+    CompletableFuture<Void> end = closeAfter(connection, STRANGERS_STAY);
     try (connection) {
       Instant now = ground.index().wall().instant();
       Hello hello = Hello.answer(connection, now);
@@ -160,7 +161,7 @@ public final class Peers implements AutoCloseable {
           new PeerSession(connection, connection.peer(), hello.aheadOf(now), handlers, ground);
       boolean member = isMember(connection.peer());
       if (member) {
-        watch.interrupt();
+        end.cancel(false);
         strangers.release();
         stranger = false;
       }
@@ -170,24 +171,19 @@ public final class Peers implements AutoCloseable {
     } catch (PeerException e) {
       LOG.debug("A connection of node {} ended", connection.peer(), e);
     } finally {
-      watch.interrupt();
+      end.cancel(false);
       if (stranger) {
         strangers.release();
       }
     }
   }
 
-  private static Thread closeAfter(PeerConnection connection, Duration time) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(time);
-                connection.close();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // It may stay.
-              }
-            });
+  /** Closes a connection after a time, unless that is cancelled before. */
+  private static CompletableFuture<Void> closeAfter(PeerConnection connection, Duration time) {
+    return CompletableFuture.runAsync(
+        connection::close,
+        CompletableFuture.delayedExecutor(
+            time.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread));
   }
 
   private boolean isMember(NodeId peer) {
