@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.s3.model.BlobHash;
 import java.util.Optional;
 
@@ -19,23 +18,34 @@ public final class FetchTable {
   }
 
   /**
+   * Whether what is here of a blob came through a bucket; nothing of one of which nothing is here,
+   * so that whoever begins decides.
+   */
+  public Optional<Boolean> known(BlobHash blob, long bucket) {
+    return blobs
+        .find(blob)
+        .flatMap(
+            row ->
+                switch (row.residency()) {
+                  case WHOLE, EXTERNAL -> Optional.of(false);
+                  case PARTIAL -> Optional.of(came(blob, bucket));
+                  case ABSENT, EVICTED -> Optional.empty();
+                });
+  }
+
+  /**
    * Begins to fetch a blob through a bucket, or goes on.
    *
    * @return whether what is here of it came through this bucket; false for a blob that is whole or
    *     that nothing uses
    */
   public boolean begin(BlobHash blob, long bucket) {
-    Optional<BlobRow> row = blobs.find(blob);
-    return row.isPresent()
-        && switch (row.get().residency()) {
-          case WHOLE, EXTERNAL -> false;
-          case PARTIAL -> came(blob, bucket);
-          case ABSENT, EVICTED -> {
-            session.update(
-                "INSERT OR REPLACE INTO fetch (hash, bucket) VALUES (?, ?)", blob, bucket);
-            yield true;
-          }
-        };
+    Optional<Boolean> known = known(blob, bucket);
+    if (known.isEmpty() && blobs.find(blob).isPresent()) {
+      session.update("INSERT OR REPLACE INTO fetch (hash, bucket) VALUES (?, ?)", blob, bucket);
+      return true;
+    }
+    return known.orElse(false);
   }
 
   /** Whether parts of a blob came through a bucket. */

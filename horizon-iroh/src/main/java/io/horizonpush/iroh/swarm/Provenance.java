@@ -25,14 +25,23 @@ final class Provenance {
    * anything is, came through this one.
    */
   boolean begin(BucketId bucket, BlobHash blob) {
-    return index.write(
-        Durability.RELAXED,
-        tables ->
-            tables
-                .buckets()
-                .find(bucket)
-                .filter(row -> tables.fetches().begin(blob, row.id()))
-                .isPresent());
+    return index
+        .read(
+            tables ->
+                tables
+                    .buckets()
+                    .find(bucket)
+                    .flatMap(row -> tables.fetches().known(blob, row.id())))
+        .orElseGet(
+            () ->
+                index.write(
+                    Durability.RELAXED,
+                    tables ->
+                        tables
+                            .buckets()
+                            .find(bucket)
+                            .filter(row -> tables.fetches().begin(blob, row.id()))
+                            .isPresent()));
   }
 
   /** Notes that all of a blob came through a bucket. */
