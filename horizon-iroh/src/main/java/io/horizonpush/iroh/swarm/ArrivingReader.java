@@ -88,13 +88,21 @@ final class ArrivingReader implements ContentReader {
     at = end;
   }
 
-  /** The window that begins with a place: whole groups, up to the next border of windows. */
+  /**
+   * The window that begins with a place: whole groups, up to the next border of windows or the last
+   * group of the range.
+   */
   private ByteRange window(long place) {
-    long from = place - place % BlobFill.GROUP;
+    long from = groupOf(place);
     long border = from - from % WINDOW + WINDOW;
-    long first = range.offset() - range.offset() % BlobFill.GROUP + FIRST;
+    long first = groupOf(range.offset()) + FIRST;
+    long last = Math.min(groupOf(range.end() - 1) + BlobFill.GROUP, download.length());
     long to = from < first ? Math.min(first, border) : border;
-    return new ByteRange(from, Math.min(to, download.length()) - from);
+    return new ByteRange(from, Math.min(to, last) - from);
+  }
+
+  private static long groupOf(long place) {
+    return place - place % BlobFill.GROUP;
   }
 
   private static void await(CompletableFuture<Void> window) {

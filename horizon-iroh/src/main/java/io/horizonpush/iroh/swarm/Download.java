@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class Download implements AutoCloseable {
   /** Those that had the blob when somebody asked last. */
   private volatile List<Source> known = List.of();
 
+  private final AtomicInteger underWay = new AtomicInteger();
   private final ConcurrentHashMap<ByteRange, CompletableFuture<Void>> coming =
       new ConcurrentHashMap<>();
 
@@ -81,14 +83,14 @@ final class Download implements AutoCloseable {
     if (before != null) {
       return before;
     }
+    underWay.incrementAndGet();
     Thread.ofVirtual().name("fetch").start(() -> bring(window, mine));
     return mine;
   }
 
   private void bring(ByteRange window, CompletableFuture<Void> mine) {
     try {
-      fetch(window);
-      if (fill.missing(ByteRange.all(length())).isEmpty()) {
+      if (fetchAsLast(window) && fill.missing(ByteRange.all(length())).isEmpty()) {
         whole.run();
       }
       mine.complete(null);
@@ -97,6 +99,17 @@ final class Download implements AutoCloseable {
     } finally {
       coming.remove(window, mine);
     }
+  }
+
+  /** Tells whether no other window was under way when this one had come. */
+  private boolean fetchAsLast(ByteRange window) {
+    boolean last = false;
+    try {
+      fetch(window);
+    } finally {
+      last = underWay.decrementAndGet() == 0;
+    }
+    return last;
   }
 
   private void fetch(ByteRange window) {
@@ -149,8 +162,10 @@ final class Download implements AutoCloseable {
     }
   }
 
+  /** Lets go of the blob once nothing of it is under way any more. Nobody brings anything then. */
   @Override
   public void close() {
-    fill.close();
+    CompletableFuture<?>[] windows = coming.values().toArray(CompletableFuture<?>[]::new);
+    var _ = CompletableFuture.allOf(windows).whenComplete((_, _) -> fill.close());
   }
 }

@@ -209,7 +209,7 @@ class BytesOfMembersTest {
         .isInstanceOfSatisfying(
             BlobStatus.Partial.class,
             partial ->
-                assertThat(partial.present()).containsExactly(new ByteRange(1 << 20, 4 * GROUP)));
+                assertThat(partial.present()).containsExactly(new ByteRange(1 << 20, 2 * GROUP)));
     taker.close();
     taker = new Member(takerFolder);
     taker.shared.add(bucket.id());
