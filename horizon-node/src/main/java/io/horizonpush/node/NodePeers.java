@@ -3,7 +3,6 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
-import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.LocalNode;
@@ -116,7 +115,7 @@ final class NodePeers implements AutoCloseable {
 
   /** What an operator does with tickets and members. */
   NodeShares shares() {
-    return new NodeShares(shares, NodeId.of(self.key().publicKey()));
+    return new NodeShares(shares, self.id());
   }
 
   /** A node that only reads a bucket has nothing in it that came from itself. */
@@ -124,7 +123,7 @@ final class NodePeers implements AutoCloseable {
     return ground
         .shares()
         .find(bucket)
-        .filter(shared -> mayWrite(shared))
+        .filter(this::mayWrite)
         .map(
             shared ->
                 "Whether other members have all that this node wrote into bucket "
