@@ -49,6 +49,9 @@ final class ShareBook implements ShareStore {
   /** Who asks for every entry of another node does not ask the index each time. */
   private final ConcurrentMap<BucketId, Found> found = new ConcurrentHashMap<>();
 
+  /** Nor does who asks for a peer's buckets. */
+  private volatile All all = All.UNKNOWN;
+
   /**
    * @param box encrypts the secrets of documents
    */
@@ -62,9 +65,25 @@ final class ShareBook implements ShareStore {
 
   @Override
   public List<SharedBucket> all() {
-    return index.read(
-        tables ->
-            tables.buckets().all().stream().flatMap(row -> shared(tables, row).stream()).toList());
+    All known = all;
+    if (known.at() == sharing.changes()) {
+      return known.buckets();
+    }
+    long before = sharing.changes();
+    List<SharedBucket> read =
+        index.read(
+            tables ->
+                tables.buckets().all().stream()
+                    .flatMap(row -> shared(tables, row).stream())
+                    .toList());
+    all = new All(before, read);
+    return read;
+  }
+
+  /** What was found of all buckets when so many changes had been. */
+  private record All(long at, List<SharedBucket> buckets) {
+
+    static final All UNKNOWN = new All(-1, List.of());
   }
 
   @Override
