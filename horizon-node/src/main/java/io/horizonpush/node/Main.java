@@ -2,7 +2,7 @@ package io.horizonpush.node;
 
 import io.horizonpush.node.cli.HorizonCli;
 import io.horizonpush.node.memory.MemoryLimit;
-import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.http.HttpServer;
 
 /** The node's entry point, once the launcher has found a Java that is new enough. */
 public final class Main {
@@ -19,7 +19,7 @@ public final class Main {
           .daemon()
           .name("preload")
           .uncaughtExceptionHandler((thread, thrown) -> {})
-          .start(S3Server::preload);
+          .start(HttpServer::preload);
     }
     System.exit(new HorizonCli(System.getenv(), System.in, System.out, System.err).run(args));
   }

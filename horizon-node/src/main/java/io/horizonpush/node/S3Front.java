@@ -16,7 +16,7 @@ import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.Identification;
 import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.http.HttpLimits;
-import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.http.HttpServer;
 import io.horizonpush.s3.op.Operations;
 import io.horizonpush.s3.parse.RequestParser;
 import io.horizonpush.s3.pipeline.ErrorRenderer;
@@ -35,11 +35,11 @@ import java.util.Optional;
 /** The S3 side of a node: who may ask, what is asked, and the server that listens. Thread-safe. */
 final class S3Front implements AutoCloseable {
 
-  private final S3Server server;
+  private final HttpServer server;
   private final HostPort address;
   private final Duration drain;
 
-  private S3Front(S3Server server, HostPort address, Duration drain) {
+  private S3Front(HttpServer server, HostPort address, Duration drain) {
     this.server = server;
     this.address = address;
     this.drain = drain;
@@ -99,12 +99,12 @@ final class S3Front implements AutoCloseable {
             observer,
             new LongAnswers(stores.bodyMemory(), sources.scratch()));
     try {
-      S3Server server =
-          S3Server.start(
-              new S3Server.Port(
+      HttpServer server =
+          HttpServer.start(
+              new HttpServer.Port(
                   s3.address().toSocketAddress(),
                   tls.map(each -> each::engine),
-                  S3Server.Transport.NATIVE),
+                  HttpServer.Transport.NATIVE),
               pipeline::serve,
               limits(s3.limits()),
               s3.trustedProxies(),

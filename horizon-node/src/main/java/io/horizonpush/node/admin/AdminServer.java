@@ -5,7 +5,7 @@ import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.http.HttpLimits;
-import io.horizonpush.s3.http.S3Server;
+import io.horizonpush.s3.http.HttpServer;
 import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.BodyMemory;
 import java.io.IOException;
@@ -24,9 +24,9 @@ public final class AdminServer implements AutoCloseable {
   /** For bodies between the network and who reads them; those of the admin API are short. */
   private static final long MEMORY = 1 << 20;
 
-  private final S3Server server;
+  private final HttpServer server;
 
-  private AdminServer(S3Server server) {
+  private AdminServer(HttpServer server) {
     this.server = server;
   }
 
@@ -45,12 +45,12 @@ public final class AdminServer implements AutoCloseable {
       throws IOException {
     AdminGate gate = new AdminGate(tls.isPresent(), tokens, config.metricsWithoutToken());
     AdminService service = new AdminService(gate, new AdminRoutes(controls, metrics));
-    S3Server server =
-        S3Server.start(
-            new S3Server.Port(
+    HttpServer server =
+        HttpServer.start(
+            new HttpServer.Port(
                 config.address().toSocketAddress(),
                 tls.map(each -> each::engine),
-                S3Server.Transport.NATIVE),
+                HttpServer.Transport.NATIVE),
             service::serve,
             limits(),
             TrustedProxies.NONE,

@@ -177,7 +177,7 @@ final class BodyBridge implements ContentReader {
     try {
       discarded = true;
       if (!pieces.isEmpty() && failure == null) {
-        failure = ConnectionHandler.clientGone();
+        failure = ClientFaults.gone();
         changed.signal();
       }
       pieces.forEach(ByteBuf::release);

@@ -2,7 +2,6 @@ package io.horizonpush.s3.http;
 
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.pipeline.Exchange;
 import io.horizonpush.s3.request.Client;
 import io.horizonpush.s3.request.ClientConnection;
 import io.horizonpush.s3.request.RequestHead;
@@ -293,7 +292,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     count(0);
     NettyExchange exchange = current;
     if (exchange != null) {
-      exchange.body().fail(clientGone());
+      exchange.body().fail(ClientFaults.gone());
       exchange.body().discard();
       exchange.ended(false);
     }
@@ -304,17 +303,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     LOG.debug("Connection from {} broke", channel.remoteAddress(), cause);
     closeNow();
     ctx.fireExceptionCaught(cause);
-  }
-
-  static S3Exception clientGone() {
-    return new S3Exception(S3ErrorCode.INCOMPLETE_BODY, "The request body terminated unexpectedly");
-  }
-
-  static S3Exception tooSlow() {
-    return new S3Exception(
-        S3ErrorCode.REQUEST_TIMEOUT,
-        "Your socket connection to the server was not read from or written to within the timeout"
-            + " period.");
   }
 
   private void enter(Phase entered) {
@@ -403,17 +391,5 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     } else {
       closeNow();
     }
-  }
-
-  /** Has a request served on a thread of its own. */
-  @FunctionalInterface
-  interface RequestRunner {
-
-    /**
-     * Begins to serve it.
-     *
-     * @throws RejectedExecutionException if the server is closing
-     */
-    void run(Exchange exchange);
   }
 }

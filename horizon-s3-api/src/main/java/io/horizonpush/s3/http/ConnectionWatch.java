@@ -97,7 +97,7 @@ final class ConnectionWatch implements Runnable {
     starvedNanos += tickNanos;
     if (starvedNanos >= deadlines.body().window().toNanos()) {
       if (received - windowBegan < deadlines.body().bytesPerWindow()) {
-        body.fail(ConnectionHandler.tooSlow());
+        body.fail(ClientFaults.tooSlow());
       }
       starvedNanos = 0;
       windowBegan = received;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * for each would cost more than a small request does. Confined to its event loop but for the
  * requests themselves.
  */
-final class RequestBatch implements ConnectionHandler.RequestRunner {
+final class RequestBatch implements RequestRunner {
 
   private final Executor eventLoop;
   private final Executor threads;

@@ -25,7 +25,7 @@ class BodyBridgeTest {
   }
 
   private void leave() {
-    bridge.fail(ConnectionHandler.clientGone());
+    bridge.fail(ClientFaults.gone());
     bridge.discard();
   }
 

@@ -154,7 +154,7 @@ class RequestFramingTest {
         new TestingServer(
             TestingServer::swallow,
             TestingServer.impatient(Duration.ofSeconds(2)),
-            S3Server.Transport.NATIVE)) {
+            HttpServer.Transport.NATIVE)) {
       String answer = server.exchange(request);
       assertThat(answer)
           .startsWith("HTTP/1.1 " + status + " ")

@@ -47,10 +47,10 @@ final class TestingServer implements AutoCloseable {
   final BlockingQueue<RequestObserver.Completed> completed = new LinkedBlockingQueue<>();
   final BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
   final S3Pipeline pipeline;
-  final S3Server server;
+  final HttpServer server;
 
   TestingServer(Operation operation) {
-    this(operation, HttpLimits.defaults(), S3Server.Transport.NATIVE);
+    this(operation, HttpLimits.defaults(), HttpServer.Transport.NATIVE);
   }
 
   /**
@@ -62,7 +62,7 @@ final class TestingServer implements AutoCloseable {
         List.of(),
         Identification.NONE,
         HttpLimits.defaults(),
-        S3Server.Transport.NATIVE,
+        HttpServer.Transport.NATIVE,
         Optional.empty(),
         Optional.of(observer));
   }
@@ -74,12 +74,12 @@ final class TestingServer implements AutoCloseable {
         List.of(),
         Identification.NONE,
         limits,
-        S3Server.Transport.NATIVE,
+        HttpServer.Transport.NATIVE,
         Optional.of(tls::engine),
         Optional.empty());
   }
 
-  TestingServer(Operation operation, HttpLimits limits, S3Server.Transport transport) {
+  TestingServer(Operation operation, HttpLimits limits, HttpServer.Transport transport) {
     this(operation, List.of(), Identification.NONE, limits, transport);
   }
 
@@ -88,7 +88,7 @@ final class TestingServer implements AutoCloseable {
       List<Filter> filters,
       Identification identification,
       HttpLimits limits,
-      S3Server.Transport transport) {
+      HttpServer.Transport transport) {
     this(operation, filters, identification, limits, transport, Optional.empty(), Optional.empty());
   }
 
@@ -97,7 +97,7 @@ final class TestingServer implements AutoCloseable {
       List<Filter> filters,
       Identification identification,
       HttpLimits limits,
-      S3Server.Transport transport,
+      HttpServer.Transport transport,
       Optional<Supplier<SSLEngine>> tls,
       Optional<RequestObserver> observer) {
     Owner owner = new Owner("o", "o");
@@ -122,8 +122,8 @@ final class TestingServer implements AutoCloseable {
             new LongAnswers(memory, TestingFile::write));
     try {
       server =
-          S3Server.start(
-              new S3Server.Port(
+          HttpServer.start(
+              new HttpServer.Port(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, transport),
               pipeline::serve,
               limits,

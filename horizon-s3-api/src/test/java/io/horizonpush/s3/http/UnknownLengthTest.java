@@ -90,8 +90,8 @@ class UnknownLengthTest {
   }
 
   @ParameterizedTest
-  @EnumSource(S3Server.Transport.class)
-  void everyKindOfContent_isChunked_andTheConnectionGoesOn(S3Server.Transport transport)
+  @EnumSource(HttpServer.Transport.class)
+  void everyKindOfContent_isChunked_andTheConnectionGoesOn(HttpServer.Transport transport)
       throws Exception {
     Path file = Files.writeString(folder.resolve("blob"), "0123456789");
     try (TestingServer server =
@@ -220,7 +220,7 @@ class UnknownLengthTest {
                 List.of(replaces),
                 Identification.NONE,
                 HttpLimits.defaults(),
-                S3Server.Transport.NATIVE);
+                HttpServer.Transport.NATIVE);
         Socket socket = server.connect()) {
       TestingServer.send(socket, GET);
       assertThat(TestingServer.readHead(socket.getInputStream()))

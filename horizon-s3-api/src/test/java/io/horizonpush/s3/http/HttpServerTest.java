@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(LeakWatch.class)
-class S3ServerTest {
+class HttpServerTest {
 
   private static final String GET = "GET /bucket/k HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -133,119 +131,9 @@ class S3ServerTest {
     }
   }
 
-  @Test
-  void hundredContinue_comesWithTheFirstReadOfTheBody() throws Exception {
-    CountDownLatch mayRead = new CountDownLatch(1);
-    try (TestingServer server =
-            new TestingServer(
-                request -> {
-                  await(mayRead);
-                  return TestingServer.swallow(request);
-                });
-        Socket socket = server.connect()) {
-      TestingServer.send(
-          socket,
-          "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-      socket.setSoTimeout(200);
-      assertThatThrownBy(() -> socket.getInputStream().read())
-          .isInstanceOf(SocketTimeoutException.class);
-      socket.setSoTimeout(20_000);
-      mayRead.countDown();
-      assertThat(TestingServer.readHead(socket.getInputStream()))
-          .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-      TestingServer.send(socket, "hello");
-      assertThat(TestingServer.readAnswer(socket.getInputStream()))
-          .startsWith("HTTP/1.1 200 ")
-          .endsWith("\r\n\r\n5");
-    }
-  }
-
-  @Test
-  void hundredContinue_isNeverSentWhenTheBodyIsNotWanted() throws Exception {
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"))) {
-      assertThat(
-              server.exchange(
-                  "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"))
-          .startsWith("HTTP/1.1 200 ")
-          .contains("\r\nconnection: close\r\n");
-    }
-  }
-
-  @Test
-  void hundredContinue_isSentForAnEmptyBodyToo() throws Exception {
-    String put =
-        "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n";
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"));
-        Socket socket = server.connect()) {
-      for (int round = 0; round < 3; round++) {
-        TestingServer.send(socket, put);
-        assertThat(TestingServer.readHead(socket.getInputStream()))
-            .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        assertThat(TestingServer.readAnswer(socket.getInputStream()))
-            .startsWith("HTTP/1.1 200 ")
-            .contains("\r\nconnection: keep-alive\r\n");
-      }
-    }
-  }
-
-  @Test
-  void whatIsPromisedOfAnEmptyBody_isVerified_evenIfTheOperationNeverReadsIt() throws Exception {
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"))) {
-      assertThat(
-              server.exchange(
-                  "DELETE /bucket/k HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-amz-content-sha256: "
-                      + "00".repeat(32)
-                      + "\r\n\r\n"))
-          .startsWith("HTTP/1.1 400 ")
-          .contains("<Code>XAmzContentSHA256Mismatch</Code>");
-    }
-  }
-
-  @Test
-  void anAnswerInsteadOfHundredContinue_endsTheConnection() throws Exception {
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("yes"))) {
-      assertThat(
-              server.exchange(
-                  "PUT /bucket/k?analytics HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"))
-          .startsWith("HTTP/1.1 501 ")
-          .contains("\r\nconnection: close\r\n");
-    }
-  }
-
-  @Test
-  void smallUnreadBody_isSkipped_andTheConnectionKept() throws Exception {
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"));
-        Socket socket = server.connect()) {
-      for (int round = 0; round < 3; round++) {
-        TestingServer.send(
-            socket,
-            "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n\r\n"
-                + "x".repeat(200_000));
-        assertThat(TestingServer.readAnswer(socket.getInputStream()))
-            .contains("\r\nconnection: keep-alive\r\n");
-      }
-    }
-  }
-
-  @Test
-  void largeUnreadBody_doesNotCostTheClientItsAnswer() throws Exception {
-    try (TestingServer server = new TestingServer(request -> TestingServer.text("no"));
-        Socket socket = server.connect()) {
-      TestingServer.send(
-          socket, "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000000\r\n\r\n");
-      byte[] megabyte = new byte[1 << 20];
-      for (int sent = 0; sent < 8; sent++) {
-        socket.getOutputStream().write(megabyte);
-      }
-      assertThat(TestingServer.readAnswer(socket.getInputStream()))
-          .startsWith("HTTP/1.1 200 ")
-          .contains("\r\nconnection: close\r\n");
-    }
-  }
-
   @ParameterizedTest
-  @EnumSource(S3Server.Transport.class)
-  void mixedContents_arriveWhole(S3Server.Transport transport) throws Exception {
+  @EnumSource(HttpServer.Transport.class)
+  void mixedContents_arriveWhole(HttpServer.Transport transport) throws Exception {
     byte[] bytes = new byte[3_000_000];
     new Random(7).nextBytes(bytes);
     Path file = Files.write(folder.resolve("blob"), bytes);
@@ -299,120 +187,6 @@ class S3ServerTest {
     }
   }
 
-  @Test
-  void slowReader_slowsTheContentDown() throws Exception {
-    AtomicLong made = new AtomicLong();
-    int length = 200 << 20;
-    try (TestingServer server =
-            new TestingServer(
-                request ->
-                    new S3Response(
-                        200,
-                        Map.of(),
-                        List.of(new Content.Streamed(endless(made), length)),
-                        length));
-        Socket socket = server.connect()) {
-      TestingServer.send(socket, GET);
-      TestingServer.readHead(socket.getInputStream());
-      long steady =
-          Awaitility.await()
-              .pollInterval(Duration.ofMillis(300))
-              .until(new Steady(made), value -> value >= 0);
-      // What is in flight: our window, and what the two sockets' buffers hold.
-      assertThat(steady).isLessThan(16 << 20);
-      socket.getInputStream().skipNBytes(40 << 20);
-      assertThat(made.get()).isGreaterThanOrEqualTo(40 << 20);
-    }
-  }
-
-  @Test
-  void slowOperation_slowsTheClientDown() throws Exception {
-    CountDownLatch mayRead = new CountDownLatch(1);
-    try (TestingServer server =
-            new TestingServer(
-                request -> {
-                  await(mayRead);
-                  return TestingServer.swallow(request);
-                });
-        Socket socket = server.connect()) {
-      int length = 100 << 20;
-      TestingServer.send(
-          socket,
-          "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n");
-      AtomicLong sent = new AtomicLong();
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    byte[] piece = new byte[1 << 20];
-                    try {
-                      for (int at = 0; at < length; at += piece.length) {
-                        socket.getOutputStream().write(piece);
-                        sent.addAndGet(piece.length);
-                      }
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  });
-      long steady =
-          Awaitility.await()
-              .pollInterval(Duration.ofMillis(300))
-              .until(new Steady(sent), value -> value >= 0);
-      assertThat(steady).isLessThan(32 << 20);
-      mayRead.countDown();
-      assertThat(TestingServer.readAnswer(socket.getInputStream())).endsWith("\r\n\r\n" + length);
-      sender.join();
-    }
-  }
-
-  @Test
-  void clientThatLeavesAmidItsBody_endsTheOperationWithAnError() throws Exception {
-    try (TestingServer server = new TestingServer(TestingServer::swallow)) {
-      try (Socket socket = server.connect()) {
-        TestingServer.send(
-            socket, "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nabc");
-      }
-      RequestObserver.Completed completed = server.completed.poll(10, TimeUnit.SECONDS);
-      assertThat(completed.answered().error()).contains(S3ErrorCode.INCOMPLETE_BODY);
-      assertThat(completed.answered().whole()).isFalse();
-    }
-  }
-
-  @Test
-  void slowClients_areCutOff() throws Exception {
-    try (TestingServer server = impatient()) {
-      for (String start : List.of("", "GET /bucket/k HT", "GET /bucket/k HTTP/1.1\r\nHost: loc")) {
-        assertThat(server.exchange(start)).isEmpty();
-      }
-      assertThat(
-              server.exchange(
-                  "PUT /bucket/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nabc"))
-          .startsWith("HTTP/1.1 400 ")
-          .contains("<Code>RequestTimeout</Code>");
-    }
-  }
-
-  @Test
-  void clientThatTakesNothing_isCutOff() throws Exception {
-    AtomicLong made = new AtomicLong();
-    int length = 200 << 20;
-    try (TestingServer server =
-            new TestingServer(
-                request ->
-                    new S3Response(
-                        200,
-                        Map.of(),
-                        List.of(new Content.Streamed(endless(made), length)),
-                        length),
-                TestingServer.impatient(Duration.ofMillis(300)),
-                S3Server.Transport.NATIVE);
-        Socket socket = server.connect()) {
-      TestingServer.send(socket, GET);
-      RequestObserver.Completed completed = server.completed.poll(10, TimeUnit.SECONDS);
-      assertThat(completed.answered().whole()).isFalse();
-    }
-  }
-
   private static HttpLimits atMost(int connections) {
     HttpLimits usual = HttpLimits.defaults();
     return new HttpLimits(
@@ -431,7 +205,7 @@ class S3ServerTest {
                   return TestingServer.text("done");
                 },
                 atMost(2),
-                S3Server.Transport.NATIVE);
+                HttpServer.Transport.NATIVE);
         Socket first = server.connect();
         Socket second = server.connect()) {
       TestingServer.send(first, GET);
@@ -450,7 +224,7 @@ class S3ServerTest {
   void connectionsThatAskNothing_makeRoomForOneThatDoes_theOldestFirst() throws Exception {
     List<Socket> silent = new ArrayList<>();
     try (TestingServer server =
-        new TestingServer(TestingServer::swallow, atMost(4), S3Server.Transport.NATIVE)) {
+        new TestingServer(TestingServer::swallow, atMost(4), HttpServer.Transport.NATIVE)) {
       for (int number = 0; number < 12; number++) {
         Socket socket = server.connect();
         silent.add(socket);
@@ -507,9 +281,9 @@ class S3ServerTest {
     try (TestingServer server = new TestingServer(TestingServer::swallow)) {
       assertThatThrownBy(
               () ->
-                  S3Server.start(
-                      new S3Server.Port(
-                          server.server.address(), Optional.empty(), S3Server.Transport.NATIVE),
+                  HttpServer.start(
+                      new HttpServer.Port(
+                          server.server.address(), Optional.empty(), HttpServer.Transport.NATIVE),
                       server.pipeline::serve,
                       HttpLimits.defaults(),
                       TrustedProxies.NONE,
@@ -520,13 +294,6 @@ class S3ServerTest {
                   .formatted(
                       server.server.address().getHostString(), server.server.address().getPort()));
     }
-  }
-
-  private static TestingServer impatient() {
-    return new TestingServer(
-        TestingServer::swallow,
-        TestingServer.impatient(Duration.ofMillis(300)),
-        S3Server.Transport.NATIVE);
   }
 
   private static Content.OpenFile open(Path file) {
@@ -549,13 +316,6 @@ class S3ServerTest {
     };
   }
 
-  private static ContentReader endless(AtomicLong made) {
-    return () -> {
-      made.addAndGet(64 << 10);
-      return Optional.of(ByteBuffer.allocate(64 << 10));
-    };
-  }
-
   private static ContentReader failing(long after) {
     AtomicLong left = new AtomicLong(after);
     return () -> {
@@ -571,25 +331,6 @@ class S3ServerTest {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Gives a counter's value once it has stopped growing; until then a negative one. */
-  private static final class Steady implements Callable<Long> {
-
-    private final AtomicLong counter;
-    private long last = -1;
-
-    private Steady(AtomicLong counter) {
-      this.counter = counter;
-    }
-
-    @Override
-    public Long call() {
-      long now = counter.get();
-      boolean steady = now == last && now > 0;
-      last = now;
-      return steady ? now : -1L;
     }
   }
 }

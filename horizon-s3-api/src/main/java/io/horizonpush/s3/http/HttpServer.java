@@ -40,7 +40,7 @@ import javax.net.ssl.SSLEngine;
  * The HTTP/1.1 server: event loops own sockets and framing, and every request runs as one virtual
  * thread. Thread-safe.
  */
-public final class S3Server implements AutoCloseable {
+public final class HttpServer implements AutoCloseable {
 
   /** How long requests may take to end when a server is closed without saying. */
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -67,7 +67,7 @@ public final class S3Server implements AutoCloseable {
   private final OpenConnections connections;
   private final Channel listener;
 
-  private S3Server(
+  private HttpServer(
       EventLoopThreads threads,
       EventLoopGroup eventLoops,
       ExecutorService requests,
@@ -102,7 +102,7 @@ public final class S3Server implements AutoCloseable {
    * @param memory for the bytes of bodies between the network and who takes them
    * @throws IOException if it cannot listen there; the message says where and why
    */
-  public static S3Server start(
+  public static HttpServer start(
       Port port,
       Consumer<Exchange> service,
       HttpLimits limits,
@@ -134,7 +134,7 @@ public final class S3Server implements AutoCloseable {
               .formatted(address.getHostString(), address.getPort(), reason(bound.cause())),
           bound.cause());
     }
-    return new S3Server(threads, eventLoops, requests, connections, bound.channel());
+    return new HttpServer(threads, eventLoops, requests, connections, bound.channel());
   }
 
   private static ServerBootstrap bootstrap(EventLoopGroup eventLoops, boolean epoll) {
