@@ -1,8 +1,8 @@
 package io.horizonpush.node.config;
 
+import io.horizonpush.iroh.disk.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -43,10 +43,8 @@ public final class SecretFiles {
             "%s holds a secret, '%s', and others may read it: run chmod 600 %s"
                 .formatted(file, key, file));
       }
-    } catch (NoSuchFileException e) {
-      throw new ConfigException("'%s': %s: no such file".formatted(key, file), e);
     } catch (IOException e) {
-      throw new ConfigException(file + ": its permissions cannot be read: " + e.getMessage(), e);
+      throw new ConfigException("'%s': %s: %s".formatted(key, file, FileErrors.reason(e)), e);
     }
   }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.horizonpush.iroh.disk.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,14 +31,12 @@ final class YamlSettings {
   static Map<String, GivenValue> read(Path file) {
     try (JsonParser parser = new YAMLFactory().createParser(Files.readString(file))) {
       return new YamlSettings(file, parser).readDocument();
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": no such file", e);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       String problem = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
       throw new ConfigException(file + ":" + line + ": not valid YAML: " + problem, e);
     } catch (IOException e) {
-      throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new ConfigException(file + ": " + FileErrors.reason(e), e);
     }
   }
 

@@ -1,14 +1,12 @@
 package io.horizonpush.node.data;
 
 import io.horizonpush.iroh.disk.DurableFiles;
+import io.horizonpush.iroh.disk.FileErrors;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.Secret;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -233,18 +231,6 @@ public final class DataDirectory implements AutoCloseable {
 
   private static DataDirectoryException unusable(Path root, IOException e) {
     return new DataDirectoryException(
-        "cannot use the data directory %s: %s".formatted(root, reason(e)), e);
-  }
-
-  /** What is wrong, in the words of the system rather than in those of Java. */
-  private static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case FileAlreadyExistsException file -> file.getFile() + " is a file and no folder";
-      case NoSuchFileException missing -> missing.getFile() + " is missing";
-      case FileSystemException other when other.getReason() != null ->
-          other.getFile() + ": " + other.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
+        "cannot use the data directory %s: %s".formatted(root, FileErrors.describe(e)), e);
   }
 }

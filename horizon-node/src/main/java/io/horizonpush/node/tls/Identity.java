@@ -1,5 +1,6 @@
 package io.horizonpush.node.tls;
 
+import io.horizonpush.iroh.disk.FileErrors;
 import io.horizonpush.node.config.ConfigException;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.config.SecretFiles;
@@ -7,9 +8,7 @@ import io.horizonpush.node.config.TlsFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -62,13 +61,7 @@ record Identity(List<X509Certificate> chain, SSLContext context) {
       try {
         return Files.readString(file, StandardCharsets.ISO_8859_1);
       } catch (IOException e) {
-        String why =
-            switch (e) {
-              case NoSuchFileException _ -> "no such file";
-              case AccessDeniedException _ -> "permission denied";
-              default -> e.toString();
-            };
-        throw new ConfigException("%s: %s: %s".formatted(setting, file, why), e);
+        throw new ConfigException("%s: %s: %s".formatted(setting, file, FileErrors.reason(e)), e);
       }
     }
   }
