@@ -178,12 +178,22 @@ public final class EntryTable {
     session.update("DELETE FROM early_entry WHERE bucket = ?", bucket);
   }
 
-  /** Lets an entry wait until its clock is near enough, unless a later one of its author waits. */
+  /** What waits of a key's entries by an author. */
+  public Optional<Manifest> early(long bucket, DocumentKey key, WriterId author) {
+    return session.first(
+        "SELECT manifest FROM early_entry WHERE bucket = ? AND tag = ? AND key = ? AND author = ?",
+        row -> Manifest.of(row.bytes(1)),
+        bucket,
+        (int) key.tag(),
+        key.text(),
+        writers.number(author));
+  }
+
+  /** Lets an entry wait for its time, in the place of what waits of its key by its author. */
   public void putEarly(EarlyEntry entry, Instant due) {
     session.update(
-        "INSERT INTO early_entry (bucket, tag, key, author, due, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due,"
-            + " manifest = excluded.manifest WHERE excluded.due >= due",
+        "INSERT OR REPLACE INTO early_entry (bucket, tag, key, author, due, manifest)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
         entry.bucket(),
         (int) entry.key().tag(),
         entry.key().text(),

@@ -24,8 +24,11 @@ import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What other nodes wrote, on its way into the index. Runs inside mutations; stateless.
@@ -35,8 +38,13 @@ import java.util.Optional;
  */
 record Arrivals(ManifestHash hash, LockClock locks) {
 
-  /** How long what would end a lock too early waits before it is looked at again. */
+  /**
+   * How long what would end a lock too early waits before it is looked at again: until the lock
+   * ends, within these bounds. Somebody may shorten a lock meanwhile.
+   */
   private static final Duration LOCKED_AGAIN = Duration.ofMinutes(1);
+
+  private static final Duration LOCKED_AGAIN_AT_MOST = Duration.ofDays(1);
 
   /**
    * What came of an arrival.
@@ -113,7 +121,19 @@ record Arrivals(ManifestHash hash, LockClock locks) {
     return true;
   }
 
+  /** Lets what arrived wait, unless something later by its author does. */
   private static void await(Tables tables, BucketRow bucket, Arrived arrived, Instant due) {
+    DocumentKey key = arrived.key();
+    boolean superseded =
+        tables
+            .entries()
+            .early(bucket.id(), key, arrived.author())
+            .map(waiting -> newest(key, waiting))
+            .filter(waiting -> waiting.compareTo(newest(key, arrived.manifest())) > 0)
+            .isPresent();
+    if (superseded) {
+      return;
+    }
     tables
         .entries()
         .putEarly(
@@ -139,6 +159,20 @@ record Arrivals(ManifestHash hash, LockClock locks) {
         .anyMatch(each -> each.attributes().isLockedAt(time));
   }
 
+  private Duration untilLocksEnd(KeyVersions versions) {
+    Instant time = locks.now();
+    Duration longest =
+        versions.versions().stream()
+            .flatMap(each -> each.attributes().retention().stream())
+            .flatMap(each -> Stream.of(each.until(), each.complianceUntil()))
+            .flatMap(Optional::stream)
+            .map(end -> Duration.between(time, end))
+            .max(Comparator.naturalOrder())
+            .orElse(LOCKED_AGAIN);
+    return Collections.max(
+        List.of(LOCKED_AGAIN, Collections.min(List.of(LOCKED_AGAIN_AT_MOST, longest))));
+  }
+
   private Taken take(
       Tables tables, BucketRow bucket, Arrived arrived, ObjectVersion version, Instant now) {
     if (waits(tables, bucket, arrived, version.newest(), now)) {
@@ -152,7 +186,7 @@ record Arrivals(ManifestHash hash, LockClock locks) {
             .with(version, tables.settings().configurationToWrite(bucket.id()).versioningSince());
     if (replacesLocked(before.versions(), after)
         || after.find(version.id()).filter(each -> endsLockEarly(before, each)).isPresent()) {
-      await(tables, bucket, arrived, now.plus(LOCKED_AGAIN));
+      await(tables, bucket, arrived, now.plus(untilLocksEnd(before.versions())));
       return Taken.NOTHING;
     }
     int logged =

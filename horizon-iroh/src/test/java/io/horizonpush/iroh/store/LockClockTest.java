@@ -217,6 +217,9 @@ class LockClockTest extends OneBucketTest {
     merge(version.withHead(version.head().with(removal)));
     assertThat(find(version)).isEqualTo(new Lookup.Present(version));
     pass(Duration.ofMinutes(2));
+    // It is not looked at again and again until then.
+    boolean due = fixture.index().read(tables -> tables.entries().hasDue(wall));
+    assertThat(due).isFalse();
     fixture.stores().upkeep().run();
     assertThat(find(version)).isEqualTo(new Lookup.Present(version));
     pass(HOUR);
