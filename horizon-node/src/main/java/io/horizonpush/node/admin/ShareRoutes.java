@@ -48,7 +48,7 @@ final class ShareRoutes {
           ? imported(AdminJson.read(request.body(), TicketImport.class))
           : AdminResponse.wrongMethod("POST");
     }
-    if (rest.endsWith(REVOKE)) {
+    if (rest.endsWith(REVOKE) && rest.length() > REVOKE.length() + 1) {
       return request.method().equals("POST")
           ? revoke(request, rest.substring(1, rest.length() - REVOKE.length()))
           : AdminResponse.wrongMethod("POST");

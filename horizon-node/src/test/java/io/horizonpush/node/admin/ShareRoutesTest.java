@@ -60,6 +60,12 @@ class ShareRoutesTest extends AdminApiTest {
   }
 
   @Test
+  void aRevocationWithoutAnId_isNotFound() throws IOException {
+    assertThat(post(TICKETS + "/revoke", "{}", token(), JSON).status()).isEqualTo(404);
+    assertThat(post(TICKETS + "//revoke", "{}", token(), JSON).status()).isEqualTo(404);
+  }
+
+  @Test
   void list_revoke_andMembers_areAsTheirRecords() throws IOException {
     JsonNode ticket = Json.read(send("GET", TICKETS, host(), token()).body()).at("/tickets/0");
     assertThat(ticket.path("state").asText()).isEqualTo("used-up");
