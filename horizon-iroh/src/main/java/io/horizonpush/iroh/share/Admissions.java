@@ -43,14 +43,14 @@ record Admissions(Owners owners, Map<ShareId, OfShare> shares, SignatureCheck ch
   /** The members, with those among {@code joined} whose admission holds. */
   SortedMap<NodeId, Member> with(List<OfJoining> joined) {
     List<OfJoining> open =
-        new ArrayList<>(earliest(joined).filter(this::isWithinShare).sorted(LATEST_FIRST).toList());
+        earliest(joined).filter(this::isWithinShare).sorted(LATEST_FIRST).toList();
     List<OfJoining> held = new ArrayList<>();
     SortedMap<NodeId, Member> members = members(held);
     boolean more = true;
     while (more) {
       SortedMap<NodeId, Member> known = members;
       List<OfJoining> now = open.stream().filter(of -> isByMember(of, known)).toList();
-      open.removeAll(now);
+      open = open.stream().filter(of -> !isByMember(of, known)).toList();
       held.addAll(now);
       held.sort(LATEST_FIRST);
       members = members(held);

@@ -29,15 +29,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets nodes into this node's shared buckets: the member's side of a joining ({@link JoinFrames}).
  *
- * <p>A ticket is believed nothing: what it gives, the bucket's own records say. A node learns
- * whether a bucket or a share is here only after it has proved to have the ticket. Thread-safe;
- * blocks its (virtual) thread.
+ * <p>A ticket is believed nothing: what it gives, the bucket's own records say. Only a node that
+ * has proved to have the ticket learns that bucket and share are here, and costs more than a proof.
+ * Thread-safe; blocks its (virtual) thread.
  */
 public final class Admitter {
 
   private static final Logger log = LoggerFactory.getLogger(Admitter.class);
 
-  /** As many as join at once; more are told to come again. */
+  /** As many are admitted at once; more are told to come again. */
   private static final int AT_ONCE = 8;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -57,11 +57,6 @@ public final class Admitter {
     this.clock = clock;
   }
 
-  /** The number that the first frame of a joining begins with. */
-  public static int question() {
-    return JoinFrames.JOIN;
-  }
-
   /** How many joinings were refused, or were none. */
   public long refused() {
     return refused.sum();
@@ -74,19 +69,18 @@ public final class Admitter {
    */
   public void answer(NodeId joiner, byte[] first, PeerStream stream) {
     try (stream) {
-      Optional<JoinRefusal> refusal =
-          room.tryAcquire() ? admitted(joiner, first, stream) : Optional.of(JoinRefusal.BUSY);
-      refusal.ifPresent(
-          why -> {
-            refused.increment();
-            log.atInfo().addKeyValue("node", joiner).log("a node may not join: {}", why);
-            stream.send(JoinFrames.write(why), PATIENCE);
-          });
+      admit(joiner, first, stream)
+          .ifPresent(
+              why -> {
+                refused.increment();
+                log.atDebug().addKeyValue("node", joiner).log("a node may not join: {}", why);
+                stream.send(JoinFrames.write(why), PATIENCE);
+              });
       stream.finish();
       awaitEnd(stream);
     } catch (PeerException e) {
       refused.increment();
-      log.atInfo().addKeyValue("node", joiner).log("a node did not join: {}", e.getMessage());
+      log.atDebug().addKeyValue("node", joiner).log("a node did not join: {}", e.getMessage());
     } catch (ReplicaException e) {
       refused.increment();
       log.atWarn().addKeyValue("node", joiner).log("a node did not join: no document", e);
@@ -99,14 +93,6 @@ public final class Admitter {
       Optional<byte[]> _ = stream.receive(JoinFrames.LONGEST_ASKED, PATIENCE);
     } catch (PeerException e) {
       log.debug("a node that asked to join is gone", e);
-    }
-  }
-
-  private Optional<JoinRefusal> admitted(NodeId joiner, byte[] first, PeerStream stream) {
-    try {
-      return admit(joiner, first, stream);
-    } finally {
-      room.release();
     }
   }
 
@@ -143,8 +129,11 @@ public final class Admitter {
   }
 
   private Optional<JoinRefusal> decide(JoinProof proof, Contact contact) {
-    if (store.find(proof.terms().bucket()).isEmpty()) {
+    if (!isProved(proof)) {
       return Optional.of(JoinRefusal.UNKNOWN);
+    }
+    if (!room.tryAcquire()) {
+      return Optional.of(JoinRefusal.BUSY);
     }
     try {
       store.change(
@@ -159,20 +148,29 @@ public final class Admitter {
     } catch (S3Exception e) {
       log.info("a node could not be admitted", e); // The bucket was left, or cannot be written.
       return Optional.of(JoinRefusal.UNKNOWN);
+    } finally {
+      room.release();
     }
+  }
+
+  /** Whether the share is here and the node has its ticket; outside of any transaction. */
+  private boolean isProved(JoinProof proof) {
+    return store
+        .find(proof.terms().bucket())
+        .flatMap(bucket -> bucket.membership().share(proof.terms().share()))
+        .filter(share -> proof.holds(share.says().keyBytes(), SignatureCheck.PLAIN))
+        .isPresent();
   }
 
   private void admit(Draft draft, JoinProof proof, Contact contact) {
     JoinTerms terms = proof.terms();
+    // Its id is that of its key, so it is the one by which the proof was verified.
     ShareRecord share =
         draft
             .membership()
             .share(terms.share())
             .map(OfShare::says)
             .orElseThrow(() -> new Refused(JoinRefusal.UNKNOWN));
-    if (!proof.holds(share.keyBytes(), SignatureCheck.PLAIN)) {
-      throw new Refused(JoinRefusal.BAD_PROOF);
-    }
     refusal(draft, share, terms)
         .ifPresent(
             why -> {

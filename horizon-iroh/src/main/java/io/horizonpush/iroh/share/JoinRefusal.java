@@ -15,7 +15,10 @@ enum JoinRefusal {
       Reason.REMOVED,
       "An owner has removed this node from the bucket: ask for a ticket that is made for it"
           + " (ticket export BUCKET --for NODE)."),
-  /** The member does not know the bucket or the share, or not yet: another may. */
+  /**
+   * The member does not know the bucket or the share, or not yet: another may. Nor does it say more
+   * to a node that does not prove to have the ticket.
+   */
   UNKNOWN(6, Reason.UNKNOWN, "The members do not know the ticket, or not yet."),
   /** The member is not the one that counts the uses. */
   NOT_ISSUER(
@@ -23,9 +26,7 @@ enum JoinRefusal {
   /** The member may not admit. */
   MAY_NOT(8, Reason.UNREACHABLE, "It may not admit others."),
   /** The member has too many who join now. */
-  BUSY(9, Reason.UNREACHABLE, "Too many nodes join there at this moment."),
-  /** A signature is not what it should be. */
-  BAD_PROOF(10, Reason.ALTERED, "The ticket's secret is not that of the share.");
+  BUSY(9, Reason.UNREACHABLE, "Too many nodes join there at this moment.");
 
   private final int code;
   private final Reason reason;
@@ -50,7 +51,7 @@ enum JoinRefusal {
   boolean isOfThisMember() {
     return switch (this) {
       case UNKNOWN, NOT_ISSUER, MAY_NOT, BUSY -> true;
-      case EXPIRED, REVOKED, USED_UP, FOR_ANOTHER, REMOVED, BAD_PROOF -> false;
+      case EXPIRED, REVOKED, USED_UP, FOR_ANOTHER, REMOVED -> false;
     };
   }
 

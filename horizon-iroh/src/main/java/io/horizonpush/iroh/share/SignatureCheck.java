@@ -34,9 +34,16 @@ public interface SignatureCheck {
                 return size() > most;
               }
             });
-    return (key, message, signature) ->
-        known.computeIfAbsent(
-            digest(key, message, signature), _ -> check.verify(key, message, signature));
+    return (key, message, signature) -> {
+      ByteBuffer digest = digest(key, message, signature);
+      Boolean remembered = known.get(digest);
+      if (remembered != null) {
+        return remembered;
+      }
+      boolean holds = check.verify(key, message, signature); // Nobody else waits for this.
+      known.put(digest, holds);
+      return holds;
+    };
   }
 
   private static ByteBuffer digest(byte[]... parts) {
