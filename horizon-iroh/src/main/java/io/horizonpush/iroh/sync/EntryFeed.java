@@ -74,11 +74,12 @@ public final class EntryFeed implements StreamHandler {
       channel.send(new Begin(begin));
       try (Subscription news = index.news().subscribe(bucket.id())) {
         Wants wants = new Wants(channel, news::wake);
+        boolean some = true;
         while (!wants.isEnded() && mayGoOn()) {
-          Offer offer = index.snapshot(this::next);
+          Offer offer = some ? index.snapshot(this::next) : offer(false, position, List.of());
           if (offer.entries().isEmpty()) {
             sayAll(offer);
-            boolean _ = news.await(LOOKED_AGAIN);
+            some = news.await(LOOKED_AGAIN);
           } else {
             index.harden(); // What a power cut took would have its sequence again for another.
             give(offer, wants);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One bucket's entries as another node has them, followed over one stream: it asks for what it
@@ -26,6 +27,12 @@ import java.util.Optional;
  * #inStepSince}.
  */
 final class EntryFollower {
+
+  /** How long the other end may wait for what this one says next. */
+  private static final Duration SHORT = FeedChannel.KEPT_ALIVE;
+
+  /** So many that are known already cost as much as one that is taken. */
+  private static final int CHEAPER = 10;
 
   /** How long entries whose time has not come are left alone. */
   private static final Duration LOOKED_AGAIN = Duration.ofMinutes(1);
@@ -45,16 +52,21 @@ final class EntryFollower {
     /** The other node does not give this bucket to this one. */
     REFUSED,
     /** The other node ended it, or something waits for its time and is to be asked for again. */
-    ENDED
+    ENDED,
+    /** More came than may in the time, and the rest is to be asked for when it may. */
+    TOO_FAST
   }
 
-  EntryFollower(NodeId peer, BucketRow bucket, SyncGround ground) {
+  /**
+   * @param rate of what is taken from the other node, over all streams
+   */
+  EntryFollower(NodeId peer, BucketRow bucket, SyncGround ground, RateLimit rate) {
     this.index = ground.index();
     this.bucket = bucket;
     this.peer = peer;
     this.counts = ground.counts();
     taker = new EntryTaker(peer, bucket, ground);
-    rate = new RateLimit(ground.limits().maxRate());
+    this.rate = rate;
   }
 
   /** Since when all that the other node has is here; nothing while that is not so. */
@@ -109,13 +121,28 @@ final class EntryFollower {
       if (taker.waitsLongerThan(LOOKED_AGAIN)) {
         return End.ENDED;
       }
+      if (!awaitRate()) {
+        return End.TOO_FAST;
+      }
       message = channel.receive();
     }
     return End.ENDED;
   }
 
+  /** Waits until more may come; not where the other end would wait too long. */
+  private boolean awaitRate() {
+    Duration due = rate.due();
+    if (due.compareTo(SHORT) > 0) {
+      return false;
+    }
+    if (due.isPositive()) {
+      LockSupport.parkNanos(due.toNanos());
+    }
+    return true;
+  }
+
   private void hearAll(Pipeline pipeline) {
-    rate.await(1);
+    rate.spend(1);
     pipeline.drain();
     if (inStepSince.isEmpty()) {
       inStepSince = Optional.of(index.wall().instant());
@@ -124,12 +151,12 @@ final class EntryFollower {
 
   private void take(Offer offer, FeedChannel channel, Pipeline pipeline) {
     requireOrder(offer);
-    rate.await(offer.entries().size());
     counts.countOffered(offer.entries().size());
     BitSet wanted = index.read(tables -> wanted(tables, offer));
+    rate.spend(1 + wanted.cardinality() + offer.entries().size() / CHEAPER);
     channel.send(new Want(wanted));
     if (!wanted.isEmpty()) {
-      new GivenEntries(channel, offer, wanted, counts)
+      new GivenEntries(channel, offer, wanted, taker::refuse)
           .forEach(entries -> pipeline.submit(() -> taker.take(entries, offer.settings())));
     }
     if (offer.settings()) {
@@ -164,7 +191,7 @@ final class EntryFollower {
     for (int i = 0; i < offer.entries().size(); i++) {
       Offered entry = offer.entries().get(i);
       if (entry.key().isEmpty()) {
-        counts.countRefused(Refusal.KEY);
+        taker.refuse(Refusal.KEY);
       } else {
         boolean known =
             tables

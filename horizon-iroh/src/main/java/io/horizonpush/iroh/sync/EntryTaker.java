@@ -25,11 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one node brings of a bucket, taken: checked, into the document, durably, and then into the
  * index, and then the position says so. A crash between two of these does them again, and doing
- * them again changes nothing. One call at a time.
+ * them again changes nothing. One call at a time, where nothing else is said.
  */
 final class EntryTaker {
 
@@ -52,7 +53,7 @@ final class EntryTaker {
   private String history = "";
   private long position;
   private Taken taken = Taken.NOTHING;
-  private int dishonest;
+  private final AtomicInteger dishonest = new AtomicInteger();
 
   EntryTaker(NodeId peer, BucketRow bucket, SyncGround ground) {
     this.index = ground.index();
@@ -153,9 +154,14 @@ final class EntryTaker {
     }
   }
 
-  private void refuse(Refusal reason) {
+  /**
+   * Counts an entry that is not taken. From any thread.
+   *
+   * @throws io.horizonpush.iroh.net.PeerException after many that no honest node gives
+   */
+  void refuse(Refusal reason) {
     ground.counts().countRefused(reason);
-    if (reason.isDishonest() && ++dishonest > MOST_DISHONEST) {
+    if (reason.isDishonest() && dishonest.incrementAndGet() > MOST_DISHONEST) {
       throw FeedChannel.protocol("Node " + peer + " gives entries that no honest node has");
     }
   }

@@ -71,7 +71,13 @@ sealed interface FeedMessage {
    * @param time as it was signed, in microseconds
    * @param manifest or where it is long, its beginning: the rest comes in frames of its own
    */
-  record Given(int place, long size, long time, Signatures signatures, Manifest manifest) {}
+  record Given(int place, long size, long time, Signatures signatures, Manifest manifest) {
+
+    /** Whether all of the manifest is here. */
+    boolean isWhole() {
+      return manifest.length() >= size;
+    }
+  }
 
   /** What follows of a long manifest. */
   record More(Manifest piece) implements FeedMessage {}

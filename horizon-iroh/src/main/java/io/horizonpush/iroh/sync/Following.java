@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bucket that is followed over a connection, stream after stream, until it is closed. A thread
- * of its own; thread-safe.
+ * One bucket that is followed over a connection, stream after stream, until it is closed: run on a
+ * thread of its own. Thread-safe.
  */
-final class Following implements AutoCloseable {
+final class Following implements Runnable, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -29,6 +29,7 @@ final class Following implements AutoCloseable {
   private final SyncGround ground;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Backoff backoff = new Backoff();
+  private final RateLimit rate;
   private volatile Optional<EntryFollower> follower = Optional.empty();
   private volatile Optional<String> alarm = Optional.empty();
   private volatile Optional<PeerStream> stream = Optional.empty();
@@ -37,7 +38,7 @@ final class Following implements AutoCloseable {
     this.connection = connection;
     this.bucket = bucket;
     this.ground = ground;
-    Thread.ofVirtual().name("horizon-following").start(this::run);
+    rate = new RateLimit(ground.limits().maxRate());
   }
 
   /** Since when all that the other node has is here; nothing while that is not so. */
@@ -50,7 +51,8 @@ final class Following implements AutoCloseable {
     return alarm;
   }
 
-  private void run() {
+  @Override
+  public void run() {
     try {
       boolean ended = false;
       while (!ended) {
@@ -73,7 +75,7 @@ final class Following implements AutoCloseable {
       if (closed.getCount() == 0) {
         return Duration.ZERO;
       }
-      EntryFollower following = new EntryFollower(connection.peer(), row.get(), ground);
+      EntryFollower following = new EntryFollower(connection.peer(), row.get(), ground, rate);
       follower = Optional.of(following);
       alarm = Optional.empty();
       return switch (following.follow(opened)) {
@@ -82,6 +84,7 @@ final class Following implements AutoCloseable {
           backoff.reset();
           yield backoff.next();
         }
+        case TOO_FAST -> rate.due();
       };
     } catch (StoppedException e) {
       LOG.error("{}", e.getMessage());

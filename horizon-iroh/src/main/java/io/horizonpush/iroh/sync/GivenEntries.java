@@ -26,16 +26,19 @@ final class GivenEntries {
   private final FeedChannel channel;
   private final Offer offer;
   private final BitSet wanted;
-  private final SyncCounts counts;
+  private final Consumer<Refusal> refused;
   private List<Incoming> entries = new ArrayList<>();
   private long bytes;
   private int last = -1;
 
-  GivenEntries(FeedChannel channel, Offer offer, BitSet wanted, SyncCounts counts) {
+  /**
+   * @param refused hears why an entry is not passed on
+   */
+  GivenEntries(FeedChannel channel, Offer offer, BitSet wanted, Consumer<Refusal> refused) {
     this.channel = channel;
     this.offer = offer;
     this.wanted = wanted;
-    this.counts = counts;
+    this.refused = refused;
   }
 
   void forEach(Consumer<List<Incoming>> action) {
@@ -44,6 +47,10 @@ final class GivenEntries {
       Give give = channel.receive(Give.class);
       if (give.entries().isEmpty() && !give.last()) {
         throw FeedChannel.protocol("A feed gives nothing");
+      }
+      if (give.entries().size() > 1 && !give.entries().stream().allMatch(Given::isWhole)) {
+        // Each could stand for a few MiB that come behind the frame.
+        throw FeedChannel.protocol("A feed gives a long manifest beside others");
       }
       give.entries().forEach(this::add);
       more = !give.last();
@@ -64,7 +71,7 @@ final class GivenEntries {
     DocumentKey key = offered.key().orElseThrow();
     Manifest manifest = whole(given);
     if (manifest.length() != given.size() || manifest.length() == 0) {
-      counts.countRefused(Refusal.LENGTH);
+      refused.accept(Refusal.LENGTH);
       return;
     }
     bytes += manifest.length();
@@ -83,7 +90,7 @@ final class GivenEntries {
 
   /** The whole manifest, of which a long one comes in pieces. */
   private Manifest whole(Given given) {
-    if (given.manifest().length() >= given.size()) {
+    if (given.isWhole()) {
       return given.manifest();
     }
     if (given.size() > FeedMessage.LONGEST_MANIFEST || given.manifest().length() == 0) {

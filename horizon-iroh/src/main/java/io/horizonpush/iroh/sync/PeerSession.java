@@ -11,7 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection with another node that has said hello: answers its streams, and follows the buckets
@@ -29,6 +33,7 @@ final class PeerSession implements AutoCloseable {
   private final SyncGround ground;
   private final Map<BucketId, Following> followings = new ConcurrentHashMap<>();
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private boolean closed;
 
   /**
@@ -58,11 +63,19 @@ final class PeerSession implements AutoCloseable {
     while (next.isPresent()) {
       PeerStream stream = next.get();
       if (streams.tryAcquire()) {
-        Thread.ofVirtual().name("horizon-peer-stream").start(() -> serve(stream));
+        begin(stream);
       } else {
         stream.close();
       }
       next = connection.accept();
+    }
+  }
+
+  private void begin(PeerStream stream) {
+    try {
+      threads.execute(() -> serve(stream));
+    } catch (RejectedExecutionException e) {
+      stream.close(); // This was closed meanwhile.
     }
   }
 
@@ -91,7 +104,13 @@ final class PeerSession implements AutoCloseable {
             });
     buckets.forEach(
         bucket ->
-            followings.computeIfAbsent(bucket, each -> new Following(connection, each, ground)));
+            followings.computeIfAbsent(
+                bucket,
+                each -> {
+                  Following following = new Following(connection, each, ground);
+                  threads.execute(following);
+                  return following;
+                }));
   }
 
   /**
@@ -131,5 +150,16 @@ final class PeerSession implements AutoCloseable {
     closed = true;
     followings.values().forEach(Following::close);
     connection.close();
+    threads.shutdown();
+  }
+
+  /** Waits until nothing is done any more for the other node, once it is closed; tells whether. */
+  boolean awaitEnd(Duration longest) {
+    try {
+      return threads.awaitTermination(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

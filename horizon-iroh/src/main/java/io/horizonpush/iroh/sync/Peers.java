@@ -16,16 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections with other members: made, accepted, kept, one with each node and at most {@value
- * PeerChoice#MOST}; and with a few who are no members yet, for a short time. Two threads of its
- * own; thread-safe.
+ * The connections with other members: made, accepted, kept, one with each node as {@link
+ * PeerChoice} has it; and with a few {@link Strangers}, for a short time. Two threads of its own;
+ * thread-safe.
  */
 public final class Peers implements AutoCloseable {
 
@@ -34,11 +36,22 @@ public final class Peers implements AutoCloseable {
   private static final Duration LOOKED_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** The most attempts to reach somebody at one time. */
+  private static final int MOST_DIALS = 16;
+
   /** How long somebody may stay who is no member. */
   private static final Duration STRANGERS_STAY = Duration.ofMinutes(1);
 
-  /** The most connections that have not said hello yet, or are with no member. */
+  /** The most connections with nodes that are no members, and of one address. */
   private static final int MOST_STRANGERS = 16;
+
+  private static final int MOST_STRANGERS_OF_ONE = 4;
+
+  /** A connection that lasted so long was none that the other end only turned away. */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
+  /** How long work that is under way has to end when the connections are closed. */
+  private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
   private final PeerNetwork network;
   private final SharedBuckets shared;
@@ -46,7 +59,8 @@ public final class Peers implements AutoCloseable {
   private final SyncGround ground;
   private final Map<NodeId, PeerSession> sessions = new HashMap<>();
   private final Map<NodeId, Dial> dials = new HashMap<>();
-  private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
+  private final Strangers strangers = new Strangers(MOST_STRANGERS, MOST_STRANGERS_OF_ONE);
+  private final Set<PeerSession> served = ConcurrentHashMap.newKeySet();
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
   private boolean listening;
@@ -130,20 +144,25 @@ public final class Peers implements AutoCloseable {
   }
 
   private void accept() {
+    Backoff backoff = new Backoff();
     boolean more = true;
     while (more && !closed) {
       try {
         Optional<PeerConnection> next = network.accept();
         next.ifPresent(this::meet);
         more = next.isPresent();
+        backoff.reset();
       } catch (PeerException e) {
         LOG.debug("A connection came to nothing", e);
+      } catch (RuntimeException e) {
+        LOG.warn("A connection could not be looked at; others are", e);
+        LockSupport.parkNanos(backoff.next().toNanos());
       }
     }
   }
 
   private void meet(PeerConnection connection) {
-    if (strangers.tryAcquire()) {
+    if (isMember(connection.peer()) || strangers.admit(connection)) {
       Thread.ofVirtual().name("horizon-peer").start(() -> receive(connection));
     } else {
       connection.close();
@@ -152,7 +171,6 @@ public final class Peers implements AutoCloseable {
 
   /** Meets a node that made a connection. */
   private void receive(PeerConnection connection) {
-    boolean stranger = true;
     CompletableFuture<Void> end = closeAfter(connection, STRANGERS_STAY);
     try (connection) {
       Instant now = ground.index().wall().instant();
@@ -162,8 +180,7 @@ public final class Peers implements AutoCloseable {
       boolean member = isMember(connection.peer());
       if (member) {
         end.cancel(false);
-        strangers.release();
-        stranger = false;
+        strangers.leave(connection);
       }
       if (!member || keep(session)) {
         serve(session, member);
@@ -172,9 +189,7 @@ public final class Peers implements AutoCloseable {
       LOG.debug("A connection of node {} ended", connection.peer(), e);
     } finally {
       end.cancel(false);
-      if (stranger) {
-        strangers.release();
-      }
+      strangers.leave(connection);
     }
   }
 
@@ -196,12 +211,17 @@ public final class Peers implements AutoCloseable {
         warnOfClock(session);
         refresh();
       }
-      session.serve();
+      served.add(session);
+      if (!closed) {
+        session.serve();
+      }
     } finally {
       session.close();
       if (member) {
         drop(session);
       }
+      boolean _ = session.awaitEnd(LAST_WORK);
+      served.remove(session);
     }
   }
 
@@ -217,16 +237,33 @@ public final class Peers implements AutoCloseable {
 
   /** Takes a connection in, unless there is one that stays; tells whether it is kept. */
   private synchronized boolean keep(PeerSession session) {
-    PeerSession known = sessions.get(session.peer());
-    boolean full = known == null && sessions.size() >= PeerChoice.MOST;
-    if (closed || full || (known != null && known.staysBeside(session))) {
+    NodeId peer = session.peer();
+    PeerSession known = sessions.get(peer);
+    if (closed || (known != null && known.staysBeside(session))) {
       return false;
     }
-    sessions.put(session.peer(), session);
+    if (known == null && !makeRoom(peer, choice())) {
+      return false;
+    }
+    sessions.put(peer, session);
     if (known != null) {
       known.close();
     }
     return true;
+  }
+
+  /** Tells whether there is a place for a connection with a node, of which it may make one. */
+  private boolean makeRoom(NodeId peer, PeerChoice choice) {
+    if (choice.hasRoom(peer, sessions.keySet())) {
+      return true;
+    }
+    Optional<NodeId> spared = choice.spared(peer, sessions.keySet());
+    spared.map(sessions::remove).ifPresent(PeerSession::close);
+    return spared.isPresent();
+  }
+
+  private PeerChoice choice() {
+    return new PeerChoice(network.self(), shared.members());
   }
 
   private synchronized void drop(PeerSession session) {
@@ -267,8 +304,12 @@ public final class Peers implements AutoCloseable {
         }
       }
       dials.keySet().removeIf(peer -> common(members, peer).isEmpty());
-      for (NodeId peer : PeerChoice.of(network.self(), members, sessions.keySet())) {
-        if (!sessions.containsKey(peer) && sessions.size() + dialling() < PeerChoice.MOST) {
+      PeerChoice choice = new PeerChoice(network.self(), members);
+      for (NodeId peer : choice.wanted(sessions.keySet())) {
+        boolean place =
+            choice.hasRoom(peer, sessions.keySet())
+                || choice.spared(peer, sessions.keySet()).isPresent();
+        if (place && !sessions.containsKey(peer) && dialling() < MOST_DIALS) {
           dial(peer);
         }
       }
@@ -283,7 +324,9 @@ public final class Peers implements AutoCloseable {
   }
 
   private long dialling() {
-    return dials.values().stream().filter(each -> each.running).count();
+    return dials.entrySet().stream()
+        .filter(each -> each.getValue().running && !sessions.containsKey(each.getKey()))
+        .count();
   }
 
   private void dial(NodeId peer) {
@@ -296,44 +339,46 @@ public final class Peers implements AutoCloseable {
   }
 
   private void dial(NodeId peer, List<InetSocketAddress> addresses, Dial dial) {
+    boolean settled = false;
     try (PeerConnection connection = network.connect(peer, addresses, PATIENCE)) {
       Instant now = ground.index().wall().instant();
       Hello hello = Hello.first(connection, now);
       PeerSession session =
           new PeerSession(connection, network.self(), hello.aheadOf(now), handlers, ground);
-      boolean kept = keep(session);
-      ended(dial, kept);
-      if (kept) {
+      if (keep(session)) {
+        long since = System.nanoTime();
         serve(session, true);
+        settled = System.nanoTime() - since > SETTLED.toNanos();
       }
     } catch (PeerException e) {
       LOG.debug("Node {} was not reached", peer, e);
     } catch (RuntimeException e) {
       LOG.warn("The connection with node {} failed", peer, e);
     } finally {
-      ended(dial, false);
+      ended(dial, settled);
     }
   }
 
-  private synchronized void ended(Dial dial, boolean success) {
-    if (success) {
+  private synchronized void ended(Dial dial, boolean settled) {
+    if (settled) {
       dial.backoff.reset();
     }
-    if (dial.running) {
-      dial.running = false;
-      dial.due = System.nanoTime() + dial.backoff.next().toNanos();
-    }
+    dial.running = false;
+    dial.due = System.nanoTime() + dial.backoff.next().toNanos();
   }
 
-  /** Ends every connection, and takes none any more. */
+  /** Ends every connection, takes none any more, and waits a little for what they were at. */
   @Override
   public void close() {
     closed = true;
-    List<PeerSession> all;
-    synchronized (this) {
-      all = List.copyOf(sessions.values());
-    }
+    List<PeerSession> all = List.copyOf(served);
     all.forEach(PeerSession::close);
     refresh();
+    long end = System.nanoTime() + LAST_WORK.toNanos();
+    for (PeerSession session : all) {
+      if (!session.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+        LOG.warn("What node {} asked for is still being done", session.peer());
+      }
+    }
   }
 }

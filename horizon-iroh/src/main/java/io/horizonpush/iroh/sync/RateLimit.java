@@ -1,7 +1,7 @@
 package io.horizonpush.iroh.sync;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** So many things a second, a second's worth of them at once. Confined to its thread. */
 final class RateLimit {
@@ -15,12 +15,13 @@ final class RateLimit {
     nanosEach = SECOND / perSecond;
   }
 
-  /** Waits until so many more are in order. */
-  void await(int count) {
-    long now = System.nanoTime();
-    paidUntil = Math.max(paidUntil, now - SECOND) + count * nanosEach;
-    while (paidUntil - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(paidUntil - System.nanoTime());
-    }
+  /** Counts so many more. */
+  void spend(int count) {
+    paidUntil = Math.max(paidUntil, System.nanoTime() - SECOND) + count * nanosEach;
+  }
+
+  /** How long it is until the next one is in order. */
+  Duration due() {
+    return Duration.ofNanos(Math.max(0, paidUntil - System.nanoTime()));
   }
 }

@@ -6,8 +6,6 @@ import java.util.Locale;
 public enum Refusal {
   /** Its key is none that a node of ours writes. */
   KEY(true),
-  /** It is not the one that was asked for. */
-  NOT_ASKED(true),
   /** Its author may not write this. */
   NOT_ALLOWED(false),
   /** Its manifest is longer than any may be, or not as long as it says. */

@@ -30,7 +30,7 @@ class PeerChoiceTest {
     Map<NodeId, Set<NodeId>> connected = new HashMap<>();
     for (int i = 0; i < 50; i++) {
       Set<NodeId> chosen = choice(i, 50, met);
-      assertThat(chosen.size()).isLessThanOrEqualTo(PeerChoice.MOST);
+      assertThat(chosen.size()).isLessThanOrEqualTo(PeerChoice.MOST_OF_BUCKET);
       connected.put(node(i), chosen);
     }
     connected.forEach(
@@ -43,6 +43,40 @@ class PeerChoiceTest {
   @Test
   void whoIsConnectedWithNobodyOfABucket_triesAll() {
     assertThat(choice(0, 50, Set.of())).hasSize(49);
+  }
+
+  @Test
+  void oneBucket_takesNoMoreThanItsShareOfConnections() {
+    Set<NodeId> others = nodes(1, 50);
+    PeerChoice choice = new PeerChoice(node(0), Map.of(BUCKET, others));
+    assertThat(choice.hasRoom(node(40), nodes(1, PeerChoice.MOST_OF_BUCKET))).isTrue();
+    assertThat(choice.hasRoom(node(40), nodes(1, PeerChoice.MOST_OF_BUCKET + 1))).isFalse();
+    assertThat(choice.hasRoom(node(99), Set.of())).isFalse();
+  }
+
+  @Test
+  void whereAllPlacesAreTaken_aBucketWithoutAny_getsThatOfOneThatHasSeveral() {
+    Map<BucketId, Set<NodeId>> buckets = new HashMap<>();
+    for (int i = 1; i < PeerChoice.MOST; i++) {
+      buckets.put(new BucketId(1, i), Set.of(node(i)));
+    }
+    buckets.put(new BucketId(1, 1), Set.of(node(1), node(100)));
+    buckets.put(new BucketId(2, 2), Set.of(node(101)));
+    PeerChoice choice = new PeerChoice(node(0), buckets);
+    Set<NodeId> connected = new HashSet<>(nodes(1, PeerChoice.MOST));
+    connected.add(node(100));
+    assertThat(choice.hasRoom(node(101), connected)).isFalse();
+    assertThat(choice.spared(node(101), connected)).get().isIn(node(1), node(100));
+    connected.remove(node(100));
+    connected.add(node(102));
+    assertThat(choice.spared(node(1), connected)).isEmpty();
+    connected.remove(node(102));
+    connected.add(node(101));
+    assertThat(choice.spared(node(100), connected)).isEmpty();
+  }
+
+  private static Set<NodeId> nodes(int from, int to) {
+    return IntStream.range(from, to).mapToObj(PeerChoiceTest::node).collect(Collectors.toSet());
   }
 
   private static int steps(NodeId from, Map<NodeId, Set<NodeId>> connected) {
@@ -71,7 +105,7 @@ class PeerChoiceTest {
             .filter(each -> each != self)
             .mapToObj(PeerChoiceTest::node)
             .collect(Collectors.toSet());
-    return PeerChoice.of(node(self), Map.of(BUCKET, others), connected);
+    return new PeerChoice(node(self), Map.of(BUCKET, others)).wanted(connected);
   }
 
   private static NodeId node(int number) {

@@ -2,7 +2,11 @@ package io.horizonpush.iroh.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerConnection;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.TestingNetworks;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ObjectKey;
@@ -17,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +67,8 @@ class PeersTest {
     private final BucketId bucket;
     private final Set<NodeId> others = ConcurrentHashMap.newKeySet();
     private final Set<NodeId> unreachable = ConcurrentHashMap.newKeySet();
+    private volatile boolean failing;
+    private volatile boolean failed;
 
     Sharing(BucketId bucket) {
       this.bucket = bucket;
@@ -66,6 +76,10 @@ class PeersTest {
 
     @Override
     public Map<BucketId, Set<NodeId>> members() {
+      if (failing) {
+        failed = true;
+        throw new IllegalStateException("a failure of a test");
+      }
       return Map.of(bucket, Set.copyOf(others));
     }
 
@@ -224,5 +238,73 @@ class PeersTest {
                                 .filter(text -> text.contains("peers.max-records"))
                                 .isPresent()));
     limited.close();
+  }
+
+  @Test
+  void strangersThatStay_keepNoMemberOut() {
+    share(0, 1);
+    member(0).peers().start();
+    List<PeerConnection> strangers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      strangers.add(networks.of(TestingPeer.id(100 + i)).connect(member(0).id(), List.of(), SOON));
+    }
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> strangers.stream().filter(PeersTest::isOpen).count() <= 4);
+    member(1).peers().start();
+    member(0).put("key", "a");
+    awaitKey(member(1), "key");
+    strangers.forEach(PeerConnection::close);
+  }
+
+  private static boolean isOpen(PeerConnection connection) {
+    try (PeerStream _ = connection.open()) {
+      return true;
+    } catch (PeerException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aFailureAmidALookAtWhoComes_endsNoAccepting() {
+    share(0, 1);
+    member(0).sharing().failing = true;
+    member(0).peers().start();
+    PeerConnection _ = networks.of(TestingPeer.id(100)).connect(member(0).id(), List.of(), SOON);
+    Awaitility.await().atMost(SOON).until(() -> member(0).sharing().failed);
+    member(0).sharing().failing = false;
+    member(0).sharing().unreachable.add(member(1).id());
+    member(1).peers().start();
+    member(0).put("key", "a");
+    awaitKey(member(1), "key");
+  }
+
+  @Test
+  void close_waitsForWhatIsUnderWay() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean done = new AtomicBoolean();
+    StreamHandler slow =
+        (_, _, _) -> {
+          begun.countDown();
+          LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+          done.set(true);
+        };
+    Peers peers =
+        new Peers(
+            networks.of(TestingPeer.id(50)),
+            member(0).sharing(),
+            new StreamHandlers(Map.of(StreamKind.HOLDS, slow)),
+            member(0).peer().ground());
+    peers.start();
+    PeerConnection connection =
+        networks.of(TestingPeer.id(51)).connect(TestingPeer.id(50), List.of(), SOON);
+    Hello _ = Hello.first(connection, Instant.now());
+    try (PeerStream stream = connection.open()) {
+      stream.send(CborWriter.write(out -> out.tuple(1, each -> each.number(4))), SOON);
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      networks.of(TestingPeer.id(50)).close();
+      peers.close();
+    }
+    assertThat(done).isTrue();
   }
 }

@@ -31,9 +31,14 @@ final class TestingPeer implements AutoCloseable {
   TestingPeer(Path directory, InstantSource wall, int number) throws IOException {
     this.directory = directory;
     node = new TestingNode(directory, wall, new WriterId(number, 0, 0, 0));
+    id = id(number);
+  }
+
+  /** The id of a node with a number. */
+  static NodeId id(int number) {
     byte[] bytes = new byte[NodeId.LENGTH];
     bytes[0] = (byte) number;
-    id = NodeId.of(bytes);
+    return NodeId.of(bytes);
   }
 
   TestingNode node() {
@@ -99,7 +104,11 @@ final class TestingPeer implements AutoCloseable {
   }
 
   EntryFollower follower(TestingPeer from, SyncGround ground) {
-    return new EntryFollower(from.id, node.fixture().row(node.bucket()), ground);
+    return follower(from, ground, new RateLimit(ground.limits().maxRate()));
+  }
+
+  EntryFollower follower(TestingPeer from, SyncGround ground, RateLimit rate) {
+    return new EntryFollower(from.id, node.fixture().row(node.bucket()), ground, rate);
   }
 
   /** Waits for a thread to end. */
