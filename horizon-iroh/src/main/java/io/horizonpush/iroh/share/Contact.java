@@ -34,18 +34,27 @@ public record Contact(String name, List<InetSocketAddress> addresses) {
     }
   }
 
-  /** What would break a line, turn its direction, or is no character. */
+  /**
+   * What would break a line, turn its direction, or cannot be seen. Fixed ranges: what counts as a
+   * statement must not depend on the edition of Unicode that a node's Java knows.
+   */
   private static boolean isUnshowable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          true;
-      default -> false;
-    };
+    return codePoint < 0x20
+        || isWithin(codePoint, 0x7F, 0x9F)
+        || codePoint == 0xAD
+        || codePoint == 0x61C
+        || codePoint == 0x180E
+        || isWithin(codePoint, 0x200B, 0x200F)
+        || isWithin(codePoint, 0x2028, 0x202E)
+        || isWithin(codePoint, 0x2060, 0x206F)
+        || isWithin(codePoint, 0xD800, 0xDFFF)
+        || codePoint == 0xFEFF
+        || isWithin(codePoint, 0xFFF9, 0xFFFF)
+        || isWithin(codePoint, 0xE0000, 0xE0FFF);
+  }
+
+  private static boolean isWithin(int codePoint, int from, int to) {
+    return codePoint >= from && codePoint <= to;
   }
 
   /** Throws IllegalArgumentException if the fields name no contact. */

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.share.Cast.Node;
@@ -154,5 +155,16 @@ class StatementTest {
     String text = fields.with(field.substring(0, at), field.substring(at + 1)).text();
 
     assertThatThrownBy(() -> ShareRecord.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A node with a newer Java would otherwise see another member. */
+  @Test
+  void aName_mayHaveCharactersThatThisJavaDoesNotKnow_butNoneThatHideOrTurn() {
+    String unassigned = Character.toString(0x0378);
+    assertThat(new Contact("a" + unassigned, List.of()).name()).hasSize(2);
+    for (int hidden : new int[] {0x0A, 0x85, 0xAD, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xE0041}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Contact("a" + Character.toString(hidden), List.of()));
+    }
   }
 }
