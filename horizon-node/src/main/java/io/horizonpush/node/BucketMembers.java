@@ -13,6 +13,7 @@ import io.horizonpush.iroh.sync.SharedBuckets;
 import io.horizonpush.iroh.sync.SyncAccess;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -93,6 +94,11 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders {
   @Override
   public boolean mayRead(NodeId peer, BucketId bucket) {
     return membership(bucket).filter(members -> members.mayRead(peer)).isPresent();
+  }
+
+  @Override
+  public boolean mayWrite(NodeId peer, BucketId bucket) {
+    return membership(bucket).filter(members -> members.allows(peer, MemberMode.WRITE)).isPresent();
   }
 
   @Override

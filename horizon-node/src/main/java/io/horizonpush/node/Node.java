@@ -95,12 +95,12 @@ public final class Node implements NodeControl, AutoCloseable {
     memory.measure(metrics);
     tls.measure(metrics);
     this.storage = NodeStorage.open(config, memory, metrics, parts);
-    storage.startUpkeep(config.storage(), parts);
+    storage.startUpkeep(config.storage(), config.peers().forgetAfter(), parts);
     this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.peers = trust.join();
-    this.others = parts.add(storage.startPeers(config.peers(), keys.root().owner()));
+    this.others = parts.add(storage.startPeers(config.peers().limits(), keys.root().owner()));
     others.measure(metrics);
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));

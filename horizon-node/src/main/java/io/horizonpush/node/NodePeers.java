@@ -7,7 +7,6 @@ import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.ShareStore;
-import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Shares;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HoldAnswers;
@@ -15,6 +14,7 @@ import io.horizonpush.iroh.swarm.HoldersFinder;
 import io.horizonpush.iroh.sync.EntryFeed;
 import io.horizonpush.iroh.sync.Peers;
 import io.horizonpush.iroh.sync.Refusal;
+import io.horizonpush.iroh.sync.SecretAnswers;
 import io.horizonpush.iroh.sync.StreamHandlers;
 import io.horizonpush.iroh.sync.StreamKind;
 import io.horizonpush.iroh.sync.SyncCounts;
@@ -22,13 +22,10 @@ import io.horizonpush.iroh.sync.SyncGround;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.node.metrics.NodeMetrics;
-import io.horizonpush.s3.model.BucketId;
-import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Owner;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What this node has to do with others: connections, entries both ways, bytes for members, tickets
@@ -70,11 +67,18 @@ final class NodePeers implements AutoCloseable {
             Map.of(
                 StreamKind.FEED, new EntryFeed(sync),
                 StreamKind.JOIN, admitter::answer,
-                StreamKind.HOLDS, new HoldAnswers(ground.shelf())));
+                StreamKind.HOLDS, new HoldAnswers(ground.shelf()),
+                StreamKind.SECRET, new SecretAnswers(sync)));
     peers = new Peers(ground.network(), members, handlers, sync);
     members.findBy(new HoldersFinder(peers::open));
     shares =
-        new Shares(ground.shares(), self, ground.network(), peers::connect, this::onlyHere, clock);
+        new Shares(
+            ground.shares(),
+            self,
+            ground.network(),
+            peers::connect,
+            new LastCopies(ground.entries().index(), ground.shares(), members, self.id()),
+            clock);
     provider = iroh.provide(ground.shelf());
   }
 
@@ -116,27 +120,6 @@ final class NodePeers implements AutoCloseable {
   /** What an operator does with tickets and members. */
   NodeShares shares() {
     return new NodeShares(shares, self.id());
-  }
-
-  /** A node that only reads a bucket has nothing in it that came from itself. */
-  private Optional<String> onlyHere(BucketId bucket) {
-    return ground
-        .shares()
-        .find(bucket)
-        .filter(this::mayWrite)
-        .map(
-            shared ->
-                "Whether other members have all that this node wrote into bucket "
-                    + shared.name()
-                    + " is not known");
-  }
-
-  private boolean mayWrite(SharedBucket bucket) {
-    return bucket
-        .membership()
-        .modeOf(self.author())
-        .filter(mode -> mode.allows(MemberMode.WRITE))
-        .isPresent();
   }
 
   @Override

@@ -9,6 +9,9 @@ import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.content.StoreIdentity;
 import io.horizonpush.iroh.disk.ScratchFiles;
+import io.horizonpush.iroh.epoch.EpochKeeper;
+import io.horizonpush.iroh.epoch.Epochs;
+import io.horizonpush.iroh.epoch.Forgetting;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
@@ -88,6 +91,7 @@ final class NodeStorage {
   private final IrohNetwork network;
   private final BucketMembers members;
   private final ShareStore shares;
+  private final Epochs epochs;
   private final Backup backup;
   private final Holdings holdings;
   private final StorageMonitor monitor;
@@ -118,6 +122,7 @@ final class NodeStorage {
                 iroh.author()),
             config.storage().uploads());
     this.shares = stores.shares(box);
+    this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
     members.answerFrom(shares);
     this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
@@ -169,8 +174,12 @@ final class NodeStorage {
     }
   }
 
-  /** Starts the work that nobody waits for; a node that is only verified has none. */
-  void startUpkeep(NodeConfig.Storage config, Parts parts) {
+  /**
+   * Starts the work that nobody waits for; a node that is only verified has none.
+   *
+   * @param forgetAfter how long a member may be silent before nobody waits for it
+   */
+  void startUpkeep(NodeConfig.Storage config, Duration forgetAfter, Parts parts) {
     Upkeep upkeep = stores.upkeep();
     parts.add(stores.lockClock());
     parts.add(
@@ -179,6 +188,9 @@ final class NodeStorage {
       parts.add(PeriodicTask.start("scrub", UPKEEP, scrubber::run));
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
+    EpochKeeper keeper = epochs.keeper();
+    Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
+    parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
     Duration maxAge = config.uploads().maxAge();
     if (maxAge.isPositive()) {
@@ -257,8 +269,7 @@ final class NodeStorage {
    */
   NodePeers startPeers(SyncLimits limits, Owner owner) {
     SyncStores entries =
-        new SyncStores(
-            index, documents::find, stores.objects(), iroh.manifestHash(), content.floor());
+        new SyncStores(index, epochs, stores.objects(), iroh.manifestHash(), content.floor());
     return NodePeers.start(
         new NodePeers.Ground(
             iroh,

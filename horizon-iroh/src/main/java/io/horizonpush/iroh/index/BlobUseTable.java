@@ -183,6 +183,17 @@ public final class BlobUseTable {
         bucket);
   }
 
+  /** Some of the blobs whose bytes came through a bucket, behind one, by hash; at most so many. */
+  public List<BlobHash> heldBy(long bucket, Optional<BlobHash> after, int limit) {
+    return session.all(
+        "SELECT DISTINCT hash FROM blob_use WHERE hash > ? AND bucket = ? AND held > 0"
+            + " ORDER BY hash LIMIT ?",
+        row -> row.hash(1),
+        after.map(BlobHash::bytes).orElse(new byte[0]),
+        bucket,
+        limit);
+  }
+
   /** Whether a reader of a bucket may have a blob. */
   public boolean isHeld(long bucket, BlobHash hash) {
     return session.number(

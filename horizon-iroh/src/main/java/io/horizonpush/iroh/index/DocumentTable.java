@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The documents of buckets, by epoch. Confined to its session's thread. */
 public final class DocumentTable {
 
-  private static final String SELECT = "SELECT bucket, epoch, replica, secret FROM document";
+  private static final String SELECT = "SELECT bucket, epoch, replica, secret, whole FROM document";
 
   private final Session session;
 
@@ -18,10 +18,18 @@ public final class DocumentTable {
   /**
    * A document of a bucket.
    *
-   * @param epoch counts from 0; the highest is the one that is written
+   * @param epoch counts from 0, the first, which what is said of members stays in; the highest has
+   *     all else
    * @param secret encrypted; nothing for one that this node can only read
+   * @param whole whether all is here that the epoch began with
    */
-  public record DocumentRow(long bucket, long epoch, ReplicaId replica, Optional<String> secret) {
+  public record DocumentRow(
+      long bucket, long epoch, ReplicaId replica, Optional<String> secret, boolean whole) {
+
+    /** One that is here as a whole. */
+    public DocumentRow(long bucket, long epoch, ReplicaId replica, Optional<String> secret) {
+      this(bucket, epoch, replica, secret, true);
+    }
 
     /** What the secret of a document is encrypted for. */
     public static String secretName(ReplicaId replica) {
@@ -33,6 +41,12 @@ public final class DocumentTable {
   public Optional<DocumentRow> current(long bucket) {
     return session.first(
         SELECT + " WHERE bucket = ? ORDER BY epoch DESC LIMIT 1", DocumentTable::row, bucket);
+  }
+
+  /** The document that a bucket's first changes went to, if it was made. */
+  public Optional<DocumentRow> first(long bucket) {
+    return session.first(
+        SELECT + " WHERE bucket = ? ORDER BY epoch LIMIT 1", DocumentTable::row, bucket);
   }
 
   /** Every document of a bucket, by epoch. */
@@ -47,11 +61,27 @@ public final class DocumentTable {
 
   public void insert(DocumentRow document) {
     session.update(
-        "INSERT INTO document (bucket, epoch, replica, secret) VALUES (?, ?, ?, ?)",
+        "INSERT INTO document (bucket, epoch, replica, secret, whole) VALUES (?, ?, ?, ?, ?)",
         document.bucket(),
         document.epoch(),
         document.replica().hex(),
-        document.secret().orElse(null));
+        document.secret().orElse(null),
+        document.whole() ? 1 : 0);
+  }
+
+  /** Puts a document in the place of the current one; the first one stays. */
+  public void succeed(DocumentRow document) {
+    session.update("DELETE FROM document WHERE bucket = ? AND epoch > 0", document.bucket());
+    insert(document);
+  }
+
+  /** Notes whether all is here that an epoch began with. */
+  public void complete(DocumentRow document, boolean whole) {
+    session.update(
+        "UPDATE document SET whole = ? WHERE bucket = ? AND epoch = ?",
+        whole ? 1 : 0,
+        document.bucket(),
+        document.epoch());
   }
 
   /** Notes the secret of a document that could only be read. */
@@ -69,6 +99,10 @@ public final class DocumentTable {
 
   private static DocumentRow row(Row row) {
     return new DocumentRow(
-        row.number(1), row.number(2), new ReplicaId(row.text(3)), row.optionalText(4));
+        row.number(1),
+        row.number(2),
+        new ReplicaId(row.text(3)),
+        row.optionalText(4),
+        row.number(5) == 1);
   }
 }

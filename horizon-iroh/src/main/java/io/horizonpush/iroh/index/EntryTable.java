@@ -5,8 +5,10 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,6 +58,20 @@ public final class EntryTable {
         SELECT + " AND tag = ? AND key = ?", this::row, bucket, (int) key.tag(), key.text());
   }
 
+  /** The sequences of the entries of a key, by author. */
+  public Map<WriterId, Long> sequences(long bucket, DocumentKey key) {
+    Map<WriterId, Long> sequences = new HashMap<>();
+    session
+        .all(
+            "SELECT author, sequence FROM entry WHERE bucket = ? AND tag = ? AND key = ?",
+            row -> Map.entry(writers.writer(row.small(1)), row.number(2)),
+            bucket,
+            (int) key.tag(),
+            key.text())
+        .forEach(each -> sequences.put(each.getKey(), each.getValue()));
+    return sequences;
+  }
+
   /** The entry of an author. */
   public Optional<EntryRow> find(long bucket, DocumentKey key, WriterId author) {
     return session.first(
@@ -98,6 +114,13 @@ public final class EntryTable {
         limit);
   }
 
+  /** The largest sequence of the entries of a bucket; 0 for one that has none. */
+  public long latest(long bucket) {
+    return session.number(
+        "SELECT coalesce(max(sequence), 0) FROM entry INDEXED BY entry_sequence WHERE bucket = ?",
+        bucket);
+  }
+
   /** The largest sequence that any entry of this node may have, to be read. */
   public long latest() {
     return Sequence.stored(session);
@@ -134,6 +157,15 @@ public final class EntryTable {
         entry.hash(),
         entry.manifest().map(Manifest::bytes).orElse(null),
         sequence.next());
+  }
+
+  /** Removes the entries of a key. */
+  public void remove(long bucket, DocumentKey key) {
+    session.update(
+        "DELETE FROM entry WHERE bucket = ? AND tag = ? AND key = ?",
+        bucket,
+        (int) key.tag(),
+        key.text());
   }
 
   /**
@@ -173,7 +205,7 @@ public final class EntryTable {
         limit);
   }
 
-  /** Removes the entries of a bucket that was deleted whose time has not come. */
+  /** Removes the entries of a bucket whose time has not come. */
   public void removeEarly(long bucket) {
     session.update("DELETE FROM early_entry WHERE bucket = ?", bucket);
   }

@@ -224,6 +224,16 @@ public final class LogTable {
     return logged;
   }
 
+  /** The sequence of the last change of a bucket that waits for somebody; 0 when none does. */
+  public long latest(long bucket) {
+    return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
+  }
+
+  /** Whether a reader has still to read a change of a bucket up to a sequence. */
+  public boolean waits(Reader reader, long bucket, long through) {
+    return unread(reader, bucket, 1).stream().anyMatch(row -> row.sequence() <= through);
+  }
+
   private Optional<Long> position(Reader reader, long bucket) {
     return session.first(
         "SELECT sequence FROM cursor WHERE bucket = ? AND reader = ?",

@@ -17,7 +17,8 @@ final class Migrations {
           "V0001__records.sql",
           "V0002__entry_sequence.sql",
           "V0003__sharing.sql",
-          "V0004__fetches.sql");
+          "V0004__fetches.sql",
+          "V0005__epochs.sql");
 
   private Migrations() {}
 

@@ -1,9 +1,15 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.net.NodeId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** How far this node has followed the entries of others. Confined to its session's thread. */
+/**
+ * How far this node has followed the entries of others, and others its own. Confined to its
+ * session's thread.
+ */
 public final class PositionTable {
 
   private final Session session;
@@ -56,6 +62,44 @@ public final class PositionTable {
         position.position(),
         position.taken().records(),
         position.taken().bytes());
+  }
+
+  /**
+   * How far a node has followed this one.
+   *
+   * @param position the sequence here up to which it has all
+   * @param heard when it said so
+   */
+  public record Seen(long position, Instant heard) {}
+
+  /** Notes how far a node has followed this one. */
+  public void see(long bucket, NodeId peer, Seen seen) {
+    session.update(
+        "INSERT OR REPLACE INTO peer_seen (bucket, peer, position, heard) VALUES (?, ?, ?, ?)",
+        bucket,
+        peer.bytes(),
+        seen.position(),
+        seen.heard().toEpochMilli());
+  }
+
+  /** How far each node has followed this one. */
+  public Map<NodeId, Seen> seen(long bucket) {
+    Map<NodeId, Seen> seen = new HashMap<>();
+    session
+        .all(
+            "SELECT peer, position, heard FROM peer_seen WHERE bucket = ?",
+            row ->
+                Map.entry(
+                    NodeId.of(row.bytes(1)),
+                    new Seen(row.number(2), Instant.ofEpochMilli(row.number(3)))),
+            bucket)
+        .forEach(each -> seen.put(each.getKey(), each.getValue()));
+    return seen;
+  }
+
+  /** Forgets who has what of a bucket that is gone. */
+  public void forgetSeen(long bucket) {
+    session.update("DELETE FROM peer_seen WHERE bucket = ?", bucket);
   }
 
   /** Forgets how far it is, because what was taken is lost or the bucket is gone. */

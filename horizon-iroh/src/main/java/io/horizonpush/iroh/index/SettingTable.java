@@ -138,6 +138,12 @@ public final class SettingTable {
         setting.document().value().orElse(null));
   }
 
+  /** Forgets a setting as if it had never been made. */
+  public void remove(long bucket, String name) {
+    known.remove(bucket);
+    session.update("DELETE FROM bucket_setting WHERE bucket = ? AND name = ?", bucket, name);
+  }
+
   /** Removes the settings of a bucket that was deleted. */
   public void removeAll(long bucket) {
     known.remove(bucket);

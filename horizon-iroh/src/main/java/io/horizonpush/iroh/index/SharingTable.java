@@ -34,6 +34,18 @@ public final class SharingTable {
     session.update("INSERT INTO sharing (bucket, founder) VALUES (?, ?)", bucket, founder.bytes());
   }
 
+  /** Notes what this node may do by the word of who admitted it. */
+  public void admit(long bucket, String mode) {
+    session.update("UPDATE sharing SET admitted = ? WHERE bucket = ?", mode, bucket);
+  }
+
+  /** What this node may do by the word of who admitted it; nothing for a bucket that began here. */
+  public Optional<String> admitted(long bucket) {
+    return session
+        .first("SELECT admitted FROM sharing WHERE bucket = ?", row -> row.optionalText(1), bucket)
+        .flatMap(mode -> mode);
+  }
+
   /** The nodes that a ticket of this node has admitted. */
   public List<String> uses(long bucket, String share) {
     return session.all(

@@ -17,6 +17,7 @@ public final class Tables {
   private final WriterTable writers;
   private final BucketTable buckets;
   private final DocumentTable documents;
+  private final EpochTable epochs;
   private final SettingTable settings;
   private final SharingTable sharing;
   private final InlineBodyTable bodies;
@@ -51,6 +52,7 @@ public final class Tables {
     writers = new WriterTable(session);
     buckets = new BucketTable(session);
     documents = new DocumentTable(session);
+    epochs = new EpochTable(session, writers);
     settings = new SettingTable(session, writers);
     sharing = new SharingTable(session);
     bodies = new InlineBodyTable(session);
@@ -93,6 +95,11 @@ public final class Tables {
 
   public DocumentTable documents() {
     return documents;
+  }
+
+  /** The documents that buckets go to. */
+  public EpochTable epochs() {
+    return epochs;
   }
 
   public SettingTable settings() {

@@ -175,6 +175,14 @@ public final class VersionTable {
     return session.number("SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?)", bucket) == 0;
   }
 
+  /**
+   * How many versions of a bucket are gone: tombstones that clients do not see, and removed ones.
+   */
+  public long gone(long bucket) {
+    return session.number(
+        "SELECT count(*) FROM version WHERE bucket = ? AND kept = 0 AND shown = 0", bucket);
+  }
+
   /** Whether a bucket has versions with bytes beside the null version of their key. */
   public boolean hasLosers(long bucket) {
     return session.number("SELECT EXISTS (" + LOSERS + ")", bucket) == 1;

@@ -3,15 +3,18 @@ package io.horizonpush.iroh.publish;
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.publish.Manifests.Said;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.NewEntry;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.iroh.share.Statement;
+import io.horizonpush.iroh.store.Manifests;
+import io.horizonpush.iroh.store.Manifests.Said;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Stamp;
@@ -19,10 +22,14 @@ import io.horizonpush.s3.model.WriterId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of the publisher: the oldest changes of a bucket become document entries.
@@ -61,6 +68,10 @@ final class PublishBatch {
    * @return how many left the log
    */
   int publish(long bucketId) {
+    return documents.bring(bucketId, () -> publishNow(bucketId));
+  }
+
+  private int publishNow(long bucketId) {
     Work work = index.snapshot(tables -> read(tables, bucketId));
     if (work.bucket().isEmpty() || work.rows().isEmpty()) {
       return 0; // Deleted a moment ago; its rows are swept.
@@ -68,12 +79,31 @@ final class PublishBatch {
     Set<DocumentKey> waiting = Set.of();
     if (!work.items().isEmpty()) {
       index.harden(); // A power cut must not take a record whose entry stays.
-      BucketReplica document = documents.current(work.bucket().get());
-      waiting = document.put(work.items().stream().map(Item::entry).toList());
-      document.flush();
+      waiting = put(work.bucket().get(), work.items());
     }
     Set<DocumentKey> aside = waiting;
     return index.write(Durability.STRICT, tables -> readOn(tables, work, aside));
+  }
+
+  /** Puts entries into the bucket's documents, durably; the keys of those that have to wait. */
+  private Set<DocumentKey> put(BucketRow bucket, List<Item> items) {
+    BucketReplica current = documents.current(bucket);
+    Map<Boolean, List<NewEntry>> statements =
+        items.stream()
+            .map(Item::entry)
+            .collect(Collectors.partitioningBy(entry -> Statement.isNamed(entry.key())));
+    Set<DocumentKey> waiting = new HashSet<>(put(current, statements.get(false)));
+    documents.first(bucket).ifPresent(first -> waiting.addAll(put(first, statements.get(true))));
+    return waiting;
+  }
+
+  private static Set<DocumentKey> put(BucketReplica document, @Nullable List<NewEntry> entries) {
+    if (entries == null || entries.isEmpty()) {
+      return Set.of();
+    }
+    Set<DocumentKey> waiting = document.put(entries);
+    document.flush();
+    return waiting;
   }
 
   private int readOn(Tables tables, Work work, Set<DocumentKey> waiting) {
@@ -94,13 +124,22 @@ final class PublishBatch {
 
   /** The entry's row; its manifest is kept if the key has changed since it was read. */
   private EntryRow row(Tables tables, long bucket, Item item) {
-    boolean stands = Manifests.current(tables, bucket, item.key()).equals(Optional.of(item.said()));
+    boolean stands =
+        !isBeside(item)
+            && Manifests.current(tables, bucket, item.key()).equals(Optional.of(item.said()));
     return new EntryRow(
         bucket,
         item.key(),
         author,
         item.entry().manifest(),
         stands ? Optional.empty() : Optional.of(item.manifest()));
+  }
+
+  /** A null version beside another, told by its id: nobody keeps its manifest when it changes. */
+  private static boolean isBeside(Item item) {
+    return item.key().tag() == DocumentKey.VERSION
+        && item.said() instanceof Said.OfVersion(var version)
+        && version.isNull();
   }
 
   private Instant until(Item item) {
@@ -113,7 +152,8 @@ final class PublishBatch {
   }
 
   private Work read(Tables tables, long bucketId) {
-    Optional<BucketRow> bucket = tables.buckets().find(bucketId);
+    Optional<BucketRow> bucket =
+        tables.buckets().find(bucketId).filter(_ -> !isChanging(tables, bucketId));
     List<LogRow> rows = tables.log().unread(Reader.PUBLISHER, bucketId, SIZE);
     List<Item> items = new ArrayList<>();
     List<DocumentKey> damaged = new ArrayList<>();
@@ -126,7 +166,8 @@ final class PublishBatch {
         }
       }
       for (DocumentKey key : keys) {
-        Optional<Said> said = Manifests.current(tables, bucketId, key);
+        Optional<Said> said =
+            Manifests.current(tables, bucketId, key).filter(each -> isToSay(key, each));
         said.filter(Said::isSound).ifPresent(sound -> items.add(item(key, sound)));
         said.filter(each -> !each.isSound()).ifPresent(_ -> damaged.add(key));
       }
@@ -134,9 +175,19 @@ final class PublishBatch {
     return new Work(bucket, rows, items, damaged);
   }
 
-  /** Whether this node has not the secret that writes to the bucket's document. */
+  /** Whether this node has not the secrets that write to the bucket's documents. */
   private static boolean isOnlyRead(Tables tables, long bucket) {
-    return tables.documents().current(bucket).filter(row -> row.secret().isEmpty()).isPresent();
+    return tables.documents().of(bucket).stream().anyMatch(row -> row.secret().isEmpty());
+  }
+
+  /** Whether the bucket goes to another document at this moment: then all waits for that. */
+  private static boolean isChanging(Tables tables, long bucket) {
+    return tables.epochs().next(bucket).filter(next -> next.phase() == Phase.CHANGING).isPresent();
+  }
+
+  /** What others say of members they say themselves. */
+  private boolean isToSay(DocumentKey key, Said said) {
+    return !Statement.isNamed(key) || said.newest().writer().equals(author);
   }
 
   private Item item(DocumentKey key, Said said) {

@@ -247,12 +247,12 @@ public final class Admitter {
   private Welcome welcome(JoinProof proof) {
     SharedBucket bucket = store.find(proof.terms().bucket()).orElseThrow(S3Exception::noSuchBucket);
     Member member = bucket.membership().find(proof.terms().joiner()).orElseThrow();
-    var document = documents.capability(bucket.id());
+    var capabilities = documents.capabilities(bucket.id());
     return new Welcome(
         member.mode(),
         bucket.name(),
         new Origin(bucket.founder(), bucket.createdAt()),
-        member.mode().allows(MemberMode.WRITE) ? document : document.toRead(),
+        member.mode().allows(MemberMode.WRITE) ? capabilities : capabilities.toRead(),
         hints(bucket, proof.terms().joiner()));
   }
 

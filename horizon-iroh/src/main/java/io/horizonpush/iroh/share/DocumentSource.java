@@ -7,6 +7,20 @@ import io.horizonpush.s3.model.BucketId;
 @FunctionalInterface
 public interface DocumentSource {
 
-  /** The document that a bucket's changes go to; made if there is none. */
-  DocumentCapability capability(BucketId bucket);
+  /** The documents that a bucket has; made if there is none. */
+  Capabilities capabilities(BucketId bucket);
+
+  /**
+   * The documents that a bucket has.
+   *
+   * @param first what is said of members is in it
+   * @param current all else is in it; the same one while the bucket is in its first epoch
+   */
+  record Capabilities(DocumentCapability first, DocumentCapability current) {
+
+    /** The same for one who may only read them. */
+    public Capabilities toRead() {
+      return new Capabilities(first.toRead(), current.toRead());
+    }
+  }
 }

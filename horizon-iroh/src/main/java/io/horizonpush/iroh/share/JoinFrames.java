@@ -9,6 +9,7 @@ import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.replica.DocumentCapability;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.DocumentSource.Capabilities;
 import io.horizonpush.iroh.share.ShareStore.Origin;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -32,8 +33,9 @@ import java.util.function.Supplier;
  *   <li>the joiner asks: {@code [3, 1, bucket, share, nonce, author, name, [address…]]}
  *   <li>the member answers {@code [0, nonce]}, whatever it thinks of that
  *   <li>the joiner proves: {@code [signature by the share's key, by the node's]}
- *   <li>the member answers {@code [0, mode, name, created, founder, epoch, document, secret,
- *       [[node, [address…]]…]]}, the secret empty for who may only read; or {@code [refusal]}
+ *   <li>the member answers {@code [0, mode, name, created, founder, document, document, [[node,
+ *       [address…]]…]]}, the first document of the bucket and that of its epoch, each {@code
+ *       [epoch, document, secret]}, the secret empty for who may only read; or {@code [refusal]}
  *       instead of either answer
  * </ol>
  *
@@ -69,7 +71,7 @@ final class JoinFrames {
       MemberMode mode,
       BucketName name,
       Origin origin,
-      DocumentCapability document,
+      Capabilities documents,
       Map<NodeId, List<InetSocketAddress>> hints) {}
 
   static byte[] write(Ask ask) {
@@ -140,20 +142,18 @@ final class JoinFrames {
   }
 
   static byte[] write(Welcome welcome) {
-    DocumentCapability document = welcome.document();
     return CborWriter.write(
         out ->
             out.tuple(
-                9,
+                8,
                 each -> {
                   each.number(DONE)
                       .text(welcome.mode().text())
                       .text(welcome.name().value())
                       .number(welcome.origin().createdAt().toEpochMilli())
-                      .bytes(welcome.origin().founder().bytes())
-                      .number(document.epoch())
-                      .bytes(document.id().bytes())
-                      .bytes(document.secret().map(DocumentSecret::bytes).orElse(new byte[0]));
+                      .bytes(welcome.origin().founder().bytes());
+                  write(each, welcome.documents().first());
+                  write(each, welcome.documents().current());
                   each.list(
                       welcome.hints().entrySet().stream()
                           .sorted(Map.Entry.comparingByKey())
@@ -169,6 +169,15 @@ final class JoinFrames {
                 }));
   }
 
+  private static void write(CborWriter out, DocumentCapability document) {
+    out.tuple(
+        3,
+        each ->
+            each.number(document.epoch())
+                .bytes(document.id().bytes())
+                .bytes(document.secret().map(DocumentSecret::bytes).orElse(new byte[0])));
+  }
+
   static Welcome readWelcome(byte[] frame) throws Refused {
     return answer(
         frame,
@@ -177,7 +186,7 @@ final class JoinFrames {
                 MemberMode.parse(in.text()).orElseThrow(() -> new CodecException("A mode is none")),
                 new BucketName(in.text()),
                 origin(in),
-                document(in),
+                new Capabilities(document(in), document(in)),
                 hints(in)));
   }
 
@@ -187,11 +196,16 @@ final class JoinFrames {
   }
 
   private static DocumentCapability document(CborReader in) {
-    long epoch = in.length();
-    ReplicaId id = ReplicaId.of(in.bytes());
-    byte[] secret = in.bytes();
-    return new DocumentCapability(
-        id, epoch, secret.length == 0 ? Optional.empty() : Optional.of(DocumentSecret.of(secret)));
+    return in.tuple(
+        () -> {
+          long epoch = in.length();
+          ReplicaId id = ReplicaId.of(in.bytes());
+          byte[] secret = in.bytes();
+          return new DocumentCapability(
+              id,
+              epoch,
+              secret.length == 0 ? Optional.empty() : Optional.of(DocumentSecret.of(secret)));
+        });
   }
 
   private static Map<NodeId, List<InetSocketAddress>> hints(CborReader in) {

@@ -76,6 +76,13 @@ public final class Members {
     Named word = mode.map(each -> Named.of(member, each)).orElseGet(() -> Named.removal(member));
     draft.say(node, word, before.latestAbout(node));
     keep(draft, before, List.of(node));
+    if (member.mode().allows(MemberMode.WRITE) && mode.filter(Members::mayWrite).isEmpty()) {
+      draft.openEpoch(); // It has the key of this one.
+    }
+  }
+
+  private static boolean mayWrite(MemberMode mode) {
+    return mode.allows(MemberMode.WRITE);
   }
 
   /**

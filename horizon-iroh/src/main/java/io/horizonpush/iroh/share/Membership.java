@@ -4,6 +4,7 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.MemberRecord.Named;
 import io.horizonpush.iroh.share.MemberRecord.Self;
+import io.horizonpush.iroh.share.Statement.OfEpoch;
 import io.horizonpush.iroh.share.Statement.OfJoining;
 import io.horizonpush.iroh.share.Statement.OfMember;
 import io.horizonpush.iroh.share.Statement.OfShare;
@@ -35,13 +36,16 @@ public final class Membership {
   private final Map<WriterId, MemberMode> authors = new HashMap<>();
   private final SortedMap<ShareId, OfShare> shares;
   private final Map<NodeId, OfMember> removed;
+  private final Optional<OfEpoch> epoch;
 
   private Membership(
       WriterId founder,
       Owners owners,
       SortedMap<NodeId, Member> members,
-      SortedMap<ShareId, OfShare> shares) {
+      SortedMap<ShareId, OfShare> shares,
+      Optional<OfEpoch> epoch) {
     this.owners = owners;
+    this.epoch = epoch;
     this.members = Collections.unmodifiableSortedMap(members);
     this.shares = Collections.unmodifiableSortedMap(shares);
     this.removed = new HashMap<>(owners.ofOthers());
@@ -67,11 +71,13 @@ public final class Membership {
     List<OfMember> ofMembers = new ArrayList<>();
     List<OfShare> ofShares = new ArrayList<>();
     List<OfJoining> joinings = new ArrayList<>();
+    List<OfEpoch> epochs = new ArrayList<>();
     for (Statement statement : said) {
       switch (statement) {
         case OfMember of -> ofMembers.add(of);
         case OfShare of -> ofShares.add(of);
         case OfJoining of -> joinings.add(of);
+        case OfEpoch of -> epochs.add(of);
       }
     }
     Owners owners = new Owners(founder, ofMembers);
@@ -82,7 +88,7 @@ public final class Membership {
     Admissions admissions = new Admissions(owners, shares, check);
     SortedMap<NodeId, Member> members = admissions.with(joinings);
     contacts(members, ofMembers);
-    return new Membership(founder, owners, members, shares);
+    return new Membership(founder, owners, members, shares, EpochChoice.of(owners, epochs));
   }
 
   private static <S extends Statement> S later(S one, S two) {
@@ -152,11 +158,14 @@ public final class Membership {
 
   /** Whether an entry of an author is to be taken, as far as that depends on who wrote it. */
   public boolean takes(WriterId author, DocumentKey key) {
-    if (key.tag() == DocumentKey.CONFIG
-        && Statement.isNamed(key.settingName())
-        && !key.settingName().endsWith("/" + author.hex())) {
+    if (Statement.isNamed(key) && !key.settingName().endsWith("/" + author.hex())) {
       return false; // Each author has statements of its own.
     }
+    return mayWrite(author, key);
+  }
+
+  /** Whether an author may write what a key names, in whoever's entry it is passed on. */
+  public boolean mayWrite(WriterId author, DocumentKey key) {
     return modeOf(author).filter(mode -> mode.allows(neededFor(key))).isPresent();
   }
 
@@ -168,6 +177,11 @@ public final class Membership {
     return authors.containsKey(author)
         || owners.ofOthers().values().stream()
             .anyMatch(word -> ((Named) word.says()).authors().contains(author));
+  }
+
+  /** The epoch that the bucket is in by the word of owners; nothing while it is in its first. */
+  public Optional<OfEpoch> epoch() {
+    return epoch;
   }
 
   /** Whether an owner's word of a node would count: the author must be senior to an owner. */

@@ -130,6 +130,11 @@ final class Owners {
     return seniority.containsKey(author);
   }
 
+  /** Where an owner stands among the owners: the smaller, the more senior. */
+  int place(WriterId author) {
+    return seniority.getOrDefault(author, Integer.MAX_VALUE);
+  }
+
   /**
    * Whether what one author says of a node would count, if it were the latest: it is an owner, and
    * senior to the node where that is one.

@@ -1,9 +1,10 @@
 package io.horizonpush.iroh.share;
 
 import io.horizonpush.iroh.net.NodeId;
-import io.horizonpush.iroh.replica.DocumentCapability;
+import io.horizonpush.iroh.share.DocumentSource.Capabilities;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
@@ -84,6 +85,12 @@ public interface ShareStore {
     /** Says that a node joined, likewise. */
     void say(JoinRecord record);
 
+    /**
+     * Has this node open the bucket's next epoch, once this is durable: what was known of the one
+     * before then opens nothing any more.
+     */
+    void openEpoch();
+
     /** What this node's author said of a node. */
     Optional<MemberRecord> own(NodeId node);
 
@@ -99,14 +106,16 @@ public interface ShareStore {
    *
    * @param name that it is to have here
    * @param owner of it here
+   * @param mode what this node may do
    * @param hints where its members are
    */
   record Joining(
       BucketId bucket,
       BucketName name,
       Owner owner,
+      MemberMode mode,
       Origin origin,
-      DocumentCapability document,
+      Capabilities documents,
       Map<NodeId, List<InetSocketAddress>> hints) {
 
     public Joining {

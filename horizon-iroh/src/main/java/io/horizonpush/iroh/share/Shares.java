@@ -102,8 +102,9 @@ public final class Shares {
                 ticket.shared().bucket(),
                 name,
                 self.owner(),
+                welcome.mode(),
                 new Origin(ticket.shared().founder(), earlier(welcome.origin().createdAt(), now)),
-                welcome.document(),
+                welcome.documents(),
                 hints(ticket, welcome)));
     return new Joined(bucket, welcome.mode());
   }

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.share;
 
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an author says about a member, a share or a joining, as a setting of the bucket.
+ * What an author says about a member, a share, a joining or an epoch, as a setting of the bucket.
  *
- * <p>Its name is {@code member/NODE/BY}, {@code share/ID/BY} or {@code joined/NODE/AUTHOR/ID/BY}:
- * each author has settings of its own, so that nobody's word ever stands in the place of another's.
+ * <p>Its name is {@code member/NODE/BY}, {@code share/ID/BY}, {@code joined/NODE/AUTHOR/ID/BY} or
+ * {@code epoch/NUMBER/BY}: each author has settings of its own, so that nobody's word ever stands
+ * in the place of another's. All of them stay in the bucket's first document, whatever epoch it is
+ * in: they count by who wrote them alone.
  */
 public sealed interface Statement {
 
@@ -25,6 +28,12 @@ public sealed interface Statement {
 
   /** What the names of statements about joinings begin with. */
   String JOINED = "joined/";
+
+  /** What the names of statements about epochs begin with. */
+  String EPOCH = "epoch/";
+
+  /** What the name of each statement begins with. */
+  List<String> PREFIXES = List.of(MEMBER, SHARE, JOINED, EPOCH);
 
   /** Who says it, and when, by its own clock: a later one replaces what it said before. */
   Stamp stamp();
@@ -44,6 +53,13 @@ public sealed interface Statement {
     }
   }
 
+  /**
+   * About an epoch.
+   *
+   * @param number at least 1: the first one is nobody's word
+   */
+  record OfEpoch(long number, Stamp stamp, EpochRecord says) implements Statement {}
+
   /** Who says it. */
   default WriterId author() {
     return stamp().writer();
@@ -55,6 +71,7 @@ public sealed interface Statement {
       case OfMember of -> nameOf(of.node(), author());
       case OfShare of -> SHARE + of.share().hex() + "/" + author().hex();
       case OfJoining of -> nameOf(of.terms(), author());
+      case OfEpoch of -> EPOCH + of.number() + "/" + author().hex();
     };
   }
 
@@ -64,6 +81,7 @@ public sealed interface Statement {
       case OfMember of -> of.says().text();
       case OfShare of -> of.says().text();
       case OfJoining of -> of.says().text();
+      case OfEpoch of -> of.says().text();
     };
   }
 
@@ -81,7 +99,12 @@ public sealed interface Statement {
 
   /** Whether a setting of this name is a statement, if anything. */
   static boolean isNamed(String name) {
-    return name.startsWith(MEMBER) || name.startsWith(SHARE) || name.startsWith(JOINED);
+    return PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
+  /** Whether a key of a document is that of a statement, if anything. */
+  static boolean isNamed(DocumentKey key) {
+    return key.tag() == DocumentKey.CONFIG && isNamed(key.settingName());
   }
 
   /**
@@ -109,6 +132,9 @@ public sealed interface Statement {
     if (steps.size() == 3 && SHARE.equals(steps.getFirst() + "/")) {
       ShareRecord says = ShareRecord.parse(text);
       return new OfShare(says.id(), stamp, says);
+    }
+    if (steps.size() == 3 && EPOCH.equals(steps.getFirst() + "/")) {
+      return new OfEpoch(EpochRecord.number(steps.get(1)), stamp, EpochRecord.parse(text));
     }
     if (steps.size() == 5 && JOINED.equals(steps.getFirst() + "/")) {
       JoinRecord.Subject subject =

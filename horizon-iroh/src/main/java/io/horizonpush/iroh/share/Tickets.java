@@ -209,6 +209,9 @@ public final class Tickets {
             draft.say(member.node(), Named.removal(member), before.latestAbout(member.node())));
     List<NodeId> nodes = gone.stream().map(Member::node).toList();
     Members.keep(draft, before, nodes);
+    if (gone.stream().anyMatch(member -> member.mode().allows(MemberMode.WRITE))) {
+      draft.openEpoch();
+    }
     return nodes;
   }
 }

@@ -224,7 +224,7 @@ record Arrivals(ManifestHash hash, LockClock locks) {
   }
 
   /** The later of two; a lock that was once enabled stays so. */
-  private static SettingRow later(SettingRow one, SettingRow two) {
+  static SettingRow later(SettingRow one, SettingRow two) {
     boolean oneLocks = isLock(one);
     if (oneLocks != isLock(two)) {
       return oneLocks ? one : two;

@@ -1,6 +1,8 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
+import io.horizonpush.iroh.index.EpochTable.NextEpoch;
+import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.UploadTable.UploadName;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +55,11 @@ final class BucketSweep {
                 Durability.RELAXED,
                 tables ->
                     removeUploads(tables, bucket)
+                        || tables.epochs().removeSome(bucket, STEP) > 0
                         || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
-      List<DocumentRow> documents = index.read(tables -> tables.documents().of(bucket));
-      documents.forEach(document -> replicas.delete(document.replica()));
+      index.read(tables -> documents(tables, bucket)).forEach(replicas::delete);
       index.write(
           Durability.STRICT,
           tables -> {
@@ -64,7 +67,10 @@ final class BucketSweep {
             tables.sharing().removeAll(bucket);
             tables.entries().removeEarly(bucket);
             tables.positions().removeAll(bucket);
+            tables.positions().forgetSeen(bucket);
             tables.backfills().remove(bucket);
+            tables.epochs().remove(bucket);
+            tables.epochs().granted(bucket);
             tables.origins().removeAll(bucket);
             tables.documents().removeAll(bucket);
             tables.buckets().forget(bucket);
@@ -73,6 +79,14 @@ final class BucketSweep {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static List<ReplicaId> documents(Tables tables, long bucket) {
+    return Stream.concat(
+            tables.documents().of(bucket).stream(),
+            tables.epochs().next(bucket).map(NextEpoch::document).stream())
+        .map(DocumentRow::replica)
+        .toList();
   }
 
   private static boolean removeUploads(Tables tables, long bucket) {
@@ -97,7 +111,8 @@ final class BucketSweep {
     Set<ReplicaId> strays = new HashSet<>(replicas.list());
     List<Long> lost = new ArrayList<>();
     List<Long> doomed = index.read(tables -> tables.buckets().doomed());
-    for (DocumentRow row : index.read(tables -> tables.documents().all())) {
+    index.read(tables -> tables.epochs().left()).forEach(strays::remove);
+    for (DocumentRow row : index.read(BucketSweep::named)) {
       if (!strays.remove(row.replica()) && !doomed.contains(row.bucket())) {
         lost.add(row.bucket());
       }
@@ -108,6 +123,17 @@ final class BucketSweep {
           doomed.forEach(bucket -> attempt("deleted bucket " + bucket, () -> run(bucket)));
           strays.forEach(stray -> attempt("document " + stray, () -> removeStray(stray)));
         });
+  }
+
+  /**
+   * Every document that a bucket has or goes to; in its last step a bucket has that one already.
+   */
+  private static List<DocumentRow> named(Tables tables) {
+    List<DocumentRow> named = new ArrayList<>(tables.documents().all());
+    tables.epochs().all().stream()
+        .filter(next -> next.phase() != Phase.PUBLISHING)
+        .forEach(next -> named.add(next.document()));
+    return named;
   }
 
   private static void attempt(String what, Runnable removal) {

@@ -213,6 +213,18 @@ final class IndexedObjectStore implements ObjectStore {
     return !due.isEmpty();
   }
 
+  /** What other nodes wrote, on its way into the index. */
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  /** Drops what memory holds of keys that went to another document, and counts what came of it. */
+  void settle(BucketRow bucket, EpochChange.Outcome outcome) {
+    buckets.backlog().added(bucket.id(), outcome.logged());
+    blobs.held().forget(bucket.uid(), outcome.released());
+    outcome.changed().forEach(key -> records.forget(bucket.id(), key));
+  }
+
   private void account(BucketRow bucket, List<Taken> taken) {
     for (Taken each : taken) {
       buckets.backlog().added(bucket.id(), each.logged());

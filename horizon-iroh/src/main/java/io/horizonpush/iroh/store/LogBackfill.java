@@ -2,6 +2,8 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.BackfillTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.EpochTable.NextEpoch;
+import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
@@ -103,13 +105,23 @@ final class LogBackfill {
     boolean more = true;
     while (more) {
       more =
-          index.write(Durability.RELAXED, tables -> tables.entries().removeSome(bucket, PAGE) > 0);
+          index.write(
+              Durability.RELAXED,
+              tables ->
+                  tables.entries().removeSome(bucket, PAGE) > 0
+                      || tables.epochs().removeSome(bucket, PAGE) > 0);
     }
     backlog.added(bucket, index.write(Durability.STRICT, tables -> beginAnew(tables, bucket)));
   }
 
   private static int beginAnew(Tables tables, long bucket) {
     tables.positions().removeAll(bucket); // What others wrote has to come again.
+    giveUpNext(tables, bucket);
+    tables
+        .documents()
+        .current(bucket)
+        .filter(row -> row.secret().isEmpty())
+        .ifPresent(row -> tables.documents().complete(row, false));
     Optional<BucketRow> wanted =
         tables
             .buckets()
@@ -121,6 +133,18 @@ final class LogBackfill {
       return 0;
     }
     return begin(tables, wanted.get());
+  }
+
+  /** A document that the bucket was on its way to is followed anew, or opened anew. */
+  private static void giveUpNext(Tables tables, long bucket) {
+    Optional<NextEpoch> next = tables.epochs().next(bucket);
+    if (next.isPresent() && next.get().phase() != Phase.PUBLISHING) {
+      tables.epochs().remove(bucket);
+      tables.epochs().leave(next.get().document().replica());
+      if (next.get().opens()) {
+        tables.epochs().want(bucket);
+      }
+    }
   }
 
   /** A document that this node only reads, others make again here. */

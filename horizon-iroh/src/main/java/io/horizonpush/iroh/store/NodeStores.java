@@ -112,6 +112,11 @@ public final class NodeStores {
     return new ShareBook(index, buckets, sweep, sharing, box);
   }
 
+  /** The steps of buckets from one document to the next. */
+  public EpochSteps epochs() {
+    return new EpochSteps(index, buckets, objects, sharing);
+  }
+
   public ObjectStore objects() {
     return objects;
   }

@@ -10,6 +10,7 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.replica.DocumentCapability;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.share.Addresses;
+import io.horizonpush.iroh.share.DocumentSource.Capabilities;
 import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.iroh.share.ShareId;
 import io.horizonpush.iroh.share.ShareStore;
@@ -187,7 +188,8 @@ final class ShareBook implements ShareStore {
               Optional<BucketRow> here = tables.buckets().find(joining.bucket());
               BucketRow row =
                   here.isPresent() ? known(tables, here.get(), joining) : begin(tables, joining);
-              keep(tables, row, joining.document());
+              keep(tables, row, joining.documents().first());
+              keepCurrent(tables, row, joining.documents());
               joining
                   .hints()
                   .forEach(
@@ -229,6 +231,7 @@ final class ShareBook implements ShareStore {
                     Durability.STRICT,
                     DocumentMode.EAGER));
     tables.sharing().share(row.id(), joining.origin().founder());
+    tables.sharing().admit(row.id(), joining.mode().text());
     tables.log().follow(Reader.PUBLISHER, row.id());
     return row;
   }
@@ -247,6 +250,26 @@ final class ShareBook implements ShareStore {
           "This node has another document of the bucket than the member that answered.");
     } else if (known.getFirst().secret().isEmpty()) {
       secret.ifPresent(each -> tables.documents().unlock(wanted, each));
+    }
+  }
+
+  /**
+   * Notes the document of the epoch. Where this node is in another one, it goes by what owners say:
+   * it is to come from there with what it has.
+   */
+  private void keepCurrent(Tables tables, BucketRow row, Capabilities documents) {
+    DocumentCapability current = documents.current();
+    if (current.id().equals(documents.first().id())) {
+      return;
+    }
+    Optional<DocumentRow> known = tables.documents().current(row.id());
+    Optional<String> secret = current.secret().map(each -> seal(current, each));
+    DocumentRow wanted = new DocumentRow(row.id(), current.epoch(), current.id(), secret, false);
+    if (known.filter(each -> each.replica().equals(current.id())).isPresent()) {
+      keep(tables, row, current);
+    } else if (known.filter(each -> each.epoch() > 0).isEmpty()
+        && tables.entries().count(row.id()) == 0) {
+      tables.documents().insert(wanted);
     }
   }
 

@@ -82,6 +82,11 @@ final class ShareDraft implements Draft {
     say(new OfJoining(stamp(0), record));
   }
 
+  @Override
+  public void openEpoch() {
+    tables.epochs().want(bucket.id());
+  }
+
   private Stamp stamp(long behind) {
     return new Stamp(Stamp.clockBehind(behind, now), sharing.self());
   }

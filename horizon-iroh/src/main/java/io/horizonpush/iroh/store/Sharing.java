@@ -24,9 +24,6 @@ final class Sharing {
 
   private static final int SIGNATURES_REMEMBERED = 20_000;
 
-  private static final List<String> PREFIXES =
-      List.of(Statement.MEMBER, Statement.SHARE, Statement.JOINED);
-
   private final WriterId self;
   private final SignatureCheck check =
       SignatureCheck.remembering(SignatureCheck.PLAIN, SIGNATURES_REMEMBERED);
@@ -50,7 +47,7 @@ final class Sharing {
   /** The members of a shared bucket. */
   Membership membership(Tables tables, BucketRow bucket, WriterId founder) {
     List<SettingRow> rows = new ArrayList<>();
-    for (String prefix : PREFIXES) {
+    for (String prefix : Statement.PREFIXES) {
       rows.addAll(tables.settings().startingWith(bucket.id(), prefix));
     }
     Computed before = known.get(bucket.uid());
@@ -76,11 +73,18 @@ final class Sharing {
       return Optional.empty();
     }
     boolean canWrite =
-        tables.documents().current(bucket.id()).map(row -> row.secret().isPresent()).orElse(true);
-    return Optional.of(
-        canWrite
-            ? membership(tables, bucket, founder.get()).modeOf(self).orElse(MemberMode.READ)
-            : MemberMode.READ);
+        tables.documents().of(bucket.id()).stream().allMatch(row -> row.secret().isPresent());
+    return Optional.of(canWrite ? mode(tables, bucket, founder.get()) : MemberMode.READ);
+  }
+
+  /** Before anybody's word has come, what who admitted this node said. */
+  private MemberMode mode(Tables tables, BucketRow bucket, WriterId founder) {
+    Optional<MemberMode> admitted =
+        tables.settings().startingWith(bucket.id(), Statement.MEMBER).isEmpty()
+            ? tables.sharing().admitted(bucket.id()).flatMap(MemberMode::parse)
+            : Optional.empty();
+    return admitted.orElseGet(
+        () -> membership(tables, bucket, founder).modeOf(self).orElse(MemberMode.READ));
   }
 
   /** Hears that something of some bucket has changed, after that can be read. */

@@ -1,18 +1,23 @@
 package io.horizonpush.iroh.sync;
 
+import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryNews.Subscription;
 import io.horizonpush.iroh.index.EntryTable.NumberedEntry;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PositionTable;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.sync.FeedMessage.Ask;
 import io.horizonpush.iroh.sync.FeedMessage.Begin;
 import io.horizonpush.iroh.sync.FeedMessage.Offer;
 import io.horizonpush.iroh.sync.FeedMessage.Offered;
 import io.horizonpush.iroh.sync.FeedMessage.Point;
 import io.horizonpush.iroh.sync.FeedMessage.Refused;
+import io.horizonpush.s3.model.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,7 +26,9 @@ import java.util.Optional;
 
 /**
  * The entries of this node's buckets, given to members that follow them: all behind a position, by
- * sequence, then what comes. Thread-safe; each stream is served on the thread that calls.
+ * sequence, then what comes. Who asks for another document than the bucket's hears only what is
+ * said of members and epochs, by which it finds where the bucket is. Thread-safe; each stream is
+ * served on the thread that calls.
  */
 public final class EntryFeed implements StreamHandler {
 
@@ -44,7 +51,7 @@ public final class EntryFeed implements StreamHandler {
     FeedChannel channel = FeedChannel.giving(stream);
     Optional<BucketRow> bucket = index.read(tables -> tables.buckets().find(ask.bucket()));
     if (bucket.isPresent() && access.mayRead(peer, ask.bucket())) {
-      new Serving(channel, peer, bucket.get()).run(ask.from());
+      new Serving(channel, peer, bucket.get()).run(ask);
     } else {
       channel.send(new Refused());
     }
@@ -57,7 +64,9 @@ public final class EntryFeed implements StreamHandler {
     private final FeedChannel channel;
     private final NodeId peer;
     private final BucketRow bucket;
-    private long position;
+    private volatile long position;
+    private long seen;
+    private Optional<DocumentRow> shown = Optional.empty();
     private long settings;
     private long saidAt = System.nanoTime();
     private boolean saidAll;
@@ -68,15 +77,27 @@ public final class EntryFeed implements StreamHandler {
       this.bucket = bucket;
     }
 
-    void run(Optional<Point> from) {
-      Point begin = begin(from);
+    void run(Ask ask) {
+      shown = index.read(tables -> given(tables, ask));
+      Point begin = begin(ask.from());
       position = begin.position();
-      channel.send(new Begin(begin));
+      channel.send(
+          new Begin(
+              shown.map(DocumentRow::replica),
+              shown.filter(DocumentRow::whole).isPresent(),
+              begin));
       try (Subscription news = index.news().subscribe(bucket.id())) {
-        Wants wants = new Wants(channel, news::wake);
+        Wants wants = new Wants(channel, this::see, news::wake);
         boolean some = true;
-        while (!wants.isEnded() && mayGoOn()) {
-          Offer offer = some ? index.snapshot(this::next) : offer(false, position, List.of());
+        while (!wants.isEnded() && mayGoOn(ask)) {
+          Optional<Offer> next =
+              some
+                  ? index.snapshot(tables -> next(tables, ask))
+                  : Optional.of(offer(false, position, List.of()));
+          if (next.isEmpty()) {
+            return;
+          }
+          Offer offer = next.get();
           if (offer.entries().isEmpty()) {
             sayAll(offer);
             some = news.await(LOOKED_AGAIN);
@@ -90,9 +111,33 @@ public final class EntryFeed implements StreamHandler {
       }
     }
 
-    private boolean mayGoOn() {
+    /** Notes how far the other node has what it was given, on the thread that reads its answers. */
+    private void see(long through) {
+      if (shown.isPresent() && through > seen && through <= position) {
+        seen = through;
+        index.write(
+            Durability.RELAXED,
+            tables -> {
+              tables
+                  .positions()
+                  .see(bucket.id(), peer, new PositionTable.Seen(through, index.wall().instant()));
+              return through;
+            });
+      }
+    }
+
+    /** A bucket that has gone to another document is asked for anew. */
+    private boolean mayGoOn(Ask ask) {
       return access.mayRead(peer, bucket.uid())
-          && index.read(tables -> tables.buckets().find(bucket.id())).isPresent();
+          && index.read(
+              tables ->
+                  tables.buckets().find(bucket.id()).isPresent()
+                      && given(tables, ask).equals(shown));
+    }
+
+    private Optional<DocumentRow> given(Tables tables, Ask ask) {
+      return Epochs.given(tables, bucket.id())
+          .filter(row -> ask.documents().contains(row.replica()));
     }
 
     /** Where the other node left off, unless that means nothing here. */
@@ -111,15 +156,37 @@ public final class EntryFeed implements StreamHandler {
      * What comes next: settings ahead of all others, because they say whose entries count. So no
      * entry comes before what this node took it by.
      */
-    private Offer next(Tables tables) {
-      List<NumberedEntry> ahead =
-          fitting(tables.entries().settingsSince(bucket.id(), settings, FeedMessage.MOST_ENTRIES));
+    private Optional<Offer> next(Tables tables, Ask ask) {
+      if (!given(tables, ask).equals(shown)) {
+        return Optional.empty();
+      }
+      List<NumberedEntry> ahead = settings(tables);
       if (!ahead.isEmpty()) {
-        return offer(true, position, ahead);
+        return Optional.of(offer(true, position, ahead));
       }
       List<NumberedEntry> some =
-          fitting(tables.entries().since(bucket.id(), position, FeedMessage.MOST_ENTRIES));
-      return offer(false, some.isEmpty() ? position : some.getLast().sequence(), some);
+          shown.isEmpty()
+              ? List.of()
+              : fitting(tables.entries().since(bucket.id(), position, FeedMessage.MOST_ENTRIES));
+      return Optional.of(offer(false, some.isEmpty() ? position : some.getLast().sequence(), some));
+    }
+
+    /** Settings that were not offered yet: where the document is another, statements alone. */
+    private List<NumberedEntry> settings(Tables tables) {
+      List<NumberedEntry> ahead =
+          fitting(tables.entries().settingsSince(bucket.id(), settings, FeedMessage.MOST_ENTRIES));
+      while (shown.isEmpty() && !ahead.isEmpty()) {
+        List<NumberedEntry> statements =
+            ahead.stream().filter(entry -> Statement.isNamed(entry.key())).toList();
+        if (!statements.isEmpty()) {
+          return statements;
+        }
+        settings = ahead.getLast().sequence();
+        ahead =
+            fitting(
+                tables.entries().settingsSince(bucket.id(), settings, FeedMessage.MOST_ENTRIES));
+      }
+      return ahead;
     }
 
     private static List<NumberedEntry> fitting(List<NumberedEntry> entries) {

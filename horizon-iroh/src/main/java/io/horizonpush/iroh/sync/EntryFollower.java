@@ -1,5 +1,7 @@
 package io.horizonpush.iroh.sync;
 
+import io.horizonpush.iroh.epoch.Course;
+import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.PositionTable.PeerPosition;
@@ -8,12 +10,14 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.sync.FeedMessage.Ask;
 import io.horizonpush.iroh.sync.FeedMessage.Begin;
 import io.horizonpush.iroh.sync.FeedMessage.Offer;
 import io.horizonpush.iroh.sync.FeedMessage.Offered;
 import io.horizonpush.iroh.sync.FeedMessage.Point;
 import io.horizonpush.iroh.sync.FeedMessage.Refused;
+import io.horizonpush.iroh.sync.FeedMessage.Seen;
 import io.horizonpush.iroh.sync.FeedMessage.Want;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +42,17 @@ final class EntryFollower {
   private static final Duration LOOKED_AGAIN = Duration.ofMinutes(1);
 
   private final Index index;
+  private final Epochs epochs;
   private final BucketRow bucket;
   private final NodeId peer;
+  private final SyncAccess access;
   private final SyncCounts counts;
   private final EntryTaker taker;
   private final RateLimit rate;
   private volatile Optional<Instant> inStepSince = Optional.empty();
+  private Begin begun = new Begin(Optional.empty(), false, new Point("", 0));
+  private boolean next;
+  private long seen;
   private long position;
   private long settings;
 
@@ -51,7 +60,7 @@ final class EntryFollower {
   enum End {
     /** The other node does not give this bucket to this one. */
     REFUSED,
-    /** The other node ended it, or something waits for its time and is to be asked for again. */
+    /** The other node ended it, or it is to be asked once more, for this or another document. */
     ENDED,
     /** More came than may in the time, and the rest is to be asked for when it may. */
     TOO_FAST
@@ -62,8 +71,10 @@ final class EntryFollower {
    */
   EntryFollower(NodeId peer, BucketRow bucket, SyncGround ground, RateLimit rate) {
     this.index = ground.index();
+    this.epochs = ground.stores().epochs();
     this.bucket = bucket;
     this.peer = peer;
+    this.access = ground.access();
     this.counts = ground.counts();
     taker = new EntryTaker(peer, bucket, ground);
     this.rate = rate;
@@ -84,21 +95,31 @@ final class EntryFollower {
     FeedChannel channel = FeedChannel.taking(stream);
     Optional<PeerPosition> known = index.read(tables -> tables.positions().find(bucket.id(), peer));
     Optional<Point> from = known.map(each -> new Point(each.history(), each.position()));
-    channel.send(new Ask(bucket.uid(), from));
+    Course course = epochs.course(bucket);
+    channel.send(new Ask(bucket.uid(), course.asked(), from));
     Optional<FeedMessage> answer = channel.receive();
     if (answer.isEmpty() || answer.get() instanceof Refused) {
       return answer.isEmpty() ? End.ENDED : End.REFUSED;
     }
-    if (!(answer.get() instanceof Begin(Point begin))) {
+    if (!(answer.get() instanceof Begin begin)) {
       throw FeedChannel.protocol("A feed begins with something else than its beginning");
     }
-    if (begin.position() != 0 && !Optional.of(begin).equals(from)) {
+    Point point = begin.from();
+    if ((point.position() != 0 && !Optional.of(point).equals(from))
+        || !begin.document().map(course.asked()::contains).orElse(true)) {
       throw FeedChannel.protocol("A feed begins elsewhere than it was asked to");
     }
-    position = begin.position();
-    taker.begin(begin.history(), known);
+    begun = begin;
+    position = point.position();
+    next =
+        begin
+            .document()
+            .flatMap(document -> epochs.taken(bucket, document))
+            .filter(Epochs.Taken::next)
+            .isPresent();
+    taker.begin(point.history(), known, begin.document());
     try (Pipeline pipeline = new Pipeline()) {
-      End end = follow(channel, pipeline);
+      End end = follow(channel, pipeline, course);
       pipeline.drain();
       return end;
     } finally {
@@ -106,19 +127,19 @@ final class EntryFollower {
     }
   }
 
-  private End follow(FeedChannel channel, Pipeline pipeline) {
+  private End follow(FeedChannel channel, Pipeline pipeline, Course course) {
     Optional<FeedMessage> message = channel.receive();
     while (message.isPresent()) {
       if (!(message.get() instanceof Offer offer)) {
         throw FeedChannel.protocol("A feed has a message where an offer should be");
       }
       if (offer.entries().isEmpty()) {
-        hearAll(pipeline);
+        hearAll(channel, pipeline);
       } else {
         inStepSince = Optional.empty();
         take(offer, channel, pipeline);
       }
-      if (taker.waitsLongerThan(LOOKED_AGAIN)) {
+      if (taker.waitsLongerThan(LOOKED_AGAIN) || !epochs.course(bucket).equals(course)) {
         return End.ENDED;
       }
       if (!awaitRate()) {
@@ -141,10 +162,20 @@ final class EntryFollower {
     return true;
   }
 
-  private void hearAll(Pipeline pipeline) {
+  private void hearAll(FeedChannel channel, Pipeline pipeline) {
     rate.spend(1);
     pipeline.drain();
-    if (inStepSince.isEmpty()) {
+    if (begun.document().isPresent() && taker.position() > seen) {
+      seen = taker.position();
+      index.harden(); // Who is told may forget it.
+      channel.send(new Seen(seen));
+    }
+    if (begun.document().isPresent() && taker.waitsForNothing()) {
+      // Who may only read is not believed: by a lie it would cost others what they have.
+      boolean whole = begun.whole() && access.mayWrite(peer, bucket.uid());
+      epochs.heardAll(bucket, begun.document().get(), whole);
+    }
+    if (begun.document().isPresent() && !next && inStepSince.isEmpty()) {
       inStepSince = Optional.of(index.wall().instant());
     }
   }
@@ -193,13 +224,15 @@ final class EntryFollower {
       if (entry.key().isEmpty()) {
         taker.refuse(Refusal.KEY);
       } else {
-        boolean known =
-            tables
-                .entries()
-                .contains(bucket.id(), entry.key().get(), entry.author(), entry.manifest());
-        wanted.set(i, !known);
+        wanted.set(i, !isKnown(tables, entry.key().get(), entry));
       }
     }
     return wanted;
+  }
+
+  private boolean isKnown(Tables tables, DocumentKey key, Offered entry) {
+    return (next && !Statement.isNamed(key))
+        ? tables.epochs().contains(bucket.id(), key, entry.author(), entry.manifest())
+        : tables.entries().contains(bucket.id(), key, entry.author(), entry.manifest());
   }
 }

@@ -3,11 +3,10 @@ package io.horizonpush.iroh.sync;
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.publish.Manifests;
-import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.SignedEntries.Name;
 import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.iroh.store.Manifests;
 import io.horizonpush.iroh.sync.FeedMessage.Give;
 import io.horizonpush.iroh.sync.FeedMessage.Given;
 import io.horizonpush.iroh.sync.FeedMessage.More;
@@ -74,11 +73,7 @@ final class EntryGiver {
                                 stores.hash().of(bytes.bytes()).equals(each.offered().manifest()))
                         .isPresent())
             .toList();
-    Optional<BucketReplica> document = stores.documents().find(bucket);
-    List<Optional<SignedEntry>> signed =
-        document.isEmpty() || here.isEmpty()
-            ? List.of()
-            : document.get().signed(here.stream().map(Found::name).toList());
+    List<Optional<SignedEntry>> signed = stores.documents().signed(bucket, names(here));
     List<Given> given = new ArrayList<>(here.size());
     for (int i = 0; i < signed.size(); i++) {
       Found each = here.get(i);
@@ -90,6 +85,10 @@ final class EntryGiver {
     counts.countGiven(given.size());
     counts.countMissing(found.size() - given.size());
     return given;
+  }
+
+  private static List<Name> names(List<Found> found) {
+    return found.stream().map(Found::name).toList();
   }
 
   private static Given given(Found found, SignedEntry entry) {

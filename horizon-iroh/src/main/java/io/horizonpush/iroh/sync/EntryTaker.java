@@ -1,17 +1,14 @@
 package io.horizonpush.iroh.sync;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.PositionTable.PeerPosition;
 import io.horizonpush.iroh.index.PositionTable.Taken;
-import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.NodeId;
-import io.horizonpush.iroh.replica.BucketReplica;
-import io.horizonpush.iroh.replica.DocumentKey;
-import io.horizonpush.iroh.replica.SignedEntries;
-import io.horizonpush.iroh.replica.SignedEntries.Name;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.iroh.sync.Destination.Admitted;
+import io.horizonpush.iroh.sync.Destination.Brought;
 import io.horizonpush.iroh.sync.EntryCheck.Incoming;
 import io.horizonpush.iroh.sync.EntryCheck.Verdict;
 import io.horizonpush.s3.model.Durability;
@@ -50,6 +47,7 @@ final class EntryTaker {
   private final EntryCheck check;
   private final TreeSet<Long> waiting = new TreeSet<>();
   private volatile Optional<Long> waitingSince = Optional.empty();
+  private Destination destination;
   private String history = "";
   private long position;
   private Taken taken = Taken.NOTHING;
@@ -61,16 +59,32 @@ final class EntryTaker {
     this.peer = peer;
     this.ground = ground;
     check = new EntryCheck(ground.stores().hash(), ground.access());
+    destination = new Destination(bucket, ground.stores(), Optional.empty());
   }
 
-  /** Begins with a history of the other node. */
-  void begin(String of, Optional<PeerPosition> known) {
+  /**
+   * Begins with a history of the other node.
+   *
+   * @param document whose entries it gives, besides what is said of members and epochs
+   */
+  void begin(String of, Optional<PeerPosition> known, Optional<ReplicaId> document) {
     history = of;
+    destination = new Destination(bucket, ground.stores(), document);
     position =
         known.filter(each -> each.history().equals(of)).map(PeerPosition::position).orElse(-1L);
     taken = known.map(PeerPosition::taken).orElse(Taken.NOTHING);
     waiting.clear();
     waitingSince = Optional.empty();
+  }
+
+  /** The position up to which all is here. */
+  long position() {
+    return position;
+  }
+
+  /** Whether nothing waits for its time. */
+  boolean waitsForNothing() {
+    return waitingSince.isEmpty();
   }
 
   /** Whether something has waited for its time so long, and may be asked for again. */
@@ -106,8 +120,6 @@ final class EntryTaker {
           e);
     }
   }
-
-  private record Admitted(Incoming incoming, Arrival arrival) {}
 
   private record Round(List<Admitted> admitted, List<Incoming> notAllowed) {}
 
@@ -171,21 +183,12 @@ final class EntryTaker {
       return;
     }
     requireQuota(admitted);
-    BucketReplica document =
-        ground
-            .stores()
-            .documents()
-            .find(bucket)
-            .orElseThrow(
-                () -> new StoppedException("Bucket " + bucket.name() + " has no document here"));
-    List<Admitted> here = intoDocument(document, admitted);
-    if (!here.isEmpty()) {
-      // First, because an entry of the index is what says that it need not come again.
-      document.flush();
-      ground.stores().records().merge(bucket.uid(), here.stream().map(Admitted::arrival).toList());
-      settle(here);
+    Brought brought = destination.bring(admitted);
+    brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
+    for (int i = 0; i < brought.forged(); i++) {
+      refuse(Refusal.FORGED);
     }
-    Taken amount = new Taken(here.size(), bytes(here));
+    Taken amount = new Taken(brought.here().size(), bytes(brought.here()));
     taken = taken.plus(amount);
     ground.counts().countTaken(amount);
   }
@@ -202,84 +205,6 @@ final class EntryTaker {
           "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
               .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
     }
-  }
-
-  /** Those that the document shows now. */
-  private List<Admitted> intoDocument(SignedEntries document, List<Admitted> admitted) {
-    List<SignedEntries.Taken> outcome =
-        document.take(admitted.stream().map(each -> each.incoming().entry()).toList());
-    List<Admitted> here = new ArrayList<>();
-    List<Admitted> known = new ArrayList<>();
-    for (int i = 0; i < outcome.size(); i++) {
-      Admitted each = admitted.get(i);
-      switch (outcome.get(i)) {
-        case TAKEN -> here.add(each);
-        case KNOWN -> known.add(each);
-        case EARLY -> waitFor(each.incoming(), index.wall().instant(), false);
-        case FORGED -> refuse(Refusal.FORGED);
-      }
-    }
-    here.addAll(shown(document, known));
-    return here;
-  }
-
-  /** Those that a crash kept from the index, and not those that their author replaced since. */
-  private static List<Admitted> shown(SignedEntries document, List<Admitted> known) {
-    if (known.isEmpty()) {
-      return known;
-    }
-    List<Optional<SignedEntry>> now =
-        document.signed(
-            known.stream()
-                .map(each -> each.incoming().entry())
-                .map(entry -> new Name(entry.key(), entry.author()))
-                .toList());
-    List<Admitted> shown = new ArrayList<>();
-    for (int i = 0; i < now.size(); i++) {
-      Admitted each = known.get(i);
-      now.get(i)
-          .filter(entry -> entry.manifest().equals(each.incoming().entry().manifest()))
-          .ifPresent(_ -> shown.add(each));
-    }
-    return shown;
-  }
-
-  /**
-   * Notes entries that the index passed over, because it knew something later of their author: the
-   * document goes by when they were signed, and so do those who follow.
-   */
-  private void settle(List<Admitted> here) {
-    List<Admitted> passedOver =
-        index.read(tables -> here.stream().filter(each -> differs(tables, each)).toList());
-    if (!passedOver.isEmpty()) {
-      index.write(
-          bucket.durability(),
-          tables -> {
-            passedOver.stream()
-                .filter(each -> differs(tables, each))
-                .forEach(each -> tables.entries().put(row(each)));
-            return passedOver.size();
-          });
-    }
-  }
-
-  private boolean differs(Tables tables, Admitted each) {
-    SignedEntry entry = each.incoming().entry();
-    return tables
-        .entries()
-        .find(bucket.id(), entry.key(), entry.author())
-        .filter(row -> !row.hash().equals(entry.manifest()))
-        .isPresent();
-  }
-
-  private EntryRow row(Admitted each) {
-    DocumentKey key = each.incoming().entry().key();
-    return new EntryRow(
-        bucket.id(),
-        key,
-        each.incoming().entry().author(),
-        each.incoming().entry().manifest(),
-        Optional.of(each.incoming().manifest()));
   }
 
   /** Notes that all is here up to a sequence, but for what waits for its time. */

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.replica.SignedEntry.Signatures;
 import io.horizonpush.iroh.sync.FeedMessage.Ask;
 import io.horizonpush.iroh.sync.FeedMessage.Begin;
@@ -15,6 +16,7 @@ import io.horizonpush.iroh.sync.FeedMessage.Offer;
 import io.horizonpush.iroh.sync.FeedMessage.Offered;
 import io.horizonpush.iroh.sync.FeedMessage.Point;
 import io.horizonpush.iroh.sync.FeedMessage.Refused;
+import io.horizonpush.iroh.sync.FeedMessage.Seen;
 import io.horizonpush.iroh.sync.FeedMessage.Want;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -36,6 +38,7 @@ final class FeedCodec {
   private static final int WANT = 4;
   private static final int GIVE = 5;
   private static final int MORE = 6;
+  private static final int SEEN = 7;
 
   private static final int HISTORY = 16;
 
@@ -45,18 +48,21 @@ final class FeedCodec {
     return CborWriter.write(
         out -> {
           switch (message) {
-            case Ask(BucketId bucket, Optional<Point> from) ->
+            case Ask(BucketId bucket, List<ReplicaId> documents, Optional<Point> from) ->
                 out.tuple(
-                    3,
+                    4,
                     each -> {
                       each.number(StreamKind.FEED.number()).bytes(bucket.bytes());
+                      each.list(documents, document -> each.bytes(document.bytes()));
                       each.list(from.stream().toList(), point -> write(each, point));
                     });
-            case Begin(Point from) ->
+            case Begin(Optional<ReplicaId> document, boolean whole, Point from) ->
                 out.tuple(
-                    2,
+                    4,
                     each -> {
                       each.number(BEGIN);
+                      each.list(document.stream().toList(), id -> each.bytes(id.bytes()));
+                      each.number(whole ? 1 : 0);
                       write(each, from);
                     });
             case Refused() -> out.tuple(1, each -> each.number(REFUSED));
@@ -67,6 +73,7 @@ final class FeedCodec {
                       each.number(OFFER).number(settings ? 1 : 0).number(through);
                       each.list(entries, entry -> write(each, entry));
                     });
+            case Seen(long through) -> out.tuple(2, each -> each.number(SEEN).number(through));
             case Want(BitSet places) ->
                 out.tuple(2, each -> each.number(WANT).bytes(places.toByteArray()));
             case Give(boolean last, List<Given> entries) ->
@@ -119,7 +126,10 @@ final class FeedCodec {
                 () -> {
                   in.number();
                   BucketId bucket = BucketId.of(in.bytes());
-                  return new Ask(bucket, in.list(1, () -> readPoint(in)).stream().findFirst());
+                  List<ReplicaId> documents =
+                      in.list(FeedMessage.MOST_DOCUMENTS, () -> ReplicaId.of(in.bytes()));
+                  return new Ask(
+                      bucket, documents, in.list(1, () -> readPoint(in)).stream().findFirst());
                 }));
   }
 
@@ -130,7 +140,11 @@ final class FeedCodec {
   private static FeedMessage read(CborReader in) {
     int kind = in.smallNumber();
     return switch (kind) {
-      case BEGIN -> new Begin(readPoint(in));
+      case BEGIN ->
+          new Begin(
+              in.list(1, () -> ReplicaId.of(in.bytes())).stream().findFirst(),
+              in.number() == 1,
+              readPoint(in));
       case REFUSED -> new Refused();
       case OFFER ->
           new Offer(
@@ -140,6 +154,7 @@ final class FeedCodec {
       case WANT -> new Want(places(in.bytes()));
       case GIVE ->
           new Give(in.number() == 1, in.list(FeedMessage.MOST_ENTRIES, () -> readGiven(in)));
+      case SEEN -> new Seen(in.length());
       case MORE -> new More(Manifest.of(in.bytes()));
       default -> throw new CodecException("A feed has a message of an unknown kind: " + kind);
     };

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.sync;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.replica.SignedEntry.Signatures;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -25,14 +26,33 @@ sealed interface FeedMessage {
    */
   int LONGEST_MANIFEST = 4 << 20;
 
-  /** Who asks for the entries of a bucket, and what it has of them. */
-  record Ask(BucketId bucket, Optional<Point> from) implements FeedMessage {}
+  /** The most documents that are asked for at once: that of an epoch, and that of the next. */
+  int MOST_DOCUMENTS = 2;
+
+  /**
+   * Who asks for the entries of a bucket, and what it has of them.
+   *
+   * @param documents of which entries are taken
+   */
+  record Ask(BucketId bucket, List<ReplicaId> documents, Optional<Point> from)
+      implements FeedMessage {
+
+    public Ask {
+      documents = List.copyOf(documents);
+    }
+  }
 
   /** A place in the entries of a node. */
   record Point(String history, long position) {}
 
-  /** Where the answer begins. */
-  record Begin(Point from) implements FeedMessage {}
+  /**
+   * Where the answer begins.
+   *
+   * @param document whose entries come, besides what is said of members and epochs; nothing where
+   *     the giver has none of those that were asked for, and gives that alone
+   * @param whole whether the giver has all that the epoch of the document began with
+   */
+  record Begin(Optional<ReplicaId> document, boolean whole, Point from) implements FeedMessage {}
 
   /** That there is no answer, for whoever asks. */
   record Refused() implements FeedMessage {}
@@ -51,6 +71,9 @@ sealed interface FeedMessage {
    * @param key nothing for one that is no key
    */
   record Offered(long sequence, Optional<DocumentKey> key, WriterId author, BlobHash manifest) {}
+
+  /** That who follows has all up to a position, durably. */
+  record Seen(long position) implements FeedMessage {}
 
   /** Which of an offer are wanted, by their places. */
   record Want(BitSet places) implements FeedMessage {}

@@ -70,22 +70,12 @@ final class Following implements Runnable, AutoCloseable {
     if (row.isEmpty()) {
       return backoff.next();
     }
-    try (PeerStream opened = connection.open()) {
-      stream = Optional.of(opened);
-      if (closed.getCount() == 0) {
-        return Duration.ZERO;
-      }
-      EntryFollower following = new EntryFollower(connection.peer(), row.get(), ground, rate);
-      follower = Optional.of(following);
-      alarm = Optional.empty();
-      return switch (following.follow(opened)) {
-        case REFUSED -> backoff.next();
-        case ENDED -> {
-          backoff.reset();
-          yield backoff.next();
-        }
-        case TOO_FAST -> rate.due();
-      };
+    try {
+      ground
+          .stores()
+          .epochs()
+          .prepare(row.get(), document -> new SecretQuestion(bucket, document).ask(connection));
+      return follow(row.get());
     } catch (StoppedException e) {
       LOG.error("{}", e.getMessage());
       alarm = Optional.of(String.valueOf(e.getMessage()));
@@ -96,6 +86,26 @@ final class Following implements Runnable, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("Bucket {} could not be followed at node {}", bucket, connection.peer(), e);
       return backoff.next();
+    }
+  }
+
+  private Duration follow(BucketRow row) {
+    try (PeerStream opened = connection.open()) {
+      stream = Optional.of(opened);
+      if (closed.getCount() == 0) {
+        return Duration.ZERO;
+      }
+      EntryFollower following = new EntryFollower(connection.peer(), row, ground, rate);
+      follower = Optional.of(following);
+      alarm = Optional.empty();
+      return switch (following.follow(opened)) {
+        case REFUSED -> backoff.next();
+        case ENDED -> {
+          backoff.reset();
+          yield backoff.next();
+        }
+        case TOO_FAST -> rate.due();
+      };
     } finally {
       follower = Optional.empty();
       stream = Optional.empty();

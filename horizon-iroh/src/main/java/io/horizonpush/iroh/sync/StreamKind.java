@@ -12,7 +12,9 @@ public enum StreamKind {
   /** A node that has a ticket becomes a member. */
   JOIN(3),
   /** Whether a blob came to a member through a bucket. */
-  HOLDS(4);
+  HOLDS(4),
+  /** The secret of a document, for a member that writes. */
+  SECRET(5);
 
   private final int number;
 

@@ -14,6 +14,9 @@ public interface SyncAccess {
   /** Whether a node may have the bucket's entries. */
   boolean mayRead(NodeId peer, BucketId bucket);
 
+  /** Whether a node may write the bucket's entries. */
+  boolean mayWrite(NodeId peer, BucketId bucket);
+
   /** Whether an author's entry of a key counts: of an object, or of a setting. */
   boolean mayWrite(WriterId author, BucketId bucket, DocumentKey key);
 

@@ -5,18 +5,19 @@ import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.publish.BucketDocuments;
-import io.horizonpush.iroh.publish.Manifests;
-import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplica.Entry;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.iroh.replica.ReplicaException;
+import io.horizonpush.iroh.share.Statement;
+import io.horizonpush.iroh.store.Manifests;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Stamp;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Compares a bucket's document with the index, entry by entry and record by record. A key whose
@@ -61,6 +63,13 @@ final class DocumentCheck {
     if (tables.backfills().contains(bucket.id())) {
       return 0; // It is being made of all that the bucket has, and not all of that is logged.
     }
+    if (tables
+        .epochs()
+        .next(bucket.id())
+        .filter(next -> next.phase() == Phase.CHANGING)
+        .isPresent()) {
+      return 0; // It goes to another one at this moment.
+    }
     Set<DocumentKey> waiting = new HashSet<>(tables.log().parkedKeys(bucket.id()));
     waiting.addAll(tables.entries().earlyKeys(bucket.id()));
     tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE).stream()
@@ -72,14 +81,14 @@ final class DocumentCheck {
     }
     try {
       Set<DocumentKey> shown = new HashSet<>();
-      Optional<BucketReplica> document = documents.find(bucket);
-      document.ifPresent(
-          each ->
-              each.forEach(
-                  entry -> {
-                    shown.add(entry.key());
-                    checkEntry(tables, bucket, entry, known, waiting);
-                  }));
+      Consumer<Entry> check =
+          entry -> {
+            shown.add(entry.key());
+            checkEntry(tables, bucket, entry, known, waiting);
+          };
+      // What is in the first one besides is of an epoch that is over.
+      documents.first(bucket).ifPresent(each -> each.forEach(of(true, check)));
+      documents.find(bucket).ifPresent(each -> each.forEach(of(false, check)));
       known.values().stream()
           .filter(row -> !waiting.contains(row.key()))
           .forEach(
@@ -91,6 +100,15 @@ final class DocumentCheck {
           "the document of %s cannot be read: %s".formatted(bucket.name(), e.getMessage()));
       return 0;
     }
+  }
+
+  /** Looks at what is said of members and epochs, or at all else. */
+  private static Consumer<Entry> of(boolean statements, Consumer<Entry> check) {
+    return entry -> {
+      if (Statement.isNamed(entry.key()) == statements) {
+        check.accept(entry);
+      }
+    };
   }
 
   /** Every version and setting is in the document, or waits to be. */

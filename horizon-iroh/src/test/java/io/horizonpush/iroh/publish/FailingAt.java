@@ -6,6 +6,22 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.replica.SignedEntry;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.Lookup;
+import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.Records;
+import io.horizonpush.s3.store.VersionListing;
+import io.horizonpush.s3.store.VersionQuery;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +31,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The steps of a publisher's batch in order, of which one kills it: just before it happens, or just
- * after. Everything else goes through to real stores. Thread-safe.
+ * The steps of whoever changes documents and records in order, of which one kills it: just before
+ * it happens, amid it, or just after. Everything else goes through to real stores. Thread-safe.
  */
-final class FailingAt {
+public final class FailingAt {
 
   /** A process that ended at this point. */
-  static final class Killed extends RuntimeException {
+  public static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Killed() {
@@ -35,12 +51,12 @@ final class FailingAt {
   /**
    * @param fatal the point that kills, counted from 1
    */
-  FailingAt(int fatal) {
+  public FailingAt(int fatal) {
     this.fatal = fatal;
   }
 
   /** Whether the fatal point was reached; from then on nothing works. */
-  boolean killed() {
+  public boolean killed() {
     return points.get() >= fatal;
   }
 
@@ -57,7 +73,7 @@ final class FailingAt {
     }
   }
 
-  BucketReplicas replicas(BucketReplicas real) {
+  public BucketReplicas replicas(BucketReplicas real) {
     return new BucketReplicas() {
       @Override
       public NewReplica create() {
@@ -125,7 +141,12 @@ final class FailingAt {
 
       @Override
       public List<Taken> take(List<SignedEntry> entries) {
-        return step(() -> real.take(entries));
+        point();
+        List<Taken> all = new ArrayList<>(real.take(entries.subList(0, entries.size() / 2)));
+        point();
+        all.addAll(real.take(entries.subList(entries.size() / 2, entries.size())));
+        point();
+        return all;
       }
 
       @Override
@@ -150,6 +171,48 @@ final class FailingAt {
       @Override
       public void close() {
         real.close();
+      }
+    };
+  }
+
+  public Records records(Records real) {
+    return new Records() {
+      @Override
+      public void merge(BucketId bucket, List<Arrival> arrivals) {
+        real.merge(bucket, arrivals.subList(0, arrivals.size() / 2));
+        point();
+        real.merge(bucket, arrivals.subList(arrivals.size() / 2, arrivals.size()));
+        point();
+      }
+
+      @Override
+      public Lookup find(Bucket bucket, ObjectKey key) {
+        return real.find(bucket, key);
+      }
+
+      @Override
+      public Lookup find(Bucket bucket, ObjectKey key, VersionName version) {
+        return real.find(bucket, key, version);
+      }
+
+      @Override
+      public Optional<ObjectVersion> change(Change change) {
+        return real.change(change);
+      }
+
+      @Override
+      public ObjectListing list(Bucket bucket, ListQuery query) {
+        return real.list(bucket, query);
+      }
+
+      @Override
+      public VersionListing listVersions(Bucket bucket, VersionQuery query) {
+        return real.listVersions(bucket, query);
+      }
+
+      @Override
+      public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
+        return real.local(bucket, key, version);
       }
     };
   }

@@ -12,6 +12,7 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.store.Manifests;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BlobHash;

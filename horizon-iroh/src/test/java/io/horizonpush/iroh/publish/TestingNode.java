@@ -10,6 +10,7 @@ import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.store.Manifests;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;

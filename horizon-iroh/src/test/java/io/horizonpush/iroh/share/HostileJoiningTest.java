@@ -8,6 +8,7 @@ import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.ProcessNetwork;
 import io.horizonpush.iroh.net.StreamPair;
 import io.horizonpush.iroh.share.JoinFrames.Ask;
 import io.horizonpush.iroh.share.JoinFrames.Refused;
@@ -42,7 +43,7 @@ class HostileJoiningTest {
 
   @BeforeEach
   void start() throws IOException {
-    node = new SharingNode(new SharingNode.Net(), directory, () -> NOW, 1);
+    node = new SharingNode(new ProcessNetwork(), directory, () -> NOW, 1);
     node.fixture.create("photos");
     ticket =
         node.shares

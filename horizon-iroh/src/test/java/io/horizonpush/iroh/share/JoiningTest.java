@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.ProcessNetwork;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.share.ShareException.Reason;
@@ -43,7 +44,7 @@ class JoiningTest {
   @TempDir private Path directory;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-07-01T00:00:00Z"));
-  private final SharingNode.Net net = new SharingNode.Net();
+  private final ProcessNetwork net = new ProcessNetwork();
   private SharingNode one;
   private SharingNode two;
   private SharingNode three;
@@ -155,7 +156,7 @@ class JoiningTest {
     assertThat(ticket.members())
         .extracting(Ticket.Door::node)
         .containsExactly(one.self.id(), two.self.id());
-    net.cut(one);
+    net.cut(one.self.id());
 
     assertThat(join(three, ticket).mode()).isEqualTo(MemberMode.READ);
     one.pull(two, "photos");
@@ -204,7 +205,7 @@ class JoiningTest {
     now.updateAndGet(time -> time.plus(WEEK).plusSeconds(1));
     assertThat(refusal(() -> join(two, good))).isEqualTo(Reason.EXPIRED);
     assertThat(refusal(() -> join(two, claims))).isEqualTo(Reason.EXPIRED);
-    net.cut(one);
+    net.cut(one.self.id());
     ShareException e = catchThrowableOfType(ShareException.class, () -> join(two, claims));
     assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
     assertThat(e).hasMessageContaining("10.0.0.1:4433: Nobody answers");
@@ -242,7 +243,7 @@ class JoiningTest {
     two.pull(one, "photos");
     Ticket reads = ticket(wanted(MemberMode.READ));
     two.pull(one, "photos");
-    net.cut(one);
+    net.cut(one.self.id());
     join(three, reads);
     one.pull(two, "photos");
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.ProcessNetwork;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class TicketCanaryTest {
 
   @Test
   void theSecret_isInNoLogFrameFileOrText() throws IOException {
-    SharingNode.Net net = new SharingNode.Net();
+    ProcessNetwork net = new ProcessNetwork();
     net.between = Recording::new;
     String text;
     Ticket ticket;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;
-import io.horizonpush.iroh.publish.Manifests;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.Element;

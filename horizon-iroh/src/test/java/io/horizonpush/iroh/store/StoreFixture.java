@@ -5,6 +5,7 @@ import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.content.TestingRecords;
+import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
@@ -18,6 +19,7 @@ import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BlobHash;
@@ -220,7 +222,17 @@ public final class StoreFixture implements AutoCloseable {
 
   /** The documents of the buckets, over the ones in memory or what stands before them. */
   public BucketDocuments documents(BucketReplicas of) {
-    return new BucketDocuments(index, of, new SecretBox(new SecretKeySpec(new byte[32], "AES")));
+    return new BucketDocuments(index, of, box());
+  }
+
+  /** What encrypts the secrets of documents. */
+  public SecretBox box() {
+    return new SecretBox(new SecretKeySpec(new byte[32], "AES"));
+  }
+
+  /** The epochs of the buckets, likewise. */
+  public Epochs epochs(BucketReplicas of) {
+    return new Epochs(index, documents(of), stores.epochs(), stores.shares(box()), writer);
   }
 
   /** The document of a bucket, which must have been made. */
@@ -244,10 +256,22 @@ public final class StoreFixture implements AutoCloseable {
     for (DocumentRow document : index.read(tables -> tables.documents().all())) {
       entries(document.bucket()).stream()
           .filter(entry -> !entry.author().equals(writer))
+          .filter(entry -> isIn(document, entry))
           .forEach(
               entry ->
                   replicas.receive(document.replica(), entry.key(), entry.author(), entry.hash()));
     }
+  }
+
+  private boolean isIn(DocumentRow document, EntryRow entry) {
+    DocumentRow of =
+        index.read(
+            tables ->
+                (Statement.isNamed(entry.key())
+                        ? tables.documents().first(document.bucket())
+                        : tables.documents().current(document.bucket()))
+                    .orElseThrow());
+    return of.replica().equals(document.replica());
   }
 
   /** The entries of a bucket that are known, by any author. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.net.StreamPair;
+import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.sync.EntryFollower.End;
 import io.horizonpush.iroh.sync.FeedMessage.Ask;
 import io.horizonpush.iroh.sync.FeedMessage.Begin;
@@ -224,9 +225,13 @@ class EntryFeedTest {
     private final Thread serving;
 
     Asking(Optional<Point> from) {
+      this(from, giver.node().fixture().document(giver.node().bucket()));
+    }
+
+    Asking(Optional<Point> from, ReplicaId document) {
       StreamHandlers handlers = giver.handlers();
       serving = Thread.ofVirtual().start(() -> handlers.serve(taker.id(), pair.there()));
-      channel.send(new Ask(giver.node().bucket().id(), from));
+      channel.send(new Ask(giver.node().bucket().id(), List.of(document), from));
     }
 
     Begin begin() {

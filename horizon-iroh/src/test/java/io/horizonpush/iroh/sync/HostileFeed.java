@@ -18,6 +18,7 @@ import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.iroh.replica.SignedEntry.Signatures;
 import io.horizonpush.iroh.store.TestingVersions;
 import io.horizonpush.iroh.sync.EntryFollower.End;
+import io.horizonpush.iroh.sync.FeedMessage.Ask;
 import io.horizonpush.iroh.sync.FeedMessage.Begin;
 import io.horizonpush.iroh.sync.FeedMessage.Give;
 import io.horizonpush.iroh.sync.FeedMessage.Given;
@@ -220,8 +221,12 @@ abstract class HostileFeed {
                             .receive(StreamHandlers.LONGEST_FIRST, FeedChannel.PATIENCE)
                             .orElseThrow();
                     FeedChannel channel = FeedChannel.giving(there);
+                    Ask asked = FeedCodec.decodeAsk(ask);
                     channel.send(
-                        new Begin(FeedCodec.decodeAsk(ask).from().orElse(new Point(HISTORY, 0))));
+                        new Begin(
+                            asked.documents().stream().findFirst(),
+                            true,
+                            asked.from().orElse(new Point(HISTORY, 0))));
                     script.accept(channel);
                     there.finish();
                   } catch (PeerException e) {

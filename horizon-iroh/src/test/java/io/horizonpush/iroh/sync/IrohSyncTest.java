@@ -3,6 +3,7 @@ package io.horizonpush.iroh.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
@@ -97,7 +98,12 @@ class IrohSyncTest {
       SyncStores synced =
           new SyncStores(
               stores.index(),
-              documents::find,
+              new Epochs(
+                  stores.index(),
+                  documents,
+                  stores.stores().epochs(),
+                  stores.stores().shares(box),
+                  stores.node().author()),
               stores.stores().objects(),
               stores.node().manifestHash(),
               new DiskFloor(directory, DiskFloor.Rule.NONE));
@@ -129,6 +135,11 @@ class IrohSyncTest {
 
     @Override
     public boolean mayRead(NodeId peer, BucketId bucket) {
+      return others.containsKey(peer);
+    }
+
+    @Override
+    public boolean mayWrite(NodeId peer, BucketId bucket) {
       return others.containsKey(peer);
     }
 

@@ -29,6 +29,11 @@ final class OpenAccess implements SyncAccess {
   }
 
   @Override
+  public boolean mayWrite(NodeId peer, BucketId bucket) {
+    return !readers.contains(peer);
+  }
+
+  @Override
   public boolean mayWrite(WriterId author, BucketId bucket, DocumentKey key) {
     return !writers.contains(author);
   }

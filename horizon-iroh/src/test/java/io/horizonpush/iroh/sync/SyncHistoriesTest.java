@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.publish.FailingAt;
 import io.horizonpush.iroh.publish.TestingNode;
 import io.horizonpush.s3.model.ObjectKey;
 import java.io.IOException;
@@ -114,14 +115,15 @@ class SyncHistoriesTest {
     if (peer == from) {
       return;
     }
-    Steps steps = new Steps(dice.nextInt(3) == 0 ? 1 + dice.nextInt(12) : Integer.MAX_VALUE);
+    FailingAt steps =
+        new FailingAt(dice.nextInt(3) == 0 ? 1 + dice.nextInt(24) : Integer.MAX_VALUE);
     int frames = dice.nextInt(3) == 0 ? dice.nextInt(8) : Integer.MAX_VALUE;
     try {
       peer.pull(
           from,
-          peer.ground(steps::document, steps::records),
+          peer.ground(steps::replicas, steps::records),
           stream -> new Breaking(stream, frames));
-    } catch (Steps.Killed e) {
+    } catch (FailingAt.Killed e) {
       peer.node().restart();
     } catch (PeerException e) {
       assertThat(e.reason()).isEqualTo(Reason.CLOSED);

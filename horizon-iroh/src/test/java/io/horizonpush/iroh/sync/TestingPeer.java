@@ -6,16 +6,15 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamPair;
 import io.horizonpush.iroh.publish.TestingNode;
-import io.horizonpush.iroh.replica.BucketReplica;
+import io.horizonpush.iroh.replica.BucketReplicas;
+import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.iroh.sync.EntryFollower.End;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Records;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A node that gives its entries to others and follows theirs. */
@@ -66,20 +65,17 @@ final class TestingPeer implements AutoCloseable {
     return new StreamHandlers(Map.of(StreamKind.FEED, new EntryFeed(ground())));
   }
 
-  private SyncDocuments documents() {
-    return node.fixture().documents(node.fixture().replicas())::find;
-  }
-
   SyncGround ground() {
     return ground(UnaryOperator.identity(), UnaryOperator.identity());
   }
 
   /** What following stands on, with something before the documents and the records. */
-  SyncGround ground(UnaryOperator<BucketReplica> document, UnaryOperator<Records> records) {
+  SyncGround ground(UnaryOperator<BucketReplicas> replicas, UnaryOperator<Records> records) {
+    StoreFixture fixture = node.fixture();
     SyncStores stores =
         new SyncStores(
-            node.fixture().index(),
-            bucket -> documents().find(bucket).map(document),
+            fixture.index(),
+            fixture.epochs(replicas.apply(fixture.replicas())),
             records.apply(node.fixture().stores().objects()),
             TestingRecords::hash,
             new DiskFloor(directory, DiskFloor.Rule.NONE));
@@ -123,48 +119,5 @@ final class TestingPeer implements AutoCloseable {
   @Override
   public void close() {
     node.close();
-  }
-
-  /** A stream that ends for its reader when the other end has said that it has no more. */
-  private static final class UntilInStep implements PeerStream {
-
-    private final PeerStream real;
-    private boolean inStep;
-
-    UntilInStep(PeerStream real) {
-      this.real = real;
-    }
-
-    @Override
-    public void send(byte[] frame, Duration patience) {
-      real.send(frame, patience);
-    }
-
-    @Override
-    public Optional<byte[]> receive(int longest, Duration patience) {
-      if (inStep) {
-        return Optional.empty();
-      }
-      Optional<byte[]> frame = real.receive(longest, patience);
-      inStep =
-          frame
-              .map(FeedCodec::decode)
-              .filter(
-                  message ->
-                      message instanceof FeedMessage.Offer(var _, var _, var entries)
-                          && entries.isEmpty())
-              .isPresent();
-      return frame;
-    }
-
-    @Override
-    public void finish() {
-      real.finish();
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
   }
 }

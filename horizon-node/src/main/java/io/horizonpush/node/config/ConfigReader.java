@@ -32,8 +32,14 @@ final class ConfigReader {
         s3(dataDirectory),
         admin(dataDirectory),
         storage(),
-        new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
+        peers(),
         daemon(dataDirectory));
+  }
+
+  private NodeConfig.Peers peers() {
+    return new NodeConfig.Peers(
+        new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
+        get(PEERS_FORGET_AFTER));
   }
 
   private NodeConfig.S3 s3(Path dataDirectory) {

@@ -14,10 +14,9 @@ import java.util.Optional;
  * keys, defaults and meanings.
  *
  * @param dataDirectory absolute
- * @param peers what one member may bring into one bucket
  */
 public record NodeConfig(
-    Path dataDirectory, S3 s3, Admin admin, Storage storage, SyncLimits peers, Daemon daemon) {
+    Path dataDirectory, S3 s3, Admin admin, Storage storage, Peers peers, Daemon daemon) {
 
   /**
    * The S3 listener.
@@ -64,6 +63,14 @@ public record NodeConfig(
       int maxConnectionsPerAddress,
       Duration headerTimeout,
       Duration idleTimeout) {}
+
+  /**
+   * Other nodes.
+   *
+   * @param limits what one member may bring into one bucket
+   * @param forgetAfter how long a member may be silent before nobody waits for it
+   */
+  public record Peers(SyncLimits limits, Duration forgetAfter) {}
 
   /**
    * The admin listener.

@@ -170,6 +170,13 @@ final class Settings {
           integer(1, 1_000_000),
           "records a second that one member may bring into one bucket; more wait");
 
+  static final Setting<Duration> PEERS_FORGET_AFTER =
+      Setting.of(
+          "peers.forget-after",
+          "180d",
+          duration(Duration.ofDays(1), Duration.ofDays(3650)),
+          "of silence of a member, after which what is gone is forgotten without waiting for it");
+
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
           "disk.floor",
@@ -251,6 +258,7 @@ final class Settings {
           PEERS_MAX_RECORDS,
           PEERS_MAX_BYTES,
           PEERS_MAX_RATE,
+          PEERS_FORGET_AFTER,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,

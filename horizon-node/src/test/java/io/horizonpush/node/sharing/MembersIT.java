@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.testing.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,45 @@ class MembersIT {
           .as("a record that came before, whose bytes did not")
           .isEqualTo(503);
     }
+  }
+
+  @Test
+  void whenAWriterIsRemoved_theOthersGoToAnotherEpoch_andAWriterMayLeaveThen() throws Exception {
+    try (NodeUnderTest owner = start("owner");
+        NodeUnderTest removed = start("removed");
+        NodeUnderTest writer = start("writer")) {
+      run(owner, "bucket", "create", "photos");
+      join(owner, removed, "write");
+      join(owner, writer, "read");
+      run(owner, "bucket", "members", "photos", "--mode", id(writer) + "=write");
+      await().atMost(PATIENCE).until(() -> put(writer, "by-writer") == 200);
+      assertThat(put(removed, "by-removed")).isEqualTo(200);
+      awaitBody(owner, "by-removed");
+      awaitBody(owner, "by-writer");
+      String before = document(owner);
+
+      run(owner, "bucket", "members", "photos", "--remove", id(removed));
+      await().atMost(PATIENCE).until(() -> !document(owner).equals(before));
+      await().atMost(PATIENCE).until(() -> document(writer).equals(document(owner)));
+      assertThat(put(owner, "after")).isEqualTo(200);
+      awaitBody(writer, "after");
+      awaitBody(writer, "by-removed");
+      assertThat(document(removed)).isEqualTo(before);
+      assertThat(ask(removed, "GET", "after").statusCode()).isEqualTo(404);
+      for (NodeUnderTest node : List.of(owner, writer)) {
+        assertThat(Json.read(run(node, "verify", "--json")).path("findings")).isEmpty();
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> writer.command("bucket", "leave", "photos").exitCode() == 0);
+    }
+  }
+
+  /** The document that a node's bucket is in. */
+  private static String document(NodeUnderTest node) {
+    return Json.read(run(node, "bucket", "inspect", "photos", "--json"))
+        .at("/document/id")
+        .asText();
   }
 
   private NodeUnderTest start(String name) {

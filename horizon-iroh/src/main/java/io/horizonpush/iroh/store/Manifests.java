@@ -1,4 +1,4 @@
-package io.horizonpush.iroh.publish;
+package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.codec.ManifestCodec;

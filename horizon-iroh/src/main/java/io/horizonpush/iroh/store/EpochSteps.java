@@ -1,0 +1,327 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
+import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.EpochTable.NextEpoch;
+import io.horizonpush.iroh.index.EpochTable.Phase;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PositionTable.Seen;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.EpochRecord;
+import io.horizonpush.iroh.share.EpochRecord.Followed;
+import io.horizonpush.iroh.share.Member;
+import io.horizonpush.iroh.share.Membership;
+import io.horizonpush.iroh.share.Statement;
+import io.horizonpush.iroh.share.Statement.OfEpoch;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.Stamp;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The steps of buckets from one document to the next, each a transaction: what a crash leaves
+ * between two of them, the next start goes on with. Thread-safe; blocks its (virtual) thread.
+ *
+ * <p>Nothing may be brought into a document of the bucket while a key is changed: who calls {@link
+ * #change} sees to that.
+ */
+public final class EpochSteps {
+
+  private static final int KEYS_AT_ONCE = 200;
+  private static final int ENTRIES_AT_ONCE = 1000;
+
+  private final Index index;
+  private final Buckets buckets;
+  private final IndexedObjectStore objects;
+  private final Sharing sharing;
+
+  EpochSteps(Index index, Buckets buckets, IndexedObjectStore objects, Sharing sharing) {
+    this.index = index;
+    this.buckets = buckets;
+    this.objects = objects;
+    this.sharing = sharing;
+  }
+
+  /** Begins to go to a document, unless the bucket is on its way to one; tells whether it does. */
+  public boolean begin(NextEpoch next) {
+    long bucket = next.document().bucket();
+    forgetGathered(bucket);
+    return index.write(
+        Durability.STRICT,
+        tables -> {
+          boolean begins =
+              tables.buckets().find(bucket).isPresent()
+                  && tables.epochs().next(bucket).isEmpty()
+                  && !isNamed(tables, next.document().replica());
+          if (begins) {
+            tables.epochs().put(next);
+          }
+          if (begins && next.opens()) {
+            tables.epochs().granted(bucket);
+            tables.entries().removeEarly(bucket); // What its authors have, they say again.
+          }
+          return begins;
+        });
+  }
+
+  /** Whether a document is one that some bucket has: nobody's word makes it another's. */
+  private static boolean isNamed(Tables tables, ReplicaId document) {
+    return tables.documents().all().stream().anyMatch(row -> row.replica().equals(document))
+        || tables.epochs().all().stream()
+            .anyMatch(next -> next.document().replica().equals(document))
+        || tables.epochs().left().contains(document);
+  }
+
+  /** Gives up a document that is followed, for another one. */
+  public void giveUp(NextEpoch next) {
+    long bucket = next.document().bucket();
+    boolean given =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              boolean stands = tables.epochs().next(bucket).equals(Optional.of(next));
+              if (stands && next.phase() == Phase.FOLLOWING) {
+                tables.epochs().remove(bucket);
+                tables.epochs().leave(next.document().replica());
+                tables.positions().removeAll(bucket); // What was gathered has to come again.
+              }
+              return stands;
+            });
+    if (given) {
+      forgetGathered(bucket);
+    }
+  }
+
+  private void forgetGathered(long bucket) {
+    boolean more = true;
+    while (more) {
+      more =
+          index.write(
+              Durability.RELAXED,
+              tables ->
+                  tables.epochs().next(bucket).isEmpty()
+                      && tables.epochs().removeSome(bucket, ENTRIES_AT_ONCE) > 0);
+    }
+  }
+
+  /** Notes what the document shows to which a bucket goes; tells whether it still goes there. */
+  public boolean gather(BucketRow bucket, ReplicaId document, List<EntryRow> entries) {
+    return index.write(
+        bucket.durability(),
+        tables -> {
+          boolean goes =
+              tables
+                  .epochs()
+                  .next(bucket.id())
+                  .filter(next -> next.phase() == Phase.FOLLOWING)
+                  .filter(next -> next.document().replica().equals(document))
+                  .isPresent();
+          if (goes) {
+            entries.forEach(tables.epochs()::putEntry);
+          }
+          return goes;
+        });
+  }
+
+  /**
+   * Begins to make the records anew of a document that is here as a whole, unless that has begun;
+   * tells whether it does.
+   */
+  public boolean beginChange(NextEpoch next) {
+    long bucket = next.document().bucket();
+    return index.write(
+        Durability.STRICT,
+        tables -> {
+          boolean begins = tables.epochs().next(bucket).equals(Optional.of(next));
+          if (begins) {
+            tables.epochs().put(next.at(Phase.CHANGING));
+            tables.entries().removeEarly(bucket); // What its authors have, they say again.
+          }
+          return begins;
+        });
+  }
+
+  /** Changes some more keys; after the last one the document is the bucket's. */
+  public boolean change(long bucketId) {
+    BucketRow bucket = buckets.find(bucketId).orElseThrow(S3Exception::noSuchBucket);
+    Step step = index.write(Durability.RELAXED, tables -> change(tables, bucket));
+    objects.settle(bucket, step.outcome());
+    buckets.forget(bucket);
+    if (!step.more()) {
+      index.write(Durability.STRICT, tables -> arrive(tables, bucket));
+      buckets.forget(bucket);
+    }
+    return step.more();
+  }
+
+  private record Step(boolean more, EpochChange.Outcome outcome) {}
+
+  private Step change(Tables tables, BucketRow bucket) {
+    NextEpoch next = tables.epochs().next(bucket.id()).orElseThrow(S3Exception::noSuchBucket);
+    EpochChange change =
+        new EpochChange(
+            tables,
+            bucket,
+            next,
+            members(tables, bucket),
+            new EpochChange.Mover(sharing.self(), objects.arrivals(), index.wall().instant()));
+    List<DocumentKey> keys = tables.epochs().keys(bucket.id(), next.after(), KEYS_AT_ONCE);
+    for (DocumentKey key : keys) {
+      if (!Statement.isNamed(key)) {
+        if (next.opens()) {
+          change.sayAgain(key);
+        } else {
+          change.change(key);
+        }
+      }
+    }
+    if (!keys.isEmpty()) {
+      tables.epochs().put(next.behind(keys.getLast()));
+    }
+    return new Step(!keys.isEmpty(), change.outcome());
+  }
+
+  private Membership members(Tables tables, BucketRow bucket) {
+    return sharing.membership(
+        tables,
+        bucket,
+        tables.sharing().founder(bucket.id()).orElseThrow(S3Exception::noSuchBucket));
+  }
+
+  private static NextEpoch arrive(Tables tables, BucketRow bucket) {
+    NextEpoch next = tables.epochs().next(bucket.id()).orElseThrow(S3Exception::noSuchBucket);
+    tables
+        .documents()
+        .current(bucket.id())
+        .filter(left -> left.epoch() > 0)
+        .ifPresent(left -> tables.epochs().leave(left.replica()));
+    tables.documents().succeed(next.document());
+    if (next.opens()) {
+      tables.epochs().put(next.publishing(tables.log().latest(bucket.id())));
+    } else {
+      tables.epochs().remove(bucket.id());
+    }
+    return next;
+  }
+
+  /**
+   * Says that the bucket is in the epoch that this node opened, if all is in its document that
+   * belongs there; tells whether it is.
+   */
+  public boolean state(NextEpoch next) {
+    long id = next.document().bucket();
+    BucketRow bucket = buckets.find(id).orElseThrow(S3Exception::noSuchBucket);
+    if (index.read(tables -> tables.log().waits(Reader.PUBLISHER, id, next.mark()))) {
+      return false;
+    }
+    int logged =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              tables.epochs().remove(id);
+              return say(tables, bucket, next.document(), next.bound());
+            });
+    buckets.backlog().added(id, logged);
+    buckets.forget(bucket);
+    return true;
+  }
+
+  /** How far this node has followed the members that have seen what is forgotten. */
+  private List<Followed> followed(Tables tables, BucketRow bucket, long bound) {
+    List<Followed> followed = new ArrayList<>();
+    Map<NodeId, Seen> seen = tables.positions().seen(bucket.id());
+    for (Member member : members(tables, bucket).members()) {
+      Seen reached = seen.get(member.node());
+      if (reached == null || reached.position() < bound) {
+        continue;
+      }
+      tables
+          .positions()
+          .find(bucket.id(), member.node())
+          .ifPresent(
+              each -> followed.add(new Followed(member.node(), each.history(), each.position())));
+    }
+    return followed.stream().limit(EpochRecord.MOST_FOLLOWED).toList();
+  }
+
+  private int say(Tables tables, BucketRow bucket, DocumentRow document, long bound) {
+    Stamp stamp = new Stamp(Stamp.clockOf(index.wall().instant()), sharing.self());
+    Statement statement =
+        new OfEpoch(
+            document.epoch(),
+            stamp,
+            bound > 0
+                ? EpochRecord.forgetting(document.replica(), followed(tables, bucket, bound))
+                : new EpochRecord(document.replica()));
+    return new SettingDecision(
+            tables, bucket, sharing.self(), index.wall().instant().truncatedTo(ChronoUnit.MILLIS))
+        .say(statement.name(), statement.text(), stamp.clock());
+  }
+
+  /** Notes a secret, and has all said again that could not be said without it. */
+  public void unlock(DocumentRow document, String secret) {
+    BucketRow bucket = buckets.find(document.bucket()).orElseThrow(S3Exception::noSuchBucket);
+    int logged =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              tables.documents().unlock(document, secret);
+              return sayAgain(tables, bucket);
+            });
+    buckets.backlog().added(bucket.id(), logged);
+    buckets.forget(bucket);
+  }
+
+  private int sayAgain(Tables tables, BucketRow bucket) {
+    int logged = 0;
+    for (String prefix : Statement.PREFIXES) {
+      for (SettingRow row : tables.settings().startingWith(bucket.id(), prefix)) {
+        boolean own = row.document().stamp().writer().equals(sharing.self());
+        DocumentKey key = DocumentKey.ofSetting(row.name());
+        logged += own && tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+      }
+    }
+    return logged;
+  }
+
+  /** Notes that all is here that the bucket's epoch began with. */
+  public void complete(DocumentRow document) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.documents().complete(document, true);
+          return document;
+        });
+  }
+
+  /** Notes that a document that its bucket left is removed. */
+  public void removed(ReplicaId document) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.epochs().removed(document);
+          return document;
+        });
+  }
+
+  /** Forgets that an epoch is wanted: this node opens none any more. */
+  public void refuse(long bucket) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.epochs().granted(bucket);
+          return bucket;
+        });
+  }
+}

@@ -1,0 +1,99 @@
+package io.horizonpush.node;
+
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PositionTable.Seen;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.share.Member;
+import io.horizonpush.iroh.share.OnlyHere;
+import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.MemberMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of a bucket would go with this node: records that no other member has said to have, and
+ * bytes that none has that can be asked now. A node that may only read has nothing of its own.
+ */
+final class LastCopies implements OnlyHere {
+
+  private static final int AT_ONCE = 1000;
+
+  private final Index index;
+  private final ShareStore shares;
+  private final Holders holders;
+  private final NodeId self;
+
+  /**
+   * @param holders knows which members have a blob
+   * @param self this node
+   */
+  LastCopies(Index index, ShareStore shares, Holders holders, NodeId self) {
+    this.index = index;
+    this.shares = shares;
+    this.holders = holders;
+    this.self = self;
+  }
+
+  @Override
+  public Optional<String> of(BucketId bucket) {
+    return shares
+        .find(bucket)
+        .filter(shared -> shared.membership().allows(self, MemberMode.WRITE))
+        .flatMap(this::of);
+  }
+
+  private Optional<String> of(SharedBucket shared) {
+    boolean told = index.snapshot(tables -> isTold(tables, shared));
+    if (!told) {
+      return Optional.of(
+          "No other member has said yet that it has all that is in bucket " + shared.name());
+    }
+    Optional<BlobHash> alone = bytesHereAlone(shared);
+    return alone.map(
+        blob ->
+            "No other member that can be reached has the bytes of some objects in bucket %s, such as %s"
+                .formatted(shared.name(), blob.hex().substring(0, 16)));
+  }
+
+  /** Whether all is published, and some member has followed it to the end. */
+  private boolean isTold(Tables tables, SharedBucket shared) {
+    Optional<BucketRow> bucket = tables.buckets().find(shared.id());
+    if (bucket.isEmpty() || tables.log().count(Reader.PUBLISHER, bucket.get().id()) > 0) {
+      return false;
+    }
+    long latest = tables.entries().latest(bucket.get().id());
+    Map<NodeId, Seen> seen = tables.positions().seen(bucket.get().id());
+    return shared.membership().members().stream()
+        .map(Member::node)
+        .filter(node -> !node.equals(self))
+        .anyMatch(node -> seen.containsKey(node) && seen.get(node).position() >= latest);
+  }
+
+  private Optional<BlobHash> bytesHereAlone(SharedBucket shared) {
+    long row = index.read(tables -> tables.buckets().require(shared.id())).id();
+    Optional<BlobHash> last = Optional.empty();
+    List<BlobHash> some = held(row, last);
+    while (!some.isEmpty()) {
+      for (BlobHash blob : some) {
+        if (holders.having(shared.id(), blob).isEmpty()) {
+          return Optional.of(blob);
+        }
+      }
+      last = Optional.of(some.getLast());
+      some = held(row, last);
+    }
+    return Optional.empty();
+  }
+
+  private List<BlobHash> held(long bucket, Optional<BlobHash> after) {
+    return index.read(tables -> tables.uses().heldBy(bucket, after, AT_ONCE));
+  }
+}
