@@ -2,18 +2,12 @@ package io.horizonpush.iroh.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.iroh.index.EpochTable.NextEpoch;
-import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
-import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.net.ProcessNetwork;
-import io.horizonpush.iroh.publish.FailingAt;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.share.EpochRecord;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
-import io.horizonpush.iroh.store.EpochSteps;
 import io.horizonpush.iroh.sync.EntryFollower.End;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.MemberMode;
@@ -23,89 +17,15 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.Arrival;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How members go to another document, once one of them is to have nothing more. */
-@Timeout(300)
-class EpochsTest {
-
-  @TempDir Path directory;
-
-  private final ProcessNetwork network = new ProcessNetwork();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-29T00:00:00Z"));
-  private final List<EpochPeer> peers = new ArrayList<>();
-  private EpochPeer owner;
-  private EpochPeer writer;
-  private EpochPeer reader;
-  private EpochPeer removed;
-
-  @BeforeEach
-  void open() throws IOException {
-    owner = peer(1);
-    writer = peer(2);
-    reader = peer(3);
-    removed = peer(4);
-    owner.create();
-    owner.admit(writer, MemberMode.WRITE);
-    owner.admit(reader, MemberMode.READ);
-    owner.admit(removed, MemberMode.WRITE);
-    meet(owner, writer, reader, removed);
-  }
-
-  private EpochPeer peer(int number) throws IOException {
-    EpochPeer peer =
-        new EpochPeer(network, directory.resolve("node-" + peers.size()), this::tick, number);
-    peers.add(peer);
-    return peer;
-  }
-
-  private Instant tick() {
-    return now.updateAndGet(time -> time.plusMillis(1));
-  }
-
-  @AfterEach
-  void close() {
-    peers.forEach(EpochPeer::close);
-  }
-
-  /** Lets nodes have all that the others have, along a line and back. */
-  private static void meet(EpochPeer... line) {
-    for (int round = 0; round < 4; round++) {
-      for (int i = 1; i < line.length; i++) {
-        line[i - 1].settle();
-        End _ = line[i].pull(line[i - 1]);
-      }
-      for (int i = line.length - 1; i > 0; i--) {
-        line[i].settle();
-        End _ = line[i - 1].pull(line[i]);
-      }
-      line[0].settle();
-    }
-  }
-
-  private static void assertSame(EpochPeer... peers) {
-    for (EpochPeer peer : peers) {
-      assertThat(peer.objects()).isEqualTo(peers[0].objects());
-      assertThat(peer.entries()).isEqualTo(peers[0].entries());
-      assertThat(peer.given()).isEqualTo(peers[0].given()).isPresent();
-      assertThat(peer.fixture.verify(true).findings()).isEmpty();
-    }
-  }
+class EpochsTest extends EpochMembers {
 
   @Test
   void whenAWriterIsRemoved_allOthersGoToADocumentThatItNeverGets() {
@@ -356,87 +276,5 @@ class EpochsTest {
 
   private static int losers(EpochPeer peer, ObjectKey key) {
     return peer.fixture.versions(peer.bucket(), key).losers().size();
-  }
-
-  @Test
-  void aCrashAtAnyStep_isMadeGoodByTheNextStart() {
-    for (int fatal = 1; fatal <= 40; fatal++) {
-      EpochPeer killed = fatal % 2 == 0 ? owner : writer;
-      owner.put("a-" + fatal, "by owner");
-      writer.put("b-" + fatal, "by writer");
-      meet(owner, writer, reader);
-      owner.fixture.index().write(Durability.STRICT, EpochsTest::want);
-      FailingAt failing = new FailingAt(fatal / 2 + 1);
-      killed.standingBefore(failing::replicas, failing::records);
-      try {
-        meet(owner, writer, reader);
-      } catch (FailingAt.Killed e) {
-        killed.restart();
-      } catch (RuntimeException e) {
-        assertThat(failing.killed()).as("killed at point %d", fatal).isTrue();
-        killed.restart();
-      }
-      killed.standingBefore(UnaryOperator.identity(), UnaryOperator.identity());
-      meet(owner, writer, reader);
-      assertSame(owner, writer, reader);
-      assertThat(owner.objects()).hasSize(2 * fatal);
-    }
-  }
-
-  private static List<NextEpoch> next(EpochPeer peer) {
-    return peer.fixture.index().read(tables -> tables.epochs().all());
-  }
-
-  private static long want(Tables tables) {
-    long bucket = tables.buckets().all().getFirst().id();
-    tables.epochs().want(bucket);
-    return bucket;
-  }
-
-  @Test
-  void aCrashBetweenTheKeys_isMadeGoodByTheNextStart() {
-    for (int i = 0; i < 450; i++) {
-      owner.put("key-" + i, "by owner");
-    }
-    meet(owner, writer);
-    removed.settle();
-    removed.put("forbidden", "to some");
-    removed.settle();
-    End _ = writer.pull(removed);
-    owner.remove(removed);
-    owner.keep();
-    assertThat(next(owner)).extracting(NextEpoch::phase).containsExactly(Phase.PUBLISHING);
-    owner.restart();
-    owner.settle();
-    End _ = writer.pull(owner);
-    End _ = writer.pull(owner);
-    boolean more = true;
-    int steps = 0;
-    while (more) {
-      writer.restart();
-      writer.put("meanwhile-" + steps, "by writer");
-      writer.publish();
-      EpochSteps change = writer.fixture.stores().epochs();
-      more = change.change(writer.row().id());
-      steps++;
-    }
-    assertThat(steps).isGreaterThan(2);
-    meet(owner, writer, reader);
-    assertThat(owner.objects()).hasSize(450 + steps).doesNotContainKey("forbidden");
-    assertSame(owner, writer, reader);
-  }
-
-  @Test
-  void aDocumentThatWasLeft_isRemoved_butForTheFirst() {
-    owner.put("a", "in each of them");
-    owner.remove(removed);
-    meet(owner, writer, reader);
-    ReplicaId first = owner.given().orElseThrow();
-    owner.fixture.index().write(Durability.STRICT, EpochsTest::want);
-    meet(owner, writer, reader);
-    assertThat(owner.epoch()).isEqualTo(2);
-    for (EpochPeer peer : List.of(owner, writer, reader)) {
-      assertThat(Set.copyOf(peer.fixture.replicas().list())).hasSize(2).doesNotContain(first);
-    }
   }
 }
