@@ -6,6 +6,7 @@ import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerException.Reason;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.replica.DocumentCapability;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
@@ -43,9 +44,6 @@ import java.util.function.Supplier;
  */
 final class JoinFrames {
 
-  /** What the first frame begins with, and with it the stream. */
-  static final int JOIN = 3;
-
   /** The longest frame of a joiner, and of a member before the last, in bytes. */
   static final int LONGEST_ASKED = 1024;
 
@@ -80,7 +78,7 @@ final class JoinFrames {
             out.tuple(
                 8,
                 each ->
-                    each.number(JOIN)
+                    each.number(StreamKind.JOIN.number())
                         .number(VERSION)
                         .bytes(ask.bucket().bytes())
                         .bytes(ask.share().bytes())
@@ -96,7 +94,7 @@ final class JoinFrames {
     return read(
         frame,
         in -> {
-          if (in.number() != JOIN || in.number() != VERSION) {
+          if (in.number() != StreamKind.JOIN.number() || in.number() != VERSION) {
             throw new CodecException("Not what a node says that joins");
           }
           return new Ask(

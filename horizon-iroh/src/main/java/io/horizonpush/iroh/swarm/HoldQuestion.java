@@ -3,7 +3,7 @@ package io.horizonpush.iroh.swarm;
 import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
-import io.horizonpush.iroh.sync.StreamKind;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.codec.Manifest;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.replica.SignedEntry.Signatures;

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.StreamKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

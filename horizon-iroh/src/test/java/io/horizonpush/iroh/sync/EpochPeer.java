@@ -12,6 +12,7 @@ import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerNetwork;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.ProcessNetwork;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.Publishing;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;

@@ -10,6 +10,7 @@ import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerNetwork;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.replica.DocumentKey;

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.net.TestingNetworks;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ObjectKey;

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.net.StreamPair;
 import io.horizonpush.iroh.publish.TestingNode;
 import io.horizonpush.iroh.replica.BucketReplicas;

@@ -1,4 +1,4 @@
-package io.horizonpush.iroh.sync;
+package io.horizonpush.iroh.net;
 
 /**
  * What a stream between two nodes is about: the first number of its first frame. Numbers are part
