@@ -8,10 +8,9 @@ use std::{
 };
 
 use iroh_docs::{
-    Author, AuthorId, ContentStatus, InsertError, NamespaceId, NamespaceSecret, Record, Replica,
-    SignedEntry,
+    Author, AuthorId, InsertError, NamespaceId, NamespaceSecret, Record, Replica, SignedEntry,
     store::{Query, SortBy, SortDirection, Store},
-    sync::{MAX_TIMESTAMP_FUTURE_SHIFT, ValidationFailure},
+    sync::{InsertOrigin, MAX_TIMESTAMP_FUTURE_SHIFT, ValidationFailure},
 };
 
 use crate::{
@@ -20,6 +19,7 @@ use crate::{
     doc::{
         entry::{Entry, NewEntry},
         signed::{Name, Signed, Taken},
+        verified::{Verified, verify},
     },
     error::{Code, Error, Result},
     handles::{Kind, Slab},
@@ -108,8 +108,13 @@ impl Doc {
     /// Takes entries that others signed, each in place of its author's earlier one: for each a byte that says what became of
     /// it, see [`Taken`].
     pub async fn take(self: Arc<Self>, entries: Vec<Signed>) -> Result<Reply> {
+        let news = self
+            .clone()
+            .with(move |doc, state| state.news(doc, entries));
+        // Signatures cost more than all the rest; others use the document meanwhile.
+        let verified = verify(self.id, news.await?).await?;
         self.with(move |doc, state| {
-            let taken = state.take(doc, &entries)?;
+            let taken = state.take(doc, verified)?;
             let taken: Vec<_> = taken.into_iter().map(|taken| taken as u8).collect();
             Ok(Reply::bytes(taken))
         })
@@ -285,22 +290,28 @@ impl State {
         found.map_err(|error| doc.failure("read", error.as_ref()))
     }
 
-    fn take(&mut self, doc: &Doc, entries: &[Signed]) -> Result<Vec<Taken>> {
-        let known = entries.iter().map(|entry| self.knows(doc, entry));
-        let known = known.collect::<Result<Vec<_>>>()?;
+    /// Those of entries that are not here; nothing for each of the others, at whose signatures nobody need look.
+    fn news(&mut self, doc: &Doc, entries: Vec<Signed>) -> Result<Vec<Option<Signed>>> {
+        let each = entries.into_iter();
+        each.map(|entry| Ok((!self.knows(doc, &entry)?).then_some(entry)))
+            .collect()
+    }
+
+    fn take(&mut self, doc: &Doc, entries: Vec<Verified>) -> Result<Vec<Taken>> {
         let mut replica = self
             .store
             .open_replica(&doc.id)
             .map_err(|error| doc.failure("open", &error))?;
-        let each = entries.iter().zip(known);
-        each.map(|(entry, known)| match known {
-            true => Ok(Taken::Known),
-            false => take_one(&mut replica, doc, entry),
+        let each = entries.into_iter();
+        each.map(|entry| match entry {
+            Verified::Known => Ok(Taken::Known),
+            Verified::Forged => Ok(Taken::Forged),
+            Verified::Genuine(entry) => take_one(&mut replica, doc, entry),
         })
         .collect()
     }
 
-    /// Whether an entry is not later than its author's that is here; then nobody need look at its signatures.
+    /// Whether an entry is not later than its author's that is here.
     fn knows(&mut self, doc: &Doc, entry: &Signed) -> Result<bool> {
         let found = self.found(doc, &entry.name)?;
         let later = |found: SignedEntry| {
@@ -352,12 +363,7 @@ pub(super) fn insert_at(
 ) -> Result<bool> {
     let record = Record::new(entry.hash, entry.length, time);
     let signed = SignedEntry::from_parts(secret, &doc.author, &entry.key, record);
-    // The only insert that lets us choose the time. It also verifies both signatures, which costs more than all the
-    // rest of an insert.
-    let inserting =
-        replica.insert_remote_entry(signed, *doc.author.id().as_bytes(), ContentStatus::Complete);
-    // Nor does this wait.
-    match n0_future::future::block_on(inserting) {
+    match insert_signed(replica, signed) {
         Ok(_) => Ok(true),
         // The clock was set back since the plan was made.
         Err(InsertError::Validation(ValidationFailure::TooFarInTheFuture)) => Ok(false),
@@ -365,15 +371,9 @@ pub(super) fn insert_at(
     }
 }
 
-/// Takes an entry that another signed. iroh-docs verifies both signatures, which costs more than all the rest.
-fn take_one(replica: &mut Replica<'_>, doc: &Doc, entry: &Signed) -> Result<Taken> {
-    if !entry.is_well_formed() {
-        return Ok(Taken::Forged);
-    }
-    let author = entry.name.author;
-    let entry = entry.entry(&doc.id)?;
-    let inserting = replica.insert_remote_entry(entry, author, ContentStatus::Missing);
-    match n0_future::future::block_on(inserting) {
+/// Takes an entry whose signatures were verified.
+fn take_one(replica: &mut Replica<'_>, doc: &Doc, entry: SignedEntry) -> Result<Taken> {
+    match insert_signed(replica, entry) {
         Ok(_) => Ok(Taken::Taken),
         Err(InsertError::NewerEntryExists) => Ok(Taken::Known),
         Err(InsertError::EntryIsEmpty) => Ok(Taken::Forged),
@@ -385,6 +385,13 @@ fn take_one(replica: &mut Replica<'_>, doc: &Doc, entry: &Signed) -> Result<Take
         }),
         Err(error) => Err(write_failure(doc, error)),
     }
+}
+
+/// Inserts an entry that is known to be signed as it should be: for iroh-docs a local one, whose signatures it does not verify.
+/// The number of those that it replaces.
+fn insert_signed(replica: &mut Replica<'_>, entry: SignedEntry) -> Result<usize, InsertError> {
+    // Nobody subscribes to the replica, so this never waits.
+    n0_future::future::block_on(replica.insert_entry(entry, InsertOrigin::Local))
 }
 
 fn write_failure(doc: &Doc, error: InsertError) -> Error {

@@ -6,6 +6,7 @@
 pub mod document;
 pub mod entry;
 pub mod signed;
+mod verified;
 
 use std::{
     path::{Path, PathBuf},

@@ -190,6 +190,31 @@ async fn what_nobody_signed_who_could_is_forged() {
     assert_eq!(two.take(vec![honest]).await, [Taken::Taken]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_entries_each_is_judged_by_its_own_signatures() {
+    let two = two().await;
+    let now = micros_now();
+    let entries = (0..500_u32).map(|number| {
+        let key = format!("\x01key {number}\0");
+        let mut entry = two.sign(key.as_bytes(), record(b"1", now));
+        match number % 7 {
+            2 => entry.author_signature[number as usize % 64] ^= 1,
+            5 => entry.document_signature[number as usize % 64] ^= 1,
+            _ => {}
+        }
+        entry
+    });
+    let taken = two.take(entries.collect()).await;
+    for (number, taken) in taken.iter().enumerate() {
+        let forged = matches!(number % 7, 2 | 5);
+        let expected = if forged { Taken::Forged } else { Taken::Taken };
+        assert_eq!(*taken, expected, "{number}");
+    }
+    let here = keys(&two.followed).await.len();
+    let expected = taken.iter().filter(|taken| **taken == Taken::Taken);
+    assert_eq!(here, expected.count());
+}
+
 #[tokio::test]
 async fn a_signed_entry_erases_no_other() {
     let two = two().await;
