@@ -1,20 +1,12 @@
 //! Blobs from and to other nodes: the questions of those who ask for them, and fetching.
 
-use std::net::SocketAddr;
-
 use iroh::EndpointId;
 
-use super::{
-    array,
-    net::{millis, parsed},
-    slice,
-    store::one_record,
-    submit, text,
-};
+use super::{array, net::millis, slice, store::one_record, submit, text};
 use crate::{
     completion::Reply,
     error::Error,
-    net::{Source, read_runs},
+    net::{Source, addresses, read_runs},
 };
 
 /// Waits for the next question of who asks for blobs: its number, its kind and what it is about, see [`crate::net::Topic`].
@@ -70,11 +62,11 @@ pub unsafe extern "C" fn hz_blob_fetch(
 ) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
-        let (peer, addresses) = unsafe { (array(peer)?, text(addresses, addresses_length)?) };
+        let (peer, at) = unsafe { (array(peer)?, text(addresses, addresses_length)?) };
         // SAFETY: the caller's promise.
         let (record, groups) = unsafe { (one_record(record)?, slice(groups, groups_length)?) };
         let groups = read_runs(groups)?;
-        let addresses: Vec<SocketAddr> = parsed(addresses)?;
+        let addresses = self::addresses(at)?;
         let peer = EndpointId::from_bytes(&peer)
             .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
         let source = Source {

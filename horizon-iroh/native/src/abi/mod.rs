@@ -4,15 +4,14 @@
 //! given token ([`node::hz_node_open`]: the handle of the node; [`store::hz_store_write`]: 1 if it has ended already and
 //! nothing will come), else a negative [`Code`]. Token 0 submits work whose
 //! end nobody wants to hear of. [`hz_abi_version`], [`store::hz_hash`], [`crc::hz_crc64_nvme`], [`doc::hz_doc_id`] and
-//! those of [`key`], [`md5`] and [`completion`] are done when they return. Arguments are read before an export returns; nothing keeps a pointer. Nothing unwinds
-//! across an export. Numbers in byte strings are in native byte order.
+//! those of [`md5`] and [`completion`] are done when they return. Arguments are read before an export returns; nothing keeps a
+//! pointer. Nothing unwinds across an export. Numbers in byte strings are in native byte order.
 
 pub mod blob;
 pub mod completion;
 pub mod crc;
 pub mod doc;
 pub mod fill;
-pub mod key;
 pub mod md5;
 pub mod net;
 pub mod node;
@@ -31,7 +30,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 9;
+pub const ABI_VERSION: u32 = 10;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

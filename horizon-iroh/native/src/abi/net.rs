@@ -1,32 +1,32 @@
 //! Connections with other nodes, and frames on their streams. A handle of a connection or a stream that nobody wants has to be
 //! closed. Addresses are texts, one a line; patience is in milliseconds.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use super::{array, slice, submit, text};
 use crate::{
     completion::Reply,
-    error::{Error, Result},
+    net::{Reach, addresses},
 };
 
-/// Binds the endpoint of the node to addresses, if it is not bound yet, and unless `listen` is 0 lets other nodes in from now
-/// on: the addresses that it has.
+/// Binds the endpoint of the node as [`Reach::parse`] reads it, if it is not bound yet, and unless `listen` is 0 lets other
+/// nodes in from now on: the addresses that it has.
 ///
 /// # Safety
 ///
-/// `addresses` must point to `length` bytes.
+/// `reach` must point to `length` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hz_net_bind(
     node: i64,
-    addresses: *const u8,
+    reach: *const u8,
     length: u64,
     listen: i32,
     token: u64,
 ) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
-        let addresses = parsed(unsafe { text(addresses, length) }?)?;
-        Ok(node.net.clone().bind(addresses, listen != 0))
+        let reach = Reach::parse(unsafe { text(reach, length) }?)?;
+        Ok(node.net.clone().bind(reach, listen != 0))
     })
 }
 
@@ -46,9 +46,9 @@ pub unsafe extern "C" fn hz_net_connect(
 ) -> i64 {
     submit(node, token, |node| {
         // SAFETY: the caller's promise.
-        let (peer, addresses) = unsafe { (array(peer)?, text(addresses, length)?) };
-        let addresses = parsed(addresses)?;
-        Ok(node.net.clone().connect(peer, addresses, millis(patience)))
+        let (peer, at) = unsafe { (array(peer)?, text(addresses, length)?) };
+        let at = self::addresses(at)?;
+        Ok(node.net.clone().connect(peer, at, millis(patience)))
     })
 }
 
@@ -157,14 +157,6 @@ pub extern "C" fn hz_stream_close(node: i64, stream: i64, token: u64) -> i64 {
     submit(node, token, |node| {
         Ok(node.net.clone().close_stream(stream))
     })
-}
-
-pub(super) fn parsed(text: &str) -> Result<Vec<SocketAddr>> {
-    let addresses = text.lines().map(|line| {
-        let address = line.parse();
-        address.map_err(|_| Error::invalid_argument(format!("{line} is no address and port")))
-    });
-    addresses.collect()
 }
 
 pub(super) fn millis(patience: u64) -> Duration {

@@ -1,16 +1,19 @@
 //! What can go wrong between nodes, as a code and a message.
 
-use std::{fmt::Display, net::SocketAddr};
+use std::fmt::Display;
 
-use iroh::endpoint::{ConnectError, ConnectWithOptsError, ConnectingError, ConnectionError};
+use iroh::{
+    EndpointAddr, TransportAddr,
+    endpoint::{ConnectError, ConnectWithOptsError, ConnectingError, ConnectionError},
+};
 
 use crate::error::{Code, Error};
 
 /// Nobody answered.
-pub fn unreachable(addresses: &[SocketAddr]) -> Error {
-    let message = match addresses {
-        [] => "no address of the node is known".to_owned(),
-        _ => format!("no answer from {}", list(addresses)),
+pub fn unreachable(ways: &EndpointAddr) -> Error {
+    let message = match ways.is_empty() {
+        true => "no address of the node is known".to_owned(),
+        false => format!("no answer from {}", list(ways)),
     };
     Error::new(Code::Unreachable, message)
 }
@@ -36,27 +39,27 @@ pub fn lost(error: &ConnectionError) -> Error {
 }
 
 /// A connection did not come about.
-pub fn connecting(error: ConnectError, addresses: &[SocketAddr]) -> Error {
+pub fn connecting(error: ConnectError, ways: &EndpointAddr) -> Error {
     match error {
         ConnectError::Connect { source, .. } => match source {
             ConnectWithOptsError::SelfConnect { .. } => refused("that is this node itself"),
-            ConnectWithOptsError::NoAddress { .. } => unreachable(addresses),
+            ConnectWithOptsError::NoAddress { .. } => unreachable(ways),
             error => Error::library("connect", &error),
         },
         ConnectError::Connecting { source, .. } => match source {
-            ConnectingError::ConnectionError { source, .. } => not_made(&source, addresses),
+            ConnectingError::ConnectionError { source, .. } => not_made(&source, ways),
             error @ (ConnectingError::HandshakeFailure { .. }
             | ConnectingError::LocallyRejected { .. }) => refused(error),
             error => Error::library("connect", &error),
         },
-        ConnectError::Connection { source, .. } => not_made(&source, addresses),
+        ConnectError::Connection { source, .. } => not_made(&source, ways),
         error => Error::library("connect", &error),
     }
 }
 
-fn not_made(error: &ConnectionError, addresses: &[SocketAddr]) -> Error {
+fn not_made(error: &ConnectionError, ways: &EndpointAddr) -> Error {
     match error {
-        ConnectionError::TimedOut | ConnectionError::Reset => unreachable(addresses),
+        ConnectionError::TimedOut | ConnectionError::Reset => unreachable(ways),
         ConnectionError::LocallyClosed => closed("the network is closed"),
         ConnectionError::CidsExhausted => Error::library("connect", error),
         ConnectionError::VersionMismatch
@@ -64,7 +67,7 @@ fn not_made(error: &ConnectionError, addresses: &[SocketAddr]) -> Error {
         | ConnectionError::ConnectionClosed(_)
         | ConnectionError::ApplicationClosed(_) => refused(format!(
             "{} is another node or refuses: {error}",
-            list(addresses)
+            list(ways)
         )),
     }
 }
@@ -73,7 +76,11 @@ fn refused(why: impl Display) -> Error {
     Error::new(Code::Refused, why.to_string())
 }
 
-fn list(addresses: &[SocketAddr]) -> String {
-    let addresses: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
-    addresses.join(", ")
+fn list(ways: &EndpointAddr) -> String {
+    let ways = ways.addrs.iter().map(|way| match way {
+        TransportAddr::Ip(address) => address.to_string(),
+        TransportAddr::Relay(url) => format!("relay {url}"),
+        other => format!("{other:?}"),
+    });
+    ways.collect::<Vec<_>>().join(", ")
 }

@@ -8,10 +8,9 @@ use std::{
     time::Duration,
 };
 
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr, endpoint::Connection};
-use tokio::time::timeout;
+use iroh::{EndpointId, endpoint::Connection};
 
-use super::{BLOBS, failure};
+use super::{BLOBS, dialling::Dialler};
 use crate::{
     completion::Reply,
     error::Result,
@@ -48,14 +47,14 @@ impl Fetcher {
     /// Fetches groups of a blob into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it lied, and why.
     pub async fn fetch(
         &self,
-        endpoint: &Endpoint,
+        dialler: &Dialler,
         source: &Source,
         keep: Arc<Keep>,
         groups: &[Range<u64>],
     ) -> Result<Reply> {
         let blob = (keep.record.hash, keep.record.length);
         loop {
-            let (connection, fresh) = self.connection(endpoint, source).await?;
+            let (connection, fresh) = self.connection(dialler, source).await?;
             let end = fetch(&connection, blob, groups, source.patience, &keep).await?;
             let (code, why) = match end {
                 // It was kept for too long.
@@ -69,19 +68,14 @@ impl Fetcher {
     }
 
     /// A connection with a peer; whether it is a new one.
-    async fn connection(&self, endpoint: &Endpoint, source: &Source) -> Result<(Connection, bool)> {
+    async fn connection(&self, dialler: &Dialler, source: &Source) -> Result<(Connection, bool)> {
         let kept = self.kept(source.peer);
         let mut kept = kept.lock().await;
         if let Some(connection) = kept.as_ref().filter(|kept| kept.close_reason().is_none()) {
             return Ok((connection.clone(), false));
         }
-        let addresses = &source.addresses;
-        let tried = addresses.iter().copied().map(TransportAddr::Ip);
-        let address = EndpointAddr::from_parts(source.peer, tried);
-        let connecting = timeout(source.patience, endpoint.connect(address, BLOBS)).await;
-        let connection = connecting
-            .map_err(|_| failure::unreachable(addresses))?
-            .map_err(|error| failure::connecting(error, addresses))?;
+        let dialling = dialler.connect(source.peer, &source.addresses, BLOBS, source.patience);
+        let connection = dialling.await?;
         Ok((kept.insert(connection).clone(), true))
     }
 

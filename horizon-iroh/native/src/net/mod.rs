@@ -4,19 +4,19 @@
 //! many there are, [`connection`] what each may send that nobody reads.
 
 mod connection;
+mod dialling;
 mod door;
 mod failure;
 mod fetching;
+mod reach;
 mod shelf;
 mod stream;
 
 use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
 
 use iroh::{
-    Endpoint, EndpointAddr, EndpointId, SecretKey, TransportAddr,
-    endpoint::{
-        IdleTimeout, NetReportConfig, PortmapperConfig, QuicTransportConfig, VarInt, presets,
-    },
+    Endpoint, EndpointId, SecretKey,
+    endpoint::{IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets},
 };
 use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
 
@@ -28,9 +28,11 @@ use crate::{
     wire::keep::Keep,
 };
 use connection::Peer;
+use dialling::Dialler;
 use door::Door;
 use fetching::Fetcher;
 pub use fetching::Source;
+pub use reach::{Reach, addresses};
 use shelf::JavaShelf;
 pub use shelf::{Topic, read_runs};
 use stream::Stream;
@@ -40,9 +42,6 @@ pub const ALPN: &[u8] = b"/horizonpush/1";
 
 /// The protocol of iroh-blobs.
 const BLOBS: &[u8] = iroh_blobs::protocol::ALPN;
-
-/// The addresses of a node that are tried. Each is a path of its own, and iroh takes much memory for many (iroh#4390).
-const MOST_ADDRESSES: usize = 16;
 
 /// How long connections have to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -124,7 +123,7 @@ pub struct Net {
 
 /// An endpoint and who watches its door.
 struct Bound {
-    endpoint: Endpoint,
+    dialler: Dialler,
     door: Arc<Door>,
     watching: JoinHandle<()>,
 }
@@ -144,80 +143,69 @@ impl Net {
         })
     }
 
-    /// Binds the endpoint to these addresses, at most one of each family, unless it is bound; lets others in from now on with
-    /// `listen`. The addresses that it has, one a line.
-    pub async fn bind(self: Arc<Self>, addresses: Vec<SocketAddr>, listen: bool) -> Result<Reply> {
+    /// Binds the endpoint, unless it is bound; lets others in from now on with `listen`. The addresses that it has, one a line.
+    pub async fn bind(self: Arc<Self>, reach: Reach, listen: bool) -> Result<Reply> {
         let mut bound = self.bound.lock().await;
         let bound = match &mut *bound {
             Some(bound) => bound,
-            none => none.insert(self.make(&addresses).await?),
+            none => none.insert(self.make(reach).await?),
         };
         if listen {
             bound.door.open();
         }
-        Ok(Reply::bytes(text(&bound.endpoint.bound_sockets())))
+        Ok(Reply::bytes(text(&bound.dialler.endpoint.bound_sockets())))
     }
 
-    async fn make(&self, addresses: &[SocketAddr]) -> Result<Bound> {
-        let mut builder = Endpoint::builder(presets::Minimal)
+    async fn make(&self, reach: Reach) -> Result<Bound> {
+        let builder = Endpoint::builder(presets::Minimal)
             .secret_key(self.secret.clone())
             .alpns(alpns())
             .transport_config(self.limits.transport(self.limits.window)?)
-            .portmapper_config(PortmapperConfig::Disabled)
-            .net_report_config(NetReportConfig::minimal())
-            .clear_ip_transports();
-        for address in addresses {
-            let added = builder.bind_addr(*address);
-            builder = added.map_err(|error| Error::invalid_argument(error.to_string()))?;
-        }
-        let endpoint = builder.bind().await.map_err(|error| {
-            let addresses = text(addresses).replace('\n', " and ");
+            .portmapper_config(PortmapperConfig::Disabled);
+        let binding = reach.apply(builder)?.bind();
+        let endpoint = binding.await.map_err(|error| {
+            let addresses = text(&reach.bind).replace('\n', " and ");
             Error::library(format!("bind UDP {addresses}"), &error)
         })?;
         let guests = self.limits.transport(self.limits.guest_window)?;
         let door = Door::new(&endpoint, guests, self.limits, self.shelf.clone());
         let watching = tokio::spawn(door.clone().watch(endpoint.clone()));
+        let reach = Arc::new(reach);
         Ok(Bound {
-            endpoint,
+            dialler: Dialler { endpoint, reach },
             door,
             watching,
         })
     }
 
-    async fn bound(&self) -> Result<(Endpoint, Arc<Door>)> {
+    async fn bound(&self) -> Result<(Dialler, Arc<Door>)> {
         let bound = self.bound.lock().await;
         let bound = bound.as_ref();
-        let bound = bound.map(|bound| (bound.endpoint.clone(), bound.door.clone()));
+        let bound = bound.map(|bound| (bound.dialler.clone(), bound.door.clone()));
         bound.ok_or_else(|| Error::new(Code::NotOpen, "the network is not bound"))
     }
 
-    /// Connects to a node at whichever of the addresses answers: the connection's handle.
+    /// Connects to a node at whichever of the addresses answers, or however else it is found: the connection's handle.
     pub async fn connect(
         self: Arc<Self>,
         peer: [u8; 32],
-        mut addresses: Vec<SocketAddr>,
+        addresses: Vec<SocketAddr>,
         patience: Duration,
     ) -> Result<Reply> {
         let id = EndpointId::from_bytes(&peer)
             .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
-        addresses.truncate(MOST_ADDRESSES);
-        let tried = addresses.iter().copied().map(TransportAddr::Ip);
-        let address = EndpointAddr::from_parts(id, tried);
-        let (endpoint, _) = self.bound().await?;
-        let connecting = timeout(patience, endpoint.connect(address, ALPN)).await;
-        let connection = connecting
-            .map_err(|_| failure::unreachable(&addresses))?
-            .map_err(|error| failure::connecting(error, &addresses))?;
+        let (dialler, _) = self.bound().await?;
+        let connection = dialler.connect(id, &addresses, ALPN, patience).await?;
         let peer = Peer::new(connection, self.limits.window, self.limits.window);
         Ok(Reply::number(self.peers.insert(Arc::new(peer))))
     }
 
     /// Waits for the next connection that another makes: its handle, and 32 bytes of the other's id.
     pub async fn accept(self: Arc<Self>) -> Result<Reply> {
-        let (endpoint, door) = self.bound().await?;
+        let (dialler, door) = self.bound().await?;
         let peer = tokio::select! {
             peer = door.next() => peer,
-            () = endpoint.closed() => return Err(Error::closed().context("the network")),
+            () = dialler.endpoint.closed() => return Err(Error::closed().context("the network")),
         };
         let id = *peer.id().as_bytes();
         Ok(Reply::number(self.peers.insert(peer)).with(id))
@@ -292,12 +280,12 @@ impl Net {
         record: Record,
         groups: &[Range<u64>],
     ) -> Result<Reply> {
-        let (endpoint, _) = self.bound().await?;
+        let (dialler, _) = self.bound().await?;
         let keep = Arc::new(Keep {
             store: self.store.clone(),
             record,
         });
-        self.fetcher.fetch(&endpoint, &source, keep, groups).await
+        self.fetcher.fetch(&dialler, &source, keep, groups).await
     }
 
     /// Ends every connection and gives the sockets back.
@@ -310,7 +298,7 @@ impl Net {
         self.fetcher.close();
         if let Some(bound) = bound {
             // Whoever does not answer hears nothing of it.
-            timeout(GOODBYE, bound.endpoint.close()).await.ok();
+            timeout(GOODBYE, bound.dialler.endpoint.close()).await.ok();
             // It has the sockets, too.
             bound.watching.abort();
             bound.watching.await.ok();

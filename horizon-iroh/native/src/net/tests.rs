@@ -18,8 +18,11 @@ fn id(net: &Net) -> [u8; 32] {
     *net.secret.public().as_bytes()
 }
 
-fn loopback() -> Vec<SocketAddr> {
-    vec![(Ipv4Addr::LOCALHOST, 0).into()]
+fn loopback() -> Reach {
+    Reach {
+        bind: vec![(Ipv4Addr::LOCALHOST, 0).into()],
+        ..Reach::default()
+    }
 }
 
 /// Binds a network to a port of its own on loopback: its address.
@@ -228,7 +231,10 @@ async fn a_shut_door_refuses_and_a_closed_network_ends_what_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unbound_networks_have_no_connections() {
     let net = net(Limits::default());
-    let connecting = net.clone().connect([1; 32], loopback(), PATIENCE).await;
+    let connecting = net
+        .clone()
+        .connect([1; 32], loopback().bind, PATIENCE)
+        .await;
     assert!(matches!(
         connecting.unwrap_err().code,
         Code::NotOpen | Code::InvalidArgument

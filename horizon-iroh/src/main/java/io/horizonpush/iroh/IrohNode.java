@@ -9,15 +9,14 @@ import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.BlobShelf;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.iroh.share.SigningKey;
 import io.horizonpush.s3.model.WriterId;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 
@@ -109,11 +108,10 @@ public final class IrohNode implements AutoCloseable {
   /**
    * Connections of this node with others.
    *
-   * @param addresses to bind once there is somebody to talk to, at most one of each family; port 0
-   *     for any
+   * @param reach binds nothing before there is somebody to talk to
    */
-  public IrohNetwork network(List<InetSocketAddress> addresses) {
-    return new IrohNetwork(node.network(), node.blobs(), new NodeId(nodeId), addresses);
+  public IrohNetwork network(Reach reach) {
+    return new IrohNetwork(node.network(), node.blobs(), new NodeId(nodeId), reach);
   }
 
   /** Answers peers that ask for blobs from now on. */

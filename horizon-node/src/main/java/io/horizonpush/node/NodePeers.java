@@ -4,6 +4,7 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.StreamKind;
+import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.LocalNode;
@@ -21,10 +22,13 @@ import io.horizonpush.iroh.sync.SyncCounts;
 import io.horizonpush.iroh.sync.SyncGround;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
+import io.horizonpush.iroh.sync.Whereabouts;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.Owner;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,7 +36,7 @@ import java.util.Map;
  * and who comes with them. There is no socket before something is shared. Closed before the stores
  * are. Thread-safe.
  */
-final class NodePeers implements AutoCloseable {
+final class NodePeers implements Whereabouts, AutoCloseable {
 
   private final Ground ground;
   private final LocalNode self;
@@ -69,7 +73,7 @@ final class NodePeers implements AutoCloseable {
                 StreamKind.JOIN, admitter::answer,
                 StreamKind.HOLDS, new HoldAnswers(ground.shelf()),
                 StreamKind.SECRET, new SecretAnswers(sync)));
-    peers = new Peers(ground.network(), members, handlers, sync);
+    peers = new Peers(ground.network(), members, this, handlers, sync);
     members.findBy(new HoldersFinder(peers::open));
     shares =
         new Shares(
@@ -120,6 +124,16 @@ final class NodePeers implements AutoCloseable {
   /** What an operator does with tickets and members. */
   NodeShares shares() {
     return new NodeShares(shares, self.id());
+  }
+
+  @Override
+  public void here(List<InetSocketAddress> addresses) {
+    shares.members().announce(addresses);
+  }
+
+  @Override
+  public void met(NodeId member, List<InetSocketAddress> addresses) {
+    ground.shares().met(member, addresses);
   }
 
   @Override

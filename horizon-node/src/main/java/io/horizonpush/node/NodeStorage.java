@@ -22,6 +22,7 @@ import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.share.ShareStore;
@@ -49,6 +50,7 @@ import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Scratch;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +109,7 @@ final class NodeStorage {
     this.box = new SecretBox(iroh.secretsKey());
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
     NodeId self = new NodeId(iroh.nodeId());
-    this.network = iroh.network(List.of(PeerSocket.of(self)));
+    this.network = iroh.network(reach(self, config.peers().network()));
     this.members = new BucketMembers(self);
     ContentSource fromMembers =
         new PeerBlobs(content, content.peerRecords(), index, network.blobs(), members);
@@ -255,6 +257,16 @@ final class NodeStorage {
   /** Room for what waits to be sent. */
   Scratch scratch() {
     return scratch;
+  }
+
+  private static Reach reach(NodeId self, NodeConfig.Network network) {
+    return new Reach(
+        () -> PeerSocket.of(self),
+        network.advertise().stream()
+            .map(each -> InetSocketAddress.createUnresolved(each.host(), each.port()))
+            .toList(),
+        network.relay(),
+        network.discovery());
   }
 
   /** Whom everything on this node belongs to. */

@@ -6,6 +6,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where a node waits for others: a UDP port of its own, which follows from its id, so that it is
@@ -20,15 +23,25 @@ final class PeerSocket {
 
   private PeerSocket() {}
 
-  /** The address to bind. */
-  static InetSocketAddress of(NodeId node) {
-    InetAddress any = InetAddress.ofLiteral("0.0.0.0");
+  /**
+   * The addresses to bind, of each family that this machine has. They are tried here, so that this
+   * is asked once somebody is to be talked to and not before.
+   */
+  static List<InetSocketAddress> of(NodeId node) {
     int port = FIRST + Math.floorMod(ByteBuffer.wrap(node.bytes()).getInt(), COUNT);
-    return new InetSocketAddress(any, isFree(any, port) ? port : 0);
+    return Stream.of("0.0.0.0", "::")
+        .map(InetAddress::ofLiteral)
+        .flatMap(
+            any ->
+                IntStream.of(port, 0)
+                    .mapToObj(each -> new InetSocketAddress(any, each))
+                    .filter(PeerSocket::isFree)
+                    .limit(1))
+        .toList();
   }
 
-  private static boolean isFree(InetAddress address, int port) {
-    try (DatagramSocket _ = new DatagramSocket(port, address)) {
+  private static boolean isFree(InetSocketAddress address) {
+    try (DatagramSocket _ = new DatagramSocket(address)) {
       return true;
     } catch (IOException e) {
       return false;

@@ -18,13 +18,12 @@ record Exports(
     DocumentBindings documents,
     NetworkBindings networks,
     BlobWireBindings blobWire,
-    NativeEd25519 ed25519,
     NativeCrc64 crc64,
     Md5Lanes md5,
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 9;
+  static final int ABI_VERSION = 10;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {
@@ -41,7 +40,6 @@ record Exports(
     DocumentBindings documents = new DocumentBindings(linkage);
     NetworkBindings networks = new NetworkBindings(linkage);
     BlobWireBindings blobWire = new BlobWireBindings(linkage);
-    NativeEd25519 ed25519 = new NativeEd25519(linkage);
     NativeCrc64 crc64 = new NativeCrc64(linkage);
     Md5Lanes md5 = new Md5Lanes(new Md5Bindings(linkage));
     return new Exports(
@@ -52,7 +50,6 @@ record Exports(
         documents,
         networks,
         blobWire,
-        ed25519,
         crc64,
         md5,
         linkage.symbols());

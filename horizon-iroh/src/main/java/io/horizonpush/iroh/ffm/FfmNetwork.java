@@ -3,8 +3,10 @@ package io.horizonpush.iroh.ffm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +26,25 @@ final class FfmNetwork implements NativeNetwork {
   }
 
   @Override
-  public CompletableFuture<List<InetSocketAddress>> bind(
-      List<InetSocketAddress> addresses, boolean listen) {
+  public CompletableFuture<List<InetSocketAddress>> bind(Endpoint endpoint, boolean listen) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment text = AddressText.lines(arena, addresses);
+      MemorySegment text =
+          FfmNode.outsideHeap(arena, lines(endpoint).getBytes(StandardCharsets.UTF_8));
       return completions.submit(
           token -> bindings.bind(node, text, listen ? 1 : 0, token),
           reply -> reply.text().lines().map(AddressText::parse).toList());
     }
+  }
+
+  private static String lines(Endpoint endpoint) {
+    List<String> lines = new ArrayList<>();
+    endpoint.bind().forEach(each -> lines.add("bind " + AddressText.of(each)));
+    endpoint.advertise().forEach(each -> lines.add("advertise " + AddressText.of(each)));
+    endpoint.relay().ifPresent(each -> lines.add("relay " + each));
+    if (endpoint.lookup()) {
+      lines.add("lookup");
+    }
+    return String.join("\n", lines);
   }
 
   @Override

@@ -74,11 +74,6 @@ public final class NativeLibrary {
     return exports.crc64();
   }
 
-  /** What nodes sign with. */
-  public NativeEd25519 ed25519() {
-    return exports.ed25519();
-  }
-
   /** What ETags are made of. */
   public Md5Lanes md5() {
     return exports.md5();

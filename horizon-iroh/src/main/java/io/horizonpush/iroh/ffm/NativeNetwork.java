@@ -19,15 +19,32 @@ public interface NativeNetwork {
    * Binds the node's endpoint, if it is not bound yet: the addresses that it has. Before that
    * everything else fails with {@code NOT_OPEN}.
    *
-   * @param addresses at most one of each family
    * @param listen whether to let other nodes in from now on
    */
-  CompletableFuture<List<InetSocketAddress>> bind(
-      List<InetSocketAddress> addresses, boolean listen);
+  CompletableFuture<List<InetSocketAddress>> bind(Endpoint endpoint, boolean listen);
 
   /**
-   * Connects to a node at whichever of the addresses answers. Fails with {@code UNREACHABLE} or
-   * {@code REFUSED}.
+   * An endpoint as it is to be.
+   *
+   * @param bind at most one address of each family
+   * @param advertise where it is reached besides, as those hear who are told where it is
+   * @param relay {@code default} for those of who makes iroh, or the URL of one
+   * @param lookup whether the directory of who makes iroh is asked and told
+   */
+  record Endpoint(
+      List<InetSocketAddress> bind,
+      List<InetSocketAddress> advertise,
+      Optional<String> relay,
+      boolean lookup) {
+    public Endpoint {
+      bind = List.copyOf(bind);
+      advertise = List.copyOf(advertise);
+    }
+  }
+
+  /**
+   * Connects to a node at whichever of the addresses answers, or however else the endpoint finds
+   * it. Fails with {@code UNREACHABLE} or {@code REFUSED}.
    *
    * @param peer the other node's public key, 32 bytes
    */

@@ -22,10 +22,9 @@ final class NetworkBindings extends Bindings {
     super(linkage);
   }
 
-  long bind(long node, MemorySegment addresses, int listen, long token) {
+  long bind(long node, MemorySegment endpoint, int listen, long token) {
     return call(
-        () ->
-            (long) bind.handle().invokeExact(node, addresses, addresses.byteSize(), listen, token));
+        () -> (long) bind.handle().invokeExact(node, endpoint, endpoint.byteSize(), listen, token));
   }
 
   long connect(long node, MemorySegment peer, MemorySegment addresses, long patience, long token) {

@@ -64,7 +64,9 @@ public final class SharingTable {
         node);
   }
 
-  /** Where members were said to be when this node joined: addresses, one a line, by node. */
+  /**
+   * Where members were met, or said to be when this node joined: addresses, one a line, by node.
+   */
   public Map<String, String> hints(long bucket) {
     Map<String, String> hints = new LinkedHashMap<>();
     session

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.ffm.NativeBlobs;
 import io.horizonpush.iroh.ffm.NativeNetwork;
 import io.horizonpush.iroh.net.PeerException.Reason;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Connections over iroh, between addresses that are known: no relay, and nobody is asked where a
- * node is. Thread-safe.
+ * Connections over iroh: between addresses that are known, and as far as its {@link Reach} goes.
+ * Thread-safe.
  */
 public final class IrohNetwork implements PeerNetwork {
 
@@ -21,20 +22,21 @@ public final class IrohNetwork implements PeerNetwork {
   private final NativeNetwork network;
   private final NativeBlobs blobs;
   private final NodeId self;
-  private final List<InetSocketAddress> addresses;
+  private final Reach reach;
   private final CompletableFuture<Boolean> listening = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** As it was bound; until then its sockets are chosen anew. */
+  private volatile Optional<NativeNetwork.Endpoint> endpoint = Optional.empty();
+
   /**
    * @param self the node whose network it is
-   * @param addresses to bind, at most one of each family; port 0 for any
    */
-  public IrohNetwork(
-      NativeNetwork network, NativeBlobs blobs, NodeId self, List<InetSocketAddress> addresses) {
+  public IrohNetwork(NativeNetwork network, NativeBlobs blobs, NodeId self, Reach reach) {
     this.network = network;
     this.blobs = blobs;
     this.self = self;
-    this.addresses = List.copyOf(addresses);
+    this.reach = reach;
   }
 
   @Override
@@ -46,14 +48,43 @@ public final class IrohNetwork implements PeerNetwork {
   public List<InetSocketAddress> listen() {
     List<InetSocketAddress> bound = bind(true);
     listening.complete(true);
-    return LocalAddresses.of(bound);
+    return reach.advertised().isEmpty() ? LocalAddresses.of(bound) : lookedUp(reach.advertised());
+  }
+
+  @Override
+  public boolean findsOthers() {
+    return isRelayed() || !reach.discovery().isEmpty();
+  }
+
+  @Override
+  public boolean isRelayed() {
+    return relay().isPresent();
   }
 
   private List<InetSocketAddress> bind(boolean listen) {
     if (closed.get()) {
       throw new PeerException(Reason.CLOSED, "The network is closed");
     }
-    return PeerFailures.await(network.bind(addresses, listen), BIND_LIMIT);
+    NativeNetwork.Endpoint wanted = endpoint.orElseGet(this::wanted);
+    List<InetSocketAddress> bound = PeerFailures.await(network.bind(wanted, listen), BIND_LIMIT);
+    endpoint = Optional.of(wanted);
+    return bound;
+  }
+
+  private NativeNetwork.Endpoint wanted() {
+    return new NativeNetwork.Endpoint(
+        reach.sockets().get(),
+        lookedUp(reach.advertised()),
+        relay(),
+        reach.discovery().contains(Discovery.LOOKUP));
+  }
+
+  private Optional<String> relay() {
+    return switch (reach.relay()) {
+      case Relay.Off() -> Optional.empty();
+      case Relay.Public() -> Optional.of("default");
+      case Relay.At(URI url) -> Optional.of(url.toString());
+    };
   }
 
   @Override

@@ -22,6 +22,12 @@ public interface PeerNetwork extends AutoCloseable {
    */
   List<InetSocketAddress> listen();
 
+  /** Whether a node may be reached of which no address is known. */
+  boolean findsOthers();
+
+  /** Whether this node may be reached from every network, by those who use the same relay. */
+  boolean isRelayed();
+
   /**
    * Connects to a node, at whichever of the addresses answers. A connection that there is already
    * is not used again: whoever wants one for each peer keeps it.

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Addresses of nodes as texts and bytes: of numbers alone, so that nobody asks for a name. */
 public final class Addresses {
@@ -64,7 +66,7 @@ public final class Addresses {
   }
 
   /** The bytes of an address: 4 or 16, and 2 of its port. */
-  static byte[] bytes(InetSocketAddress address) {
+  public static byte[] bytes(InetSocketAddress address) {
     byte[] host = address.getAddress().getAddress();
     return ByteBuffer.allocate(host.length + Short.BYTES)
         .put(host)
@@ -77,7 +79,7 @@ public final class Addresses {
    *
    * @throws IllegalArgumentException if they are none
    */
-  static InetSocketAddress of(byte[] bytes) {
+  public static InetSocketAddress of(byte[] bytes) {
     if (bytes.length <= Short.BYTES) {
       throw notOne();
     }
@@ -98,9 +100,9 @@ public final class Addresses {
 
   /**
    * The addresses that are worth telling others, the widest known first: none of a single machine
-   * or link, unless there is no other.
+   * or link, unless there is no other; of both families if there are, for who has only one.
    */
-  static List<InetSocketAddress> worthTelling(Collection<InetSocketAddress> all, int most) {
+  public static List<InetSocketAddress> worthTelling(Collection<InetSocketAddress> all, int most) {
     List<InetSocketAddress> usable =
         all.stream()
             .filter(each -> !each.isUnresolved() && each.getPort() != 0)
@@ -111,7 +113,26 @@ public final class Addresses {
             .distinct()
             .toList();
     boolean far = usable.stream().anyMatch(each -> reach(each) < LOOPBACK);
-    return usable.stream().filter(each -> !far || reach(each) < LOOPBACK).limit(most).toList();
+    return ofBothFamilies(
+        usable.stream().filter(each -> !far || reach(each) < LOOPBACK).toList(), most);
+  }
+
+  private static List<InetSocketAddress> ofBothFamilies(List<InetSocketAddress> all, int most) {
+    List<InetSocketAddress> first = all.stream().limit(most).toList();
+    boolean lacks4 = first.stream().allMatch(Addresses::isInet6);
+    Optional<InetSocketAddress> other =
+        all.stream()
+            .skip(most)
+            .filter(each -> isInet6(each) != lacks4)
+            .filter(_ -> lacks4 || first.stream().noneMatch(Addresses::isInet6))
+            .findFirst();
+    return other
+        .map(each -> Stream.concat(first.stream().limit(most - 1), Stream.of(each)).toList())
+        .orElse(first);
+  }
+
+  private static boolean isInet6(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address;
   }
 
   private static final int PUBLIC = 0;

@@ -116,7 +116,7 @@ public final class Members {
 
   /**
    * Tells the other members of every bucket where this node is now, if they know otherwise. Who may
-   * only read writes nothing: it is found when it joins, and when it connects.
+   * only read writes nothing: it is found when it joins, and says where it is when it connects.
    */
   public void announce(List<InetSocketAddress> addresses) {
     Contact contact = new Contact(self.name(), Addresses.worthTelling(addresses, Addresses.MOST));

@@ -57,6 +57,9 @@ public interface ShareStore {
    */
   SharedBucket join(Joining joining);
 
+  /** Notes where a member of buckets was met; other nodes are not told. */
+  void met(NodeId node, List<InetSocketAddress> addresses);
+
   /** Removes a shared bucket from this node. */
   void leave(BucketId bucket);
 

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param name that it has here
  * @param founder the author who was the first owner
- * @param hints where members were said to be when this node joined
+ * @param hints where members were when they were last met, or said to be when this node joined
  */
 public record SharedBucket(
     BucketId id,
@@ -30,11 +30,16 @@ public record SharedBucket(
     hints = Map.copyOf(hints);
   }
 
-  /** Where a member may be, its own word first. */
+  /** Where a member may be: by what the document says, and by hints, in turns. */
   public List<InetSocketAddress> addresses(NodeId node) {
+    List<InetSocketAddress> said =
+        membership.find(node).map(member -> member.contact().addresses()).orElse(List.of());
+    List<InetSocketAddress> hinted = hints.getOrDefault(node, List.of());
     Set<InetSocketAddress> all = new LinkedHashSet<>();
-    membership.find(node).ifPresent(member -> all.addAll(member.contact().addresses()));
-    all.addAll(hints.getOrDefault(node, List.of()));
+    for (int i = 0; i < Math.max(said.size(), hinted.size()); i++) {
+      said.stream().skip(i).limit(1).forEach(all::add);
+      hinted.stream().skip(i).limit(1).forEach(all::add);
+    }
     return all.stream().limit(Addresses.MOST).toList();
   }
 }

@@ -73,7 +73,8 @@ public final class Tickets {
   /**
    * A ticket that was made.
    *
-   * @param nearOnly whether no address in it can be reached from other networks
+   * @param nearOnly whether no address in it can be reached from other networks, and no relay is
+   *     asked to pass on what comes from them
    */
   public record Made(Ticket ticket, boolean nearOnly) {}
 
@@ -123,7 +124,10 @@ public final class Tickets {
             wanted.mode(),
             expires,
             doors),
-        doors.stream().flatMap(door -> door.addresses().stream()).noneMatch(Addresses::isPublic));
+        !network.isRelayed()
+            && doors.stream()
+                .flatMap(door -> door.addresses().stream())
+                .noneMatch(Addresses::isPublic));
   }
 
   /** Shares a bucket if it is not; else only an owner makes tickets. */

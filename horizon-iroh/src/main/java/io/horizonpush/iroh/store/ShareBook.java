@@ -201,6 +201,29 @@ final class ShareBook implements ShareStore {
     return find(joined.uid()).orElseThrow(S3Exception::noSuchBucket);
   }
 
+  @Override
+  public void met(NodeId node, List<InetSocketAddress> addresses) {
+    List<BucketId> news =
+        all().stream()
+            .filter(bucket -> bucket.membership().find(node).isPresent())
+            .filter(bucket -> !bucket.addresses(node).containsAll(addresses))
+            .map(SharedBucket::id)
+            .toList();
+    if (!news.isEmpty()) {
+      // If it is lost, the node is met again.
+      index
+          .write(
+              Durability.RELAXED,
+              tables -> {
+                List<BucketRow> rows =
+                    news.stream().flatMap(id -> tables.buckets().find(id).stream()).toList();
+                rows.forEach(row -> tables.sharing().hint(row.id(), node.hex(), lines(addresses)));
+                return rows;
+              })
+          .forEach(buckets::forget);
+    }
+  }
+
   private static String lines(List<InetSocketAddress> addresses) {
     return addresses.stream().map(Addresses::text).collect(Collectors.joining("\n"));
   }

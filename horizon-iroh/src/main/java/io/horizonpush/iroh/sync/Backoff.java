@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Growing pauses between attempts, each of a random length. Confined to whoever attempts. */
 final class Backoff {
 
-  static final Duration LONGEST = Duration.ofSeconds(30);
+  static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final Duration SHORTEST = Duration.ofMillis(200);
 

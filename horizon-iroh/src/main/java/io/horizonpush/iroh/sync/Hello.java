@@ -8,17 +8,22 @@ import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamKind;
+import io.horizonpush.iroh.share.Addresses;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a node says of itself on the first stream of a connection, which the node begins that made
- * the connection: {@code [1, version, time]}. Who it is, the connection proves.
+ * the connection: {@code [1, version, time, [address…]]}. Who it is, the connection proves.
  *
  * @param version of the protocol
  * @param time by the node's clock
+ * @param addresses where the node is reached, at most {@value Addresses#MOST}; none where that is
+ *     not known
  */
-record Hello(int version, Instant time) {
+record Hello(int version, Instant time, List<InetSocketAddress> addresses) {
 
   /** The protocol that this node speaks. */
   static final int VERSION = 1;
@@ -26,10 +31,17 @@ record Hello(int version, Instant time) {
   private static final int LONGEST = 1 << 10;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  Hello {
+    addresses = List.copyOf(addresses);
+    if (addresses.size() > Addresses.MOST) {
+      throw new IllegalArgumentException("A node has at most " + Addresses.MOST + " addresses");
+    }
+  }
+
   /** Says hello first. */
-  static Hello first(PeerConnection connection, Instant now) {
+  static Hello first(PeerConnection connection, Hello own) {
     try (PeerStream stream = connection.open()) {
-      stream.send(new Hello(VERSION, now).encode(), PATIENCE);
+      stream.send(own.encode(), PATIENCE);
       Hello theirs = receive(stream);
       stream.finish();
       return theirs;
@@ -37,13 +49,13 @@ record Hello(int version, Instant time) {
   }
 
   /** Answers a hello. */
-  static Hello answer(PeerConnection connection, Instant now) {
+  static Hello answer(PeerConnection connection, Hello own) {
     try (PeerStream stream =
         connection
             .accept()
             .orElseThrow(() -> new PeerException(Reason.CLOSED, "The other node says nothing"))) {
       Hello theirs = receive(stream);
-      stream.send(new Hello(VERSION, now).encode(), PATIENCE);
+      stream.send(own.encode(), PATIENCE);
       stream.finish();
       return theirs;
     }
@@ -73,11 +85,16 @@ record Hello(int version, Instant time) {
     return CborWriter.write(
         out ->
             out.tuple(
-                3,
+                4,
                 each ->
                     each.number(StreamKind.HELLO.number())
                         .number(version)
-                        .number(time.toEpochMilli())));
+                        .number(time.toEpochMilli())
+                        .list(addresses, address -> each.bytes(Addresses.bytes(address)))));
+  }
+
+  private static List<InetSocketAddress> addresses(CborReader in) {
+    return in.list(Addresses.MOST, () -> Addresses.of(in.bytes()));
   }
 
   static Hello decode(byte[] frame) {
@@ -88,9 +105,10 @@ record Hello(int version, Instant time) {
               in.tuple(
                   () -> {
                     in.number();
-                    return new Hello(in.smallNumber(), Instant.ofEpochMilli(in.number()));
+                    return new Hello(
+                        in.smallNumber(), Instant.ofEpochMilli(in.number()), addresses(in));
                   }));
-    } catch (CodecException e) {
+    } catch (CodecException | IllegalArgumentException e) {
       throw new PeerException(Reason.PROTOCOL, "The other node says no hello", e);
     }
   }

@@ -5,11 +5,11 @@ import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerNetwork;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.sync.Greetings.Greeted;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Stamp;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +55,7 @@ public final class Peers implements AutoCloseable {
 
   private final PeerNetwork network;
   private final SharedBuckets shared;
+  private final Greetings greetings;
   private final StreamHandlers handlers;
   private final SyncGround ground;
   private final Map<NodeId, PeerSession> sessions = new HashMap<>();
@@ -63,7 +64,6 @@ public final class Peers implements AutoCloseable {
   private final Set<PeerSession> served = ConcurrentHashMap.newKeySet();
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
-  private boolean listening;
 
   /** The attempts to reach a member. */
   private static final class Dial {
@@ -74,9 +74,14 @@ public final class Peers implements AutoCloseable {
 
   /** Nothing happens before {@link #start}. */
   public Peers(
-      PeerNetwork network, SharedBuckets shared, StreamHandlers handlers, SyncGround ground) {
+      PeerNetwork network,
+      SharedBuckets shared,
+      Whereabouts whereabouts,
+      StreamHandlers handlers,
+      SyncGround ground) {
     this.network = network;
     this.shared = shared;
+    this.greetings = new Greetings(network, whereabouts, ground.index().wall());
     this.handlers = handlers;
     this.ground = ground;
   }
@@ -102,17 +107,7 @@ public final class Peers implements AutoCloseable {
    * @throws PeerException if that does not work in time
    */
   public PeerConnection connect(NodeId peer, List<InetSocketAddress> addresses, Duration patience) {
-    PeerConnection connection = network.connect(peer, addresses, patience);
-    boolean met = false;
-    try {
-      Hello _ = Hello.first(connection, ground.index().wall().instant());
-      met = true;
-      return connection;
-    } finally {
-      if (!met) {
-        connection.close();
-      }
-    }
+    return greetings.first(peer, addresses, patience).connection();
   }
 
   /** Looks at once at what is shared, because that changed. */
@@ -173,12 +168,11 @@ public final class Peers implements AutoCloseable {
   private void receive(PeerConnection connection) {
     CompletableFuture<Void> end = closeAfter(connection, STRANGERS_STAY);
     try (connection) {
-      Instant now = ground.index().wall().instant();
-      Hello hello = Hello.answer(connection, now);
-      PeerSession session =
-          new PeerSession(connection, connection.peer(), hello.aheadOf(now), handlers, ground);
       boolean member = isMember(connection.peer());
+      Greeted greeted = greetings.answer(connection, member);
+      PeerSession session = session(greeted, connection.peer());
       if (member) {
+        greetings.keep(greeted);
         end.cancel(false);
         strangers.leave(connection);
       }
@@ -191,6 +185,11 @@ public final class Peers implements AutoCloseable {
       end.cancel(false);
       strangers.leave(connection);
     }
+  }
+
+  private PeerSession session(Greeted greeted, NodeId dialler) {
+    return new PeerSession(
+        greeted.connection(), dialler, greeted.clockAhead(), handlers, ground);
   }
 
   /** Closes a connection after a time, unless that is cancelled before. */
@@ -281,7 +280,9 @@ public final class Peers implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        LOG.warn("What is shared could not be looked at; tried again", e);
+        if (!closed) {
+          LOG.warn("What is shared could not be looked at; tried again", e);
+        }
         wakes.drainPermits();
       }
     }
@@ -290,9 +291,8 @@ public final class Peers implements AutoCloseable {
   /** Brings the connections in step with what is shared. */
   private void look() {
     Map<BucketId, Set<NodeId>> members = shared.members();
-    if (!members.isEmpty() && !listening) {
-      var _ = network.listen();
-      listening = true;
+    if (!members.isEmpty()) {
+      greetings.look();
     }
     synchronized (this) {
       for (PeerSession session : List.copyOf(sessions.values())) {
@@ -332,7 +332,8 @@ public final class Peers implements AutoCloseable {
   private void dial(NodeId peer) {
     Dial dial = dials.computeIfAbsent(peer, _ -> new Dial());
     List<InetSocketAddress> addresses = shared.addresses(peer);
-    if (!dial.running && !addresses.isEmpty() && System.nanoTime() - dial.due >= 0) {
+    boolean possible = !addresses.isEmpty() || network.findsOthers();
+    if (!dial.running && possible && System.nanoTime() - dial.due >= 0) {
       dial.running = true;
       Thread.ofVirtual().name("horizon-peer").start(() -> dial(peer, addresses, dial));
     }
@@ -340,11 +341,7 @@ public final class Peers implements AutoCloseable {
 
   private void dial(NodeId peer, List<InetSocketAddress> addresses, Dial dial) {
     boolean settled = false;
-    try (PeerConnection connection = network.connect(peer, addresses, PATIENCE)) {
-      Instant now = ground.index().wall().instant();
-      Hello hello = Hello.first(connection, now);
-      PeerSession session =
-          new PeerSession(connection, network.self(), hello.aheadOf(now), handlers, ground);
+    try (PeerSession session = begin(peer, addresses)) {
       if (keep(session)) {
         long since = System.nanoTime();
         serve(session, true);
@@ -357,6 +354,12 @@ public final class Peers implements AutoCloseable {
     } finally {
       ended(dial, settled);
     }
+  }
+
+  private PeerSession begin(NodeId peer, List<InetSocketAddress> addresses) {
+    Greeted greeted = greetings.first(peer, addresses, PATIENCE);
+    greetings.keep(greeted);
+    return session(greeted, network.self());
   }
 
   private synchronized void ended(Dial dial, boolean settled) {

@@ -142,7 +142,6 @@ class FfmNodeTest {
       assertThat(exports.completions().poll(0, nowhere, 10, 0)).isEqualTo(-2);
       assertThat(exports.stores().hash(text, nowhere)).isEqualTo(-2);
       assertThat(exports.documents().idOf(nowhere, arena.allocate(32))).isEqualTo(-2);
-      assertThat(exports.ed25519().verify(new byte[32], new byte[0], new byte[64])).isFalse();
     }
     assertThatThrownBy(() -> Await.value(node.documents().get(0, new byte[] {1}), LIMIT))
         .isInstanceOf(IrohException.class);
@@ -157,8 +156,8 @@ class FfmNodeTest {
     IrohNative other = library.open(dataDir.resolve("other"), key(1));
     NativeNetwork near = node.network();
     NativeNetwork far = other.network();
-    List<InetSocketAddress> address = Await.value(far.bind(List.of(loopback), true), LIMIT);
-    Await.value(near.bind(List.of(loopback), false), LIMIT);
+    List<InetSocketAddress> address = Await.value(far.bind(endpoint(loopback), true), LIMIT);
+    Await.value(near.bind(endpoint(loopback), false), LIMIT);
     byte[] peer = Await.value(other.id(), LIMIT);
     AtomicInteger live = new AtomicInteger();
     Thread.startVirtualThread(() -> closeAllStreams(far, live));
@@ -173,6 +172,10 @@ class FfmNodeTest {
     Await.value(near.openStream(connection, LIMIT), LIMIT);
     Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(live).hasValue(1));
     Await.value(other.close(), LIMIT);
+  }
+
+  private static NativeNetwork.Endpoint endpoint(InetSocketAddress address) {
+    return new NativeNetwork.Endpoint(List.of(address), List.of(), Optional.empty(), false);
   }
 
   /** Wants something no more, or gives it up if it is here already. */

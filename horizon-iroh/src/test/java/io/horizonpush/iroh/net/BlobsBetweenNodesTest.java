@@ -74,7 +74,7 @@ class BlobsBetweenNodesTest {
 
   private static IrohNetwork network(IrohNative node) {
     NodeId self = NodeId.of(Await.value(node.id(), LIMIT));
-    return new IrohNetwork(node.network(), node.blobs(), self, List.of(LOOPBACK));
+    return new IrohNetwork(node.network(), node.blobs(), self, Reach.at(List.of(LOOPBACK)));
   }
 
   @AfterEach
@@ -188,7 +188,7 @@ class BlobsBetweenNodesTest {
     assertThat(fetch(begin(content), ByteRange.all(content.length))).isEqualTo(new Fetched.All());
     List<InetSocketAddress> address = giving.listen();
     giving.close();
-    giving = new IrohNetwork(giver.network(), giver.blobs(), source.peer(), address);
+    giving = new IrohNetwork(giver.network(), giver.blobs(), source.peer(), Reach.at(address));
     giving.listen();
 
     assertThat(fetch(begin(content), ByteRange.all(content.length))).isEqualTo(new Fetched.All());

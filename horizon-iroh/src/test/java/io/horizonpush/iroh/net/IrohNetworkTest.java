@@ -11,6 +11,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,11 @@ class IrohNetworkTest extends PeerNetworkContract {
 
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+
+  private static final List<InetSocketAddress> EVERYWHERE =
+      List.of(
+          new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0),
+          new InetSocketAddress(InetAddress.ofLiteral("::"), 0));
 
   @TempDir Path calledDir;
   @TempDir Path callerDir;
@@ -41,8 +49,8 @@ class IrohNetworkTest extends PeerNetworkContract {
   void openNodes() {
     calledNode = TestNodes.open(calledDir);
     callerNode = TestNodes.open(callerDir);
-    called = calledNode.network(List.of(LOOPBACK));
-    caller = callerNode.network(List.of(LOOPBACK));
+    called = calledNode.network(Reach.at(List.of(LOOPBACK)));
+    caller = callerNode.network(Reach.at(List.of(LOOPBACK)));
   }
 
   @AfterEach
@@ -150,7 +158,7 @@ class IrohNetworkTest extends PeerNetworkContract {
   void thePort_isKeptByWhoAsksForItAgain() {
     InetSocketAddress first = called.listen().getFirst();
     called.close();
-    called = calledNode.network(List.of(first));
+    called = calledNode.network(Reach.at(List.of(first)));
     assertThat(called.listen()).containsExactly(first);
     assertThat(caller.connect(called.self(), List.of(first), PATIENCE).peer())
         .isEqualTo(called.self());
@@ -160,7 +168,7 @@ class IrohNetworkTest extends PeerNetworkContract {
   void aPortThatIsTaken_isNamed() throws Exception {
     try (DatagramSocket taken = new DatagramSocket(LOOPBACK)) {
       InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
-      PeerNetwork network = calledNode.network(List.of(address));
+      PeerNetwork network = calledNode.network(Reach.at(List.of(address)));
       assertThatThrownBy(network::listen)
           .isInstanceOf(PeerException.class)
           .hasMessageContaining("127.0.0.1:" + address.getPort());
@@ -168,9 +176,62 @@ class IrohNetworkTest extends PeerNetworkContract {
   }
 
   @Test
-  void aNodeThatListensEverywhere_namesAddressesOfThisMachine() {
+  void sockets_areChosenOnceSomebodyIsTalkedTo() {
+    AtomicInteger chosen = new AtomicInteger();
     called =
-        calledNode.network(List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)));
+        calledNode.network(
+            new Reach(
+                () -> {
+                  chosen.incrementAndGet();
+                  return List.of(LOOPBACK);
+                },
+                List.of(),
+                new Relay.Off(),
+                Set.of()));
+    assertThat(chosen).hasValue(0);
+
+    List<InetSocketAddress> first = called.listen();
+    assertThat(called.listen()).isEqualTo(first);
+    assertThat(chosen).hasValue(1);
+  }
+
+  @Test
+  void whatIsAdvertised_isNamedInPlaceOfTheAddressesOfThisMachine() {
+    InetSocketAddress outside = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4433);
+    called =
+        calledNode.network(
+            new Reach(
+                () -> List.of(LOOPBACK),
+                List.of(outside, InetSocketAddress.createUnresolved("localhost", 4434)),
+                new Relay.Off(),
+                Set.of()));
+
+    assertThat(called.listen())
+        .hasSize(2)
+        .startsWith(outside)
+        .allMatch(address -> !address.isUnresolved());
+    assertThat(called.findsOthers()).isFalse();
+  }
+
+  @Test
+  void aRelayThatDoesNotAnswer_holdsNothingUp() {
+    Relay relay = new Relay.At(URI.create("http://127.0.0.1:9"));
+    called = calledNode.network(new Reach(() -> List.of(LOOPBACK), List.of(), relay, Set.of()));
+    caller = callerNode.network(new Reach(() -> List.of(LOOPBACK), List.of(), relay, Set.of()));
+
+    List<InetSocketAddress> addresses = called.listen();
+    try (PeerConnection connection = caller.connect(called.self(), addresses, PATIENCE)) {
+      assertThat(connection.peer()).isEqualTo(called.self());
+    }
+    NodeId nobody = new NodeId("3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29");
+    assertThatThrownBy(() -> caller.connect(nobody, List.of(), Duration.ofMillis(500)))
+        .isInstanceOf(PeerException.class)
+        .hasMessageContaining("relay http://127.0.0.1:9");
+  }
+
+  @Test
+  void aNodeThatListensEverywhere_namesAddressesOfThisMachine() {
+    called = calledNode.network(Reach.at(EVERYWHERE));
     List<InetSocketAddress> addresses = called.listen();
 
     assertThat(addresses)
@@ -178,8 +239,7 @@ class IrohNetworkTest extends PeerNetworkContract {
         .noneMatch(address -> address.getAddress().isAnyLocalAddress())
         .allMatch(address -> address.getPort() > 0);
     caller.close();
-    caller =
-        callerNode.network(List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)));
+    caller = callerNode.network(Reach.at(EVERYWHERE));
     assertThat(caller.connect(called.self(), addresses, PATIENCE).peer()).isEqualTo(called.self());
   }
 

@@ -66,6 +66,16 @@ public final class ProcessNetwork {
     }
 
     @Override
+    public boolean findsOthers() {
+      return false;
+    }
+
+    @Override
+    public boolean isRelayed() {
+      return false;
+    }
+
+    @Override
     public PeerConnection connect(
         NodeId peer, List<InetSocketAddress> addresses, Duration patience) {
       BiConsumer<NodeId, PeerStream> answers = nodes.get(peer);

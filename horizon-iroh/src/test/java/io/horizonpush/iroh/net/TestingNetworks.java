@@ -19,11 +19,17 @@ public final class TestingNetworks {
 
   private final Map<NodeId, Network> networks = new ConcurrentHashMap<>();
   private final Set<Set<NodeId>> cut = ConcurrentHashMap.newKeySet();
+  private final Map<NodeId, InetSocketAddress> places = new ConcurrentHashMap<>();
   private final Set<End> ends = ConcurrentHashMap.newKeySet();
 
   /** The network of a node. */
   public PeerNetwork of(NodeId node) {
     return networks.computeIfAbsent(node, Network::new);
+  }
+
+  /** Says where a node is reached, in place of a name that nobody knows. */
+  public void place(NodeId node, InetSocketAddress address) {
+    places.put(node, address);
   }
 
   /** Ends what is between two nodes, and lets nothing be until {@link #heal}. */
@@ -59,7 +65,18 @@ public final class TestingNetworks {
 
     @Override
     public List<InetSocketAddress> listen() {
-      return List.of(InetSocketAddress.createUnresolved(self.hex(), 1));
+      return List.of(
+          places.getOrDefault(self, InetSocketAddress.createUnresolved(self.hex(), 1)));
+    }
+
+    @Override
+    public boolean findsOthers() {
+      return false;
+    }
+
+    @Override
+    public boolean isRelayed() {
+      return false;
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BucketStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -361,5 +362,27 @@ class JoiningTest {
     }
     assertThat(two.bucket("photos").shared()).contains(MemberMode.WRITE);
     assertThat(one.bucket("photos").shared()).contains(MemberMode.OWNER);
+  }
+
+  @Test
+  void aReaderThatMoved_isFoundWhereItWasMet_alsoAfterARestart() {
+    Ticket ticket = ticket(wanted(MemberMode.READ));
+    join(two, ticket);
+    InetSocketAddress before = Addresses.parse("10.0.0.1:4433");
+    InetSocketAddress after = Addresses.parse("203.0.113.7:9");
+    NodeId stranger = new NodeId("7".repeat(64));
+    one.store.met(two.self.id(), List.of(after));
+    one.store.met(stranger, List.of(after));
+
+    assertThat(shared(one.store, ticket).addresses(two.self.id())).containsExactly(before, after);
+    one.fixture.restart();
+    ShareStore again =
+        one.fixture.stores().shares(new SecretBox(new SecretKeySpec(new byte[32], "AES")));
+    assertThat(shared(again, ticket).addresses(two.self.id())).containsExactly(before, after);
+    assertThat(shared(again, ticket).addresses(stranger)).isEmpty();
+  }
+
+  private static SharedBucket shared(ShareStore store, Ticket ticket) {
+    return store.find(ticket.shared().bucket()).orElseThrow();
   }
 }

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.iroh.swarm.PeerBlobs;
@@ -93,7 +94,7 @@ class BytesOfMembersTest {
 
     private static IrohNetwork network(IrohStores opened) {
       InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-      return opened.node().network(List.of(new InetSocketAddress(loopback, 0)));
+      return opened.node().network(Reach.at(List.of(new InetSocketAddress(loopback, 0))));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerNetwork;
 import io.horizonpush.iroh.net.StreamKind;
+import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.replica.DocumentKey;
@@ -95,7 +96,8 @@ class IrohSyncTest {
       network =
           stores
               .node()
-              .network(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+              .network(
+                  Reach.at(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
       SyncStores synced =
           new SyncStores(
               stores.index(),
@@ -114,6 +116,7 @@ class IrohSyncTest {
           new Peers(
               network,
               this,
+              Nowhere.INSTANCE,
               new StreamHandlers(Map.of(StreamKind.FEED, new EntryFeed(ground))),
               ground);
     }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.share.Addresses;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
@@ -108,7 +109,12 @@ class PeersTest {
           new Member(
               peer,
               sharing,
-              new Peers(networks.of(peer.id()), sharing, peer.handlers(), peer.ground())));
+              new Peers(
+                  networks.of(peer.id()),
+                  sharing,
+                  Nowhere.INSTANCE,
+                  peer.handlers(),
+                  peer.ground())));
     }
   }
 
@@ -222,6 +228,7 @@ class PeersTest {
         new Peers(
             networks.of(member(1).id()),
             member(1).sharing(),
+            Nowhere.INSTANCE,
             member(1).peer().handlers(),
             member(1).peer().ground());
     share(0, 1);
@@ -281,6 +288,48 @@ class PeersTest {
   }
 
   @Test
+  void aMember_isToldWhereANodeIs_andAStrangerIsNot() {
+    Heard heard = new Heard();
+    InetSocketAddress here = Addresses.parse("192.0.2.1:4433");
+    networks.place(member(0).id(), here);
+    try (Peers told =
+        new Peers(
+            networks.of(member(1).id()),
+            member(1).sharing(),
+            heard,
+            member(1).peer().handlers(),
+            member(1).peer().ground())) {
+      share(0, 1);
+      member(0).peers().start();
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() -> networks.connections(member(0).id(), member(1).id()) > 0);
+      told.start();
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() -> List.of(here).equals(heard.places.get(member(0).id())));
+      PeerConnection stranger =
+          networks.of(TestingPeer.id(60)).connect(member(0).id(), List.of(), SOON);
+      Hello answer =
+          Hello.first(stranger, new Hello(Hello.VERSION, Instant.now(), List.of(here)));
+      assertThat(answer.addresses()).isEmpty();
+    }
+  }
+
+  private static final class Heard implements Whereabouts {
+
+    private final Map<NodeId, List<InetSocketAddress>> places = new ConcurrentHashMap<>();
+
+    @Override
+    public void here(List<InetSocketAddress> addresses) {}
+
+    @Override
+    public void met(NodeId member, List<InetSocketAddress> addresses) {
+      places.put(member, addresses);
+    }
+  }
+
+  @Test
   void close_waitsForWhatIsUnderWay() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean done = new AtomicBoolean();
@@ -294,12 +343,13 @@ class PeersTest {
         new Peers(
             networks.of(TestingPeer.id(50)),
             member(0).sharing(),
+            Nowhere.INSTANCE,
             new StreamHandlers(Map.of(StreamKind.HOLDS, slow)),
             member(0).peer().ground());
     peers.start();
     PeerConnection connection =
         networks.of(TestingPeer.id(51)).connect(TestingPeer.id(50), List.of(), SOON);
-    Hello _ = Hello.first(connection, Instant.now());
+    Hello _ = Hello.first(connection, new Hello(Hello.VERSION, Instant.now(), List.of()));
     try (PeerStream stream = connection.open()) {
       stream.send(CborWriter.write(out -> out.tuple(1, each -> each.number(4))), SOON);
       assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();

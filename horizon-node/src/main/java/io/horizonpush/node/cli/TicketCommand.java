@@ -85,7 +85,8 @@ final class TicketCommand implements Runnable {
           .err()
           .println(
               "horizon-node: the ticket works on this network only: no address in it can be reached"
-                  + " from others. Give this node a public address for its UDP port to change that.");
+                  + " from others. To change that, set iroh.advertise to a public address that leads"
+                  + " to this node's UDP port, or iroh.relay on all members, and make another.");
     }
     return ExitCode.OK;
   }

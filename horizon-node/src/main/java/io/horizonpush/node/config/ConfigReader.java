@@ -111,6 +111,12 @@ final class ConfigReader {
                     dataDirectory.resolve(get(key).orElseThrow())));
   }
 
+  private NodeConfig.Peers peers() {
+    return new NodeConfig.Peers(
+        new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
+        new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)));
+  }
+
   private NodeConfig.Storage storage() {
     return new NodeConfig.Storage(
         get(INDEX_GROUP_COMMIT),

@@ -1,6 +1,8 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.net.Discovery;
+import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.s3.request.TrustedProxies;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration of a node: everything an operator can set, checked. {@link Settings} holds the
@@ -78,6 +81,26 @@ public record NodeConfig(
    * @param tls always there where the address is no loopback address
    */
   public record Admin(HostPort address, Optional<TlsFiles> tls, boolean metricsWithoutToken) {}
+
+  /**
+   * Other nodes.
+   *
+   * @param limits what one member may bring into one bucket
+   */
+  public record Peers(SyncLimits limits, Network network) {}
+
+  /**
+   * How other nodes reach this one, and this one them.
+   *
+   * @param advertise in place of the addresses of this machine; empty for those
+   */
+  public record Network(List<HostPort> advertise, Relay relay, Set<Discovery> discovery) {
+
+    public Network {
+      advertise = List.copyOf(advertise);
+      discovery = Set.copyOf(discovery);
+    }
+  }
 
   /**
    * How records are kept.

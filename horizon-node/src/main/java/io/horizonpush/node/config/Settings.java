@@ -7,11 +7,14 @@ import static io.horizonpush.node.config.ValueType.optionalSize;
 import static io.horizonpush.node.config.ValueType.size;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.net.Discovery;
+import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table of every setting: keys, defaults, meanings and types. */
 final class Settings {
@@ -176,6 +179,26 @@ final class Settings {
           "180d",
           duration(Duration.ofDays(1), Duration.ofDays(3650)),
           "of silence of a member, after which what is gone is forgotten without waiting for it");
+  static final Setting<List<HostPort>> IROH_ADVERTISE =
+      Setting.of(
+          "iroh.advertise",
+          "",
+          ValueType.ADVERTISED,
+          "where other nodes reach this one, in place of the addresses of this machine");
+  static final Setting<Relay> IROH_RELAY =
+      Setting.of(
+          "iroh.relay",
+          "off",
+          ValueType.RELAY,
+          "the relay through which members reach each other where no direct way is found; theirs"
+              + " has to be the same");
+  static final Setting<Set<Discovery>> IROH_DISCOVERY =
+      Setting.of(
+          "iroh.discovery",
+          "",
+          ValueType.DISCOVERY,
+          "how nodes are found at other addresses than known: lookup = in the directory of the makers"
+              + " of iroh, which is told where this node is");
 
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
@@ -259,6 +282,9 @@ final class Settings {
           PEERS_MAX_BYTES,
           PEERS_MAX_RATE,
           PEERS_FORGET_AFTER,
+          IROH_ADVERTISE,
+          IROH_RELAY,
+          IROH_DISCOVERY,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,

@@ -1,14 +1,20 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.net.Discovery;
+import io.horizonpush.iroh.net.Relay;
+import io.horizonpush.iroh.share.Addresses;
 import io.horizonpush.s3.request.IpBlock;
 import io.horizonpush.s3.request.TrustedProxies;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The type of a setting: how its text becomes a value.
@@ -106,6 +112,36 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
                               IpBlock.parse(each)
                                   .orElseThrow(() -> new IllegalArgumentException(each)))
                       .toList()));
+
+  static final ValueType<List<HostPort>> ADVERTISED =
+      new ValueType<>(
+          "at most 4 of HOST:PORT, such as 192.0.2.1:4433,[2001:db8::1]:4433, or nothing",
+          text -> {
+            List<HostPort> all = list(text).stream().map(HostPort::parse).toList();
+            if (all.size() > Addresses.MOST || all.stream().anyMatch(each -> each.port() == 0)) {
+              throw new IllegalArgumentException(text);
+            }
+            return all;
+          });
+
+  /** YAML reads a bare off as false, so both words are taken. */
+  static final ValueType<Relay> RELAY =
+      new ValueType<>(
+          "off, default for those of the makers of iroh, or a URL such as https://relay.example",
+          text ->
+              switch (text) {
+                case "off", "false" -> new Relay.Off();
+                case "default" -> new Relay.Public();
+                default -> new Relay.At(URI.create(text));
+              });
+
+  static final ValueType<Set<Discovery>> DISCOVERY =
+      new ValueType<>(
+          "a list of " + EnumWords.list(Discovery.class) + ", or nothing",
+          text ->
+              list(text).stream()
+                  .map(word -> EnumWords.parse(Discovery.class, word))
+                  .collect(Collectors.toUnmodifiableSet()));
 
   static ValueType<Integer> integer(int min, int max) {
     return between(

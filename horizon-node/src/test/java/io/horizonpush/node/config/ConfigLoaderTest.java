@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.net.Discovery;
+import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +173,11 @@ class ConfigLoaderTest {
     "gc.interval,366d",
     "gc.interval,999999999999999999d",
     "gc.interval,99999999999999999999999s",
+    "iroh.advertise,node.example",
+    "iroh.advertise,node.example:0",
+    "iroh.relay,relay.example",
+    "iroh.relay,ftp://relay.example",
+    "iroh.discovery,dns",
     "data-dir,''",
   })
   void valuesOutsideTheirType_areRefusedByName(String key, String value) {
@@ -374,6 +383,30 @@ class ConfigLoaderTest {
         .set("--set", "admin.address", "0.0.0.0:3001")
         .set("--set", "admin.tls.certificate-file", "c.pem")
         .set("--set", "admin.tls.key-file", "k.pem");
+  }
+
+  @Test
+  void howOtherNodesAreReached_isSet_andNobodyIsAskedUnlessItIs() throws IOException {
+    NodeConfig.Network quiet = load(Map.of(), new Flags()).config().peers().network();
+    assertThat(quiet).isEqualTo(new NodeConfig.Network(List.of(), new Relay.Off(), Set.of()));
+
+    Path file =
+        yaml(
+            """
+            iroh:
+              advertise: [node.example:4433, '[2001:db8::1]:4434']
+              relay: https://relay.example
+              discovery: [lookup]
+            """);
+    NodeConfig.Network set =
+        load(Map.of(), new Flags().configFile(file)).config().peers().network();
+    assertThat(set.advertise())
+        .containsExactly(new HostPort("node.example", 4433), new HostPort("2001:db8::1", 4434));
+    assertThat(set.relay()).isEqualTo(new Relay.At(URI.create("https://relay.example")));
+    assertThat(set.discovery()).containsExactly(Discovery.LOOKUP);
+    Path off = yaml("iroh:\n  relay: off\n");
+    assertThat(load(Map.of(), new Flags().configFile(off)).config().peers().network().relay())
+        .isEqualTo(new Relay.Off());
   }
 
   @Test
