@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long soak check reproducible bench conformance clients clean
+.PHONY: help run build test test-long test-net soak check reproducible bench conformance clients clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
@@ -24,6 +24,9 @@ test: ## Run every test; the last line has the counts
 
 test-long: ## Run the tests that have a longer form at full size: histories, kills, power cuts, a million operations
 	@.ci/test-long
+
+test-net: ## Run the tests that need networks of their own, in namespaces that they make; needs root
+	@.ci/test-net
 
 soak: ## Run an hour of everything at once in little memory: clients, hostile ones among them, restarts
 	@.ci/soak

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import bodies, churn, get, idle, listing, put, start, sustained, tls, versions
+from .cases import bodies, churn, get, idle, listing, put, start, sustained, sync, tls, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
 CASES = {"get": get, "tls": tls, "put": put, "bodies": bodies, "sustained": sustained, "list": listing, "idle": idle, "start": start,
-         "versions": versions, "churn": churn}
+         "versions": versions, "sync": sync, "churn": churn}
 #: Those for which the stand-in will not do.
-OF_THE_NODE = ("tls", "versions", "churn")
+OF_THE_NODE = ("tls", "versions", "sync", "churn")
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "bodies", "list")
 SHORTEST_SUSTAINED = 3

@@ -1,0 +1,145 @@
+"""A bucket that a second node joins: how fast its records come, what that takes, and what it costs when nothing is new.
+
+Both nodes run on all cores of this machine, each below the smallest memory limit that is promised.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Callable
+
+from .. import loader
+from ..client import BUCKET, AdminClient, S3Client, Unexpected
+from ..content import object_bytes
+from ..dataset import filled
+from ..figure import at_least, at_most
+from ..process import ServerProcess
+from ..servers import Node
+from ..settings import Settings
+
+LIMIT = "memory.limit=400MiB"
+LIMIT_MB = 400 * 1.048576
+PATIENCE_SECONDS = 3600
+#: The records of the small bucket, and their length.
+SMALL, SMALL_SIZE = 10_000, 4 << 10
+#: What is measured of nodes that have nothing to tell each other: so long after the second one is ready.
+QUIET_SECONDS = 10
+COUNTERS = Path("/proc/net/dev")
+
+
+def run(settings: Settings) -> dict[str, object]:
+    first, second = (Node(settings.tools, name=name, settings=(LIMIT,)) for name in ("first node", "second node"))
+    full = filled(settings, settings.list_keys)
+    title = f"A second node joins a bucket of {full.keys:,} keys, both on the same cores, {LIMIT}"
+    print(title, flush=True)
+    folder = settings.work / "sync"
+    shutil.rmtree(folder, ignore_errors=True)
+    with first.start(full.folder).await_ready() as giver:
+        with second.start(folder).await_ready() as taker:
+            ticket = _ticket(settings, full.folder)
+            busy = giver.cpu_seconds() + taker.cpu_seconds()
+            seconds = _join(settings, folder, ticket, taker, full.keys)
+            busy = giver.cpu_seconds() + taker.cpu_seconds() - busy
+            lines = [
+                at_least("first sync", "records/s", [full.keys / seconds], 4000),
+                at_most("CPU of both nodes", "µs/record", [busy * 1e6 / full.keys]),
+                at_most("giver: peak RSS", "MB", [giver.memory_mb()["peak_rss"]], LIMIT_MB),
+                at_most("taker: peak RSS", "MB", [taker.memory_mb()["peak_rss"]], LIMIT_MB),
+            ]
+            taker.settle(PATIENCE_SECONDS)
+        lines += _again(second, folder, giver)
+    shutil.rmtree(folder, ignore_errors=True)
+    # It is shared now, and has a key more: no longer what others measure.
+    shutil.rmtree(full.folder, ignore_errors=True)
+    return {"title": title, "dataset": full.as_json(), "figures": lines + _small(settings, first, second)}
+
+
+def _again(second: Node, folder: Path, giver: ServerProcess) -> list[dict[str, object]]:
+    """The second node stops and comes back, twice: nothing is new, and then one key that came after it was back."""
+    before = _loopback_bytes()
+    with second.start(folder).await_ready():
+        time.sleep(QUIET_SECONDS)
+        sent = _loopback_bytes() - before
+    with second.start(folder).await_ready() as taker:
+        begin = time.perf_counter()
+        with S3Client(giver.port) as at_giver, S3Client(taker.port) as at_taker:
+            at_giver.put("news", b"news")
+            _await(lambda: at_taker.list_page(prefix="news").keys, "the new key")
+        seconds = time.perf_counter() - begin
+    return [at_most(f"back with nothing new: all traffic in {QUIET_SECONDS} s", "KB", [sent / 1e3], 50),
+            at_most("back: until a new key is listed", "s", [seconds], 1)]
+
+
+def _small(settings: Settings, first: Node, second: Node) -> list[dict[str, object]]:
+    """A bucket of objects of 4 KiB, whose bytes come with their records."""
+    folders = [settings.work / "sync-small" / name for name in ("first", "second")]
+    shutil.rmtree(settings.work / "sync-small", ignore_errors=True)
+    with first.start(folders[0]).await_ready() as giver, second.start(folders[1]).await_ready() as taker:
+        first.create_bucket(giver, folders[0])
+        loader.load(giver.port, SMALL, lambda number: (f"o{number:05d}", object_bytes(str(number), SMALL_SIZE)), 64)
+        giver.settle(PATIENCE_SECONDS)
+        begin = time.perf_counter()
+        _import(settings, folders[1], _ticket(settings, folders[0]))
+        with S3Client(taker.port) as client:
+            _await(lambda: client.list_page(start_after=f"o{SMALL - 2:05d}").keys and _count(client) == SMALL, "all keys")
+            listed = time.perf_counter() - begin
+            for number in range(0, SMALL, SMALL // 100):
+                if client.get(f"o{number:05d}") != object_bytes(str(number), SMALL_SIZE):
+                    raise Unexpected(f"o{number:05d} came with other bytes")
+    shutil.rmtree(settings.work / "sync-small", ignore_errors=True)
+    return [at_most(f"{SMALL:,} × 4 KiB: from ticket export to all keys listed", "s", [listed], 10)]
+
+
+def _join(settings: Settings, folder: Path, ticket: str, taker: ServerProcess, keys: int) -> float:
+    """Seconds from the import to the last record."""
+    begin = time.perf_counter()
+    _import(settings, folder, ticket)
+    with AdminClient(folder / "data") as admin:
+        def all_here() -> bool:
+            taker.check_alive()
+            return admin.metric("horizon_sync_taken_total") >= keys
+        _await(all_here, f"{keys:,} records", 0.5)
+    return time.perf_counter() - begin
+
+
+def _ticket(settings: Settings, folder: Path) -> str:
+    return _command(settings, folder, "ticket", "export", BUCKET)
+
+
+def _import(settings: Settings, folder: Path, ticket: str) -> None:
+    _command(settings, folder, "ticket", "import", "-", given=ticket)
+
+
+def _command(settings: Settings, folder: Path, *words: str, given: str = "") -> str:
+    command = [settings.tools.java, "-jar", str(settings.tools.node_jar), *words, "--data-dir", str(folder / "data")]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        raise Unexpected(f"{' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def _count(client: S3Client) -> int:
+    found = 0
+    parameters: dict[str, str] = {}
+    while True:
+        page = client.list_page(**parameters)
+        found += len(page.keys)
+        if page.next_token is None:
+            return found
+        parameters = {"continuation_token": page.next_token}
+
+
+def _await(condition: Callable[[], object], what: str, every: float = 0.02) -> None:
+    deadline = time.perf_counter() + PATIENCE_SECONDS
+    while not condition():
+        if time.perf_counter() > deadline:
+            raise Unexpected(f"{what} did not come within {PATIENCE_SECONDS} s")
+        time.sleep(every)
+
+
+def _loopback_bytes() -> int:
+    line = next(line for line in COUNTERS.read_text().splitlines() if line.strip().startswith("lo:"))
+    return int(line.split(":")[1].split()[0])

@@ -1,0 +1,148 @@
+package io.horizonpush.node.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.node.process.Commands;
+import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.testing.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** A node on one of two machines, asked from there. Confined to one thread. */
+final class Machine implements AutoCloseable {
+
+  private static final String BUCKET = "shared";
+  private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+
+  private final List<String> prefix;
+  private final Path folder;
+  private final Path data;
+  private final String[] options;
+  private NodeUnderTest node;
+
+  Machine(Namespaces networks, int number, Path folder, String... options) {
+    prefix = networks.on(number);
+    this.folder = folder;
+    data = folder.resolve("node-" + number);
+    this.options = options.clone();
+    node = NodeUnderTest.start(prefix, data, options);
+  }
+
+  /** Stops the node, does something, and starts it again. */
+  void restart(Runnable between) {
+    assertThat(node.stop()).isZero();
+    between.run();
+    node = NodeUnderTest.start(prefix, data, options);
+  }
+
+  /** What a command of the jar prints, which has to succeed. */
+  String run(String... words) {
+    Commands.Result ran = tried(words);
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    return ran.out().strip();
+  }
+
+  Commands.Result tried(String... words) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = Namespaces.command(prefix, java, "-jar", NodeUnderTest.jar().toString());
+    command.addAll(List.of(words));
+    command.addAll(List.of("--data-dir", data.toString()));
+    return Commands.run(command);
+  }
+
+  /** Shares the bucket with another node. */
+  void share(Machine other, String mode) {
+    if (!exists()) {
+      run("bucket", "create", BUCKET);
+    }
+    other.run("ticket", "import", run("ticket", "export", BUCKET, "--mode", mode));
+  }
+
+  private boolean exists() {
+    return curl("-I", url("")).out().startsWith("HTTP/1.1 200");
+  }
+
+  /** Whether an object was stored. */
+  boolean put(String key, byte[] body) {
+    try {
+      Path file = Files.write(folder.resolve("body"), body);
+      return status("-T", file.toString(), url("/" + key)) == 200;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of an object, or those of the error. */
+  byte[] get(String key) {
+    try {
+      Path file = Files.createTempFile(folder, "body", "");
+      curl("-o", file.toString(), url("/" + key));
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first thousand keys. */
+  Set<String> keys() {
+    String page = curl(url("?list-type=2")).out();
+    Set<String> keys = new TreeSet<>();
+    KEY.matcher(page).results().forEach(found -> keys.add(found.group(1)));
+    return keys;
+  }
+
+  /** Where this node thinks that another is. */
+  String placeOf(Machine other) {
+    for (var member : Json.read(run("bucket", "members", BUCKET, "--json")).path("members")) {
+      if (member.path("node").asText().equals(other.id())) {
+        return member.path("addresses").toString();
+      }
+    }
+    return "";
+  }
+
+  String id() {
+    return Json.read(run("status", "--json")).at("/endpoints/node-id").asText();
+  }
+
+  /** The UDP port of the node for IPv4, which has to have one. */
+  int port() {
+    try {
+      String first = Files.readAllLines(Path.of("/proc/" + node.pid() + "/net/udp")).get(1);
+      return Integer.parseInt(first.strip().split("\\s+", -1)[1].split(":", -1)[1], 16);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int status(String... words) {
+    List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+    all.addAll(List.of(words));
+    return Integer.parseInt(curl(all.toArray(String[]::new)).out());
+  }
+
+  private Commands.Result curl(String... words) {
+    List<String> command = Namespaces.command(prefix, "curl", "-s", "--max-time", "60");
+    command.addAll(List.of(words));
+    return Commands.run(command, Map.of(), folder);
+  }
+
+  private String url(String path) {
+    return node.s3() + "/" + BUCKET + path;
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

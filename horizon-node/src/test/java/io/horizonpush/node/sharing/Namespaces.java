@@ -1,0 +1,169 @@
+package io.horizonpush.node.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.horizonpush.node.process.Commands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Two machines as far as their networks go: network namespaces of Linux, each with a cable into a
+ * third one. As a {@linkplain Cabling#SWITCHED switch} that one connects them; as {@linkplain
+ * Cabling#APART something between two networks} it passes nothing on by itself, and both reach what
+ * listens there. Needs to be root. Nothing of the machine itself is changed. Confined to one
+ * thread.
+ */
+final class Namespaces implements AutoCloseable {
+
+  /** Where both reach what listens between them. */
+  static final String BETWEEN = "10.78.9.9";
+
+  private static final String SWITCH = "hp-test-between";
+
+  private final List<String> names = List.of("hp-test-one", "hp-test-two");
+  private final Cabling cabling;
+
+  /** What is between the two machines. */
+  enum Cabling {
+    /** A switch. */
+    SWITCHED,
+    /** A machine with a foot in either network. */
+    APART
+  }
+
+  private Namespaces(Cabling cabling) {
+    this.cabling = cabling;
+  }
+
+  /** Whether namespaces can be made here, and all that is done with them. */
+  static boolean arePossible() {
+    return Stream.of("ip", "tc", "nft", "curl")
+            .allMatch(program -> succeeds(List.of("which", program)))
+        && succeeds(List.of("ip", "netns", "add", SWITCH))
+        && succeeds(List.of("ip", "netns", "del", SWITCH));
+  }
+
+  private static boolean succeeds(List<String> command) {
+    return Commands.run(command).exitCode() == 0;
+  }
+
+  static Namespaces make(Cabling cabling) {
+    Namespaces made = new Namespaces(cabling);
+    made.remove(); // What a run that was killed has left.
+    run("ip netns add " + SWITCH);
+    run("ip -n " + SWITCH + " link set lo up");
+    if (cabling == Cabling.SWITCHED) {
+      run("ip -n " + SWITCH + " link add bridge type bridge");
+      run("ip -n " + SWITCH + " link set bridge up");
+    } else {
+      run("ip -n %s address add %s/32 dev lo".formatted(SWITCH, BETWEEN));
+    }
+    made.names.forEach(made::plugIn);
+    return made;
+  }
+
+  private void plugIn(String name) {
+    run("ip netns add " + name);
+    String cable = cable(name);
+    run("ip link add %s netns %s type veth peer name eth0 netns %s".formatted(cable, SWITCH, name));
+    run("ip -n %s link set lo up".formatted(name));
+    run("ip -n %s link set eth0 up".formatted(name));
+    run("ip -n %s link set %s up".formatted(SWITCH, cable));
+    run("ip -n %s address add %s/24 dev eth0".formatted(name, address(name)));
+    if (cabling == Cabling.SWITCHED) {
+      run("ip -n %s link set %s master bridge".formatted(SWITCH, cable));
+    } else {
+      String gateway = address(name).replaceAll("\\.1$", ".254");
+      run("ip -n %s address add %s/24 dev %s".formatted(SWITCH, gateway, cable));
+      run("ip -n %s route add default via %s".formatted(name, gateway));
+    }
+  }
+
+  private String cable(String name) {
+    return "to-" + names.indexOf(name);
+  }
+
+  private String address(String name) {
+    int number = names.indexOf(name) + 1;
+    return cabling == Cabling.SWITCHED ? "10.77.0." + number : "10.78." + number + ".1";
+  }
+
+  /** What a command has to begin with to run on a machine. */
+  List<String> on(int machine) {
+    return List.of("ip", "netns", "exec", names.get(machine));
+  }
+
+  /** What a command has to begin with to run between the machines. */
+  static List<String> between() {
+    return List.of("ip", "netns", "exec", SWITCH);
+  }
+
+  /** The address that a machine has at first. */
+  String address(int machine) {
+    return address(names.get(machine));
+  }
+
+  /** Pulls a machine's cable. */
+  void pull(int machine) {
+    run("ip -n %s link set %s down".formatted(SWITCH, cable(names.get(machine))));
+  }
+
+  /** Plugs it in again. */
+  void plug(int machine) {
+    run("ip -n %s link set %s up".formatted(SWITCH, cable(names.get(machine))));
+  }
+
+  /** Gives a machine another address in the place of the one that it has. */
+  void move(int machine, String from, String to) {
+    String name = names.get(machine);
+    run("ip -n %s address add %s/24 dev eth0".formatted(name, to));
+    run("ip -n %s address del %s/24 dev eth0".formatted(name, from));
+  }
+
+  /** Loses packets that come to a machine, some of a hundred. */
+  void lose(int machine, int percent) {
+    for (String command :
+        List.of(
+            "add table inet lossy",
+            "add chain inet lossy in { type filter hook input priority 0; }",
+            "add rule inet lossy in iifname eth0 numgen random mod 100 < " + percent + " drop")) {
+      run(command(on(machine), "nft", command));
+    }
+  }
+
+  /** Sends no faster from a machine, such as {@code 8mbit}. */
+  void slow(int machine, String rate) {
+    List<String> words =
+        List.of(
+            "tc qdisc replace dev eth0 root tbf rate %s burst 32kbit latency 400ms"
+                .formatted(rate)
+                .split(" ", -1));
+    run(Stream.concat(on(machine).stream(), words.stream()).toList());
+  }
+
+  static List<String> command(List<String> prefix, String... words) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static void run(String command) {
+    run(List.of(command.split(" ", -1)));
+  }
+
+  private static void run(List<String> command) {
+    Commands.Result ran = Commands.run(command);
+    assertThat(ran.exitCode()).as("%s: %s", command, ran).isZero();
+  }
+
+  private void remove() {
+    Stream.concat(names.stream(), Stream.of(SWITCH))
+        .forEach(name -> Commands.run(List.of("ip", "netns", "del", name)));
+  }
+
+  @Override
+  public void close() {
+    remove();
+  }
+}
