@@ -25,6 +25,7 @@ import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.sync.Whereabouts;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.op.StoredSettings;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -63,7 +64,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     this.ground = ground;
     IrohNode iroh = ground.iroh();
     InstantSource clock = InstantSource.system();
-    SyncGround sync = new SyncGround(ground.entries(), members, limits, counts);
+    SyncGround sync =
+        new SyncGround(ground.entries(), members, limits, StoredSettings::isForm, counts);
     self = new LocalNode(iroh.signingKey(), iroh.author(), owner, "");
     Admitter admitter = new Admitter(ground.shares(), self, ground.documents(), clock);
     StreamHandlers handlers =

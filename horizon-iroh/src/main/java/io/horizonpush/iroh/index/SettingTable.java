@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
@@ -63,7 +64,10 @@ public final class SettingTable {
                 .flatMap(row -> row.document().value())
                 .flatMap(DefaultRetention::stored),
             isOn(rows, Part.TOMBSTONES),
-            isOn(rows, Part.TRUSTED_PAGES) ? Pages.TRUSTED : Pages.SANDBOXED);
+            isOn(rows, Part.TRUSTED_PAGES) ? Pages.TRUSTED : Pages.SANDBOXED,
+            Deciding.of(
+                has(rows, Part.CONDITIONAL_WRITES, BucketConfiguration.HOME),
+                has(rows, Part.READS, BucketConfiguration.HOME)));
   }
 
   /**
@@ -91,10 +95,11 @@ public final class SettingTable {
   }
 
   private static boolean isOn(List<SettingRow> rows, Part part) {
-    return part(rows, part)
-        .flatMap(row -> row.document().value())
-        .filter(BucketConfiguration.ON::equals)
-        .isPresent();
+    return has(rows, part, BucketConfiguration.ON);
+  }
+
+  private static boolean has(List<SettingRow> rows, Part part, String text) {
+    return part(rows, part).flatMap(row -> row.document().value()).filter(text::equals).isPresent();
   }
 
   /** Every setting of a bucket, the removed ones too, by name. */

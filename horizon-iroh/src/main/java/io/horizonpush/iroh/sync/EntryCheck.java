@@ -19,8 +19,9 @@ import java.util.Optional;
  * document that takes it. Stateless.
  *
  * @param hash names manifests
+ * @param forms of settings that clients make
  */
-record EntryCheck(ManifestHash hash, SyncAccess access) {
+record EntryCheck(ManifestHash hash, SyncAccess access, SettingForms forms) {
 
   /**
    * An entry with its manifest, as it came.
@@ -59,7 +60,7 @@ record EntryCheck(ManifestHash hash, SyncAccess access) {
     return switch (key.tag()) {
       case DocumentKey.CONFIG -> {
         Register<Optional<String>> setting = ManifestCodec.decodeSetting(manifest);
-        yield !VersionLimits.admit(setting.value())
+        yield !SettingLimits.admit(key.settingName(), setting.value(), forms)
             ? new Verdict.Refused(Refusal.LIMITS)
             : byWriter(
                 bucket,

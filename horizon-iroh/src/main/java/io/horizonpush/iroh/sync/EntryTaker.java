@@ -58,8 +58,8 @@ final class EntryTaker {
     this.bucket = bucket;
     this.peer = peer;
     this.ground = ground;
-    check = new EntryCheck(ground.stores().hash(), ground.access());
     destination = new Destination(bucket, ground.stores(), Optional.empty());
+    check = new EntryCheck(ground.stores().hash(), ground.access(), ground.forms());
   }
 
   /**

@@ -30,11 +30,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What versions and settings of other nodes have to keep to: what a client's request has, as far as
- * a request could have made them. Else a member could put into answers and listings here what no
- * client could. Stateless.
+ * What versions of other nodes have to keep to: what a client's request has, as far as a request
+ * could have made them. Else a member could put into answers and listings here what no client
+ * could. Stateless.
  */
-final class VersionLimits {
+public final class VersionLimits {
 
   /** The longest small body that any node keeps in a record, in bytes. */
   private static final int MAX_INLINE = 64 << 10;
@@ -47,7 +47,6 @@ final class VersionLimits {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_PAYLOAD = 64 << 10;
   private static final int MAX_REPLACED = 1024;
-  private static final int MAX_SETTING = 128 << 10;
 
   /** The last millisecond of the year 9999: dates in headers have four digits. */
   private static final Instant LAST = Instant.ofEpochMilli(253_402_300_799_999L);
@@ -61,7 +60,7 @@ final class VersionLimits {
   private VersionLimits() {}
 
   /** Whether a version keeps to them. */
-  static boolean admit(ObjectVersion version) {
+  public static boolean admit(ObjectVersion version) {
     return version.replaced().newest().size() <= MAX_REPLACED
         && version.replaced().beside().size() <= MAX_REPLACED
         && admit(version.head().unknown())
@@ -69,11 +68,6 @@ final class VersionLimits {
             .map(Register::value)
             .allMatch(VersionLimits::admit)
         && version.stored().filter(stored -> !admit(stored)).isEmpty();
-  }
-
-  /** Whether the text of a setting keeps to them; nothing for one that was removed. */
-  static boolean admit(Optional<String> setting) {
-    return setting.filter(text -> text.length() > MAX_SETTING).isEmpty();
   }
 
   private static boolean admit(StoredVersion version) {
@@ -143,7 +137,8 @@ final class VersionLimits {
         .allMatch(each -> seen.add(each.algorithm()) && CHECKSUM.matcher(each.value()).matches());
   }
 
-  private static boolean admit(Attribute attribute) {
+  /** Whether an attribute keeps to them. */
+  public static boolean admit(Attribute attribute) {
     return switch (attribute) {
       case Acl acl ->
           acl.grants().size() <= Acl.MAX_GRANTS

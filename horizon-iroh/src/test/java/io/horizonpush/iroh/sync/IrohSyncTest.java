@@ -111,7 +111,7 @@ class IrohSyncTest {
               stores.node().manifestHash(),
               new DiskFloor(directory, DiskFloor.Rule.NONE));
       SyncLimits limits = new SyncLimits(Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000);
-      SyncGround ground = new SyncGround(synced, this, limits, counts);
+      SyncGround ground = new SyncGround(synced, this, limits, (_, _) -> true, counts);
       peers =
           new Peers(
               network,

@@ -27,6 +27,7 @@ final class TestingPeer implements AutoCloseable {
   private final SyncCounts counts = new SyncCounts();
   private final OpenAccess access = new OpenAccess();
   private SyncLimits limits = SyncLimits.DEFAULT;
+  private SettingForms forms = (_, _) -> true;
 
   TestingPeer(Path directory, InstantSource wall, int number) throws IOException {
     this.directory = directory;
@@ -61,6 +62,10 @@ final class TestingPeer implements AutoCloseable {
     limits = others;
   }
 
+  void read(SettingForms others) {
+    forms = others;
+  }
+
   /** What answers other nodes. */
   StreamHandlers handlers() {
     return new StreamHandlers(Map.of(StreamKind.FEED, new EntryFeed(ground())));
@@ -80,7 +85,7 @@ final class TestingPeer implements AutoCloseable {
             records.apply(node.fixture().stores().objects()),
             TestingRecords::hash,
             new DiskFloor(directory, DiskFloor.Rule.NONE));
-    return new SyncGround(stores, access, limits, counts);
+    return new SyncGround(stores, access, limits, forms, counts);
   }
 
   /** Takes all that another node has. */

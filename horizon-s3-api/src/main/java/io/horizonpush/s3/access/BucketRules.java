@@ -68,6 +68,15 @@ public final class BucketRules {
         .orElse(PublicAccessBlock.NONE);
   }
 
+  /**
+   * The access control list of a bucket that is stored so.
+   *
+   * @throws IllegalStateException if none is
+   */
+  public static Acl list(String text) {
+    return AclText.parse(text);
+  }
+
   /** The form in which an access control list of a bucket is stored. */
   public static String text(Acl acl) {
     return AclText.write(acl);

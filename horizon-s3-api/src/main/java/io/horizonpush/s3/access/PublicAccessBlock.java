@@ -42,7 +42,7 @@ public record PublicAccessBlock(
   }
 
   /** Reads what {@link #text} wrote. */
-  static PublicAccessBlock parse(String text) {
+  public static PublicAccessBlock parse(String text) {
     return read(XmlParser.parse(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -16,19 +16,50 @@ import java.util.OptionalLong;
  * @param tombstones whether the delete of a key that has no record leaves one, because an origin
  *     may have the key
  * @param pages what a browser may do with objects that are pages
+ * @param deciding where requests for objects are decided
  */
 public record BucketConfiguration(
     Optional<Register<Versioning>> versioning,
     boolean objectLock,
     Optional<DefaultRetention> defaultRetention,
     boolean tombstones,
-    Pages pages) {
+    Pages pages,
+    Deciding deciding) {
 
   public static final BucketConfiguration DEFAULT =
-      new BucketConfiguration(Optional.empty(), false, Optional.empty(), false, Pages.SANDBOXED);
+      new BucketConfiguration(
+          Optional.empty(), false, Optional.empty(), false, Pages.SANDBOXED, Deciding.LOCALLY);
 
   /** The text that is stored of a part that is turned on. */
   public static final String ON = "on";
+
+  /** The text that is stored of what the home decides. */
+  public static final String HOME = "home";
+
+  /** Where requests for the objects of a bucket are decided that several nodes have. */
+  public enum Deciding {
+    /** On every node for itself: of writes in two places at once the later one counts. */
+    LOCALLY,
+    /** Writes and deletes on the bucket's home, which sees all of them; reads where they come. */
+    WRITES_AT_HOME,
+    /** Reads see all that the home has decided, too. */
+    ALL_AT_HOME;
+
+    /** Where they are decided by the words for writes and for reads. */
+    public static Deciding of(boolean writes, boolean reads) {
+      return writes ? reads ? ALL_AT_HOME : WRITES_AT_HOME : LOCALLY;
+    }
+
+    /** Whether the home decides about writes. */
+    public boolean writesAtHome() {
+      return this != LOCALLY;
+    }
+
+    /** Whether reads ask the home. */
+    public boolean readsAtHome() {
+      return this == ALL_AT_HOME;
+    }
+  }
 
   /** Whether writes keep what they replace. */
   public enum Versioning {
@@ -53,7 +84,11 @@ public record BucketConfiguration(
     DEFAULT_RETENTION("default-retention"),
     TOMBSTONES("tombstones"),
     /** On where they are trusted. */
-    TRUSTED_PAGES("trusted-pages");
+    TRUSTED_PAGES("trusted-pages"),
+    /** Where the home decides about them; nothing where every node does for itself. */
+    CONDITIONAL_WRITES("conditional-writes"),
+    /** Where every node asks the home how far it is. */
+    READS("reads");
 
     private final String storedName;
 
@@ -65,6 +100,21 @@ public record BucketConfiguration(
     public String storedName() {
       return storedName;
     }
+
+    /** The part stored under this name; nothing for one that a newer node knows. */
+    public static Optional<Part> stored(String name) {
+      return Arrays.stream(values()).filter(each -> each.storedName.equals(name)).findFirst();
+    }
+  }
+
+  /** Whether a text is what some node of this version stores of a part. */
+  public static boolean isForm(Part part, String text) {
+    return switch (part) {
+      case VERSIONING -> Versioning.stored(text).isPresent();
+      case OBJECT_LOCK, TOMBSTONES, TRUSTED_PAGES -> text.equals(ON);
+      case DEFAULT_RETENTION -> DefaultRetention.stored(text).isPresent();
+      case CONDITIONAL_WRITES, READS -> text.equals(HOME);
+    };
   }
 
   /** Whether writes keep what they replace; nothing for a bucket that never did. */

@@ -36,7 +36,17 @@ public record BucketPolicy(String version, Optional<String> id, List<Statement> 
    * @throws S3Exception {@code MalformedPolicy}, saying what is wrong
    */
   public static BucketPolicy parse(String json, BucketName bucket) {
-    return PolicyParser.parse(json, bucket);
+    return PolicyParser.parse(json, Optional.of(bucket));
+  }
+
+  /** Whether a text is the policy of some bucket: nobody knows how it is called there. */
+  public static boolean isOfSomeBucket(String json) {
+    try {
+      BucketPolicy _ = PolicyParser.parse(json, Optional.empty());
+      return true;
+    } catch (S3Exception e) {
+      return false;
+    }
   }
 
   /**

@@ -58,15 +58,18 @@ final class PolicyParser {
           "NotResource",
           "Condition");
 
-  private final BucketName bucket;
+  private final Optional<BucketName> bucket;
   private final boolean variables;
 
-  private PolicyParser(BucketName bucket, boolean variables) {
+  private PolicyParser(Optional<BucketName> bucket, boolean variables) {
     this.bucket = bucket;
     this.variables = variables;
   }
 
-  static BucketPolicy parse(String json, BucketName bucket) {
+  /**
+   * @param bucket what alone the policy may speak of; nothing for any bucket
+   */
+  static BucketPolicy parse(String json, Optional<BucketName> bucket) {
     if (json.getBytes(StandardCharsets.UTF_8).length > BucketPolicy.MAX_BYTES) {
       throw malformed("Policy exceeds the maximum allowed document size.");
     }
@@ -184,13 +187,17 @@ final class PolicyParser {
 
   private PolicyText resource(String resource) {
     PolicyText text = policyText(resource);
-    Glob glob = text.widest();
-    String ours = ARN + bucket.value();
-    boolean reaches = glob.matches(ours) || glob.matchesSomethingBehind(ours + "/");
-    if (!reaches || !(resource.equals("*") || resource.startsWith(ARN))) {
+    if (!reachesBucket(text.widest()) || !(resource.equals("*") || resource.startsWith(ARN))) {
       throw malformed("Policy has invalid resource: " + resource);
     }
     return text;
+  }
+
+  private boolean reachesBucket(Glob glob) {
+    return bucket
+        .map(name -> ARN + name.value())
+        .map(ours -> glob.matches(ours) || glob.matchesSomethingBehind(ours + "/"))
+        .orElse(true);
   }
 
   private PolicyText policyText(String text) {
