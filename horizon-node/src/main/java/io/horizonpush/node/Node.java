@@ -64,6 +64,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private static final Duration KEY_USE_STORED = Duration.ofMinutes(1);
+  private static final Duration SETTLED_EVERY = Duration.ofSeconds(10);
 
   private final NodeConfig config;
   private final DataDirectory directory;
@@ -102,6 +103,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.peers = trust.join();
     this.others = parts.add(storage.startPeers(config.peers().limits(), keys.root().owner()));
     others.measure(metrics);
+    parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -174,7 +176,7 @@ public final class Node implements NodeControl, AutoCloseable {
         config,
         tls.s3(),
         new S3Front.Senders(keys, peers),
-        new S3Front.Sources(storage.stores(), storage.scratch()),
+        new S3Front.Sources(storage.stores(), others.homes().objects(), storage.scratch()),
         List.of(),
         this::ready,
         request -> {
@@ -187,7 +189,8 @@ public final class Node implements NodeControl, AutoCloseable {
   private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
     try {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
-      AdminControls controls = new AdminControls(this, Optional.of(others.shares()));
+      AdminControls controls =
+          new AdminControls(this, Optional.of(others.shares()), Optional.of(others.homeControl()));
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);
@@ -262,6 +265,7 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public BucketSummary setBucket(BucketName name, BucketOptions options) {
+    others.homeControl().begin(name, options);
     return buckets.set(name, options);
   }
 

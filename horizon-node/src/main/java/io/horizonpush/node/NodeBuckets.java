@@ -12,10 +12,12 @@ import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
 import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
+import io.horizonpush.node.admin.DecidedAt;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
@@ -81,10 +83,14 @@ final class NodeBuckets {
   BucketSummary set(BucketName name, BucketOptions changes) {
     Bucket bucket = require(name);
     // First what may be refused.
+    Deciding deciding = deciding(bucket, changes);
     changes
         .versioning()
         .ifPresent(versioning -> stores.buckets().setVersioning(bucket.id(), versioning));
     changes.pages().ifPresent(pages -> stores.buckets().setPages(bucket.id(), pages));
+    if (deciding != bucket.configuration().deciding()) {
+      stores.buckets().setDeciding(bucket.id(), deciding);
+    }
     stores
         .buckets()
         .setOptions(
@@ -93,6 +99,18 @@ final class NodeBuckets {
                 changes.durability().orElse(bucket.durability()),
                 changes.document().orElse(bucket.document())));
     return BucketSummary.of(require(name));
+  }
+
+  private static Deciding deciding(Bucket bucket, BucketOptions changes) {
+    Deciding before = bucket.configuration().deciding();
+    boolean writes =
+        changes.conditionalWrites().map(DecidedAt.HOME::equals).orElseGet(before::writesAtHome);
+    boolean reads =
+        changes.reads().map(DecidedAt.HOME::equals).orElse(writes && before.readsAtHome());
+    if (reads && !writes) {
+      throw new IllegalArgumentException("reads=home needs conditional-writes=home");
+    }
+    return Deciding.of(writes, reads);
   }
 
   private Bucket require(BucketName name) {

@@ -1,15 +1,18 @@
 package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
-import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.Shares;
+import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HoldAnswers;
 import io.horizonpush.iroh.swarm.HoldersFinder;
@@ -31,6 +34,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What this node has to do with others: connections, entries both ways, bytes for members, tickets
@@ -44,6 +48,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
   private final Peers peers;
   private final SyncCounts counts = new SyncCounts();
   private final Shares shares;
+  private final BucketHomes homes;
   private final BlobProvider provider;
 
   /**
@@ -56,6 +61,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       IrohNode iroh,
       IrohNetwork network,
       BucketDocuments documents,
+      NodeStores stores,
       ShareStore shares,
       HeldShelf shelf,
       SyncStores entries) {}
@@ -68,13 +74,28 @@ final class NodePeers implements Whereabouts, AutoCloseable {
         new SyncGround(ground.entries(), members, limits, StoredSettings::isForm, counts);
     self = new LocalNode(iroh.signingKey(), iroh.author(), owner, "");
     Admitter admitter = new Admitter(ground.shares(), self, ground.documents(), clock);
+    homes =
+        new BucketHomes(
+            new BucketHomes.Ground(
+                ground.entries().index(),
+                ground.stores(),
+                ground.shares(),
+                self,
+                this::open,
+                BucketHomes.PATIENCE));
     StreamHandlers handlers =
         new StreamHandlers(
             Map.of(
-                StreamKind.FEED, new EntryFeed(sync),
-                StreamKind.JOIN, admitter::answer,
-                StreamKind.HOLDS, new HoldAnswers(ground.shelf()),
-                StreamKind.SECRET, new SecretAnswers(sync)));
+                StreamKind.FEED,
+                new EntryFeed(sync),
+                StreamKind.JOIN,
+                admitter::answer,
+                StreamKind.HOLDS,
+                new HoldAnswers(ground.shelf()),
+                StreamKind.SECRET,
+                new SecretAnswers(sync),
+                StreamKind.DECIDE,
+                homes.desk()));
     peers = new Peers(ground.network(), members, this, handlers, sync);
     members.findBy(new HoldersFinder(peers::open));
     shares =
@@ -93,6 +114,20 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     NodePeers started = new NodePeers(ground, members, limits, owner);
     started.peers.start();
     return started;
+  }
+
+  private Optional<PeerStream> open(NodeId peer) {
+    return peers.open(peer);
+  }
+
+  /** The homes of buckets: those that decide for this node, and those that it is. */
+  BucketHomes homes() {
+    return homes;
+  }
+
+  /** What an operator does with them. */
+  NodeHomes homeControl() {
+    return new NodeHomes(homes.moves(), self.id());
   }
 
   /** Shows what goes on between this node and others. */

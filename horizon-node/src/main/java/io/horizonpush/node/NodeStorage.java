@@ -287,6 +287,7 @@ final class NodeStorage {
             iroh,
             network,
             documents,
+            stores,
             shares,
             new HeldShelf(index, content.peerRecords(), members),
             entries),

@@ -25,6 +25,7 @@ import io.horizonpush.s3.pipeline.LongAnswers;
 import io.horizonpush.s3.pipeline.RequestObserver;
 import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
+import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Scratch;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,9 +57,10 @@ final class S3Front implements AutoCloseable {
   /**
    * What answers are made of.
    *
+   * @param objects as clients get them
    * @param scratch where long ones wait for their clients
    */
-  record Sources(NodeStores stores, Scratch scratch) {}
+  record Sources(NodeStores stores, ObjectStore objects, Scratch scratch) {}
 
   /**
    * Starts to listen.
@@ -82,7 +84,7 @@ final class S3Front implements AutoCloseable {
         AccessControl.over(stores.buckets(), stores.objects(), senders.keys()::owner);
     Operation operations =
         new Operations(
-            new Operations.Stores(stores.buckets(), stores.objects(), stores.uploads()),
+            new Operations.Stores(stores.buckets(), sources.objects(), stores.uploads()),
             access,
             s3.names().region().shown());
     S3Pipeline pipeline =

@@ -35,7 +35,9 @@ public final class BlobUseTable {
     VERSION(1),
     UPLOAD(2),
     LOSER(3),
-    FILL(4);
+    FILL(4),
+    /** By what this node asked a home to decide, and does not know the end of. */
+    ASKED(5);
 
     private final int code;
 
@@ -215,13 +217,14 @@ public final class BlobUseTable {
     return session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", hash) == 1;
   }
 
-  /** Whether an upload or a fill uses a blob. */
+  /** Whether an upload, a fill or an undecided request uses a blob. */
   public boolean isUnfinished(BlobHash hash) {
     return session.number(
-            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND kind IN (?, ?))",
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND kind IN (?, ?, ?))",
             hash,
             Kind.UPLOAD.code,
-            Kind.FILL.code)
+            Kind.FILL.code,
+            Kind.ASKED.code)
         == 1;
   }
 
@@ -292,7 +295,7 @@ public final class BlobUseTable {
         used.subList(row.small(7), used.size()));
   }
 
-  private static byte[] encode(List<Used> used) {
+  static byte[] encode(List<Used> used) {
     return CborWriter.write(
         out ->
             out.list(
@@ -301,7 +304,7 @@ public final class BlobUseTable {
                     out.tuple(2, pair -> pair.bytes(each.hash().bytes()).number(each.length()))));
   }
 
-  private static List<Used> decode(byte[] bytes) {
+  static List<Used> decode(byte[] bytes) {
     return new ArrayList<>(
         CborReader.read(
             bytes,

@@ -105,6 +105,16 @@ public final class LogTable {
         .orElse(0L);
   }
 
+  /** Up to which sequence a reader has to read to have read all that a bucket has now. */
+  public long last(long bucket) {
+    return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
+  }
+
+  /** Whether a reader has read up to a sequence; so it is where it does not follow the bucket. */
+  public boolean hasRead(Reader reader, long bucket, long sequence) {
+    return position(reader, bucket).filter(read -> read < sequence).isEmpty();
+  }
+
   /** The first bucket behind {@code bucket} that has something for a reader. */
   public Optional<Long> nextBucket(Reader reader, long bucket) {
     return session.first(

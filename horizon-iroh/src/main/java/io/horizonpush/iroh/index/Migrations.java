@@ -18,7 +18,8 @@ final class Migrations {
           "V0002__entry_sequence.sql",
           "V0003__sharing.sql",
           "V0004__fetches.sql",
-          "V0005__epochs.sql");
+          "V0005__epochs.sql",
+          "V0006__home.sql");
 
   private Migrations() {}
 

@@ -34,6 +34,9 @@ public final class Tables {
   private final LogTable log;
   private final EntryTable entries;
   private final PositionTable positions;
+  private final HomeDutyTable homeDuties;
+  private final DecisionTable decisions;
+  private final AskedTable asked;
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
@@ -70,6 +73,9 @@ public final class Tables {
     log = new LogTable(session, sequence);
     entries = new EntryTable(session, writers, sequence);
     positions = new PositionTable(session);
+    homeDuties = new HomeDutyTable(session);
+    decisions = new DecisionTable(session);
+    asked = new AskedTable(session, uses);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     records =
@@ -179,6 +185,21 @@ public final class Tables {
   /** How far this node has followed the entries of others. */
   public PositionTable positions() {
     return positions;
+  }
+
+  /** What this node is to do as the home of buckets. */
+  public HomeDutyTable homeDuties() {
+    return homeDuties;
+  }
+
+  /** What this node decided as the home of buckets. */
+  public DecisionTable decisions() {
+    return decisions;
+  }
+
+  /** What this node asked the homes of buckets. */
+  public AskedTable asked() {
+    return asked;
   }
 
   /** The buckets whose documents are made of all that they have. */

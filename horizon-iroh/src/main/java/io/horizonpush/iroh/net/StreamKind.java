@@ -14,7 +14,9 @@ public enum StreamKind {
   /** Whether a blob came to a member through a bucket. */
   HOLDS(4),
   /** The secret of a document, for a member that writes. */
-  SECRET(5);
+  SECRET(5),
+  /** What the home of a bucket is asked. */
+  DECIDE(6);
 
   private final int number;
 

@@ -68,6 +68,12 @@ public final class Members {
       throw new ShareException(
           Reason.CONFLICT, "That is this node: another owner decides about it, or bucket leave.");
     }
+    boolean stays = mode.filter(each -> each.allows(MemberMode.WRITE)).isPresent();
+    if (!stays && before.home().filter(home -> home.node().equals(node)).isPresent()) {
+      throw new ShareException(
+          Reason.CONFLICT,
+          "That member is the home of the bucket: move that first, with bucket home.");
+    }
     if (!before.mayDecideAbout(self.author(), node)) {
       throw new ShareException(
           Reason.NOT_OWNER,

@@ -5,14 +5,17 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.MemberRecord.Named;
 import io.horizonpush.iroh.share.MemberRecord.Self;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
+import io.horizonpush.iroh.share.Statement.OfHome;
 import io.horizonpush.iroh.share.Statement.OfJoining;
 import io.horizonpush.iroh.share.Statement.OfMember;
 import io.horizonpush.iroh.share.Statement.OfShare;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.WriterId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,13 +40,16 @@ public final class Membership {
   private final SortedMap<ShareId, OfShare> shares;
   private final Map<NodeId, OfMember> removed;
   private final Optional<OfEpoch> epoch;
+  private final Optional<HomeRecord> home;
 
   private Membership(
       WriterId founder,
       Owners owners,
       SortedMap<NodeId, Member> members,
       SortedMap<ShareId, OfShare> shares,
-      Optional<OfEpoch> epoch) {
+      Optional<OfEpoch> epoch,
+      Optional<HomeRecord> home) {
+    this.home = home;
     this.owners = owners;
     this.epoch = epoch;
     this.members = Collections.unmodifiableSortedMap(members);
@@ -67,17 +73,22 @@ public final class Membership {
    * @param said of every author and setting one, in any order
    */
   public static Membership of(
-      WriterId founder, Collection<? extends Statement> said, SignatureCheck check) {
+      BucketId bucket,
+      WriterId founder,
+      Collection<? extends Statement> said,
+      SignatureCheck check) {
     List<OfMember> ofMembers = new ArrayList<>();
     List<OfShare> ofShares = new ArrayList<>();
     List<OfJoining> joinings = new ArrayList<>();
     List<OfEpoch> epochs = new ArrayList<>();
+    List<OfHome> homes = new ArrayList<>();
     for (Statement statement : said) {
       switch (statement) {
         case OfMember of -> ofMembers.add(of);
         case OfShare of -> ofShares.add(of);
         case OfJoining of -> joinings.add(of);
         case OfEpoch of -> epochs.add(of);
+        case OfHome of -> homes.add(of);
       }
     }
     Owners owners = new Owners(founder, ofMembers);
@@ -88,7 +99,25 @@ public final class Membership {
     Admissions admissions = new Admissions(owners, shares, check);
     SortedMap<NodeId, Member> members = admissions.with(joinings);
     contacts(members, ofMembers);
-    return new Membership(founder, owners, members, shares, EpochChoice.of(owners, epochs));
+    return new Membership(
+        founder,
+        owners,
+        members,
+        shares,
+        EpochChoice.of(owners, epochs),
+        home(bucket, homes, owners, check));
+  }
+
+  /** The latest home that an owner names; of two with one number the more senior owner's. */
+  private static Optional<HomeRecord> home(
+      BucketId bucket, List<OfHome> homes, Owners owners, SignatureCheck check) {
+    return homes.stream()
+        .filter(of -> owners.contains(of.author()))
+        .filter(of -> of.says().holds(bucket, check))
+        .min(
+            Comparator.comparingLong((OfHome of) -> -of.says().number())
+                .thenComparing(of -> owners.place(of.author())))
+        .map(OfHome::says);
   }
 
   private static <S extends Statement> S later(S one, S two) {
@@ -125,6 +154,14 @@ public final class Membership {
   /** A node as a member, if it is one. */
   public Optional<Member> find(NodeId node) {
     return Optional.ofNullable(members.get(node));
+  }
+
+  /**
+   * Who decides about writes where that is not every member for itself; nothing before an owner has
+   * said so.
+   */
+  public Optional<HomeRecord> home() {
+    return home;
   }
 
   /** Whether a node may have what the bucket has. */

@@ -94,6 +94,9 @@ public interface ShareStore {
      */
     void openEpoch();
 
+    /** Says which node is the home, likewise. */
+    void say(HomeRecord record);
+
     /** What this node's author said of a node. */
     Optional<MemberRecord> own(NodeId node);
 

@@ -144,9 +144,20 @@ public final class Shares {
    */
   public void leave(BucketName name, boolean force) {
     BucketId bucket = store.require(name);
-    if (store.find(bucket).isEmpty()) {
+    SharedBucket shared =
+        store
+            .find(bucket)
+            .orElseThrow(
+                () ->
+                    new ShareException(
+                        Reason.ABSENT,
+                        "Bucket " + name + " is not shared: delete it as any other."));
+    if (shared.membership().home().filter(home -> home.node().equals(self.id())).isPresent()
+        && shared.membership().members().size() > 1) {
       throw new ShareException(
-          Reason.ABSENT, "Bucket " + name + " is not shared: delete it as any other.");
+          Reason.CONFLICT,
+          "This node is the home of bucket %s: make another one its home first (bucket home %s NODE)."
+              .formatted(name, name));
     }
     Optional<String> lost = force ? Optional.empty() : onlyHere.of(bucket);
     if (lost.isPresent()) {

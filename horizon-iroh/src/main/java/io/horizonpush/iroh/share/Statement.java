@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an author says about a member, a share, a joining or an epoch, as a setting of the bucket.
+ * What an author says about a member, a share, a joining, an epoch or the home, as a setting of the
+ * bucket.
  *
- * <p>Its name is {@code member/NODE/BY}, {@code share/ID/BY}, {@code joined/NODE/AUTHOR/ID/BY} or
- * {@code epoch/NUMBER/BY}: each author has settings of its own, so that nobody's word ever stands
- * in the place of another's. All of them stay in the bucket's first document, whatever epoch it is
- * in: they count by who wrote them alone.
+ * <p>Its name is {@code member/NODE/BY}, {@code share/ID/BY}, {@code joined/NODE/AUTHOR/ID/BY},
+ * {@code epoch/NUMBER/BY} or {@code home/BY}: each author has settings of its own, so that nobody's
+ * word ever stands in the place of another's. All of them stay in the bucket's first document,
+ * whatever epoch it is in: they count by who wrote them alone.
  */
 public sealed interface Statement {
 
@@ -32,8 +33,11 @@ public sealed interface Statement {
   /** What the names of statements about epochs begin with. */
   String EPOCH = "epoch/";
 
+  /** What the names of statements about the home begin with. */
+  String HOME = "home/";
+
   /** What the name of each statement begins with. */
-  List<String> PREFIXES = List.of(MEMBER, SHARE, JOINED, EPOCH);
+  List<String> PREFIXES = List.of(MEMBER, SHARE, JOINED, EPOCH, HOME);
 
   /** Who says it, and when, by its own clock: a later one replaces what it said before. */
   Stamp stamp();
@@ -43,6 +47,9 @@ public sealed interface Statement {
 
   /** About a share. */
   record OfShare(ShareId share, Stamp stamp, ShareRecord says) implements Statement {}
+
+  /** About the home. */
+  record OfHome(Stamp stamp, HomeRecord says) implements Statement {}
 
   /** About a joining. */
   record OfJoining(Stamp stamp, JoinRecord says) implements Statement {
@@ -72,6 +79,7 @@ public sealed interface Statement {
       case OfShare of -> SHARE + of.share().hex() + "/" + author().hex();
       case OfJoining of -> nameOf(of.terms(), author());
       case OfEpoch of -> EPOCH + of.number() + "/" + author().hex();
+      case OfHome _ -> HOME + author().hex();
     };
   }
 
@@ -82,6 +90,7 @@ public sealed interface Statement {
       case OfShare of -> of.says().text();
       case OfJoining of -> of.says().text();
       case OfEpoch of -> of.says().text();
+      case OfHome of -> of.says().text();
     };
   }
 
@@ -144,6 +153,9 @@ public sealed interface Statement {
               WriterId.of(HexFormat.of().parseHex(steps.get(2))),
               new ShareId(steps.get(3)));
       return new OfJoining(stamp, JoinRecord.parse(subject, text));
+    }
+    if (steps.size() == 2 && HOME.equals(steps.getFirst() + "/")) {
+      return new OfHome(stamp, HomeRecord.parse(text));
     }
     throw new IllegalArgumentException("A setting is no statement");
   }

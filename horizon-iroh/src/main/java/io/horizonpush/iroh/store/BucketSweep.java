@@ -56,6 +56,7 @@ final class BucketSweep {
                 tables ->
                     removeUploads(tables, bucket)
                         || tables.epochs().removeSome(bucket, STEP) > 0
+                        || tables.asked().removeSome(bucket, 1)
                         || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
@@ -68,6 +69,8 @@ final class BucketSweep {
             tables.entries().removeEarly(bucket);
             tables.positions().removeAll(bucket);
             tables.positions().forgetSeen(bucket);
+            tables.homeDuties().removeAll(bucket);
+            tables.decisions().removeAll(bucket);
             tables.backfills().remove(bucket);
             tables.epochs().remove(bucket);
             tables.epochs().granted(bucket);

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Mutation;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -46,6 +47,7 @@ final class Buckets implements BucketStore {
   private final LogBackfill backfill;
   private final Backlog backlog;
   private final Sharing sharing;
+  private final HomeDuty homeDuty;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -65,6 +67,12 @@ final class Buckets implements BucketStore {
     this.backfill = new LogBackfill(index, backlog);
     this.backlog = backlog;
     this.sharing = sharing;
+    this.homeDuty = new HomeDuty(sharing);
+  }
+
+  /** What this node decides for all members. */
+  HomeDuty homeDuty() {
+    return homeDuty;
   }
 
   /** What waits for the buckets' documents. */
@@ -163,6 +171,11 @@ final class Buckets implements BucketStore {
   @Override
   public void setPages(BucketId id, Pages pages) {
     set(id, settings -> settings.setPages(pages));
+  }
+
+  @Override
+  public void setDeciding(BucketId id, Deciding deciding) {
+    set(id, settings -> settings.setDeciding(deciding));
   }
 
   @Override

@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The object store of this node: records in the index, bytes in records and blobs.
@@ -61,6 +62,7 @@ final class IndexedObjectStore implements ObjectStore {
   private final RecordCache records;
   private final Arrivals arrivals;
   private final LockClock locks;
+  private final HomeDuty duty;
   private final WriterId writer;
   private final SecureRandom random = new SecureRandom();
 
@@ -85,6 +87,7 @@ final class IndexedObjectStore implements ObjectStore {
     this.arrivals = arrivals;
     this.locks = arrivals.locks();
     this.writer = writer;
+    this.duty = buckets.homeDuty();
   }
 
   @Override
@@ -135,8 +138,40 @@ final class IndexedObjectStore implements ObjectStore {
     };
   }
 
+  /**
+   * The transaction of a change, and what else belongs in it.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  interface Frame<T> {
+
+    /**
+     * Does what belongs in it.
+     *
+     * @param decision makes the change; throws when it cannot be made
+     */
+    Framed<T> apply(Tables tables, BucketRow bucket, Supplier<Made> decision);
+  }
+
+  /** What came of a change, and of what else was done. */
+  record Framed<T>(T result, Made made) {}
+
   @Override
   public Optional<ObjectVersion> change(Change change) {
+    return change(
+        change,
+        (tables, row, decision) -> {
+          if (!(change.draft() instanceof Draft.OfOrigin)) {
+            duty.require(tables, row);
+          }
+          Made made = decision.get();
+          return new Framed<>(made.version(), made);
+        });
+  }
+
+  /** Changes what is known of a key, with something else in the same transaction. */
+  <T> T change(Change change, Frame<T> frame) {
     BucketRow bucket = buckets.require(change.bucket());
     buckets.backlog().awaitRoom(bucket.id());
     if (change.draft() instanceof Draft.Write || change.draft() instanceof Draft.Complete) {
@@ -144,20 +179,25 @@ final class IndexedObjectStore implements ObjectStore {
     }
     VersionId fresh = VersionId.random(random);
     try {
-      Made made =
+      Framed<T> framed =
           index.write(
               bucket.durability(),
               tables ->
-                  KeyDecision.make(
+                  frame.apply(
                       tables,
-                      change,
-                      new Signer(writer, index.wall().instant(), locks.now(), fresh)));
+                      tables.buckets().requireToWrite(change.bucket()),
+                      () ->
+                          KeyDecision.make(
+                              tables,
+                              change,
+                              new Signer(writer, index.wall().instant(), locks.now(), fresh))));
+      Made made = framed.made();
       buckets.backlog().added(bucket.id(), made.logged());
       blobs.held().forget(bucket.uid(), made.released());
       if (namesMany(change.draft())) {
         blobs.uses().run(); // Until they are counted, readers of another bucket may not have them.
       }
-      return made.version();
+      return framed.result();
     } finally {
       records.forget(bucket.id(), change.key());
     }

@@ -44,6 +44,8 @@ public final class NodeStores {
   private final Upkeep upkeep;
   private final LockClock locks;
   private final UploadExpiry expiry;
+  private final HomeDecisions decisions;
+  private final HomeRequests requests;
 
   /**
    * What the stores stand on.
@@ -81,6 +83,8 @@ public final class NodeStores {
             new Arrivals(ground.hash(), locks),
             ground.writer());
     uploads = new IndexedMultipartStore(index, bodies, uploadLimits);
+    decisions = new HomeDecisions(index, buckets, objects);
+    requests = new HomeRequests(index, buckets, held, uses);
     expiry = new UploadExpiry(index, locks, uploadLimits.maxAge());
     upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
   }
@@ -123,6 +127,16 @@ public final class NodeStores {
 
   public MultipartStore uploads() {
     return uploads;
+  }
+
+  /** What this node decides for other members, as the home of buckets. */
+  public HomeDecisions homeDecisions() {
+    return decisions;
+  }
+
+  /** What this node asks the homes of buckets, as long as it does not know the end of it. */
+  public HomeRequests homeRequests() {
+    return requests;
   }
 
   /** The end of uploads that nobody finishes. */

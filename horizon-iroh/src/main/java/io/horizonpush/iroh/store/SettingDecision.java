@@ -7,6 +7,7 @@ import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketSetting;
@@ -64,6 +65,15 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
           case SANDBOXED -> Optional.empty();
           case TRUSTED -> Optional.of(BucketConfiguration.ON);
         });
+  }
+
+  int setDeciding(Deciding deciding) {
+    return put(Part.CONDITIONAL_WRITES, home(deciding.writesAtHome()))
+        + put(Part.READS, home(deciding.readsAtHome()));
+  }
+
+  private static Optional<String> home(boolean there) {
+    return there ? Optional.of(BucketConfiguration.HOME) : Optional.empty();
   }
 
   int setObjectLock(Optional<DefaultRetention> retention) {

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.share.HomeRecord;
 import io.horizonpush.iroh.share.JoinRecord;
 import io.horizonpush.iroh.share.MemberRecord;
 import io.horizonpush.iroh.share.Membership;
@@ -10,6 +11,7 @@ import io.horizonpush.iroh.share.ShareId;
 import io.horizonpush.iroh.share.ShareRecord;
 import io.horizonpush.iroh.share.ShareStore.Draft;
 import io.horizonpush.iroh.share.Statement;
+import io.horizonpush.iroh.share.Statement.OfHome;
 import io.horizonpush.iroh.share.Statement.OfJoining;
 import io.horizonpush.iroh.share.Statement.OfMember;
 import io.horizonpush.iroh.share.Statement.OfShare;
@@ -85,6 +87,11 @@ final class ShareDraft implements Draft {
   @Override
   public void openEpoch() {
     tables.epochs().want(bucket.id());
+  }
+
+  @Override
+  public void say(HomeRecord record) {
+    say(new OfHome(stamp(0), record));
   }
 
   private Stamp stamp(long behind) {

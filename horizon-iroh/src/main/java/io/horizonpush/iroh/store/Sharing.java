@@ -58,7 +58,7 @@ final class Sharing {
     for (SettingRow row : rows) {
       Statement.find(bucket.uid(), row.name(), row.document()).ifPresent(said::add);
     }
-    Membership membership = Membership.of(founder, said, check);
+    Membership membership = Membership.of(bucket.uid(), founder, said, check);
     known.put(bucket.uid(), new Computed(founder, rows, membership));
     return membership;
   }

@@ -188,8 +188,7 @@ public final class Peers implements AutoCloseable {
   }
 
   private PeerSession session(Greeted greeted, NodeId dialler) {
-    return new PeerSession(
-        greeted.connection(), dialler, greeted.clockAhead(), handlers, ground);
+    return new PeerSession(greeted.connection(), dialler, greeted.clockAhead(), handlers, ground);
   }
 
   /** Closes a connection after a time, unless that is cancelled before. */

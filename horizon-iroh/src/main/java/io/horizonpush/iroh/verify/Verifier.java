@@ -136,6 +136,10 @@ public final class Verifier {
                   Kind.UPLOAD,
                   List.of(new Used(each.part().blob(), each.part().size()))));
     }
+    tables
+        .asked()
+        .all()
+        .forEach(asked -> blobCheck.count(asked.bucket(), Kind.ASKED, asked.blobs()));
   }
 
   /** Everything that waits is of a key that has a record; tells how much waits. */

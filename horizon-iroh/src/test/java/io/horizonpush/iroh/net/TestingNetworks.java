@@ -65,8 +65,7 @@ public final class TestingNetworks {
 
     @Override
     public List<InetSocketAddress> listen() {
-      return List.of(
-          places.getOrDefault(self, InetSocketAddress.createUnresolved(self.hex(), 1)));
+      return List.of(places.getOrDefault(self, InetSocketAddress.createUnresolved(self.hex(), 1)));
     }
 
     @Override

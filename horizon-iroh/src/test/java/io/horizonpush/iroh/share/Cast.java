@@ -124,6 +124,6 @@ final class Cast {
   }
 
   Membership membership(Node founder) {
-    return Membership.of(founder.author(), said, SignatureCheck.PLAIN);
+    return Membership.of(BUCKET, founder.author(), said, SignatureCheck.PLAIN);
   }
 }

@@ -67,7 +67,7 @@ class MembershipHistoriesTest {
     SplittableRandom dice = new SplittableRandom(seed);
     for (int i = 0; i < HISTORIES; i++) {
       Membership members =
-          Membership.of(NODES.getFirst().author(), history(dice, NODES).said(), CHECK);
+          Membership.of(Cast.BUCKET, NODES.getFirst().author(), history(dice, NODES).said(), CHECK);
 
       assertThat(members.find(NODES.getFirst().id()).map(Member::mode))
           .as("seed %d, history %d", seed, i)
@@ -123,7 +123,7 @@ class MembershipHistoriesTest {
   }
 
   private static String shown(List<Statement> said) {
-    Membership members = Membership.of(NODES.getFirst().author(), said, CHECK);
+    Membership members = Membership.of(Cast.BUCKET, NODES.getFirst().author(), said, CHECK);
     TreeMap<String, String> shown = new TreeMap<>();
     members
         .members()

@@ -47,7 +47,8 @@ class MembershipTest {
 
   @Test
   void theFounder_isTheFirstOwner_alsoBeforeItSaidAnything() {
-    Membership silent = Membership.of(FOUNDER.author(), List.of(), SignatureCheck.PLAIN);
+    Membership silent =
+        Membership.of(Cast.BUCKET, FOUNDER.author(), List.of(), SignatureCheck.PLAIN);
 
     assertThat(silent.modeOf(FOUNDER.author())).contains(OWNER);
     assertThat(silent.members()).isEmpty();

@@ -162,7 +162,8 @@ class StatementTest {
   void aName_mayHaveCharactersThatThisJavaDoesNotKnow_butNoneThatHideOrTurn() {
     String unassigned = Character.toString(0x0378);
     assertThat(new Contact("a" + unassigned, List.of()).name()).hasSize(2);
-    for (int hidden : new int[] {0x0A, 0x85, 0xAD, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xE0041}) {
+    for (int hidden :
+        new int[] {0x0A, 0x85, 0xAD, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xE0041}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Contact("a" + Character.toString(hidden), List.of()));
     }

@@ -2,7 +2,6 @@ package io.horizonpush.iroh.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.iroh.share.Addresses;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
@@ -10,6 +9,7 @@ import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.net.TestingNetworks;
+import io.horizonpush.iroh.share.Addresses;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.store.Bytes;
@@ -310,8 +310,7 @@ class PeersTest {
           .until(() -> List.of(here).equals(heard.places.get(member(0).id())));
       PeerConnection stranger =
           networks.of(TestingPeer.id(60)).connect(member(0).id(), List.of(), SOON);
-      Hello answer =
-          Hello.first(stranger, new Hello(Hello.VERSION, Instant.now(), List.of(here)));
+      Hello answer = Hello.first(stranger, new Hello(Hello.VERSION, Instant.now(), List.of(here)));
       assertThat(answer.addresses()).isEmpty();
     }
   }

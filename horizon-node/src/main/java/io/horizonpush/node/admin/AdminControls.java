@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * What the admin API asks, by area.
  *
- * @param shares nothing where this process shares no buckets
+ * @param shares nothing where this process shares no buckets, and so of the homes of those
  */
-public record AdminControls(NodeControl node, Optional<ShareControl> shares) {}
+public record AdminControls(
+    NodeControl node, Optional<ShareControl> shares, Optional<HomeControl> homes) {}

@@ -11,11 +11,13 @@ final class AdminRoutes {
   private final BucketRoutes buckets;
   private final KeyRoutes keys;
   private final Optional<ShareRoutes> shares;
+  private final Optional<HomeRoutes> homes;
   private final NodeMetrics metrics;
 
   AdminRoutes(AdminControls controls, NodeMetrics metrics) {
     this.control = controls.node();
     this.shares = controls.shares().map(ShareRoutes::new);
+    this.homes = controls.homes().map(HomeRoutes::new);
     this.buckets = new BucketRoutes(control);
     this.keys = new KeyRoutes(control);
     this.metrics = metrics;
@@ -25,6 +27,9 @@ final class AdminRoutes {
     String path = request.path();
     if (shares.isPresent() && ShareRoutes.has(path)) {
       return shares.get().answer(request);
+    }
+    if (homes.isPresent() && HomeRoutes.has(path)) {
+      return homes.get().answer(request);
     }
     if (isIn(BucketRoutes.BUCKETS, path)) {
       return buckets.answer(request);

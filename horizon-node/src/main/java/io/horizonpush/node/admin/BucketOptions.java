@@ -11,4 +11,6 @@ public record BucketOptions(
     Optional<Durability> durability,
     Optional<DocumentMode> document,
     Optional<Versioning> versioning,
-    Optional<Pages> pages) {}
+    Optional<Pages> pages,
+    Optional<DecidedAt> conditionalWrites,
+    Optional<DecidedAt> reads) {}

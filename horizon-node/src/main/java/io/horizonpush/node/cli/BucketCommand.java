@@ -42,7 +42,8 @@ final class BucketCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "create, set, list, inspect, resolve, members or leave is missing");
+        spec.commandLine(),
+        "create, set, list, inspect, resolve, members, home or leave is missing");
   }
 
   @Command(name = "create", description = "Make a bucket.")
@@ -89,7 +90,8 @@ final class BucketCommand implements Runnable {
               description =
                   "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
                       + " or when somebody asks for it, versioning=enabled|suspended,"
-                      + " pages=sandboxed|trusted: whether browsers run pages in it with scripts")
+                      + " pages=sandboxed|trusted: whether browsers run pages in it with scripts,"
+                      + " conditional-writes=local|home and reads=local|home: whether one node decides for all members")
           Map<String, String> options,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {

@@ -84,6 +84,7 @@ public final class HorizonCli {
   private void addMembers(CommandLine bucket) {
     bucket.addSubcommand(new MembersCommand.Of(console));
     bucket.addSubcommand(new MembersCommand.Leave(console));
+    bucket.addSubcommand(new HomeCommand(console));
   }
 
   private static void addHelp(CommandLine command) {

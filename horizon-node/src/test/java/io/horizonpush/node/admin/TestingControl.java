@@ -48,6 +48,9 @@ public final class TestingControl implements NodeControl {
   /** What is asked about tickets and members. */
   public final TestingShares shares = new TestingShares();
 
+  /** What is asked about homes. */
+  public final TestingHomes homes = new TestingHomes();
+
   final List<BucketName> created = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
@@ -65,7 +68,7 @@ public final class TestingControl implements NodeControl {
             new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
         Optional.empty(),
         new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
-        new AdminControls(this, Optional.of(shares)),
+        new AdminControls(this, Optional.of(shares), Optional.of(homes)),
         new NodeMetrics());
   }
 

@@ -120,7 +120,7 @@ class AdminCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bucket set b-1 colour=red         | there is no 'colour'; there is: document, durability, pages, versioning",
+        "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes, document, durability, pages, reads, versioning",
         "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
         "bucket set b-1 durability         | OPTION=VALUE",

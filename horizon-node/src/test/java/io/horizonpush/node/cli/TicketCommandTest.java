@@ -113,6 +113,18 @@ class TicketCommandTest {
   }
 
   @Test
+  void theHome_isShown_andMoved() {
+    assertThat(run("bucket home b-1")).isEqualTo(ExitCode.OK);
+    assertThat(run("bucket home b-1 " + TestingShares.NODE + " --force")).isEqualTo(ExitCode.OK);
+
+    assertThat(out())
+        .contains(
+            "b-1  decided all-at-home, home " + TestingShares.NODE + ", number 3, this node",
+            ", forced");
+    assertThat(control.homes.asked).containsExactly("move b-1 to " + TestingShares.NODE + " true");
+  }
+
+  @Test
   void everything_isAlsoSaidAsJson() {
     for (String command :
         new String[] {
@@ -120,7 +132,8 @@ class TicketCommandTest {
           "ticket list",
           "ticket revoke x",
           "bucket members b-1",
-          "bucket leave b-1"
+          "bucket leave b-1",
+          "bucket home b-1"
         }) {
       out.reset();
       assertThat(run(command + " --json")).isEqualTo(ExitCode.OK);
@@ -155,6 +168,7 @@ class TicketCommandTest {
         "bucket members b-1 --mode x         | --mode is NODE=read, NODE=write or NODE=owner",
         "bucket members b-1 --mode x=king    | --mode is NODE=read, NODE=write or NODE=owner",
         "bucket members b-1 --mode x=read --remove x | give either --remove or --mode",
+        "bucket home b-1 --force             | --force needs a NODE",
       })
   void whatMakesNoSense_isOneLineAndCode2(String command, String why) {
     assertThat(run(command)).isEqualTo(ExitCode.USAGE);

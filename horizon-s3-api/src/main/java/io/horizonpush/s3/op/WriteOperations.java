@@ -38,8 +38,7 @@ final class WriteOperations {
     List<Attribute> made = attributes.of(request.principal(), bucket, put.attributes());
     request.body().length().ifPresent(HashingReader::checkSize);
     if (!put.conditions().isEmpty()) {
-      put.conditions()
-          .check(store.find(bucket, put.key()).present().map(ObjectAnswers::validators));
+      store.foresee(bucket, put.key(), put.conditions());
     }
     HashingReader reader = HashingReader.of(request.body());
     try (StagedBody staged = store.stage(bucket, reader)) {

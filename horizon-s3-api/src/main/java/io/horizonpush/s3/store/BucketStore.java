@@ -1,6 +1,7 @@
 package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -79,6 +80,9 @@ public interface BucketStore {
 
   /** Sets what a browser may do with a bucket's pages. */
   void setPages(BucketId bucket, Pages pages);
+
+  /** Sets where requests for the objects of a bucket are decided. */
+  void setDeciding(BucketId bucket, Deciding deciding);
 
   /** Changes what this node does for a bucket. */
   void setOptions(BucketId bucket, Options options);

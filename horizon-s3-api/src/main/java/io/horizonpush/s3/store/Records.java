@@ -8,6 +8,8 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.request.Validators;
+import io.horizonpush.s3.request.WriteConditions;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +57,19 @@ public interface Records {
    *     {@code NotImplemented} for a version that a newer node wrote
    */
   Optional<ObjectVersion> change(Change change);
+
+  /**
+   * Refuses a write that could not be made as things are, before its body is asked for. It is
+   * decided when it is made.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception what the conditions say when they do not hold
+   */
+  default void foresee(Bucket bucket, ObjectKey key, WriteConditions conditions) {
+    conditions.check(
+        find(bucket, key)
+            .present()
+            .map(each -> new Validators(each.etag(), each.lastModified(), each.size())));
+  }
 
   /** Takes what other nodes wrote, in any order and any number of times. */
   void merge(BucketId bucket, List<Arrival> arrivals);

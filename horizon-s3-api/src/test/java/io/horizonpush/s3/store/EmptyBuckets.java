@@ -2,6 +2,7 @@ package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration;
+import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -97,6 +98,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   @Override
   public void setObjectLock(BucketId bucket, Optional<DefaultRetention> retention) {
+    throw absent();
+  }
+
+  @Override
+  public void setDeciding(BucketId bucket, Deciding deciding) {
     throw absent();
   }
 
