@@ -3,7 +3,6 @@
 use std::{ops::Range, os::unix::fs::FileExt};
 
 use super::{
-    bits::{clear, has, set},
     disk::locked,
     notes, proof,
     record::{self, GROUP, Kind, Record, groups},
@@ -31,53 +30,36 @@ impl Sparse {
         if compare {
             self.compare_all(&mut state, touched.clone());
         }
-        let mut missing: Vec<Range<u64>> = Vec::new();
-        for index in touched.filter(|index| !has(&state.present, *index)) {
-            let start = range.start.max(index * GROUP);
-            let end = range.end.min((index + 1) * GROUP);
-            match missing.last_mut() {
-                Some(last) if last.end == start => last.end = end,
-                _ => missing.push(start..end),
-            }
-        }
-        Ok(missing)
+        let gaps = state.present.gaps(touched);
+        let missing = gaps
+            .into_iter()
+            .map(|gap| range.start.max(gap.start * GROUP)..range.end.min(gap.end * GROUP));
+        Ok(missing.collect())
     }
 
     /// Compares the groups that were not since the record was opened; gives up those that are not what they were.
     fn compare_all(&self, state: &mut State, touched: Range<u64>) {
-        let unsure =
-            |state: &State, index: u64| has(&state.present, index) && !has(&state.sound, index);
-        let mut next = touched.start;
-        while next < touched.end {
-            if !unsure(state, next) {
-                next += 1;
-                continue;
-            }
-            let mut end = next + 1;
-            while end < touched.end && unsure(state, end) {
-                end += 1;
-            }
+        let present = state.present.runs(touched).into_iter();
+        let unsure: Vec<_> = present.flat_map(|run| state.sound.gaps(run)).collect();
+        for range in unsure {
             let tree = (self.kind == Kind::Partial)
                 .then_some(self.record)
                 .or(state.whole);
             if tree.is_some_and(|record| {
-                verify(&record, self.file.reader(), next..end, Source::Any).is_ok()
+                verify(&record, self.file.reader(), range.clone(), Source::Any).is_ok()
             }) {
-                set(&mut state.sound, next..end);
+                state.sound.set(range);
             } else {
-                for index in next..end {
-                    self.compare_or_give_up(state, index);
-                }
+                range.for_each(|index| self.compare_or_give_up(state, index));
             }
-            next = end;
         }
     }
 
     fn compare_or_give_up(&self, state: &mut State, index: u64) {
         if self.compare(state, index) {
-            set(&mut state.sound, index..index + 1);
+            state.sound.set(index..index + 1);
         } else {
-            clear(&mut state.present, index..index + 1);
+            state.present.clear(index..index + 1);
             self.dirty_page(state, index);
         }
     }
@@ -145,8 +127,7 @@ impl Sparse {
     }
 
     fn require_all(&self, state: &State) -> Result<()> {
-        let mut all = 0..groups(self.record.length);
-        match all.all(|index| has(&state.present, index)) {
+        match state.present.gaps(0..groups(self.record.length)).is_empty() {
             true => Ok(()),
             false => Err(damaged(&self.record)),
         }
@@ -171,7 +152,7 @@ impl Sparse {
             if crc32c(&group) == self.crc(state, index) {
                 tree.update(&group, &mut keep)?;
             } else {
-                clear(&mut state.present, index..index + 1);
+                state.present.clear(index..index + 1);
                 self.dirty_page(state, index);
                 sound = false;
             }

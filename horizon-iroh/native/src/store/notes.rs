@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Bits begin at the lowest of the first byte. The *check* is the first 8 bytes of BLAKE3(file id, number of the page,
-//! the bytes before). A page that does not match it says nothing.
+//! the bytes before). A page that does not match it says nothing, and one of zeros, which was never written, that nothing
+//! is there.
 
 use std::{fs::File, os::unix::fs::FileExt};
 
@@ -48,18 +49,31 @@ pub fn offset(record: &Record, number: u64) -> u64 {
 #[derive(Clone)]
 pub struct Page(Box<[u8; BYTES]>);
 
+/// What the file has in the place of a page.
+pub enum Noted {
+    /// The page.
+    Some(Page),
+    /// Nobody ever wrote it: none of its groups is there.
+    Nothing,
+    /// It does not match its check, or cannot be read.
+    Lost,
+}
+
 impl Page {
     /// A page that says that nothing is there.
     pub fn blank() -> Self {
         Self(Box::new([0; BYTES]))
     }
 
-    /// Reads a page; nothing if it does not match its check, or cannot be read.
-    pub fn read(file: &File, record: &Record, number: u64) -> Option<Self> {
+    /// Reads a page.
+    pub fn read(file: &File, record: &Record, number: u64) -> Noted {
         let mut page = Self::blank();
-        file.read_exact_at(&mut page.0[..], offset(record, number))
-            .ok()?;
-        (page.0[BYTES - CHECK..] == page.check(record, number)).then_some(page)
+        let read = file.read_exact_at(&mut page.0[..], offset(record, number));
+        match read {
+            Ok(()) if page.0.iter().all(|byte| *byte == 0) => Noted::Nothing,
+            Ok(()) if page.0[BYTES - CHECK..] == page.check(record, number) => Noted::Some(page),
+            Ok(()) | Err(_) => Noted::Lost,
+        }
     }
 
     /// The bits.

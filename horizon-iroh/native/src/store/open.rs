@@ -74,18 +74,33 @@ impl SparseFiles {
             self.clock.fetch_add(1, Ordering::Relaxed),
             Ordering::Relaxed,
         );
-        if open.len() > OPEN {
-            let unused = open
-                .iter()
-                .filter(|(_, slot)| Arc::strong_count(slot) == 1)
-                .min_by_key(|(_, slot)| slot.used.load(Ordering::Relaxed))
-                .map(|(file, _)| *file);
-            // Nobody can open it anew before it is noted what it has.
-            if let Some(gone) = unused.and_then(|file| open.remove(&file)) {
-                gone.note();
-            }
+        let unused = (open.len() > OPEN).then(|| Self::unused(&open)).flatten();
+        drop(open);
+        if let Some((file, unused)) = unused {
+            self.let_go(file, unused);
         }
         slot
+    }
+
+    /// Of the records that nobody uses, the one that was used the longest time ago.
+    fn unused(open: &HashMap<u64, Arc<Slot>>) -> Option<(u64, Arc<Slot>)> {
+        open.iter()
+            .filter(|(_, slot)| Arc::strong_count(slot) == 1)
+            .min_by_key(|(_, slot)| slot.used.load(Ordering::Relaxed))
+            .map(|(file, slot)| (*file, slot.clone()))
+    }
+
+    /// Closes a record once what it has is noted, unless somebody came to use it meanwhile. Nobody else waits for the disk
+    /// that long, and nobody can open it anew before.
+    fn let_go(&self, file: u64, unused: Arc<Slot>) {
+        unused.note();
+        let mut open = locked(&self.open);
+        let same = open
+            .get(&file)
+            .is_some_and(|slot| Arc::ptr_eq(slot, &unused));
+        if same && Arc::strong_count(&unused) == 2 {
+            open.remove(&file);
+        }
     }
 
     /// Lets go of files that are about to be removed.

@@ -14,10 +14,10 @@ use std::{
 use crc_fast::{CrcAlgorithm, checksum};
 
 use super::{
-    bits::{clear, has, set},
+    bits::Bits,
     disk::{Disk, locked},
     file::DataFile,
-    notes::{self, Page},
+    notes::{self, Noted, Page},
     proof::{self, Outboard},
     record::{self, GROUP, Kind, PARENT, Record, TRAILER, groups},
     tree::Parent,
@@ -41,9 +41,9 @@ pub struct Sparse {
 /// What is known of a record.
 pub(super) struct State {
     /// The groups that are there.
-    pub(super) present: Vec<u64>,
+    pub(super) present: Bits,
     /// Those of them that were written or compared since the record was opened.
-    pub(super) sound: Vec<u64>,
+    pub(super) sound: Bits,
     /// The pages of notes that are to be written.
     pub(super) dirty: BTreeMap<u64, Page>,
     /// Bytes that were written and not noted.
@@ -53,8 +53,8 @@ pub(super) struct State {
 }
 
 impl Sparse {
-    /// Writes a record without data to a new file, durably but for the file's name. `tree` has its outboard, if there is
-    /// one.
+    /// Writes a record without data to a new file, durably but for the file's name: a few blocks, however long it is said to
+    /// be. `tree` has its outboard, if there is one.
     pub fn begin(
         file: &DataFile,
         record: &Record,
@@ -67,12 +67,6 @@ impl Sparse {
             tree.copy(record, file, record.tree_offset())?;
         }
         file.write(&record.trailer(kind), trailer_offset(record))?;
-        // Of an unrooted record a page that was never written says the same.
-        for number in (0..pages).filter(|_| kind == Kind::Partial) {
-            let mut page = Page::blank();
-            let bytes = page.sealed(record, number, &[]);
-            file.write(bytes, notes::offset(record, number))?;
-        }
         file.sync()
     }
 
@@ -83,7 +77,7 @@ impl Sparse {
             record,
             kind,
             file,
-            state: Mutex::new(State::none(kind, record.length)),
+            state: Mutex::new(State::none(kind)),
         };
         sparse.load();
         Ok(sparse)
@@ -94,28 +88,20 @@ impl Sparse {
         let all = groups(self.record.length);
         if let Some(whole) = self.found_whole() {
             state.whole = Some(whole);
-            set(&mut state.present, 0..all);
+            state.present = Bits::all(notes::words(self.kind));
             return;
         }
-        let (words, on_page) = (notes::words(self.kind), notes::groups(self.kind));
+        let on_page = notes::groups(self.kind);
         for number in 0..notes::pages(self.kind, self.record.length) {
             match Page::read(self.file.reader(), &self.record, number) {
-                Some(page) => {
-                    let from = number as usize * words;
-                    let target = state.present[from..].iter_mut().zip(page.bits(self.kind));
-                    target.for_each(|(word, bits)| *word = bits);
-                }
-                None => {
+                Noted::Some(page) => state.present.put(number, page.bits(self.kind)),
+                Noted::Nothing => {}
+                Noted::Lost => {
                     let lost = number * on_page..all.min((number + 1) * on_page);
                     self.look(&mut state, number, lost);
                 }
             }
         }
-        // Bits behind the last group would count as groups.
-        clear(
-            &mut state.present,
-            all..words as u64 * 64 * notes::pages(self.kind, self.record.length),
-        );
     }
 
     /// Looks for groups of which nothing is noted. Without a tree nothing can tell what they are.
@@ -126,8 +112,8 @@ impl Sparse {
                 .filter(|index| self.compare(state, *index))
                 .collect::<Vec<_>>()
             {
-                set(&mut state.present, index..index + 1);
-                set(&mut state.sound, index..index + 1);
+                state.present.set(index..index + 1);
+                state.sound.set(index..index + 1);
             }
         }
     }
@@ -166,7 +152,7 @@ impl Sparse {
             ));
         }
         for (index, group) in (offset / GROUP..).zip(data.chunks(GROUP as usize)) {
-            if has(&state.present, index) {
+            if state.present.has(index) {
                 continue;
             }
             if self.kind == Kind::Partial {
@@ -183,8 +169,8 @@ impl Sparse {
             state.whole = None;
         }
         self.file.write(data, self.record.offset + index * GROUP)?;
-        set(&mut state.present, index..index + 1);
-        set(&mut state.sound, index..index + 1);
+        state.present.set(index..index + 1);
+        state.sound.set(index..index + 1);
         let page = self.dirty_page(state, index);
         if self.kind == Kind::Unrooted {
             page.set_crc((index % notes::groups(self.kind)) as usize, crc32c(data));
@@ -222,9 +208,13 @@ impl Sparse {
 
     /// A page as it is on the disk. That of a partial record is made of the bits alone.
     pub(super) fn page(&self, number: u64) -> Page {
-        let read = (self.kind == Kind::Unrooted)
-            .then(|| Page::read(self.file.reader(), &self.record, number));
-        read.flatten().unwrap_or_else(Page::blank)
+        match self.kind {
+            Kind::Unrooted => match Page::read(self.file.reader(), &self.record, number) {
+                Noted::Some(page) => page,
+                Noted::Nothing | Noted::Lost => Page::blank(),
+            },
+            Kind::Whole | Kind::Tree | Kind::Partial => Page::blank(),
+        }
     }
 
     /// Makes durable what was written, and then the notes of it.
@@ -239,18 +229,23 @@ impl Sparse {
             return Ok(());
         }
         self.file.sync()?;
-        let words = notes::words(self.kind);
         while let Some(mut entry) = state.dirty.first_entry() {
             let number = *entry.key();
-            let from = number as usize * words;
-            let bits = &state.present[from..from + words];
-            let bytes = entry.get_mut().sealed(&self.record, number, bits);
+            let bits = state.present.page(number);
+            let bytes = entry.get_mut().sealed(&self.record, number, &bits);
             self.file
                 .write(bytes, notes::offset(&self.record, number))?;
             entry.remove();
         }
         state.unnoted = 0;
         Ok(())
+    }
+
+    /// What the bits of its groups take of the memory.
+    #[cfg(test)]
+    pub(super) fn bytes_of_bits(&self) -> usize {
+        let state = locked(&self.state);
+        state.present.bytes() + state.sound.bytes()
     }
 
     pub(super) fn outboard(&self) -> Outboard<'_> {
@@ -269,11 +264,10 @@ impl Sparse {
 }
 
 impl State {
-    fn none(kind: Kind, length: u64) -> Self {
-        let words = notes::pages(kind, length) as usize * notes::words(kind);
+    fn none(kind: Kind) -> Self {
         Self {
-            present: vec![0; words],
-            sound: vec![0; words],
+            present: Bits::none(notes::words(kind)),
+            sound: Bits::none(notes::words(kind)),
             dirty: BTreeMap::new(),
             unnoted: 0,
             whole: None,

@@ -1,5 +1,7 @@
 //! Records that are filled in any order.
 
+use std::os::unix::fs::MetadataExt;
+
 use bao_tree::{
     BaoTree, BlockSize, ChunkNum, ChunkRanges,
     io::{
@@ -121,6 +123,56 @@ async fn a_blob_is_filled_from_a_peer_in_any_order_and_becomes_whole() {
             "again"
         );
     }
+}
+
+/// A record may claim any length: nothing is paid for it before bytes have come.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_longest_record_takes_a_few_blocks_until_something_comes() {
+    let (dir, store) = open().await;
+    for kind in [Kind::Partial, Kind::Unrooted] {
+        let hash = blake3::hash(b"nobody has it");
+        let record = store.begin(kind, hash, record::MAX_FILLED, None).await;
+        let record = record.unwrap();
+        let taken = fs::metadata(store.disk.path(record.file)).unwrap().blocks() * 512;
+        assert!(taken < 64 << 10, "{taken} bytes");
+        let all = [(0, record.length)];
+        assert_eq!(all_missing(&store, record, kind).await, all);
+        let sparse = store.sparse.get(&store.disk, record, kind).unwrap();
+        assert_eq!(sparse.bytes_of_bits(), 0);
+        drop(sparse);
+        store.flush(record, kind).await.unwrap();
+        store.remove(vec![record.file]).await.unwrap();
+    }
+    drop(dir);
+}
+
+/// One that is closed is synced meanwhile, and the next one that wants it may come before that is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn more_records_than_stay_open_lose_nothing_when_all_are_filled_at_once() {
+    let (_dir, store) = open().await;
+    let mut filling = tokio::task::JoinSet::new();
+    for number in 0..10 {
+        let blob = content(20 * G + 5, 100 + number);
+        let tree = write(&store, &blob, 1 << 20, true).await.unwrap();
+        let tree = store.keep_tree(tree).await.unwrap();
+        let record = begin(&store, &blob, Some(tree)).await;
+        let store = store.clone();
+        filling.spawn(async move {
+            for at in (0..blob.len()).step_by(G).rev() {
+                let group = Bytes::copy_from_slice(&blob[at..blob.len().min(at + G)]);
+                let written = store
+                    .write_at(record, Kind::Partial, at as u64, group)
+                    .await;
+                written.unwrap();
+                let there = (at as u64, record.length - at as u64);
+                let missing = store.missing(record, Kind::Partial, there, false).await;
+                assert!(missing.unwrap().is_empty(), "{number} from {at} on");
+            }
+            let whole = store.complete(record, Kind::Partial).await.unwrap();
+            check(&store, &whole, &blob).await;
+        });
+    }
+    filling.join_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
