@@ -1,11 +1,12 @@
 //! Blobs from and to other nodes: the questions of those who ask for them, and fetching.
 
+use blake3::Hash;
 use iroh::EndpointId;
 
 use super::{array, net::millis, slice, store::one_record, submit, text};
 use crate::{
     completion::Reply,
-    error::Error,
+    error::{Error, Result},
     net::{Source, addresses, read_runs},
 };
 
@@ -66,15 +67,46 @@ pub unsafe extern "C" fn hz_blob_fetch(
         // SAFETY: the caller's promise.
         let (record, groups) = unsafe { (one_record(record)?, slice(groups, groups_length)?) };
         let groups = read_runs(groups)?;
-        let addresses = self::addresses(at)?;
-        let peer = EndpointId::from_bytes(&peer)
-            .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
-        let source = Source {
-            peer,
-            addresses,
-            patience: millis(patience),
-        };
+        let source = source(&peer, at, patience)?;
         let net = node.net.clone();
         Ok(async move { net.fetch(source, record, &groups).await })
+    })
+}
+
+/// Asks a peer for the length of a blob, which its last group proves: 0 and the length, 1 if the peer does not give that group,
+/// 2 if it gave something else, and why.
+///
+/// # Safety
+///
+/// `peer` and `hash` must point to 32 bytes each, `addresses` to `addresses_length`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_blob_size(
+    node: i64,
+    peer: *const u8,
+    addresses: *const u8,
+    addresses_length: u64,
+    hash: *const u8,
+    patience: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let (peer, at) = unsafe { (array(peer)?, text(addresses, addresses_length)?) };
+        // SAFETY: the caller's promise.
+        let hash = Hash::from_bytes(unsafe { array(hash)? });
+        let source = source(&peer, at, patience)?;
+        let net = node.net.clone();
+        Ok(async move { net.size(source, hash).await })
+    })
+}
+
+fn source(peer: &[u8; 32], at: &str, patience: u64) -> Result<Source> {
+    let addresses = addresses(at)?;
+    let peer = EndpointId::from_bytes(peer)
+        .map_err(|_| Error::invalid_argument("that is no id of a node"))?;
+    Ok(Source {
+        peer,
+        addresses,
+        patience: millis(patience),
     })
 }

@@ -6,7 +6,7 @@ use iroh::{Endpoint, EndpointId, endpoint::Connection};
 use tokio::time::timeout;
 
 use super::{failure, reach::Reach};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Makes connections over an endpoint.
 #[derive(Clone)]
@@ -29,5 +29,10 @@ impl Dialler {
         connecting
             .map_err(|_| failure::unreachable(&ways))?
             .map_err(|error| failure::connecting(error, &ways))
+    }
+
+    /// That a node did not answer in time.
+    pub fn unreachable(&self, node: EndpointId, addresses: &[SocketAddr]) -> Error {
+        failure::unreachable(&self.reach.ways(node, addresses))
     }
 }

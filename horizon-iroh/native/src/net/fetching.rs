@@ -8,15 +8,17 @@ use std::{
     time::Duration,
 };
 
+use blake3::Hash;
 use iroh::{EndpointId, endpoint::Connection};
+use tokio::time::{Instant, timeout_at};
 
 use super::{BLOBS, dialling::Dialler};
 use crate::{
     completion::Reply,
-    error::Result,
+    error::{Error, Result},
     store::locked,
     wire::{
-        fetch::{End, fetch},
+        fetch::{End, fetch, size},
         keep::Keep,
     },
 };
@@ -24,8 +26,27 @@ use crate::{
 /// The peers whose connections are kept.
 const MOST_KEPT: usize = 64;
 
-/// A connection that is kept for the next fetch, if there is one.
-type Kept = Arc<tokio::sync::Mutex<Option<Connection>>>;
+/// How long a peer that was not reached is not tried again at the same addresses.
+const NOT_AGAIN: Duration = Duration::from_secs(2);
+
+/// What became of the last connection with a peer; who makes one holds it.
+type Kept = Arc<tokio::sync::Mutex<Last>>;
+
+#[derive(Default)]
+enum Last {
+    #[default]
+    None,
+    /// It is kept for the next fetch.
+    Made(Connection),
+    /// It was not made.
+    Failed(Failed),
+}
+
+struct Failed {
+    at: Instant,
+    addresses: Vec<SocketAddr>,
+    error: Error,
+}
 
 /// The connections with those who have blobs. Thread-safe.
 #[derive(Default)]
@@ -67,16 +88,50 @@ impl Fetcher {
         }
     }
 
-    /// A connection with a peer; whether it is a new one.
-    async fn connection(&self, dialler: &Dialler, source: &Source) -> Result<(Connection, bool)> {
-        let kept = self.kept(source.peer);
-        let mut kept = kept.lock().await;
-        if let Some(connection) = kept.as_ref().filter(|kept| kept.close_reason().is_none()) {
-            return Ok((connection.clone(), false));
+    /// Asks a peer for the length of a blob, which its last group proves: 0 and the length, 1 if the peer does not give that
+    /// group, 2 if it gave something else, and why.
+    pub async fn size(&self, dialler: &Dialler, source: &Source, hash: Hash) -> Result<Reply> {
+        loop {
+            let (connection, fresh) = self.connection(dialler, source).await?;
+            let (code, why) = match size(&connection, hash, source.patience).await {
+                Ok(size) => return Ok(Reply::numbers(0, size.cast_signed())),
+                // It was kept for too long.
+                Err(End::Short(_)) if !fresh && connection.close_reason().is_some() => continue,
+                Err(End::All) => (1, String::new()),
+                Err(End::Short(why)) => (1, why),
+                Err(End::Lie(why)) => (2, why),
+            };
+            return Ok(Reply::number(code).with(why));
         }
-        let dialling = dialler.connect(source.peer, &source.addresses, BLOBS, source.patience);
-        let connection = dialling.await?;
-        Ok((kept.insert(connection).clone(), true))
+    }
+
+    /// A connection with a peer; whether it is a new one. Whoever waits for another's attempt shares its failure.
+    async fn connection(&self, dialler: &Dialler, source: &Source) -> Result<(Connection, bool)> {
+        let addresses = &source.addresses;
+        let deadline = Instant::now() + source.patience;
+        let kept = self.kept(source.peer);
+        let kept = timeout_at(deadline, kept.lock()).await;
+        let mut kept = kept.map_err(|_| dialler.unreachable(source.peer, addresses))?;
+        match &*kept {
+            Last::Made(connection) if connection.close_reason().is_none() => {
+                return Ok((connection.clone(), false));
+            }
+            Last::Failed(last) if last.addresses == *addresses && last.at.elapsed() < NOT_AGAIN => {
+                return Err(last.error.clone());
+            }
+            Last::None | Last::Made(_) | Last::Failed(_) => {}
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        let connected = dialler.connect(source.peer, addresses, BLOBS, left).await;
+        *kept = match &connected {
+            Ok(connection) => Last::Made(connection.clone()),
+            Err(error) => Last::Failed(Failed {
+                at: Instant::now(),
+                addresses: addresses.clone(),
+                error: error.clone(),
+            }),
+        };
+        connected.map(|connection| (connection, true))
     }
 
     fn kept(&self, peer: EndpointId) -> Kept {

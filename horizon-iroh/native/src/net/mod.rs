@@ -14,6 +14,7 @@ mod stream;
 
 use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
 
+use blake3::Hash;
 use iroh::{
     Endpoint, EndpointId, SecretKey,
     endpoint::{IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets},
@@ -270,6 +271,13 @@ impl Net {
     /// What peers may have of this node.
     pub fn shelf(&self) -> Arc<JavaShelf> {
         self.shelf.clone()
+    }
+
+    /// Asks a peer for the length of a blob: 0 and the length, 1 if the peer does not prove it, 2 if it gave something else,
+    /// and why.
+    pub async fn size(&self, source: Source, hash: Hash) -> Result<Reply> {
+        let (dialler, _) = self.bound().await?;
+        self.fetcher.size(&dialler, &source, hash).await
     }
 
     /// Fetches groups of a blob from a peer into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it gave

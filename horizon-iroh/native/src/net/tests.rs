@@ -242,6 +242,37 @@ async fn unbound_networks_have_no_connections() {
     assert_eq!(net.clone().accept().await.unwrap_err().code, Code::NotOpen);
 }
 
+/// Each would wait for its own attempt, one after the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_who_want_a_blob_of_a_peer_that_is_gone_wait_for_one_attempt() {
+    let (caller, gone) = (net(Limits::default()), net(Limits::default()));
+    bind(&caller, false).await;
+    // Nobody answers at a socket that nobody reads.
+    let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let source = |addresses: &[SocketAddr]| Source {
+        peer: gone.secret.public(),
+        addresses: addresses.to_vec(),
+        patience: Duration::from_secs(2),
+    };
+    let address = silent.local_addr().unwrap();
+    let begun = std::time::Instant::now();
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (caller, source) = (caller.clone(), source(&[address]));
+        asking.spawn(async move { caller.size(source, blake3::hash(b"blob")).await });
+    }
+    for asked in asking.join_all().await {
+        assert_eq!(asked.unwrap_err().code, Code::Unreachable);
+    }
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+
+    // Elsewhere it may be reached.
+    let there = bind(&gone, true).await;
+    let asked = caller.size(source(&[there]), blake3::hash(b"blob")).await;
+    assert_ne!(asked.map_err(|error| error.code), Err(Code::Unreachable));
+}
+
 /// What carries packets between a node and those who call this address, until it is cut.
 struct Wire {
     address: SocketAddr,

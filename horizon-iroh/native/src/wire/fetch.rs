@@ -2,22 +2,22 @@
 
 use std::{fmt::Display, ops::Range, sync::Arc, time::Duration};
 
-use bao_tree::{BaoTree, io::BaoContentItem};
+use bao_tree::{BaoTree, ChunkRanges, io::BaoContentItem};
 use blake3::Hash;
 use bytes::Bytes;
 use iroh::endpoint::Connection;
 use iroh_blobs::{
     get::fsm::{self, BlobContentNext, ConnectedNext, DecodeError},
-    protocol::GetRequest,
+    protocol::{ChunkRangesExt, GetRequest},
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{BLOCK, chunks};
 use crate::{
     blocking::blocking,
     error::Result,
     store::{
-        record::{GROUP, PARENT},
+        record::{GROUP, MAX_FILLED, PARENT},
         tree::Parent,
     },
 };
@@ -121,8 +121,40 @@ impl Batch {
     }
 }
 
-/// Asks, and waits for the length.
+/// Asks a peer for the length of a blob, and for its last group, which proves it. `patience` is for both together.
+pub async fn size(connection: &Connection, hash: Hash, patience: Duration) -> Result<u64, End> {
+    let request = GetRequest::blob_ranges(hash.into(), ChunkRanges::last_chunk());
+    let start = fsm::start(connection.clone(), request, Default::default());
+    let asking = async {
+        let (mut content, claimed) = header(start).await?;
+        if claimed > MAX_FILLED {
+            return Err(End::Lie(format!("{claimed} bytes are claimed")));
+        }
+        loop {
+            content = match next(content).await {
+                Ok((content, _)) => content,
+                Err(End::All) => return Ok(claimed),
+                Err(end) => return Err(end),
+            };
+        }
+    };
+    timeout(patience, asking)
+        .await
+        .unwrap_or_else(|_| Err(slow()))
+}
+
+/// Asks, and waits for the length that has to come.
 async fn begin(start: fsm::AtInitial, length: u64) -> Result<fsm::AtBlobContent, End> {
+    let (content, claimed) = header(start).await?;
+    if claimed != length {
+        let message = format!("{claimed} bytes are claimed where {length} are expected");
+        return Err(End::Lie(message));
+    }
+    Ok(content)
+}
+
+/// Asks, and waits for the length that is claimed.
+async fn header(start: fsm::AtInitial) -> Result<(fsm::AtBlobContent, u64), End> {
     let connected = start.next().await.map_err(short)?;
     let header = match connected.next().await.map_err(short)? {
         ConnectedNext::StartRoot(root) => root.next(),
@@ -130,12 +162,7 @@ async fn begin(start: fsm::AtInitial, length: u64) -> Result<fsm::AtBlobContent,
             return Err(short("nothing was asked for"));
         }
     };
-    let (content, claimed) = header.next().await.map_err(short)?;
-    if claimed != length {
-        let message = format!("{claimed} bytes are claimed where {length} are expected");
-        return Err(End::Lie(message));
-    }
-    Ok(content)
+    header.next().await.map_err(short)
 }
 
 /// The next item, or the end.

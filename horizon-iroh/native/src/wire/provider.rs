@@ -9,7 +9,10 @@ use iroh::endpoint::{Connection, ReadToEndError, RecvStream, SendStream, VarInt}
 use iroh_blobs::protocol::{
     ChunkRangesSeq, ERR_INTERNAL, ERR_LIMIT, ERR_PERMISSION, GetManyRequest, GetRequest, Request,
 };
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 
 use super::{
     Opened, Shelf,
@@ -23,6 +26,9 @@ const MAX_REQUEST: usize = 64 * 1024;
 
 /// How long a window may take to be sent until the next one's turn begins.
 const TURN: Duration = Duration::from_millis(20);
+
+/// How long a peer is sent what it was allowed until it is asked about again.
+const ASKED_AGAIN: Duration = Duration::from_secs(1);
 
 /// What peers may take.
 #[derive(Debug, Clone, Copy)]
@@ -147,7 +153,8 @@ impl<S: Shelf> Provider<S> {
         Ok(())
     }
 
-    /// Sends what is wanted of a blob; whether nothing of it is missing.
+    /// Sends what is wanted of a blob; whether nothing of it is missing. A peer that may not have it any more gets no more,
+    /// however slowly it takes it.
     async fn send_blob(
         &self,
         seat: &Arc<Seat>,
@@ -156,9 +163,16 @@ impl<S: Shelf> Provider<S> {
         ranges: &ChunkRanges,
     ) -> Result<bool, VarInt> {
         let hash = blob.hash;
+        let mut asked = Instant::now();
         let mut bytes = blob.length.to_le_bytes().to_vec();
         let mut encoding = Encoding::new(blob, ranges.clone());
         loop {
+            if asked.elapsed() >= ASKED_AGAIN {
+                if !self.shelf.may_have(seat.peer(), &[hash]).await {
+                    return Err(ERR_PERMISSION);
+                }
+                asked = Instant::now();
+            }
             let turn = seat.turn().await.ok_or(ERR_INTERNAL)?;
             let read = blocking(move || {
                 let window = encoding.next(bytes);

@@ -14,7 +14,7 @@ use iroh_blobs::{
 use super::*;
 use crate::{
     error::{Code, Error},
-    wire::fetch::{Batch, End, Sink, fetch},
+    wire::fetch::{Batch, End, Sink, fetch, size},
 };
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -322,4 +322,37 @@ async fn a_refusal_a_stall_and_a_loss_end_a_fetch() {
         assert!(kept.bytes() >= 3 * MIB / 4, "{}", kept.bytes());
         kept.check(&blob);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_group_proves_the_length_and_no_claim_does() {
+    let client = endpoint().await;
+    for length in [0, 1, 16_384, 16_385, 1_000_000] {
+        let blob = content(length, 6);
+        let hash = outboard(&blob).root();
+        let serving = theirs(&blob).await;
+        let connection = serving.dial(&client).await;
+        let told = size(&connection, hash, PATIENCE).await;
+        assert_eq!(told, Ok(length as u64));
+    }
+    let blob = content(1_000_000, 6);
+    let shelf = TestShelf::new().await;
+    let hash = shelf.add(&blob).await;
+    let ours = Serving::ours(&shelf, Limits::default()).await;
+    let connection = ours.dial(&client).await;
+    let told = size(&connection, hash, PATIENCE).await;
+    assert_eq!(told, Ok(1_000_000));
+    let last = ChunkRanges::from(ChunkNum(1_000_000 / 1024)..);
+    let request = iroh_blobs::protocol::GetRequest::blob_ranges(hash.into(), last);
+    let truth = ask(&connection, request.into()).await.unwrap();
+    for claimed in [0, 1, 999_999, 1_000_001, 5 << 40, u64::MAX] {
+        let claim = [&u64::to_le_bytes(claimed)[..], &truth[8..]].concat();
+        let serving = answering(claim).await;
+        let connection = serving.dial(&client).await;
+        let told = size(&connection, hash, PATIENCE).await;
+        assert!(told.is_err(), "{claimed} was believed");
+    }
+    shelf.keep(hash, &[0..3]);
+    let told = size(&connection, hash, PATIENCE).await;
+    assert!(matches!(told, Err(End::Short(_))), "{told:?}");
 }

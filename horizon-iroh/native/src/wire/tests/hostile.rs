@@ -125,3 +125,34 @@ async fn pushes_questions_and_what_nobody_knows_are_refused() {
     let answer = ask(&connection, GetRequest::blob(hash).into()).await;
     assert!(answer.unwrap().len() > blob.len(), "it goes on");
 }
+
+/// Who reads slowly would have its blob to the end, hours after it was removed.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_have_a_blob_any_more_gets_no_more_of_it() {
+    let shelf = TestShelf::new().await;
+    let serving = Serving::ours(&shelf, Limits::default()).await;
+    let client = endpoint().await;
+    let blob = content(64 << 20, 5);
+    let hash = shelf.add(&blob).await;
+    let connection = serving.dial(&client).await;
+    let (mut send, mut recv) = connection.open_bi().await.unwrap();
+    let request = Request::from(GetRequest::blob(hash));
+    send.write_all(&postcard::to_stdvec(&request).unwrap())
+        .await
+        .unwrap();
+    send.finish().unwrap();
+    let mut begun = vec![0; 1 << 20];
+    recv.read_exact(&mut begun).await.unwrap();
+    locked(&shelf.forbidden).insert(hash);
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    let mut rest = 0;
+    let end = loop {
+        match recv.read(&mut begun).await {
+            Ok(Some(read)) => rest += read,
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        }
+    };
+    let refused = iroh::endpoint::ReadError::Reset(ERR_PERMISSION);
+    assert_eq!(end, Some(refused), "after {rest} bytes more");
+}

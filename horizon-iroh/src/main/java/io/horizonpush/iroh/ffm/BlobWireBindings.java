@@ -7,6 +7,7 @@ final class BlobWireBindings extends Bindings {
 
   private final NativeFunction ask = link("hz_shelf_ask", "LL");
   private final NativeFunction answer = link("hz_shelf_answer", "LLPLIL");
+  private final NativeFunction size = link("hz_blob_size", "LPPLPLL");
   private final NativeFunction fetch = link("hz_blob_fetch", "LPPLPPLLL");
 
   BlobWireBindings(Linkage linkage) {
@@ -24,6 +25,24 @@ final class BlobWireBindings extends Bindings {
                 this.answer
                     .handle()
                     .invokeExact(node, question, answer, answer.byteSize(), stays, token));
+  }
+
+  /** A blob, and who may have it. */
+  record Named(MemorySegment peer, MemorySegment addresses, MemorySegment hash) {}
+
+  long size(long node, Named named, long patience, long token) {
+    return call(
+        () ->
+            (long)
+                size.handle()
+                    .invokeExact(
+                        node,
+                        named.peer(),
+                        named.addresses(),
+                        named.addresses().byteSize(),
+                        named.hash(),
+                        patience,
+                        token));
   }
 
   /** What is fetched, and whence. */

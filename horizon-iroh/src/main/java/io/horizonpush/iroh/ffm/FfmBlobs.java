@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Blobs to and from other nodes over the foreign function and memory API. Thread-safe. */
@@ -140,6 +141,21 @@ final class FfmBlobs implements NativeBlobs {
               groups(arena, record.length(), parts));
       return completions.submit(
           token -> bindings.fetch(node, order, patience.toMillis(), token), FfmBlobs::fetched);
+    }
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> length(
+      byte[] peer, List<InetSocketAddress> addresses, BlobHash blob, Duration patience) {
+    try (Arena arena = Arena.ofConfined()) {
+      BlobWireBindings.Named named =
+          new BlobWireBindings.Named(
+              FfmNode.outsideHeap(arena, peer),
+              AddressText.lines(arena, addresses),
+              FfmNode.outsideHeap(arena, blob.bytes()));
+      return completions.submit(
+          token -> bindings.size(node, named, patience.toMillis(), token),
+          reply -> reply.a() == 0 ? OptionalLong.of(reply.b()) : OptionalLong.empty());
     }
   }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Blobs to other nodes and from them. As {@link IrohNative}. */
@@ -41,6 +42,13 @@ public interface NativeBlobs {
       StoredRecord record,
       List<ByteRange> parts,
       Duration patience);
+
+  /**
+   * Asks a peer for the length of a blob; nothing if it does not give the last group, which proves
+   * it, or gives something else. Fails as {@link #fetch} does.
+   */
+  CompletableFuture<OptionalLong> length(
+      byte[] peer, List<InetSocketAddress> addresses, BlobHash blob, Duration patience);
 
   /** What is asked. A peer is its public key as 64 hexadecimal digits. */
   sealed interface Question {

@@ -2,10 +2,12 @@ package io.horizonpush.iroh.net;
 
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Fetches blobs from peers. Thread-safe; blocks its (virtual) thread. */
 public interface BlobFetch {
@@ -20,6 +22,14 @@ public interface BlobFetch {
    *     FAILED} if the record cannot be written
    */
   Fetched fetch(Source source, StoredRecord record, List<ByteRange> parts, Duration patience);
+
+  /**
+   * Asks for the length of a blob. Its last group is compared with the hash, which proves it.
+   *
+   * @return nothing if the node does not give that group, or lies
+   * @throws PeerException {@code UNREACHABLE} or {@code REFUSED} if there is no connection
+   */
+  OptionalLong length(Source source, BlobHash blob, Duration patience);
 
   /** A node that may have a blob, and where it may be reached. */
   record Source(NodeId peer, List<InetSocketAddress> addresses) {

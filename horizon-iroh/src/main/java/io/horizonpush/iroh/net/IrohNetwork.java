@@ -1,13 +1,18 @@
 package io.horizonpush.iroh.net;
 
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.ffm.NativeBlobs;
+import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
 import io.horizonpush.iroh.ffm.NativeNetwork;
 import io.horizonpush.iroh.net.PeerException.Reason;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -97,13 +102,27 @@ public final class IrohNetwork implements PeerNetwork {
 
   /** Blobs of other nodes, over connections of their own. */
   public BlobFetch blobs() {
-    return (source, record, parts, patience) -> {
+    return new Blobs();
+  }
+
+  private final class Blobs implements BlobFetch {
+
+    @Override
+    public Fetched fetch(
+        Source source, StoredRecord record, List<ByteRange> parts, Duration patience) {
       bind(false);
       byte[] peer = source.peer().bytes();
       // It ends by itself, since patience is for each of its steps.
       return PeerFailures.await(
           blobs.fetch(peer, lookedUp(source.addresses()), record, parts, patience));
-    };
+    }
+
+    @Override
+    public OptionalLong length(Source source, BlobHash blob, Duration patience) {
+      bind(false);
+      byte[] peer = source.peer().bytes();
+      return PeerFailures.await(blobs.length(peer, lookedUp(source.addresses()), blob, patience));
+    }
   }
 
   private static List<InetSocketAddress> lookedUp(List<InetSocketAddress> addresses) {
