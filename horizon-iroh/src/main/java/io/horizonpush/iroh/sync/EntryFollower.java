@@ -118,26 +118,26 @@ final class EntryFollower {
             .filter(Epochs.Taken::next)
             .isPresent();
     taker.begin(point.history(), known, begin.document());
-    try (Pipeline pipeline = new Pipeline()) {
-      End end = follow(channel, pipeline, course);
-      pipeline.drain();
+    try (OneAhead ahead = new OneAhead()) {
+      End end = follow(channel, ahead, course);
+      ahead.drain();
       return end;
     } finally {
       inStepSince = Optional.empty();
     }
   }
 
-  private End follow(FeedChannel channel, Pipeline pipeline, Course course) {
+  private End follow(FeedChannel channel, OneAhead ahead, Course course) {
     Optional<FeedMessage> message = channel.receive();
     while (message.isPresent()) {
       if (!(message.get() instanceof Offer offer)) {
         throw FeedChannel.protocol("A feed has a message where an offer should be");
       }
       if (offer.entries().isEmpty()) {
-        hearAll(channel, pipeline);
+        hearAll(channel, ahead);
       } else {
         inStepSince = Optional.empty();
-        take(offer, channel, pipeline);
+        take(offer, channel, ahead);
       }
       if (taker.waitsLongerThan(LOOKED_AGAIN) || !epochs.course(bucket).equals(course)) {
         return End.ENDED;
@@ -162,9 +162,9 @@ final class EntryFollower {
     return true;
   }
 
-  private void hearAll(FeedChannel channel, Pipeline pipeline) {
+  private void hearAll(FeedChannel channel, OneAhead ahead) {
     rate.spend(1);
-    pipeline.drain();
+    ahead.drain();
     if (begun.document().isPresent() && taker.position() > seen) {
       seen = taker.position();
       index.harden(); // Who is told may forget it.
@@ -180,7 +180,7 @@ final class EntryFollower {
     }
   }
 
-  private void take(Offer offer, FeedChannel channel, Pipeline pipeline) {
+  private void take(Offer offer, FeedChannel channel, OneAhead ahead) {
     requireOrder(offer);
     counts.countOffered(offer.entries().size());
     BitSet wanted = index.read(tables -> wanted(tables, offer));
@@ -188,12 +188,12 @@ final class EntryFollower {
     channel.send(new Want(wanted));
     if (!wanted.isEmpty()) {
       new GivenEntries(channel, offer, wanted, taker::refuse)
-          .forEach(entries -> pipeline.submit(() -> taker.take(entries, offer.settings())));
+          .forEach(entries -> ahead.submit(() -> taker.take(entries, offer.settings())));
     }
     if (offer.settings()) {
-      pipeline.drain(); // They are offered again in their turn, and are known by then.
+      ahead.drain(); // They are offered again in their turn, and are known by then.
     } else {
-      pipeline.submit(() -> taker.reach(offer.through()));
+      ahead.submit(() -> taker.reach(offer.through()));
     }
   }
 
