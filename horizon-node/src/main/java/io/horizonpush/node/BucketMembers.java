@@ -7,8 +7,10 @@ import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.iroh.swarm.HoldersFinder;
+import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.iroh.sync.SharedBuckets;
 import io.horizonpush.iroh.sync.SyncAccess;
 import io.horizonpush.s3.model.BlobHash;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Who else has which bucket of this node, and what they may do with it: the answers that
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
-final class BucketMembers implements SharedBuckets, SyncAccess, Holders {
+final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers {
 
   private final NodeId self;
 
@@ -117,16 +119,13 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders {
   }
 
   @Override
-  public List<Source> having(BucketId bucket, BlobHash blob) {
-    Optional<SharedBucket> shared = find(bucket);
+  public HolderSearch search(BucketId bucket, BlobHash blob) {
+    List<Source> members =
+        find(bucket).stream()
+            .flatMap(shared -> others(shared).map(node -> new Source(node, shared.addresses(node))))
+            .toList();
     HoldersFinder asked = finder;
-    if (shared.isEmpty() || asked == null) {
-      return List.of();
-    }
-    List<NodeId> members = others(shared.get()).toList();
-    return asked.having(members, bucket, blob).stream()
-        .map(node -> new Source(node, shared.get().addresses(node)))
-        .toList();
+    return asked == null ? HolderSearch.NOBODY : asked.search(members, bucket, blob);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
@@ -30,6 +31,7 @@ import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.StoredSettings;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +68,21 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       HeldShelf shelf,
       SyncStores entries) {}
 
+  /** The ways to members over the connections of the node, and beside them. */
+  private record PeerLines(Peers peers) implements HoldersFinder.Lines {
+
+    @Override
+    public Optional<PeerStream> open(NodeId member) {
+      return peers.open(member);
+    }
+
+    @Override
+    public PeerConnection connect(
+        NodeId member, List<InetSocketAddress> addresses, Duration patience) {
+      return peers.connect(member, addresses, patience);
+    }
+  }
+
   private NodePeers(Ground ground, BucketMembers members, SyncLimits limits, Owner owner) {
     this.ground = ground;
     IrohNode iroh = ground.iroh();
@@ -97,7 +114,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 StreamKind.DECIDE,
                 homes.desk()));
     peers = new Peers(ground.network(), members, this, handlers, sync);
-    members.findBy(new HoldersFinder(peers::open));
+    members.findBy(new HoldersFinder(new PeerLines(peers)));
     shares =
         new Shares(
             ground.shares(),

@@ -30,6 +30,7 @@ import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.PeerBlobs;
+import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.verify.Scrubber;
@@ -48,7 +49,6 @@ import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.store.BodyMemory;
-import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Scratch;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -92,6 +92,7 @@ final class NodeStorage {
   private final Publisher publisher;
   private final IrohNetwork network;
   private final BucketMembers members;
+  private final Provenance provenance;
   private final ShareStore shares;
   private final Epochs epochs;
   private final Backup backup;
@@ -111,8 +112,9 @@ final class NodeStorage {
     NodeId self = new NodeId(iroh.nodeId());
     this.network = iroh.network(reach(self, config.peers().network()));
     this.members = new BucketMembers(self);
-    ContentSource fromMembers =
-        new PeerBlobs(content, content.peerRecords(), index, network.blobs(), members);
+    this.provenance = new Provenance(index);
+    PeerBlobs fromMembers =
+        new PeerBlobs(content, content.peerRecords(), network.blobs(), members, provenance);
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
@@ -289,7 +291,7 @@ final class NodeStorage {
             documents,
             stores,
             shares,
-            new HeldShelf(index, content.peerRecords(), members),
+            new HeldShelf(provenance, content.peerRecords(), members),
             entries),
         members,
         limits,

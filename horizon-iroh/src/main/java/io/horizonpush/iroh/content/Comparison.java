@@ -54,6 +54,11 @@ final class Comparison {
     return quarantine.holds(at.place());
   }
 
+  /** The groups of a blob that are known to be damaged, in order. */
+  List<Long> damaged(Located at) {
+    return quarantine.of(at.place()).stream().sorted().toList();
+  }
+
   /** Whether a range can be sent as it is. */
   boolean isKnown(Located at, ByteRange range) {
     return verified.covers(at.place(), range) && !quarantine.touches(at.place(), range);

@@ -83,13 +83,13 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     intake = new Intake(store, calls, pending, pins, limits);
     comparison = new Comparison(store, new Quarantine(index));
     SparseFiles sparse = new SparseFiles(store, calls, files.floor());
-    fills = new BlobFills(index, sparse, places, pins);
     unrooted = new UnrootedBodies(index, sparse, pending, pins);
     externals = new ExternalFiles(index, sparse, places, pins);
     states = new BlobStates(files, places, sparse, externals);
+    fills = new BlobFills(index, sparse, places, pins, states, comparison);
     evictions = new Evictions(index, sparse, places, pins);
     BlobReader reader = new BlobReader(comparison, open);
-    peerRecords = new PeerRecords(fills, places, sparse, pins, reader);
+    peerRecords = new PeerRecords(fills, places, sparse, pins, reader, comparison);
     opener = new BlobOpener(places, reader, pins, sparse, externals, unrooted);
     this.identity = identity;
     removals = new Removals(index, identity);

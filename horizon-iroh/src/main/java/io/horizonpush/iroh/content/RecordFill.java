@@ -8,4 +8,12 @@ public interface RecordFill extends BlobFill {
 
   /** The record, for as long as this is open. */
   StoredRecord record();
+
+  /**
+   * Lets bytes come.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception {@code InsufficientStorage} if the disk has too
+   *     little room for so many
+   */
+  void requireRoom(long bytes);
 }

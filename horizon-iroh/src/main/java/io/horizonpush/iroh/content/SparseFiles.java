@@ -70,6 +70,12 @@ final class SparseFiles {
     }
   }
 
+  /** Lets bytes come that something else writes. */
+  void requireRoom(long bytes) {
+    calls.requireWritable();
+    floor.require(bytes);
+  }
+
   /** Writes whole groups. */
   void fill(Located at, long offset, ByteBuffer groups) {
     calls.requireWritable();
@@ -90,8 +96,17 @@ final class SparseFiles {
 
   /** The ranges that are missing; all of it when the file is lost. */
   List<ByteRange> missing(Located at, ByteRange range) {
+    return missing(at, range, false, StoreCalls.PATIENCE);
+  }
+
+  /** Compares all that is here with its hash, and gives up what differs. */
+  void compare(Located at) {
+    var _ = missing(at, ByteRange.all(at.length()), true, LONG);
+  }
+
+  private List<ByteRange> missing(Located at, ByteRange range, boolean compare, Duration patience) {
     try {
-      return Await.value(store.missing(kind(at), at.record(), range, false), StoreCalls.PATIENCE);
+      return Await.value(store.missing(kind(at), at.record(), range, compare), patience);
     } catch (IrohException e) {
       if (e.code() == Code.NOT_FOUND) {
         return List.of(range);

@@ -45,6 +45,11 @@ final class SparseFill implements RecordFill {
   }
 
   @Override
+  public void requireRoom(long bytes) {
+    files.requireRoom(bytes);
+  }
+
+  @Override
   public List<ByteRange> missing(ByteRange range) {
     return files.missing(at, range);
   }

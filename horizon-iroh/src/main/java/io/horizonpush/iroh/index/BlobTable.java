@@ -93,10 +93,15 @@ public final class BlobTable {
    * @return whether it was still so
    */
   public boolean become(BlobRow before, Residency residency, Optional<Place> place) {
+    return become(before, new BlobRow(before.hash(), before.length(), residency, place));
+  }
+
+  /** The same with its length, which whoever was the first to name the blob need not have known. */
+  public boolean become(BlobRow before, BlobRow after) {
     Optional<BlobRow> found = find(before.hash());
     boolean same = found.filter(before::equals).isPresent();
     if (same) {
-      put(found, new BlobRow(before.hash(), before.length(), residency, place));
+      put(found, after);
     }
     return same;
   }

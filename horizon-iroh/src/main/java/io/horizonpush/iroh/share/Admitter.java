@@ -77,22 +77,12 @@ public final class Admitter {
                 stream.send(JoinFrames.write(why), PATIENCE);
               });
       stream.finish();
-      awaitEnd(stream);
     } catch (PeerException e) {
       refused.increment();
       log.atDebug().addKeyValue("node", joiner).log("a node did not join: {}", e.getMessage());
     } catch (ReplicaException e) {
       refused.increment();
       log.atWarn().addKeyValue("node", joiner).log("a node did not join: no document", e);
-    }
-  }
-
-  /** Whoever gives a stream up takes back what the other end has not read. */
-  private static void awaitEnd(PeerStream stream) {
-    try {
-      Optional<byte[]> _ = stream.receive(JoinFrames.LONGEST_ASKED, PATIENCE);
-    } catch (PeerException e) {
-      log.debug("a node that asked to join is gone", e);
     }
   }
 

@@ -48,6 +48,7 @@ final class Buckets implements BucketStore {
   private final Backlog backlog;
   private final Sharing sharing;
   private final HomeDuty homeDuty;
+  private final HeldBlobs held;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -60,13 +61,15 @@ final class Buckets implements BucketStore {
 
   /**
    * @param sharing knows what this node may do in buckets that others have too
+   * @param held forgets what deleted buckets had
    */
-  Buckets(Index index, BucketSweep sweep, Backlog backlog, Sharing sharing) {
+  Buckets(Index index, BucketSweep sweep, Backlog backlog, Sharing sharing, HeldBlobs held) {
     this.index = index;
     this.sweep = sweep;
     this.backfill = new LogBackfill(index, backlog);
     this.backlog = backlog;
     this.sharing = sharing;
+    this.held = held;
     this.homeDuty = new HomeDuty(sharing);
   }
 
@@ -307,6 +310,8 @@ final class Buckets implements BucketStore {
               return row;
             });
     sharing.forget(id);
+    // It may come again under the same id.
+    held.forget(id);
     try {
       sweep.run(deleted.id());
     } catch (RuntimeException e) {

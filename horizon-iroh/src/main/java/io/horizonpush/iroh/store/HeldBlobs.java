@@ -101,6 +101,11 @@ public final class HeldBlobs implements ContentSource {
                 .map(row -> true));
   }
 
+  /** Forgets what was remembered of a bucket that is gone. */
+  void forget(BucketId bucket) {
+    held.asMap().keySet().removeIf(name -> name.bucket().equals(bucket));
+  }
+
   /** Forgets what was remembered of blobs that a bucket may have let go of. */
   void forget(BucketId bucket, List<BlobHash> blobs) {
     blobs.forEach(blob -> held.invalidate(new Name(bucket, blob)));

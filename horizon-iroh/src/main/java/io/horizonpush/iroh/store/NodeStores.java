@@ -69,8 +69,8 @@ public final class NodeStores {
     backlog = new Backlog(waiting());
     sweep = new BucketSweep(index, ground.replicas(), backlog);
     sharing = new Sharing(ground.writer());
-    buckets = new Buckets(index, sweep, backlog, sharing);
     HeldBlobs held = new HeldBlobs(content, index);
+    buckets = new Buckets(index, sweep, backlog, sharing, held);
     uses = new UseCounter(index, held);
     Bodies bodies = new Bodies(content, content.limits(), held, ground.sources(), content.floor());
     locks = new LockClock(index);

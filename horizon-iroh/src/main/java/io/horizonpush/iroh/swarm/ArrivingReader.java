@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.sync.Waiting;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -9,7 +10,6 @@ import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class ArrivingReader implements ContentReader {
    */
   void begin() {
     if (range.length() > 0) {
-      await(download.bring(window(at)));
+      Waiting.on(download.bring(window(at)));
     }
   }
 
@@ -80,7 +80,7 @@ final class ArrivingReader implements ContentReader {
       CompletableFuture<Void> _ = download.bring(next);
       behind = next.end();
     }
-    await(here);
+    Waiting.on(here);
     long end = Math.min(window.end(), range.end());
     Content opened = download.open(new ByteRange(at, end - at)).orElseThrow(ArrivingReader::gone);
     content = opened;
@@ -105,23 +105,12 @@ final class ArrivingReader implements ContentReader {
     return place - place % BlobFill.GROUP;
   }
 
-  private static void await(CompletableFuture<Void> window) {
-    try {
-      window.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof S3Exception failed) {
-        throw failed;
-      }
-      throw e;
-    }
-  }
-
   private static S3Exception gone() {
     return new S3Exception(
         S3ErrorCode.SERVICE_UNAVAILABLE, "Bytes that had just come are not here any more.");
   }
 
-  /** Not before somebody else has sent them. */
+  /** Never: what is next may have to come from another node first. */
   @Override
   public boolean isReady() {
     return false;

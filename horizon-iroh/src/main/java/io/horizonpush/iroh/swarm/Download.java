@@ -5,25 +5,26 @@ import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
 import io.horizonpush.iroh.net.BlobFetch;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.swarm.Windows.Claim;
+import io.horizonpush.iroh.swarm.Windows.Window;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A blob on its way from other nodes, window by window, for all who read it at the same time.
- * Thread-safe.
+ * A blob on its way from other nodes, for all who read it at the same time: windows of it are
+ * claimed by group, and each is taken from one provider after the other until nothing of it is
+ * missing. Thread-safe.
  */
 final class Download implements AutoCloseable {
 
@@ -32,32 +33,30 @@ final class Download implements AutoCloseable {
 
   private final RecordFill fill;
   private final BlobFetch fetch;
-  private final Supplier<List<Source>> holders;
+  private final Providers providers;
   private final Function<ByteRange, Optional<Content>> local;
   private final Runnable whole;
+  private final Windows windows = new Windows();
 
-  /** Those that had the blob when somebody asked last. */
-  private volatile List<Source> known = List.of();
+  /** The windows that are being fetched. */
+  private final AtomicInteger fetching = new AtomicInteger();
 
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final ConcurrentHashMap<ByteRange, CompletableFuture<Void>> coming =
-      new ConcurrentHashMap<>();
+  private final AtomicBoolean completed = new AtomicBoolean();
 
   /**
-   * @param holders finds out who has the blob, the nearest first
    * @param local opens what has come
-   * @param whole run when nothing of the blob is missing any more; at least once, if that happens
+   * @param whole run once nothing of the blob is missing any more; again if that fails
    */
   Download(
       RecordFill fill,
       BlobFetch fetch,
-      Supplier<List<Source>> holders,
+      Providers providers,
       Function<ByteRange, Optional<Content>> local,
       Runnable whole) {
-    this.local = local;
     this.fill = fill;
     this.fetch = fetch;
-    this.holders = holders;
+    this.providers = providers;
+    this.local = local;
     this.whole = whole;
   }
 
@@ -72,100 +71,119 @@ final class Download implements AutoCloseable {
   }
 
   /**
-   * Brings a window here, unless it is here or on its way.
+   * Brings whole groups here, unless they are here or on their way.
    *
-   * @param window of whole groups
-   * @return done when it is here; fails with a {@link S3Exception} if nobody gives it
+   * @return done when they are here; fails with a {@link S3Exception} if nobody gives them
    */
-  CompletableFuture<Void> bring(ByteRange window) {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> before = coming.putIfAbsent(window, mine);
-    if (before != null) {
-      return before;
-    }
-    underWay.incrementAndGet();
-    Thread.ofVirtual().name("fetch").start(() -> bring(window, mine));
-    return mine;
+  CompletableFuture<Void> bring(ByteRange groups) {
+    Claim claim = windows.claim(groups);
+    claim.mine().forEach(window -> fetching.incrementAndGet());
+    claim.mine().forEach(window -> Thread.ofVirtual().name("fetch").start(() -> bring(window)));
+    return claim.here();
   }
 
-  private void bring(ByteRange window, CompletableFuture<Void> mine) {
+  /** Nobody who reads waits for what is done with the whole: that reads it once more. */
+  private void bring(Window window) {
     try {
-      if (fetchAsLast(window) && fill.missing(ByteRange.all(length())).isEmpty()) {
-        whole.run();
+      boolean last = fetchAsLast(window.range());
+      window.here().complete(null);
+      if (last && fill.missing(ByteRange.all(length())).isEmpty()) {
+        complete();
       }
-      mine.complete(null);
     } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
+      window.here().completeExceptionally(e);
+      if (e instanceof VirtualMachineError) {
+        throw e;
+      }
     } finally {
-      coming.remove(window, mine);
+      windows.end(window);
     }
   }
 
-  /** Tells whether no other window was under way when this one had come. */
+  /** Tells whether no other window was being fetched when this one had come. */
   private boolean fetchAsLast(ByteRange window) {
     boolean last = false;
     try {
       fetch(window);
     } finally {
-      last = underWay.decrementAndGet() == 0;
+      last = fetching.decrementAndGet() == 0;
     }
     return last;
   }
 
+  private void complete() {
+    if (completed.compareAndSet(false, true)) {
+      boolean done = false;
+      try {
+        whole.run();
+        done = true;
+      } catch (RuntimeException e) {
+        LOG.warn("All of a blob came, and it could not be kept as a whole", e);
+      } finally {
+        completed.set(done);
+      }
+    }
+  }
+
   private void fetch(ByteRange window) {
-    List<String> tried = new ArrayList<>();
-    if (cameFrom(known, window, tried)) {
+    List<ByteRange> missing = fill.missing(window);
+    if (missing.isEmpty()) {
       return;
     }
-    known = holders.get();
-    if (!cameFrom(known, window, tried)) {
-      throw new S3Exception(
-          S3ErrorCode.SERVICE_UNAVAILABLE,
-          "The bytes of this object are not on this node, and no member of the bucket gives them: "
-              + (tried.isEmpty()
-                  ? "none that has them can be reached."
-                  : String.join("; ", tried)));
-    }
-  }
-
-  /** Asks nodes one after the other; tells whether nothing of the window is missing any more. */
-  private boolean cameFrom(List<Source> sources, ByteRange window, List<String> tried) {
-    List<ByteRange> missing = fill.missing(window);
-    for (Source source : sources) {
-      if (missing.isEmpty()) {
-        return true;
-      }
-      tried.add(source.peer() + " " + ask(source, missing));
+    fill.requireRoom(window.length());
+    Providers.Attempt attempt = providers.attempt();
+    while (!missing.isEmpty()) {
+      Source source = attempt.next().orElseThrow(() -> nobodyGives(attempt.tried()));
+      ask(source, missing);
       missing = fill.missing(window);
+      if (!missing.isEmpty()) {
+        providers.failed(source);
+      }
     }
-    return missing.isEmpty();
   }
 
-  /** What a node answered, for people. */
-  private String ask(Source source, List<ByteRange> missing) {
+  /** Whoever reads a public bucket need not know who its members are. */
+  static S3Exception nobodyGives(int tried) {
+    return new S3Exception(
+        S3ErrorCode.SERVICE_UNAVAILABLE,
+        "The bytes of this object are not on this node, and "
+            + (tried == 0
+                ? "no member of the bucket that has them can be reached."
+                : "none of the "
+                    + tried
+                    + " members of the bucket that have them gives them now."));
+  }
+
+  private void ask(Source source, List<ByteRange> missing) {
     try {
-      return switch (fetch.fetch(source, fill.record(), missing, PATIENCE)) {
-        case Fetched.All _ -> "gave all";
-        case Fetched.Partly(String why) -> "gave no more: " + why;
-        case Fetched.Lie(String why) -> {
-          LOG.warn("Node {} gave other bytes than those of a blob: {}", source.peer(), why);
-          yield "gave other bytes";
-        }
-      };
+      switch (fetch.fetch(source, fill.record(), missing, PATIENCE)) {
+        case Fetched.All _ -> {}
+        case Fetched.Partly(String why) ->
+            LOG.info(
+                "Node {} gave not all of blob {}: {}", source.peer(), fill.record().hash(), why);
+        case Fetched.Lie(String why) ->
+            LOG.warn(
+                "Node {} gave other bytes than those of blob {}: {}",
+                source.peer(),
+                fill.record().hash(),
+                why);
+      }
     } catch (PeerException e) {
-      LOG.debug("Node {} gives nothing", source.peer(), e);
-      return switch (e.reason()) {
-        case UNREACHABLE, TIMEOUT, CLOSED -> "cannot be reached";
-        case REFUSED -> "refuses";
-        case TOO_LONG, PROTOCOL, FAILED -> "failed";
-      };
+      LOG.info(
+          "Node {} gives nothing of blob {}: {}",
+          source.peer(),
+          fill.record().hash(),
+          e.getMessage());
     }
   }
 
   /** Lets go of the blob once nothing of it is under way any more. Nobody brings anything then. */
   @Override
   public void close() {
-    CompletableFuture<?>[] windows = coming.values().toArray(CompletableFuture<?>[]::new);
-    var _ = CompletableFuture.allOf(windows).whenComplete((_, _) -> fill.close());
+    windows.whenIdle(
+        () -> {
+          providers.close();
+          fill.close();
+        });
   }
 }

@@ -3,13 +3,15 @@ package io.horizonpush.iroh.swarm;
 import io.horizonpush.iroh.content.PeerRecords;
 import io.horizonpush.iroh.content.PeerRecords.Kept;
 import io.horizonpush.iroh.ffm.NativeBlobs.Shelved;
-import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.net.BlobShelf;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +23,29 @@ public final class HeldShelf implements BlobShelf {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldShelf.class);
 
-  private final Holders holders;
+  /** The damaged blobs that wait for being compared; more are heard of again. */
+  private static final int MOST_COMPARED = 64;
+
+  private final Readers readers;
   private final Provenance provenance;
   private final PeerRecords records;
+  private final Set<BlobHash> comparing = ConcurrentHashMap.newKeySet();
+  private final Semaphore turn = new Semaphore(1);
 
-  public HeldShelf(Index index, PeerRecords records, Holders holders) {
-    this.provenance = new Provenance(index);
+  public HeldShelf(Provenance provenance, PeerRecords records, Readers readers) {
+    this.provenance = provenance;
     this.records = records;
-    this.holders = holders;
+    this.readers = readers;
   }
 
   @Override
   public boolean mayHave(NodeId peer, List<BlobHash> blobs) {
-    return !blobs.isEmpty() && provenance.came(holders.readableBy(peer), blobs);
+    return !blobs.isEmpty() && provenance.came(readers.readableBy(peer), blobs);
   }
 
   /** Whether a blob came here through a bucket that a node may read. */
   public boolean holds(NodeId peer, BucketId bucket, BlobHash blob) {
-    return holders.readableBy(peer).contains(bucket)
-        && provenance.came(List.of(bucket), List.of(blob));
+    return readers.mayRead(peer, bucket) && provenance.came(List.of(bucket), List.of(blob));
   }
 
   @Override
@@ -59,6 +65,15 @@ public final class HeldShelf implements BlobShelf {
 
   @Override
   public void failed(BlobHash blob, String why) {
-    LOG.warn("Blob {} cannot be sent to another node: {}", blob, why);
+    if (comparing.size() < MOST_COMPARED && comparing.add(blob)) {
+      LOG.warn("Blob {} cannot be sent to another node: {}. It is compared now", blob, why);
+      turn.acquireUninterruptibly();
+      try {
+        records.compare(blob);
+      } finally {
+        turn.release();
+        comparing.remove(blob);
+      }
+    }
   }
 }

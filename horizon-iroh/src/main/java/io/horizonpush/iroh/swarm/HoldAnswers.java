@@ -22,7 +22,5 @@ public final class HoldAnswers implements StreamHandler {
     boolean holds = shelf.holds(peer, asked.bucket(), asked.blob());
     stream.send(HoldQuestion.encodeAnswer(holds), PATIENCE);
     stream.finish();
-    // Whoever gives a stream up takes back what the other end has not read.
-    var _ = stream.receive(HoldQuestion.LONGEST_ANSWER, PATIENCE);
   }
 }

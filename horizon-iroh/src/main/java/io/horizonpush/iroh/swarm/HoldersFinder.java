@@ -1,94 +1,190 @@
 package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which members of a bucket have a blob, by asking all of them at once. Thread-safe;
- * blocks its (virtual) thread.
+ * Finds out which members of a bucket have a blob. Those that the node is connected with are asked
+ * all at once; the others, of a large bucket, once none of these has given it, a few at a time.
+ * Thread-safe; blocks its (virtual) thread.
  */
 public final class HoldersFinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(HoldersFinder.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Function<NodeId, Optional<PeerStream>> streams;
+  /** The members that a search connects with at the same time, and all searches together. */
+  private static final int DIALLED_AT_ONCE = 4;
 
-  /**
-   * @param streams begins a stream with a node that this one is connected with
-   */
-  public HoldersFinder(Function<NodeId, Optional<PeerStream>> streams) {
-    this.streams = streams;
+  private static final int MOST_DIALLED = 16;
+
+  /** The members that a search connects with, one after the other. */
+  private static final int MOST_ASKED = 64;
+
+  /** How long a member that was not reached is passed over. */
+  private static final Duration NOT_AGAIN = Duration.ofSeconds(30);
+
+  private final Lines lines;
+  private final Semaphore dialling = new Semaphore(MOST_DIALLED);
+  private final ConcurrentHashMap<NodeId, Long> unreached = new ConcurrentHashMap<>();
+
+  /** The ways to other nodes. */
+  public interface Lines {
+
+    /** Begins a stream with a node that this one is connected with; nothing if it is not. */
+    Optional<PeerStream> open(NodeId member);
+
+    /**
+     * Connects with a node for a question.
+     *
+     * @throws PeerException if that does not work in time
+     */
+    PeerConnection connect(NodeId member, List<InetSocketAddress> addresses, Duration patience);
   }
 
-  private record Answer(NodeId member, boolean holds) {}
+  public HoldersFinder(Lines lines) {
+    this.lines = lines;
+  }
 
-  /** Those that have it, the first to answer first; whoever answers later is not waited for. */
-  public List<NodeId> having(Collection<NodeId> members, BucketId bucket, BlobHash blob) {
-    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    HoldQuestion question = new HoldQuestion(bucket, blob);
-    for (NodeId member : members) {
-      Thread.ofVirtual()
-          .name("ask-holder")
-          .start(() -> answers.add(new Answer(member, holds(member, question))));
+  /** Begins to ask members of a bucket for a blob. */
+  public HolderSearch search(List<Source> members, BucketId bucket, BlobHash blob) {
+    Search search = new Search(new HoldQuestion(bucket, blob).encode());
+    search.askConnected(members);
+    return search;
+  }
+
+  /** A member, and what it says; nothing if this node is not connected with it. */
+  private record Answer(Source member, Optional<Boolean> holds) {}
+
+  private final class Search implements HolderSearch {
+
+    private final byte[] question;
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final Queue<Source> others = new ArrayDeque<>();
+
+    /** The answers that are still to come. */
+    private int expected;
+
+    private int dialled;
+    private volatile boolean closed;
+
+    private Search(byte[] question) {
+      this.question = question;
     }
-    return gather(answers, members.size());
-  }
 
-  private static List<NodeId> gather(BlockingQueue<Answer> answers, int expected) {
-    List<NodeId> holders = new ArrayList<>();
-    try {
-      for (int heard = 0; heard < expected; heard++) {
-        // With one that has it at hand, only those count who have answered already.
-        Answer answer =
-            holders.isEmpty()
-                ? answers.poll(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS)
-                : answers.poll();
-        if (answer == null) {
-          return holders;
-        }
-        if (answer.holds()) {
-          holders.add(answer.member());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private void askConnected(List<Source> members) {
+      expected = members.size();
+      members.forEach(member -> start(() -> answers.add(new Answer(member, ask(member)))));
     }
-    return holders;
+
+    @Override
+    public Optional<Source> next() {
+      try {
+        while (!closed && dialMore()) {
+          // Each answer comes in the end: what it waits for is bounded.
+          Answer answer = answers.poll(1, TimeUnit.SECONDS);
+          if (answer == null) {
+            continue;
+          }
+          expected--;
+          if (answer.holds().isEmpty()) {
+            others.add(answer.member());
+          } else if (answer.holds().get()) {
+            return Optional.of(answer.member());
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Optional.empty();
+    }
+
+    /** Connects with some that are left, once the connected ones have answered. */
+    private boolean dialMore() {
+      if (expected == 0 && !others.isEmpty() && dialled < MOST_ASKED) {
+        List<Source> left = new ArrayList<>(others);
+        Collections.shuffle(left);
+        others.clear();
+        List<Source> some = left.subList(0, Math.min(DIALLED_AT_ONCE, left.size()));
+        others.addAll(left.subList(some.size(), left.size()));
+        dialled += some.size();
+        expected = some.size();
+        some.forEach(
+            member -> start(() -> answers.add(new Answer(member, Optional.of(dial(member))))));
+      }
+      return expected > 0;
+    }
+
+    private Optional<Boolean> ask(Source member) {
+      try {
+        return lines.open(member.peer()).map(stream -> holds(stream, question));
+      } catch (PeerException | CodecException e) {
+        LOG.debug("Node {} does not say whether it has a blob", member.peer(), e);
+        return Optional.of(false);
+      }
+    }
+
+    private boolean dial(Source member) {
+      return !closed && !isUnreached(member.peer()) && HoldersFinder.this.dial(member, question);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
-  private boolean holds(NodeId member, HoldQuestion question) {
-    try {
-      Optional<PeerStream> opened = streams.apply(member);
-      if (opened.isEmpty()) {
-        return false;
-      }
-      try (PeerStream stream = opened.get()) {
-        stream.send(question.encode(), PATIENCE);
-        stream.finish();
-        return stream
-            .receive(HoldQuestion.LONGEST_ANSWER, PATIENCE)
-            .filter(HoldQuestion::decodeAnswer)
-            .isPresent();
-      }
+  private static void start(Runnable asking) {
+    Thread.ofVirtual().name("ask-holder").start(asking);
+  }
+
+  private boolean isUnreached(NodeId member) {
+    unreached.values().removeIf(until -> System.nanoTime() - until >= 0);
+    return unreached.containsKey(member);
+  }
+
+  private boolean dial(Source member, byte[] question) {
+    dialling.acquireUninterruptibly();
+    try (PeerConnection connection = lines.connect(member.peer(), member.addresses(), PATIENCE)) {
+      return holds(connection.open(), question);
     } catch (PeerException | CodecException e) {
-      LOG.debug("Node {} does not say whether it has a blob", member, e);
+      LOG.debug("Node {} does not say whether it has a blob", member.peer(), e);
+      unreached.put(member.peer(), System.nanoTime() + NOT_AGAIN.toNanos());
       return false;
+    } finally {
+      dialling.release();
+    }
+  }
+
+  private static boolean holds(PeerStream opened, byte[] question) {
+    try (PeerStream stream = opened) {
+      stream.send(question, PATIENCE);
+      stream.finish();
+      return stream
+          .receive(HoldQuestion.LONGEST_ANSWER, PATIENCE)
+          .filter(HoldQuestion::decodeAnswer)
+          .isPresent();
     }
   }
 }

@@ -1,12 +1,14 @@
 package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.content.PeerRecords;
-import io.horizonpush.iroh.content.RecordFill;
-import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.net.BlobFetch;
+import io.horizonpush.iroh.swarm.DownloadMaker.Name;
+import io.horizonpush.iroh.sync.Waiting;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
@@ -14,46 +16,52 @@ import io.horizonpush.s3.store.Extent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of blobs that other members of a bucket have: fetched while they are read, kept, and
  * from then on this node's own as far as that bucket goes. Readers of one blob share what is
- * fetched. Thread-safe; blocks its (virtual) thread.
+ * fetched. Thread-safe, and its lock is never held while anything waits; blocks its (virtual)
+ * thread.
  */
 public final class PeerBlobs implements ContentSource {
 
-  private final BlobStore blobs;
-  private final PeerRecords records;
-  private final BlobFetch fetch;
+  private static final Logger LOG = LoggerFactory.getLogger(PeerBlobs.class);
+
+  /** The damaged blobs that are fetched anew at the same time. */
+  private static final int HEALED_AT_ONCE = 2;
+
   private final Holders holders;
   private final Provenance provenance;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final DownloadMaker maker;
+  private final Precedence precedence = new Precedence();
+  private final Semaphore healing = new Semaphore(HEALED_AT_ONCE);
 
   /** What somebody reads. */
   private final Map<Name, Shared> downloads = new HashMap<>();
 
   public PeerBlobs(
-      BlobStore blobs, PeerRecords records, Index index, BlobFetch fetch, Holders holders) {
-    this.blobs = blobs;
-    this.records = records;
-    this.fetch = fetch;
+      BlobStore blobs,
+      PeerRecords records,
+      BlobFetch fetch,
+      Holders holders,
+      Provenance provenance) {
     this.holders = holders;
-    this.provenance = new Provenance(index);
+    this.provenance = provenance;
+    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance);
   }
-
-  private record Name(BucketId bucket, BlobHash blob) {}
 
   /** A download and how many read it; the last one closes it. */
   private static final class Shared {
 
-    private final Download download;
-    private int readers = 1;
-
-    private Shared(Download download) {
-      this.download = download;
-    }
+    private final CompletableFuture<Download> download = new CompletableFuture<>();
+    private int readers;
   }
 
   @Override
@@ -61,25 +69,29 @@ public final class PeerBlobs implements ContentSource {
     return switch (extent.bytes()) {
       case Extent.Bytes.Hashed(BlobHash blob) ->
           holders.isShared(extent.bucket())
-              ? Optional.of(open(new Name(extent.bucket(), blob), extent.length(), range))
+              ? Optional.of(open(new Name(extent.bucket(), blob, extent.length()), range))
               : Optional.empty();
       case Extent.Bytes.AtOrigin _ -> Optional.empty();
     };
   }
 
-  private Content open(Name name, long length, ByteRange range) {
-    Download download = join(name, length);
-    AtomicBoolean left = new AtomicBoolean();
+  private Content open(Name name, ByteRange range) {
+    return withRoom(() -> read(name, range));
+  }
+
+  private Content read(Name name, ByteRange range) {
+    Joined joined = join(name);
+    precedence.enter();
     Runnable leave =
         () -> {
-          if (left.compareAndSet(false, true)) {
-            leave(name);
-          }
+          precedence.leave();
+          joined.close();
         };
-    ArrivingReader reader = new ArrivingReader(download, range, leave);
+    ArrivingReader reader = new ArrivingReader(joined.download(), range, leave);
     boolean begun = false;
     try {
       reader.begin();
+      healIfDamaged(name);
       begun = true;
       return new Content.Streamed(reader, range.length());
     } finally {
@@ -89,65 +101,132 @@ public final class PeerBlobs implements ContentSource {
     }
   }
 
-  private Download join(Name name, long length) {
-    lock.lock();
+  /** A node without room gives what it has and keeps nothing more: that is no fault of a reader. */
+  private static <T> T withRoom(Supplier<T> work) {
     try {
-      Shared there = downloads.get(name);
-      if (there != null) {
-        there.readers++;
-        return there.download;
+      return work.get();
+    } catch (S3Exception e) {
+      if (e.code() == S3ErrorCode.STORAGE_FULL) {
+        throw new S3Exception(
+            S3ErrorCode.SERVICE_UNAVAILABLE,
+            "The bytes of this object are on other nodes, and the disk of this one has too little"
+                + " room to fetch them.",
+            e);
       }
-      Download begun = begin(name, length);
-      downloads.put(name, new Shared(begun));
-      return begun;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void leave(Name name) {
-    lock.lock();
-    try {
-      Shared shared = downloads.get(name);
-      if (shared != null && --shared.readers == 0) {
-        downloads.remove(name);
-        shared.download.close();
-      }
-    } finally {
-      lock.unlock();
+      throw e;
     }
   }
 
   /**
-   * What came through another bucket, or may have, does not count: a member of this one has to show
-   * that it has the bytes.
+   * Fetches all of a blob, unless it is here, behind those who read.
+   *
+   * @return whether it was not here
+   * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
    */
-  private Download begin(Name name, long length) {
-    boolean alone = downloads.keySet().stream().noneMatch(each -> each.blob().equals(name.blob()));
-    Optional<RecordFill> own =
-        alone && provenance.begin(name.bucket(), name.blob())
-            ? records.fill(name.blob())
-            : Optional.empty();
-    if (own.isPresent()) {
-      RecordFill fill = own.get();
-      return new Download(
-          fill,
-          fetch,
-          () -> holders.having(name.bucket(), name.blob()),
-          range -> blobs.open(name.blob(), range).content(),
-          () -> finish(name, fill));
-    }
-    RecordFill beside = records.fillBeside(name.blob(), length);
-    return new Download(
-        beside,
-        fetch,
-        () -> holders.having(name.bucket(), name.blob()),
-        range -> records.openBeside(beside, range),
-        () -> provenance.came(name.bucket(), name.blob()));
+  boolean fetch(BucketId bucket, BlobHash blob, long length) {
+    return !provenance.holds(bucket, blob)
+        && withRoom(
+            () -> {
+              fetchAll(new Name(bucket, blob, length));
+              return true;
+            });
   }
 
-  private void finish(Name name, RecordFill fill) {
-    fill.finish(Optional.of(name.blob())).close();
-    provenance.came(name.bucket(), name.blob());
+  private void fetchAll(Name name) {
+    try (Joined joined = join(name)) {
+      new WholeFetch(joined.download(), precedence).run();
+    }
+  }
+
+  /** What this bucket holds and is fetched all the same is damaged, or its file is lost. */
+  private void healIfDamaged(Name name) {
+    if (provenance.holds(name.bucket(), name.blob()) && healing.tryAcquire()) {
+      Thread.ofVirtual()
+          .name("heal")
+          .start(
+              () -> {
+                try {
+                  fetchAll(name);
+                } catch (S3Exception e) {
+                  LOG.warn("Blob {} is damaged and cannot be fetched anew now", name.blob(), e);
+                } finally {
+                  healing.release();
+                }
+              });
+    }
+  }
+
+  /** Somebody's part in a download. */
+  private record Joined(Download download, Runnable leaving) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      leaving.run();
+    }
+  }
+
+  private Joined join(Name name) {
+    Shared shared;
+    boolean first;
+    boolean alone;
+    synchronized (downloads) {
+      alone = downloads.keySet().stream().allMatch(each -> isOther(each, name));
+      shared = downloads.computeIfAbsent(name, _ -> new Shared());
+      first = shared.readers == 0;
+      shared.readers++;
+    }
+    AtomicBoolean left = new AtomicBoolean();
+    Runnable leave =
+        () -> {
+          if (left.compareAndSet(false, true)) {
+            leave(name, shared);
+          }
+        };
+    boolean joined = false;
+    try {
+      if (first) {
+        begin(name, alone, shared);
+      }
+      Download download = Waiting.on(shared.download);
+      joined = true;
+      return new Joined(download, leave);
+    } finally {
+      if (!joined) {
+        leave.run();
+      }
+    }
+  }
+
+  private static boolean isOther(Name each, Name name) {
+    return !each.blob().equals(name.blob()) || each.equals(name);
+  }
+
+  private void begin(Name name, boolean alone, Shared shared) {
+    try {
+      shared.download.complete(maker.begin(name, alone));
+    } catch (RuntimeException | Error e) {
+      shared.download.completeExceptionally(e);
+    }
+  }
+
+  private void leave(Name name, Shared shared) {
+    boolean last;
+    synchronized (downloads) {
+      shared.readers--;
+      last = shared.readers == 0;
+      if (last) {
+        downloads.remove(name, shared);
+      }
+    }
+    if (last) {
+      CompletableFuture<Download> _ =
+          shared.download.whenComplete((download, _) -> close(download));
+    }
+  }
+
+  private static void close(@Nullable Download download) {
+    if (download != null) {
+      download.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.index.FetchTable.Standing;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
@@ -12,46 +13,60 @@ import java.util.function.BiPredicate;
  * Through which bucket the bytes of a blob came here: only who may read that one may have them.
  * Thread-safe; blocks its (virtual) thread.
  */
-final class Provenance {
+public final class Provenance {
 
   private final Index index;
 
-  Provenance(Index index) {
+  public Provenance(Index index) {
     this.index = index;
+  }
+
+  /** What is here of a blob, seen from a bucket that names it with a length. */
+  Standing standing(BucketId bucket, BlobHash blob, long length) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(bucket)
+                .map(row -> tables.fetches().standing(blob, length, row.id()))
+                .orElse(Standing.ELSEWHERE));
   }
 
   /**
    * Begins to fetch a blob through a bucket, or goes on; tells whether what is here of it, if
    * anything is, came through this one.
    */
-  boolean begin(BucketId bucket, BlobHash blob) {
-    return index
-        .read(
+  boolean begin(BucketId bucket, BlobHash blob, long length) {
+    return standing(bucket, blob, length) == Standing.PARTS
+        || index.write(
+            Durability.RELAXED,
             tables ->
                 tables
                     .buckets()
                     .find(bucket)
-                    .flatMap(row -> tables.fetches().known(blob, row.id())))
-        .orElseGet(
-            () ->
-                index.write(
-                    Durability.RELAXED,
-                    tables ->
-                        tables
-                            .buckets()
-                            .find(bucket)
-                            .filter(row -> tables.fetches().begin(blob, row.id()))
-                            .isPresent()));
+                    .filter(row -> tables.fetches().begin(blob, length, row.id()))
+                    .isPresent());
   }
 
   /** Notes that all of a blob came through a bucket. */
-  void came(BucketId bucket, BlobHash blob) {
+  void hold(BucketId bucket, BlobHash blob) {
     index.write(
         Durability.STRICT,
         tables -> {
           tables.buckets().find(bucket).ifPresent(row -> tables.uses().hold(row.id(), blob));
           return blob;
         });
+  }
+
+  /** Whether all of a blob came through a bucket. */
+  boolean holds(BucketId bucket, BlobHash blob) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(bucket)
+                .filter(row -> tables.uses().isHeld(row.id(), blob))
+                .isPresent());
   }
 
   /** Whether each of some blobs came, all or in part, through one of some buckets. */

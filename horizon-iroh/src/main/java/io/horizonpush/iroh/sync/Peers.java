@@ -171,14 +171,15 @@ public final class Peers implements AutoCloseable {
       boolean member = isMember(connection.peer());
       Greeted greeted = greetings.answer(connection, member);
       PeerSession session = session(greeted, connection.peer());
-      if (member) {
+      // Of a member that is not kept, because there are enough, questions are answered all the
+      // same.
+      boolean kept = member && keep(session);
+      if (kept) {
         greetings.keep(greeted);
         end.cancel(false);
         strangers.leave(connection);
       }
-      if (!member || keep(session)) {
-        serve(session, member);
-      }
+      serve(session, kept);
     } catch (PeerException e) {
       LOG.debug("A connection of node {} ended", connection.peer(), e);
     } finally {
@@ -203,9 +204,9 @@ public final class Peers implements AutoCloseable {
     return shared.members().values().stream().anyMatch(each -> each.contains(peer));
   }
 
-  private void serve(PeerSession session, boolean member) {
+  private void serve(PeerSession session, boolean kept) {
     try {
-      if (member) {
+      if (kept) {
         warnOfClock(session);
         refresh();
       }
@@ -215,7 +216,7 @@ public final class Peers implements AutoCloseable {
       }
     } finally {
       session.close();
-      if (member) {
+      if (kept) {
         drop(session);
       }
       boolean _ = session.awaitEnd(LAST_WORK);

@@ -2,22 +2,34 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.horizonpush.iroh.content.ContentFiles;
+import io.horizonpush.iroh.content.PeerRecords;
+import io.horizonpush.iroh.ffm.Await;
+import io.horizonpush.iroh.ffm.IrohNative.StoreFile;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.swarm.HeldShelf;
+import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.iroh.swarm.PeerBlobs;
+import io.horizonpush.iroh.swarm.Provenance;
+import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -25,16 +37,22 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +61,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +75,7 @@ class BytesOfMembersTest {
   private static final ObjectKey KEY = new ObjectKey("key");
   private static final Owner OWNER = new Owner("owner", "owner");
   private static final int GROUP = 16 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] LARGE = Bytes.random(5, (3 << 20) + 77);
 
   @TempDir Path giverFolder;
@@ -64,7 +84,8 @@ class BytesOfMembersTest {
   private Member taker;
 
   /** A node with its network. What it shares with the other one are the buckets in a set. */
-  private static final class Member implements Holders, AutoCloseable {
+  private static final class Member implements Holders, Readers, AutoCloseable {
+    private final Path directory;
     private final IrohStores stores;
     private final IrohNetwork network;
     private final HeldShelf shelf;
@@ -72,24 +93,31 @@ class BytesOfMembersTest {
     private final Set<BucketId> shared = ConcurrentHashMap.newKeySet();
     private Optional<Member> other = Optional.empty();
 
+    /** Who says to have everything, sooner than anybody else. */
+    private Optional<Member> liar = Optional.empty();
+
     Member(Path directory) {
+      this.directory = directory;
       IrohNetwork[] made = new IrohNetwork[1];
       stores =
           new IrohStores(
               directory,
               opened -> {
                 made[0] = network(opened);
-                return List.of(
-                    new PeerBlobs(
-                        opened.content(),
-                        opened.content().peerRecords(),
-                        opened.index(),
-                        made[0].blobs(),
-                        this));
+                return List.of(peers(opened, made[0]));
               });
       network = made[0];
-      shelf = new HeldShelf(stores.index(), stores.content().peerRecords(), this);
+      shelf = new HeldShelf(new Provenance(stores.index()), stores.content().peerRecords(), this);
       provider = stores.node().provide(shelf);
+    }
+
+    private PeerBlobs peers(IrohStores opened, IrohNetwork own) {
+      return new PeerBlobs(
+          opened.content(),
+          opened.content().peerRecords(),
+          own.blobs(),
+          this,
+          new Provenance(opened.index()));
     }
 
     private static IrohNetwork network(IrohStores opened) {
@@ -103,11 +131,27 @@ class BytesOfMembersTest {
     }
 
     @Override
-    public List<Source> having(BucketId bucket, BlobHash blob) {
-      return other.stream()
-          .filter(each -> each.shelf.holds(network.self(), bucket, blob))
-          .map(each -> new Source(each.network.self(), each.network.listen()))
-          .toList();
+    public HolderSearch search(BucketId bucket, BlobHash blob) {
+      Iterator<Source> sources =
+          Stream.concat(
+                  liar.stream(),
+                  other.stream().filter(each -> each.shelf.holds(network.self(), bucket, blob)))
+              .map(each -> new Source(each.network.self(), each.network.listen()))
+              .iterator();
+      return new HolderSearch() {
+        @Override
+        public Optional<Source> next() {
+          return sources.hasNext() ? Optional.of(sources.next()) : Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public boolean mayRead(NodeId peer, BucketId bucket) {
+      return readableBy(peer).contains(bucket);
     }
 
     @Override
@@ -149,12 +193,46 @@ class BytesOfMembersTest {
       return stores.stores().buckets().find(bucket.name()).orElseThrow();
     }
 
+    /** Writes a record that names a blob, whose length it says. */
+    void name(Bucket bucket, ObjectKey key, byte[] bytes, long length) {
+      Part part = Part.plain(1, hash(bytes), length, List.of());
+      Draft draft =
+          new Draft.Write(TestingObjects.object("e"), new ObjectBody.Blobs(List.of(part)), false);
+      var _ = objects().make(bucket, key, draft).orElseThrow();
+    }
+
+    List<StoreFile> files() {
+      return Await.value(stores.node().store().files(), PATIENCE);
+    }
+
     void learn(Bucket bucket, StoredVersion version) {
       stores.stores().objects().merge(bucket.id(), List.of(TestingVersions.arrival(version)));
     }
 
+    BlobHash hash(byte[] bytes) {
+      return stores.node().manifestHash().of(bytes);
+    }
+
     BlobStatus status(byte[] bytes) {
-      return stores.content().status(stores.node().manifestHash().of(bytes));
+      return stores.content().status(hash(bytes));
+    }
+
+    Place place(byte[] bytes) {
+      BlobHash hash = hash(bytes);
+      return stores.index().read(tables -> tables.blobs().find(hash).orElseThrow().requirePlace());
+    }
+
+    /** Flips a bit of a blob on the disk. */
+    void damage(byte[] bytes, long at) throws IOException {
+      Place place = place(bytes);
+      Path file = new ContentFiles(directory).path(place.file());
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        assertThat(channel.read(one, place.offset() + at)).isEqualTo(1);
+        one.put(0, (byte) (one.get(0) ^ 1)).flip();
+        assertThat(channel.write(one, place.offset() + at)).isEqualTo(1);
+      }
     }
 
     @Override
@@ -282,6 +360,140 @@ class BytesOfMembersTest {
     taker.learn(here, taker.objects().require(bucket, KEY));
 
     assertClosed(here, range);
+  }
+
+  /** It would deny everybody every object that it says to have. */
+  @Test
+  void whoSaysToHaveABlobAndGivesNothing_keepsNobodyFromIt(@TempDir Path liarFolder) {
+    Bucket bucket = shared("photos", LARGE);
+    try (Member liar = new Member(liarFolder)) {
+      taker.liar = Optional.of(liar);
+
+      assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void aReadThatNobodyCanAnswer_leavesNothingBehind(@TempDir Path liarFolder) {
+    Bucket bucket = shared("photos", LARGE);
+    giver.shared.clear();
+
+    assertThatThrownBy(() -> read(bucket, ByteRange.all(LARGE.length)))
+        .hasMessageNotContaining(giver.network.self().hex());
+    assertThat(taker.files()).isEmpty();
+    try (Member liar = new Member(liarFolder)) {
+      taker.liar = Optional.of(liar);
+      assertThatThrownBy(() -> read(bucket, ByteRange.all(LARGE.length)))
+          .isInstanceOf(S3Exception.class)
+          .hasMessageContaining("none of the 1 members")
+          .hasMessageNotContaining(liar.network.self().hex());
+    }
+  }
+
+  /** Whoever names a hash first may say anything of its length. */
+  @Test
+  void aRecordThatGivesABlobAnotherLength_isShownWrong_andKeepsNobodyFromIt() {
+    Bucket lies = taker.create("lies");
+    List<Long> wrong = List.of(1L << 42, LARGE.length + 1L, LARGE.length - 1L, 5L);
+    for (long length : wrong) {
+      taker.name(lies, new ObjectKey("lie-" + length), LARGE, length);
+    }
+    Bucket bucket = shared("photos", LARGE);
+
+    assertThat(read(bucket, new ByteRange(100, 10))).isEqualTo(slice(new ByteRange(100, 10)));
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    for (long length : wrong) {
+      ObjectKey lie = new ObjectKey("lie-" + length);
+      assertThatThrownBy(() -> taker.objects().read(lies, lie))
+          .isInstanceOfSatisfying(
+              S3Exception.class,
+              e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
+    }
+    assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
+  }
+
+  @Test
+  void whatWasBegunWithAWrongLength_isBegunAnew() {
+    Bucket other = giver.create("other");
+    Bucket here = taker.join(other);
+    taker.name(here, new ObjectKey("lie"), LARGE, LARGE.length - 1L);
+    taker.learn(here, giver.objects().put(other, KEY, LARGE));
+    assertThatThrownBy(() -> taker.objects().read(here, new ObjectKey("lie")))
+        .isInstanceOf(S3Exception.class);
+    assertThat(taker.files()).as("it was begun").hasSize(1);
+
+    assertThat(taker.objects().read(here, KEY)).isEqualTo(LARGE);
+    assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
+  }
+
+  /** Else each of its readers would fetch it for ever. */
+  @Test
+  void aBlobThatWasDamaged_isFetchedAnew_andIsSoundFromThen() throws IOException {
+    Bucket bucket = shared("photos", LARGE);
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    Place before = taker.place(LARGE);
+    taker.damage(LARGE, 100 * GROUP + 7);
+    reopenTaker(bucket);
+    ByteRange part = new ByteRange(100 * GROUP, 100);
+
+    assertThat(read(bucket, part)).as("a part").isEqualTo(slice(part));
+
+    await().atMost(PATIENCE).until(() -> !taker.place(LARGE).equals(before));
+    giver.shared.clear();
+    assertThat(taker.objects().read(bucket, KEY)).as("without anybody").isEqualTo(LARGE);
+    assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
+  }
+
+  /** What a member finds damaged while it gives it goes into quarantine at the member. */
+  @Test
+  void whatIsFoundDamagedWhileItIsGiven_isGivenToNobodyAnyMore() throws IOException {
+    Bucket bucket = shared("photos", LARGE);
+    giver.damage(LARGE, 100 * GROUP + 7);
+
+    assertClosed(bucket, new ByteRange(100 * GROUP, 100));
+
+    BlobHash hash = giver.hash(LARGE);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              try (PeerRecords.Kept kept =
+                  giver.stores.content().peerRecords().read(hash).orElseThrow()) {
+                assertThat(kept.parts())
+                    .hasValue(
+                        List.of(
+                            new ByteRange(0, 100 * GROUP),
+                            new ByteRange(101 * GROUP, LARGE.length - 101 * GROUP)));
+              }
+            });
+    ByteRange sound = new ByteRange(101 * GROUP, 1000);
+    assertThat(read(bucket, sound)).isEqualTo(slice(sound));
+  }
+
+  /** It has the same id, so whoever remembers what it held would open what others have. */
+  @Test
+  void aBucketThatIsLeftAndJoinedAgain_opensNothingOfWhatItHeld() {
+    Bucket own = taker.create("own");
+    taker.objects().put(own, KEY, LARGE);
+    Bucket bucket = shared("photos", LARGE);
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    StoredVersion version = taker.objects().require(bucket, KEY);
+    SecretBox box = new SecretBox(taker.stores.node().secretsKey());
+
+    taker.stores.stores().shares(box).leave(bucket.id());
+    Bucket again = taker.join(bucket);
+    taker.learn(again, version);
+    giver.shared.clear();
+
+    assertClosed(again, ByteRange.all(LARGE.length));
+  }
+
+  private void reopenTaker(Bucket bucket) {
+    taker.close();
+    taker = new Member(takerFolder);
+    taker.other = Optional.of(giver);
+    giver.other = Optional.of(taker);
+    taker.shared.add(bucket.id());
   }
 
   private byte[] read(Bucket bucket, ByteRange range) {

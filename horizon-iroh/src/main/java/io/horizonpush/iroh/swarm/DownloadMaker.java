@@ -1,0 +1,158 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.content.PeerRecords;
+import io.horizonpush.iroh.content.RecordFill;
+import io.horizonpush.iroh.net.BlobFetch;
+import io.horizonpush.iroh.net.BlobFetch.Source;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins downloads: into the blob itself, or beside it where what is here of it came through
+ * another bucket. Nothing is begun before a member says that it has the blob. Thread-safe; blocks
+ * its (virtual) thread.
+ */
+final class DownloadMaker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DownloadMaker.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final BlobStore blobs;
+  private final PeerRecords records;
+  private final BlobFetch fetch;
+  private final Holders holders;
+  private final Provenance provenance;
+
+  DownloadMaker(
+      BlobStore blobs,
+      PeerRecords records,
+      BlobFetch fetch,
+      Holders holders,
+      Provenance provenance) {
+    this.blobs = blobs;
+    this.records = records;
+    this.fetch = fetch;
+    this.holders = holders;
+    this.provenance = provenance;
+  }
+
+  /** A blob as a record of a bucket names it. */
+  record Name(BucketId bucket, BlobHash blob, long length) {}
+
+  /**
+   * Begins a download.
+   *
+   * @param alone whether nobody downloads the blob through another bucket, or as one of another
+   *     length
+   * @throws S3Exception {@code ServiceUnavailable} if no member says that it has the blob
+   */
+  Download begin(Name name, boolean alone) {
+    Providers providers = new Providers(() -> holders.search(name.bucket(), name.blob()));
+    boolean begun = false;
+    try {
+      Download download = begin(name, alone, providers);
+      begun = true;
+      return download;
+    } finally {
+      if (!begun) {
+        providers.close();
+      }
+    }
+  }
+
+  private Download begin(Name name, boolean alone, Providers providers) {
+    boolean into =
+        switch (provenance.standing(name.bucket(), name.blob(), name.length())) {
+          case PARTS -> alone;
+          case NOTHING -> {
+            requireHolder(providers);
+            yield alone;
+          }
+          case ELSEWHERE -> {
+            requireHolder(providers);
+            yield false;
+          }
+          case DISPUTED -> {
+            requireLength(name, providers);
+            yield alone && records.correct(name.blob(), name.length());
+          }
+          case REFUTED -> throw otherLength();
+        };
+    return (into ? into(name, providers) : Optional.<Download>empty())
+        .orElseGet(() -> beside(name, providers));
+  }
+
+  private static void requireHolder(Providers providers) {
+    if (providers.attempt().next().isEmpty()) {
+      throw Download.nobodyGives(0);
+    }
+  }
+
+  /** Whoever was the first to name a blob may have said anything: its last group decides. */
+  private void requireLength(Name name, Providers providers) {
+    Providers.Attempt attempt = providers.attempt();
+    OptionalLong shown = OptionalLong.empty();
+    while (shown.isEmpty()) {
+      Source source = attempt.next().orElseThrow(() -> Download.nobodyGives(attempt.tried()));
+      shown = length(source, name.blob());
+    }
+    if (shown.getAsLong() != name.length()) {
+      throw otherLength();
+    }
+  }
+
+  private OptionalLong length(Source source, BlobHash blob) {
+    try {
+      return fetch.length(source, blob, PATIENCE);
+    } catch (PeerException e) {
+      LOG.info("Node {} does not show how long a blob is: {}", source.peer(), e.getMessage());
+      return OptionalLong.empty();
+    }
+  }
+
+  private static S3Exception otherLength() {
+    return new S3Exception(
+        S3ErrorCode.SERVICE_UNAVAILABLE,
+        "The bytes that this object names have another length than it says: whoever wrote it has to"
+            + " write it again.");
+  }
+
+  private Optional<Download> into(Name name, Providers providers) {
+    if (!provenance.begin(name.bucket(), name.blob(), name.length())) {
+      return Optional.empty();
+    }
+    Optional<RecordFill> begun = records.fill(name.blob());
+    Optional<RecordFill> fitting = begun.filter(fill -> fill.length() == name.length());
+    if (fitting.isEmpty()) {
+      begun.ifPresent(RecordFill::close);
+    }
+    return fitting.map(
+        fill ->
+            new Download(
+                fill,
+                fetch,
+                providers,
+                range -> blobs.open(name.blob(), range).content(),
+                () -> finish(name, fill)));
+  }
+
+  private Download beside(Name name, Providers providers) {
+    RecordFill copy = records.fillBeside(name.blob(), name.length());
+    return new Download(
+        copy, fetch, providers, range -> records.openBeside(copy, range), () -> finish(name, copy));
+  }
+
+  private void finish(Name name, RecordFill fill) {
+    fill.finish(Optional.of(name.blob())).close();
+    provenance.hold(name.bucket(), name.blob());
+  }
+}

@@ -1,0 +1,30 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.net.BlobFetch.Source;
+import java.util.Optional;
+
+/**
+ * The members that say that they have a blob, as they answer. What they say is to be seen by what
+ * they give: the first to answer may be lying. Confined to one thread at a time.
+ */
+public interface HolderSearch extends AutoCloseable {
+
+  /** Where there is nobody to be asked. */
+  HolderSearch NOBODY =
+      new HolderSearch() {
+        @Override
+        public Optional<Source> next() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** The next one; waits while members are still to answer. Nothing once all have. */
+  Optional<Source> next();
+
+  /** Asks nobody any more. */
+  @Override
+  void close();
+}

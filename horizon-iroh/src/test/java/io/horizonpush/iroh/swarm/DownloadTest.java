@@ -1,0 +1,300 @@
+package io.horizonpush.iroh.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.horizonpush.iroh.content.RecordFill;
+import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.iroh.net.BlobFetch;
+import io.horizonpush.iroh.net.BlobFetch.Source;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.sync.Waiting;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How windows of a blob are claimed, asked for and delivered, whoever gives them. */
+@Timeout(60)
+class DownloadTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int GROUP = BlobFill.GROUP;
+  private static final long LENGTH = 100L * GROUP;
+  private static final BlobHash BLOB = BlobHash.of(new byte[32]);
+
+  private final Fill fill = new Fill();
+  private final Members members = new Members();
+  private final AtomicInteger wholes = new AtomicInteger();
+  private Runnable whole = wholes::incrementAndGet;
+  private final Download download =
+      new Download(
+          fill,
+          members,
+          new Providers(members::search),
+          range -> Optional.empty(),
+          () -> whole.run());
+
+  /** The groups that have come. */
+  private static final class Fill implements RecordFill {
+
+    private final BitSet here = new BitSet();
+    final AtomicBoolean closed = new AtomicBoolean();
+    volatile boolean isShort;
+
+    synchronized void take(ByteRange range) {
+      here.set((int) (range.offset() / GROUP), (int) (range.end() / GROUP));
+    }
+
+    @Override
+    public StoredRecord record() {
+      return new StoredRecord(BLOB, LENGTH, 1, 0);
+    }
+
+    @Override
+    public void requireRoom(long bytes) {
+      if (isShort) {
+        throw new S3Exception(S3ErrorCode.STORAGE_FULL, "full");
+      }
+    }
+
+    @Override
+    public long length() {
+      return LENGTH;
+    }
+
+    @Override
+    public synchronized List<ByteRange> missing(ByteRange range) {
+      List<ByteRange> missing = new ArrayList<>();
+      for (long at = range.offset(); at < range.end(); at += GROUP) {
+        if (!here.get((int) (at / GROUP))) {
+          missing.add(new ByteRange(at, GROUP));
+        }
+      }
+      return missing;
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer groups) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public PinnedBlob finish(Optional<BlobHash> expected) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+
+  /** Members that all say to have the blob, and what each gives. */
+  private final class Members implements BlobFetch {
+
+    final List<Source> sources = new CopyOnWriteArrayList<>();
+    final Set<NodeId> liars = ConcurrentHashMap.newKeySet();
+    final List<Source> asked = new CopyOnWriteArrayList<>();
+    final List<ByteRange> fetched = new CopyOnWriteArrayList<>();
+    final AtomicInteger searches = new AtomicInteger();
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
+    Source add(boolean liar) {
+      byte[] id = new byte[NodeId.LENGTH];
+      id[0] = (byte) (sources.size() + 1);
+      Source source = new Source(NodeId.of(id), List.of());
+      sources.add(source);
+      if (liar) {
+        liars.add(source.peer());
+      }
+      return source;
+    }
+
+    HolderSearch search() {
+      searches.incrementAndGet();
+      Iterator<Source> next = sources.iterator();
+      return new HolderSearch() {
+        @Override
+        public Optional<Source> next() {
+          return next.hasNext() ? Optional.of(next.next()) : Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public Fetched fetch(
+        Source source, StoredRecord record, List<ByteRange> parts, Duration patience) {
+      asked.add(source);
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (liars.contains(source.peer())) {
+        throw new PeerException(PeerException.Reason.REFUSED, "nothing for you");
+      }
+      fetched.addAll(parts);
+      parts.forEach(fill::take);
+      return new Fetched.All();
+    }
+
+    @Override
+    public OptionalLong length(Source source, BlobHash blob, Duration patience) {
+      return OptionalLong.of(LENGTH);
+    }
+  }
+
+  private static ByteRange groups(long first, long count) {
+    return new ByteRange(first * GROUP, count * GROUP);
+  }
+
+  private void bring(ByteRange range) {
+    Waiting.on(download.bring(range));
+  }
+
+  @Test
+  void whoGaveNothing_isAskedLastFromThen() {
+    Source liar = members.add(true);
+    Source honest = members.add(false);
+
+    bring(groups(0, 4));
+    bring(groups(4, 4));
+
+    assertThat(members.asked).containsExactly(liar, honest, honest);
+    assertThat(members.searches).hasValue(1);
+  }
+
+  @Test
+  void onceAllHaveFailed_othersAreLookedForOnce_andNobodyIsNamed() {
+    Source liar = members.add(true);
+    assertThatThrownBy(() -> bring(groups(0, 4)))
+        .isInstanceOfSatisfying(
+            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE))
+        .hasMessageContaining("none of the 1 members")
+        .hasMessageNotContaining(liar.peer().hex());
+    assertThat(members.searches).hasValue(1);
+
+    members.add(false);
+    bring(groups(0, 4));
+    assertThat(members.searches).hasValue(2);
+  }
+
+  @Test
+  void windowsThatOverlap_areFetchedOnce() {
+    members.add(false);
+    members.gate = new CountDownLatch(1);
+    CompletableFuture<Void> first = download.bring(groups(10, 20));
+    CompletableFuture<Void> second = download.bring(groups(0, 40));
+    CompletableFuture<Void> third = download.bring(groups(15, 5));
+    assertThat(third).isNotDone();
+    members.gate.countDown();
+
+    CompletableFuture.allOf(first, second, third).join();
+
+    assertThat(members.fetched)
+        .doesNotHaveDuplicates()
+        .hasSize(40)
+        .allMatch(group -> group.length() == GROUP);
+  }
+
+  /** The last reader would wait while all of a long blob is read once more. */
+  @Test
+  void theLastWindow_isDeliveredBeforeTheWholeIsKept_andClosingWaitsForThat() {
+    members.add(false);
+    CountDownLatch keeping = new CountDownLatch(1);
+    whole =
+        () -> {
+          try {
+            keeping.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          wholes.incrementAndGet();
+        };
+
+    bring(groups(0, 100));
+    download.close();
+
+    assertThat(fill.closed).isFalse();
+    keeping.countDown();
+    await().atMost(PATIENCE).untilTrue(fill.closed);
+    assertThat(wholes).hasValue(1);
+  }
+
+  @Test
+  void aWholeThatCannotBeKept_harmsNobodyWhoReads() {
+    members.add(false);
+    whole =
+        () -> {
+          wholes.incrementAndGet();
+          throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "the disk is slow");
+        };
+
+    bring(groups(0, 100));
+    bring(groups(99, 1));
+    await().atMost(PATIENCE).until(() -> wholes.get() > 0);
+  }
+
+  @Test
+  void whoLeavesAmidAWindow_leavesTheBlobOpenUntilItHasCome() {
+    members.add(false);
+    members.gate = new CountDownLatch(1);
+    CompletableFuture<Void> window = download.bring(groups(0, 4));
+    download.close();
+
+    assertThat(fill.closed).isFalse();
+    members.gate.countDown();
+    window.join();
+    await().atMost(PATIENCE).untilTrue(fill.closed);
+  }
+
+  @Test
+  void withoutRoomOnTheDisk_nothingIsAskedFor_andWhatIsHereIsGiven() {
+    members.add(false);
+    bring(groups(0, 4));
+    fill.isShort = true;
+
+    assertThatThrownBy(() -> bring(groups(4, 4)))
+        .isInstanceOfSatisfying(
+            S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3ErrorCode.STORAGE_FULL));
+    bring(groups(0, 4));
+    assertThat(members.asked).hasSize(1);
+  }
+
+  @Test
+  void anError_reachesWhoReads_asItIs() {
+    members.add(false);
+    InternalError broken = new InternalError("broken");
+    CompletableFuture<Void> failed = CompletableFuture.failedFuture(broken);
+    assertThatThrownBy(() -> Waiting.on(CompletableFuture.allOf(failed))).isSameAs(broken);
+  }
+}
