@@ -76,6 +76,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final NodeBuckets buckets;
   private final PeerTrust peers;
   private final NodePeers others;
+  private final NodeCache cache;
   private final NodeTls tls;
   private final S3Front s3;
   private final AdminServer admin;
@@ -104,6 +105,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.others = parts.add(storage.startPeers(config.peers().limits(), keys.root().owner()));
     others.measure(metrics);
     parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
+    this.cache = parts.add(storage.cache());
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -190,7 +192,8 @@ public final class Node implements NodeControl, AutoCloseable {
     try {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
       AdminControls controls =
-          new AdminControls(this, Optional.of(others.shares()), Optional.of(others.homeControl()));
+          new AdminControls(
+              this, Optional.of(others.shares()), Optional.of(others.homeControl()), cache);
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
@@ -51,15 +52,17 @@ final class NodeBuckets {
   private final Index index;
   private final NodeStores stores;
   private final Holdings holdings;
+  private final Mirror mirror;
   private final Owner owner;
 
   /**
    * @param owner of what an operator makes
    */
-  NodeBuckets(Index index, NodeStores stores, Holdings holdings, Owner owner) {
+  NodeBuckets(Index index, NodeStores stores, Holdings holdings, Mirror mirror, Owner owner) {
     this.index = index;
     this.stores = stores;
     this.holdings = holdings;
+    this.mirror = mirror;
     this.owner = owner;
   }
 
@@ -68,7 +71,7 @@ final class NodeBuckets {
     return new BucketList(
         count.at(),
         stores.buckets().list().stream()
-            .map(bucket -> new BucketList.Entry(BucketSummary.of(bucket), count.of(bucket.id())))
+            .map(bucket -> new BucketList.Entry(summary(bucket), count.of(bucket.id())))
             .toList());
   }
 
@@ -77,7 +80,11 @@ final class NodeBuckets {
         new BucketStore.Options(asked.durability().orElse(Durability.STRICT), DocumentMode.EAGER);
     BucketStore.NewBucket bucket =
         new BucketStore.NewBucket(Map.of(), asked.objectLock().orElse(false), options);
-    return BucketSummary.of(stores.buckets().create(asked.name(), owner, bucket));
+    return summary(stores.buckets().create(asked.name(), owner, bucket));
+  }
+
+  private BucketSummary summary(Bucket bucket) {
+    return BucketSummary.of(bucket, mirror.policy(bucket.id()));
   }
 
   BucketSummary set(BucketName name, BucketOptions changes) {
@@ -98,7 +105,8 @@ final class NodeBuckets {
             new BucketStore.Options(
                 changes.durability().orElse(bucket.durability()),
                 changes.document().orElse(bucket.document())));
-    return BucketSummary.of(require(name));
+    changes.pull().ifPresent(pull -> mirror.set(bucket.id(), pull));
+    return summary(require(name));
   }
 
   private static Deciding deciding(Bucket bucket, BucketOptions changes) {
@@ -119,11 +127,12 @@ final class NodeBuckets {
 
   BucketReport inspect(BucketName name) {
     Bucket bucket = require(name);
+    BucketSummary summary = summary(bucket);
     return index.read(
         tables -> {
           BucketRow row = tables.buckets().require(bucket.id());
           return new BucketReport(
-              BucketSummary.of(bucket),
+              summary,
               Holdings.usage(tables, row),
               new BucketReport.Document(
                   tables

@@ -29,6 +29,7 @@ import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
 import io.horizonpush.iroh.swarm.HeldShelf;
+import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.sync.SyncLimits;
@@ -93,6 +94,8 @@ final class NodeStorage {
   private final IrohNetwork network;
   private final BucketMembers members;
   private final Provenance provenance;
+  private final PeerBlobs fromMembers;
+  private final Mirror mirror;
   private final ShareStore shares;
   private final Epochs epochs;
   private final Backup backup;
@@ -113,7 +116,7 @@ final class NodeStorage {
     this.network = iroh.network(reach(self, config.peers().network()));
     this.members = new BucketMembers(self);
     this.provenance = new Provenance(index);
-    PeerBlobs fromMembers =
+    this.fromMembers =
         new PeerBlobs(content, content.peerRecords(), network.blobs(), members, provenance);
     this.stores =
         new NodeStores(
@@ -125,6 +128,7 @@ final class NodeStorage {
                 iroh.manifestHash(),
                 iroh.author()),
             config.storage().uploads());
+    this.mirror = new Mirror(index, fromMembers);
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
     members.answerFrom(shares);
@@ -171,6 +175,10 @@ final class NodeStorage {
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
       storage.monitor.measure(metrics);
+      metrics.gauge(
+          "horizon_mirror_missing",
+          "Blobs that records of mirrored buckets name and that are not here yet.",
+          storage.mirror::missing);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
@@ -195,6 +203,8 @@ final class NodeStorage {
     EpochKeeper keeper = epochs.keeper();
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
+    parts.add(mirror);
+    parts.add(PeriodicTask.start("mirror", UPKEEP, mirror::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
     Duration maxAge = config.uploads().maxAge();
     if (maxAge.isPositive()) {
@@ -305,7 +315,12 @@ final class NodeStorage {
 
   /** What an operator does with buckets. */
   NodeBuckets buckets(Owner owner) {
-    return new NodeBuckets(index, stores, holdings, owner);
+    return new NodeBuckets(index, stores, holdings, mirror, owner);
+  }
+
+  /** What an operator does with bytes that other nodes have. */
+  NodeCache cache() {
+    return new NodeCache(stores, fromMembers);
   }
 
   /** The id that other nodes know this one by. */

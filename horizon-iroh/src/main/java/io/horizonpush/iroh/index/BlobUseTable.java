@@ -205,6 +205,30 @@ public final class BlobUseTable {
         == 1;
   }
 
+  /**
+   * Some blobs that a bucket uses and that have not come through it, in order.
+   *
+   * @param after behind which they begin
+   */
+  public List<Used> awaited(long bucket, Optional<BlobHash> after, int limit) {
+    return session.all(
+        "SELECT DISTINCT u.hash, b.length FROM blob_use u INDEXED BY blob_use_awaited"
+            + " JOIN blob b ON b.hash = u.hash"
+            + " WHERE u.bucket = ? AND u.held < u.uses AND u.hash > ? ORDER BY u.hash LIMIT ?",
+        row -> new Used(row.hash(1), row.number(2)),
+        bucket,
+        after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        limit);
+  }
+
+  /** How many uses of blobs in a bucket are of such as have not come through it. */
+  public long awaited(long bucket) {
+    return session.number(
+        "SELECT count(*) FROM blob_use INDEXED BY blob_use_awaited"
+            + " WHERE bucket = ? AND held < uses",
+        bucket);
+  }
+
   /** Whether every user of a blob is confirmed at an origin, so that the bytes here can go. */
   public boolean isConfirmed(BlobHash hash) {
     return session.number(

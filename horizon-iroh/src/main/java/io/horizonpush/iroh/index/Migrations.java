@@ -19,7 +19,8 @@ final class Migrations {
           "V0003__sharing.sql",
           "V0004__fetches.sql",
           "V0005__epochs.sql",
-          "V0006__home.sql");
+          "V0006__home.sql",
+          "V0007__mirrors.sql");
 
   private Migrations() {}
 

@@ -37,6 +37,7 @@ public final class Tables {
   private final HomeDutyTable homeDuties;
   private final DecisionTable decisions;
   private final AskedTable asked;
+  private final MirrorTable mirrors;
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
@@ -76,6 +77,7 @@ public final class Tables {
     homeDuties = new HomeDutyTable(session);
     decisions = new DecisionTable(session);
     asked = new AskedTable(session, uses);
+    mirrors = new MirrorTable(session);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     records =
@@ -200,6 +202,11 @@ public final class Tables {
   /** What this node asked the homes of buckets. */
   public AskedTable asked() {
     return asked;
+  }
+
+  /** The buckets of which this node fetches all bytes. */
+  public MirrorTable mirrors() {
+    return mirrors;
   }
 
   /** The buckets whose documents are made of all that they have. */

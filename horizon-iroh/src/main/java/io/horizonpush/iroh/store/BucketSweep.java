@@ -71,6 +71,7 @@ final class BucketSweep {
             tables.positions().forgetSeen(bucket);
             tables.homeDuties().removeAll(bucket);
             tables.decisions().removeAll(bucket);
+            tables.mirrors().set(bucket, false);
             tables.backfills().remove(bucket);
             tables.epochs().remove(bucket);
             tables.epochs().granted(bucket);

@@ -19,8 +19,11 @@ import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
+import io.horizonpush.iroh.swarm.Prefetch;
 import io.horizonpush.iroh.swarm.Provenance;
+import io.horizonpush.iroh.swarm.PullPolicy;
 import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
@@ -89,6 +92,8 @@ class BytesOfMembersTest {
     private final IrohStores stores;
     private final IrohNetwork network;
     private final HeldShelf shelf;
+    private final PeerBlobs peers;
+    private final Mirror mirror;
     private final BlobProvider provider;
     private final Set<BucketId> shared = ConcurrentHashMap.newKeySet();
     private Optional<Member> other = Optional.empty();
@@ -99,14 +104,18 @@ class BytesOfMembersTest {
     Member(Path directory) {
       this.directory = directory;
       IrohNetwork[] made = new IrohNetwork[1];
+      PeerBlobs[] brought = new PeerBlobs[1];
       stores =
           new IrohStores(
               directory,
               opened -> {
                 made[0] = network(opened);
-                return List.of(peers(opened, made[0]));
+                brought[0] = peers(opened, made[0]);
+                return List.of(brought[0]);
               });
       network = made[0];
+      peers = brought[0];
+      mirror = new Mirror(stores.index(), peers);
       shelf = new HeldShelf(new Provenance(stores.index()), stores.content().peerRecords(), this);
       provider = stores.node().provide(shelf);
     }
@@ -486,6 +495,48 @@ class BytesOfMembersTest {
     giver.shared.clear();
 
     assertClosed(again, ByteRange.all(LARGE.length));
+  }
+
+  @Test
+  void aMirroredBucket_hasAllThatAMemberHas_beforeAnybodyReads_alsoOverARestart() {
+    Bucket bucket = shared("photos", LARGE);
+    taker.mirror.run();
+    assertThat(taker.mirror.missing()).as("not mirrored").isZero();
+
+    taker.mirror.set(bucket.id(), PullPolicy.MIRROR);
+    giver.shared.clear();
+    taker.mirror.run();
+    assertThat(taker.mirror.missing()).as("nobody gives it").isOne();
+    reopenTaker(bucket);
+    assertThat(taker.mirror.policy(bucket.id())).isEqualTo(PullPolicy.MIRROR);
+    giver.shared.add(bucket.id());
+    taker.mirror.run();
+
+    assertThat(taker.mirror.missing()).isZero();
+    giver.shared.clear();
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    taker.mirror.set(bucket.id(), PullPolicy.ON_DEMAND);
+    assertThat(taker.mirror.policy(bucket.id())).isEqualTo(PullPolicy.ON_DEMAND);
+  }
+
+  @Test
+  void prefetching_bringsWhatBeginsAlike_andSaysWhatNobodyHas() {
+    Bucket bucket = shared("photos", LARGE);
+    byte[] other = Bytes.random(6, 400_000);
+    ObjectKey far = new ObjectKey("far/object");
+    taker.learn(bucket, giver.objects().put(bucket, far, other));
+    taker.name(bucket, new ObjectKey("far/nowhere"), Bytes.random(7, 10), 500_000);
+
+    Prefetch some = new Prefetch(taker.stores.stores().objects(), taker.peers, bucket, "far/");
+    some.run();
+
+    assertThat(some.progress())
+        .isEqualTo(new Prefetch.Progress(Prefetch.State.DONE, 2, 1, 400_000, 1));
+    assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Absent());
+    Prefetch all = new Prefetch(taker.stores.stores().objects(), taker.peers, bucket, "");
+    all.run();
+    assertThat(all.progress())
+        .isEqualTo(new Prefetch.Progress(Prefetch.State.DONE, 3, 1, LARGE.length, 1));
   }
 
   private void reopenTaker(Bucket bucket) {

@@ -8,4 +8,7 @@ import java.util.Optional;
  * @param shares nothing where this process shares no buckets, and so of the homes of those
  */
 public record AdminControls(
-    NodeControl node, Optional<ShareControl> shares, Optional<HomeControl> homes) {}
+    NodeControl node,
+    Optional<ShareControl> shares,
+    Optional<HomeControl> homes,
+    CacheControl cache) {}

@@ -12,6 +12,7 @@ final class AdminRoutes {
   private final KeyRoutes keys;
   private final Optional<ShareRoutes> shares;
   private final Optional<HomeRoutes> homes;
+  private final CacheRoutes cache;
   private final NodeMetrics metrics;
 
   AdminRoutes(AdminControls controls, NodeMetrics metrics) {
@@ -20,6 +21,7 @@ final class AdminRoutes {
     this.homes = controls.homes().map(HomeRoutes::new);
     this.buckets = new BucketRoutes(control);
     this.keys = new KeyRoutes(control);
+    this.cache = new CacheRoutes(controls.cache());
     this.metrics = metrics;
   }
 
@@ -36,6 +38,9 @@ final class AdminRoutes {
     }
     if (isIn(KeyRoutes.KEYS, path)) {
       return keys.answer(request);
+    }
+    if (isIn(CacheRoutes.CACHE, path)) {
+      return cache.answer(request);
     }
     return switch (path) {
       case "/health/live" -> AdminResponse.text(200, "live\n");

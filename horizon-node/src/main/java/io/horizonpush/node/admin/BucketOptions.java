@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.swarm.PullPolicy;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
@@ -13,4 +14,5 @@ public record BucketOptions(
     Optional<Versioning> versioning,
     Optional<Pages> pages,
     Optional<DecidedAt> conditionalWrites,
-    Optional<DecidedAt> reads) {}
+    Optional<DecidedAt> reads,
+    Optional<PullPolicy> pull) {}

@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.swarm.PullPolicy;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param versioning whether it keeps versions; nothing for one that never did
  * @param objectLock whether its versions can be locked
  * @param pages what a browser may do with objects that are pages
+ * @param pull when this node fetches bytes that other members have
  */
 public record BucketSummary(
     BucketName name,
@@ -25,9 +27,10 @@ public record BucketSummary(
     DocumentMode document,
     Optional<Versioning> versioning,
     boolean objectLock,
-    Pages pages) {
+    Pages pages,
+    PullPolicy pull) {
 
-  public static BucketSummary of(Bucket bucket) {
+  public static BucketSummary of(Bucket bucket, PullPolicy pull) {
     return new BucketSummary(
         bucket.name(),
         bucket.owner(),
@@ -36,6 +39,7 @@ public record BucketSummary(
         bucket.document(),
         bucket.configuration().state(),
         bucket.configuration().objectLock(),
-        bucket.configuration().pages());
+        bucket.configuration().pages(),
+        pull);
   }
 }

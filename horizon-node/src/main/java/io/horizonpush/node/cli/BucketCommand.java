@@ -1,5 +1,6 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.iroh.swarm.PullPolicy;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
@@ -91,7 +92,9 @@ final class BucketCommand implements Runnable {
                   "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
                       + " or when somebody asks for it, versioning=enabled|suspended,"
                       + " pages=sandboxed|trusted: whether browsers run pages in it with scripts,"
-                      + " conditional-writes=local|home and reads=local|home: whether one node decides for all members")
+                      + " pull=on-demand|mirror: fetch what other members have when it is read, or"
+                      + " at once, conditional-writes=local|home and reads=local|home: whether one"
+                      + " node decides for all members")
           Map<String, String> options,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
@@ -166,7 +169,7 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s"
+        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s%s"
             .formatted(
                 bucket.name(),
                 bucket.owner().displayName(),
@@ -175,7 +178,8 @@ final class BucketCommand implements Runnable {
                 EnumWords.of(bucket.document()),
                 bucket.versioning().map(EnumWords::of).orElse("never enabled"),
                 bucket.objectLock() ? ", object lock" : "",
-                bucket.pages() == Pages.TRUSTED ? ", pages trusted" : ""));
+                bucket.pages() == Pages.TRUSTED ? ", pages trusted" : "",
+                bucket.pull() == PullPolicy.MIRROR ? ", mirrored" : ""));
   }
 
   private void print(BucketUsage usage) {

@@ -52,6 +52,7 @@ public final class HorizonCli {
     commands.put("status", StatusCommand::new);
     commands.put("bucket", BucketCommand::new);
     commands.put("ticket", TicketCommand::new);
+    commands.put("cache", CacheCommand::new);
     commands.put("key", KeyCommand::new);
     commands.put("tls", TlsCommand::new);
     commands.put("gc", GcCommand::new);

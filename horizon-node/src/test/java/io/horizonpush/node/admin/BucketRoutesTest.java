@@ -65,7 +65,7 @@ class BucketRoutesTest extends AdminApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, document, durability, pages, reads, versioning",
+        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, document, durability, pages, pull, reads, versioning",
         "{\"durability\":\"lax\"}   | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "{\"document\":\"EAGER\"}   | 'document' cannot be 'EAGER'; allowed is: eager, on-share",
         "{\"document\":{}}          | 'document' is missing or is not what belongs there",

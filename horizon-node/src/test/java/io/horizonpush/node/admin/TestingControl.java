@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.swarm.PullPolicy;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
@@ -51,6 +52,9 @@ public final class TestingControl implements NodeControl {
   /** What is asked about homes. */
   public final TestingHomes homes = new TestingHomes();
 
+  /** What is asked about bytes of others. */
+  public final TestingCache cache = new TestingCache();
+
   final List<BucketName> created = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
@@ -68,7 +72,7 @@ public final class TestingControl implements NodeControl {
             new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
         Optional.empty(),
         new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
-        new AdminControls(this, Optional.of(shares), Optional.of(homes)),
+        new AdminControls(this, Optional.of(shares), Optional.of(homes), cache),
         new NodeMetrics());
   }
 
@@ -81,7 +85,8 @@ public final class TestingControl implements NodeControl {
         DocumentMode.EAGER,
         Optional.empty(),
         false,
-        Pages.SANDBOXED);
+        Pages.SANDBOXED,
+        PullPolicy.ON_DEMAND);
   }
 
   @Override
@@ -132,7 +137,8 @@ public final class TestingControl implements NodeControl {
         DocumentMode.EAGER,
         Optional.empty(),
         lock,
-        Pages.SANDBOXED);
+        Pages.SANDBOXED,
+        PullPolicy.ON_DEMAND);
   }
 
   @Override
@@ -146,7 +152,8 @@ public final class TestingControl implements NodeControl {
         options.document().orElse(DocumentMode.EAGER),
         options.versioning(),
         false,
-        options.pages().orElse(Pages.SANDBOXED));
+        options.pages().orElse(Pages.SANDBOXED),
+        options.pull().orElse(PullPolicy.ON_DEMAND));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.PrefetchReport;
 import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.testing.Json;
 import java.io.ByteArrayOutputStream;
@@ -109,6 +110,29 @@ class AdminCommandsTest {
   }
 
   @Test
+  void cachePrefetch_waitsForTheEnd_andSaysWhatCame() {
+    assertShown("cache prefetch b-1/a/", "Fetched 2 blobs, 2048 bytes, of 3 objects.");
+    assertThat(control.cache.asked).containsOnly("prefetch b-1 a/");
+    assertThat(run("cache", "prefetch", "b-1")).isZero();
+    assertThat(control.cache.asked).endsWith("prefetch b-1 -");
+  }
+
+  @Test
+  void cachePrefetch_failsForWhatNobodyHas_andWhereTheNodeStopped() {
+    control.cache.unavailable = 3;
+    assertThat(run("cache", "prefetch", "b-1")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("3 blobs could not be had from any member now");
+    control.cache.end = PrefetchReport.State.STOPPED;
+    assertThat(run("cache", "prefetch", "b-1")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("the node stopped before");
+  }
+
+  @Test
+  void bucketSet_changesWhenBytesAreFetched() {
+    assertShown("bucket set b-1 pull=mirror", "mirrored");
+  }
+
+  @Test
   void bucketSet_changesTheOptionsThatAreNamed() {
     assertShown(
         "bucket set b-1 durability=relaxed document=on-share",
@@ -120,9 +144,11 @@ class AdminCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes, document, durability, pages, reads, versioning",
+        "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes, document, durability, pages, pull, reads, versioning",
         "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
+        "bucket set b-1 pull=never         | 'pull' cannot be 'never'; allowed is: on-demand, mirror",
+        "cache                             | prefetch is missing",
         "bucket set b-1 durability         | OPTION=VALUE",
         "bucket set b-1                    | OPTION=VALUE",
         "bucket create b-2 --durability x  | 'durability' cannot be 'x'; allowed is: strict, relaxed",

@@ -1,0 +1,154 @@
+package io.horizonpush.iroh.swarm;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.horizonpush.iroh.index.BlobUseTable.Used;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The buckets that are mirrored, and the fetch of all that their records name: a few blobs at once,
+ * behind those who read. What is missing is read from the index each time, so that nothing is
+ * forgotten over restarts. Thread-safe; blocks its (virtual) thread.
+ */
+public final class Mirror implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+  private static final int AT_ONCE = 4;
+  private static final int PAGE = 256;
+
+  /** How long a blob is not asked for again that nobody gave, and how many such are remembered. */
+  private static final Duration NOT_AGAIN = Duration.ofSeconds(30);
+
+  private static final long REMEMBERED = 100_000;
+
+  private final Index index;
+  private final PeerBlobs blobs;
+  private final ReentrantLock running = new ReentrantLock();
+  private final Cache<Missed, Boolean> missed =
+      Caffeine.newBuilder()
+          .expireAfterWrite(NOT_AGAIN)
+          .maximumSize(REMEMBERED)
+          .executor(Runnable::run)
+          .build();
+  private volatile long missing;
+  private volatile boolean closed;
+
+  public Mirror(Index index, PeerBlobs blobs) {
+    this.index = index;
+    this.blobs = blobs;
+  }
+
+  private record Missed(BucketId bucket, BlobHash blob) {}
+
+  /** When the bytes of a bucket are fetched. */
+  public PullPolicy policy(BucketId bucket) {
+    boolean mirrored =
+        index.read(
+            tables ->
+                tables
+                    .buckets()
+                    .find(bucket)
+                    .filter(row -> tables.mirrors().has(row.id()))
+                    .isPresent());
+    return mirrored ? PullPolicy.MIRROR : PullPolicy.ON_DEMAND;
+  }
+
+  /**
+   * Sets when the bytes of a bucket are fetched.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  public void set(BucketId bucket, PullPolicy policy) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          BucketRow row = tables.buckets().require(bucket);
+          tables.mirrors().set(row.id(), policy == PullPolicy.MIRROR);
+          return row;
+        });
+  }
+
+  /** How many blobs were missing in mirrored buckets a moment ago. */
+  public long missing() {
+    return missing;
+  }
+
+  /** Fetches what is missing now and was not found missing everywhere a moment ago. */
+  public void run() {
+    running.lock();
+    try {
+      List<BucketRow> mirrored = mirrored();
+      missing = count(mirrored);
+      if (missing > 0) {
+        mirrored.forEach(this::fetch);
+        missing = count(mirrored);
+      }
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private List<BucketRow> mirrored() {
+    return index.read(
+        tables ->
+            tables.mirrors().all().stream()
+                .flatMap(id -> tables.buckets().find(id).stream())
+                .toList());
+  }
+
+  private long count(List<BucketRow> buckets) {
+    return index.read(
+        tables -> buckets.stream().mapToLong(row -> tables.uses().awaited(row.id())).sum());
+  }
+
+  private void fetch(BucketRow bucket) {
+    try (FewAtOnce fetches = new FewAtOnce(AT_ONCE)) {
+      List<Used> page = awaited(bucket, Optional.empty());
+      while (!page.isEmpty() && !closed) {
+        page.forEach(blob -> fetches.submit(() -> fetch(bucket.uid(), blob)));
+        page = awaited(bucket, Optional.of(page.getLast().hash()));
+      }
+    }
+  }
+
+  private List<Used> awaited(BucketRow bucket, Optional<BlobHash> after) {
+    return index.read(tables -> tables.uses().awaited(bucket.id(), after, PAGE));
+  }
+
+  private void fetch(BucketId bucket, Used blob) {
+    Missed name = new Missed(bucket, blob.hash());
+    if (closed || missed.getIfPresent(name) != null) {
+      return;
+    }
+    try {
+      boolean _ = blobs.fetch(bucket, blob.hash(), blob.length());
+    } catch (S3Exception e) {
+      missed.put(name, true);
+      LOG.debug("Blob {} of bucket {} cannot be fetched now", blob.hash(), bucket, e);
+    }
+  }
+
+  /** Begins nothing more, and waits for what is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    running.lock();
+    try {
+      missing = 0;
+    } finally {
+      running.unlock();
+    }
+  }
+}

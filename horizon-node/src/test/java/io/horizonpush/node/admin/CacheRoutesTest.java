@@ -1,0 +1,40 @@
+package io.horizonpush.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.testing.Json;
+import io.horizonpush.node.testing.RawHttp.Answer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class CacheRoutesTest extends AdminApiTest {
+
+  private static final String PREFETCH = "/admin/v1/cache/prefetch";
+
+  @Test
+  void aPrefetch_isBegun_andAskedAboutByItsNumber() throws IOException {
+    Answer begun = post(PREFETCH, "{\"bucket\":\"b-1\",\"prefix\":\"a/\"}", token(), JSON);
+
+    assertThat(begun.status()).isEqualTo(201);
+    JsonNode report = Json.read(begun.body());
+    assertThat(report.path("state").asText()).isEqualTo("running");
+    assertThat(control.cache.asked).containsExactly("prefetch b-1 a/");
+
+    Answer later = send("GET", PREFETCH + "/" + report.path("id").asLong(), host(), token());
+    assertThat(Json.read(later.body()).path("state").asText()).isEqualTo("done");
+    assertThat(Json.read(later.body()).path("bytes").asLong()).isEqualTo(2048);
+  }
+
+  @Test
+  void whatIsNoPrefetch_isRefusedInWords() throws IOException {
+    for (String name : new String[] {"8", "x", "", "7/7"}) {
+      Answer answer = send("GET", PREFETCH + "/" + name, host(), token());
+      assertThat(answer.status()).as(name).isEqualTo(400);
+      assertThat(answer.body()).as(name).contains("prefetch");
+    }
+    assertThat(send("GET", PREFETCH, host(), token()).status()).isEqualTo(405);
+    assertThat(send("GET", "/admin/v1/cache", host(), token()).status()).isEqualTo(404);
+    assertThat(post(PREFETCH, "{}", token(), JSON).status()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,33 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.s3.model.BucketName;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a node answers about bytes of others, fixed, for tests of the HTTP around it. */
+public final class TestingCache implements CacheControl {
+
+  /** What was asked for, in words. */
+  public final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** How every fetch ends. */
+  public volatile PrefetchReport.State end = PrefetchReport.State.DONE;
+
+  /** What nobody has of it. */
+  public volatile long unavailable;
+
+  @Override
+  public PrefetchReport prefetch(PrefetchRequest wanted) {
+    asked.add("prefetch " + wanted.bucket() + " " + wanted.prefix().orElse("-"));
+    return new PrefetchReport(
+        7, wanted.bucket(), wanted.prefix().orElse(""), PrefetchReport.State.RUNNING, 0, 0, 0, 0);
+  }
+
+  @Override
+  public PrefetchReport prefetch(long id) {
+    if (id != 7) {
+      throw new IllegalArgumentException("there is no prefetch " + id + " any more");
+    }
+    return new PrefetchReport(id, new BucketName("b-1"), "a/", end, 3, 2, 2048, unavailable);
+  }
+}
