@@ -10,6 +10,7 @@ import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.OnlyHere;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -83,8 +84,10 @@ final class LastCopies implements OnlyHere {
     List<BlobHash> some = held(row, last);
     while (!some.isEmpty()) {
       for (BlobHash blob : some) {
-        if (holders.having(shared.id(), blob).isEmpty()) {
-          return Optional.of(blob);
+        try (HolderSearch search = holders.search(shared.id(), blob)) {
+          if (search.next().isEmpty()) {
+            return Optional.of(blob);
+          }
         }
       }
       last = Optional.of(some.getLast());

@@ -1,11 +1,13 @@
 package io.horizonpush.iroh.home;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerNetwork;
 import io.horizonpush.iroh.net.PeerStream;
+import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
@@ -20,6 +22,7 @@ import io.horizonpush.iroh.share.Ticket;
 import io.horizonpush.iroh.share.Tickets;
 import io.horizonpush.iroh.store.IrohStores;
 import io.horizonpush.iroh.sync.EntryFeed;
+import io.horizonpush.iroh.sync.Nowhere;
 import io.horizonpush.iroh.sync.Peers;
 import io.horizonpush.iroh.sync.SharedBuckets;
 import io.horizonpush.iroh.sync.StreamHandler;
@@ -98,7 +101,9 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
             stores.node().manifestHash(),
             stores.node().author());
     network =
-        stores.node().network(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        stores
+            .node()
+            .network(Reach.at(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
     self = new LocalNode(stores.node().signingKey(), stores.node().author(), OWNER, "");
     shares = stores.stores().shares(box);
     homes =
@@ -108,7 +113,8 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
         new SyncGround(
             new SyncStores(
                 index(),
-                documents::find,
+                new Epochs(
+                    index(), documents, stores.stores().epochs(), shares, stores.node().author()),
                 stores.stores().objects(),
                 stores.node().manifestHash(),
                 new DiskFloor(directory, DiskFloor.Rule.NONE)),
@@ -122,6 +128,7 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
         new Peers(
             network,
             this,
+            Nowhere.INSTANCE,
             new StreamHandlers(
                 Map.of(
                     StreamKind.FEED,
@@ -261,6 +268,13 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
   @Override
   public boolean mayRead(NodeId peer, BucketId bucket) {
     return find(bucket).filter(shared -> shared.membership().mayRead(peer)).isPresent();
+  }
+
+  @Override
+  public boolean mayWrite(NodeId peer, BucketId bucket) {
+    return find(bucket)
+        .filter(shared -> shared.membership().allows(peer, MemberMode.WRITE))
+        .isPresent();
   }
 
   @Override

@@ -44,7 +44,8 @@ class EpochChoiceTest {
     cast.say(expected);
     cast.say(epoch(WRITER, 40, 9));
     for (List<Statement> order : orders(cast.said())) {
-      Membership members = Membership.of(FOUNDER.author(), order, SignatureCheck.PLAIN);
+      Membership members =
+          Membership.of(Cast.BUCKET, FOUNDER.author(), order, SignatureCheck.PLAIN);
       assertThat(members.epoch()).contains(expected);
     }
   }

@@ -122,7 +122,7 @@ final class EpochPeer implements AutoCloseable {
             records.apply(fixture.stores().objects()),
             TestingRecords::hash,
             new DiskFloor(directory, DiskFloor.Rule.NONE));
-    return new SyncGround(stores, new Access(), SyncLimits.DEFAULT, counts);
+    return new SyncGround(stores, new Access(), SyncLimits.DEFAULT, (_, _) -> true, counts);
   }
 
   private void serve(NodeId peer, PeerStream stream) {

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Keeps no account of where nodes are. */
-enum Nowhere implements Whereabouts {
+public enum Nowhere implements Whereabouts {
   INSTANCE;
 
   @Override

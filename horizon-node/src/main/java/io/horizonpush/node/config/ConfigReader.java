@@ -36,12 +36,6 @@ final class ConfigReader {
         daemon(dataDirectory));
   }
 
-  private NodeConfig.Peers peers() {
-    return new NodeConfig.Peers(
-        new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
-        get(PEERS_FORGET_AFTER));
-  }
-
   private NodeConfig.S3 s3(Path dataDirectory) {
     return new NodeConfig.S3(
         get(S3_ADDRESS),
@@ -114,6 +108,7 @@ final class ConfigReader {
   private NodeConfig.Peers peers() {
     return new NodeConfig.Peers(
         new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
+        get(PEERS_FORGET_AFTER),
         new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)));
   }
 

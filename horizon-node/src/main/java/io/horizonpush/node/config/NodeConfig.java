@@ -73,7 +73,7 @@ public record NodeConfig(
    * @param limits what one member may bring into one bucket
    * @param forgetAfter how long a member may be silent before nobody waits for it
    */
-  public record Peers(SyncLimits limits, Duration forgetAfter) {}
+  public record Peers(SyncLimits limits, Duration forgetAfter, Network network) {}
 
   /**
    * The admin listener.
@@ -81,13 +81,6 @@ public record NodeConfig(
    * @param tls always there where the address is no loopback address
    */
   public record Admin(HostPort address, Optional<TlsFiles> tls, boolean metricsWithoutToken) {}
-
-  /**
-   * Other nodes.
-   *
-   * @param limits what one member may bring into one bucket
-   */
-  public record Peers(SyncLimits limits, Network network) {}
 
   /**
    * How other nodes reach this one, and this one them.

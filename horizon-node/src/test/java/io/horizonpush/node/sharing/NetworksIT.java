@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NetworksIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Longer than a connection stays without a sign of life. */
   private static final Duration OUTAGE = Duration.ofSeconds(16);
