@@ -108,9 +108,7 @@ final class BlobOpener {
       return missing(range);
     }
     BlobRow row = found.get();
-    if (range.end() > row.length()) {
-      return missing(range); // Who named it first gave it another length.
-    }
+    requireInside(range, row.length());
     return switch (row.residency()) {
       case PARTIAL -> openSparse(sparse.at(Kind.PARTIAL, row), range, release);
       case EXTERNAL ->
@@ -139,9 +137,7 @@ final class BlobOpener {
 
   /** Nothing where the bytes are not there, or damaged: others may have them. */
   private Optional<Content> tryOpen(Located at, ByteRange range, Runnable release) {
-    if (range.end() > at.length()) {
-      return Optional.empty();
-    }
+    requireInside(range, at.length());
     try {
       return Optional.of(reader.open(at, range, release));
     } catch (DamagedException | NoSuchFileException e) {

@@ -49,7 +49,13 @@ final class BlobStates {
 
   private BlobStatus notWhole(BlobRow row) {
     return switch (row.residency()) {
-      case ABSENT, WHOLE -> ABSENT;
+      case ABSENT -> ABSENT;
+      // It has become so since it was looked for, or its file is lost.
+      case WHOLE ->
+          Located.of(row)
+              .filter(this::isThere)
+              .<BlobStatus>map(at -> new BlobStatus.Complete(at.length()))
+              .orElse(ABSENT);
       case PARTIAL -> {
         Located at = sparse.at(Kind.PARTIAL, row);
         yield sparse.isThere(at)

@@ -7,6 +7,8 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
@@ -48,9 +50,21 @@ public final class HeldBlobs implements ContentSource {
   public Optional<Content> open(Extent extent, ByteRange range) {
     return switch (extent.bytes()) {
       case Extent.Bytes.Hashed(BlobHash blob) ->
-          isHeld(extent.bucket(), blob) ? blobs.open(blob, range).content() : Optional.empty();
+          isHeld(extent.bucket(), blob) ? open(blob, extent, range) : Optional.empty();
       case Extent.Bytes.AtOrigin _ -> Optional.empty();
     };
+  }
+
+  /** A record that says that its blob is longer than it is has no bytes anywhere. */
+  private Optional<Content> open(BlobHash blob, Extent extent, ByteRange range) {
+    try {
+      return blobs.open(blob, range).content();
+    } catch (S3Exception e) {
+      if (e.code() == S3ErrorCode.INVALID_RANGE && range.end() <= extent.length()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Whether the readers of a bucket may have a blob. */

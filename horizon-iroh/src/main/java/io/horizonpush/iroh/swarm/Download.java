@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,8 @@ final class Download implements AutoCloseable {
   /** The windows that are being fetched. */
   private final AtomicInteger fetching = new AtomicInteger();
 
-  private final AtomicBoolean completed = new AtomicBoolean();
+  private final ReentrantLock completing = new ReentrantLock();
+  private boolean completed;
 
   /**
    * @param local opens what has come
@@ -87,8 +88,8 @@ final class Download implements AutoCloseable {
     try {
       boolean last = fetchAsLast(window.range());
       window.here().complete(null);
-      if (last && fill.missing(ByteRange.all(length())).isEmpty()) {
-        complete();
+      if (last) {
+        completeBehind();
       }
     } catch (RuntimeException | Error e) {
       window.here().completeExceptionally(e);
@@ -97,6 +98,14 @@ final class Download implements AutoCloseable {
       }
     } finally {
       windows.end(window);
+    }
+  }
+
+  private void completeBehind() {
+    try {
+      complete();
+    } catch (RuntimeException e) {
+      LOG.warn("All of a blob came, and it could not be kept as a whole", e);
     }
   }
 
@@ -111,17 +120,16 @@ final class Download implements AutoCloseable {
     return last;
   }
 
-  private void complete() {
-    if (completed.compareAndSet(false, true)) {
-      boolean done = false;
-      try {
+  /** Does with the whole what is to be done once, if all of it is here; waits for whoever does. */
+  void complete() {
+    completing.lock();
+    try {
+      if (!completed && fill.missing(ByteRange.all(length())).isEmpty()) {
         whole.run();
-        done = true;
-      } catch (RuntimeException e) {
-        LOG.warn("All of a blob came, and it could not be kept as a whole", e);
-      } finally {
-        completed.set(done);
+        completed = true;
       }
+    } finally {
+      completing.unlock();
     }
   }
 

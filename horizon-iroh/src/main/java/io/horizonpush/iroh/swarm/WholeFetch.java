@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The fetch of all of a blob for later: window by window, behind those who read. Confined to one
- * thread.
+ * The fetch of all of a blob for later: window by window, behind those who read, until it is kept.
+ * Confined to one thread.
  */
 final class WholeFetch implements Runnable {
 
@@ -36,5 +36,6 @@ final class WholeFetch implements Runnable {
       underWay.add(download.bring(new ByteRange(at, Math.min(WINDOW, download.length() - at))));
     }
     underWay.forEach(Waiting::on);
+    download.complete();
   }
 }

@@ -280,6 +280,7 @@ class BytesOfMembersTest {
 
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
 
+    awaitHeld(bucket);
     assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
     giver.shared.clear();
     taker.shared.clear();
@@ -317,6 +318,7 @@ class BytesOfMembersTest {
         assertThat(read.get()).isEqualTo(LARGE);
       }
     }
+    awaitHeld(bucket);
     assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
   }
 
@@ -354,6 +356,7 @@ class BytesOfMembersTest {
     assertClosed(bucket, ByteRange.all(LARGE.length));
     giver.shared.add(bucket.id());
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    awaitHeld(bucket);
     giver.shared.clear();
     assertThat(taker.objects().read(bucket, KEY)).as("from now on").isEqualTo(LARGE);
   }
@@ -411,6 +414,7 @@ class BytesOfMembersTest {
 
     assertThat(read(bucket, new ByteRange(100, 10))).isEqualTo(slice(new ByteRange(100, 10)));
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    awaitHeld(bucket);
     for (long length : wrong) {
       ObjectKey lie = new ObjectKey("lie-" + length);
       assertThatThrownBy(() -> taker.objects().read(lies, lie))
@@ -432,6 +436,7 @@ class BytesOfMembersTest {
     assertThat(taker.files()).as("it was begun").hasSize(1);
 
     assertThat(taker.objects().read(here, KEY)).isEqualTo(LARGE);
+    awaitHeld(here);
     assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
   }
 
@@ -440,6 +445,7 @@ class BytesOfMembersTest {
   void aBlobThatWasDamaged_isFetchedAnew_andIsSoundFromThen() throws IOException {
     Bucket bucket = shared("photos", LARGE);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    awaitHeld(bucket);
     Place before = taker.place(LARGE);
     taker.damage(LARGE, 100 * GROUP + 7);
     reopenTaker(bucket);
@@ -486,6 +492,8 @@ class BytesOfMembersTest {
     taker.objects().put(own, KEY, LARGE);
     Bucket bucket = shared("photos", LARGE);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    awaitHeld(bucket);
+    assertThat(taker.objects().read(bucket, KEY)).as("which is remembered").isEqualTo(LARGE);
     StoredVersion version = taker.objects().require(bucket, KEY);
     SecretBox box = new SecretBox(taker.stores.node().secretsKey());
 
@@ -537,6 +545,23 @@ class BytesOfMembersTest {
     all.run();
     assertThat(all.progress())
         .isEqualTo(new Prefetch.Progress(Prefetch.State.DONE, 3, 1, LARGE.length, 1));
+  }
+
+  /** The last reader need not wait until a blob is kept as a whole. */
+  private void awaitHeld(Bucket bucket) {
+    BlobHash hash = taker.hash(LARGE);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                taker
+                    .stores
+                    .index()
+                    .read(
+                        tables ->
+                            tables
+                                .uses()
+                                .isHeld(tables.buckets().require(bucket.id()).id(), hash)));
   }
 
   private void reopenTaker(Bucket bucket) {
