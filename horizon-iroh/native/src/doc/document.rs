@@ -306,7 +306,7 @@ impl State {
         each.map(|entry| match entry {
             Verified::Known => Ok(Taken::Known),
             Verified::Forged => Ok(Taken::Forged),
-            Verified::Genuine(entry) => take_one(&mut replica, doc, entry),
+            Verified::Genuine(entry) => take_one(&mut replica, doc, *entry),
         })
         .collect()
     }

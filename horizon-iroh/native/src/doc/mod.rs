@@ -131,6 +131,8 @@ impl Docs {
 
     /// Removes what a crash left of documents that were being made.
     pub fn remove_unfinished(&self) -> Result<()> {
+        // What is being made at this moment is no leftover.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         for path in self.files()? {
             if path.extension().is_some_and(|end| end == UNFINISHED) {
                 remove_if_there(&path, "remove an unfinished document")?;

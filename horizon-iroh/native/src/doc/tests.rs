@@ -1,6 +1,6 @@
 mod signed;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use iroh_docs::CapabilityKind;
 
@@ -403,6 +403,24 @@ async fn a_closed_document_with_an_unfinished_iteration_opens_again() {
     doc.clone().scan().await.unwrap();
     bench.docs.close(handle).await.unwrap();
     bench.docs.clone().open(id, None).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_is_being_made_is_no_leftover() {
+    let bench = bench();
+    let docs = bench.docs.clone();
+    let done = Arc::new(AtomicBool::new(false));
+    let ended = done.clone();
+    let cleaning = std::thread::spawn(move || {
+        while !ended.load(Ordering::Relaxed) {
+            docs.remove_unfinished().unwrap();
+        }
+    });
+    for _ in 0..50 {
+        create(&bench.docs).await;
+    }
+    done.store(true, Ordering::Relaxed);
+    cleaning.join().unwrap();
 }
 
 #[tokio::test]

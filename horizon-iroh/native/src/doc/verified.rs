@@ -19,7 +19,7 @@ pub enum Verified {
     /// It is not signed as it should be, or is none that a node of ours writes.
     Forged,
     /// Both signatures are those of its document and its author.
-    Genuine(SignedEntry),
+    Genuine(Box<SignedEntry>),
 }
 
 /// Verifies entries for a document. For nothing stands one that is known.
@@ -47,7 +47,7 @@ fn verify_some(document: NamespaceId, entries: Vec<Option<Signed>>) -> Result<Ve
         Some(entry) => {
             let entry = entry.entry(&document)?;
             Ok(match entry.verify(&keys) {
-                Ok(()) => Verified::Genuine(entry),
+                Ok(()) => Verified::Genuine(Box::new(entry)),
                 Err(_) => Verified::Forged,
             })
         }

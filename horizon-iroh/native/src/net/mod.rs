@@ -19,7 +19,11 @@ use iroh::{
     Endpoint, EndpointId, SecretKey,
     endpoint::{IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets},
 };
-use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::Mutex,
+    task::JoinHandle,
+    time::{Instant, sleep, timeout},
+};
 
 use crate::{
     completion::Reply,
@@ -46,6 +50,9 @@ const BLOBS: &[u8] = iroh_blobs::protocol::ALPN;
 
 /// How long connections have to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
+
+/// How long the sockets of an endpoint that was closed may take to be free again.
+const RELEASE: Duration = Duration::from_secs(2);
 
 /// What others may cost.
 #[derive(Debug, Clone, Copy)]
@@ -158,16 +165,23 @@ impl Net {
     }
 
     async fn make(&self, reach: Reach) -> Result<Bound> {
-        let builder = Endpoint::builder(presets::Minimal)
-            .secret_key(self.secret.clone())
-            .alpns(alpns())
-            .transport_config(self.limits.transport(self.limits.window)?)
-            .portmapper_config(PortmapperConfig::Disabled);
-        let binding = reach.apply(builder)?.bind();
-        let endpoint = binding.await.map_err(|error| {
-            let addresses = text(&reach.bind).replace('\n', " and ");
-            Error::library(format!("bind UDP {addresses}"), &error)
-        })?;
+        let deadline = Instant::now() + RELEASE;
+        let endpoint = loop {
+            let builder = Endpoint::builder(presets::Minimal)
+                .secret_key(self.secret.clone())
+                .alpns(alpns())
+                .transport_config(self.limits.transport(self.limits.window)?)
+                .portmapper_config(PortmapperConfig::Disabled);
+            match reach.apply(builder)?.bind().await {
+                Ok(endpoint) => break endpoint,
+                // Sockets of an endpoint that was closed go with the last who has it.
+                Err(_) if Instant::now() < deadline => sleep(RELEASE / 20).await,
+                Err(error) => {
+                    let addresses = text(&reach.bind).replace('\n', " and ");
+                    return Err(Error::library(format!("bind UDP {addresses}"), &error));
+                }
+            }
+        };
         let guests = self.limits.transport(self.limits.guest_window)?;
         let door = Door::new(&endpoint, guests, self.limits, self.shelf.clone());
         let watching = tokio::spawn(door.clone().watch(endpoint.clone()));

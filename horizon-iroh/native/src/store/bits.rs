@@ -41,12 +41,12 @@ impl Bits {
 
     /// Sets bits.
     pub fn set(&mut self, range: Range<u64>) {
-        range.for_each(|index| *self.word(index) |= 1 << self.place(index).1 % WORD);
+        range.for_each(|index| *self.word(index) |= 1 << (self.place(index).1 % WORD));
     }
 
     /// Clears bits.
     pub fn clear(&mut self, range: Range<u64>) {
-        range.for_each(|index| *self.word(index) &= !(1 << self.place(index).1 % WORD));
+        range.for_each(|index| *self.word(index) &= !(1 << (self.place(index).1 % WORD)));
     }
 
     /// The words of a page.

@@ -30,7 +30,7 @@ class AddressesTest {
     assertThat(told(2, "203.0.113.1:1", "203.0.113.2:1", "[fc00:0:0:0:0:0:0:1]:1"))
         .containsExactly("203.0.113.1:1", "[fc00:0:0:0:0:0:0:1]:1");
     assertThat(told(2, "203.0.113.1:1", "[fc00:0:0:0:0:0:0:1]:1", "192.168.0.1:1"))
-        .containsExactly("203.0.113.1:1", "192.168.0.1:1");
+        .containsExactly("203.0.113.1:1", "[fc00:0:0:0:0:0:0:1]:1");
   }
 
   private static List<String> told(int most, String... addresses) {

@@ -148,7 +148,7 @@ class AdminCommandsTest {
         "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
         "bucket set b-1 pull=never         | 'pull' cannot be 'never'; allowed is: on-demand, mirror",
-        "cache                             | prefetch is missing",
+        "cache prefetch                    | Missing required parameter",
         "bucket set b-1 durability         | OPTION=VALUE",
         "bucket set b-1                    | OPTION=VALUE",
         "bucket create b-2 --durability x  | 'durability' cannot be 'x'; allowed is: strict, relaxed",
