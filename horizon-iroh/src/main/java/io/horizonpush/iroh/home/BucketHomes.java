@@ -43,7 +43,7 @@ public final class BucketHomes {
     NodeStores stores = ground.stores();
     Standings standings = new Standings(ground.index());
     HomeLine line = new HomeLine(ground.streams());
-    Homes homes = new Homes(ground.shares(), stores.buckets(), ground.self().id());
+    Homes homes = new Homes(ground.shares(), stores::bucket, ground.self().id());
     Handovers handovers = new Handovers(stores.homeDecisions(), standings, ground.self().key());
     desk = new HomeDesk(ground.shares(), stores.homeDecisions(), standings, handovers);
     moves = new HomeMoves(homes, ground.self(), line, standings, handovers);

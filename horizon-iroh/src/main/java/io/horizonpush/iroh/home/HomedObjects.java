@@ -66,7 +66,7 @@ final class HomedObjects implements ObjectStore {
   @Override
   public void foresee(Bucket bucket, ObjectKey key, WriteConditions conditions) {
     // What is here may be behind: it would refuse what the home would not.
-    if (homes.decide(bucket.id())) {
+    if (Homes.decide(bucket)) {
       reads.await(bucket.id());
     }
     here.foresee(bucket, key, conditions);

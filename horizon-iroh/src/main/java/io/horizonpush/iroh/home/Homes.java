@@ -4,35 +4,38 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.HomeRecord;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.store.BucketStore;
+import java.util.function.Function;
 
 /**
  * Which node is the home of which bucket, as this node knows. Thread-safe.
  *
+ * @param buckets the bucket of an id, from memory: every change asks for it
  * @param self this node
  */
-record Homes(ShareStore shares, BucketStore buckets, NodeId self) {
+record Homes(ShareStore shares, Function<BucketId, Bucket> buckets, NodeId self) {
 
-  /** Whether the home of a bucket decides about its objects, and not every node for itself. */
+  /**
+   * Whether the home of a bucket decides about its objects, and not every node for itself.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
   boolean decide(BucketId bucket) {
-    return shares
-        .find(bucket)
-        .flatMap(shared -> buckets.find(shared.name()))
-        .filter(found -> found.id().equals(bucket))
-        .filter(found -> found.configuration().deciding().writesAtHome())
-        .isPresent();
+    return decide(buckets.apply(bucket));
+  }
+
+  /** The same of a bucket that is at hand. */
+  static boolean decide(Bucket bucket) {
+    return bucket.shared().isPresent() && bucket.configuration().deciding().writesAtHome();
   }
 
   /** Where the requests for a bucket are decided. */
   Deciding of(SharedBucket shared) {
-    return buckets
-        .find(shared.name())
-        .map(bucket -> bucket.configuration().deciding())
-        .orElse(Deciding.LOCALLY);
+    return buckets.apply(shared.id()).configuration().deciding();
   }
 
   /**

@@ -273,6 +273,17 @@ final class Buckets implements BucketStore {
     return known;
   }
 
+  /**
+   * The bucket of an id, as clients find it by its name.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  Bucket get(BucketId id) {
+    return find(require(id).name())
+        .filter(bucket -> bucket.id().equals(id))
+        .orElseThrow(S3Exception::noSuchBucket);
+  }
+
   @Override
   public List<Bucket> list() {
     return index.read(

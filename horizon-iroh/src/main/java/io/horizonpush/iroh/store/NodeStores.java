@@ -8,6 +8,8 @@ import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ManifestHash;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
@@ -105,6 +107,15 @@ public final class NodeStores {
 
   public BucketStore buckets() {
     return buckets;
+  }
+
+  /**
+   * The bucket of an id, as clients find it by its name.
+   *
+   * @throws S3Exception {@code NoSuchBucket}
+   */
+  public Bucket bucket(BucketId id) {
+    return buckets.get(id);
   }
 
   /**
