@@ -3,7 +3,6 @@ package io.horizonpush.iroh.home;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.index.DecisionTable;
 import io.horizonpush.iroh.net.NodeId;
-import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.share.HomeRecord;
 import io.horizonpush.iroh.share.Membership;
@@ -63,12 +62,6 @@ final class HomeDesk implements StreamHandler {
     HomeQuestion question = HomeQuestion.decode(first);
     stream.send(answer(peer, question, stream).encode(), PATIENCE);
     stream.finish();
-    // Whoever gives a stream up takes back what the other end has not read.
-    try {
-      var _ = stream.receive(HomeLine.PIECE, PATIENCE);
-    } catch (PeerException e) {
-      return; // It has its answer, or asks again.
-    }
   }
 
   private HomeAnswer answer(NodeId peer, HomeQuestion question, PeerStream stream) {

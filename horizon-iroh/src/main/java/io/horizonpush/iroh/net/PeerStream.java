@@ -35,6 +35,17 @@ public interface PeerStream extends AutoCloseable {
   /** Says that nothing more will be sent. */
   void finish();
 
+  /**
+   * Asks one question on a stream that was begun for it.
+   *
+   * @return the answer; nothing when the other end gives none
+   */
+  default Optional<byte[]> ask(byte[] question, int longestAnswer, Duration patience) {
+    send(question, patience);
+    finish();
+    return receive(longestAnswer, patience);
+  }
+
   /** Gives up what is not finished, in both directions. Idempotent. */
   @Override
   void close();

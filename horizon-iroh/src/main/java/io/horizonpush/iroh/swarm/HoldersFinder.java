@@ -179,10 +179,8 @@ public final class HoldersFinder {
 
   private static boolean holds(PeerStream opened, byte[] question) {
     try (PeerStream stream = opened) {
-      stream.send(question, PATIENCE);
-      stream.finish();
       return stream
-          .receive(HoldQuestion.LONGEST_ANSWER, PATIENCE)
+          .ask(question, HoldQuestion.LONGEST_ANSWER, PATIENCE)
           .filter(HoldQuestion::decodeAnswer)
           .isPresent();
     }

@@ -24,8 +24,6 @@ public final class SecretAnswers implements StreamHandler {
         ground.access().mayWrite(peer, asked.bucket()) ? find(asked) : Optional.empty();
     stream.send(SecretQuestion.encodeAnswer(secret), SecretQuestion.PATIENCE);
     stream.finish();
-    // Whoever gives a stream up takes back what the other end has not read.
-    var _ = stream.receive(SecretQuestion.LONGEST_ANSWER, SecretQuestion.PATIENCE);
   }
 
   private Optional<DocumentSecret> find(SecretQuestion asked) {

@@ -29,9 +29,7 @@ record SecretQuestion(BucketId bucket, ReplicaId document) {
   /** Asks a node. */
   Optional<DocumentSecret> ask(PeerConnection connection) {
     try (PeerStream stream = connection.open()) {
-      stream.send(encode(), PATIENCE);
-      stream.finish();
-      return stream.receive(LONGEST_ANSWER, PATIENCE).flatMap(SecretQuestion::decodeAnswer);
+      return stream.ask(encode(), LONGEST_ANSWER, PATIENCE).flatMap(SecretQuestion::decodeAnswer);
     } catch (CodecException | IllegalArgumentException e) {
       throw new PeerException(Reason.PROTOCOL, "A question for a secret has no answer", e);
     }
