@@ -1,6 +1,6 @@
 //! What can go wrong between nodes, as a code and a message.
 
-use std::fmt::Display;
+use std::{error::Error as StdError, fmt::Display, io};
 
 use iroh::{
     EndpointAddr, TransportAddr,
@@ -36,6 +36,13 @@ pub fn closed(why: impl Display) -> Error {
 /// A connection that was there is no more.
 pub fn lost(error: &ConnectionError) -> Error {
     closed(format!("the connection is gone: {error}"))
+}
+
+/// Whether a socket was not bound because another has its port.
+pub fn is_in_use(error: &(dyn StdError + 'static)) -> bool {
+    let io = error.downcast_ref::<io::Error>();
+    io.is_some_and(|io| io.kind() == io::ErrorKind::AddrInUse)
+        || error.source().is_some_and(is_in_use)
 }
 
 /// A connection did not come about.

@@ -175,7 +175,9 @@ impl Net {
             match reach.apply(builder)?.bind().await {
                 Ok(endpoint) => break endpoint,
                 // Sockets of an endpoint that was closed go with the last who has it.
-                Err(_) if Instant::now() < deadline => sleep(RELEASE / 20).await,
+                Err(error) if failure::is_in_use(&error) && Instant::now() < deadline => {
+                    sleep(RELEASE / 20).await;
+                }
                 Err(error) => {
                     let addresses = text(&reach.bind).replace('\n', " and ");
                     return Err(Error::library(format!("bind UDP {addresses}"), &error));

@@ -138,6 +138,27 @@ async fn a_frame_that_is_announced_too_long_ends_the_stream() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_is_given_back_is_waited_for_and_an_address_of_another_machine_is_not() {
+    let taken = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = taken.local_addr().unwrap();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(taken);
+    });
+    let at = |address| Reach {
+        bind: vec![address],
+        ..Reach::default()
+    };
+    let bound = net(Limits::default()).bind(at(address), false).await;
+    assert_eq!(bound.unwrap().bytes, address.to_string().as_bytes());
+    let elsewhere = "192.0.2.1:4433".parse().unwrap();
+    let begun = Instant::now();
+    let failed = net(Limits::default()).bind(at(elsewhere), false).await;
+    failed.unwrap_err();
+    assert!(begun.elapsed() < RELEASE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_dies_is_noticed() {
     let limits = Limits {
         idle: Duration::from_secs(1),
