@@ -48,7 +48,7 @@ final class Standings {
           "What the home of the bucket decided is not published yet. Try again.");
     }
     return index.read(
-        tables -> new Standing(tables.identity().get().history(), tables.entries().last(row)));
+        tables -> new Standing(tables.identity().get().history(), tables.entries().latest(row)));
   }
 
   /** Waits until all is here that another node had at a place; tells whether it came in time. */

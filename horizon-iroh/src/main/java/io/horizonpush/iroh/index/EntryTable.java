@@ -103,13 +103,6 @@ public final class EntryTable {
         limit);
   }
 
-  /** The sequence of a bucket's last entry; 0 where there is none. */
-  public long last(long bucket) {
-    return session.number(
-        "SELECT coalesce(max(sequence), 0) FROM entry INDEXED BY entry_sequence WHERE bucket = ?",
-        bucket);
-  }
-
   /** The same of settings alone. */
   public List<NumberedEntry> settingsSince(long bucket, long position, int limit) {
     return session.all(

@@ -38,7 +38,6 @@ public final class Membership {
   private final SortedMap<NodeId, Member> members;
   private final Map<WriterId, MemberMode> authors = new HashMap<>();
   private final SortedMap<ShareId, OfShare> shares;
-  private final Map<NodeId, OfMember> removed;
   private final Optional<OfEpoch> epoch;
   private final Optional<HomeRecord> home;
 
@@ -54,8 +53,6 @@ public final class Membership {
     this.epoch = epoch;
     this.members = Collections.unmodifiableSortedMap(members);
     this.shares = Collections.unmodifiableSortedMap(shares);
-    this.removed = new HashMap<>(owners.ofOthers());
-    removed.values().removeIf(word -> !((Named) word.says()).removed());
     authors.put(founder, MemberMode.OWNER);
     members
         .values()
@@ -234,13 +231,6 @@ public final class Membership {
   /** A share that an owner made, if there is one of this id. */
   public Optional<OfShare> share(ShareId id) {
     return Optional.ofNullable(shares.get(id));
-  }
-
-  /** The clock of the owners' word that removed a node, unless it was admitted again since. */
-  public Optional<Long> removedAt(NodeId node) {
-    return Optional.ofNullable(removed.get(node))
-        .filter(_ -> !members.containsKey(node))
-        .map(word -> word.stamp().clock());
   }
 
   /** The largest clock of all that owners say of a node or of shares made for it. */
