@@ -90,15 +90,15 @@ impl SparseFiles {
             .map(|(file, slot)| (*file, slot.clone()))
     }
 
-    /// Closes a record once what it has is noted, unless somebody came to use it meanwhile. Nobody else waits for the disk
-    /// that long, and nobody can open it anew before.
+    /// Closes a record once what it has is noted, unless somebody uses it again, or came and went meanwhile and left what
+    /// is not noted. Nobody else waits for the disk that long, and nobody can open it anew before.
     fn let_go(&self, file: u64, unused: Arc<Slot>) {
-        unused.note();
+        let noted = unused.note();
         let mut open = locked(&self.open);
         let same = open
             .get(&file)
             .is_some_and(|slot| Arc::ptr_eq(slot, &unused));
-        if same && Arc::strong_count(&unused) == 2 {
+        if same && Arc::strong_count(&unused) == 2 && (noted.is_err() || unused.is_noted()) {
             open.remove(&file);
         }
     }
@@ -112,15 +112,25 @@ impl SparseFiles {
     /// Notes what is there of all of them.
     pub fn note(&self) {
         let open: Vec<_> = locked(&self.open).values().cloned().collect();
-        open.iter().for_each(|slot| slot.note());
+        for slot in open {
+            // Of an fsync that failed everybody who writes is told.
+            slot.note().ok();
+        }
     }
 }
 
 impl Slot {
-    fn note(&self) {
-        if let Some(sparse) = &*locked(&self.sparse) {
-            // What is not noted is fetched once more. Of an fsync that failed everybody who writes is told.
-            sparse.flush().ok();
+    /// Notes what is there. What cannot be noted is fetched once more.
+    fn note(&self) -> Result<()> {
+        match &*locked(&self.sparse) {
+            Some(sparse) => sparse.flush(),
+            None => Ok(()),
         }
+    }
+
+    fn is_noted(&self) -> bool {
+        locked(&self.sparse)
+            .as_ref()
+            .is_none_or(|sparse| sparse.is_noted())
     }
 }

@@ -241,6 +241,11 @@ impl Sparse {
         Ok(())
     }
 
+    /// Whether everything that is there is noted.
+    pub(super) fn is_noted(&self) -> bool {
+        locked(&self.state).dirty.is_empty()
+    }
+
     /// What the bits of its groups take of the memory.
     #[cfg(test)]
     pub(super) fn bytes_of_bits(&self) -> usize {
