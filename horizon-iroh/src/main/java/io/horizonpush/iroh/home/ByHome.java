@@ -33,13 +33,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ByHome implements ChangeDecider {
 
-  /** The part of the patience with a home that goes into waiting for a connection. */
-  private static final int CONNECTING = 5;
-
   /** How long it is waited for others to be answered. */
   private static final Duration QUEUES = Duration.ofSeconds(30);
-
-  private static final Duration AGAIN = Duration.ofMillis(100);
 
   /** Questions at one time: fewer than a home answers one member at once. */
   private static final int AT_ONCE = HomeDesk.AT_ONCE / 2;
@@ -154,7 +149,7 @@ final class ByHome implements ChangeDecider {
       if (deadline.isOver()) {
         throw late();
       }
-      deadline.rest(AGAIN);
+      deadline.rest();
     }
 
     /** What an answer means: nothing where it is to be asked again. */
@@ -184,7 +179,7 @@ final class ByHome implements ChangeDecider {
 
     /** Asks one home until it answers: whoever is asked next would not know of this. */
     private HomeAnswer ask(NodeId home) {
-      Deadline reconnects = Deadline.in(deadline.leftAtMost(patience.dividedBy(CONNECTING)));
+      Deadline reconnects = Deadline.ofConnecting(patience);
       while (true) {
         try {
           HomeAnswer answer =

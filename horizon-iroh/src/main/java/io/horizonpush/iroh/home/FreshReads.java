@@ -29,8 +29,6 @@ import java.time.Duration;
 record FreshReads(
     Homes homes, HomeLine line, Standings standings, HomeDecisions decisions, Duration patience) {
 
-  private static final int CONNECTING = 5;
-  private static final Duration AGAIN = Duration.ofMillis(100);
   private static final byte[] NOTHING = {};
 
   /**
@@ -40,7 +38,7 @@ record FreshReads(
    */
   void await(BucketId bucket) {
     Deadline deadline = Deadline.in(patience);
-    Deadline reconnects = Deadline.in(patience.dividedBy(CONNECTING));
+    Deadline reconnects = Deadline.ofConnecting(patience);
     while (!deadline.isOver()) {
       HomeRecord home = homes.require(bucket);
       if (homes.isHere(home)) {
@@ -56,7 +54,7 @@ record FreshReads(
           throw unavailable(home.node(), "cannot be reached.");
         }
       }
-      deadline.rest(AGAIN);
+      deadline.rest();
     }
     throw unavailable(homes.require(bucket).node(), "does not answer in time.");
   }
