@@ -115,20 +115,6 @@ public final class Peers implements AutoCloseable {
     wakes.release();
   }
 
-  /** Tries at once to reach everybody, because a network is back. */
-  public void networkIsBack() {
-    synchronized (this) {
-      dials
-          .values()
-          .forEach(
-              dial -> {
-                dial.backoff.reset();
-                dial.due = System.nanoTime();
-              });
-    }
-    refresh();
-  }
-
   /** The nodes that this one is connected with. */
   public List<PeerState> states() {
     List<PeerSession> all;

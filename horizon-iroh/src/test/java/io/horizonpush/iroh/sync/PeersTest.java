@@ -196,7 +196,6 @@ class PeersTest {
     member(0).put("meanwhile-0", "b");
     member(1).put("meanwhile-1", "c");
     networks.heal();
-    member(0).peers().networkIsBack();
     awaitKey(member(1), "meanwhile-0");
     awaitKey(member(0), "meanwhile-1");
   }
