@@ -1,27 +1,21 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
-import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
-import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 import java.util.Optional;
 
-/** How buckets go from one document to the next. Confined to its session's thread. */
+/** The documents that buckets go to, and those that they left. Confined to its session's thread. */
 public final class EpochTable {
 
   private static final String SELECT =
       "SELECT bucket, epoch, replica, secret, phase, opens, tag, after, mark, bound FROM next_epoch";
 
   private final Session session;
-  private final WriterTable writers;
 
-  EpochTable(Session session, WriterTable writers) {
+  EpochTable(Session session) {
     this.session = session;
-    this.writers = writers;
   }
 
   /** How far a bucket is on the way to its next document. */
@@ -133,84 +127,6 @@ public final class EpochTable {
         tag == 0 ? Optional.empty() : Optional.of(DocumentKey.of(tag, row.bytes(8))),
         row.number(9),
         row.number(10));
-  }
-
-  /** The next keys of which the bucket's document or the next one has an entry, by key. */
-  public List<DocumentKey> keys(long bucket, Optional<DocumentKey> after, int limit) {
-    int tag = after.map(DocumentKey::tag).orElse((byte) 0);
-    byte[] text = after.map(DocumentKey::text).orElse(new byte[0]);
-    return session.all(
-        "SELECT tag, key FROM entry WHERE bucket = ? AND (tag, key) > (?, ?)"
-            + " UNION SELECT tag, key FROM next_entry WHERE bucket = ? AND (tag, key) > (?, ?)"
-            + " ORDER BY tag, key LIMIT ?",
-        row -> row.documentKey(1, 2),
-        bucket,
-        tag,
-        text,
-        bucket,
-        tag,
-        text,
-        limit);
-  }
-
-  /** Whether exactly this is an author's entry of a key in the next document. */
-  public boolean contains(long bucket, DocumentKey key, WriterId author, BlobHash hash) {
-    return session.number(
-            "SELECT EXISTS (SELECT 1 FROM next_entry JOIN writer ON writer.id = next_entry.author"
-                + " WHERE bucket = ? AND tag = ? AND key = ? AND name = ? AND hash = ?)",
-            bucket,
-            (int) key.tag(),
-            key.text(),
-            author.bytes(),
-            hash)
-        == 1;
-  }
-
-  /** The entries of a key in the next document, one of each author. */
-  public List<EntryRow> entries(long bucket, DocumentKey key) {
-    return session.all(
-        "SELECT author, hash, manifest FROM next_entry WHERE bucket = ? AND tag = ? AND key = ?",
-        row ->
-            new EntryRow(
-                bucket,
-                key,
-                writers.writer(row.small(1)),
-                row.hash(2),
-                Optional.of(Manifest.of(row.bytes(3)))),
-        bucket,
-        (int) key.tag(),
-        key.text());
-  }
-
-  /** Notes what the next document shows, in place of its author's earlier entry of the key. */
-  public void putEntry(EntryRow entry) {
-    session.update(
-        "INSERT OR REPLACE INTO next_entry (bucket, tag, key, author, hash, manifest)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        entry.bucket(),
-        (int) entry.key().tag(),
-        entry.key().text(),
-        writers.number(entry.author()),
-        entry.hash(),
-        entry.manifest().orElseThrow().bytes());
-  }
-
-  /** Removes what the next document shows of a key. */
-  public void removeEntries(long bucket, DocumentKey key) {
-    session.update(
-        "DELETE FROM next_entry WHERE bucket = ? AND tag = ? AND key = ?",
-        bucket,
-        (int) key.tag(),
-        key.text());
-  }
-
-  /** Removes some of what the next document shows; tells how many. */
-  public int removeSome(long bucket, int limit) {
-    return session.update(
-        "DELETE FROM next_entry WHERE (bucket, tag, key, author) IN"
-            + " (SELECT bucket, tag, key, author FROM next_entry WHERE bucket = ? LIMIT ?)",
-        bucket,
-        limit);
   }
 
   /** Notes that this node is to open an epoch of a bucket. */

@@ -18,6 +18,7 @@ public final class Tables {
   private final BucketTable buckets;
   private final DocumentTable documents;
   private final EpochTable epochs;
+  private final NextEntryTable nextEntries;
   private final SettingTable settings;
   private final SharingTable sharing;
   private final InlineBodyTable bodies;
@@ -56,7 +57,8 @@ public final class Tables {
     writers = new WriterTable(session);
     buckets = new BucketTable(session);
     documents = new DocumentTable(session);
-    epochs = new EpochTable(session, writers);
+    epochs = new EpochTable(session);
+    nextEntries = new NextEntryTable(session, writers);
     settings = new SettingTable(session, writers);
     sharing = new SharingTable(session);
     bodies = new InlineBodyTable(session);
@@ -108,6 +110,11 @@ public final class Tables {
   /** The documents that buckets go to. */
   public EpochTable epochs() {
     return epochs;
+  }
+
+  /** What those documents show. */
+  public NextEntryTable nextEntries() {
+    return nextEntries;
   }
 
   public SettingTable settings() {

@@ -55,7 +55,7 @@ final class BucketSweep {
                 Durability.RELAXED,
                 tables ->
                     removeUploads(tables, bucket)
-                        || tables.epochs().removeSome(bucket, STEP) > 0
+                        || tables.nextEntries().removeSome(bucket, STEP) > 0
                         || tables.asked().removeSome(bucket, 1)
                         || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);

@@ -23,8 +23,6 @@ import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Stamp;
-import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
@@ -41,14 +39,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What becomes of keys when their bucket goes to another document, inside the transaction in which
- * it does.
+ * What becomes of keys when their bucket goes to a document that another node made, inside the
+ * transaction in which it does.
  *
  * <p>What that document shows counts, and what it does not show only if somebody wrote it who may
  * write: this node then says it once more, as its own. All else is gone, as if it had never come:
  * the records are made of the entries anew. Confined to the writer's thread.
  */
-final class EpochChange {
+final class EpochChange implements EpochPass {
 
   private final Tables tables;
   private final BucketRow bucket;
@@ -57,7 +55,6 @@ final class EpochChange {
   private final Arrivals arrivals;
   private final Instant now;
   private final boolean mayWrite;
-  private final long bound;
   private final long gone;
   private final Set<ObjectKey> changed = new HashSet<>();
   private final List<BlobHash> released = new ArrayList<>();
@@ -74,7 +71,6 @@ final class EpochChange {
     arrivals = mover.arrivals();
     now = mover.now();
     mayWrite = next.document().secret().isPresent();
-    bound = next.bound();
     gone = gone(next);
   }
 
@@ -111,77 +107,9 @@ final class EpochChange {
     return member.authors().contains(self);
   }
 
-  /**
-   * What came of it.
-   *
-   * @param changed keys whose records may be others now
-   * @param released the blobs that they may no longer use
-   * @param logged the changes that wait for who follows the bucket
-   */
-  record Outcome(Set<ObjectKey> changed, List<BlobHash> released, int logged) {}
-
-  Outcome outcome() {
+  @Override
+  public Outcome outcome() {
     return new Outcome(Set.copyOf(changed), List.copyOf(released), logged);
-  }
-
-  /**
-   * Says all that this node has of a key in the next document, whoever wrote it, unless it is to be
-   * forgotten.
-   */
-  void sayAgain(DocumentKey key) {
-    if (bound > 0 && key.tag() != DocumentKey.CONFIG && forget(key)) {
-      return;
-    }
-    switch (key.tag()) {
-      case DocumentKey.OBJECT -> {
-        KeyVersions versions = tables.versions().of(bucket.id(), key.objectKey()).versions();
-        versions.nullVersion().ifPresent(_ -> log(key));
-        // What stands beside has no entry of its key, and until now had that of who wrote it.
-        versions.beside().forEach(each -> log(DocumentKey.of(each.key(), each.id())));
-      }
-      default -> Manifests.current(tables, bucket.id(), key).ifPresent(_ -> log(key));
-    }
-    tables.entries().remove(bucket.id(), key);
-  }
-
-  /** Forgets a version that is gone, if all members have seen that; tells whether it did. */
-  private boolean forget(DocumentKey key) {
-    Optional<ObjectVersion> version =
-        Manifests.current(tables, bucket.id(), key)
-            .filter(Manifests.Said.OfVersion.class::isInstance)
-            .map(said -> ((Manifests.Said.OfVersion) said).version())
-            .filter(EpochChange::isGone)
-            .filter(each -> isSeen(key, each));
-    if (version.isEmpty()) {
-      return false;
-    }
-    KeyRows before =
-        tables.versions().withNext(bucket.id(), key.objectKey(), Optional.of(version.get().id()));
-    boolean alone = !version.get().isNull() || before.versions().beside().isEmpty();
-    if (alone) {
-      tables.entries().remove(bucket.id(), key);
-      KeyVersions after = before.versions().without(each -> each.id().equals(version.get().id()));
-      logged +=
-          tables.records().store(bucket.id(), key.objectKey(), before, News.of(after, Cause.MERGE));
-      changed.add(key.objectKey());
-    }
-    return alone;
-  }
-
-  private static boolean isGone(ObjectVersion version) {
-    return version.isRemoved()
-        || switch (version) {
-          case StoredVersion _ -> false;
-          case Tombstone tombstone -> !tombstone.marker();
-        };
-  }
-
-  /** Whether all members have every entry of a key, and one of them says what the record says. */
-  private boolean isSeen(DocumentKey key, ObjectVersion version) {
-    BlobHash now = arrivals.hash().of(ManifestCodec.encode(version).bytes());
-    return tables.entries().sequences(bucket.id(), key).values().stream()
-            .allMatch(sequence -> sequence <= bound)
-        && hashes(tables.entries().of(bucket.id(), key)).contains(now);
   }
 
   private void log(DocumentKey key) {
@@ -189,8 +117,9 @@ final class EpochChange {
   }
 
   /** Makes a key anew of what the next document shows. */
-  void change(DocumentKey key) {
-    List<EntryRow> shown = tables.epochs().entries(bucket.id(), key);
+  @Override
+  public void take(DocumentKey key) {
+    List<EntryRow> shown = tables.nextEntries().of(bucket.id(), key);
     List<EntryRow> before = tables.entries().of(bucket.id(), key);
     if (hashes(shown).equals(hashes(before))) {
       replaceEntries(key);
@@ -208,7 +137,7 @@ final class EpochChange {
 
   private void replaceEntries(DocumentKey key) {
     tables.entries().remove(bucket.id(), key);
-    tables.epochs().removeEntries(bucket.id(), key);
+    tables.nextEntries().remove(bucket.id(), key);
   }
 
   /** Notes an entry of the next document as one of the bucket. */
@@ -368,7 +297,7 @@ final class EpochChange {
     }
     DocumentKey byId = DocumentKey.of(version.key(), version.id());
     return tables.entries().of(bucket.id(), byId).isEmpty()
-        && tables.epochs().entries(bucket.id(), byId).isEmpty();
+        && tables.nextEntries().of(bucket.id(), byId).isEmpty();
   }
 
   /** What entries of a key, which were taken before those of its versions, say of a version. */

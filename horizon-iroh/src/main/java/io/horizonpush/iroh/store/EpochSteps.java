@@ -111,7 +111,7 @@ public final class EpochSteps {
               Durability.RELAXED,
               tables ->
                   tables.epochs().next(bucket).isEmpty()
-                      && tables.epochs().removeSome(bucket, ENTRIES_AT_ONCE) > 0);
+                      && tables.nextEntries().removeSome(bucket, ENTRIES_AT_ONCE) > 0);
     }
   }
 
@@ -128,7 +128,7 @@ public final class EpochSteps {
                   .filter(next -> next.document().replica().equals(document))
                   .isPresent();
           if (goes) {
-            entries.forEach(tables.epochs()::putEntry);
+            entries.forEach(tables.nextEntries()::put);
           }
           return goes;
         });
@@ -165,31 +165,32 @@ public final class EpochSteps {
     return step.more();
   }
 
-  private record Step(boolean more, EpochChange.Outcome outcome) {}
+  private record Step(boolean more, EpochPass.Outcome outcome) {}
 
   private Step change(Tables tables, BucketRow bucket) {
     NextEpoch next = tables.epochs().next(bucket.id()).orElseThrow(S3Exception::noSuchBucket);
-    EpochChange change =
-        new EpochChange(
-            tables,
-            bucket,
-            next,
-            members(tables, bucket),
-            new EpochChange.Mover(sharing.self(), objects.arrivals(), index.wall().instant()));
-    List<DocumentKey> keys = tables.epochs().keys(bucket.id(), next.after(), KEYS_AT_ONCE);
+    EpochPass pass = pass(tables, bucket, next);
+    List<DocumentKey> keys = tables.nextEntries().keys(bucket.id(), next.after(), KEYS_AT_ONCE);
     for (DocumentKey key : keys) {
       if (!Statement.isNamed(key)) {
-        if (next.opens()) {
-          change.sayAgain(key);
-        } else {
-          change.change(key);
-        }
+        pass.take(key);
       }
     }
     if (!keys.isEmpty()) {
       tables.epochs().put(next.behind(keys.getLast()));
     }
-    return new Step(!keys.isEmpty(), change.outcome());
+    return new Step(!keys.isEmpty(), pass.outcome());
+  }
+
+  private EpochPass pass(Tables tables, BucketRow bucket, NextEpoch next) {
+    return next.opens()
+        ? new EpochOpening(tables, bucket, objects.arrivals(), next.bound())
+        : new EpochChange(
+            tables,
+            bucket,
+            next,
+            members(tables, bucket),
+            new EpochChange.Mover(sharing.self(), objects.arrivals(), index.wall().instant()));
   }
 
   private Membership members(Tables tables, BucketRow bucket) {

@@ -259,7 +259,7 @@ final class IndexedObjectStore implements ObjectStore {
   }
 
   /** Drops what memory holds of keys that went to another document, and counts what came of it. */
-  void settle(BucketRow bucket, EpochChange.Outcome outcome) {
+  void settle(BucketRow bucket, EpochPass.Outcome outcome) {
     buckets.backlog().added(bucket.id(), outcome.logged());
     blobs.held().forget(bucket.uid(), outcome.released());
     outcome.changed().forEach(key -> records.forget(bucket.id(), key));

@@ -109,7 +109,7 @@ final class LogBackfill {
               Durability.RELAXED,
               tables ->
                   tables.entries().removeSome(bucket, PAGE) > 0
-                      || tables.epochs().removeSome(bucket, PAGE) > 0);
+                      || tables.nextEntries().removeSome(bucket, PAGE) > 0);
     }
     backlog.added(bucket, index.write(Durability.STRICT, tables -> beginAnew(tables, bucket)));
   }

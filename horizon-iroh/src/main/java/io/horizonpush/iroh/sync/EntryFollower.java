@@ -232,7 +232,7 @@ final class EntryFollower {
 
   private boolean isKnown(Tables tables, DocumentKey key, Offered entry) {
     return (next && !Statement.isNamed(key))
-        ? tables.epochs().contains(bucket.id(), key, entry.author(), entry.manifest())
+        ? tables.nextEntries().contains(bucket.id(), key, entry.author(), entry.manifest())
         : tables.entries().contains(bucket.id(), key, entry.author(), entry.manifest());
   }
 }
