@@ -62,8 +62,10 @@ final class NodeShares implements ShareControl {
         .addKeyValue("bucket", asked.bucket())
         .addKeyValue("ticket", ticket.id())
         .log("ticket made");
+    String text = TicketText.write(ticket);
     return new NewTicket(
-        new Secret(TicketText.write(ticket)),
+        new Secret(text),
+        new Secret(TicketText.link(text)),
         ticket.id().hex(),
         asked.bucket(),
         ticket.mode(),

@@ -8,11 +8,13 @@ import java.time.Instant;
 /**
  * A ticket that was made, shown this once.
  *
+ * @param link the same as a link, which opens where links of the scheme {@code horizon} do
  * @param id by which it is listed and revoked
  * @param nearOnly whether no address in it can be reached from other networks
  */
 public record NewTicket(
     Secret ticket,
+    Secret link,
     String id,
     BucketName bucket,
     MemberMode mode,

@@ -79,6 +79,9 @@ final class TextModule extends SimpleModule {
 
     @JsonSerialize(using = SecretSerializer.class)
     Secret ticket();
+
+    @JsonSerialize(using = SecretSerializer.class)
+    Secret link();
   }
 
   /** Writes what a secret hides. */

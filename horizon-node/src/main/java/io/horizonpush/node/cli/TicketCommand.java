@@ -69,6 +69,8 @@ final class TicketCommand implements Runnable {
               paramLabel = "NODE",
               description = "The id of the only node that it admits, which status shows there.")
           Optional<String> forNode,
+      @Option(names = "--link", description = "Print it as a link that begins with horizon://t/.")
+          boolean asLink,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
     TicketRequest asked =
@@ -79,7 +81,8 @@ final class TicketCommand implements Runnable {
             maxUses,
             forNode);
     NewTicket made = node.connect(console).post("tickets", asked, NewTicket.class);
-    common.show(console, made, ticket -> console.line(ticket.ticket().value()));
+    Secret printed = asLink ? made.link() : made.ticket();
+    common.show(console, made, _ -> console.line(printed.value()));
     if (made.nearOnly()) {
       console
           .err()

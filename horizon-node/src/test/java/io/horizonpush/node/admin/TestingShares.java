@@ -48,6 +48,7 @@ public final class TestingShares implements ShareControl {
     refuse();
     return new NewTicket(
         new Secret(TICKET),
+        new Secret("horizon://t/" + TICKET),
         "0c".repeat(16),
         wanted.bucket(),
         MemberMode.READ,

@@ -61,6 +61,13 @@ class TicketCommandTest {
   }
 
   @Test
+  void export_asALink_printsTheLinkAlone() {
+    assertThat(run("ticket export b-1 --link")).isEqualTo(ExitCode.OK);
+
+    assertThat(out()).isEqualTo("horizon://t/" + TestingShares.TICKET + System.lineSeparator());
+  }
+
+  @Test
   void export_ofATicketForThisNetworkOnly_saysSoBesideIt() {
     control.shares.nearOnly = true;
     run("ticket export b-1 --mode write --expires 12h --max-uses 2 --for " + TestingShares.NODE);
