@@ -103,9 +103,10 @@ final class BucketSweep {
    * What crashes left behind.
    *
    * @param lost the buckets whose documents are not on this node any more
+   * @param unmade documents that buckets follow beside their own, and that are not on this node
    * @param removal of the rest, beside the requests
    */
-  record Leftovers(List<Long> lost, Runnable removal) {}
+  record Leftovers(List<Long> lost, List<NextEpoch> unmade, Runnable removal) {}
 
   /**
    * Finds what crashes left behind: deleted buckets that were not swept, documents that no row
@@ -121,23 +122,30 @@ final class BucketSweep {
         lost.add(row.bucket());
       }
     }
+    List<NextEpoch> unmade =
+        index.read(BucketSweep::followed).stream()
+            .filter(next -> !strays.remove(next.document().replica()))
+            .toList();
     return new Leftovers(
         lost,
+        unmade,
         () -> {
           doomed.forEach(bucket -> attempt("deleted bucket " + bucket, () -> run(bucket)));
           strays.forEach(stray -> attempt("document " + stray, () -> removeStray(stray)));
         });
   }
 
-  /**
-   * Every document that a bucket has or goes to; in its last step a bucket has that one already.
-   */
+  /** Every document that a bucket has, or of which its records are being made. */
   private static List<DocumentRow> named(Tables tables) {
     List<DocumentRow> named = new ArrayList<>(tables.documents().all());
     tables.epochs().all().stream()
-        .filter(next -> next.phase() != Phase.PUBLISHING)
+        .filter(next -> next.phase() == Phase.CHANGING)
         .forEach(next -> named.add(next.document()));
     return named;
+  }
+
+  private static List<NextEpoch> followed(Tables tables) {
+    return tables.epochs().all().stream().filter(next -> next.phase() == Phase.FOLLOWING).toList();
   }
 
   private static void attempt(String what, Runnable removal) {

@@ -184,6 +184,7 @@ public final class NodeStores {
   public Runnable leftovers() {
     BucketSweep.Leftovers leftovers = sweep.leftovers();
     buckets.backfill().forgetLost(leftovers.lost());
+    leftovers.unmade().forEach(epochs()::giveUp);
     return () -> {
       leftovers.removal().run();
       content.removeStrays();
