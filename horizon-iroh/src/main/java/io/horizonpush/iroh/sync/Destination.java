@@ -15,12 +15,15 @@ import io.horizonpush.iroh.replica.SignedEntries.Name;
 import io.horizonpush.iroh.replica.SignedEntry;
 import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.sync.EntryCheck.Incoming;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Arrival;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the entries of one feed go. What is said of members and epochs goes into the bucket's first
@@ -28,6 +31,8 @@ import java.util.stream.Collectors;
  * the records or, where the bucket only goes to that document yet, beside them. One call at a time.
  */
 final class Destination {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
 
   private final BucketRow bucket;
   private final SyncStores stores;
@@ -56,8 +61,9 @@ final class Destination {
    * @param here those that the documents show now
    * @param early those whose time has not come
    * @param forged how many had a signature that was none
+   * @param failed how many could not be brought into the records
    */
-  record Brought(List<Admitted> here, List<Admitted> early, int forged) {}
+  record Brought(List<Admitted> here, List<Admitted> early, int forged, int failed) {}
 
   private static boolean isStatement(Admitted admitted) {
     return Statement.isNamed(admitted.entry().key());
@@ -70,7 +76,7 @@ final class Destination {
   }
 
   private Brought bringNow(BucketDocuments documents, List<Admitted> admitted) {
-    Brought brought = new Brought(new ArrayList<>(), new ArrayList<>(), 0);
+    Brought brought = new Brought(new ArrayList<>(), new ArrayList<>(), 0, 0);
     Map<Boolean, List<Admitted>> statements =
         admitted.stream().collect(Collectors.partitioningBy(Destination::isStatement));
     List<Admitted> said = statements.getOrDefault(true, List.of());
@@ -102,18 +108,42 @@ final class Destination {
   private static Brought plus(Brought one, Brought two) {
     one.here().addAll(two.here());
     one.early().addAll(two.early());
-    return new Brought(one.here(), one.early(), one.forged() + two.forged());
+    return new Brought(
+        one.here(), one.early(), one.forged() + two.forged(), one.failed() + two.failed());
   }
 
   private Brought intoRecords(BucketReplica replica, List<Admitted> admitted) {
     Brought brought = intoDocument(replica, admitted);
-    if (!brought.here().isEmpty()) {
-      // First, because an entry of the index is what says that it need not come again.
-      replica.flush();
-      stores.records().merge(bucket.uid(), brought.here().stream().map(Admitted::arrival).toList());
-      settle(brought.here());
+    if (brought.here().isEmpty()) {
+      return brought;
     }
-    return brought;
+    // First, because an entry of the index is what says that it need not come again.
+    replica.flush();
+    List<Admitted> merged = merge(brought.here());
+    settle(merged);
+    return new Brought(
+        merged, brought.early(), brought.forged(), brought.here().size() - merged.size());
+  }
+
+  /** Merges entries; those that could be. One that a defect keeps out keeps no other out. */
+  private List<Admitted> merge(List<Admitted> admitted) {
+    try {
+      stores.records().merge(bucket.uid(), admitted.stream().map(Admitted::arrival).toList());
+      return admitted;
+    } catch (S3Exception e) {
+      throw e; // Nothing goes in: what is tried again later may be taken then.
+    } catch (RuntimeException e) {
+      if (admitted.size() > 1) {
+        return admitted.stream().flatMap(each -> merge(List.of(each)).stream()).toList();
+      }
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("bucket", bucket.name())
+          .addKeyValue("manifest", admitted.getFirst().entry().manifest())
+          .addKeyValue("author", admitted.getFirst().entry().author())
+          .log("an entry could not be brought into the records, and is passed over");
+      return List.of();
+    }
   }
 
   private Brought beside(BucketReplica replica, List<Admitted> admitted) {
@@ -144,7 +174,7 @@ final class Destination {
       }
     }
     here.addAll(shown(replica, known));
-    return new Brought(here, early, forged);
+    return new Brought(here, early, forged, 0);
   }
 
   /** Those that a crash kept from the index, and not those that their author replaced since. */

@@ -178,6 +178,12 @@ final class EntryTaker {
     }
   }
 
+  private void refuse(Refusal reason, int times) {
+    for (int i = 0; i < times; i++) {
+      refuse(reason);
+    }
+  }
+
   private void take(List<Admitted> admitted) {
     if (admitted.isEmpty()) {
       return;
@@ -185,9 +191,8 @@ final class EntryTaker {
     requireQuota(admitted);
     Brought brought = destination.bring(admitted);
     brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
-    for (int i = 0; i < brought.forged(); i++) {
-      refuse(Refusal.FORGED);
-    }
+    refuse(Refusal.FORGED, brought.forged());
+    refuse(Refusal.FAILED, brought.failed());
     Taken amount = new Taken(brought.here().size(), bytes(brought.here()));
     taken = taken.plus(amount);
     ground.counts().countTaken(amount);

@@ -21,7 +21,9 @@ public enum Refusal {
   /** A signature is not that of whom it names. */
   FORGED(true),
   /** Its time is so far ahead that nobody waits for it. */
-  FAR_AHEAD(false);
+  FAR_AHEAD(false),
+  /** This node could not bring it into its records, because of a defect of its own. */
+  FAILED(false);
 
   private final boolean dishonest;
 

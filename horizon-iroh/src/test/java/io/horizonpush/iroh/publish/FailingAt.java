@@ -11,6 +11,8 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.Arrival;
@@ -36,15 +38,6 @@ import java.util.function.Supplier;
  */
 public final class FailingAt {
 
-  /** A process that ended at this point. */
-  public static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Killed() {
-      super("killed by the test");
-    }
-  }
-
   private final AtomicInteger points = new AtomicInteger();
   private final int fatal;
 
@@ -69,7 +62,7 @@ public final class FailingAt {
 
   private void point() {
     if (points.incrementAndGet() >= fatal) {
-      throw new Killed();
+      throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "killed by the test");
     }
   }
 

@@ -20,15 +20,21 @@ import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.store.Arrival.OfVersion;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +78,22 @@ class EntryFeedTest {
     taker.pull(giver);
     assertThat(taker.counts().offered() - offered).isEqualTo(1); // The setting, ahead of all.
     assertThat(taker.counts().taken()).isEqualTo(1201);
+  }
+
+  @Test
+  void anEntryThatCannotBeMerged_keepsNoOtherOut() {
+    put(5);
+    AtomicInteger failures = new AtomicInteger();
+    SyncGround ground =
+        taker.ground(
+            UnaryOperator.identity(),
+            records -> failing(records, new ObjectKey("key-3"), failures));
+    taker.pull(giver, ground, UnaryOperator.identity());
+    assertThat(failures.get()).isEqualTo(2); // With the others, and alone.
+    assertThat(taker.counts().refused(Refusal.FAILED)).isEqualTo(1);
+    assertThat(taker.node().entries()).hasSize(5);
+    assertThat(taker.node().versions(new ObjectKey("key-4")).current()).isPresent();
+    assertThat(taker.node().versions(new ObjectKey("key-3")).current()).isEmpty();
   }
 
   @Test
@@ -204,6 +226,29 @@ class EntryFeedTest {
 
   private long latest() {
     return giver.node().fixture().index().read(tables -> tables.entries().latest());
+  }
+
+  /** Records that cannot take one key. */
+  private static Records failing(Records real, ObjectKey key, AtomicInteger failures) {
+    InvocationHandler handler =
+        (_, method, arguments) -> {
+          if (method.getName().equals("merge")
+              && ((List<?>) arguments[1])
+                  .stream()
+                      .anyMatch(
+                          each -> each instanceof OfVersion of && of.version().key().equals(key))) {
+            failures.incrementAndGet();
+            throw new IllegalStateException("a defect");
+          }
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (Records)
+        Proxy.newProxyInstance(
+            Records.class.getClassLoader(), new Class<?>[] {Records.class}, handler);
   }
 
   private void put(int count) {
