@@ -24,6 +24,9 @@ final class Joiner {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Connections with one member, of which each but the last may have been closed amid it. */
+  private static final int CONNECTIONS = 4;
+
   private final LocalNode self;
   private final Dialer dialer;
   private final SecureRandom random = new SecureRandom();
@@ -47,7 +50,7 @@ final class Joiner {
         continue;
       }
       try {
-        return ask(ticket, door, contact);
+        return askAgain(ticket, door, contact, CONNECTIONS);
       } catch (Refused e) {
         if (!e.refusal().isOfThisMember()) {
           throw e.refusal().toException();
@@ -76,6 +79,22 @@ final class Joiner {
             ? "no address"
             : door.addresses().stream().map(Addresses::text).collect(Collectors.joining(", "));
     return "%s at %s: %s".formatted(door.node().hex().substring(0, 10), addresses, problem);
+  }
+
+  /**
+   * Of two connections of a pair of nodes one is closed: where both have another bucket together
+   * that may be this one, for they connect for that at any time.
+   */
+  private Welcome askAgain(Ticket ticket, Door door, Contact contact, int connections)
+      throws Refused {
+    try {
+      return ask(ticket, door, contact);
+    } catch (PeerException e) {
+      if (e.reason() != PeerException.Reason.CLOSED || connections == 1) {
+        throw e;
+      }
+      return askAgain(ticket, door, contact, connections - 1);
+    }
   }
 
   private Welcome ask(Ticket ticket, Door door, Contact contact) throws Refused {

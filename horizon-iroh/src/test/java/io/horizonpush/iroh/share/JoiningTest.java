@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.ProcessNetwork;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.replica.BucketReplica;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +115,22 @@ class JoiningTest {
     assertThat(one.bucket("photos").shared()).contains(MemberMode.OWNER);
     assertThat(two.store.find(there.id()).orElseThrow().addresses(one.self.id()))
         .containsExactly(Addresses.parse("10.0.0.1:4433"));
+  }
+
+  @Test
+  void aConnectionThatIsClosedAmidIt_isMadeAgain() {
+    AtomicInteger dials = new AtomicInteger();
+    Shares shares =
+        two.shares(
+            (node, addresses, patience) -> {
+              if (dials.incrementAndGet() < 3) {
+                throw new PeerException(PeerException.Reason.CLOSED, "another one stays");
+              }
+              return two.network().connect(node, addresses, patience);
+            });
+    assertThat(shares.join(ticket(wanted(MemberMode.WRITE)), Optional.empty()).mode())
+        .isEqualTo(MemberMode.WRITE);
+    assertThat(dials.get()).isEqualTo(3);
   }
 
   @Test

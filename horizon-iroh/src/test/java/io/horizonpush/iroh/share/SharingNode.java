@@ -29,6 +29,8 @@ final class SharingNode implements AutoCloseable {
   final ShareStore store;
   final Admitter admitter;
   final Shares shares;
+  private final PeerNetwork network;
+  private final InstantSource wall;
   volatile Optional<String> onlyHere = Optional.empty();
 
   SharingNode(ProcessNetwork net, Path directory, InstantSource wall, int number)
@@ -41,9 +43,19 @@ final class SharingNode implements AutoCloseable {
     store = fixture.stores().shares(fixture.box());
     DocumentSource documents = fixture.documents(fixture.replicas());
     admitter = new Admitter(store, self, documents, wall);
-    PeerNetwork network = net.of(self.id());
-    shares = new Shares(store, self, network, network::connect, _ -> onlyHere, wall);
+    network = net.of(self.id());
+    this.wall = wall;
+    shares = shares(network::connect);
     net.add(self.id(), this::serve);
+  }
+
+  /** The same, with connections that are made in another way. */
+  Shares shares(Dialer dialer) {
+    return new Shares(store, self, network, dialer, _ -> onlyHere, wall);
+  }
+
+  PeerNetwork network() {
+    return network;
   }
 
   Bucket bucket(String name) {
