@@ -6,6 +6,7 @@ import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
 import io.horizonpush.iroh.document.IrohReplicas;
 import io.horizonpush.iroh.ffm.NativeLibrary;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.s3.store.BodyMemory;
 import java.nio.file.Path;
@@ -33,11 +34,15 @@ public final class TestNodes {
 
   /** The index of a node, which takes over the places of what is stored. */
   public static Index openIndex(Path dataDir, PendingPlaces pending) {
+    return openIndex(dataDir, pending, Clocks.SYSTEM);
+  }
+
+  /** The same with clocks of its own. */
+  public static Index openIndex(Path dataDir, PendingPlaces pending, Clocks clocks) {
     Index.Options usual = Index.Options.DEFAULT;
     return Index.open(
         dataDir,
-        new Index.Options(
-            usual.maxBatch(), usual.readers(), usual.clocks(), usual.observer(), pending));
+        new Index.Options(usual.maxBatch(), usual.readers(), clocks, usual.observer(), pending));
   }
 
   /** The blobs of a node. */

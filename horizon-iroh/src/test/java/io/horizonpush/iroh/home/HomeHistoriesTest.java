@@ -2,16 +2,10 @@ package io.horizonpush.iroh.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.iroh.home.CasHistory.Action;
 import io.horizonpush.iroh.home.CasHistory.Answer;
 import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
-import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.MemberMode;
-import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.S3ErrorCode;
-import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
@@ -19,10 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +33,6 @@ class HomeHistoriesTest {
   private static final long SEED =
       Long.parseLong(System.getenv().getOrDefault("HORIZON_HISTORIES_SEED", "14"));
 
-  private static final int KEYS = 3;
   private static final int CLIENTS = 2;
 
   /** Steps of one key: enough for whatever happens to the home to be in their midst. */
@@ -50,9 +41,7 @@ class HomeHistoriesTest {
   @TempDir Path directory;
   private volatile HomeNode one;
   private volatile HomeNode two;
-  private final List<CasHistory> histories = new ArrayList<>();
-  private final AtomicInteger values = new AtomicInteger();
-  private final AtomicInteger unanswered = new AtomicInteger();
+  private final CasClients cas = new CasClients(HomeNode.NAME);
   private final AtomicBoolean ended = new AtomicBoolean();
 
   @BeforeEach
@@ -62,9 +51,6 @@ class HomeHistoriesTest {
     one.begin();
     one.admit(two, MemberMode.OWNER);
     one.decide(Deciding.ALL_AT_HOME, two);
-    for (int i = 0; i < KEYS; i++) {
-      histories.add(new CasHistory());
-    }
   }
 
   @AfterEach
@@ -79,8 +65,8 @@ class HomeHistoriesTest {
     awaitSteps(STEPS);
     end(clients);
 
-    assertLinearizable();
-    assertThat(histories).allMatch(history -> history.count(Answer.UNKNOWN) == 0);
+    cas.assertLinearizable("seed " + SEED);
+    assertThat(cas.histories()).allMatch(history -> history.count(Answer.UNKNOWN) == 0);
   }
 
   @Test
@@ -94,7 +80,7 @@ class HomeHistoriesTest {
     awaitSteps(STEPS);
     end(clients);
 
-    assertLinearizable();
+    cas.assertLinearizable("seed " + SEED);
     awaitNumber(two, 3);
     assertThat(one.homes().moves().of(HomeNode.NAME).home().orElseThrow().isForced()).isFalse();
   }
@@ -105,18 +91,18 @@ class HomeHistoriesTest {
     List<Thread> clients = clients(() -> two);
     awaitSteps(STEPS / 3);
     one.close();
-    Awaitility.await().atMost(HomeNode.LONG).until(() -> unanswered.get() > 0);
+    Awaitility.await().atMost(HomeNode.LONG).until(() -> cas.unanswered() > 0);
     one = new HomeNode(directory.resolve("one"));
     awaitSteps(STEPS);
     end(clients);
 
-    assertLinearizable();
+    cas.assertLinearizable("seed " + SEED);
   }
 
   @Test
   void anOwner_takesOverFromAHomeThatIsGone() {
     TestingObjects objects = two.objects();
-    objects.put(two.bucket(), key(0), Bytes.of("a"));
+    objects.put(two.bucket(), CasClients.key(0), Bytes.of("a"));
     one.close();
     Awaitility.await()
         .atMost(HomeNode.LONG)
@@ -133,7 +119,7 @@ class HomeHistoriesTest {
 
     two.homes().moves().move(HomeNode.NAME, two.id(), true);
 
-    assertThat(objects.put(two.bucket(), key(0), Bytes.of("b")).stamp().writer())
+    assertThat(objects.put(two.bucket(), CasClients.key(0), Bytes.of("b")).stamp().writer())
         .isEqualTo(two.stores().node().author());
     assertThat(two.homes().moves().of(HomeNode.NAME).home().orElseThrow().isForced()).isTrue();
   }
@@ -155,10 +141,6 @@ class HomeHistoriesTest {
     }
   }
 
-  private static ObjectKey key(int number) {
-    return new ObjectKey("key-" + number);
-  }
-
   @SafeVarargs
   private List<Thread> clients(Supplier<HomeNode>... nodes) {
     List<Thread> clients = new ArrayList<>();
@@ -173,53 +155,12 @@ class HomeHistoriesTest {
 
   private void work(Supplier<HomeNode> node, SplittableRandom dice) {
     while (!ended.get()) {
-      int key = dice.nextInt(KEYS);
-      Optional<Optional<String>> seen = read(node.get(), key);
-      if (seen.isPresent() && dice.nextInt(4) > 0) {
-        swap(node.get(), key, seen.get());
-      }
+      cas.step(node.get(), dice, Integer.MAX_VALUE);
     }
-  }
-
-  /** What is there; nothing where nobody says. */
-  private Optional<Optional<String>> read(HomeNode node, int key) {
-    long begun = System.nanoTime();
-    try {
-      Optional<String> saw =
-          node.objects().find(node.bucket(), key(key)).map(each -> each.etag().value());
-      histories.get(key).add(new Action.Read(saw), Answer.DONE, begun, System.nanoTime());
-      return Optional.of(saw);
-    } catch (S3Exception e) {
-      assertThat(e.code()).as(e.toString()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE);
-      unanswered.incrementAndGet();
-      return Optional.empty();
-    }
-  }
-
-  private void swap(HomeNode node, int key, Optional<String> expected) {
-    String value = "v" + values.incrementAndGet();
-    WriteConditions conditions =
-        expected
-            .map(each -> TestingObjects.ifMatch(new ETag(each)))
-            .orElseGet(TestingObjects::ifAbsent);
-    long begun = System.nanoTime();
-    Answer answer = Answer.DONE;
-    try {
-      node.objects()
-          .put(node.bucket(), key(key), TestingObjects.object(value), Bytes.of(value), conditions);
-    } catch (S3Exception e) {
-      answer =
-          e.code() == S3ErrorCode.PRECONDITION_FAILED || e.code() == S3ErrorCode.NO_SUCH_KEY
-              ? Answer.REFUSED
-              : Answer.UNKNOWN;
-    }
-    histories.get(key).add(new Action.Write(expected, value), answer, begun, System.nanoTime());
   }
 
   private void awaitSteps(int steps) {
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> histories.stream().allMatch(history -> history.size() >= steps));
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> cas.haveDone(steps));
   }
 
   private void end(List<Thread> clients) throws InterruptedException {
@@ -231,11 +172,5 @@ class HomeHistoriesTest {
 
   private static void awaitNumber(HomeNode node, long number) {
     Awaitility.await().atMost(HomeNode.LONG).until(() -> node.number() == number);
-  }
-
-  private void assertLinearizable() {
-    for (CasHistory history : histories) {
-      assertThat(history.isLinearizable()).as("seed %d: %s", SEED, history).isTrue();
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.home;
 
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.epoch.Epochs;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
@@ -79,17 +80,31 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
   /** What stands between this node's questions and the streams. */
   volatile UnaryOperator<PeerStream> between = UnaryOperator.identity();
 
-  HomeNode(Path directory) throws IOException {
-    this(directory, BucketHomes.PATIENCE);
-  }
-
   /**
-   * A node whose clients wait.
+   * Where a node is.
    *
    * @param patience with homes
+   * @param between what stands between the node and its network
+   * @param wall what its clock shows
    */
-  HomeNode(Path directory, Duration patience) throws IOException {
-    stores = new IrohStores(Files.createDirectories(directory));
+  record Surroundings(Duration patience, UnaryOperator<PeerNetwork> between, InstantSource wall) {
+
+    static final Surroundings USUAL = waiting(BucketHomes.PATIENCE);
+
+    /** Usual ones, with clients who wait so long. */
+    static Surroundings waiting(Duration patience) {
+      return new Surroundings(patience, UnaryOperator.identity(), InstantSource.system());
+    }
+  }
+
+  HomeNode(Path directory) throws IOException {
+    this(directory, Surroundings.USUAL);
+  }
+
+  HomeNode(Path directory, Surroundings around) throws IOException {
+    stores =
+        new IrohStores(
+            Files.createDirectories(directory), new Clocks(around.wall(), Clocks.SYSTEM.running()));
     stores.stores().leftovers().run();
     SecretBox box = new SecretBox(stores.node().secretsKey());
     BucketDocuments documents = new BucketDocuments(index(), stores.node().replicas(), box);
@@ -101,14 +116,20 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
             stores.node().manifestHash(),
             stores.node().author());
     network =
-        stores
-            .node()
-            .network(Reach.at(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
+        around
+            .between()
+            .apply(
+                stores
+                    .node()
+                    .network(
+                        Reach.at(
+                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))));
     self = new LocalNode(stores.node().signingKey(), stores.node().author(), OWNER, "");
     shares = stores.stores().shares(box);
     homes =
         new BucketHomes(
-            new BucketHomes.Ground(index(), stores.stores(), shares, self, this::stream, patience));
+            new BucketHomes.Ground(
+                index(), stores.stores(), shares, self, this::stream, around.patience()));
     SyncGround ground =
         new SyncGround(
             new SyncStores(
@@ -122,7 +143,7 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
             new SyncLimits(Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000),
             (_, _) -> true,
             new SyncCounts());
-    Admitter admitter = new Admitter(shares, self, documents, InstantSource.system());
+    Admitter admitter = new Admitter(shares, self, documents, around.wall());
     StreamHandler joining = admitter::answer;
     peers =
         new Peers(
@@ -139,8 +160,7 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
                     homes.desk())),
             ground);
     sharing =
-        new Shares(
-            shares, self, network, peers::connect, _ -> Optional.empty(), InstantSource.system());
+        new Shares(shares, self, network, peers::connect, _ -> Optional.empty(), around.wall());
     peers.start();
   }
 
@@ -178,7 +198,11 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
   }
 
   Bucket bucket() {
-    return stores.stores().buckets().find(NAME).orElseThrow();
+    return bucket(NAME);
+  }
+
+  Bucket bucket(BucketName name) {
+    return stores.stores().buckets().find(name).orElseThrow();
   }
 
   /** The objects as clients get them. */
@@ -193,23 +217,31 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
 
   /** Makes the bucket. */
   void begin() {
-    Bucket _ = stores.stores().buckets().create(NAME, OWNER);
+    begin(NAME);
+  }
+
+  void begin(BucketName name) {
+    Bucket _ = stores.stores().buckets().create(name, OWNER);
   }
 
   /** Lets another node join. */
   void admit(HomeNode other, MemberMode mode) {
+    admit(NAME, other, mode);
+  }
+
+  void admit(BucketName name, HomeNode other, MemberMode mode) {
     Tickets.Wanted wanted =
         new Tickets.Wanted(
             mode == MemberMode.OWNER ? MemberMode.WRITE : mode,
             Duration.ofHours(1),
             Optional.empty(),
             Optional.empty());
-    Ticket ticket = sharing.tickets().make(NAME, wanted).ticket();
+    Ticket ticket = sharing.tickets().make(name, wanted).ticket();
     Shares.Joined _ = other.sharing.join(ticket, Optional.empty());
     peers.refresh();
     other.peers.refresh();
     if (mode == MemberMode.OWNER) {
-      sharing.members().setMode(NAME, other.id(), mode);
+      sharing.members().setMode(name, other.id(), mode);
     }
     Awaitility.await()
         .atMost(LONG)
@@ -217,28 +249,36 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
             () ->
                 other
                     .shares
-                    .find(bucket().id())
+                    .find(bucket(name).id())
                     .filter(shared -> shared.membership().allows(other.id(), mode))
                     .isPresent());
   }
 
   /** Lets this node decide for all; waits until the others know. */
   void decide(Deciding deciding, HomeNode... others) {
-    homes.moves().begin(NAME);
-    stores.stores().buckets().setDeciding(bucket().id(), deciding);
+    decide(NAME, deciding, others);
+  }
+
+  void decide(BucketName name, Deciding deciding, HomeNode... others) {
+    homes.moves().begin(name);
+    stores.stores().buckets().setDeciding(bucket(name).id(), deciding);
     for (HomeNode other : others) {
       Awaitility.await()
           .atMost(LONG)
           .until(
               () ->
-                  other.bucket().configuration().deciding() == deciding
-                      && other.number() == number());
+                  other.bucket(name).configuration().deciding() == deciding
+                      && other.number(name) == number(name));
     }
   }
 
   /** The number of the home that this node knows; 0 for none. */
   long number() {
-    return homes.moves().of(NAME).home().map(home -> home.number()).orElse(0L);
+    return number(NAME);
+  }
+
+  long number(BucketName name) {
+    return homes.moves().of(name).home().map(home -> home.number()).orElse(0L);
   }
 
   private Optional<SharedBucket> find(BucketId bucket) {

@@ -43,7 +43,9 @@ class HomeOutagesTest {
   @BeforeEach
   void open() throws IOException {
     home = new HomeNode(directory.resolve("home"));
-    member = new HomeNode(directory.resolve("member"), Duration.ofSeconds(3));
+    member =
+        new HomeNode(
+            directory.resolve("member"), HomeNode.Surroundings.waiting(Duration.ofSeconds(3)));
     home.begin();
     home.admit(member, MemberMode.WRITE);
     home.decide(Deciding.WRITES_AT_HOME, member);

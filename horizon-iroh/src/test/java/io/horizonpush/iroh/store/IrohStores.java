@@ -4,6 +4,7 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.TestNodes;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.content.PendingPlaces;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.s3.store.ContentSource;
 import java.nio.file.Path;
@@ -21,16 +22,20 @@ public final class IrohStores implements AutoCloseable {
   private final NodeStores stores;
 
   public IrohStores(Path directory) {
-    this(directory, opened -> List.of());
+    this(directory, Clocks.SYSTEM);
+  }
+
+  public IrohStores(Path directory, Clocks clocks) {
+    this(directory, clocks, opened -> List.of());
   }
 
   /**
    * @param sources where bytes are looked for that are not here; made of what is open by then, all
    *     but {@link #stores}
    */
-  IrohStores(Path directory, Function<IrohStores, List<ContentSource>> sources) {
+  IrohStores(Path directory, Clocks clocks, Function<IrohStores, List<ContentSource>> sources) {
     PendingPlaces pending = new PendingPlaces();
-    index = TestNodes.openIndex(directory, pending);
+    index = TestNodes.openIndex(directory, pending, clocks);
     node = TestNodes.open(directory);
     content = TestNodes.openContent(index, node, directory, pending);
     stores =

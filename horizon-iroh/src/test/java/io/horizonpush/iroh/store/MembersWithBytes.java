@@ -8,6 +8,7 @@ import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohNative.StoreFile;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.BlobProvider;
@@ -100,6 +101,7 @@ abstract class MembersWithBytes {
       stores =
           new IrohStores(
               directory,
+              Clocks.SYSTEM,
               opened -> {
                 made[0] = network(opened);
                 brought[0] = peers(opened, made[0]);
