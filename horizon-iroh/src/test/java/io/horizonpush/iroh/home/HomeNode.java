@@ -86,14 +86,16 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
    * @param patience with homes
    * @param between what stands between the node and its network
    * @param wall what its clock shows
+   * @param port by which others reach it; 0 for any
    */
-  record Surroundings(Duration patience, UnaryOperator<PeerNetwork> between, InstantSource wall) {
+  record Surroundings(
+      Duration patience, UnaryOperator<PeerNetwork> between, InstantSource wall, int port) {
 
     static final Surroundings USUAL = waiting(BucketHomes.PATIENCE);
 
     /** Usual ones, with clients who wait so long. */
     static Surroundings waiting(Duration patience) {
-      return new Surroundings(patience, UnaryOperator.identity(), InstantSource.system());
+      return new Surroundings(patience, UnaryOperator.identity(), InstantSource.system(), 0);
     }
   }
 
@@ -123,7 +125,9 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
                     .node()
                     .network(
                         Reach.at(
-                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))));
+                            List.of(
+                                new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), around.port())))));
     self = new LocalNode(stores.node().signingKey(), stores.node().author(), OWNER, "");
     shares = stores.stores().shares(box);
     homes =

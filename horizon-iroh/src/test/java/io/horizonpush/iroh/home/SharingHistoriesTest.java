@@ -7,6 +7,8 @@ import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +84,15 @@ class SharingHistoriesTest {
       this.folder = folder;
       around =
           new HomeNode.Surroundings(
-              PATIENCE, networks::over, () -> Instant.now().plus(ahead.get()));
+              PATIENCE, networks::over, () -> Instant.now().plus(ahead.get()), freePort());
       node = new HomeNode(folder, around);
+    }
+
+    /** The same one after each start: who ended is found where it was. */
+    private static int freePort() throws IOException {
+      try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      }
     }
 
     void restart() throws IOException {
