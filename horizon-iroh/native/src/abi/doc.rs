@@ -8,6 +8,7 @@ use crate::{
         entry::NewEntry,
         signed::{Name, Signed},
     },
+    error::Error,
 };
 
 /// The id of the author that writes this node's entries: 32 bytes.
@@ -203,6 +204,21 @@ pub extern "C" fn hz_doc_close(node: i64, doc: i64, token: u64) -> i64 {
     submit(node, token, |node| {
         let docs = node.docs.clone();
         Ok(async move { docs.close(doc).await })
+    })
+}
+
+/// Leaves of a closed document the entries whose keys begin with a byte.
+///
+/// # Safety
+///
+/// `id` must point to 32 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_doc_keep(node: i64, id: *const u8, tag: u32, token: u64) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let id = unsafe { array(id) }?;
+        let tag = u8::try_from(tag).map_err(|_| Error::invalid_argument("no key begins so"))?;
+        Ok(node.docs.clone().keep(id, tag))
     })
 }
 

@@ -389,7 +389,10 @@ fn take_one(replica: &mut Replica<'_>, doc: &Doc, entry: SignedEntry) -> Result<
 
 /// Inserts an entry that is known to be signed as it should be: for iroh-docs a local one, whose signatures it does not verify.
 /// The number of those that it replaces.
-fn insert_signed(replica: &mut Replica<'_>, entry: SignedEntry) -> Result<usize, InsertError> {
+pub(super) fn insert_signed(
+    replica: &mut Replica<'_>,
+    entry: SignedEntry,
+) -> Result<usize, InsertError> {
     // Nobody subscribes to the replica, so this never waits.
     n0_future::future::block_on(replica.insert_entry(entry, InsertOrigin::Local))
 }

@@ -16,7 +16,7 @@ use std::{
 use iroh::SecretKey;
 use iroh_docs::{
     Author, AuthorId, Capability, NamespaceId, NamespaceSecret,
-    store::{OpenError, Store},
+    store::{OpenError, Query, Store},
 };
 use iroh_docs_blobs::Hash;
 
@@ -115,13 +115,24 @@ impl Docs {
         if path.is_file() {
             return open_store(&path, &id);
         }
+        self.write_anew(capability, |_| Ok(()))
+    }
+
+    /// Writes the file of a document in place of the one that is there, if one is.
+    fn write_anew(
+        &self,
+        capability: Capability,
+        fill: impl FnOnce(&mut Store) -> Result<()>,
+    ) -> Result<Store> {
+        let path = self.path(&capability.id());
         files::create_dir(&self.dir)?;
-        // Under another name, so that a power cut leaves either no document or a whole one.
+        // Under another name, so that a power cut leaves what was there before or a whole one.
         let unfinished = path.with_extension(UNFINISHED);
         remove_if_there(&unfinished, "remove an unfinished document")?;
         let mut store = Store::persistent(&unfinished)
             .map_err(|error| Error::library("create a document", error.as_ref()))?;
         import(&mut store, capability)?;
+        fill(&mut store)?;
         files::sync_file(&unfinished)?;
         std::fs::rename(&unfinished, &path)
             .map_err(|error| Error::io("name a document", &error))?;
@@ -198,6 +209,27 @@ impl Docs {
         .await
     }
 
+    /// Leaves of a closed document the entries whose keys begin with a byte, durably, and gives back the room of the
+    /// others. Succeeds when there is none.
+    pub async fn keep(self: Arc<Self>, id: [u8; 32], tag: u8) -> Result<Reply> {
+        blocking(move || {
+            let id = NamespaceId::from(&id);
+            let path = self.path(&id);
+            let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+            if !path.is_file() {
+                return Ok(Reply::done());
+            }
+            let mut from = open_store(&path, &id)?;
+            let capability = match held_secret(&mut from, &id)? {
+                Some(secret) => Capability::Write(secret),
+                None => Capability::Read(id),
+            };
+            self.write_anew(capability, |to| copy(&mut from, to, &id, tag))?;
+            Ok(Reply::done())
+        })
+        .await
+    }
+
     /// Closes every document.
     pub async fn close_all(&self) -> Result<()> {
         let docs = self.open.drain();
@@ -265,6 +297,24 @@ fn import(store: &mut Store, capability: Capability) -> Result<()> {
         .import_namespace(capability)
         .and_then(|_| store.flush())
         .map_err(|error| Error::library("create a document", error.as_ref()))
+}
+
+/// Copies the entries of a document whose keys begin with a byte, as they were signed, into a store that has none.
+fn copy(from: &mut Store, to: &mut Store, id: &NamespaceId, tag: u8) -> Result<()> {
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        Error::library(format!("copy document {id}"), error)
+    };
+    let query = Query::key_prefix([tag]);
+    let entries = from
+        .get_many(*id, query.build())
+        .map_err(|error| failed(error.as_ref()))?;
+    let mut replica = to.open_replica(id).map_err(|error| failed(&error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| failed(error.as_ref()))?;
+        document::insert_signed(&mut replica, entry).map_err(|error| failed(&error))?;
+    }
+    drop(replica);
+    to.flush().map_err(|error| failed(error.as_ref()))
 }
 
 /// Removes a file; tells whether there was one.

@@ -181,6 +181,20 @@ final class DocumentHandle {
     }
   }
 
+  /** Leaves of the document, which is closed for that, the entries of keys with this tag. */
+  void keep(byte tag) {
+    lock.lock();
+    try {
+      awaitUnused();
+      closeNow();
+      if (!removed && !lost) {
+        Await.value(documents.keep(id, tag), PATIENCE);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void awaitUnused() {
     while (users > 0) {
       unused.awaitUninterruptibly();

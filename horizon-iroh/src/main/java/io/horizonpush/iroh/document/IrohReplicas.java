@@ -117,6 +117,18 @@ public final class IrohReplicas implements BucketReplicas {
   }
 
   @Override
+  public void keep(ReplicaId id, byte tag) {
+    DocumentHandle document =
+        handles.computeIfAbsent(id, absent -> new DocumentHandle(documents, absent, memory));
+    try {
+      document.keep(tag);
+    } catch (IrohException e) {
+      throw new ReplicaException(
+          "Cannot shrink document " + id + ": " + e.getMessage(), check(document, e));
+    }
+  }
+
+  @Override
   public void delete(ReplicaId id) {
     DocumentHandle document = handles.remove(id);
     try {

@@ -94,7 +94,7 @@ public final class EpochKeeper {
       }
     }
     for (ReplicaId left : index.read(tables -> tables.epochs().left())) {
-      documents.remove(left);
+      documents.leave(left);
       steps.removed(left);
     }
   }

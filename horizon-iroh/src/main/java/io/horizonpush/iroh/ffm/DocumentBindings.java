@@ -20,6 +20,7 @@ final class DocumentBindings extends Bindings {
   private final NativeFunction scanClose = link("hz_doc_scan_close", "LLLL");
   private final NativeFunction flush = link("hz_doc_flush", "LLL");
   private final NativeFunction close = link("hz_doc_close", "LLL");
+  private final NativeFunction keep = link("hz_doc_keep", "LPIL");
   private final NativeFunction delete = link("hz_doc_delete", "LPL");
 
   DocumentBindings(Linkage linkage) {
@@ -87,6 +88,10 @@ final class DocumentBindings extends Bindings {
 
   long close(long node, long doc, long token) {
     return call(() -> (long) close.handle().invokeExact(node, doc, token));
+  }
+
+  long keep(long node, MemorySegment id, int tag, long token) {
+    return call(() -> (long) keep.handle().invokeExact(node, id, tag, token));
   }
 
   long delete(long node, MemorySegment id, long token) {

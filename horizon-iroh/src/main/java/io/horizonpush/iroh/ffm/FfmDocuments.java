@@ -177,6 +177,14 @@ final class FfmDocuments implements IrohNative.Documents {
   }
 
   @Override
+  public CompletableFuture<Void> keep(ReplicaId id, byte tag) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());
+      return completions.run(token -> bindings.keep(node, key, Byte.toUnsignedInt(tag), token));
+    }
+  }
+
+  @Override
   public CompletableFuture<Void> delete(ReplicaId id) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = FfmNode.outsideHeap(arena, id.bytes());

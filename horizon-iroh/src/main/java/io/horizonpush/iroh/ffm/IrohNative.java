@@ -195,6 +195,12 @@ public interface IrohNative {
     /** Flushes and closes a document. */
     CompletableFuture<Void> close(long document);
 
+    /**
+     * Leaves of a closed document the entries of keys that begin with a byte, and gives back the
+     * room of the others.
+     */
+    CompletableFuture<Void> keep(ReplicaId id, byte tag);
+
     /** Removes a closed document. */
     CompletableFuture<Void> delete(ReplicaId id);
   }

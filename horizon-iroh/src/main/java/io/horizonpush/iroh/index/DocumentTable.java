@@ -59,6 +59,13 @@ public final class DocumentTable {
     return session.all(SELECT, DocumentTable::row);
   }
 
+  /** Whether a document is one of a bucket. */
+  public boolean contains(ReplicaId document) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM document WHERE replica = ?)", document.hex())
+        == 1;
+  }
+
   public void insert(DocumentRow document) {
     session.update(
         "INSERT INTO document (bucket, epoch, replica, secret, whole) VALUES (?, ?, ?, ?, ?)",

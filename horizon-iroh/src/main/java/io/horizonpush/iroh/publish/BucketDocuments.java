@@ -184,7 +184,19 @@ public final class BucketDocuments implements DocumentSource {
     return new DocumentRow(bucket, epoch, made.id(), Optional.of(seal(made.id(), made.secret())));
   }
 
-  /** Removes a document that no bucket has any more. */
+  /**
+   * Removes a document that its bucket has left; of the first one, all but what is said of members
+   * and epochs.
+   */
+  public void leave(ReplicaId document) {
+    if (index.read(tables -> tables.documents().contains(document))) {
+      replicas.keep(document, DocumentKey.CONFIG);
+    } else {
+      remove(document);
+    }
+  }
+
+  /** Removes a document that no bucket has. */
   public void remove(ReplicaId document) {
     replicas.delete(document);
   }

@@ -42,6 +42,14 @@ public interface BucketReplicas extends AutoCloseable {
    */
   BucketReplica follow(ReplicaId id);
 
+  /**
+   * Leaves of a document the entries of keys with this tag, durably, and gives back the room of the
+   * others. Succeeds when there is none.
+   *
+   * @throws ReplicaException if that failed; then all are still there
+   */
+  void keep(ReplicaId id, byte tag);
+
   /** Removes a document and its store from this node. Succeeds when there is none. */
   void delete(ReplicaId id);
 

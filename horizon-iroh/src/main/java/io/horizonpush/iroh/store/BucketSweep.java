@@ -116,12 +116,12 @@ final class BucketSweep {
     Set<ReplicaId> strays = new HashSet<>(replicas.list());
     List<Long> lost = new ArrayList<>();
     List<Long> doomed = index.read(tables -> tables.buckets().doomed());
-    index.read(tables -> tables.epochs().left()).forEach(strays::remove);
     for (DocumentRow row : index.read(BucketSweep::named)) {
       if (!strays.remove(row.replica()) && !doomed.contains(row.bucket())) {
         lost.add(row.bucket());
       }
     }
+    index.read(tables -> tables.epochs().left()).forEach(strays::remove);
     List<NextEpoch> unmade =
         index.read(BucketSweep::followed).stream()
             .filter(next -> !strays.remove(next.document().replica()))

@@ -205,7 +205,6 @@ public final class EpochSteps {
     tables
         .documents()
         .current(bucket.id())
-        .filter(left -> left.epoch() > 0)
         .ifPresent(left -> tables.epochs().leave(left.replica()));
     tables.documents().succeed(next.document());
     if (next.opens()) {

@@ -108,6 +108,11 @@ final class FailedFlush implements IrohNative.Documents {
   }
 
   @Override
+  public CompletableFuture<Void> keep(ReplicaId id, byte tag) {
+    return real.keep(id, tag);
+  }
+
+  @Override
   public CompletableFuture<Void> delete(ReplicaId id) {
     return real.delete(id);
   }

@@ -10,11 +10,13 @@ import io.horizonpush.iroh.replica.BucketReplica;
 import io.horizonpush.iroh.replica.BucketReplicaContract;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.BucketReplicas.NewReplica;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,17 @@ class IrohReplicasTest extends BucketReplicaContract {
         .allSatisfy(document -> assertThat(all(document)).hasSize(2));
   }
 
+  @Test
+  void keep_givesTheRoomOfTheOthersBack() throws Exception {
+    ReplicaId id = replicas.create().id();
+    replicas.open(id).put(IntStream.range(0, 20_000).mapToObj(i -> entry("key" + i)).toList());
+    replicas.open(id).flush();
+    long before = Files.size(file(id));
+    replicas.keep(id, DocumentKey.CONFIG);
+    assertThat(all(replicas.open(id))).isEmpty();
+    assertThat(Files.size(file(id))).isLessThan(before / 3);
+  }
+
   private List<BucketReplica> open(List<BucketReplica> documents) throws Exception {
     List<BucketReplica> open = new ArrayList<>();
     for (BucketReplica document : documents) {
@@ -164,9 +177,12 @@ class IrohReplicasTest extends BucketReplicaContract {
     assertThat(all(replica)).containsExactly(read(entry("a")));
   }
 
+  private Path file(ReplicaId id) {
+    return dataDir.resolve("docs").resolve(id.hex() + ".redb");
+  }
+
   private boolean isLocked(ReplicaId id) throws Exception {
-    Path file = dataDir.resolve("docs").resolve(id.hex() + ".redb");
-    ProcessBuilder flock = new ProcessBuilder("flock", "--nonblock", file.toString(), "true");
+    ProcessBuilder flock = new ProcessBuilder("flock", "--nonblock", file(id).toString(), "true");
     return flock.start().waitFor() != 0;
   }
 }

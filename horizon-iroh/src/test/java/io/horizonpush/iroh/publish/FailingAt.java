@@ -99,6 +99,11 @@ public final class FailingAt {
       }
 
       @Override
+      public void keep(ReplicaId id, byte tag) {
+        real.keep(id, tag);
+      }
+
+      @Override
       public void delete(ReplicaId id) {
         real.delete(id);
       }

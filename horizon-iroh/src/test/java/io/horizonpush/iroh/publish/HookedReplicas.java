@@ -65,6 +65,11 @@ record HookedReplicas(BucketReplicas real, Runnable created, Consumer<ReplicaId>
   }
 
   @Override
+  public void keep(ReplicaId id, byte tag) {
+    real.keep(id, tag);
+  }
+
+  @Override
   public void delete(ReplicaId id) {
     real.delete(id);
   }

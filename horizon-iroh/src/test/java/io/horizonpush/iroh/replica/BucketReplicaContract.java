@@ -223,6 +223,27 @@ public abstract class BucketReplicaContract {
   }
 
   @Test
+  protected void keep_leavesTheEntriesOfOneTag_asTheyWereSigned() {
+    ReplicaId id = replicas().create().id();
+    BucketReplica replica = replicas().open(id);
+    DocumentKey key = DocumentKey.ofSetting("policy");
+    NewEntry setting = new NewEntry(key, new BlobHash(5, 1, 2, 3), 4);
+    replica.put(List.of(setting, entry("a"), entry("b")));
+    List<Name> names = List.of(new Name(setting.key(), author()), new Name(key("a"), author()));
+    Optional<SignedEntry> before = replica.signed(names).getFirst();
+
+    replicas().keep(id, DocumentKey.CONFIG);
+    replicas().keep(id, DocumentKey.CONFIG);
+    replicas().keep(new ReplicaId("ab".repeat(32)), DocumentKey.CONFIG);
+
+    assertThat(all(replicas().open(id))).containsExactly(read(setting));
+    assertThat(replicas().open(id).signed(names)).containsExactly(before, Optional.empty());
+    replicas().open(id).put(List.of(entry("c")));
+    replicas().open(id).flush();
+    assertThat(all(reopened().open(id))).hasSize(2);
+  }
+
+  @Test
   protected void delete_removesADocumentForGood() {
     ReplicaId id = replicas().create().id();
     replicas().open(id).put(List.of(entry("a")));

@@ -105,6 +105,11 @@ public final class TestingReplicas implements BucketReplicas {
   }
 
   @Override
+  public void keep(ReplicaId id, byte tag) {
+    Optional.ofNullable(documents.get(id)).ifPresent(document -> document.keep(tag));
+  }
+
+  @Override
   public void delete(ReplicaId id) {
     documents.remove(id);
   }
@@ -282,6 +287,11 @@ public final class TestingReplicas implements BucketReplicas {
 
     private synchronized List<Entry> snapshot() {
       return entries().toList();
+    }
+
+    synchronized void keep(byte tag) {
+      flush();
+      durable.keySet().removeIf(place -> place.key().tag() != tag);
     }
 
     @Override

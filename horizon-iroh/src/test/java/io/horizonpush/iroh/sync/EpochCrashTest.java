@@ -6,10 +6,12 @@ import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EpochTable.NextEpoch;
 import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.publish.FailingAt;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.store.EpochSteps;
 import io.horizonpush.iroh.sync.EntryFollower.End;
 import io.horizonpush.s3.model.Durability;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,8 +95,17 @@ class EpochCrashTest extends EpochMembers {
     assertSame(owner, writer, reader);
   }
 
+  private static Set<Byte> tagsOfTheFirstDocument(EpochPeer peer) {
+    long row = peer.row().id();
+    DocumentRow first =
+        peer.fixture.index().read(tables -> tables.documents().first(row)).orElseThrow();
+    Set<Byte> tags = new HashSet<>();
+    peer.fixture.replicas().open(first.replica()).forEach(each -> tags.add(each.key().tag()));
+    return tags;
+  }
+
   @Test
-  void aDocumentThatWasLeft_isRemoved_butForTheFirst() {
+  void aDocumentThatWasLeft_isRemoved_andTheFirstOneKeepsWhatIsSaidOfMembersAlone() {
     owner.put("a", "in each of them");
     owner.remove(removed);
     meet(owner, writer, reader);
@@ -104,6 +115,7 @@ class EpochCrashTest extends EpochMembers {
     assertThat(owner.epoch()).isEqualTo(2);
     for (EpochPeer peer : List.of(owner, writer, reader)) {
       assertThat(Set.copyOf(peer.fixture.replicas().list())).hasSize(2).doesNotContain(first);
+      assertThat(tagsOfTheFirstDocument(peer)).containsExactly(DocumentKey.CONFIG);
     }
   }
 }
