@@ -3,6 +3,7 @@ package io.horizonpush.iroh.sync;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
 import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.net.PeerNetwork;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class Greetings {
   private final Whereabouts whereabouts;
   private final OwnAddresses own;
   private final InstantSource wall;
+  private final ProcessId process = ProcessId.random();
+  private final Doubles doubles = new Doubles();
 
   Greetings(PeerNetwork network, Whereabouts whereabouts, InstantSource wall) {
     this.network = network;
@@ -53,7 +56,12 @@ final class Greetings {
     boolean greeted = false;
     try {
       Hello here = hello(own.now());
-      Greeted made = greeted(connection, here, Hello.first(connection, here));
+      Hello theirs = Hello.first(connection, here);
+      if (theirs.refuses()) {
+        throw refused(peer);
+      }
+      doubles.require(peer, theirs.process());
+      Greeted made = greeted(connection, here, theirs);
       greeted = true;
       return made;
     } finally {
@@ -63,6 +71,13 @@ final class Greetings {
     }
   }
 
+  private static PeerException refused(NodeId by) {
+    LOG.error(
+        "Node {} refuses this one: another process runs as it, from a copy of its data directory. End one of them; a data directory is not copied, but backed up and restored.",
+        by);
+    return new PeerException(Reason.REFUSED, "Another process runs as this node: end one of them");
+  }
+
   /**
    * Answers a node that made a connection.
    *
@@ -70,11 +85,20 @@ final class Greetings {
    */
   Greeted answer(PeerConnection connection, boolean member) {
     Hello here = hello(member ? own.now() : List.of());
-    return greeted(connection, here, Hello.answer(connection, here));
+    Hello theirs =
+        Hello.answer(
+            connection,
+            here,
+            said -> {
+              if (member) {
+                doubles.require(connection.peer(), said.process());
+              }
+            });
+    return greeted(connection, here, theirs);
   }
 
   private Hello hello(List<InetSocketAddress> addresses) {
-    return new Hello(Hello.VERSION, wall.instant(), addresses);
+    return new Hello(Hello.VERSION, wall.instant(), addresses, process);
   }
 
   private static Greeted greeted(PeerConnection connection, Hello here, Hello theirs) {

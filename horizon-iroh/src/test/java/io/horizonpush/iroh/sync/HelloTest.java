@@ -22,7 +22,8 @@ class HelloTest {
             Hello.VERSION,
             Instant.ofEpochMilli(1234),
             List.of(
-                Addresses.parse("192.0.2.1:4433"), Addresses.parse("[2001:db8:0:0:0:0:0:1]:4433")));
+                Addresses.parse("192.0.2.1:4433"), Addresses.parse("[2001:db8:0:0:0:0:0:1]:4433")),
+            ProcessId.random());
 
     assertThat(Hello.decode(hello.encode())).isEqualTo(hello);
   }
@@ -48,8 +49,12 @@ class HelloTest {
     return CborWriter.write(
         out ->
             out.tuple(
-                4,
+                5,
                 each ->
-                    each.number(1).number(Hello.VERSION).number(0).list(addresses, each::bytes)));
+                    each.number(1)
+                        .number(Hello.VERSION)
+                        .number(0)
+                        .list(addresses, each::bytes)
+                        .bytes(new byte[16])));
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,8 +226,29 @@ class PeersTest {
           .until(() -> List.of(here).equals(heard.places.get(member(0).id())));
       PeerConnection stranger =
           networks.of(TestingPeer.id(60)).connect(member(0).id(), List.of(), RunningMembers.SOON);
-      Hello answer = Hello.first(stranger, new Hello(Hello.VERSION, Instant.now(), List.of(here)));
+      Hello answer =
+          Hello.first(
+              stranger, new Hello(Hello.VERSION, Instant.now(), List.of(here), ProcessId.random()));
       assertThat(answer.addresses()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoProcessesOfOneNode_areRefused_andOneThatFollowsAnotherIsNot() {
+    members.share(0, 1);
+    member(0).peers().start();
+    List<ProcessId> inOrder = Stream.generate(ProcessId::random).limit(20).toList();
+    assertThat(inOrder).noneMatch(this::isRefused);
+    assertThat(inOrder.reversed().subList(1, 3)).allMatch(this::isRefused);
+    assertThat(isRefused(inOrder.getLast())).isTrue();
+  }
+
+  /** Whether one member refuses another that runs as this process. */
+  private boolean isRefused(ProcessId process) {
+    Hello hello = new Hello(Hello.VERSION, Instant.now(), List.of(), process);
+    try (PeerConnection connection =
+        networks.of(member(1).id()).connect(member(0).id(), List.of(), RunningMembers.SOON)) {
+      return Hello.first(connection, hello).refuses();
     }
   }
 
@@ -263,7 +285,9 @@ class PeersTest {
     peers.start();
     PeerConnection connection =
         networks.of(TestingPeer.id(51)).connect(TestingPeer.id(50), List.of(), RunningMembers.SOON);
-    Hello _ = Hello.first(connection, new Hello(Hello.VERSION, Instant.now(), List.of()));
+    Hello _ =
+        Hello.first(
+            connection, new Hello(Hello.VERSION, Instant.now(), List.of(), ProcessId.random()));
     try (PeerStream stream = connection.open()) {
       stream.send(
           CborWriter.write(out -> out.tuple(1, each -> each.number(4))), RunningMembers.SOON);
