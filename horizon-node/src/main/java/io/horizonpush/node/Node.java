@@ -16,11 +16,14 @@ import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.KeyInfo;
+import io.horizonpush.node.admin.KeyList;
+import io.horizonpush.node.admin.KeyPlace;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.node.admin.KeyRole;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
@@ -257,8 +260,8 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public BucketList buckets() {
-    return buckets.list();
+  public BucketList buckets(PageRequest page) {
+    return buckets.list(page);
   }
 
   @Override
@@ -288,13 +291,22 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public List<KeyInfo> keys() {
-    List<KeyInfo> infos = new ArrayList<>();
-    infos.add(
-        new KeyInfo(
-            rootKey.accessKeyId(), keys.root().owner(), KeyRole.ROOT, List.of(), Optional.empty()));
-    keys.list().forEach(row -> infos.add(info(row)));
-    return infos;
+  public KeyList keys(PageRequest asked) {
+    Optional<KeyPlace> after = asked.after(KeyPlace::parse);
+    List<KeyInfo> found = new ArrayList<>();
+    if (after.isEmpty()) {
+      found.add(
+          new KeyInfo(
+              rootKey.accessKeyId(),
+              keys.root().owner(),
+              KeyRole.ROOT,
+              List.of(),
+              Optional.empty()));
+    }
+    KeyPlace begin = after.orElse(KeyPlace.ROOT);
+    keys.list(begin.created(), begin.id(), asked.wanted()).forEach(row -> found.add(info(row)));
+    PageRequest.Page<KeyInfo> page = asked.of(found, key -> KeyPlace.of(key).text());
+    return new KeyList(page.entries(), page.next());
   }
 
   private static KeyInfo info(KeyRow row) {

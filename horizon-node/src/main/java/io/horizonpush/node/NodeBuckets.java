@@ -15,6 +15,7 @@ import io.horizonpush.node.admin.BucketRequest;
 import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DecidedAt;
 import io.horizonpush.node.admin.KeyReport;
+import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
@@ -66,13 +67,14 @@ final class NodeBuckets {
     this.owner = owner;
   }
 
-  BucketList list() {
+  BucketList list(PageRequest asked) {
     Holdings.Count count = holdings.now();
-    return new BucketList(
-        count.at(),
-        stores.buckets().list().stream()
-            .map(bucket -> new BucketList.Entry(summary(bucket), count.of(bucket.id())))
-            .toList());
+    List<Bucket> found = stores.buckets().list(asked.after().map(BucketName::new), asked.wanted());
+    PageRequest.Page<BucketList.Entry> page =
+        asked
+            .of(found, bucket -> bucket.name().value())
+            .map(bucket -> new BucketList.Entry(summary(bucket), count.of(bucket.id())));
+    return new BucketList(count.at(), page.entries(), page.next());
   }
 
   BucketSummary create(BucketRequest asked) {

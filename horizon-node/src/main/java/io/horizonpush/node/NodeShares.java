@@ -16,6 +16,7 @@ import io.horizonpush.node.admin.LeftBucket;
 import io.horizonpush.node.admin.MemberChange;
 import io.horizonpush.node.admin.MemberList;
 import io.horizonpush.node.admin.NewTicket;
+import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.admin.RevokedTicket;
 import io.horizonpush.node.admin.ShareControl;
 import io.horizonpush.node.admin.TicketImport;
@@ -85,8 +86,23 @@ final class NodeShares implements ShareControl {
   }
 
   @Override
-  public TicketList tickets() {
-    return new TicketList(shares.tickets().list().stream().map(NodeShares::entry).toList());
+  public TicketList tickets(PageRequest asked) {
+    List<Tickets.Known> found =
+        shares.tickets().list(asked.after(NodeShares::place), asked.wanted());
+    PageRequest.Page<TicketList.Entry> page =
+        asked
+            .of(found, ticket -> ticket.bucket() + "/" + ticket.record().id())
+            .map(NodeShares::entry);
+    return new TicketList(page.entries(), page.next());
+  }
+
+  /** The place of a ticket in the list of them. */
+  private static Optional<Tickets.Place> place(String text) {
+    int end = text.indexOf('/');
+    return end < 0
+        ? Optional.empty()
+        : ShareId.parse(text.substring(end + 1))
+            .map(ticket -> new Tickets.Place(new BucketName(text.substring(0, end)), ticket));
   }
 
   private static TicketList.Entry entry(Tickets.Known known) {
@@ -126,10 +142,17 @@ final class NodeShares implements ShareControl {
   }
 
   @Override
-  public MemberList members(BucketName name) {
+  public MemberList members(BucketName name, PageRequest asked) {
     SharedBucket bucket = shares.members().of(name);
-    return new MemberList(
-        name, bucket.membership().members().stream().map(member -> entry(bucket, member)).toList());
+    String after = asked.after().orElse("");
+    List<Member> found =
+        bucket.membership().members().stream()
+            .filter(member -> member.node().hex().compareTo(after) > 0)
+            .limit(asked.wanted())
+            .toList();
+    PageRequest.Page<MemberList.Entry> page =
+        asked.of(found, member -> member.node().hex()).map(member -> entry(bucket, member));
+    return new MemberList(name, page.entries(), page.next());
   }
 
   private MemberList.Entry entry(SharedBucket bucket, Member member) {
@@ -154,7 +177,7 @@ final class NodeShares implements ShareControl {
         .addKeyValue("bucket", bucket)
         .addKeyValue("node", node)
         .log(change.mode().isPresent() ? "member changed" : "member removed");
-    return members(bucket);
+    return members(bucket, PageRequest.FIRST);
   }
 
   @Override

@@ -114,6 +114,15 @@ public final class BucketTable {
     return session.all(SELECT + " ORDER BY name", BucketTable::row);
   }
 
+  /** The first buckets behind a name, or of all, by name. */
+  public List<BucketRow> some(Optional<BucketName> after, int most) {
+    return session.all(
+        SELECT + " WHERE name > ? ORDER BY name LIMIT ?",
+        BucketTable::row,
+        after.map(BucketName::value).orElse(""),
+        most);
+  }
+
   /** Adds a bucket, whose row id is made here. */
   public BucketRow insert(BucketRow bucket) {
     long id =

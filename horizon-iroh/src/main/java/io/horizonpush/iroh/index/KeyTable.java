@@ -45,16 +45,35 @@ public final class KeyTable {
   /** Every key, the oldest first. */
   public List<KeyRow> all() {
     return session.all(
-        "SELECT " + COLUMNS + " FROM access_key ORDER BY created, id",
-        row ->
-            new KeyRow(
-                row.text(1),
-                new Owner(row.text(2), row.text(3)),
-                row.text(4),
-                row.text(5),
-                Instant.ofEpochMilli(row.number(6)),
-                row.optionalNumber(7).map(Instant::ofEpochMilli),
-                row.optionalNumber(8).map(Instant::ofEpochMilli)));
+        "SELECT " + COLUMNS + " FROM access_key ORDER BY created, id", KeyTable::row);
+  }
+
+  /**
+   * The first keys behind a place in that order, which no key need have.
+   *
+   * @param after the time of the place
+   * @param id at the place
+   */
+  public List<KeyRow> some(Instant after, String id, int most) {
+    return session.all(
+        "SELECT "
+            + COLUMNS
+            + " FROM access_key WHERE (created, id) > (?, ?) ORDER BY created, id LIMIT ?",
+        KeyTable::row,
+        after.toEpochMilli(),
+        id,
+        most);
+  }
+
+  private static KeyRow row(Row row) {
+    return new KeyRow(
+        row.text(1),
+        new Owner(row.text(2), row.text(3)),
+        row.text(4),
+        row.text(5),
+        Instant.ofEpochMilli(row.number(6)),
+        row.optionalNumber(7).map(Instant::ofEpochMilli),
+        row.optionalNumber(8).map(Instant::ofEpochMilli));
   }
 
   /** Adds a key, or puts it in place of the one of its id. */

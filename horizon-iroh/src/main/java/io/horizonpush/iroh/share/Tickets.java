@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,8 @@ public final class Tickets {
     public Wanted {
       if (mode == MemberMode.OWNER) {
         throw new IllegalArgumentException(
-            "a ticket makes nobody an owner: import it first, then bucket members --mode NODE=owner");
+            "a ticket makes nobody an owner: import it first, then bucket members --mode"
+                + " NODE=owner");
       }
       if (!lifetime.isPositive() || lifetime.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException("a ticket expires after 1s to 3650d");
@@ -159,16 +160,51 @@ public final class Tickets {
     return new Door(node, Addresses.worthTelling(bucket.addresses(node), ADDRESSES));
   }
 
-  /** Every ticket of every bucket, those included that are over. */
-  public List<Known> list() {
-    List<Known> all = new ArrayList<>();
-    for (SharedBucket bucket : store.all()) {
-      for (OfShare share : bucket.membership().shares()) {
-        int used = store.admitted(bucket.id(), share.share()).size();
-        all.add(new Known(bucket.name(), share.says(), state(share.says(), used), used));
-      }
+  /**
+   * Some tickets, those included that are over, by the names of their buckets and by their ids.
+   *
+   * @param after a place in that order, which no ticket need have; nothing for the first
+   * @param most how many there are at most
+   */
+  public List<Known> list(Optional<Place> after, int most) {
+    return store.all().stream()
+        .flatMap(
+            bucket -> bucket.membership().shares().stream().map(share -> new Of(bucket, share)))
+        .filter(each -> after.isEmpty() || each.place().compareTo(after.get()) > 0)
+        .limit(most)
+        .map(this::known)
+        .toList();
+  }
+
+  /** The tickets of one bucket, by their ids. */
+  public List<Known> of(SharedBucket bucket) {
+    return bucket.membership().shares().stream()
+        .map(share -> known(new Of(bucket, share)))
+        .toList();
+  }
+
+  private Known known(Of of) {
+    int used = store.admitted(of.bucket().id(), of.share().share()).size();
+    ShareRecord record = of.share().says();
+    return new Known(of.bucket().name(), record, state(record, used), used);
+  }
+
+  private record Of(SharedBucket bucket, OfShare share) {
+    Place place() {
+      return new Place(bucket.name(), share.share());
     }
-    return all;
+  }
+
+  /** A place in the order of all tickets. */
+  public record Place(BucketName bucket, ShareId ticket) implements Comparable<Place> {
+
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing((Place place) -> place.bucket().value()).thenComparing(Place::ticket);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   private State state(ShareRecord record, int used) {

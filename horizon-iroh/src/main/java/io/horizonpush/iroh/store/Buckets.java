@@ -291,6 +291,13 @@ final class Buckets implements BucketStore {
   }
 
   @Override
+  public List<Bucket> list(Optional<BucketName> after, int most) {
+    return index.read(
+        tables ->
+            tables.buckets().some(after, most).stream().map(row -> bucket(tables, row)).toList());
+  }
+
+  @Override
   public void delete(BucketId id) {
     remove(id, Buckets::requireToDelete);
   }
@@ -299,7 +306,8 @@ final class Buckets implements BucketStore {
     if (tables.sharing().founder(row.id()).isPresent()) {
       throw new S3Exception(
               S3ErrorCode.INVALID_BUCKET_STATE,
-              "Other nodes have the bucket, too: the command bucket leave removes it from this one.")
+              "Other nodes have the bucket, too: the command bucket leave removes it from this"
+                  + " one.")
           .with("BucketName", row.name().value());
     }
     requireEmpty(tables, row);
@@ -338,7 +346,8 @@ final class Buckets implements BucketStore {
     if (tables.versions().hasOthersShown(bucket.id())) {
       throw notEmpty(
           bucket,
-          "The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
+          "The bucket you tried to delete is not empty. You must delete all versions in the"
+              + " bucket.");
     }
     if (tables.versions().hasLosers(bucket.id())) {
       throw notEmpty(
@@ -362,7 +371,8 @@ final class Buckets implements BucketStore {
     }
     throw new S3Exception(
             S3ErrorCode.BUCKET_ALREADY_EXISTS,
-            "The requested bucket name is not available. Please select a different name and try again.")
+            "The requested bucket name is not available. Please select a different name and try"
+                + " again.")
         .with("BucketName", name.value());
   }
 }

@@ -238,10 +238,31 @@ class JoiningTest {
     join(two, once);
     join(two, once);
     assertThat(refusal(() -> join(three, once))).isEqualTo(Reason.USED_UP);
-    Tickets.Known known = one.shares.tickets().list().getFirst();
+    Tickets.Known known = one.shares.tickets().list(Optional.empty(), 100).getFirst();
     assertThat(known.state()).isEqualTo(Tickets.State.USED_UP);
     assertThat(known.used()).isEqualTo(1);
     assertThat(one.membership("photos").members()).hasSize(2);
+  }
+
+  @Test
+  void tickets_areListedPageByPage_byTheirBucketsAndIds() {
+    BucketName albums = new BucketName("albums");
+    one.fixture.buckets().create(albums, one.self.owner());
+    one.shares.tickets().make(albums, wanted(MemberMode.READ));
+    for (int made = 0; made < 3; made++) {
+      ticket(wanted(MemberMode.READ));
+    }
+    List<Tickets.Place> all =
+        one.shares.tickets().list(Optional.empty(), 100).stream()
+            .map(known -> new Tickets.Place(known.bucket(), known.record().id()))
+            .toList();
+
+    assertThat(all).hasSize(4).isSorted();
+    assertThat(all.getFirst().bucket()).isEqualTo(albums);
+    assertThat(one.shares.tickets().list(Optional.of(all.get(1)), 1))
+        .extracting(known -> known.record().id())
+        .containsExactly(all.get(2).ticket());
+    assertThat(one.shares.tickets().list(Optional.of(all.get(3)), 100)).isEmpty();
   }
 
   @Test

@@ -77,7 +77,7 @@ class TicketCanaryTest {
       assertThatThrownBy(() -> three.shares.join(again, Optional.empty()))
           .isInstanceOf(ShareException.class)
           .hasMessageNotContaining(text);
-      assertNotIn(one.shares.tickets().list().toString(), ticket, text);
+      assertNotIn(one.shares.tickets().list(Optional.empty(), 100).toString(), ticket, text);
       one.shares.tickets().revoke(ticket.id(), true);
       assertNotIn(one.store.all().toString(), ticket, text);
     }

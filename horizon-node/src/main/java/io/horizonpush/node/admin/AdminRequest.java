@@ -1,9 +1,11 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.request.RequestHead;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,9 +13,14 @@ import java.util.stream.Stream;
  * A request to the admin API.
  *
  * @param path decoded, without the query
+ * @param variables what stands in the path for the steps in braces of its route
  * @param body empty until it is read
  */
-record AdminRequest(RequestHead head, String path, String body) {
+record AdminRequest(RequestHead head, String path, Map<String, String> variables, String body) {
+
+  AdminRequest {
+    variables = Map.copyOf(variables);
+  }
 
   /**
    * A request whose body is not read yet.
@@ -22,11 +29,44 @@ record AdminRequest(RequestHead head, String path, String body) {
    *     escapes
    */
   static AdminRequest of(RequestHead head) {
-    return new AdminRequest(head, PercentCoding.decodePath(head.rawPath()), "");
+    return new AdminRequest(head, PercentCoding.decodePath(head.rawPath()), Map.of(), "");
   }
 
   AdminRequest withBody(String read) {
-    return new AdminRequest(head, path, read);
+    return new AdminRequest(head, path, variables, read);
+  }
+
+  AdminRequest withVariables(Map<String, String> found) {
+    return new AdminRequest(head, path, found, body);
+  }
+
+  /** What stands in the path for a step in braces of the route. */
+  String variable(String name) {
+    return Optional.ofNullable(variables.get(name)).orElseThrow();
+  }
+
+  /** The bucket that the path names. */
+  BucketName bucket() {
+    return new BucketName(variable("bucket"));
+  }
+
+  /** Which part of a list the query asks for. */
+  PageRequest page() {
+    return new PageRequest(
+        parameter("limit").map(AdminRequest::number).orElse(PageRequest.MOST), parameter("after"));
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0; // Which no limit is.
+    }
+  }
+
+  /** What the body asks for. */
+  <T> T read(Class<T> type) {
+    return AdminJson.read(body, type);
   }
 
   String method() {

@@ -6,8 +6,8 @@ import io.horizonpush.s3.model.ObjectKey;
 /** The part of {@link NodeControl} that is about buckets. */
 interface BucketControl {
 
-  /** Every bucket, by name, with what it holds, as it was counted some time ago. */
-  BucketList buckets();
+  /** Buckets, by name, with what they hold, as it was counted some time ago. */
+  BucketList buckets(PageRequest page);
 
   /** Makes a bucket. */
   BucketSummary createBucket(BucketRequest asked);

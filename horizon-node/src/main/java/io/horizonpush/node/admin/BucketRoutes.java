@@ -2,11 +2,15 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
+import java.util.List;
 
 /** The admin API's paths about buckets. Immutable. */
 final class BucketRoutes {
 
   static final String BUCKETS = "/admin/v1/buckets";
+
+  /** One of them. */
+  static final String BUCKET = BUCKETS + "/{bucket}";
 
   private final BucketControl control;
 
@@ -14,52 +18,32 @@ final class BucketRoutes {
     this.control = control;
   }
 
-  AdminResponse answer(AdminRequest request) {
-    String[] steps = request.path().substring(BUCKETS.length()).split("/", -1);
-    return switch (steps.length) {
-      case 1 -> all(request);
-      case 2 -> one(request, new BucketName(steps[1]));
-      case 3 -> inside(request, new BucketName(steps[1]), steps[2]);
-      default -> AdminResponse.notFound(request.path());
-    };
+  List<AdminRoute> routes() {
+    return List.of(
+        AdminRoute.get(
+            BUCKETS, request -> AdminResponse.json(200, control.buckets(request.page()))),
+        AdminRoute.post(BUCKETS, this::create),
+        AdminRoute.get(BUCKET, this::inspect),
+        AdminRoute.patch(BUCKET, this::set),
+        AdminRoute.get(BUCKET + "/objects", this::inspectKey),
+        AdminRoute.post(BUCKET + "/resolve", this::resolve));
   }
 
-  private AdminResponse all(AdminRequest request) {
-    return switch (request.method()) {
-      case "GET", "HEAD" -> AdminResponse.json(200, control.buckets());
-      case "POST" -> create(AdminJson.read(request.body(), BucketRequest.class));
-      default -> AdminResponse.wrongMethod("GET, POST");
-    };
+  private AdminResponse create(AdminRequest request) {
+    return AdminResponse.json(201, control.createBucket(request.read(BucketRequest.class)));
   }
 
-  private AdminResponse create(BucketRequest asked) {
-    return AdminResponse.json(201, control.createBucket(asked));
+  private AdminResponse inspect(AdminRequest request) {
+    return AdminResponse.json(200, control.inspectBucket(request.bucket()));
   }
 
-  private AdminResponse one(AdminRequest request, BucketName name) {
-    return switch (request.method()) {
-      case "GET", "HEAD" -> AdminResponse.json(200, control.inspectBucket(name));
-      case "PATCH" -> {
-        BucketOptions options = AdminJson.read(request.body(), BucketOptions.class);
-        yield AdminResponse.json(200, control.setBucket(name, options));
-      }
-      default -> AdminResponse.wrongMethod("GET, PATCH");
-    };
+  private AdminResponse set(AdminRequest request) {
+    BucketName name = request.bucket();
+    return AdminResponse.json(200, control.setBucket(name, request.read(BucketOptions.class)));
   }
 
-  private AdminResponse inside(AdminRequest request, BucketName name, String what) {
-    return switch (what) {
-      case "objects" ->
-          request.isRead() ? inspectKey(request, name) : AdminResponse.wrongMethod("GET");
-      case "resolve" ->
-          request.method().equals("POST")
-              ? resolve(name, AdminJson.read(request.body(), Resolution.class))
-              : AdminResponse.wrongMethod("POST");
-      default -> AdminResponse.notFound(request.path());
-    };
-  }
-
-  private AdminResponse inspectKey(AdminRequest request, BucketName name) {
+  private AdminResponse inspectKey(AdminRequest request) {
+    BucketName name = request.bucket();
     ObjectKey key =
         request
             .parameter("key")
@@ -68,7 +52,9 @@ final class BucketRoutes {
     return AdminResponse.json(200, control.inspectKey(name, key));
   }
 
-  private AdminResponse resolve(BucketName name, Resolution asked) {
+  private AdminResponse resolve(AdminRequest request) {
+    BucketName name = request.bucket();
+    Resolution asked = request.read(Resolution.class);
     return AdminResponse.json(
         200, control.resolve(name, asked.key(), asked.version(), asked.keep()));
   }

@@ -1,5 +1,7 @@
 package io.horizonpush.node.admin;
 
+import java.util.List;
+
 /** The admin API's paths about bytes that are kept of other nodes'. Immutable. */
 final class CacheRoutes {
 
@@ -13,28 +15,21 @@ final class CacheRoutes {
     this.control = control;
   }
 
-  AdminResponse answer(AdminRequest request) {
-    String path = request.path();
-    if (path.equals(PREFETCH)) {
-      return request.method().equals("POST")
-          ? begin(AdminJson.read(request.body(), PrefetchRequest.class))
-          : AdminResponse.wrongMethod("POST");
-    }
-    if (path.startsWith(PREFETCH + "/")) {
-      return request.isRead()
-          ? AdminResponse.json(200, control.prefetch(number(path)))
-          : AdminResponse.wrongMethod("GET");
-    }
-    return AdminResponse.notFound(path);
+  List<AdminRoute> routes() {
+    return List.of(
+        AdminRoute.post(PREFETCH, request -> begin(request.read(PrefetchRequest.class))),
+        AdminRoute.get(
+            PREFETCH + "/{number}",
+            request -> AdminResponse.json(200, control.prefetch(number(request)))));
   }
 
   private AdminResponse begin(PrefetchRequest asked) {
     return AdminResponse.json(201, control.prefetch(asked));
   }
 
-  private static long number(String path) {
+  private static long number(AdminRequest request) {
     try {
-      return Long.parseLong(path.substring(PREFETCH.length() + 1));
+      return Long.parseLong(request.variable("number"));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("a prefetch is named by its number", e);
     }

@@ -1,12 +1,11 @@
 package io.horizonpush.node.admin;
 
-import io.horizonpush.s3.model.BucketName;
-import java.util.Optional;
+import java.util.List;
 
 /** The admin API's path about the home of a bucket. Immutable. */
 final class HomeRoutes {
 
-  private static final String HOME = "/home";
+  private static final String HOME = BucketRoutes.BUCKET + "/home";
 
   private final HomeControl control;
 
@@ -14,29 +13,14 @@ final class HomeRoutes {
     this.control = control;
   }
 
-  /** Whether a path is this one. */
-  static boolean has(String path) {
-    return bucket(path).isPresent();
+  List<AdminRoute> routes() {
+    return List.of(
+        AdminRoute.get(HOME, request -> AdminResponse.json(200, control.home(request.bucket()))),
+        AdminRoute.post(HOME, this::move));
   }
 
-  private static Optional<String> bucket(String path) {
-    String begin = BucketRoutes.BUCKETS + "/";
-    return Optional.of(path)
-        .filter(each -> each.startsWith(begin) && each.endsWith(HOME))
-        .filter(each -> each.length() > begin.length() + HOME.length())
-        .map(each -> each.substring(begin.length(), each.length() - HOME.length()))
-        .filter(each -> each.indexOf('/') < 0);
-  }
-
-  AdminResponse answer(AdminRequest request) {
-    BucketName name = new BucketName(bucket(request.path()).orElseThrow());
-    return switch (request.method()) {
-      case "GET", "HEAD" -> AdminResponse.json(200, control.home(name));
-      case "POST" -> {
-        HomeMove move = AdminJson.read(request.body(), HomeMove.class);
-        yield AdminResponse.json(200, control.moveHome(name, move));
-      }
-      default -> AdminResponse.wrongMethod("GET, POST");
-    };
+  private AdminResponse move(AdminRequest request) {
+    HomeMove move = request.read(HomeMove.class);
+    return AdminResponse.json(200, control.moveHome(request.bucket(), move));
   }
 }

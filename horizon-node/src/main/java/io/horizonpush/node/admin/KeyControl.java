@@ -9,8 +9,8 @@ import java.util.Optional;
 /** The part of {@link NodeControl} that is about access keys. */
 interface KeyControl {
 
-  /** Every access key, the root key first. */
-  List<KeyInfo> keys();
+  /** Access keys, the root key first. */
+  KeyList keys(PageRequest page);
 
   /**
    * Makes an access key.

@@ -1,11 +1,13 @@
 package io.horizonpush.node.admin;
 
+import java.util.List;
+
 /** The admin API's paths about access keys. Immutable. */
 final class KeyRoutes {
 
-  static final String KEYS = "/admin/v1/keys";
+  private static final String KEYS = "/admin/v1/keys";
 
-  private static final String ROTATE = "/rotate";
+  private static final String KEY = KEYS + "/{key}";
 
   private final KeyControl control;
 
@@ -13,23 +15,12 @@ final class KeyRoutes {
     this.control = control;
   }
 
-  AdminResponse answer(AdminRequest request) {
-    String id = request.path().substring(KEYS.length());
-    if (id.isEmpty()) {
-      return switch (request.method()) {
-        case "GET", "HEAD" -> AdminResponse.json(200, new KeyList(control.keys()));
-        case "POST" -> create(AdminJson.read(request.body(), KeyRequest.class));
-        default -> AdminResponse.wrongMethod("GET, POST");
-      };
-    }
-    if (id.endsWith(ROTATE)) {
-      return request.method().equals("POST")
-          ? rotate(id.substring(1, id.length() - ROTATE.length()))
-          : AdminResponse.wrongMethod("POST");
-    }
-    return request.method().equals("DELETE")
-        ? revoke(id.substring(1))
-        : AdminResponse.wrongMethod("DELETE");
+  List<AdminRoute> routes() {
+    return List.of(
+        AdminRoute.get(KEYS, request -> AdminResponse.json(200, control.keys(request.page()))),
+        AdminRoute.post(KEYS, request -> create(request.read(KeyRequest.class))),
+        AdminRoute.delete(KEY, request -> revoke(request.variable("key"))),
+        AdminRoute.post(KEY + "/rotate", request -> rotate(request.variable("key"))));
   }
 
   private AdminResponse create(KeyRequest asked) {

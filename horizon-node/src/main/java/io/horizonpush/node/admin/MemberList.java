@@ -4,12 +4,24 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The nodes that have a bucket. */
-public record MemberList(BucketName bucket, List<Entry> members) {
+/**
+ * Nodes that have a bucket, by their ids.
+ *
+ * @param next where the next page begins; nothing if this is the last
+ */
+public record MemberList(BucketName bucket, List<Entry> members, Optional<String> next)
+    implements Paged<MemberList> {
 
   public MemberList {
     members = List.copyOf(members);
+  }
+
+  @Override
+  public MemberList followedBy(MemberList page) {
+    return new MemberList(
+        bucket, Stream.concat(members.stream(), page.members.stream()).toList(), page.next);
   }
 
   /**

@@ -14,16 +14,16 @@ public interface ShareControl {
   /** Joins the bucket that a ticket is for. */
   ImportedBucket importTicket(TicketImport asked);
 
-  /** Every ticket. */
-  TicketList tickets();
+  /** Tickets, by the names of their buckets. */
+  TicketList tickets(PageRequest page);
 
   /** Takes a ticket back. */
   RevokedTicket revokeTicket(String id, boolean withMembers);
 
-  /** The members of a bucket. */
-  MemberList members(BucketName bucket);
+  /** Members of a bucket, by their ids. */
+  MemberList members(BucketName bucket, PageRequest page);
 
-  /** Changes what a member may do, or removes it. */
+  /** Changes what a member may do, or removes it; answers the first page of the members. */
   MemberList changeMember(BucketName bucket, MemberChange change);
 
   /** Removes a shared bucket from this node. */

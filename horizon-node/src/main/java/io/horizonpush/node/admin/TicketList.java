@@ -5,12 +5,23 @@ import io.horizonpush.s3.model.MemberMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The tickets of every bucket, without their secrets. */
-public record TicketList(List<Entry> tickets) {
+/**
+ * Tickets, without their secrets, by the names of their buckets.
+ *
+ * @param next where the next page begins; nothing if this is the last
+ */
+public record TicketList(List<Entry> tickets, Optional<String> next) implements Paged<TicketList> {
 
   public TicketList {
     tickets = List.copyOf(tickets);
+  }
+
+  @Override
+  public TicketList followedBy(TicketList page) {
+    return new TicketList(
+        Stream.concat(tickets.stream(), page.tickets.stream()).toList(), page.next);
   }
 
   /**

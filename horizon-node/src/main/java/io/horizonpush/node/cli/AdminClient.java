@@ -2,6 +2,7 @@ package io.horizonpush.node.cli;
 
 import io.horizonpush.node.admin.AdminError;
 import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.Paged;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.tls.PinnedCertificate;
@@ -44,6 +45,20 @@ final class AdminClient {
 
   <T> T get(String path, Class<T> answer) {
     return send(request(path).GET(), answer);
+  }
+
+  /** The whole of a list, page by page. */
+  <L extends Paged<L>> L all(String path, Class<L> type) {
+    return rest(path, get(path, type), type);
+  }
+
+  /** A list whose first page is there. */
+  <L extends Paged<L>> L rest(String path, L first, Class<L> type) {
+    L all = first;
+    while (all.next().isPresent()) {
+      all = all.followedBy(get(path + "?after=" + encoded(all.next().get()), type));
+    }
+    return all;
   }
 
   /** Gives an order that needs no words. */

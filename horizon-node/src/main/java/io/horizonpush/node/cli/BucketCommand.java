@@ -89,8 +89,8 @@ final class BucketCommand implements Runnable {
               arity = "1..*",
               paramLabel = "OPTION=VALUE",
               description =
-                  "durability=strict|relaxed, document=eager|on-share: made with the first publication,"
-                      + " or when somebody asks for it, versioning=enabled|suspended,"
+                  "durability=strict|relaxed, document=eager|on-share: made with the first"
+                      + " publication, or when somebody asks for it, versioning=enabled|suspended,"
                       + " pages=sandboxed|trusted: whether browsers run pages in it with scripts,"
                       + " pull=on-demand|mirror: fetch what other members have when it is read, or"
                       + " at once, conditional-writes=local|home and reads=local|home: whether one"
@@ -108,7 +108,7 @@ final class BucketCommand implements Runnable {
   int list(@Mixin ClientOptions node, @Mixin CommonOptions common) {
     common.show(
         console,
-        node.connect(console).get("buckets", BucketList.class),
+        node.connect(console).all("buckets", BucketList.class),
         all -> all.buckets().forEach(this::print));
     return ExitCode.OK;
   }

@@ -103,7 +103,7 @@ final class KeyCommand implements Runnable {
   int list(@Mixin ClientOptions node, @Mixin CommonOptions common) {
     common.show(
         console,
-        node.connect(console).get("keys", KeyList.class),
+        node.connect(console).all("keys", KeyList.class),
         all -> all.keys().forEach(this::print));
     return ExitCode.OK;
   }

@@ -59,8 +59,9 @@ final class MembersCommand {
       AdminClient client = node.connect(console);
       MemberList members =
           change.isPresent()
-              ? client.patch(path, change.get(), MemberList.class)
-              : client.get(path, MemberList.class);
+              ? client.rest(
+                  path, client.patch(path, change.get(), MemberList.class), MemberList.class)
+              : client.all(path, MemberList.class);
       common.show(console, members, all -> all.members().forEach(this::print));
       return ExitCode.OK;
     }

@@ -88,8 +88,9 @@ final class TicketCommand implements Runnable {
           .err()
           .println(
               "horizon-node: the ticket works on this network only: no address in it can be reached"
-                  + " from others. To change that, set iroh.advertise to a public address that leads"
-                  + " to this node's UDP port, or iroh.relay on all members, and make another.");
+                  + " from others. To change that, set iroh.advertise to a public address that"
+                  + " leads to this node's UDP port, or iroh.relay on all members, and make"
+                  + " another.");
     }
     return ExitCode.OK;
   }
@@ -146,7 +147,7 @@ final class TicketCommand implements Runnable {
   int list(@Mixin ClientOptions node, @Mixin CommonOptions common) {
     common.show(
         console,
-        node.connect(console).get("tickets", TicketList.class),
+        node.connect(console).all("tickets", TicketList.class),
         all -> all.tickets().forEach(this::print));
     return ExitCode.OK;
   }

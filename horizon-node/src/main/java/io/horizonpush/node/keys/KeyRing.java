@@ -84,9 +84,14 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
         .findFirst();
   }
 
-  /** Every key but the root key, the oldest first, without secrets. */
-  public List<KeyRow> list() {
-    return index.read(tables -> tables.keys().all()).stream()
+  /**
+   * Some keys, the root key not among them, the oldest first.
+   *
+   * @param created when the key before them was made
+   * @param id of that, which need not be there any more
+   */
+  public List<KeyRow> list(Instant created, String id, int most) {
+    return index.read(tables -> tables.keys().some(created, id, most)).stream()
         .map(row -> row.withLastUsed(latest(row)))
         .toList();
   }

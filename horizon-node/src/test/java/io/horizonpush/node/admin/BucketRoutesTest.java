@@ -2,14 +2,17 @@ package io.horizonpush.node.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.RawHttp;
 import io.horizonpush.node.testing.RawHttp.Answer;
 import io.horizonpush.s3.model.BucketName;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketRoutesTest extends AdminApiTest {
 
@@ -65,7 +68,8 @@ class BucketRoutesTest extends AdminApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, document, durability, pages, pull, reads, versioning",
+        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, document,"
+            + " durability, pages, pull, reads, versioning",
         "{\"durability\":\"lax\"}   | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "{\"document\":\"EAGER\"}   | 'document' cannot be 'EAGER'; allowed is: eager, on-share",
         "{\"document\":{}}          | 'document' is missing or is not what belongs there",
@@ -106,5 +110,32 @@ class BucketRoutesTest extends AdminApiTest {
 
   private Answer patch(String path, String body) throws IOException {
     return RawHttp.send(port, "PATCH", path, body, host(), token(), JSON);
+  }
+
+  @Test
+  void aList_comesPageByPage_eachBehindThePlaceWhereTheOneBeforeEnded() throws IOException {
+    control.created.addAll(List.of(new BucketName("b-3"), new BucketName("b-5")));
+
+    JsonNode first = page("?limit=2");
+    assertThat(first.at("/buckets").findValuesAsText("name")).contains("b-1", "b-3");
+    assertThat(first.path("next").asText()).isEqualTo("b-3");
+    control.created.remove(new BucketName("b-3"));
+    control.created.add(new BucketName("b-2"));
+    JsonNode second = page("?limit=2&after=b-3");
+    assertThat(second.at("/buckets")).hasSize(1);
+    assertThat(second.at("/buckets/0/bucket/name").asText()).isEqualTo("b-5");
+    assertThat(second.has("next")).isFalse();
+  }
+
+  private JsonNode page(String query) throws IOException {
+    return Json.read(send("GET", "/admin/v1/buckets" + query, host(), token()).body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "after=%2F"})
+  void aPageThatMakesNoSense_isRefused(String query) throws IOException {
+    Answer answer = send("GET", "/admin/v1/buckets?" + query, host(), token());
+
+    assertThat(answer.status()).isEqualTo(400);
   }
 }

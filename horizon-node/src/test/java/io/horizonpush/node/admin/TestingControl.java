@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
 public final class TestingControl implements NodeControl {
@@ -55,7 +56,9 @@ public final class TestingControl implements NodeControl {
   /** What is asked about bytes of others. */
   public final TestingCache cache = new TestingCache();
 
-  final List<BucketName> created = new CopyOnWriteArrayList<>();
+  /** The buckets that were made. */
+  public final List<BucketName> created = new CopyOnWriteArrayList<>();
+
   public final List<String> keys = new CopyOnWriteArrayList<>();
   volatile boolean ready = true;
   public volatile Optional<String> document = Optional.of("the-document-id");
@@ -119,8 +122,17 @@ public final class TestingControl implements NodeControl {
   }
 
   @Override
-  public BucketList buckets() {
-    return new BucketList(Instant.EPOCH, List.of(new BucketList.Entry(BUCKET, USAGE)));
+  public BucketList buckets(PageRequest asked) {
+    Optional<BucketName> after = asked.after().map(BucketName::new);
+    List<BucketName> found =
+        Stream.concat(Stream.of(BUCKET.name()), created.stream())
+            .sorted()
+            .filter(name -> after.filter(each -> each.compareTo(name) >= 0).isEmpty())
+            .limit(asked.wanted())
+            .toList();
+    PageRequest.Page<BucketList.Entry> page =
+        asked.of(found, BucketName::value).map(name -> new BucketList.Entry(summary(name), USAGE));
+    return new BucketList(Instant.EPOCH, page.entries(), page.next());
   }
 
   @Override
@@ -207,10 +219,14 @@ public final class TestingControl implements NodeControl {
   }
 
   @Override
-  public List<KeyInfo> keys() {
+  public KeyList keys(PageRequest asked) {
     if (bug) {
       throw new IllegalStateException("insides");
     }
+    return new KeyList(known(), Optional.empty());
+  }
+
+  private static List<KeyInfo> known() {
     return List.of(
         new KeyInfo("ROOT", new Owner("id", "name"), KeyRole.ROOT, List.of(), Optional.empty()),
         new KeyInfo(

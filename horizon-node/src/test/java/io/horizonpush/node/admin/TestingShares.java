@@ -67,7 +67,7 @@ public final class TestingShares implements ShareControl {
   }
 
   @Override
-  public TicketList tickets() {
+  public TicketList tickets(PageRequest asked) {
     refuse();
     return new TicketList(
         List.of(
@@ -78,7 +78,8 @@ public final class TestingShares implements ShareControl {
                 TicketList.State.USED_UP,
                 Instant.EPOCH,
                 NODE,
-                new TicketList.Limits(Optional.of(2), 2, Optional.of(NODE)))));
+                new TicketList.Limits(Optional.of(2), 2, Optional.of(NODE)))),
+        Optional.empty());
   }
 
   @Override
@@ -89,7 +90,7 @@ public final class TestingShares implements ShareControl {
   }
 
   @Override
-  public MemberList members(BucketName bucket) {
+  public MemberList members(BucketName bucket, PageRequest asked) {
     refuse();
     return new MemberList(
         bucket,
@@ -100,7 +101,8 @@ public final class TestingShares implements ShareControl {
                 true,
                 Optional.of("laptop"),
                 List.of("192.0.2.1:4433"),
-                Optional.of("0c".repeat(16)))));
+                Optional.of("0c".repeat(16)))),
+        Optional.empty());
   }
 
   @Override
@@ -109,7 +111,7 @@ public final class TestingShares implements ShareControl {
         "member %s of %s: %s"
             .formatted(
                 change.node(), bucket, change.mode().map(MemberMode::text).orElse("removed")));
-    return members(bucket);
+    return members(bucket, PageRequest.FIRST);
   }
 
   @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.admin.PrefetchReport;
 import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.testing.Json;
+import io.horizonpush.s3.model.BucketName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,6 +92,18 @@ class AdminCommandsTest {
   }
 
   @Test
+  void aLongList_isShownWhole_howeverManyPagesItHas() {
+    for (int number = 0; number < 2 * PageRequest.MOST; number++) {
+      control.created.add(new BucketName("made-%04d".formatted(number)));
+    }
+
+    assertThat(run("bucket", "list", "--json")).as(err()).isEqualTo(ExitCode.OK);
+    JsonNode all = Json.read(out());
+    assertThat(all.path("buckets")).hasSize(2 * PageRequest.MOST + 1);
+    assertThat(all.has("next")).isFalse();
+  }
+
+  @Test
   void bucketInspect_saysThatADocumentIsNotMadeYet() {
     control.document = Optional.empty();
     assertShown("bucket inspect b-1", "Document  not made yet");
@@ -144,14 +158,19 @@ class AdminCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes, document, durability, pages, pull, reads, versioning",
-        "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
-        "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager, on-share",
-        "bucket set b-1 pull=never         | 'pull' cannot be 'never'; allowed is: on-demand, mirror",
+        "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes,"
+            + " document, durability, pages, pull, reads, versioning",
+        "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict,"
+            + " relaxed",
+        "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager,"
+            + " on-share",
+        "bucket set b-1 pull=never         | 'pull' cannot be 'never'; allowed is: on-demand,"
+            + " mirror",
         "cache prefetch                    | Missing required parameter",
         "bucket set b-1 durability         | OPTION=VALUE",
         "bucket set b-1                    | OPTION=VALUE",
-        "bucket create b-2 --durability x  | 'durability' cannot be 'x'; allowed is: strict, relaxed",
+        "bucket create b-2 --durability x  | 'durability' cannot be 'x'; allowed is: strict,"
+            + " relaxed",
         "bucket resolve b-1 --key k --version v | give either --keep or --drop",
         "bucket resolve b-1 --key k --version v --keep --drop | give either --keep or --drop",
         "bucket resolve b-1 --version v --drop  | --key",

@@ -91,6 +91,10 @@ class KeyRingTest {
     open();
   }
 
+  private List<KeyRow> all() {
+    return ring.list(Instant.EPOCH, "", 100);
+  }
+
   @Test
   void aNewKey_isFound_alsoAfterARestart() {
     NewKey made = ring.create("app", List.of(), Optional.empty());
@@ -138,7 +142,7 @@ class KeyRingTest {
     assertThat(rights(made)).isEqualTo(expected);
     restart();
     assertThat(rights(made)).isEqualTo(expected);
-    assertThat(KeyRing.grants(ring.list().getFirst()))
+    assertThat(KeyRing.grants(all().getFirst()))
         .extracting(KeyGrant::toString)
         .containsExactly("rw:photos/in/", "r:photos");
   }
@@ -150,7 +154,7 @@ class KeyRingTest {
     assertThatThrownBy(() -> ring.create("app", grants, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("grant names bucket absent, which does not exist: create it first");
-    assertThat(ring.list()).isEmpty();
+    assertThat(all()).isEmpty();
   }
 
   @Test
@@ -182,7 +186,7 @@ class KeyRingTest {
     assertThat(ring.revoke(made.accessKey())).isFalse();
     restart();
     assertThat(ring.find(made.accessKey())).isEmpty();
-    assertThat(ring.list()).isEmpty();
+    assertThat(all()).isEmpty();
     assertThat(ring.revoke("ROOT")).isFalse();
     assertThat(ring.find("ROOT")).isPresent();
   }
@@ -209,18 +213,18 @@ class KeyRingTest {
     assertThat(ring.find(made.accessKey())).isPresent();
     now.set(NOW.plus(Duration.ofDays(1)));
     assertThat(ring.find(made.accessKey())).isEmpty();
-    assertThat(ring.list()).hasSize(1);
+    assertThat(all()).hasSize(1);
   }
 
   @Test
   void theLastUse_isShownAtOnce_andKept() {
     NewKey made = ring.create("app", List.of(), Optional.empty());
-    assertThat(ring.list().getFirst().lastUsed()).isEmpty();
+    assertThat(all().getFirst().lastUsed()).isEmpty();
     now.set(NOW.plusSeconds(60));
     ring.used(made.accessKey());
-    assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
+    assertThat(all().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
     restart();
-    assertThat(ring.list().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
+    assertThat(all().getFirst().lastUsed()).contains(NOW.plusSeconds(60));
   }
 
   @Test
@@ -264,5 +268,22 @@ class KeyRingTest {
 
   private static KeyRow row(List<KeyRow> rows, NewKey key) {
     return rows.stream().filter(row -> row.id().equals(key.accessKey())).findFirst().orElseThrow();
+  }
+
+  @Test
+  void keys_areListedPageByPage_alsoBehindOneThatIsRevoked() {
+    List<String> made =
+        Stream.of("a", "b", "c", "d")
+            .map(name -> ring.create(name, List.of(), Optional.empty()).accessKey())
+            .sorted()
+            .toList();
+
+    List<KeyRow> first = ring.list(Instant.EPOCH, "", 2);
+    assertThat(first).extracting(KeyRow::id).isEqualTo(made.subList(0, 2));
+    ring.revoke(made.get(1));
+    assertThat(ring.list(first.get(1).created(), made.get(1), 100))
+        .extracting(KeyRow::id)
+        .isEqualTo(made.subList(2, 4));
+    assertThat(ring.list(first.get(1).created(), made.get(3), 100)).isEmpty();
   }
 }

@@ -59,6 +59,14 @@ public interface BucketStore {
   /** Every bucket, ordered by name. */
   List<Bucket> list();
 
+  /**
+   * Some buckets, ordered by name.
+   *
+   * @param after a name, which no bucket need have, behind which they begin; nothing for the first
+   * @param most how many there are at most
+   */
+  List<Bucket> list(Optional<BucketName> after, int most);
+
   /** Sets the document of a setting, or removes it. */
   void configure(BucketId bucket, BucketSetting setting, Optional<String> document);
 

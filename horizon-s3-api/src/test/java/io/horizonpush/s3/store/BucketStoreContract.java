@@ -90,6 +90,25 @@ public abstract class BucketStoreContract extends StoreContract {
   }
 
   @Test
+  void listBuckets_goesOnBehindAName_alsoOfABucketThatIsGone() {
+    List<String> names = List.of("alpha", "beta", "gamma");
+    names.forEach(name -> buckets.create(new BucketName(name), OWNER));
+    List<String> all = names(buckets.list());
+
+    assertThat(names(buckets.list(Optional.empty(), 2))).isEqualTo(all.subList(0, 2));
+    assertThat(names(buckets.list(Optional.of(new BucketName(all.get(1))), 100)))
+        .isEqualTo(all.subList(2, all.size()));
+    buckets.delete(buckets.find(new BucketName("beta")).orElseThrow().id());
+    assertThat(names(buckets.list(Optional.of(new BucketName("beta")), 1)))
+        .containsExactly(all.get(all.indexOf("beta") + 1));
+    assertThat(buckets.list(Optional.of(new BucketName("zzz")), 100)).isEmpty();
+  }
+
+  private static List<String> names(List<Bucket> buckets) {
+    return buckets.stream().map(each -> each.name().value()).toList();
+  }
+
+  @Test
   void deleteBucket_thatIsEmpty_removesIt() {
     buckets.delete(bucket.id());
 

@@ -82,6 +82,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
   }
 
   @Override
+  public List<Bucket> list(Optional<BucketName> after, int most) {
+    throw absent();
+  }
+
+  @Override
   public void configure(BucketId bucket, BucketSetting setting, Optional<String> document) {
     throw absent();
   }
