@@ -4,6 +4,7 @@ import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.backup.Restore;
 import io.horizonpush.iroh.backup.RestoreReport;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.store.ChangeNews.Part;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminControls;
 import io.horizonpush.node.admin.AdminServer;
@@ -23,11 +24,13 @@ import io.horizonpush.node.admin.KeyRole;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.admin.NodeSummary;
 import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.data.RootKey;
+import io.horizonpush.node.events.EventFeed;
 import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.log.AccessLines;
@@ -80,6 +83,7 @@ public final class Node implements NodeControl, AutoCloseable {
   private final PeerTrust peers;
   private final NodePeers others;
   private final NodeCache cache;
+  private final EventFeed events;
   private final NodeTls tls;
   private final S3Front s3;
   private final AdminServer admin;
@@ -109,6 +113,12 @@ public final class Node implements NodeControl, AutoCloseable {
     others.measure(metrics);
     parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
     this.cache = parts.add(storage.cache());
+    this.events =
+        parts.add(
+            new EventFeed(
+                new NodeEvents(this::summary, this::keys, cache, storage, others),
+                storage.stores().news(),
+                EventFeed.Bounds.USUAL));
     this.s3 = parts.add(startS3(metrics));
     this.admin = parts.add(startAdmin(directory, metrics));
     directory.rememberAdminAddress(admin.address());
@@ -125,6 +135,7 @@ public final class Node implements NodeControl, AutoCloseable {
     try {
       Node node = new Node(config, directory, parts);
       node.state.set(NodeState.READY);
+      node.storage.stores().news().changed(Part.NODE);
       return node;
     } catch (RuntimeException | Error e) {
       parts.close();
@@ -196,7 +207,7 @@ public final class Node implements NodeControl, AutoCloseable {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
       AdminControls controls =
           new AdminControls(
-              this, Optional.of(others.shares()), Optional.of(others.homeControl()), cache);
+              this, Optional.of(others.shares()), Optional.of(others.homeControl()), cache, events);
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);
@@ -250,13 +261,21 @@ public final class Node implements NodeControl, AutoCloseable {
         state.get(),
         startedAt,
         config.dataDirectory(),
-        new NodeStatus.Endpoints(
-            s3.address().url(tls.s3().isPresent()),
-            admin.address().url(tls.admin().isPresent()),
-            storage.nodeId()),
+        endpoints(),
         stores,
         new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
+  }
+
+  private NodeStatus.Endpoints endpoints() {
+    return new NodeStatus.Endpoints(
+        s3.address().url(tls.s3().isPresent()),
+        admin.address().url(tls.admin().isPresent()),
+        storage.nodeId());
+  }
+
+  private NodeSummary summary() {
+    return new NodeSummary(BuildVersion.current(), state.get(), startedAt, endpoints());
   }
 
   @Override
@@ -375,6 +394,8 @@ public final class Node implements NodeControl, AutoCloseable {
     long begun = System.nanoTime();
     if (state.getAndSet(NodeState.DRAINING) != NodeState.DRAINING) {
       log.info("draining");
+      storage.stores().news().changed(Part.NODE);
+      events.close();
     }
     s3.close();
     return new DrainReport(Duration.ofNanos(System.nanoTime() - begun));

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
+import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.node.admin.BucketList;
@@ -107,7 +108,10 @@ final class NodeBuckets {
             new BucketStore.Options(
                 changes.durability().orElse(bucket.durability()),
                 changes.document().orElse(bucket.document())));
-    changes.pull().ifPresent(pull -> mirror.set(bucket.id(), pull));
+    if (changes.pull().isPresent()) {
+      mirror.set(bucket.id(), changes.pull().get());
+      stores.news().changed(new OfBucket(bucket.id()));
+    }
     return summary(require(name));
   }
 

@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.store.ChangeNews.Part;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Prefetch;
@@ -11,6 +12,7 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -69,6 +71,7 @@ final class NodeCache implements CacheControl, AutoCloseable {
             .orElseThrow(() -> S3Exception.noSuchBucket(asked.bucket()));
     String prefix = asked.prefix().orElse("");
     Job job = add(bucket, new Prefetch(stores.objects(), blobs, bucket, prefix), prefix);
+    stores.news().changed(Part.TRANSFERS);
     Thread.ofVirtual().name("horizon-prefetch").start(() -> run(job));
     return job.report();
   }
@@ -90,7 +93,7 @@ final class NodeCache implements CacheControl, AutoCloseable {
     return job;
   }
 
-  private static void run(Job job) {
+  private void run(Job job) {
     try {
       job.prefetch().run();
       log.atInfo()
@@ -100,6 +103,8 @@ final class NodeCache implements CacheControl, AutoCloseable {
           .log("prefetch ended");
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("bucket", job.bucket()).log("prefetch failed", e);
+    } finally {
+      stores.news().changed(Part.TRANSFERS);
     }
   }
 
@@ -110,6 +115,11 @@ final class NodeCache implements CacheControl, AutoCloseable {
       throw new IllegalArgumentException("there is no prefetch " + id + " any more");
     }
     return job.report();
+  }
+
+  /** How far every fetch is of which that is known. */
+  synchronized List<PrefetchReport> reports() {
+    return jobs.values().stream().map(Job::report).toList();
   }
 
   /** Begins nothing more. */

@@ -12,12 +12,14 @@ import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Shares;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HoldAnswers;
 import io.horizonpush.iroh.swarm.HoldersFinder;
 import io.horizonpush.iroh.sync.EntryFeed;
+import io.horizonpush.iroh.sync.PeerState;
 import io.horizonpush.iroh.sync.Peers;
 import io.horizonpush.iroh.sync.Refusal;
 import io.horizonpush.iroh.sync.SecretAnswers;
@@ -28,6 +30,7 @@ import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.sync.Whereabouts;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.StoredSettings;
 import java.net.InetSocketAddress;
@@ -162,6 +165,21 @@ final class NodePeers implements Whereabouts, AutoCloseable {
         "horizon_sync_refused",
         "Entries of others that were not taken, for whatever reason.",
         () -> Arrays.stream(Refusal.values()).mapToLong(counts::refused).sum());
+  }
+
+  /** The nodes that this one is connected with. */
+  List<PeerState> states() {
+    return peers.states();
+  }
+
+  /** A bucket that others have, too. */
+  Optional<SharedBucket> shared(BucketId bucket) {
+    return ground.shares().find(bucket);
+  }
+
+  /** This node's id. */
+  NodeId self() {
+    return self.id();
   }
 
   private double connected() {

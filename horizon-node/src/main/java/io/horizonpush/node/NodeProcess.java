@@ -43,7 +43,7 @@ public final class NodeProcess {
     Logging logging = Logging.start(config.daemon().log());
     Thread.setDefaultUncaughtExceptionHandler(
         new FailStop(logging::close, Runtime.getRuntime()::halt));
-    Hangup.handle(logging::reopen);
+    Signals.handle("HUP", logging::reopen);
     Node node;
     try {
       node = Node.start(config, directory);
@@ -55,12 +55,14 @@ public final class NodeProcess {
     }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(node, directory, logging), "horizon-shutdown"));
-    Hangup.handle(() -> lookAgain(node, logging));
+    Signals.handle("HUP", () -> lookAgain(node, logging));
     announce(node);
     new CountDownLatch(1).await();
   }
 
+  /** SIGHUP says to look again at what others may have changed. */
   private static void lookAgain(Node node, Logging logging) {
+    log.info("SIGHUP: looking again at log files and certificates");
     logging.reopen();
     node.lookAtCertificates();
   }

@@ -105,6 +105,11 @@ final class NodeShares implements ShareControl {
             .map(ticket -> new Tickets.Place(new BucketName(text.substring(0, end)), ticket));
   }
 
+  /** The tickets of one bucket. */
+  List<TicketList.Entry> ticketsOf(SharedBucket bucket) {
+    return shares.tickets().of(bucket).stream().map(NodeShares::entry).toList();
+  }
+
   private static TicketList.Entry entry(Tickets.Known known) {
     ShareRecord record = known.record();
     return new TicketList.Entry(

@@ -15,6 +15,7 @@ import io.horizonpush.iroh.epoch.Forgetting;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.NativeLibrary;
 import io.horizonpush.iroh.ffm.NativeLibraryException;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
@@ -37,6 +38,9 @@ import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
+import io.horizonpush.node.admin.Alarm;
+import io.horizonpush.node.admin.BucketEpoch;
+import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.config.ByteSize;
@@ -47,6 +51,7 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.store.BodyMemory;
@@ -57,6 +62,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -310,7 +316,7 @@ final class NodeStorage {
 
   /** The access keys kept in this storage. */
   KeyRing openKeys(AccessKey root) {
-    return KeyRing.open(index, box, root, InstantSource.system());
+    return KeyRing.open(index, box, root, InstantSource.system(), stores.news());
   }
 
   /** What an operator does with buckets. */
@@ -331,6 +337,40 @@ final class NodeStorage {
   /** How the stores are. */
   NodeStatus.StorageStatus status() {
     return monitor.status();
+  }
+
+  /** What keeps them from working as they should. */
+  List<Alarm> alarms() {
+    return monitor.alarms();
+  }
+
+  /** Every bucket. */
+  List<BucketId> bucketIds() {
+    return index.read(tables -> tables.buckets().all()).stream().map(BucketRow::uid).toList();
+  }
+
+  /** A bucket with its options, if it is there. */
+  Optional<BucketSummary> findBucket(BucketId id) {
+    return index
+        .read(tables -> tables.buckets().find(id))
+        .flatMap(row -> stores.buckets().find(row.name()))
+        .filter(bucket -> bucket.id().equals(id))
+        .map(bucket -> BucketSummary.of(bucket, mirror.policy(id)));
+  }
+
+  /** The epoch that a shared bucket is in here, once it has a document. */
+  Optional<BucketEpoch> epoch(BucketId id) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(id)
+                .flatMap(
+                    row ->
+                        tables
+                            .documents()
+                            .current(row.id())
+                            .map(document -> new BucketEpoch(row.name(), document.epoch()))));
   }
 
   /** How they are at a start, without what they hold: that takes time. */

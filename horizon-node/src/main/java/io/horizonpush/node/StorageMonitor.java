@@ -9,6 +9,7 @@ import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.verify.Scrubber;
+import io.horizonpush.node.admin.Alarm;
 import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.metrics.NodeMetrics;
@@ -156,7 +157,7 @@ final class StorageMonitor {
             Optional.of(uploads.maxAge()).filter(Duration::isPositive),
             watched.stores().uploadExpiry().expired()),
         count.map(StorageMonitor::report),
-        problems(scrub));
+        problems(scrub).stream().map(Alarm::message).toList());
   }
 
   private static NodeStatus.Holdings report(Holdings.Count count) {
@@ -169,17 +170,34 @@ final class StorageMonitor {
     return watched.content().floor().space();
   }
 
+  /** What keeps the stores from working as they should, and a disk that is short of room. */
+  List<Alarm> alarms() {
+    List<Alarm> alarms = new ArrayList<>(problems(watched.scrubber().progress()));
+    DiskFloor.Space space = space();
+    if (space.isShort()) {
+      alarms.add(
+          Alarm.here(
+              Alarm.Kind.DISK_SHORT,
+              "the disk has less free than the %d bytes that are to be left: nothing is stored until objects are deleted or there is more"
+                  .formatted(space.floor())));
+    }
+    return alarms;
+  }
+
   /** What keeps the stores from working as they should. */
-  private List<String> problems(Scrubber.Progress scrub) {
-    List<String> problems = new ArrayList<>();
+  private List<Alarm> problems(Scrubber.Progress scrub) {
+    List<Alarm> problems = new ArrayList<>();
     switch (watched.index().health()) {
       case IndexHealth.Writable _ -> {}
-      case IndexHealth.ReadOnly(String reason) -> problems.add("read-only: " + reason);
+      case IndexHealth.ReadOnly(String reason) ->
+          problems.add(Alarm.here(Alarm.Kind.READ_ONLY, "read-only: " + reason));
     }
     if (scrub.damaged() > 0) {
       problems.add(
-          "%d groups of 16 KiB of stored bytes are damaged; `verify --deep` names their objects, and storing those again heals them"
-              .formatted(scrub.damaged()));
+          Alarm.here(
+              Alarm.Kind.DAMAGED,
+              "%d groups of 16 KiB of stored bytes are damaged; `verify --deep` names their objects, and storing those again heals them"
+                  .formatted(scrub.damaged())));
     }
     return problems;
   }

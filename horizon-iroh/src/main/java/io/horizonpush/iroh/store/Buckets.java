@@ -5,6 +5,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Mutation;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
@@ -49,6 +50,7 @@ final class Buckets implements BucketStore {
   private final Sharing sharing;
   private final HomeDuty homeDuty;
   private final HeldBlobs held;
+  private final ChangeNews news;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -62,14 +64,22 @@ final class Buckets implements BucketStore {
   /**
    * @param sharing knows what this node may do in buckets that others have too
    * @param held forgets what deleted buckets had
+   * @param news hears of every bucket that came, went or changed
    */
-  Buckets(Index index, BucketSweep sweep, Backlog backlog, Sharing sharing, HeldBlobs held) {
+  Buckets(
+      Index index,
+      BucketSweep sweep,
+      Backlog backlog,
+      Sharing sharing,
+      HeldBlobs held,
+      ChangeNews news) {
     this.index = index;
     this.sweep = sweep;
     this.backfill = new LogBackfill(index, backlog);
     this.backlog = backlog;
     this.sharing = sharing;
     this.held = held;
+    this.news = news;
     this.homeDuty = new HomeDuty(sharing);
   }
 
@@ -121,6 +131,7 @@ final class Buckets implements BucketStore {
       return created.bucket();
     } finally {
       byName.remove(name);
+      news.changed(new OfBucket(id));
     }
   }
 
@@ -240,6 +251,7 @@ final class Buckets implements BucketStore {
     sharing.changed();
     byName.remove(bucket.name());
     byId.remove(bucket.uid());
+    news.changed(new OfBucket(bucket.uid()));
   }
 
   @Override

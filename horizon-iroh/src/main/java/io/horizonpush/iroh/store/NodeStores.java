@@ -34,6 +34,7 @@ public final class NodeStores {
   /** What the records of hot objects, small bodies included, may take of the heap, in bytes. */
   private static final long CACHED_RECORDS = 32 << 20;
 
+  private final ChangeNews news = new ChangeNews();
   private final Index index;
   private final ContentStore content;
   private final BucketSweep sweep;
@@ -72,7 +73,7 @@ public final class NodeStores {
     sweep = new BucketSweep(index, ground.replicas(), backlog);
     sharing = new Sharing(ground.writer());
     HeldBlobs held = new HeldBlobs(content, index);
-    buckets = new Buckets(index, sweep, backlog, sharing, held);
+    buckets = new Buckets(index, sweep, backlog, sharing, held, news);
     uses = new UseCounter(index, held);
     Bodies bodies = new Bodies(content, content.limits(), held, ground.sources(), content.floor());
     locks = new LockClock(index);
@@ -103,6 +104,11 @@ public final class NodeStores {
       }
     }
     return counts;
+  }
+
+  /** Says what is not as it was. */
+  public ChangeNews news() {
+    return news;
   }
 
   public BucketStore buckets() {

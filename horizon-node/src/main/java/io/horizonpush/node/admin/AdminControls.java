@@ -11,4 +11,5 @@ public record AdminControls(
     NodeControl node,
     Optional<ShareControl> shares,
     Optional<HomeControl> homes,
-    CacheControl cache) {}
+    CacheControl cache,
+    EventControl events) {}

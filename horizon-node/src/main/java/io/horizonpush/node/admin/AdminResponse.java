@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
-/** An answer of the admin API. */
-record AdminResponse(int status, String contentType, String body) {
+/**
+ * An answer of the admin API.
+ *
+ * @param ended to be run once the last byte has left or the client is gone; from any thread
+ */
+record AdminResponse(int status, String contentType, Content body, Runnable ended) {
 
   static final String JSON = "application/json";
 
   static AdminResponse json(int status, Object body) {
-    return new AdminResponse(status, JSON, AdminJson.write(body) + "\n");
+    return of(status, JSON, AdminJson.write(body) + "\n");
   }
 
   static AdminResponse error(int status, String code, String message) {
@@ -30,7 +35,12 @@ record AdminResponse(int status, String contentType, String body) {
   }
 
   static AdminResponse text(int status, String body) {
-    return new AdminResponse(status, "text/plain; charset=utf-8", body);
+    return of(status, "text/plain; charset=utf-8", body);
+  }
+
+  static AdminResponse of(int status, String contentType, String body) {
+    ByteBuffer bytes = ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8));
+    return new AdminResponse(status, contentType, new Content.Memory(bytes), () -> {});
   }
 
   /** The answer as the HTTP server sends it. */
@@ -42,7 +52,7 @@ record AdminResponse(int status, String contentType, String body) {
     if (status == 401) {
       headers.put("www-authenticate", "Bearer");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8));
-    return new S3Response(status, headers, List.of(new Content.Memory(bytes)), bytes.remaining());
+    OptionalLong length = body.length() < 0 ? OptionalLong.empty() : OptionalLong.of(body.length());
+    return new S3Response(status, headers, List.of(body), length);
   }
 }

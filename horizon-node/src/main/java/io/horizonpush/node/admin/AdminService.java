@@ -34,7 +34,7 @@ final class AdminService {
   /** Answers a request, whatever happens. */
   void serve(Exchange exchange) {
     try {
-      exchange.send(respond(exchange).toHttp(), RequestId.next(), _ -> {});
+      send(exchange, respond(exchange));
     } catch (ConnectionLostException e) {
       log.debug("{}", e.getMessage());
     } catch (Throwable e) {
@@ -43,6 +43,15 @@ final class AdminService {
         throw error; // What the thread dies of may be more than this request's.
       }
       log.error("admin request broke off", e);
+    }
+  }
+
+  private static void send(Exchange exchange, AdminResponse response) {
+    try {
+      exchange.send(response.toHttp(), RequestId.next(), _ -> response.ended().run());
+    } catch (RuntimeException | Error e) {
+      response.ended().run();
+      throw e;
     }
   }
 

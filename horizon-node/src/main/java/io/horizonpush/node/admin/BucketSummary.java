@@ -28,7 +28,8 @@ public record BucketSummary(
     Optional<Versioning> versioning,
     boolean objectLock,
     Pages pages,
-    PullPolicy pull) {
+    PullPolicy pull)
+    implements EventValue {
 
   public static BucketSummary of(Bucket bucket, PullPolicy pull) {
     return new BucketSummary(

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param home nothing before an owner has said who it is
  */
-public record HomeReport(BucketName bucket, Deciding deciding, Optional<Home> home) {
+public record HomeReport(BucketName bucket, Deciding deciding, Optional<Home> home)
+    implements EventValue {
 
   /**
    * The node that decides.

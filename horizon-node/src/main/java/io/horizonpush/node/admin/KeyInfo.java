@@ -13,10 +13,21 @@ import java.util.Optional;
  * @param use empty for the root key
  */
 public record KeyInfo(
-    String accessKey, Owner owner, KeyRole role, List<KeyGrant> grants, Optional<Use> use) {
+    String accessKey, Owner owner, KeyRole role, List<KeyGrant> grants, Optional<Use> use)
+    implements EventValue {
 
   public KeyInfo {
     grants = List.copyOf(grants);
+  }
+
+  /** The same without when it was used last. */
+  public KeyInfo withoutLastUse() {
+    return new KeyInfo(
+        accessKey,
+        owner,
+        role,
+        grants,
+        use.map(each -> new Use(each.created(), each.expires(), Optional.empty())));
   }
 
   /**

@@ -19,7 +19,7 @@ final class NodeRoutes {
         AdminRoute.get("/health/live", _ -> AdminResponse.text(200, "live\n")),
         AdminRoute.get("/health/ready", _ -> ready()),
         AdminRoute.get(
-            "/metrics", _ -> new AdminResponse(200, NodeMetrics.CONTENT_TYPE, metrics.page())),
+            "/metrics", _ -> AdminResponse.of(200, NodeMetrics.CONTENT_TYPE, metrics.page())),
         AdminRoute.get("/admin/v1/status", _ -> AdminResponse.json(200, control.status())),
         AdminRoute.post("/admin/v1/gc", this::collectGarbage),
         AdminRoute.post("/admin/v1/backup", this::backup),

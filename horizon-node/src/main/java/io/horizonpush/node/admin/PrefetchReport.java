@@ -19,7 +19,8 @@ public record PrefetchReport(
     long objects,
     long blobs,
     long bytes,
-    long unavailable) {
+    long unavailable)
+    implements EventValue {
 
   /** How far it is. */
   public enum State {

@@ -36,7 +36,8 @@ public record TicketList(List<Entry> tickets, Optional<String> next) implements 
       State state,
       Instant expires,
       String issuer,
-      Limits limits) {}
+      Limits limits)
+      implements EventValue {}
 
   /**
    * What narrows a ticket.

@@ -14,11 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A client of a node's admin API. Thread-safe; blocks. */
 final class AdminClient {
@@ -78,6 +81,23 @@ final class AdminClient {
     return send(write("DELETE", path, Map.of()), answer);
   }
 
+  /**
+   * Follows an answer that goes on and on.
+   *
+   * @param last the id of the last event that was heard; empty for none
+   */
+  AnswerLines follow(String path, String last) {
+    HttpRequest.Builder request = request(path);
+    if (!last.isEmpty()) {
+      request.header("Last-Event-ID", last);
+    }
+    HttpResponse<Stream<String>> response = send(request, BodyHandlers.ofLines());
+    if (response.statusCode() >= 400) {
+      throw refusal(response.body().collect(Collectors.joining("\n")));
+    }
+    return new AnswerLines(response.body());
+  }
+
   /** A text as it stands in a path or query. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
@@ -95,17 +115,31 @@ final class AdminClient {
   }
 
   private <T> T send(HttpRequest.Builder request, Class<T> answer) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      throw refusal(response.body());
+    }
+    return read(response.body(), answer);
+  }
+
+  private CliException refusal(String body) {
+    AdminError error = read(body, AdminError.class);
+    return new CliException(error.message(), ExitCode.of(error.code()));
+  }
+
+  private <T> T read(String body, Class<T> type) {
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= 400) {
-        AdminError error = AdminJson.readAnswer(response.body(), AdminError.class);
-        throw new CliException(error.message(), ExitCode.of(error.code()));
-      }
-      return AdminJson.readAnswer(response.body(), answer);
-    } catch (ConnectException e) {
-      throw new CliException("no admin API answers on " + url + ": is the node running?", e);
+      return AdminJson.readAnswer(body, type);
     } catch (IllegalArgumentException e) {
       throw new CliException("what answers on " + url + " is no admin API", e);
+    }
+  }
+
+  private <B> HttpResponse<B> send(HttpRequest.Builder request, BodyHandler<B> body) {
+    try {
+      return client.send(request.build(), body);
+    } catch (ConnectException e) {
+      throw new CliException("no admin API answers on " + url + ": is the node running?", e);
     } catch (IOException e) {
       throw new CliException("the admin API on " + url + " broke off: " + e.getMessage(), e);
     } catch (InterruptedException e) {

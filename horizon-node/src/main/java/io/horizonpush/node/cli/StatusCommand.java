@@ -1,5 +1,6 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.Signals;
 import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.config.DurationText;
@@ -8,11 +9,17 @@ import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "status", description = "Show a running node at a glance.")
 final class StatusCommand implements Callable<Integer> {
 
   private final Console console;
+
+  @Option(
+      names = "--follow",
+      description = "Go on, and say what changes until you interrupt it; with --json all events.")
+  private boolean follow;
 
   @Mixin private final ClientOptions node = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -23,8 +30,23 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    common.show(console, node.connect(console).get("status", NodeStatus.class), this::print);
+    if (!(follow && common.json)) {
+      common.show(console, node.connect(console).get("status", NodeStatus.class), this::print);
+    }
+    if (follow) {
+      follow();
+    }
     return ExitCode.OK;
+  }
+
+  private void follow() {
+    EventFollower follower =
+        new EventFollower(
+            () -> node.connect(console),
+            new EventView(console, common.json)::show,
+            problem -> console.err().println("horizon-node: " + problem + "; waiting for it"));
+    Signals.handle("INT", follower::stop);
+    follower.run();
   }
 
   private void print(MemoryStatus memory) {

@@ -5,6 +5,8 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.store.ChangeNews;
+import io.horizonpush.iroh.store.ChangeNews.Part;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.data.KeyMaker;
 import io.horizonpush.s3.auth.AccessKey;
@@ -33,26 +35,31 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
   private final Index index;
   private final SecretBox box;
   private final InstantSource clock;
+  private final ChangeNews news;
   private final KeyMaker maker = new KeyMaker();
   private final Map<String, Held> held = new ConcurrentHashMap<>();
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
   private volatile AccessKey root;
 
-  private KeyRing(Index index, SecretBox box, AccessKey root, InstantSource clock) {
+  private KeyRing(
+      Index index, SecretBox box, AccessKey root, InstantSource clock, ChangeNews news) {
     this.index = index;
     this.box = box;
     this.root = root;
     this.clock = clock;
+    this.news = news;
   }
 
   /**
    * Opens the keys of an index.
    *
    * @param box decrypts their secrets
+   * @param news hears of every change
    * @throws IllegalStateException if it is the key of another node
    */
-  public static KeyRing open(Index index, SecretBox box, AccessKey root, InstantSource clock) {
-    KeyRing ring = new KeyRing(index, box, root, clock);
+  public static KeyRing open(
+      Index index, SecretBox box, AccessKey root, InstantSource clock, ChangeNews news) {
+    KeyRing ring = new KeyRing(index, box, root, clock, news);
     index.read(tables -> tables.keys().all()).forEach(ring::hold);
     return ring;
   }
@@ -199,6 +206,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     boolean removed = index.write(Durability.STRICT, tables -> tables.keys().remove(id));
     held.remove(id);
     used.remove(id);
+    news.changed(Part.KEYS);
     return removed;
   }
 
@@ -240,6 +248,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     AccessKey key =
         new AccessKey(row.id(), box.open(name(row.id()), row.secret()), row.owner(), rights);
     held.put(row.id(), new Held(row, key));
+    news.changed(Part.KEYS);
   }
 
   private static String name(String id) {

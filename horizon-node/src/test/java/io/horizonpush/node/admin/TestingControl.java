@@ -56,6 +56,9 @@ public final class TestingControl implements NodeControl {
   /** What is asked about bytes of others. */
   public final TestingCache cache = new TestingCache();
 
+  /** What is told to those who listen. */
+  public final TestingEvents events = new TestingEvents();
+
   /** The buckets that were made. */
   public final List<BucketName> created = new CopyOnWriteArrayList<>();
 
@@ -75,7 +78,7 @@ public final class TestingControl implements NodeControl {
             new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
         Optional.empty(),
         new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
-        new AdminControls(this, Optional.of(shares), Optional.of(homes), cache),
+        new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events),
         new NodeMetrics());
   }
 

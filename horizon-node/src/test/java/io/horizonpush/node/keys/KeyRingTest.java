@@ -7,6 +7,7 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.store.ChangeNews;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -50,7 +51,7 @@ class KeyRingTest {
   @BeforeEach
   void open() {
     index = Index.open(directory, Index.Options.DEFAULT);
-    ring = KeyRing.open(index, BOX, ROOT, now::get);
+    ring = KeyRing.open(index, BOX, ROOT, now::get, new ChangeNews());
   }
 
   @AfterEach
@@ -244,7 +245,7 @@ class KeyRingTest {
   @Test
   void anotherNodesKey_opensNothing_andSaysWhatToDo() {
     ring.create("app", List.of(), Optional.empty());
-    assertThatThrownBy(() -> KeyRing.open(index, box(1), ROOT, now::get))
+    assertThatThrownBy(() -> KeyRing.open(index, box(1), ROOT, now::get, new ChangeNews()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("node.key");
   }
@@ -262,7 +263,7 @@ class KeyRingTest {
           tables.keys().put(row(rows, strong).withSecret(from.secret()));
           return from;
         });
-    assertThatThrownBy(() -> KeyRing.open(index, BOX, ROOT, now::get))
+    assertThatThrownBy(() -> KeyRing.open(index, BOX, ROOT, now::get, new ChangeNews()))
         .isInstanceOf(IllegalStateException.class);
   }
 

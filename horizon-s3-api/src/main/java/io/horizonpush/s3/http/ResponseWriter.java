@@ -158,7 +158,11 @@ final class ResponseWriter implements AutoCloseable {
     }
   }
 
-  /** The last piece is handed over only after the reader has said, and checked, that it is. */
+  /**
+   * The last piece is handed over only after the reader has said, and checked, that it is. Where no
+   * length says which piece that is, the end is a thing of its own, and none is held back that the
+   * next one is not there for.
+   */
   private void pump(Content.Streamed streamed) {
     boolean known = streamed.length() >= 0;
     long left = streamed.length();
@@ -170,6 +174,9 @@ final class ResponseWriter implements AutoCloseable {
         throw wrongLength();
       }
       copy(bytes);
+      if (!known && !streamed.reader().isReady()) {
+        handOver(false);
+      }
       piece = streamed.reader().next();
     }
     if (known && left != 0) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,50 @@ class UnknownLengthTest {
       if (length == 0) {
         return body.toString();
       }
+    }
+  }
+
+  /** Waits before its second piece until somebody says that the first was seen. */
+  private static ContentReader waiting(Semaphore seen) {
+    ContentReader pieces = pieces("one", "two");
+    return new ContentReader() {
+      private boolean begun;
+
+      @Override
+      public Optional<ByteBuffer> next() {
+        if (begun) {
+          seen.acquireUninterruptibly();
+        }
+        begun = true;
+        return pieces.next();
+      }
+
+      @Override
+      public boolean isReady() {
+        return false;
+      }
+    };
+  }
+
+  @Test
+  void aPiece_isNotHeldBackForOneThatIsNotThereYet() throws Exception {
+    Semaphore seen = new Semaphore(0);
+    try (TestingServer server =
+            new TestingServer(
+                request ->
+                    new S3Response(
+                        200,
+                        Map.of(),
+                        List.of(Content.Streamed.ofUnknownLength(waiting(seen))),
+                        OptionalLong.empty()));
+        Socket socket = server.connect()) {
+      socket.setSoTimeout(10_000);
+      TestingServer.send(socket, GET);
+      InputStream in = socket.getInputStream();
+      TestingServer.readHead(in);
+      assertThat(new String(in.readNBytes(8), StandardCharsets.US_ASCII)).isEqualTo("3\r\none\r\n");
+      seen.release(2);
+      assertThat(dechunked(in)).isEqualTo("two");
     }
   }
 

@@ -5,48 +5,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, which says to look again at what others may have changed. Without this it would end the
- * process.
+ * Signals that do something else here than to end the process.
  *
  * <p>Java hears of signals by a class of the JDK alone that the compiler warns of without a way to
  * say that it is known, and so it is named at run time.
  */
-final class Hangup {
+public final class Signals {
 
-  private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+  private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  private Hangup() {}
+  private Signals() {}
 
-  /** Has something done at every such signal; nothing on a system that has none. */
-  static void handle(Runnable action) {
+  /**
+   * Has something done at every such signal, in place of what was before; nothing on a system that
+   * has none.
+   *
+   * @param name without {@code SIG}
+   */
+  public static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object ours =
           Proxy.newProxyInstance(
-              Hangup.class.getClassLoader(),
+              Signals.class.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 if (method.getDeclaringClass().equals(handler)) {
-                  run(action);
+                  run(name, action);
                   return null;
                 }
                 return method.invoke(action, arguments);
               });
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     } catch (ReflectiveOperationException e) {
-      log.debug("SIGHUP is not heard", e);
+      log.debug("SIG{} is not heard", name, e);
     }
   }
 
-  private static void run(Runnable action) {
+  private static void run(String name, Runnable action) {
     try {
-      log.info("SIGHUP: looking again at log files and certificates");
       action.run();
     } catch (RuntimeException e) {
-      log.error("SIGHUP could not be followed", e);
+      log.error("SIG{} could not be followed", name, e);
     }
   }
 }

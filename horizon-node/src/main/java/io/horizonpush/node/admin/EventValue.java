@@ -1,0 +1,14 @@
+package io.horizonpush.node.admin;
+
+/** How something is that events are about: one record for each {@link EventKind}. */
+public sealed interface EventValue
+    permits NodeSummary,
+        KeyInfo,
+        PrefetchReport,
+        ConnectedPeer,
+        Alarm,
+        BucketSummary,
+        BucketEpoch,
+        HomeReport,
+        BucketMember,
+        TicketList.Entry {}

@@ -1,0 +1,159 @@
+package io.horizonpush.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.horizonpush.node.admin.AdminServer;
+import io.horizonpush.node.admin.Alarm;
+import io.horizonpush.node.admin.Event;
+import io.horizonpush.node.admin.EventKey;
+import io.horizonpush.node.admin.EventKind;
+import io.horizonpush.node.admin.EventValue;
+import io.horizonpush.node.admin.TestingControl;
+import io.horizonpush.node.testing.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code status --follow} over a real admin API. */
+class FollowCommandTest {
+
+  private static final String TOKEN = "the-token-of-this-test";
+
+  @TempDir private Path data;
+  private final TestingControl control = new TestingControl();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private AdminServer server;
+  private Thread running = Thread.currentThread();
+  private FutureTask<Integer> code = new FutureTask<>(() -> -1);
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
+    server = control.serve(TOKEN, false);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void follow(String... more) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of("status", "--follow"),
+                Stream.concat(
+                    Stream.of(more),
+                    Stream.of("--data-dir=" + data, "--admin-address=" + server.address())))
+            .toArray(String[]::new);
+    HorizonCli cli =
+        new HorizonCli(
+            Map.of(),
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    code = new FutureTask<>(() -> cli.run(arguments));
+    running = Thread.ofVirtual().start(code);
+  }
+
+  private void endsWell() throws Exception {
+    running.interrupt();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(ExitCode.OK);
+  }
+
+  private void tell(Event... events) {
+    control.events.told.add(Optional.of(List.of(events)));
+  }
+
+  private static EventKey key(String id) {
+    return new EventKey(EventKind.ALARM, id);
+  }
+
+  private static Optional<EventValue> alarm(String message) {
+    return Optional.of(Alarm.here(Alarm.Kind.DAMAGED, message));
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private void awaitOut(String text) {
+    await().untilAsserted(() -> assertThat(out()).contains(text));
+  }
+
+  @Test
+  void changes_areSaid_butNotWhatThereIsAnyway() throws Exception {
+    tell(Event.snapshot(), Event.known(key("a"), alarm("old").get()), Event.complete("x-0"));
+    tell(Event.changed("x-1", key("b"), alarm("new")));
+    tell(Event.changed("x-2", key("a"), Optional.empty()));
+    follow();
+
+    awaitOut("gone: ALARM old");
+    assertThat(out()).contains("State     ready", "  ALARM new").doesNotContain("  ALARM old");
+    endsWell();
+  }
+
+  @Test
+  void everyEvent_isALineOfJson() throws Exception {
+    tell(Event.snapshot(), Event.known(key("a"), alarm("old").get()), Event.complete("x-0"));
+    tell(Event.changed("x-1", key("a"), Optional.empty()));
+    follow("--json");
+
+    awaitOut("gone");
+    List<String> lines = out().lines().toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.stream().map(Json::read).map(line -> line.path("type").asText()))
+        .containsExactly("snapshot", "set", "complete", "gone");
+    assertThat(lines.getFirst()).isEqualTo("{\"type\":\"snapshot\"}");
+    assertThat(Json.read(lines.get(1)).at("/value/message").asText()).isEqualTo("old");
+    assertThat(Json.read(lines.get(1)).path("kind").asText()).isEqualTo("alarm");
+    endsWell();
+  }
+
+  @Test
+  void afterAnEnd_itComesBackByTheLastId_andSaysOnlyWhatIsNew() throws Exception {
+    tell(
+        Event.snapshot(),
+        Event.known(key("a"), alarm("stays").get()),
+        Event.known(key("b"), alarm("goes").get()),
+        Event.complete("x-7"));
+    control.events.told.add(Optional.empty());
+    follow();
+    assertThat(control.events.lasts.poll(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(control.events.lasts.poll(10, TimeUnit.SECONDS)).isEqualTo("x-7");
+    tell(
+        Event.snapshot(),
+        Event.known(key("a"), alarm("stays").get()),
+        Event.known(key("c"), alarm("comes").get()),
+        Event.complete("y-1"));
+
+    awaitOut("gone: ALARM goes");
+    assertThat(out()).contains("  ALARM comes").doesNotContain("stays");
+    endsWell();
+  }
+
+  @Test
+  void whereNobodyAnswers_itFails() {
+    server.close();
+
+    follow("--json");
+    assertThat(code).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(ExitCode.FAILURE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no admin API answers");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.node.events;
+
+import org.jspecify.annotations.NullMarked;
