@@ -78,8 +78,12 @@ public final class TestingControl implements NodeControl {
             new HostPort("127.0.0.1", port), Optional.empty(), metricsWithoutToken),
         Optional.empty(),
         new AdminTokens(new Secret(token), new Secret(METRICS_TOKEN)),
-        new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events),
+        controls(),
         new NodeMetrics());
+  }
+
+  AdminControls controls() {
+    return new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events);
   }
 
   private static BucketSummary summary(BucketName name) {

@@ -1,0 +1,301 @@
+package io.horizonpush.node.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.testing.ApiDescription;
+import io.horizonpush.node.testing.Json;
+import io.horizonpush.node.testing.Request;
+import io.horizonpush.node.testing.Wire;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds running nodes against {@code docs/openapi.yaml}: every route, what it answers, errors. */
+class OpenApiIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String NONE = "{}";
+
+  /** Only versions that lost can be decided about, which takes two nodes that write apart. */
+  private static final String RESOLVE = "POST /admin/v1/buckets/{bucket}/resolve";
+
+  @TempDir private static Path folder;
+  private static NodeUnderTest one;
+  private static NodeUnderTest two;
+  private static HttpClient http;
+
+  private final ApiDescription api = ApiDescription.read();
+
+  @BeforeAll
+  static void start() {
+    one = NodeUnderTest.start(folder.resolve("one"));
+    two = NodeUnderTest.start(folder.resolve("two"));
+    http = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+    one.close();
+    two.close();
+  }
+
+  private static String token(NodeUnderTest node) throws IOException {
+    return Files.readString(node.dataDirectory().resolve("admin.token")).strip();
+  }
+
+  private static HttpRequest.Builder request(NodeUnderTest node, String path) throws IOException {
+    return HttpRequest.newBuilder(URI.create(node.admin() + path))
+        .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + token(node));
+  }
+
+  /** Asks a node, and holds the answer against the file. */
+  private JsonNode ask(NodeUnderTest node, String route, String path, String body, int status)
+      throws Exception {
+    HttpResponse<String> answer = send(request(node, path), route, body);
+    check(route, answer);
+    assertThat(answer.statusCode()).as("%s: %s", route, answer.body()).isEqualTo(status);
+    return answer.headers().firstValue("content-type").orElseThrow().startsWith("application/json")
+        ? Json.read(answer.body())
+        : Json.read(NONE);
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request, String route, String body)
+      throws Exception {
+    String method = route.split(" ", 2)[0];
+    if (!method.equals("GET")) {
+      request.header("Content-Type", "application/json");
+    }
+    return http.send(
+        request
+            .method(
+                method,
+                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private void check(String route, HttpResponse<String> answer) {
+    api.check(
+        route,
+        answer.statusCode(),
+        answer.headers().firstValue("content-type").orElseThrow(),
+        answer.body());
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return ask(one, "GET " + path, path, "", 200);
+  }
+
+  private JsonNode post(String path, String body, int status) throws Exception {
+    return ask(one, "POST " + path, path, body, status);
+  }
+
+  @Test
+  void everyRoute_answersAsTheFileSays() throws Exception {
+    readWhatThereIs();
+    manageBuckets();
+    share();
+    manageKeys();
+    listen();
+    lookAfterTheNode();
+
+    Set<String> expected = new TreeSet<>(api.routes());
+    expected.remove(RESOLVE);
+    assertThat(api.checked()).isEqualTo(expected);
+  }
+
+  private void readWhatThereIs() throws Exception {
+    for (String path :
+        new String[] {
+          "/health/live",
+          "/health/ready",
+          "/metrics",
+          "/admin/v1/openapi.yaml",
+          "/admin/v1/status",
+          "/admin/v1/buckets",
+          "/admin/v1/tickets",
+          "/admin/v1/keys"
+        }) {
+      get(path);
+    }
+  }
+
+  private void manageBuckets() throws Exception {
+    String buckets = "/admin/v1/buckets";
+    String bucket = buckets + "/{bucket}";
+    post(buckets, "{\"name\":\"photos\",\"durability\":\"relaxed\"}", 201);
+    post(buckets, "{\"name\":\"music\"}", 201);
+    post(buckets, "{\"name\":\"photos\"}", 409);
+    post(buckets, "{\"name\":\"x\"}", 400);
+    post(buckets, "no JSON", 400);
+    JsonNode page = ask(one, "GET " + buckets, buckets + "?limit=1", "", 200);
+    assertThat(page.path("next").asText()).isEqualTo("music");
+    ask(one, "GET " + buckets, buckets + "?limit=0", "", 400);
+    try (Wire wire = new Wire(one.s3().getPort())) {
+      wire.send(Request.of("PUT", Request.at("photos", "a")).with(new byte[100_000]));
+    }
+    ask(one, "GET " + bucket, buckets + "/photos", "", 200);
+    ask(one, "GET " + bucket, buckets + "/absent", "", 404);
+    ask(one, "PATCH " + bucket, buckets + "/photos", "{\"versioning\":\"enabled\"}", 200);
+    ask(one, "PATCH " + bucket, buckets + "/photos", "{\"colour\":\"red\"}", 400);
+    ask(one, "GET " + bucket + "/objects", buckets + "/photos/objects?key=a", "", 200);
+    ask(one, "GET " + bucket + "/objects", buckets + "/photos/objects", "", 400);
+    String asked = "{\"key\":\"a\",\"version\":\"x\",\"keep\":true}";
+    ask(one, RESOLVE, buckets + "/photos/resolve", asked, 404);
+    ask(one, "GET " + bucket + "/members", buckets + "/photos/members", "", 404);
+    ask(one, "GET " + bucket + "/home", buckets + "/photos/home", "", 404);
+  }
+
+  private void share() throws Exception {
+    String tickets = "/admin/v1/tickets";
+    String photos = "/admin/v1/buckets/photos";
+    String bucket = "/admin/v1/buckets/{bucket}";
+    String other = nodeId(two);
+    JsonNode made = post(tickets, "{\"bucket\":\"photos\",\"mode\":\"write\"}", 201);
+    post(tickets, "{\"bucket\":\"absent\"}", 404);
+    get(tickets);
+    String ticket = "{\"ticket\":\"" + made.path("ticket").asText() + "\"}";
+    ask(two, "POST " + tickets + "/import", tickets + "/import", ticket, 201);
+    post(tickets + "/import", ticket, 409);
+    post(tickets + "/import", "{\"ticket\":\"none\"}", 400);
+    JsonNode members = ask(one, "GET " + bucket + "/members", photos + "/members", "", 200);
+    assertThat(members.path("members")).hasSize(2);
+    ask(one, "PATCH " + bucket, photos, "{\"conditional-writes\":\"home\"}", 200);
+    ask(one, "GET " + bucket + "/home", photos + "/home", "", 200);
+    moveHome(photos, other);
+    String self = "{\"node\":\"" + nodeId(one) + "\",\"force\":true}";
+    ask(one, "POST " + bucket + "/home", photos + "/home", self, 200);
+    prefetch();
+    ask(two, "POST " + bucket + "/leave", photos + "/leave", "{\"force\":true}", 200);
+    String change = "{\"node\":\"" + other + "\",\"mode\":\"read\"}";
+    ask(one, "PATCH " + bucket + "/members", photos + "/members", change, 200);
+    ask(one, "PATCH " + bucket + "/members", photos + "/members", change + "x", 400);
+    String revoke = "POST " + tickets + "/{ticket}/revoke";
+    String id = made.path("id").asText();
+    ask(one, revoke, tickets + "/" + id + "/revoke", "{\"with-members\":true}", 200);
+    ask(one, revoke, tickets + "/" + "0".repeat(32) + "/revoke", NONE, 404);
+    ask(two, "POST " + tickets + "/import", tickets + "/import", ticket, 403);
+  }
+
+  /** The other node has to have heard that it is a member. */
+  private void moveHome(String photos, String node) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                ask(
+                    one,
+                    "POST /admin/v1/buckets/{bucket}/home",
+                    photos + "/home",
+                    "{\"node\":\"" + node + "\"}",
+                    200));
+  }
+
+  private void prefetch() throws Exception {
+    String path = "/admin/v1/cache/prefetch";
+    JsonNode begun = ask(two, "POST " + path, path, "{\"bucket\":\"photos\"}", 201);
+    ask(two, "GET " + path + "/{number}", path + "/" + begun.path("id").asLong(), "", 200);
+    ask(two, "GET " + path + "/{number}", path + "/99", "", 400);
+    ask(two, "POST " + path, path, "{\"bucket\":\"absent\"}", 404);
+  }
+
+  private static String nodeId(NodeUnderTest node) {
+    return node.banner().at("/status/endpoints/node-id").asText();
+  }
+
+  private void manageKeys() throws Exception {
+    String keys = "/admin/v1/keys";
+    JsonNode made =
+        post(keys, "{\"name\":\"app\",\"grants\":[\"r:photos\"],\"lifetime\":\"PT1H\"}", 201);
+    post(keys, "{\"name\":\"\",\"grants\":[]}", 400);
+    get(keys);
+    String key = keys + "/" + made.path("access-key").asText();
+    ask(one, "POST " + keys + "/{key}/rotate", key + "/rotate", NONE, 200);
+    ask(one, "DELETE " + keys + "/{key}", key, NONE, 200);
+    ask(one, "DELETE " + keys + "/{key}", key, NONE, 404);
+    ask(one, "POST " + keys + "/{key}/rotate", key + "/rotate", NONE, 404);
+  }
+
+  private void listen() throws Exception {
+    HttpResponse<Stream<String>> events =
+        http.send(request(one, "/admin/v1/events").build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = events.body()) {
+      Set<String> kinds = new TreeSet<>();
+      Iterator<String> each = lines.iterator();
+      for (String line = each.next(); !line.equals("event: complete"); line = each.next()) {
+        if (line.startsWith("data: ")) {
+          JsonNode data = Json.read(line.substring(6));
+          assertThat(api.problems("EventData", data)).as(line).isEmpty();
+          kinds.add(data.path("kind").asText("-"));
+        }
+      }
+      assertThat(kinds).contains("-", "node", "key", "bucket", "member", "ticket", "home", "epoch");
+    }
+    api.check(
+        "GET /admin/v1/events",
+        events.statusCode(),
+        events.headers().firstValue("content-type").orElseThrow(),
+        "");
+  }
+
+  private void lookAfterTheNode() throws Exception {
+    post("/admin/v1/gc", NONE, 200);
+    post("/admin/v1/verify", "{\"deep\":true}", 200);
+    post("/admin/v1/verify", NONE, 400);
+    String backup = folder.resolve("backup").toString();
+    post("/admin/v1/backup", "{\"directory\":\"" + backup + "\"}", 200);
+    get("/admin/v1/status");
+    post("/admin/v1/drain", NONE, 200);
+    ask(one, "GET /health/ready", "/health/ready", "", 503);
+    ask(one, "GET /admin/v1/events", "/admin/v1/events", "", 503);
+  }
+
+  @Test
+  void everyRoute_refusesWhoMayNotAsk_asTheFileSays() throws Exception {
+    for (String route : api.routes()) {
+      String path = route.split(" ", 2)[1].replaceAll("\\{[a-z]+}", "some");
+      boolean health = path.startsWith("/health/");
+      HttpResponse<String> unknown =
+          send(HttpRequest.newBuilder(URI.create(two.admin() + path)), route, NONE);
+      assertThat(unknown.statusCode()).as(route).isEqualTo(health ? 200 : 401);
+      check(route, unknown);
+      HttpResponse<String> foreign =
+          send(request(two, path).header("Origin", "http://attacker.example"), route, NONE);
+      assertThat(foreign.statusCode()).as(route).isEqualTo(403);
+      check(route, foreign);
+      if (!route.startsWith("GET ")) {
+        HttpResponse<String> tooLong = send(request(two, path), route, "x".repeat(65 * 1024));
+        assertThat(tooLong.statusCode()).as(route).isEqualTo(413);
+        check(route, tooLong);
+        HttpResponse<String> form =
+            http.send(
+                request(two, path)
+                    .header("Content-Type", "text/plain")
+                    .method(route.split(" ", 2)[0], BodyPublishers.ofString(NONE))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(form.statusCode()).as(route).isEqualTo(415);
+        check(route, form);
+      }
+    }
+  }
+}
