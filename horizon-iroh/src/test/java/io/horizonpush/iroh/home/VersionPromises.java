@@ -50,6 +50,9 @@ final class VersionPromises {
   private final Set<VersionId> locked = new HashSet<>();
   private final Set<VersionId> removed = new HashSet<>();
 
+  /** Those of which somebody asked that they be removed, answered or not. */
+  private final Set<VersionId> doomed = new HashSet<>();
+
   VersionPromises(BucketName bucket) {
     this.bucket = bucket;
   }
@@ -118,6 +121,7 @@ final class VersionPromises {
   }
 
   private void remove(HomeNode node, Bucket in, Made version) {
+    addTo(doomed, version.id());
     attempt(
         () ->
             node.objects()
@@ -145,7 +149,7 @@ final class VersionPromises {
   /** Checks that a node has what it answered itself. */
   synchronized void checkOwn(String name, HomeNode node) {
     for (Made each : made) {
-      if (each.by().equals(node.stores().node().author()) && !removed.contains(each.id())) {
+      if (each.by().equals(node.stores().node().author()) && !doomed.contains(each.id())) {
         assertThat(isThere(node, each)).as("%s: %s", name, each).isTrue();
       }
     }
