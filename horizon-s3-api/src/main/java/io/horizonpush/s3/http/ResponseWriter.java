@@ -174,8 +174,8 @@ final class ResponseWriter implements AutoCloseable {
         throw wrongLength();
       }
       copy(bytes);
-      if (!known && !streamed.reader().isReady()) {
-        handOver(false);
+      if ((!known || left > 0) && !streamed.reader().isReady()) {
+        handOver(false); // It need not wait for somebody who sends the next one.
       }
       piece = streamed.reader().next();
     }

@@ -18,10 +18,12 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +187,51 @@ class HttpServerTest {
       assertThat(second.answered().whole()).isFalse();
       assertThat(second.answered().error()).contains(S3ErrorCode.SERVICE_UNAVAILABLE);
     }
+  }
+
+  @Test
+  void aPieceThatArrived_isNotKeptUntilTheNextOneDoes() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    try (TestingServer server =
+            new TestingServer(
+                request ->
+                    new S3Response(
+                        200,
+                        Map.of(),
+                        List.of(new Content.Streamed(arriving("first", "second", received), 11)),
+                        11));
+        Socket socket = server.connect()) {
+      socket.setSoTimeout(10_000);
+      TestingServer.send(socket, GET);
+      InputStream in = socket.getInputStream();
+      assertThat(TestingServer.readHead(in)).contains("200 OK");
+      assertThat(in.readNBytes(5)).asString().isEqualTo("first");
+      received.countDown();
+      assertThat(in.readNBytes(6)).asString().isEqualTo("second");
+    }
+  }
+
+  /** Two pieces, of which the second comes from elsewhere once somebody has the first. */
+  private static ContentReader arriving(String first, String second, CountDownLatch received) {
+    Iterator<String> pieces = List.of(first, second).iterator();
+    return new ContentReader() {
+      @Override
+      public Optional<ByteBuffer> next() {
+        if (!pieces.hasNext()) {
+          return Optional.empty();
+        }
+        String piece = pieces.next();
+        if (piece.equals(second)) {
+          await(received);
+        }
+        return Optional.of(ByteBuffer.wrap(piece.getBytes(StandardCharsets.US_ASCII)));
+      }
+
+      @Override
+      public boolean isReady() {
+        return false;
+      }
+    };
   }
 
   private static HttpLimits atMost(int connections) {
