@@ -1,10 +1,11 @@
 #!/bin/sh
-# Runs cargo on the native library with two crates that differ in a line or two: ./cargo.sh test --release --locked
+# Runs cargo on the native library with three crates that differ in a line or two: ./cargo.sh test --release --locked
 #
 # redb: its cache of 1 GiB for each database is a constant that no setting reaches (docs/adr/0018). iroh-docs: an entry whose
 # signatures were verified beside the store is inserted without verifying them once more, and none is looked for that could be a
-# parent, since no key of ours is a prefix of another (docs/adr/0025). The registry's crates are copied beside what cargo builds,
-# the lines are changed, and cargo takes the copies. Cargo.lock names both without their checksums for that reason; those are
+# parent, since no key of ours is a prefix of another (docs/adr/0025). swarm-discovery: it forgets the nodes of the local network
+# once there are 128, of which somebody there can invent as many as he likes; who is there is heard again. The registry's crates are copied beside what cargo builds,
+# the lines are changed, and cargo takes the copies. Cargo.lock names them without their checksums for that reason; those are
 # here. One checkout at a time: those that share a target directory would clear away what the other builds.
 set -eu
 
@@ -42,6 +43,7 @@ change() {
 
 redb=$CARGO_TARGET_DIR/redb-4.6.0-4MiB
 docs=$CARGO_TARGET_DIR/iroh-docs-0.101.0-verified-beside
+swarm=$CARGO_TARGET_DIR/swarm-discovery-0.6.5-128
 work=$CARGO_TARGET_DIR/copies.new
 rm -rf "$work"
 mkdir -p "$work/src"
@@ -57,8 +59,15 @@ if [ ! -d "$docs" ]; then
   change iroh-docs/src/store/fs.rs '        key.pop();' '        key.clear();'
   mv "$work/iroh-docs" "$docs"
 fi
+if [ ! -d "$swarm" ]; then
+  fetch swarm-discovery 0.6.5 d7e56b7e93eaffb9baba3e64936a5912540847516fc5f26d66ad18044b8d4a14
+  change swarm-discovery/src/updater.rs '                for (id, peer) in msg {' \
+    '                for (id, peer) in msg { if peers.len() >= 128 && !peers.contains_key(&id) { for old in std::mem::take::<BTreeMap<String, Peer>>(&mut peers).into_keys() { callback(&old, &Peer::new()); } }'
+  mv "$work/swarm-discovery" "$swarm"
+fi
 rm -rf "$work"
 command=${1:?usage: cargo.sh COMMAND [ARGUMENT]...}
 shift
 cd "$crate"
-exec cargo "$command" --config "patch.crates-io.redb.path=\"$redb\"" --config "patch.crates-io.iroh-docs.path=\"$docs\"" "$@"
+exec cargo "$command" --config "patch.crates-io.redb.path=\"$redb\"" --config "patch.crates-io.iroh-docs.path=\"$docs\"" \
+  --config "patch.crates-io.swarm-discovery.path=\"$swarm\"" "$@"

@@ -8,6 +8,7 @@ mod dialling;
 mod door;
 mod failure;
 mod fetching;
+mod mdns;
 mod reach;
 mod shelf;
 mod stream;

@@ -8,10 +8,11 @@ use iroh::{
     endpoint::{Builder, NetReportConfig},
 };
 
+use super::mdns::Mdns;
 use crate::error::{Error, Result};
 
 /// The addresses of a node that are tried. Each is a path of its own, and iroh takes much memory for many (iroh#4390).
-const MOST_ADDRESSES: usize = 16;
+pub const MOST_ADDRESSES: usize = 16;
 
 /// How an endpoint is made. As it is by default it asks nobody for anything, and listens nowhere.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Reach {
     pub relays: RelayMap,
     /// Whether the directory of those who make iroh is asked and told.
     pub lookup: bool,
+    /// Whether the local network is asked and told.
+    pub mdns: bool,
 }
 
 impl Default for Reach {
@@ -33,12 +36,13 @@ impl Default for Reach {
             advertise: Vec::new(),
             relays: RelayMap::empty(),
             lookup: false,
+            mdns: false,
         }
     }
 }
 
 impl Reach {
-    /// Reads lines: `bind ADDRESS`, `advertise ADDRESS`, `relay default`, `relay URL` and `lookup`.
+    /// Reads lines: `bind ADDRESS`, `advertise ADDRESS`, `relay default`, `relay URL`, `lookup` and `mdns`.
     pub fn parse(text: &str) -> Result<Self> {
         let mut reach = Self::default();
         for line in text.lines() {
@@ -48,6 +52,7 @@ impl Reach {
                 "advertise" => reach.advertise.push(address(rest)?),
                 "relay" => reach.relays = relays(rest)?,
                 "lookup" => reach.lookup = true,
+                "mdns" => reach.mdns = true,
                 _ => return Err(Error::invalid_argument(format!("{line} says nothing"))),
             }
         }
@@ -79,6 +84,9 @@ impl Reach {
                 .address_lookup(PkarrPublisher::n0_dns().addr_filter(told))
                 .address_lookup(PkarrResolver::n0_dns())
                 .address_lookup(DnsAddressLookup::n0_dns());
+        }
+        if self.mdns {
+            builder = builder.address_lookup(Mdns);
         }
         Ok(builder)
     }
@@ -121,15 +129,15 @@ mod tests {
     #[test]
     fn what_is_set_is_read() {
         let reach = Reach::parse(
-            "bind 0.0.0.0:1\nbind [::]:1\nadvertise 192.0.2.1:2\nrelay http://127.0.0.1:3340\nlookup",
+            "bind 0.0.0.0:1\nbind [::]:1\nadvertise 192.0.2.1:2\nrelay http://127.0.0.1:3340\nlookup\nmdns",
         )
         .unwrap();
         assert_eq!(reach.bind.len(), 2);
         assert_eq!(reach.advertise, ["192.0.2.1:2".parse().unwrap()]);
         assert_eq!(reach.relays.len(), 1);
-        assert!(reach.lookup);
+        assert!(reach.lookup && reach.mdns);
         let nothing = Reach::parse("").unwrap();
-        assert!(nothing.relays.is_empty() && !nothing.lookup);
+        assert!(nothing.relays.is_empty() && !nothing.lookup && !nothing.mdns);
         assert!(!Reach::parse("relay default").unwrap().relays.is_empty());
     }
 

@@ -44,6 +44,9 @@ final class FfmNetwork implements NativeNetwork {
     if (endpoint.lookup()) {
       lines.add("lookup");
     }
+    if (endpoint.mdns()) {
+      lines.add("mdns");
+    }
     return String.join("\n", lines);
   }
 

@@ -30,12 +30,14 @@ public interface NativeNetwork {
    * @param advertise where it is reached besides, as those hear who are told where it is
    * @param relay {@code default} for those of who makes iroh, or the URL of one
    * @param lookup whether the directory of who makes iroh is asked and told
+   * @param mdns whether the local network is
    */
   record Endpoint(
       List<InetSocketAddress> bind,
       List<InetSocketAddress> advertise,
       Optional<String> relay,
-      boolean lookup) {
+      boolean lookup,
+      boolean mdns) {
     public Endpoint {
       bind = List.copyOf(bind);
       advertise = List.copyOf(advertise);

@@ -81,7 +81,8 @@ public final class IrohNetwork implements PeerNetwork {
         reach.sockets().get(),
         lookedUp(reach.advertised()),
         relay(),
-        reach.discovery().contains(Discovery.LOOKUP));
+        reach.discovery().contains(Discovery.LOOKUP),
+        reach.discovery().contains(Discovery.MDNS));
   }
 
   private Optional<String> relay() {

@@ -175,7 +175,7 @@ class FfmNodeTest {
   }
 
   private static NativeNetwork.Endpoint endpoint(InetSocketAddress address) {
-    return new NativeNetwork.Endpoint(List.of(address), List.of(), Optional.empty(), false);
+    return new NativeNetwork.Endpoint(List.of(address), List.of(), Optional.empty(), false, false);
   }
 
   /** Wants something no more, or gives it up if it is here already. */

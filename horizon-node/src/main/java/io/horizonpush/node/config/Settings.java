@@ -198,7 +198,7 @@ final class Settings {
           "",
           ValueType.DISCOVERY,
           "how nodes are found at other addresses than known: lookup = in the directory of the makers"
-              + " of iroh, which is told where this node is");
+              + " of iroh, which is told where this node is; mdns = in the local network, likewise");
 
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(

@@ -396,14 +396,14 @@ class ConfigLoaderTest {
             iroh:
               advertise: [node.example:4433, '[2001:db8::1]:4434']
               relay: https://relay.example
-              discovery: [lookup]
+              discovery: [lookup, mdns]
             """);
     NodeConfig.Network set =
         load(Map.of(), new Flags().configFile(file)).config().peers().network();
     assertThat(set.advertise())
         .containsExactly(new HostPort("node.example", 4433), new HostPort("2001:db8::1", 4434));
     assertThat(set.relay()).isEqualTo(new Relay.At(URI.create("https://relay.example")));
-    assertThat(set.discovery()).containsExactly(Discovery.LOOKUP);
+    assertThat(set.discovery()).containsExactlyInAnyOrder(Discovery.LOOKUP, Discovery.MDNS);
     Path off = yaml("iroh:\n  relay: off\n");
     assertThat(load(Map.of(), new Flags().configFile(off)).config().peers().network().relay())
         .isEqualTo(new Relay.Off());
