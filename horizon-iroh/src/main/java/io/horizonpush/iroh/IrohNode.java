@@ -11,6 +11,7 @@ import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.replica.ManifestHash;
+import io.horizonpush.iroh.seal.NodeSeal;
 import io.horizonpush.iroh.share.SigningKey;
 import io.horizonpush.s3.model.WriterId;
 import java.nio.ByteBuffer;
@@ -89,6 +90,11 @@ public final class IrohNode implements AutoCloseable {
   /** The key whose public half is the node's id: with it a node signs what others pass on. */
   public SigningKey signingKey() {
     return SigningKey.of(key);
+  }
+
+  /** What opens messages that were encrypted for this node. */
+  public NodeSeal seal() {
+    return NodeSeal.of(key);
   }
 
   /** The key for AES that encrypts secrets kept on this node; derived from the node's own key. */

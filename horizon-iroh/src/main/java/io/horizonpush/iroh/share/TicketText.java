@@ -3,6 +3,8 @@ package io.horizonpush.iroh.share;
 import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
+import io.horizonpush.iroh.codec.TextEnvelope;
+import io.horizonpush.iroh.codec.TextEnvelope.Fault;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.ShareException.Reason;
 import io.horizonpush.iroh.share.Ticket.Door;
@@ -12,20 +14,14 @@ import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Tickets as lines of text: {@code horizon} and, as base64url without padding, a byte for the
- * version, two for the length of the body, the body, and four of a hash of all that.
+ * Tickets as lines of text: {@code horizon} and what {@link TextEnvelope} puts behind it.
  *
  * <p>The body of version 1 is deterministic CBOR: {@code [kind, mode, bucket, name, founder,
  * secret, expires, [[node, [address…]]…]]}. Stateless.
@@ -46,12 +42,14 @@ public final class TicketText {
 
   private static final Pattern IN_TEXT = Pattern.compile(BEGINNING + "[A-Za-z0-9_-]{32,}");
 
-  private static final int VERSION = 1;
-  private static final int HEAD = 3;
-  private static final int CHECKSUM = 4;
+  private static final TextEnvelope ENVELOPE =
+      new TextEnvelope(BEGINNING, "horizonpush ticket", 1, LONGEST_READ);
+
+  /** What an exported key begins with, which is no version of a ticket. */
+  private static final String KEY = BEGINNING + "key";
+
   private static final int READ = 1;
   private static final int WRITE = 2;
-  private static final byte[] DOMAIN = "horizonpush ticket".getBytes(StandardCharsets.US_ASCII);
 
   private TicketText() {}
 
@@ -91,16 +89,7 @@ public final class TicketText {
   }
 
   private static String text(Ticket ticket) {
-    byte[] body = body(ticket);
-    byte[] checked =
-        ByteBuffer.allocate(HEAD + body.length)
-            .put((byte) VERSION)
-            .putShort((short) body.length)
-            .put(body)
-            .array();
-    byte[] all = Arrays.copyOf(checked, checked.length + CHECKSUM);
-    System.arraycopy(checksum(checked), 0, all, checked.length, CHECKSUM);
-    return BEGINNING + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+    return ENVELOPE.write(body(ticket));
   }
 
   private static byte[] body(Ticket ticket) {
@@ -129,67 +118,46 @@ public final class TicketText {
                 }));
   }
 
-  private static byte[] checksum(byte[] bytes) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      hash.update(DOMAIN);
-      return Arrays.copyOf(hash.digest(bytes), CHECKSUM);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
-  }
-
   /**
    * The ticket of a text: as it was made, as a link, or with the line ends that mail puts in.
    *
    * @throws ShareException if it is none; the message says nothing of what is in it
    */
   public static Ticket read(String text) {
-    byte[] all = decode(text);
-    if (all.length < HEAD) {
-      throw truncated();
-    }
-    if (all[0] != VERSION) {
+    String line = text.strip();
+    String bare = line.startsWith(LINK) ? line.substring(LINK.length()) : line;
+    if (bare.startsWith(KEY)) {
       throw new ShareException(
-          Reason.OTHER_VERSION,
-          "The ticket has form %d, and this node knows form %d: bring both nodes to the same version of HorizonPush."
-              .formatted(Byte.toUnsignedInt(all[0]), VERSION));
+          Reason.NO_TICKET, "That is an exported key, and no ticket: key import takes it.");
     }
-    int length = Short.toUnsignedInt(ByteBuffer.wrap(all).getShort(1));
-    if (all.length < HEAD + length + CHECKSUM) {
-      throw truncated();
-    }
-    byte[] checked = Arrays.copyOf(all, HEAD + length);
-    byte[] sum = Arrays.copyOfRange(all, HEAD + length, all.length);
-    if (!MessageDigest.isEqual(sum, checksum(checked))) {
-      throw altered();
-    }
-    Ticket ticket = readBody(Arrays.copyOfRange(checked, HEAD, checked.length));
-    if (!Arrays.equals(body(ticket), Arrays.copyOfRange(checked, HEAD, checked.length))) {
+    byte[] body = ENVELOPE.read(bare, TicketText::refusal);
+    Ticket ticket = readBody(body);
+    if (!Arrays.equals(body(ticket), body)) {
       throw altered();
     }
     return ticket;
   }
 
-  /** A text in which tickets are not to be read. */
-  public static String masked(String text) {
-    return IN_TEXT.matcher(text).replaceAll(BEGINNING + "***");
+  private static ShareException refusal(Fault fault) {
+    return switch (fault) {
+      case Fault.Other() ->
+          new ShareException(
+              Reason.NO_TICKET, "That is no ticket: one begins with " + BEGINNING + ".");
+      case Fault.Truncated() ->
+          new ShareException(
+              Reason.TRUNCATED, "The end of the ticket is missing: copy the whole line.");
+      case Fault.Altered() -> altered();
+      case Fault.OtherVersion(int version) ->
+          new ShareException(
+              Reason.OTHER_VERSION,
+              "The ticket has form %d, and this node knows form %d: bring both nodes to the same version of HorizonPush."
+                  .formatted(version, ENVELOPE.version()));
+    };
   }
 
-  private static byte[] decode(String text) {
-    String line = text.replaceAll("\\s", "");
-    String bare = line.startsWith(LINK) ? line.substring(LINK.length()) : line;
-    if (!bare.startsWith(BEGINNING) || bare.length() > LONGEST_READ) {
-      throw new ShareException(
-          Reason.NO_TICKET, "That is no ticket: one begins with " + BEGINNING + ".");
-    }
-    String coded = bare.substring(BEGINNING.length());
-    if (!coded.matches("[A-Za-z0-9_-]*")) {
-      throw altered();
-    }
-    // What is cut off at a place where no byte ends is truncated, too.
-    String whole = coded.length() % 4 == 1 ? coded.substring(0, coded.length() - 1) : coded;
-    return Base64.getUrlDecoder().decode(whole);
+  /** A text in which tickets, and exported keys, are not to be read. */
+  public static String masked(String text) {
+    return IN_TEXT.matcher(text).replaceAll(BEGINNING + "***");
   }
 
   private static Ticket readBody(byte[] body) {
@@ -221,11 +189,6 @@ public final class TicketText {
                     () ->
                         new Door(NodeId.of(in.bytes()), in.list(() -> Addresses.of(in.bytes())))));
     return new Ticket(kind, new Ticket.Shared(bucket, name, founder), key, mode, expires, doors);
-  }
-
-  private static ShareException truncated() {
-    return new ShareException(
-        Reason.TRUNCATED, "The end of the ticket is missing: copy the whole line.");
   }
 
   private static ShareException altered() {
