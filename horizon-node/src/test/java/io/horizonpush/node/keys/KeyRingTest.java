@@ -179,6 +179,15 @@ class KeyRingTest {
   }
 
   @Test
+  void aGrantOfSeveralLines_isRefused_becauseItWouldReadAsSeveral() {
+    makeBucket("photos");
+    for (String end : List.of("\n", "\r", "\nrwd:photos", "\r\nx")) {
+      assertThatThrownBy(() -> KeyGrant.parse("r:photos/a" + end))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void aRevokedKey_isWorthNothing_atOnceAndForEver() {
     NewKey made = ring.create("app", List.of(), Optional.empty());
     ring.used(made.accessKey());

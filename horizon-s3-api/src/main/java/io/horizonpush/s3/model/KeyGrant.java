@@ -35,6 +35,13 @@ public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, 
     }
   }
 
+  /** Throws IllegalArgumentException for a prefix of several lines: grants are kept one a line. */
+  public KeyGrant {
+    if (prefix.indexOf('\n') >= 0 || prefix.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("the prefix of a grant is one line");
+    }
+  }
+
   /**
    * The grant written so.
    *
