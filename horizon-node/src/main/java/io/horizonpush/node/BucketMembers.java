@@ -113,6 +113,11 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
     return membership(bucket).filter(members -> members.knows(writer)).isPresent();
   }
 
+  /** Whether a node is an owner of a bucket that this one has, too. */
+  boolean isOwner(NodeId peer) {
+    return all().stream().anyMatch(bucket -> bucket.membership().allows(peer, MemberMode.OWNER));
+  }
+
   @Override
   public boolean isShared(BucketId bucket) {
     return find(bucket).stream().flatMap(this::others).findAny().isPresent();

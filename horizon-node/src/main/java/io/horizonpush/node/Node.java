@@ -109,7 +109,7 @@ public final class Node implements NodeControl, AutoCloseable {
     this.buckets = storage.buckets(keys.root().owner());
     parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
     this.peers = trust.join();
-    this.others = parts.add(storage.startPeers(config.peers().limits(), keys.root().owner()));
+    this.others = parts.add(storage.startPeers(config.peers(), keys.root().owner()));
     others.measure(metrics);
     parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
     this.cache = parts.add(storage.cache());
@@ -207,7 +207,12 @@ public final class Node implements NodeControl, AutoCloseable {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
       AdminControls controls =
           new AdminControls(
-              this, Optional.of(others.shares()), Optional.of(others.homeControl()), cache, events);
+              this,
+              Optional.of(others.shares()),
+              Optional.of(others.homeControl()),
+              cache,
+              events,
+              storage.keyTransfers(keys));
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);
@@ -246,15 +251,15 @@ public final class Node implements NodeControl, AutoCloseable {
 
   @Override
   public NodeStatus status() {
-    return status(storage.status());
+    return status(storage.status(), others.status());
   }
 
   /** The same at a start, without what takes time to find out. */
   NodeStatus statusAtStart() {
-    return status(storage.statusAtStart());
+    return status(storage.statusAtStart(), List.of());
   }
 
-  private NodeStatus status(NodeStatus.StorageStatus stores) {
+  private NodeStatus status(NodeStatus.StorageStatus stores, List<NodeStatus.Peer> connected) {
     return new NodeStatus(
         BuildVersion.current(),
         Runtime.version().toString(),
@@ -263,6 +268,7 @@ public final class Node implements NodeControl, AutoCloseable {
         config.dataDirectory(),
         endpoints(),
         stores,
+        connected,
         new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
   }

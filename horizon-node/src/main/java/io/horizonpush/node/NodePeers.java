@@ -15,6 +15,7 @@ import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Shares;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HoldAnswers;
 import io.horizonpush.iroh.swarm.HoldersFinder;
@@ -26,9 +27,10 @@ import io.horizonpush.iroh.sync.SecretAnswers;
 import io.horizonpush.iroh.sync.StreamHandlers;
 import io.horizonpush.iroh.sync.SyncCounts;
 import io.horizonpush.iroh.sync.SyncGround;
-import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.sync.Whereabouts;
+import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Owner;
@@ -54,12 +56,14 @@ final class NodePeers implements Whereabouts, AutoCloseable {
   private final SyncCounts counts = new SyncCounts();
   private final Shares shares;
   private final BucketHomes homes;
+  private final SyncMonitor monitor;
   private final BlobProvider provider;
 
   /**
    * What it stands on.
    *
    * @param shelf what of this node's blobs others may have
+   * @param fetched the bytes of blobs that others gave
    * @param entries where entries are, and where those of others go
    */
   record Ground(
@@ -69,6 +73,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       NodeStores stores,
       ShareStore shares,
       HeldShelf shelf,
+      FetchedBytes fetched,
       SyncStores entries) {}
 
   /** The ways to members over the connections of the node, and beside them. */
@@ -86,13 +91,14 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     }
   }
 
-  private NodePeers(Ground ground, BucketMembers members, SyncLimits limits, Owner owner) {
+  private NodePeers(Ground ground, BucketMembers members, NodeConfig.Peers config, Owner owner) {
     this.ground = ground;
     IrohNode iroh = ground.iroh();
     InstantSource clock = InstantSource.system();
     SyncGround sync =
-        new SyncGround(ground.entries(), members, limits, StoredSettings::isForm, counts);
-    self = new LocalNode(iroh.signingKey(), iroh.author(), owner, "");
+        new SyncGround(ground.entries(), members, config.limits(), StoredSettings::isForm, counts);
+    String name = config.name().isEmpty() ? MachineName.get() : config.name();
+    self = new LocalNode(iroh.signingKey(), iroh.author(), owner, name);
     Admitter admitter = new Admitter(ground.shares(), self, ground.documents(), clock);
     homes =
         new BucketHomes(
@@ -126,12 +132,17 @@ final class NodePeers implements Whereabouts, AutoCloseable {
             peers::connect,
             new LastCopies(ground.entries().index(), ground.shares(), members, self.id()),
             clock);
+    monitor =
+        new SyncMonitor(
+            new SyncMonitor.Watched(
+                ground.entries().index(), peers, counts, ground.fetched(), ground.shares()::all));
     provider = iroh.provide(ground.shelf());
   }
 
   /** Begins to talk with the members of shared buckets, and with those of later ones. */
-  static NodePeers start(Ground ground, BucketMembers members, SyncLimits limits, Owner owner) {
-    NodePeers started = new NodePeers(ground, members, limits, owner);
+  static NodePeers start(
+      Ground ground, BucketMembers members, NodeConfig.Peers config, Owner owner) {
+    NodePeers started = new NodePeers(ground, members, config, owner);
     started.peers.start();
     return started;
   }
@@ -152,11 +163,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
 
   /** Shows what goes on between this node and others. */
   void measure(NodeMetrics metrics) {
-    metrics.gauge("horizon_peers", "Nodes that this one is connected with.", this::connected);
-    metrics.gauge(
-        "horizon_sync_stopped",
-        "Shared buckets of which this node takes no more from some member: its log says why.",
-        this::stopped);
+    monitor.measure(metrics);
     metrics.counter("horizon_sync_given", "Entries that others got here.", counts::given);
     metrics.counter("horizon_sync_taken", "Entries of others that are here now.", counts::taken);
     metrics.counter(
@@ -182,20 +189,14 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     return self.id();
   }
 
-  private double connected() {
-    return peers.states().size();
-  }
-
-  private double stopped() {
-    return peers.states().stream()
-        .flatMap(peer -> peer.buckets().values().stream())
-        .filter(bucket -> bucket.alarm().isPresent())
-        .count();
+  /** The same as people are shown them. */
+  List<NodeStatus.Peer> status() {
+    return monitor.peers();
   }
 
   /** What an operator does with tickets and members. */
   NodeShares shares() {
-    return new NodeShares(shares, self.id());
+    return new NodeShares(shares, self.id(), monitor);
   }
 
   @Override

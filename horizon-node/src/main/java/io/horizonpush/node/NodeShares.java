@@ -15,6 +15,7 @@ import io.horizonpush.node.admin.ImportedBucket;
 import io.horizonpush.node.admin.LeftBucket;
 import io.horizonpush.node.admin.MemberChange;
 import io.horizonpush.node.admin.MemberList;
+import io.horizonpush.node.admin.MemberSync;
 import io.horizonpush.node.admin.NewTicket;
 import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.admin.RevokedTicket;
@@ -27,6 +28,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +42,15 @@ final class NodeShares implements ShareControl {
 
   private final Shares shares;
   private final NodeId self;
+  private final SyncMonitor monitor;
 
   /**
    * @param self this node's id
    */
-  NodeShares(Shares shares, NodeId self) {
+  NodeShares(Shares shares, NodeId self, SyncMonitor monitor) {
     this.shares = shares;
     this.self = self;
+    this.monitor = monitor;
   }
 
   @Override
@@ -149,6 +153,7 @@ final class NodeShares implements ShareControl {
   @Override
   public MemberList members(BucketName name, PageRequest asked) {
     SharedBucket bucket = shares.members().of(name);
+    Map<NodeId, MemberSync> syncs = monitor.members(bucket, self);
     String after = asked.after().orElse("");
     List<Member> found =
         bucket.membership().members().stream()
@@ -156,18 +161,21 @@ final class NodeShares implements ShareControl {
             .limit(asked.wanted())
             .toList();
     PageRequest.Page<MemberList.Entry> page =
-        asked.of(found, member -> member.node().hex()).map(member -> entry(bucket, member));
+        asked.of(found, member -> member.node().hex()).map(
+                member ->
+                    entry(bucket, member, Optional.ofNullable(syncs.get(member.node()))));
     return new MemberList(name, page.entries(), page.next());
   }
 
-  private MemberList.Entry entry(SharedBucket bucket, Member member) {
+  private MemberList.Entry entry(SharedBucket bucket, Member member, Optional<MemberSync> sync) {
     return new MemberList.Entry(
         member.node().hex(),
         member.mode(),
         member.node().equals(self),
         Optional.of(member.contact().name()).filter(name -> !name.isEmpty()),
         bucket.addresses(member.node()).stream().map(Addresses::text).toList(),
-        member.share().map(ShareId::hex));
+        member.share().map(ShareId::hex),
+        sync);
   }
 
   @Override

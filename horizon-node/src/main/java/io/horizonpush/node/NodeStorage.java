@@ -29,11 +29,11 @@ import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
+import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
-import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
@@ -48,6 +48,7 @@ import io.horizonpush.node.config.ConfigLoader;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.keys.KeyRing;
+import io.horizonpush.node.keys.KeyTransfers;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
@@ -100,6 +101,7 @@ final class NodeStorage {
   private final IrohNetwork network;
   private final BucketMembers members;
   private final Provenance provenance;
+  private final FetchedBytes fetched;
   private final PeerBlobs fromMembers;
   private final Mirror mirror;
   private final ShareStore shares;
@@ -122,8 +124,8 @@ final class NodeStorage {
     this.network = iroh.network(reach(self, config.peers().network()));
     this.members = new BucketMembers(self);
     this.provenance = new Provenance(index);
-    this.fromMembers =
-        new PeerBlobs(content, content.peerRecords(), network.blobs(), members, provenance);
+    this.fetched = new FetchedBytes(network.blobs());
+    this.fromMembers = new PeerBlobs(content, content.peerRecords(), fetched, members, provenance);
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
@@ -297,7 +299,7 @@ final class NodeStorage {
    *
    * @param owner of buckets that this node joins
    */
-  NodePeers startPeers(SyncLimits limits, Owner owner) {
+  NodePeers startPeers(NodeConfig.Peers config, Owner owner) {
     SyncStores entries =
         new SyncStores(index, epochs, stores.objects(), iroh.manifestHash(), content.floor());
     return NodePeers.start(
@@ -308,15 +310,22 @@ final class NodeStorage {
             stores,
             shares,
             new HeldShelf(provenance, content.peerRecords(), members),
+            fetched,
             entries),
         members,
-        limits,
+        config,
         owner);
   }
 
   /** The access keys kept in this storage. */
   KeyRing openKeys(AccessKey root) {
     return KeyRing.open(index, box, root, InstantSource.system(), stores.news());
+  }
+
+  /** What an operator does with them on several nodes. */
+  NodeKeyTransfers keyTransfers(KeyRing keys) {
+    return new NodeKeyTransfers(
+        keys, new KeyTransfers(iroh.signingKey(), iroh.seal()), members::isOwner);
   }
 
   /** What an operator does with buckets. */

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The access keys that were made on this node. Confined to its session's thread. */
+/**
+ * The access keys that were made on this node or came to it, and which of them were revoked.
+ * Confined to its session's thread.
+ */
 public final class KeyTable {
 
   private static final String COLUMNS =
@@ -37,15 +40,23 @@ public final class KeyTable {
       return new KeyRow(id, owner, changed, grants, created, expires, lastUsed);
     }
 
+    public KeyRow withGrants(String changed) {
+      return new KeyRow(id, owner, secret, changed, created, expires, lastUsed);
+    }
+
     public KeyRow withLastUsed(Optional<Instant> time) {
       return new KeyRow(id, owner, secret, grants, created, expires, time);
     }
   }
 
-  /** Every key, the oldest first. */
+  /** A key that is worth nothing any more. */
+  public record RevokedRow(String id, Owner owner, Instant created, Instant revoked) {}
+
+  /** Every key that was not revoked, the oldest first. */
   public List<KeyRow> all() {
     return session.all(
-        "SELECT " + COLUMNS + " FROM access_key ORDER BY created, id", KeyTable::row);
+        "SELECT " + COLUMNS + " FROM access_key WHERE revoked IS NULL ORDER BY created, id",
+        KeyTable::row);
   }
 
   /**
@@ -58,11 +69,19 @@ public final class KeyTable {
     return session.all(
         "SELECT "
             + COLUMNS
-            + " FROM access_key WHERE (created, id) > (?, ?) ORDER BY created, id LIMIT ?",
+            + " FROM access_key WHERE revoked IS NULL AND (created, id) > (?, ?) ORDER BY created, id LIMIT ?",
         KeyTable::row,
         after.toEpochMilli(),
         id,
         most);
+  }
+
+  /** The key of an id, unless it was revoked. */
+  public Optional<KeyRow> find(String id) {
+    return session.first(
+        "SELECT " + COLUMNS + " FROM access_key WHERE id = ? AND revoked IS NULL",
+        KeyTable::row,
+        id);
   }
 
   private static KeyRow row(Row row) {
@@ -74,6 +93,20 @@ public final class KeyTable {
         Instant.ofEpochMilli(row.number(6)),
         row.optionalNumber(7).map(Instant::ofEpochMilli),
         row.optionalNumber(8).map(Instant::ofEpochMilli));
+  }
+
+  /** The key of an id, if it was revoked. */
+  public Optional<RevokedRow> findRevoked(String id) {
+    return session.first(
+        "SELECT id, owner_id, owner_name, created, revoked FROM access_key"
+            + " WHERE id = ? AND revoked IS NOT NULL",
+        row ->
+            new RevokedRow(
+                row.text(1),
+                new Owner(row.text(2), row.text(3)),
+                Instant.ofEpochMilli(row.number(4)),
+                Instant.ofEpochMilli(row.number(5))),
+        id);
   }
 
   /** Adds a key, or puts it in place of the one of its id. */
@@ -95,8 +128,25 @@ public final class KeyTable {
     session.update("UPDATE access_key SET last_used = ? WHERE id = ?", time.toEpochMilli(), id);
   }
 
-  /** Removes a key; tells whether there was one. */
-  public boolean remove(String id) {
-    return session.update("DELETE FROM access_key WHERE id = ?", id) == 1;
+  /** Takes a key's secret and grants away for good; tells whether there was one. */
+  public boolean revoke(String id, Instant time) {
+    return session.update(
+            "UPDATE access_key SET secret = '', grants = '', revoked = ?"
+                + " WHERE id = ? AND revoked IS NULL",
+            time.toEpochMilli(),
+            id)
+        == 1;
+  }
+
+  /** Notes that a key was revoked elsewhere, of which nothing is here. */
+  public void putRevoked(RevokedRow key) {
+    session.update(
+        "INSERT INTO access_key (id, owner_id, owner_name, secret, grants, created, revoked)"
+            + " VALUES (?, ?, ?, '', '', ?, ?)",
+        key.id(),
+        key.owner().id(),
+        key.owner().displayName(),
+        key.created().toEpochMilli(),
+        key.revoked().toEpochMilli());
   }
 }

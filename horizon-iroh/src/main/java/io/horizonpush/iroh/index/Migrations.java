@@ -20,7 +20,8 @@ final class Migrations {
           "V0004__fetches.sql",
           "V0005__epochs.sql",
           "V0006__home.sql",
-          "V0007__mirrors.sql");
+          "V0007__mirrors.sql",
+          "V0008__revoked_keys.sql");
 
   private Migrations() {}
 

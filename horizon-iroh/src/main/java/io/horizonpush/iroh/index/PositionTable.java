@@ -12,6 +12,25 @@ import java.util.Optional;
  */
 public final class PositionTable {
 
+  /** The text of the entry of a version is the object's key, a NUL, and 16 bytes of an id. */
+  private static final String BEHIND =
+      """
+      SELECT count(*), coalesce(sum(size), 0) FROM (
+        SELECT CASE tag
+          WHEN 1 THEN coalesce(
+            (SELECT size FROM object WHERE bucket = e.bucket AND key = e.key AND is_null = 1),
+            (SELECT max(size) FROM version
+              WHERE bucket = e.bucket AND key = e.key AND is_null = 1 AND kept = 1))
+          WHEN 3 THEN coalesce(
+            (SELECT size FROM object WHERE bucket = e.bucket
+              AND key = substr(e.key, 1, length(e.key) - 17) AND id = substr(e.key, -16)),
+            (SELECT size FROM version WHERE bucket = e.bucket AND kept = 1
+              AND key = substr(e.key, 1, length(e.key) - 17) AND id = substr(e.key, -16)))
+          END AS size
+        FROM entry AS e INDEXED BY entry_sequence
+        WHERE bucket = ? AND sequence > ? ORDER BY sequence LIMIT ?)
+      """;
+
   private final Session session;
 
   PositionTable(Session session) {
@@ -95,6 +114,21 @@ public final class PositionTable {
             bucket)
         .forEach(each -> seen.put(each.getKey(), each.getValue()));
     return seen;
+  }
+
+  /**
+   * What somebody lacks who has this node's entries of a bucket up to a sequence.
+   *
+   * @param bytes of the objects that those are about, as far as they are here: what the entries
+   *     themselves take is not counted
+   */
+  public record Behind(long entries, long bytes) {}
+
+  /** How much of a bucket is behind a sequence, of which at most so many entries are counted. */
+  public Behind behind(long bucket, long position, int limit) {
+    return session
+        .first(BEHIND, row -> new Behind(row.number(1), row.number(2)), bucket, position, limit)
+        .orElseThrow();
   }
 
   /** Forgets who has what of a bucket that is gone. */

@@ -175,8 +175,10 @@ final class EntryFollower {
       boolean whole = begun.whole() && access.mayWrite(peer, bucket.uid());
       epochs.heardAll(bucket, begun.document().get(), whole);
     }
-    if (begun.document().isPresent() && !next && inStepSince.isEmpty()) {
-      inStepSince = Optional.of(index.wall().instant());
+    if (begun.document().isPresent() && !next) {
+      Instant now = index.wall().instant();
+      inStepSince = inStepSince.or(() -> Optional.of(now));
+      counts.inStep(bucket.uid(), peer, now);
     }
   }
 

@@ -1,11 +1,16 @@
 package io.horizonpush.iroh.sync;
 
 import io.horizonpush.iroh.index.PositionTable.Taken;
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.s3.model.BucketId;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was exchanged with other nodes since the start. Thread-safe. */
+/** What was exchanged with other nodes since the start, and when last. Thread-safe. */
 public final class SyncCounts {
 
   private final LongAdder offered = new LongAdder();
@@ -15,6 +20,10 @@ public final class SyncCounts {
   private final LongAdder takenBytes = new LongAdder();
   private final LongAdder early = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+
+  private final Map<Followed, Instant> inStep = new ConcurrentHashMap<>();
+
+  private record Followed(BucketId bucket, NodeId peer) {}
 
   public SyncCounts() {
     for (Refusal each : Refusal.values()) {
@@ -55,6 +64,15 @@ public final class SyncCounts {
   /** Entries that were refused for a reason. */
   public long refused(Refusal reason) {
     return counter(reason).sum();
+  }
+
+  /** When all was here last that a node has of a bucket; nothing if it was not since the start. */
+  public Optional<Instant> lastInStep(BucketId bucket, NodeId peer) {
+    return Optional.ofNullable(inStep.get(new Followed(bucket, peer)));
+  }
+
+  void inStep(BucketId bucket, NodeId peer, Instant time) {
+    inStep.put(new Followed(bucket, peer), time);
   }
 
   void countOffered(int entries) {

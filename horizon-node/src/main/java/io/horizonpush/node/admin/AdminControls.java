@@ -12,4 +12,5 @@ public record AdminControls(
     Optional<ShareControl> shares,
     Optional<HomeControl> homes,
     CacheControl cache,
-    EventControl events) {}
+    EventControl events,
+    KeyTransferControl keyTransfers) {}

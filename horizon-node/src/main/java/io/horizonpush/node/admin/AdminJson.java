@@ -49,6 +49,8 @@ public final class AdminJson {
           .addModule(new Jdk8Module())
           .addModule(new TextModule())
           .addMixIn(NewKey.class, TextModule.ShownSecret.class)
+          .addMixIn(NewKeyExport.class, TextModule.ShownKeyExport.class)
+          .addMixIn(KeyImport.class, TextModule.ShownKeyExport.class)
           .addMixIn(NewTicket.class, TextModule.ShownTicket.class)
           .addMixIn(TicketImport.class, TextModule.ShownTicket.class)
           .build();

@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.share.ShareException;
+import io.horizonpush.node.keys.KeyTransferException;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.pipeline.Exchange;
@@ -80,6 +81,8 @@ final class AdminService {
       return error(e);
     } catch (ShareException e) {
       return ShareErrors.response(e);
+    } catch (KeyTransferException e) {
+      return KeyTransferErrors.response(e);
     } catch (PeerException e) {
       return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.node.keys.KeyName;
 import io.horizonpush.s3.model.KeyGrant;
 import java.time.Duration;
 import java.util.List;
@@ -14,15 +15,11 @@ import java.util.Optional;
  */
 public record KeyRequest(String name, List<KeyGrant> grants, Optional<Duration> lifetime) {
 
-  private static final int MAX_NAME = 64;
-
   /**
    * @throws IllegalArgumentException in words for whoever wants it
    */
   public KeyRequest {
-    if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ')) {
-      throw new IllegalArgumentException("name must have 1 to " + MAX_NAME + " characters");
-    }
+    KeyName.require(name);
     if (lifetime.filter(time -> !time.isPositive()).isPresent()) {
       throw new IllegalArgumentException("the lifetime of a key must be positive");
     }

@@ -31,6 +31,7 @@ public record MemberList(BucketName bucket, List<Entry> members, Optional<String
    * @param here whether it is this one
    * @param name that it goes by, if it has one
    * @param ticket the id of the ticket by which it came; nothing for one that an owner named
+   * @param sync nothing for this node
    */
   public record Entry(
       String node,
@@ -38,7 +39,8 @@ public record MemberList(BucketName bucket, List<Entry> members, Optional<String
       boolean here,
       Optional<String> name,
       List<String> addresses,
-      Optional<String> ticket) {
+      Optional<String> ticket,
+      Optional<MemberSync> sync) {
 
     public Entry {
       addresses = List.copyOf(addresses);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * The condition of a node, at a glance.
  *
  * @param java the version of Java that it runs on
+ * @param peers at most 64
  */
 public record NodeStatus(
     String version,
@@ -21,8 +22,22 @@ public record NodeStatus(
     Path dataDirectory,
     Endpoints endpoints,
     StorageStatus storage,
+    List<Peer> peers,
     ProcessStatus process,
     MemoryStatus memory) {
+
+  public NodeStatus {
+    peers = List.copyOf(peers);
+  }
+
+  /**
+   * A node that this one is connected with.
+   *
+   * @param buckets that both have
+   * @param inStep those of them of which all is here that the other has
+   * @param fetchedBytes of objects that came from it since the start
+   */
+  public record Peer(String node, PeerLink link, int buckets, int inStep, long fetchedBytes) {}
 
   /**
    * What the process has taken besides memory.

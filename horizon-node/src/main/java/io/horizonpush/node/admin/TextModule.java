@@ -74,6 +74,13 @@ final class TextModule extends SimpleModule {
     Secret secretKey();
   }
 
+  /** A record whose exported key is shown. */
+  interface ShownKeyExport {
+
+    @JsonSerialize(using = SecretSerializer.class)
+    Secret export();
+  }
+
   /** A record whose ticket is shown. */
   interface ShownTicket {
 

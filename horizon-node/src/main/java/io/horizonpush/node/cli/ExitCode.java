@@ -1,8 +1,11 @@
 package io.horizonpush.node.cli;
 
 import io.horizonpush.iroh.share.ShareException.Reason;
+import io.horizonpush.node.admin.KeyTransferErrors;
 import io.horizonpush.node.admin.ShareErrors;
+import io.horizonpush.node.keys.KeyTransferException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The codes that the process ends with. */
 final class ExitCode {
@@ -18,9 +21,13 @@ final class ExitCode {
 
   /** The exit code for an error that the admin API names so. */
   static int of(String error) {
-    return Arrays.stream(Reason.values())
-        .filter(reason -> ShareErrors.code(reason).equals(error))
-        .mapToInt(ExitCode::of)
+    return IntStream.concat(
+            Arrays.stream(Reason.values())
+                .filter(reason -> ShareErrors.code(reason).equals(error))
+                .mapToInt(ExitCode::of),
+            Arrays.stream(KeyTransferException.Reason.values())
+                .filter(reason -> KeyTransferErrors.code(reason).equals(error))
+                .mapToInt(ExitCode::of))
         .findFirst()
         .orElse(FAILURE);
   }
@@ -43,6 +50,20 @@ final class ExitCode {
       case UNREACHABLE -> 23;
       case NOT_OWNER -> 24;
       case ABSENT, CONFLICT, PROTOCOL -> FAILURE;
+    };
+  }
+
+  private static int of(KeyTransferException.Reason reason) {
+    return switch (reason) {
+      case NO_KEY -> 30;
+      case TRUNCATED -> 31;
+      case ALTERED -> 32;
+      case OTHER_VERSION -> 33;
+      case FOR_ANOTHER -> 34;
+      case AUTHOR -> 35;
+      case DIFFERENT -> 36;
+      case REVOKED -> 37;
+      case OWNER_TAKEN -> 38;
     };
   }
 }

@@ -1,11 +1,16 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.admin.ImportedKey;
+import io.horizonpush.node.admin.KeyExportRequest;
+import io.horizonpush.node.admin.KeyImport;
 import io.horizonpush.node.admin.KeyInfo;
 import io.horizonpush.node.admin.KeyList;
 import io.horizonpush.node.admin.KeyRequest;
+import io.horizonpush.node.admin.NewKeyExport;
 import io.horizonpush.node.admin.RevokedKey;
 import io.horizonpush.node.config.DurationText;
 import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.s3.model.KeyGrant;
 import java.time.Instant;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "key",
-    description = "Make, list, rotate and revoke access keys.",
+    description = "Make, list, rotate and revoke access keys, and bring them to other nodes.",
     synopsisSubcommandLabel = "COMMAND")
 final class KeyCommand implements Runnable {
 
@@ -35,7 +40,8 @@ final class KeyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "create, list, rotate or revoke is missing");
+    throw new ParameterException(
+        spec.commandLine(), "create, list, rotate, revoke, export or import is missing");
   }
 
   @Command(name = "create", description = "Make an access key and show its secret, once.")
@@ -106,6 +112,81 @@ final class KeyCommand implements Runnable {
         node.connect(console).all("keys", KeyList.class),
         all -> all.keys().forEach(this::print));
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "export",
+      description = "Print an access key, once and alone, as a line that one other node can read.")
+  int export(
+      @Parameters(paramLabel = "ACCESS-KEY") String id,
+      @Option(
+              names = "--to",
+              paramLabel = "NODE",
+              required = true,
+              description = "The id of the node that is to have the key, which status shows there.")
+          String to,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    NewKeyExport made =
+        node.connect(console)
+            .post(
+                "keys/" + AdminClient.encoded(id) + "/export",
+                new KeyExportRequest(to),
+                NewKeyExport.class);
+    common.show(console, made, each -> console.line(each.export().value()));
+    if (made.revoked()) {
+      console
+          .err()
+          .println("horizon-node: the key was revoked, and so it will be where this is imported.");
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(name = "import", description = "Take an access key that another node exported.")
+  int take(
+      @Parameters(
+              paramLabel = "-",
+              arity = "0..1",
+              description = "Read the exported key from standard input; asked for if missing.")
+          Optional<String> dash,
+      @Option(
+              names = "--from",
+              paramLabel = "NODE",
+              description =
+                  "The id of the node that exported it; needed for one that is no owner of a bucket"
+                      + " here.")
+          Optional<String> from,
+      @Option(
+              names = "--replace",
+              description = "Change the secret and the rights of the key if it is here.")
+          boolean replace,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    if (dash.filter(text -> !text.equals("-")).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "an exported key is read from standard input: say - or nothing");
+    }
+    AdminClient client = node.connect(console);
+    Secret line = new Secret(dash.isPresent() ? console.input() : console.ask("Exported key: "));
+    common.show(
+        console,
+        client.post(
+            "keys/import", new KeyImport(line, from, Optional.of(replace)), ImportedKey.class),
+        this::print);
+    return ExitCode.OK;
+  }
+
+  private void print(ImportedKey key) {
+    String what =
+        switch (key.outcome()) {
+          case IMPORTED -> "Imported %s";
+          case PRESENT -> "Nothing is new of %s";
+          case REPLACED -> "Replaced the secret and the rights of %s";
+          case REVOKED -> "Revoked %s";
+        };
+    console.line(
+        (what + ", owner %s, exported by node %s.")
+            .formatted(key.accessKey(), key.owner().displayName(), key.from()));
   }
 
   private void printSecret(NewKey key) {

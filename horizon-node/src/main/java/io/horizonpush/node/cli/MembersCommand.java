@@ -97,6 +97,7 @@ final class MembersCommand {
                       ? ""
                       : ", at " + String.join(" ", member.addresses()),
                   member.ticket().map(ticket -> ", by ticket " + ticket).orElse("")));
+      member.sync().ifPresent(sync -> PeerLines.of(sync).forEach(console::line));
     }
   }
 

@@ -75,6 +75,8 @@ final class StatusCommand implements Callable<Integer> {
     console.line("Admin     %s".formatted(endpoints.adminUrl()));
     console.line("Data      %s".formatted(status.dataDirectory()));
     console.line("Node id   %s".formatted(endpoints.nodeId()));
+    console.line("Peers     %d connected".formatted(status.peers().size()));
+    status.peers().forEach(peer -> console.line("  " + PeerLines.of(peer)));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
     console.line(
         "Disk      %s free and %s used of %s, writes end below %s%s"

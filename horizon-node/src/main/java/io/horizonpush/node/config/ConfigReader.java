@@ -107,6 +107,7 @@ final class ConfigReader {
 
   private NodeConfig.Peers peers() {
     return new NodeConfig.Peers(
+        get(NODE_NAME),
         new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
         get(PEERS_FORGET_AFTER),
         new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)));

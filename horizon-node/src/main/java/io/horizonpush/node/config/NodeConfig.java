@@ -70,10 +70,11 @@ public record NodeConfig(
   /**
    * Other nodes.
    *
+   * @param name that they are shown this one by; empty for that of the machine
    * @param limits what one member may bring into one bucket
    * @param forgetAfter how long a member may be silent before nobody waits for it
    */
-  public record Peers(SyncLimits limits, Duration forgetAfter, Network network) {}
+  public record Peers(String name, SyncLimits limits, Duration forgetAfter, Network network) {}
 
   /**
    * The admin listener.

@@ -26,6 +26,13 @@ final class Settings {
   static final Setting<Path> DATA_DIR =
       Setting.of("data-dir", "", ValueType.PATH, "where the node keeps everything");
 
+  static final Setting<String> NODE_NAME =
+      Setting.of(
+          "node.name",
+          "",
+          ValueType.NODE_NAME,
+          "what members of shared buckets are shown this node as; empty = the name of the machine");
+
   static final Setting<HostPort> S3_ADDRESS =
       Setting.of("s3.address", "127.0.0.1:3000", ValueType.ADDRESS, "where S3 listens");
   static final Setting<UnsignedRequests> S3_ANONYMOUS =
@@ -254,6 +261,7 @@ final class Settings {
   static final List<Setting<?>> ALL =
       List.of(
           DATA_DIR,
+          NODE_NAME,
           S3_ADDRESS,
           S3_ANONYMOUS,
           S3_SIGNATURE_V2,

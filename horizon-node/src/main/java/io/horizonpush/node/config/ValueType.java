@@ -4,6 +4,7 @@ import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.net.Discovery;
 import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.iroh.share.Addresses;
+import io.horizonpush.iroh.share.Contact;
 import io.horizonpush.s3.request.IpBlock;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.net.URI;
@@ -112,6 +113,11 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
                               IpBlock.parse(each)
                                   .orElseThrow(() -> new IllegalArgumentException(each)))
                       .toList()));
+
+  static final ValueType<String> NODE_NAME =
+      new ValueType<>(
+          "at most 64 characters, all of which can be shown",
+          text -> new Contact(text, List.of()).name());
 
   static final ValueType<List<HostPort>> ADVERTISED =
       new ValueType<>(

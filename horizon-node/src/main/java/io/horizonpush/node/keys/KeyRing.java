@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,15 +93,31 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
   }
 
   /**
-   * Some keys, the root key not among them, the oldest first.
+   * Some keys, the root key not among them, the oldest first, without secrets; their grants with
+   * the names that their buckets have here.
    *
    * @param created when the key before them was made
    * @param id of that, which need not be there any more
    */
   public List<KeyRow> list(Instant created, String id, int most) {
-    return index.read(tables -> tables.keys().some(created, id, most)).stream()
-        .map(row -> row.withLastUsed(latest(row)))
-        .toList();
+    return index.read(
+        tables ->
+            tables.keys().some(created, id, most).stream()
+                .map(row -> row.withLastUsed(latest(row)).withGrants(named(tables, row)))
+                .toList());
+  }
+
+  private static String named(Tables tables, KeyRow row) {
+    return grants(row).stream()
+        .map(
+            grant ->
+                grant
+                    .id()
+                    .flatMap(tables.buckets()::find)
+                    .map(bucket -> grant.in(bucket.name()))
+                    .orElse(grant))
+        .map(KeyGrant::stored)
+        .collect(Collectors.joining("\n"));
   }
 
   private Optional<Instant> latest(KeyRow row) {
@@ -122,7 +139,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     }
     String id = maker.accessKeyId();
     Secret secret = maker.secretKey();
-    String sealed = box.seal(name(id), secret.value());
+    String sealed = box.seal(sealedName(id), secret.value());
     KeyRow row =
         index.write(
             Durability.STRICT,
@@ -171,7 +188,7 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
    */
   public synchronized Optional<NewKey> rotate(String id) {
     Secret secret = maker.secretKey();
-    String sealed = box.seal(name(id), secret.value());
+    String sealed = box.seal(sealedName(id), secret.value());
     Optional<KeyRow> changed =
         index.write(
             Durability.STRICT,
@@ -201,13 +218,38 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     return new NewKey(old.id(), secret, old.owner());
   }
 
-  /** Removes a key; tells whether there was one. Requests that begin later are refused. */
+  /** Ends a key for good; tells whether there was one. Requests that begin later are refused. */
   public synchronized boolean revoke(String id) {
-    boolean removed = index.write(Durability.STRICT, tables -> tables.keys().remove(id));
+    boolean removed =
+        index.write(Durability.STRICT, tables -> tables.keys().revoke(id, clock.instant()));
     held.remove(id);
     used.remove(id);
     news.changed(Part.KEYS);
     return removed;
+  }
+
+  /**
+   * A key with its secret, or that it was revoked, for another node; nothing for one that was not
+   * made here or brought here, such as the root key.
+   */
+  public Optional<ExportedKey> exported(String id) {
+    return index.read(tables -> new TransferredKeys(tables, box, root).find(id));
+  }
+
+  /**
+   * Takes a key of another node.
+   *
+   * @param replace whether it may change the secret and the rights of one that is here
+   * @throws KeyTransferException if that cannot be
+   */
+  public synchronized KeyOutcome take(ExportedKey key, boolean replace) {
+    KeyOutcome outcome =
+        index.write(
+            Durability.STRICT, tables -> new TransferredKeys(tables, box, root).take(key, replace));
+    index
+        .read(tables -> tables.keys().find(key.id()))
+        .ifPresentOrElse(this::hold, () -> held.remove(key.id()));
+    return outcome;
   }
 
   /** Notes that a request was signed with a key. */
@@ -246,12 +288,13 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
     List<KeyGrant> grants = grants(row);
     KeyRights rights = grants.isEmpty() ? new KeyRights.OfOwner() : new KeyRights.Granted(grants);
     AccessKey key =
-        new AccessKey(row.id(), box.open(name(row.id()), row.secret()), row.owner(), rights);
+        new AccessKey(row.id(), box.open(sealedName(row.id()), row.secret()), row.owner(), rights);
     held.put(row.id(), new Held(row, key));
     news.changed(Part.KEYS);
   }
 
-  private static String name(String id) {
+  /** What the secret of a key is sealed under. */
+  static String sealedName(String id) {
     return "access key " + id;
   }
 }

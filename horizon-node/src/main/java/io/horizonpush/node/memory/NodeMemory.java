@@ -47,7 +47,7 @@ public final class NodeMemory {
   /** Shows it. */
   public void measure(NodeMetrics metrics) {
     metrics.gauges(
-        "horizon_memory_bytes", "The share of the limit that each part has.", "part", shares());
+        "horizon_memory_bytes", "The share of the limit that each part has.", "part", this::shares);
     metrics.gauge(
         "horizon_memory_limit_bytes", "Setting memory.limit, or its default.", plan::limit);
     metrics.gauge(

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The metrics of the node: everything it counts and measures, and the page that shows it.
@@ -162,13 +163,19 @@ public final class NodeMetrics {
         .addLabelValues(version, java);
   }
 
-  /** Shows values that do not change, one for each value of a label. */
-  public void gauges(String name, String help, String label, Map<String, Long> values) {
+  /** Shows values that are asked for whenever the page is, one for each value of a label. */
+  public void gauges(
+      String name,
+      String help,
+      String label,
+      Supplier<? extends Map<String, ? extends Number>> values) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
         .labelNames(label)
-        .callback(callback -> values.forEach((key, value) -> callback.call(value, key)))
+        .callback(
+            callback ->
+                values.get().forEach((key, value) -> callback.call(value.doubleValue(), key)))
         .register(registry);
   }
 

@@ -56,6 +56,9 @@ public final class TestingControl implements NodeControl {
   /** What is asked about bytes of others. */
   public final TestingCache cache = new TestingCache();
 
+  /** What is asked about keys of several nodes. */
+  public final TestingKeyTransfers keyTransfers = new TestingKeyTransfers();
+
   /** What is told to those who listen. */
   public final TestingEvents events = new TestingEvents();
 
@@ -83,7 +86,7 @@ public final class TestingControl implements NodeControl {
   }
 
   AdminControls controls() {
-    return new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events);
+    return new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
   }
 
   private static BucketSummary summary(BucketName name) {
@@ -120,6 +123,7 @@ public final class TestingControl implements NodeControl {
             new NodeStatus.UploadStatus(Optional.of(4L), Optional.of(Duration.ofDays(7)), 5),
             Optional.of(new NodeStatus.Holdings(Instant.EPOCH, 1, USAGE)),
             List.of("read-only: disk full")),
+        List.of(new NodeStatus.Peer(TestingShares.NODE, TestingShares.LINK, 3, 2, 5L << 20)),
         new NodeStatus.ProcessStatus(Duration.ofSeconds(90)),
         new MemoryStatus(
             400 << 20,

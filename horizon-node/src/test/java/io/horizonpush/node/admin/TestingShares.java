@@ -5,6 +5,7 @@ import io.horizonpush.iroh.share.ShareException.Reason;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,24 @@ public final class TestingShares implements ShareControl {
 
   /** The id of the node that it shares with. */
   public static final String NODE = "ab".repeat(32);
+
+  /** The connection with it. */
+  static final PeerLink LINK =
+      new PeerLink(
+          PeerLink.Way.DIRECT,
+          Optional.of("192.0.2.1:4433"),
+          Duration.ofNanos(1_250_000),
+          Duration.ofSeconds(-1));
+
+  /** How far it is. */
+  private static final MemberSync SYNC =
+      new MemberSync(
+          Optional.of(LINK),
+          Optional.empty(),
+          Optional.of(Instant.EPOCH),
+          Optional.of(new MemberSync.Behind(7, 700, true, Instant.EPOCH.plusSeconds(1))),
+          5L << 20,
+          Optional.of("too much came"));
 
   /** What was asked for that changes something, in words. */
   public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -101,7 +120,8 @@ public final class TestingShares implements ShareControl {
                 true,
                 Optional.of("laptop"),
                 List.of("192.0.2.1:4433"),
-                Optional.of("0c".repeat(16)))),
+                Optional.of("0c".repeat(16)),
+                Optional.of(SYNC))),
         Optional.empty());
   }
 

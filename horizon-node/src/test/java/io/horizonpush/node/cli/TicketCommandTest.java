@@ -110,6 +110,10 @@ class TicketCommandTest {
             "Revoked some-id.",
             "Removed " + TestingShares.NODE,
             TestingShares.NODE + "  write, this node, laptop, at 192.0.2.1:4433, by ticket 0c",
+            "  direct at 192.0.2.1:4433, round trip 1.25 ms",
+            "  has from it  not all, last all at 1970-01-01T00:00:00Z; 5242880 bytes of objects",
+            "  lacks        more than 7 records, of 700 bytes of objects; last heard of more at 1970",
+            "  STOPPED      too much came",
             "Left bucket b-1.");
     assertThat(control.shares.asked)
         .containsExactly(

@@ -178,6 +178,8 @@ class ConfigLoaderTest {
     "iroh.relay,relay.example",
     "iroh.relay,ftp://relay.example",
     "iroh.discovery,dns",
+    "node.name,a\u202eb",
+    "node.name,0123456789012345678901234567890123456789012345678901234567890123x",
     "data-dir,''",
   })
   void valuesOutsideTheirType_areRefusedByName(String key, String value) {
@@ -383,6 +385,13 @@ class ConfigLoaderTest {
         .set("--set", "admin.address", "0.0.0.0:3001")
         .set("--set", "admin.tls.certificate-file", "c.pem")
         .set("--set", "admin.tls.key-file", "k.pem");
+  }
+
+  @Test
+  void theNameOfTheNode_isThatOfTheMachine_unlessItIsSet() {
+    assertThat(load(Map.of(), new Flags()).config().peers().name()).isEmpty();
+    Flags named = new Flags().set("--set", "node.name", "Büro, 2. Stock");
+    assertThat(load(Map.of(), named).config().peers().name()).isEqualTo("Büro, 2. Stock");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.horizonpush.node.process;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,16 @@ public final class Commands {
 
   /** Runs a program with further environment in a folder, at most ten minutes. */
   public static Result run(List<String> command, Map<String, String> environment, Path folder) {
+    return run(command, environment, folder, "");
+  }
+
+  /** Runs a program that reads something from its standard input. */
+  static Result runWith(String input, List<String> command) {
+    return run(command, Map.of(), Path.of("."), input);
+  }
+
+  private static Result run(
+      List<String> command, Map<String, String> environment, Path folder, String input) {
     try {
       Path out = Files.createTempFile("command", ".out");
       Path err = Files.createTempFile("command", ".err");
@@ -38,7 +50,9 @@ public final class Commands {
               .redirectError(err.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8)) {
+        in.write(input);
+      }
       if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new IllegalStateException(command + " did not end within ten minutes");

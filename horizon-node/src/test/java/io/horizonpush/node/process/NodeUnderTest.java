@@ -296,6 +296,11 @@ public final class NodeUnderTest implements AutoCloseable {
     return command(dataDirectory, arguments);
   }
 
+  /** Runs another command of the jar that reads something from its standard input. */
+  public Commands.Result commandWith(String input, String... arguments) {
+    return Commands.runWith(input, command(dataDirectory, List.of(arguments)));
+  }
+
   /** What another command of the jar says about this node. */
   public String run(String... arguments) {
     return command(arguments).toString();
@@ -303,10 +308,14 @@ public final class NodeUnderTest implements AutoCloseable {
 
   /** Runs a command of the jar against a data directory. */
   static Commands.Result command(Path dataDirectory, String... arguments) {
+    return Commands.run(command(dataDirectory, List.of(arguments)));
+  }
+
+  private static List<String> command(Path dataDirectory, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     command.addAll(List.of("--data-dir", dataDirectory.toString()));
-    return Commands.run(command);
+    return command;
   }
 
   @Override

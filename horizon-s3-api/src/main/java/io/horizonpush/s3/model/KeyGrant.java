@@ -88,6 +88,11 @@ public record KeyGrant(Access access, BucketName bucket, Optional<BucketId> id, 
     return new KeyGrant(access, bucket, Optional.of(meant), prefix);
   }
 
+  /** The same grant, of a bucket that has this name here. */
+  public KeyGrant in(BucketName name) {
+    return new KeyGrant(access, name, id, prefix);
+  }
+
   /** Whether a bucket is the one that is meant. */
   public boolean covers(Bucket other) {
     return id.equals(Optional.of(other.id()));
