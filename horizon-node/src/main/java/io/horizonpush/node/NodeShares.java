@@ -161,9 +161,9 @@ final class NodeShares implements ShareControl {
             .limit(asked.wanted())
             .toList();
     PageRequest.Page<MemberList.Entry> page =
-        asked.of(found, member -> member.node().hex()).map(
-                member ->
-                    entry(bucket, member, Optional.ofNullable(syncs.get(member.node()))));
+        asked
+            .of(found, member -> member.node().hex())
+            .map(member -> entry(bucket, member, Optional.ofNullable(syncs.get(member.node()))));
     return new MemberList(name, page.entries(), page.next());
   }
 

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.keys.KeyTransferException;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.testing.ApiDescription;
@@ -52,6 +53,9 @@ class OpenApiTest extends AdminApiTest {
           HomeMove.class,
           HomeReport.class,
           ImportedBucket.class,
+          ImportedKey.class,
+          KeyExportRequest.class,
+          KeyImport.class,
           KeyList.class,
           KeyReport.class,
           KeyRequest.class,
@@ -60,6 +64,7 @@ class OpenApiTest extends AdminApiTest {
           MemberChange.class,
           MemberList.class,
           NewKey.class,
+          NewKeyExport.class,
           NewTicket.class,
           NodeStatus.class,
           NodeSummary.class,
@@ -131,7 +136,9 @@ class OpenApiTest extends AdminApiTest {
 
     assertThat(codes)
         .containsAll(Stream.of(S3ErrorCode.values()).map(S3ErrorCode::code).toList())
-        .containsAll(Stream.of(ShareException.Reason.values()).map(ShareErrors::code).toList());
+        .containsAll(Stream.of(ShareException.Reason.values()).map(ShareErrors::code).toList())
+        .containsAll(
+            Stream.of(KeyTransferException.Reason.values()).map(KeyTransferErrors::code).toList());
   }
 
   /**

@@ -86,7 +86,8 @@ public final class TestingControl implements NodeControl {
   }
 
   AdminControls controls() {
-    return new AdminControls(this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
+    return new AdminControls(
+        this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
   }
 
   private static BucketSummary summary(BucketName name) {

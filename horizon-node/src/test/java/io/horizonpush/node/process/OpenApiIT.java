@@ -230,6 +230,15 @@ class OpenApiIT {
     get(keys);
     String key = keys + "/" + made.path("access-key").asText();
     ask(one, "POST " + keys + "/{key}/rotate", key + "/rotate", NONE, 200);
+    String to = "{\"to\":\"" + nodeId(two) + "\"}";
+    String export = "POST " + keys + "/{key}/export";
+    JsonNode line = ask(one, export, key + "/export", to, 201);
+    ask(one, export, key + "/export", "{\"to\":\"" + nodeId(one) + "\"}", 400);
+    ask(one, export, keys + "/absent/export", to, 404);
+    String exported = "{\"export\":\"" + line.path("export").asText() + "\"}";
+    ask(two, "POST " + keys + "/import", keys + "/import", exported, 200);
+    ask(one, "POST " + keys + "/import", keys + "/import", exported, 403);
+    post(keys + "/import", "{\"export\":\"none\"}", 400);
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 200);
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 404);
     ask(one, "POST " + keys + "/{key}/rotate", key + "/rotate", NONE, 404);
