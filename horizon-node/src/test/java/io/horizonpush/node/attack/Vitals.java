@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * @param threads of the system
  * @param descriptors that are open
  */
-record Vitals(long residentBytes, int threads, int descriptors) {
+public record Vitals(long residentBytes, int threads, int descriptors) {
 
-  static Vitals of(long pid) {
+  public static Vitals of(long pid) {
     Path process = Path.of("/proc", Long.toString(pid));
     try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
       List<String> status = Files.readAllLines(process.resolve("status"));

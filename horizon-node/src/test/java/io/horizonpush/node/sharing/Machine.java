@@ -1,6 +1,7 @@
 package io.horizonpush.node.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
@@ -9,23 +10,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A node on one of two machines, asked from there. Confined to one thread. */
 final class Machine implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String BUCKET = "shared";
   private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 
   private final List<String> prefix;
   private final Path folder;
   private final Path data;
-  private final String[] options;
+  private String[] options;
   private NodeUnderTest node;
 
   Machine(Namespaces networks, int number, Path folder, String... options) {
@@ -38,9 +42,22 @@ final class Machine implements AutoCloseable {
 
   /** Stops the node, does something, and starts it again. */
   void restart(Runnable between) {
-    assertThat(node.stop()).isZero();
+    stop();
     between.run();
+    start();
+  }
+
+  void stop() {
+    assertThat(node.stop()).isZero();
+  }
+
+  void start() {
     node = NodeUnderTest.start(prefix, data, options);
+  }
+
+  /** Has the node start with other options from now on. */
+  void set(String... other) {
+    options = other.clone();
   }
 
   /** What a command of the jar prints, which has to succeed. */
@@ -93,6 +110,28 @@ final class Machine implements AutoCloseable {
     }
   }
 
+  /** Writes here and on another node, and waits until each has what was written on the other. */
+  void exchange(Machine other, String key) {
+    long begun = System.nanoTime();
+    String back = "back-" + key;
+    assertThat(put(key, new byte[10])).isTrue();
+    await().atMost(PATIENCE).until(() -> other.keys().contains(key));
+    await().atMost(PATIENCE).until(() -> other.put(back, new byte[10]));
+    await().atMost(PATIENCE).until(() -> keys().contains(back));
+    System.out.printf("%s went there and back in %.1f s%n", key, (System.nanoTime() - begun) / 1e9);
+  }
+
+  /**
+   * How long it takes until the first byte of an object's answer is there, all of which has to
+   * come.
+   */
+  Duration firstByte(String key) {
+    Commands.Result ran =
+        curl("-f", "-o", "/dev/null", "-w", "%{time_starttransfer}", url("/" + key));
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    return Duration.ofMillis(Math.round(Double.parseDouble(ran.out()) * 1000));
+  }
+
   /** The first thousand keys. */
   Set<String> keys() {
     String page = curl(url("?list-type=2")).out();
@@ -115,14 +154,21 @@ final class Machine implements AutoCloseable {
     return Json.read(run("status", "--json")).at("/endpoints/node-id").asText();
   }
 
-  /** The UDP port of the node for IPv4, which has to have one. */
-  int port() {
-    try {
-      String first = Files.readAllLines(Path.of("/proc/" + node.pid() + "/net/udp")).get(1);
-      return Integer.parseInt(first.strip().split("\\s+", -1)[1].split(":", -1)[1], 16);
+  /** The UDP ports of the node for IPv4: nothing else is on its machine. */
+  List<Integer> ports() {
+    try (Stream<String> sockets = Files.lines(Path.of("/proc/" + node.pid() + "/net/udp"))) {
+      return sockets
+          .skip(1)
+          .map(line -> line.strip().split("\\s+", -1)[1].split(":", -1)[1])
+          .map(port -> Integer.parseInt(port, 16))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  long pid() {
+    return node.pid();
   }
 
   private int status(String... words) {

@@ -1,10 +1,14 @@
 package io.horizonpush.node.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.horizonpush.node.process.Commands;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +24,7 @@ final class Namespaces implements AutoCloseable {
   static final String BETWEEN = "10.78.9.9";
 
   private static final String SWITCH = "hp-test-between";
+  private static final Pattern LOST = Pattern.compile("counter packets (\\d+)");
 
   private final List<String> names = List.of("hp-test-one", "hp-test-two");
   private final Cabling cabling;
@@ -36,8 +41,13 @@ final class Namespaces implements AutoCloseable {
     this.cabling = cabling;
   }
 
-  /** Whether namespaces can be made here, and all that is done with them. */
-  static boolean arePossible() {
+  /** Skips what follows unless it is asked for, and namespaces can be made here. */
+  static void assumePossible() {
+    assumeTrue(System.getenv("HORIZON_TEST_NET") != null, "only where it is asked for");
+    assumeTrue(arePossible(), "no right to make network namespaces, or no ip, tc, nft and curl");
+  }
+
+  private static boolean arePossible() {
     return Stream.of("ip", "tc", "nft", "curl")
             .allMatch(program -> succeeds(List.of("which", program)))
         && succeeds(List.of("ip", "netns", "add", SWITCH))
@@ -51,6 +61,19 @@ final class Namespaces implements AutoCloseable {
   static Namespaces make(Cabling cabling) {
     Namespaces made = new Namespaces(cabling);
     made.remove(); // What a run that was killed has left.
+    boolean whole = false;
+    try {
+      made.build();
+      whole = true;
+      return made;
+    } finally {
+      if (!whole) {
+        made.remove();
+      }
+    }
+  }
+
+  private void build() {
     run("ip netns add " + SWITCH);
     run("ip -n " + SWITCH + " link set lo up");
     if (cabling == Cabling.SWITCHED) {
@@ -59,8 +82,7 @@ final class Namespaces implements AutoCloseable {
     } else {
       run("ip -n %s address add %s/32 dev lo".formatted(SWITCH, BETWEEN));
     }
-    made.names.forEach(made::plugIn);
-    return made;
+    names.forEach(this::plugIn);
   }
 
   private void plugIn(String name) {
@@ -73,11 +95,17 @@ final class Namespaces implements AutoCloseable {
     run("ip -n %s address add %s/24 dev eth0".formatted(name, address(name)));
     if (cabling == Cabling.SWITCHED) {
       run("ip -n %s link set %s master bridge".formatted(SWITCH, cable));
+      route(name);
     } else {
       String gateway = address(name).replaceAll("\\.1$", ".254");
       run("ip -n %s address add %s/24 dev %s".formatted(SWITCH, gateway, cable));
       run("ip -n %s route add default via %s".formatted(name, gateway));
     }
+  }
+
+  /** Sends what goes anywhere, multicast included, through the cable, as most machines do. */
+  private static void route(String name) {
+    run("ip -n %s route add default dev eth0".formatted(name));
   }
 
   private String cable(String name) {
@@ -117,8 +145,10 @@ final class Namespaces implements AutoCloseable {
   /** Gives a machine another address in the place of the one that it has. */
   void move(int machine, String from, String to) {
     String name = names.get(machine);
-    run("ip -n %s address add %s/24 dev eth0".formatted(name, to));
+    // In this order: the first address of a network takes all others of it along when it goes.
     run("ip -n %s address del %s/24 dev eth0".formatted(name, from));
+    run("ip -n %s address add %s/24 dev eth0".formatted(name, to));
+    route(name);
   }
 
   /** Loses packets that come to a machine, some of a hundred. */
@@ -127,9 +157,19 @@ final class Namespaces implements AutoCloseable {
         List.of(
             "add table inet lossy",
             "add chain inet lossy in { type filter hook input priority 0; }",
-            "add rule inet lossy in iifname eth0 numgen random mod 100 < " + percent + " drop")) {
+            "add rule inet lossy in iifname eth0 numgen random mod 100 < "
+                + percent
+                + " counter drop")) {
       run(command(on(machine), "nft", command));
     }
+  }
+
+  /** The packets that a machine has lost. */
+  int lost(int machine) {
+    String rules = run(command(on(machine), "nft", "list table inet lossy")).out();
+    Matcher counter = LOST.matcher(rules);
+    assertThat(counter.find()).as(rules).isTrue();
+    return Integer.parseInt(counter.group(1));
   }
 
   /** Sends no faster from a machine, such as {@code 8mbit}. */
@@ -142,6 +182,19 @@ final class Namespaces implements AutoCloseable {
     run(Stream.concat(on(machine).stream(), words.stream()).toList());
   }
 
+  /** A program of the tests as it is begun on a machine. */
+  static List<String> java(List<String> prefix, Class<?> program, String... arguments) {
+    List<String> command =
+        command(
+            prefix,
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            program.getName());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   static List<String> command(List<String> prefix, String... words) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(words));
@@ -152,9 +205,10 @@ final class Namespaces implements AutoCloseable {
     run(List.of(command.split(" ", -1)));
   }
 
-  private static void run(List<String> command) {
+  private static Commands.Result run(List<String> command) {
     Commands.Result ran = Commands.run(command);
     assertThat(ran.exitCode()).as("%s: %s", command, ran).isZero();
+    return ran;
   }
 
   private void remove() {
