@@ -3,9 +3,9 @@ package io.horizonpush.node.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.store.ChangeNews;
 import io.horizonpush.node.keys.ExportedKey.State;

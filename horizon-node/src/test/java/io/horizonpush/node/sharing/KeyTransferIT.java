@@ -31,12 +31,6 @@ class KeyTransferIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final String POLICY =
-      """
-      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"CanonicalUser":"%s"},
-      "Action":"s3:GetObject","Resource":"arn:aws:s3:::photos/shared/*"}]}\
-      """;
-
   @TempDir private Path folder;
 
   @Test
@@ -79,8 +73,7 @@ class KeyTransferIT {
           S3Client there = client(two, key)) {
         put(root, "photos", "shared/a");
         refused("AccessDenied", () -> get(here, "photos", "shared/a"));
-        root.putBucketPolicy(
-            b -> b.bucket("photos").policy(POLICY.formatted(text(key, "/owner/id"))));
+        root.putBucketPolicy(b -> b.bucket("photos").policy(policy(text(key, "/owner/id"))));
         assertThat(get(here, "photos", "shared/a")).isEqualTo("shared/a");
         await()
             .atMost(PATIENCE)
@@ -262,5 +255,14 @@ class KeyTransferIT {
         .isInstanceOfSatisfying(
             S3Exception.class,
             refusal -> assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
+  /** That an owner may read what is below {@code shared/}. */
+  private static String policy(String owner) {
+    return """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"CanonicalUser":"%s"},
+        "Action":"s3:GetObject","Resource":"arn:aws:s3:::photos/shared/*"}]}\
+        """
+        .formatted(owner);
   }
 }
