@@ -19,6 +19,7 @@ import io.horizonpush.node.admin.PeerLink;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.model.BucketId;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,9 +217,13 @@ final class SyncMonitor {
                         row ->
                             tables.positions().seen(row.id()).entrySet().stream()
                                 .filter(each -> bucket.membership().mayRead(each.getKey()))
-                                .map(Map.Entry::getValue)
-                                .min((one, two) -> Long.compare(one.position(), two.position()))
-                                .map(least -> behind(tables, row.id(), least).records()))
+                                .map(each -> each.getValue().position())
+                                .min(Comparator.naturalOrder())
+                                .map(
+                                    least ->
+                                        tables
+                                            .positions()
+                                            .entriesBehind(row.id(), least, MOST_COUNTED)))
                     .orElse(0L));
   }
 }

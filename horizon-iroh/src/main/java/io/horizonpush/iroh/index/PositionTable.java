@@ -131,6 +131,16 @@ public final class PositionTable {
         .orElseThrow();
   }
 
+  /** How many entries of a bucket are behind a sequence, of which at most so many are counted. */
+  public long entriesBehind(long bucket, long position, int limit) {
+    return session.number(
+        "SELECT count(*) FROM (SELECT 1 FROM entry INDEXED BY entry_sequence"
+            + " WHERE bucket = ? AND sequence > ? LIMIT ?)",
+        bucket,
+        position,
+        limit);
+  }
+
   /** Forgets who has what of a bucket that is gone. */
   public void forgetSeen(long bucket) {
     session.update("DELETE FROM peer_seen WHERE bucket = ?", bucket);

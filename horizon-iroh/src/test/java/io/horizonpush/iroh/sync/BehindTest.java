@@ -64,6 +64,14 @@ class BehindTest {
         .read(tables -> tables.positions().behind(bucket(), position, limit));
   }
 
+  private long entriesBehind(long position, int limit) {
+    return giver
+        .node()
+        .fixture()
+        .index()
+        .read(tables -> tables.positions().entriesBehind(bucket(), position, limit));
+  }
+
   @Test
   void whoLacksObjects_lacksTheirBytes_untilItFollowed() {
     long before = latest();
@@ -105,5 +113,7 @@ class BehindTest {
       put("key-" + i, 10);
     }
     assertThat(behind(before, 3)).isEqualTo(new Behind(3, 30));
+    assertThat(entriesBehind(before, 3)).isEqualTo(3);
+    assertThat(entriesBehind(before, 100)).isEqualTo(5);
   }
 }
