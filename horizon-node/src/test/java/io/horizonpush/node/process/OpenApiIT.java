@@ -185,7 +185,7 @@ class OpenApiIT {
     String self = "{\"node\":\"" + nodeId(one) + "\",\"force\":true}";
     ask(one, "POST " + bucket + "/home", photos + "/home", self, 200);
     prefetch();
-    ask(two, "POST " + bucket + "/leave", photos + "/leave", "{\"force\":true}", 200);
+    leave(photos);
     String change = "{\"node\":\"" + other + "\",\"mode\":\"read\"}";
     ask(one, "PATCH " + bucket + "/members", photos + "/members", change, 200);
     ask(one, "PATCH " + bucket + "/members", photos + "/members", change + "x", 400);
@@ -194,6 +194,20 @@ class OpenApiIT {
     ask(one, revoke, tickets + "/" + id + "/revoke", "{\"with-members\":true}", 200);
     ask(one, revoke, tickets + "/" + "0".repeat(32) + "/revoke", NONE, 404);
     ask(two, "POST " + tickets + "/import", tickets + "/import", ticket, 403);
+  }
+
+  /** The other node has to have heard that it is no home any more. */
+  private void leave(String photos) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                ask(
+                    two,
+                    "POST /admin/v1/buckets/{bucket}/leave",
+                    photos + "/leave",
+                    "{\"force\":true}",
+                    200));
   }
 
   /** The other node has to have heard that it is a member. */
@@ -235,9 +249,10 @@ class OpenApiIT {
     JsonNode line = ask(one, export, key + "/export", to, 201);
     ask(one, export, key + "/export", "{\"to\":\"" + nodeId(one) + "\"}", 400);
     ask(one, export, keys + "/absent/export", to, 404);
-    String exported = "{\"export\":\"" + line.path("export").asText() + "\"}";
-    ask(two, "POST " + keys + "/import", keys + "/import", exported, 200);
-    ask(one, "POST " + keys + "/import", keys + "/import", exported, 403);
+    String exported = "{\"export\":\"" + line.path("export").asText() + "\"";
+    String from = exported + ",\"from\":\"" + nodeId(one) + "\"}";
+    ask(two, "POST " + keys + "/import", keys + "/import", from, 200);
+    ask(one, "POST " + keys + "/import", keys + "/import", exported + "}", 403);
     post(keys + "/import", "{\"export\":\"none\"}", 400);
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 200);
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 404);
