@@ -82,11 +82,15 @@ struct Network {
 impl AddressLookup for Lan {
     fn publish(&self, data: &EndpointData) {
         // More do not go into one packet.
-        let addresses: BTreeSet<_> = data.ip_addrs().take(MOST_ADDRESSES).copied().collect();
-        if let Some(service) = &locked(&self.network).service {
-            service.publish(&data_of(addresses.iter()));
+        let here: BTreeSet<_> = data.ip_addrs().take(MOST_ADDRESSES).copied().collect();
+        *locked(&self.here) = here.clone();
+        let mut network = locked(&self.network);
+        // At first it is heard soon after the service began, which somebody may be waiting for.
+        if network.addresses.is_empty() || network.addresses == here {
+            network.tell(&here);
+        } else {
+            network.renew(self.node, here);
         }
-        *locked(&self.here) = addresses;
     }
 
     fn resolve(&self, node: EndpointId) -> Option<BoxStream<Result<Item, Error>>> {
@@ -96,16 +100,27 @@ impl AddressLookup for Lan {
 }
 
 impl Lan {
-    /// Listens to the network that this machine is on now. A service stays with the one that it began with.
+    /// Listens to the network that this machine is on now.
     fn look(&self) {
         let here = locked(&self.here).clone();
         let mut network = locked(&self.network);
         if network.addresses != here || network.service.is_none() {
-            network.service = service(self.node).ok();
-            if let Some(service) = &network.service {
-                service.publish(&data_of(here.iter()));
-            }
-            network.addresses = here;
+            network.renew(self.node, here);
+        }
+    }
+}
+
+impl Network {
+    /// Begins anew: a service stays with the network that it began with.
+    fn renew(&mut self, node: EndpointId, here: BTreeSet<SocketAddr>) {
+        self.service = service(node).ok();
+        self.tell(&here);
+        self.addresses = here;
+    }
+
+    fn tell(&self, here: &BTreeSet<SocketAddr>) {
+        if let Some(service) = &self.service {
+            service.publish(&data_of(here.iter()));
         }
     }
 }

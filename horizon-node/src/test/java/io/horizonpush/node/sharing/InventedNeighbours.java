@@ -6,7 +6,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers by multicast DNS for nodes that there are not: a program, since it runs on another
@@ -16,6 +18,9 @@ final class InventedNeighbours {
 
   /** As many as go into one packet. */
   static final int EACH = 13;
+
+  /** Faster, and most are dropped before anybody reads them. */
+  private static final Duration PAUSE = Duration.ofNanos(200_000);
 
   private static final int PORT = 5353;
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
@@ -29,6 +34,7 @@ final class InventedNeighbours {
       for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
         byte[] packet = packet(random);
         socket.send(new DatagramPacket(packet, packet.length, everybody, PORT));
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

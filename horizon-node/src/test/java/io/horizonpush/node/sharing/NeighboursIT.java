@@ -25,7 +25,7 @@ class NeighboursIT {
   /** Where nobody is. */
   private static final String WRONG = "iroh.advertise=10.77.0.99:4433";
 
-  private static final int PACKETS = 20_000;
+  private static final int PACKETS = 60_000;
 
   @TempDir private Path folder;
 
