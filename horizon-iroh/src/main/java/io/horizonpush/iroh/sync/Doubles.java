@@ -42,6 +42,11 @@ final class Doubles {
     private final List<ProcessId> processes = new ArrayList<>();
     private boolean doubled;
     private long until;
+
+    /** Whether a process was met before another one that came meanwhile. */
+    private boolean isBack(ProcessId process) {
+      return processes.contains(process) && !processes.getLast().equals(process);
+    }
   }
 
   /**
@@ -55,16 +60,14 @@ final class Doubles {
       met.doubled = false;
       met.processes.clear();
     }
-    if (!met.doubled && met.processes.contains(process)) {
-      met.doubled = !met.processes.getLast().equals(process);
+    if (!met.doubled && met.isBack(process)) {
+      met.doubled = true;
       met.until = System.nanoTime() + NOT_HEARD.toNanos();
-      if (met.doubled) {
-        LOG.error(
-            "Two processes run as node {}: its data directory was copied. Neither is heard for {} s; end one of them.",
-            node,
-            NOT_HEARD.toSeconds());
-      }
-    } else if (!met.doubled) {
+      LOG.error(
+          "Two processes run as node {}: its data directory was copied. Neither is heard for {} s; end one of them.",
+          node,
+          NOT_HEARD.toSeconds());
+    } else if (!met.doubled && !met.processes.contains(process)) {
       met.processes.add(process);
       if (met.processes.size() > MOST_PROCESSES) {
         met.processes.removeFirst();
