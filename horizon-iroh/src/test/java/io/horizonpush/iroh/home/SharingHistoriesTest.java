@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -117,6 +119,7 @@ class SharingHistoriesTest {
     private final VersionPromises versions = new VersionPromises(VERSIONS);
     private final CasClients cas = new CasClients(LOCKS);
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final CountDownLatch broken = new CountDownLatch(1);
     private final AtomicReference<Optional<Throwable>> failure =
         new AtomicReference<>(Optional.empty());
 
@@ -143,7 +146,7 @@ class SharingHistoriesTest {
       long end = System.nanoTime() + LENGTH.toNanos();
       while (System.nanoTime() < end && failure.get().isEmpty()) {
         harm();
-        Thread.sleep(dice.nextInt(50, 300));
+        boolean _ = broken.await(dice.nextInt(50, 300), TimeUnit.MILLISECONDS);
       }
       ended.set(true);
       for (Thread client : clients) {
@@ -188,6 +191,7 @@ class SharingHistoriesTest {
                     step(place.node, own);
                   } catch (Throwable e) {
                     failure.set(Optional.of(e));
+                    broken.countDown();
                   } finally {
                     place.alive.readLock().unlock();
                   }
