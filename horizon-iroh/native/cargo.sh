@@ -4,9 +4,9 @@
 # redb: its cache of 1 GiB for each database is a constant that no setting reaches (docs/adr/0018). iroh-docs: an entry whose
 # signatures were verified beside the store is inserted without verifying them once more, and none is looked for that could be a
 # parent, since no key of ours is a prefix of another (docs/adr/0025). swarm-discovery: it forgets the nodes of the local network
-# once there are 128, of which somebody there can invent as many as he likes; who is there is heard again. The registry's crates are copied beside what cargo builds,
-# the lines are changed, and cargo takes the copies. Cargo.lock names them without their checksums for that reason; those are
-# here. One checkout at a time: those that share a target directory would clear away what the other builds.
+# once there are 128, of which somebody there can invent as many as he likes; who is there is heard again. The registry's crates are
+# copied beside what cargo builds, the lines are changed, and cargo takes the copies. Cargo.lock names them without their checksums
+# for that reason; those are here. One checkout at a time: those that share a target directory would clear away what the other builds.
 set -eu
 
 fail() { echo "cargo.sh: $*" >&2; exit 1; }
