@@ -210,6 +210,66 @@ pub unsafe extern "C" fn hz_store_read_outside(
     })
 }
 
+/// The part of a tree that has the uppermost levels above some bytes, which are those of an inner node: 64 bytes for each
+/// node. `Damaged` if not all of it is here.
+///
+/// # Safety
+///
+/// `record` must point to the 56 bytes of a record.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_store_part(
+    node: i64,
+    record: *const u8,
+    from: u64,
+    length: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let record = unsafe { one_record(record) }?;
+        let store = node.store.clone();
+        Ok(async move { Ok(Reply::bytes(store.part(record, (from, length)).await?)) })
+    })
+}
+
+/// Takes such a part into a partial record, and compares it with the tree of another: 24 bytes for each run of bytes, where
+/// it begins, its length, and 1 if the other one has it, or 0 for a subtree that differs and whose part is wanted. `Damaged`
+/// if the part is not of the blob.
+///
+/// # Safety
+///
+/// `record` and `other` must point to the 56 bytes of a record, `part` to `part_length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hz_store_adopt(
+    node: i64,
+    record: *const u8,
+    other: *const u8,
+    from: u64,
+    length: u64,
+    part: *const u8,
+    part_length: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        // SAFETY: the caller's promise.
+        let (record, other) = unsafe { (one_record(record)?, one_record(other)?) };
+        // SAFETY: the caller's promise.
+        let part = unsafe { slice(part, part_length) }?.to_vec();
+        let store = node.store.clone();
+        Ok(async move {
+            let compared = store.adopt(record, other, (from, length), part).await?;
+            let same = compared.same.iter().map(|run| (run, 1));
+            let different = compared.different.iter().map(|run| (run, 0));
+            let numbers = same
+                .chain(different)
+                .flat_map(|((from, length), same)| [*from, *length, same]);
+            Ok(Reply::bytes(
+                numbers.flat_map(u64::to_ne_bytes).collect::<Vec<_>>(),
+            ))
+        })
+    })
+}
+
 fn kind_of(kind: i32) -> Result<Kind> {
     [Kind::Partial, Kind::Unrooted]
         .into_iter()

@@ -5,7 +5,8 @@
 //! into a file of its own ([`writing`]). Files are made under their final names and never renamed; a record is answered
 //! when its bytes, the name of its file, and the name of that file's folder are durable. Nothing is appended to a file of
 //! an earlier process, but for those that are filled in any order ([`fill`], [`sparse`]). Of a blob whose bytes go, or
-//! are in a file that is not the store's, the tree can be kept ([`kept`]).
+//! are in a file that is not the store's, the tree can be kept ([`kept`]). Parts of trees tell what two blobs have in common
+//! ([`part`]).
 
 mod bits;
 mod compare;
@@ -18,6 +19,7 @@ mod kept;
 mod listing;
 mod notes;
 mod open;
+pub mod part;
 mod proof;
 pub mod put;
 pub mod record;

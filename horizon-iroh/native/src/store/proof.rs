@@ -23,17 +23,37 @@ pub struct Outboard<'a> {
 }
 
 impl Outboard<'_> {
-    fn parent(&self, position: u64) -> Result<Parent> {
+    /// The inner node at a position.
+    pub(super) fn parent(&self, position: u64) -> Result<Parent> {
         let mut parent: Parent = [0; PARENT as usize];
         self.read(&mut parent, position)?;
         Ok(parent)
     }
 
     /// Reads the inner nodes from a position on.
-    fn read(&self, bytes: &mut [u8], position: u64) -> Result<()> {
+    pub(super) fn read(&self, bytes: &mut [u8], position: u64) -> Result<()> {
         self.file
             .read_exact_at(bytes, self.offset + position * PARENT)
             .map_err(|error| Error::io("read a tree", &error))
+    }
+
+    /// What the hash of an inner node has to be. `Damaged` if those above it do not tell.
+    pub(super) fn expected(&self, record: &Record, position: u64) -> Result<ChainingValue> {
+        expected(record, self, &path_to(groups(record.length), position))
+    }
+
+    /// What the node above a group says that its hash is; nothing of an only one.
+    pub(super) fn group(&self, total: u64, index: u64) -> Result<Option<ChainingValue>> {
+        let path = path(total, index);
+        let above = path.last().map(|step| (step, self.parent(step.position)));
+        above
+            .map(|(step, parent)| Ok(step.child(&parent?)))
+            .transpose()
+    }
+
+    /// Whether the inner nodes of a subtree, which begin at `base`, belong to its hash.
+    pub(super) fn has(&self, base: u64, groups: u64, hash: ChainingValue) -> Result<bool> {
+        below(self, base, groups, hash, false)
     }
 }
 
@@ -43,6 +63,14 @@ struct Step {
     position: u64,
     /// Whether the group lies under its right child.
     right: bool,
+}
+
+impl Step {
+    /// The hash of the child on the way.
+    fn child(&self, parent: &Parent) -> ChainingValue {
+        let (left, right) = children(parent);
+        if self.right { right } else { left }
+    }
 }
 
 /// The inner nodes above a group, from the root down.
@@ -96,8 +124,7 @@ fn expected(record: &Record, outboard: &Outboard<'_>, path: &[Step]) -> Result<C
         if parent_hash(&parent, depth == 0) != expected {
             return Err(damaged(record));
         }
-        let (left, right) = children(&parent);
-        expected = if step.right { right } else { left };
+        expected = step.child(&parent);
     }
     Ok(expected)
 }

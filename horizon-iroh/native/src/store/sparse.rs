@@ -138,6 +138,13 @@ impl Sparse {
         self.file.write(node, offset)
     }
 
+    /// Writes inner nodes that were compared with the hash of the blob, from a place in the outboard on.
+    pub(super) fn write_nodes(&self, position: u64, nodes: &[u8]) -> Result<()> {
+        let _state = locked(&self.state);
+        self.file
+            .write(nodes, self.record.tree_offset() + position * PARENT)
+    }
+
     /// Writes whole groups from an offset on. `Damaged` if one of them is not what the tree says, or if the inner nodes
     /// that would tell are not there; those before it are written.
     pub fn write(&self, offset: u64, data: &[u8]) -> Result<()> {

@@ -455,4 +455,5 @@ pub fn flip(store: &Store, record: &Record, at: u64, bit: u32) {
 mod faults;
 mod fill;
 mod kept;
+mod part;
 mod verify;

@@ -31,7 +31,7 @@ pub fn trees(blob: &[u8]) -> Vec<u8> {
 }
 
 /// What a provider sends of some groups: inner nodes by their places, and groups.
-fn sent(blob: &[u8], groups: &[u64]) -> Batch {
+pub fn sent(blob: &[u8], groups: &[u64]) -> Batch {
     let outboard = PostOrderMemOutboard::create(blob, BLOCK);
     let mut ranges = ChunkRanges::empty();
     for group in groups {
@@ -71,7 +71,7 @@ async fn all_missing(store: &Arc<Store>, record: Record, kind: Kind) -> Vec<(u64
         .unwrap()
 }
 
-fn take(store: &Arc<Store>, record: Record, batch: Batch) -> Result<()> {
+pub fn take(store: &Arc<Store>, record: Record, batch: Batch) -> Result<()> {
     let store = store.clone();
     Keep { store, record }.take(batch)
 }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.content;
 
 import io.horizonpush.iroh.content.Comparison.DamagedException;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.ffm.SparseRecords.Compared;
 import io.horizonpush.iroh.ffm.SparseRecords.Kind;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.s3.model.BlobHash;
@@ -107,6 +108,26 @@ public final class PeerRecords {
       sound.add(new ByteRange(from, at.length() - from));
     }
     return Optional.of(sound);
+  }
+
+  /** The parts of a blob's tree above some bytes; none if not all of them are here. */
+  public List<byte[]> parts(BlobHash blob, List<ByteRange> subtrees) {
+    Optional<Kept> found = read(blob);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    try (Kept kept = found.get()) {
+      return sparse.parts(kept.record(), subtrees);
+    }
+  }
+
+  /**
+   * Takes a part of a blob's tree, and compares it with the tree of another blob.
+   *
+   * @return nothing if the part is not of the blob
+   */
+  public Optional<Compared> adopt(RecordFill fill, Kept other, ByteRange of, byte[] part) {
+    return sparse.adopt(fill.record(), other.record(), of, part);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.ffm.IrohException.Code;
 import io.horizonpush.iroh.ffm.IrohNative;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.ffm.SparseRecords.Compared;
 import io.horizonpush.iroh.ffm.SparseRecords.Kind;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Place;
@@ -112,6 +113,43 @@ final class SparseFiles {
         return List.of(range);
       }
       throw calls.translate(e);
+    }
+  }
+
+  /** The parts of a record's tree above some bytes; none if not all of them are here. */
+  List<byte[]> parts(StoredRecord record, List<ByteRange> subtrees) {
+    List<CompletableFuture<ByteBuffer>> asked =
+        subtrees.stream().map(subtree -> store.part(record, subtree)).toList();
+    try {
+      return asked.stream()
+          .map(part -> Await.value(part, StoreCalls.PATIENCE))
+          .map(SparseFiles::bytes)
+          .toList();
+    } catch (IrohException e) {
+      return switch (e.code()) {
+        case DAMAGED, NOT_FOUND, INVALID_ARGUMENT -> List.of();
+        default -> throw calls.translate(e);
+      };
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /** Takes a part of a blob's tree; nothing if it is not of the blob. */
+  Optional<Compared> adopt(StoredRecord partial, StoredRecord other, ByteRange of, byte[] part) {
+    calls.requireWritable();
+    try {
+      return Optional.of(
+          Await.value(store.adopt(partial, other, of, ByteBuffer.wrap(part)), StoreCalls.PATIENCE));
+    } catch (IrohException e) {
+      return switch (e.code()) {
+        case DAMAGED, INVALID_ARGUMENT -> Optional.empty();
+        default -> throw calls.translate(e);
+      };
     }
   }
 

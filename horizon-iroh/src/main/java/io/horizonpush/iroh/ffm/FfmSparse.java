@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,37 @@ abstract class FfmSparse implements SparseRecords {
       return completions.submit(
           token -> bindings.readOutside(node, at, path, range, token), Reply::buffer);
     }
+  }
+
+  @Override
+  public CompletableFuture<ByteBuffer> part(StoredRecord record, ByteRange of) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment at = FfmStore.bytes(arena, List.of(record));
+      return completions.submit(token -> bindings.part(node, at, of, token), Reply::buffer);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Compared> adopt(
+      StoredRecord partial, StoredRecord other, ByteRange of, ByteBuffer part) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment into = FfmStore.bytes(arena, List.of(partial));
+      MemorySegment from = FfmStore.bytes(arena, List.of(other));
+      MemorySegment bytes = FfmNode.outsideHeap(arena, part);
+      return completions.submit(
+          token -> bindings.adopt(node, into, from, of, bytes, token), FfmSparse::compared);
+    }
+  }
+
+  private static Compared compared(Reply reply) {
+    List<ByteRange> same = new ArrayList<>();
+    List<ByteRange> different = new ArrayList<>();
+    ByteBuffer numbers = reply.buffer();
+    while (numbers.hasRemaining()) {
+      ByteRange range = new ByteRange(numbers.getLong(), numbers.getLong());
+      (numbers.getLong() == 1 ? same : different).add(range);
+    }
+    return new Compared(same, different);
   }
 
   /** A record in a file that was made for it, and that goes when the record comes too late. */

@@ -14,6 +14,8 @@ final class FillBindings extends Bindings {
   private final NativeFunction keepTree = link("hz_store_keep_tree", "LPL");
   private final NativeFunction treeOf = link("hz_store_tree_of", "LPLL");
   private final NativeFunction readOutside = link("hz_store_read_outside", "LPPLLLL");
+  private final NativeFunction part = link("hz_store_part", "LPLLL");
+  private final NativeFunction adopt = link("hz_store_adopt", "LPPLLPLL");
 
   FillBindings(Linkage linkage) {
     super(linkage);
@@ -67,5 +69,33 @@ final class FillBindings extends Bindings {
                     .handle()
                     .invokeExact(
                         node, tree, path, path.byteSize(), range.offset(), range.length(), token));
+  }
+
+  long part(long node, MemorySegment record, ByteRange of, long token) {
+    return call(
+        () -> (long) part.handle().invokeExact(node, record, of.offset(), of.length(), token));
+  }
+
+  long adopt(
+      long node,
+      MemorySegment record,
+      MemorySegment other,
+      ByteRange of,
+      MemorySegment bytes,
+      long token) {
+    return call(
+        () ->
+            (long)
+                adopt
+                    .handle()
+                    .invokeExact(
+                        node,
+                        record,
+                        other,
+                        of.offset(),
+                        of.length(),
+                        bytes,
+                        bytes.byteSize(),
+                        token));
   }
 }

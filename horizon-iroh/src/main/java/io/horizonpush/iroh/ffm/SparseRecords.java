@@ -87,4 +87,33 @@ public interface SparseRecords {
    * with {@code DAMAGED} if it is not what it was, with {@code NOT_FOUND} if it is gone.
    */
   CompletableFuture<ByteBuffer> readOutside(StoredRecord tree, Path file, ByteRange range);
+
+  /**
+   * The uppermost levels of the tree above some bytes, at most 4 KiB: for 1 MiB at its bottom.
+   * Fails with {@code INVALID_ARGUMENT} if these are not the bytes of an inner node, with {@code
+   * DAMAGED} if not all of it is here.
+   */
+  CompletableFuture<ByteBuffer> part(StoredRecord record, ByteRange of);
+
+  /**
+   * What a part of a tree tells of another blob.
+   *
+   * @param same what that has at the same place
+   * @param different subtrees at the bottom of the part that differ, and whose parts tell more
+   */
+  record Compared(List<ByteRange> same, List<ByteRange> different) {
+
+    public Compared {
+      same = List.copyOf(same);
+      different = List.copyOf(different);
+    }
+  }
+
+  /**
+   * Takes such a part into a partial record, and compares it with the tree of another record: what
+   * that has at the same place can then be filled from there. Fails with {@code DAMAGED} or {@code
+   * INVALID_ARGUMENT} if the part is not that of the blob.
+   */
+  CompletableFuture<Compared> adopt(
+      StoredRecord partial, StoredRecord other, ByteRange of, ByteBuffer part);
 }

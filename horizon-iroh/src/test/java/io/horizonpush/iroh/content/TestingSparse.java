@@ -265,6 +265,45 @@ abstract class TestingSparse implements SparseRecords {
         });
   }
 
+  /** All of a tree is one part. */
+  @Override
+  public synchronized CompletableFuture<ByteBuffer> part(StoredRecord record, ByteRange of) {
+    return ended(
+        () -> {
+          List<BlobHash> tree = known.get(record.hash());
+          if (tree == null || !of.equals(ByteRange.all(record.length()))) {
+            throw new IrohException(Code.DAMAGED, "no tree");
+          }
+          ByteBuffer part = ByteBuffer.allocate(tree.size() * BlobHash.LENGTH);
+          tree.forEach(group -> part.put(group.bytes()));
+          return part.flip();
+        });
+  }
+
+  @Override
+  public synchronized CompletableFuture<Compared> adopt(
+      StoredRecord partial, StoredRecord other, ByteRange of, ByteBuffer part) {
+    return ended(
+        () -> {
+          List<BlobHash> tree = new ArrayList<>();
+          while (part.hasRemaining()) {
+            byte[] group = new byte[BlobHash.LENGTH];
+            part.get(group);
+            tree.add(BlobHash.of(group));
+          }
+          trees.put(partial.file(), tree);
+          List<BlobHash> there = known.getOrDefault(other.hash(), List.of());
+          List<ByteRange> same = new ArrayList<>();
+          for (int index = 0; index < Math.min(tree.size(), there.size()); index++) {
+            if (tree.get(index).equals(there.get(index))) {
+              long from = (long) index * GROUP;
+              same.add(new ByteRange(from, Math.min(GROUP, partial.length() - from)));
+            }
+          }
+          return new Compared(same, List.of());
+        });
+  }
+
   static <T> CompletableFuture<T> ended(Supplier<T> work) {
     try {
       return CompletableFuture.completedFuture(work.get());
