@@ -93,7 +93,15 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     opener = new BlobOpener(places, reader, pins, sparse, externals, unrooted);
     this.identity = identity;
     removals = new Removals(index, identity);
-    deletion = new Deletion(index, store, calls, pins, this::forget, unrooted::expire);
+    deletion =
+        new Deletion(
+            index,
+            store,
+            calls,
+            pins,
+            this::forget,
+            unrooted::expire,
+            () -> files.floor().space().isShort());
     compaction =
         new Compaction(
             index, files, pending, new SegmentCopies(store, calls, comparison), this::forget);

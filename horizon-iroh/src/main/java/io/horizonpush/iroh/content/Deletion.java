@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The removal of blobs that nothing uses and nobody is about to use: a few in each step, whose row
@@ -29,11 +30,13 @@ public final class Deletion {
   private final BlobPins pins;
   private final BiConsumer<Collection<BlobHash>, Collection<Long>> forget;
   private final Runnable alsoExpire;
+  private final BooleanSupplier isShort;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /**
    * @param forget hears which blobs and which files are gone
    * @param alsoExpire removes what else nobody asks for
+   * @param isShort whether the disk has too little room
    */
   Deletion(
       Index index,
@@ -41,19 +44,24 @@ public final class Deletion {
       StoreCalls calls,
       BlobPins pins,
       BiConsumer<Collection<BlobHash>, Collection<Long>> forget,
-      Runnable alsoExpire) {
+      Runnable alsoExpire,
+      BooleanSupplier isShort) {
     this.index = index;
     this.store = store;
     this.calls = calls;
     this.pins = pins;
     this.forget = forget;
     this.alsoExpire = alsoExpire;
+    this.isShort = isShort;
   }
 
   /** Removes what is due now, and answers what that was. */
   public Set<BlobHash> run() {
     oneAtATime.lock();
     try {
+      if (isShort.getAsBoolean()) {
+        giveUpEarlier();
+      }
       Set<BlobHash> removed = new LinkedHashSet<>();
       List<BlobHash> some = doomed(Optional.empty());
       while (!some.isEmpty()) {
@@ -65,6 +73,14 @@ public final class Deletion {
       return removed;
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  /** What is kept only to save others from sending it again. */
+  private void giveUpEarlier() {
+    int some = STEP;
+    while (some == STEP) {
+      some = index.write(Durability.STRICT, tables -> tables.uses().giveUpEarlier(STEP));
     }
   }
 

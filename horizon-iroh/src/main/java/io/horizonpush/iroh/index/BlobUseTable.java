@@ -2,6 +2,7 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.codec.CborReader;
 import io.horizonpush.iroh.codec.CborWriter;
+import io.horizonpush.iroh.index.EarlierTable.Earlier;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Residency;
 import java.util.ArrayList;
@@ -24,10 +25,12 @@ public final class BlobUseTable {
 
   private final Session session;
   private final BlobTable blobs;
+  private final EarlierTable earlier;
 
-  BlobUseTable(Session session, BlobTable blobs) {
+  BlobUseTable(Session session, BlobTable blobs, EarlierTable earlier) {
     this.session = session;
     this.blobs = blobs;
+    this.earlier = earlier;
   }
 
   /** For what a blob is used. */
@@ -37,7 +40,9 @@ public final class BlobUseTable {
     LOSER(3),
     FILL(4),
     /** By what this node asked a home to decide, and does not know the end of. */
-    ASKED(5);
+    ASKED(5),
+    /** To be compared with what is in its place now and is still to come: {@link EarlierTable}. */
+    EARLIER(6);
 
     private final int code;
 
@@ -155,6 +160,9 @@ public final class BlobUseTable {
           blob.hash(),
           use.bucket(),
           use.kind().code);
+      if (!isUsedBy(use.bucket(), blob.hash())) {
+        giveUpEarlier(use.bucket(), blob.hash());
+      }
       if (!isUsed(blob.hash())) {
         blobs.doom(blob.hash());
       }
@@ -183,6 +191,43 @@ public final class BlobUseTable {
         "UPDATE blob_use SET held = uses WHERE hash = ? AND bucket = ? AND held < uses",
         hash,
         bucket);
+    giveUpEarlier(bucket, hash);
+  }
+
+  /**
+   * Keeps the blob that was in the place of one that is to come to a bucket, or what is kept for it
+   * if it never came: until that one has come or nothing there uses it any more, or {@link
+   * #giveUpEarlier(int)}.
+   */
+  void keepEarlier(long bucket, BlobHash awaited, Used blob) {
+    Optional<Used> here =
+        isHeld(bucket, blob.hash()) ? Optional.of(blob) : earlier.find(bucket, blob.hash());
+    here.map(each -> new Earlier(bucket, awaited, each))
+        .filter(earlier::put)
+        .ifPresent(kept -> addOne(earlierUse(bucket), kept.blob()));
+  }
+
+  private static Use earlierUse(long bucket) {
+    return new Use(bucket, Kind.EARLIER, false, false);
+  }
+
+  /** Gives up some blobs that are kept for others to come; tells how many. */
+  public int giveUpEarlier(int limit) {
+    List<Earlier> some = earlier.some(limit);
+    some.forEach(this::giveUp);
+    return some.size();
+  }
+
+  private void giveUpEarlier(long bucket, BlobHash awaited) {
+    earlier
+        .find(bucket, awaited)
+        .map(blob -> new Earlier(bucket, awaited, blob))
+        .ifPresent(this::giveUp);
+  }
+
+  private void giveUp(Earlier kept) {
+    earlier.remove(kept.bucket(), kept.awaited());
+    removeOne(earlierUse(kept.bucket()), kept.blob());
   }
 
   /** Some of the blobs whose bytes came through a bucket, behind one, by hash; at most so many. */
@@ -239,6 +284,12 @@ public final class BlobUseTable {
   /** Whether anything uses a blob. */
   public boolean isUsed(BlobHash hash) {
     return session.number("SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ?)", hash) == 1;
+  }
+
+  private boolean isUsedBy(long bucket, BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND bucket = ?)", hash, bucket)
+        == 1;
   }
 
   /** Whether an upload, a fill or an undecided request uses a blob. */

@@ -17,7 +17,9 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,12 @@ import java.util.Optional;
  * thread.
  */
 public final class KeyRecords {
+
+  /** The bytes of a blob with which an earlier one is compared, at least. */
+  private static final long WORTH_COMPARING = 1 << 20;
+
+  /** The blobs of one version that are compared, at most. */
+  private static final int MOST_EARLIER = 256;
 
   private final VersionTable versions;
   private final BlobUseTable uses;
@@ -160,9 +168,37 @@ public final class KeyRecords {
         // The bytes of what only changed its place did not come now.
         boolean came = held && old.filter(each -> used(each).equals(used(version))).isEmpty();
         uses.add(new Use(bucket, kind.get(), came, unconfirmed), used(version));
+        if (!came) {
+          before.current().ifPresent(earlier -> keepEarlier(bucket, earlier, version));
+        }
       }
     }
     removed.forEach(change -> uses.remove(change.use(), change.used()));
+  }
+
+  /** Keeps what may be the most of bytes that are to come. */
+  private void keepEarlier(long bucket, ObjectVersion earlier, ObjectVersion version) {
+    Map<Long, Used> there = longBlobs(earlier);
+    longBlobs(version).entrySet().stream()
+        .filter(each -> !uses.isHeld(bucket, each.getValue().hash()))
+        .limit(MOST_EARLIER)
+        .forEach(
+            each ->
+                Optional.ofNullable(there.get(each.getKey()))
+                    .ifPresent(blob -> uses.keepEarlier(bucket, each.getValue().hash(), blob)));
+  }
+
+  /** The blobs of a version that are worth comparing, by where in its bytes they begin. */
+  private static Map<Long, Used> longBlobs(ObjectVersion version) {
+    Map<Long, Used> blobs = new LinkedHashMap<>();
+    long at = 0;
+    for (Used each : used(version)) {
+      if (each.length() >= WORTH_COMPARING) {
+        blobs.put(at, each);
+      }
+      at += each.length();
+    }
+    return blobs;
   }
 
   /** For what a version uses its blobs; nothing for one that was removed. */

@@ -30,6 +30,7 @@ public final class Tables {
   private final UnrootedTable unrooted;
   private final BlobTable blobs;
   private final FetchTable fetches;
+  private final EarlierTable earlier;
   private final BlobUseTable uses;
   private final UploadTable uploads;
   private final LogTable log;
@@ -70,7 +71,8 @@ public final class Tables {
     unrooted = new UnrootedTable(session);
     blobs = new BlobTable(session, fresh, damage, externals, unrooted);
     fetches = new FetchTable(session, blobs);
-    uses = new BlobUseTable(session, blobs);
+    earlier = new EarlierTable(session);
+    uses = new BlobUseTable(session, blobs, earlier);
     uploads = new UploadTable(session, uses);
     sequence = new Sequence(session);
     log = new LogTable(session, sequence);
@@ -177,6 +179,11 @@ public final class Tables {
 
   public BlobUseTable uses() {
     return uses;
+  }
+
+  /** The blobs that were in the place of such as are to come, to be read. */
+  public EarlierTable earlier() {
+    return earlier;
   }
 
   public UploadTable uploads() {

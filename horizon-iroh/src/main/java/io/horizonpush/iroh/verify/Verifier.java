@@ -140,6 +140,9 @@ public final class Verifier {
         .asked()
         .all()
         .forEach(asked -> blobCheck.count(asked.bucket(), Kind.ASKED, asked.blobs()));
+    try (var earlier = tables.earlier().all()) {
+      earlier.forEach(each -> blobCheck.count(each.bucket(), Kind.EARLIER, List.of(each.blob())));
+    }
   }
 
   /** Everything that waits is of a key that has a record; tells how much waits. */
