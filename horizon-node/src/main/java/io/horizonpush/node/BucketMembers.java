@@ -10,6 +10,7 @@ import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.iroh.swarm.HoldersFinder;
+import io.horizonpush.iroh.swarm.TreeQuestion;
 import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.iroh.sync.SharedBuckets;
 import io.horizonpush.iroh.sync.SyncAccess;
@@ -131,6 +132,12 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
             .toList();
     HoldersFinder asked = finder;
     return asked == null ? HolderSearch.NOBODY : asked.search(members, bucket, blob);
+  }
+
+  @Override
+  public List<byte[]> parts(Source member, TreeQuestion question) {
+    HoldersFinder asked = finder;
+    return asked == null ? List.of() : asked.parts(member, question);
   }
 
   @Override

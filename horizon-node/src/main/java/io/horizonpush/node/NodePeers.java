@@ -19,6 +19,7 @@ import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.HoldAnswers;
 import io.horizonpush.iroh.swarm.HoldersFinder;
+import io.horizonpush.iroh.swarm.TreeAnswers;
 import io.horizonpush.iroh.sync.EntryFeed;
 import io.horizonpush.iroh.sync.PeerState;
 import io.horizonpush.iroh.sync.Peers;
@@ -118,6 +119,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 admitter::answer,
                 StreamKind.HOLDS,
                 new HoldAnswers(ground.shelf()),
+                StreamKind.TREE,
+                new TreeAnswers(ground.shelf()),
                 StreamKind.SECRET,
                 new SecretAnswers(sync),
                 StreamKind.DECIDE,

@@ -35,6 +35,7 @@ final class Download implements AutoCloseable {
   private final BlobFetch fetch;
   private final Providers providers;
   private final Function<ByteRange, Optional<Content>> local;
+  private final Optional<Basis> basis;
   private final Runnable whole;
   private final Windows windows = new Windows();
 
@@ -46,6 +47,7 @@ final class Download implements AutoCloseable {
 
   /**
    * @param local opens what has come
+   * @param basis what need not come
    * @param whole run once nothing of the blob is missing any more; again if that fails
    */
   Download(
@@ -53,11 +55,13 @@ final class Download implements AutoCloseable {
       BlobFetch fetch,
       Providers providers,
       Function<ByteRange, Optional<Content>> local,
+      Optional<Basis> basis,
       Runnable whole) {
     this.fill = fill;
     this.fetch = fetch;
     this.providers = providers;
     this.local = local;
+    this.basis = basis;
     this.whole = whole;
   }
 
@@ -86,6 +90,7 @@ final class Download implements AutoCloseable {
   /** Nobody who reads waits for what is done with the whole: that reads it once more. */
   private void bring(Window window) {
     try {
+      basis.ifPresent(each -> each.fill(window.range()));
       boolean last = fetchAsLast(window.range());
       window.here().complete(null);
       if (last) {
@@ -191,6 +196,7 @@ final class Download implements AutoCloseable {
     windows.whenIdle(
         () -> {
           providers.close();
+          basis.ifPresent(Basis::close);
           fill.close();
         });
   }

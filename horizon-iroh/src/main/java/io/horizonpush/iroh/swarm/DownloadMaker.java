@@ -7,12 +7,16 @@ import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.Content;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +35,24 @@ final class DownloadMaker {
   private final BlobFetch fetch;
   private final Holders holders;
   private final Provenance provenance;
+  private final LongConsumer copied;
 
+  /**
+   * @param copied hears how many bytes were here already, in a blob that was replaced
+   */
   DownloadMaker(
       BlobStore blobs,
       PeerRecords records,
       BlobFetch fetch,
       Holders holders,
-      Provenance provenance) {
+      Provenance provenance,
+      LongConsumer copied) {
     this.blobs = blobs;
     this.records = records;
     this.fetch = fetch;
     this.holders = holders;
     this.provenance = provenance;
+    this.copied = copied;
   }
 
   /** A blob as a record of a bucket names it. */
@@ -136,19 +146,37 @@ final class DownloadMaker {
       begun.ifPresent(RecordFill::close);
     }
     return fitting.map(
-        fill ->
-            new Download(
-                fill,
-                fetch,
-                providers,
-                range -> blobs.open(name.blob(), range).content(),
-                () -> finish(name, fill)));
+        fill -> download(name, fill, providers, range -> blobs.open(name.blob(), range).content()));
   }
 
   private Download beside(Name name, Providers providers) {
     RecordFill copy = records.fillBeside(name.blob(), name.length());
+    return download(name, copy, providers, range -> records.openBeside(copy, range));
+  }
+
+  private Download download(
+      Name name,
+      RecordFill fill,
+      Providers providers,
+      Function<ByteRange, Optional<Content>> local) {
     return new Download(
-        copy, fetch, providers, range -> records.openBeside(copy, range), () -> finish(name, copy));
+        fill, fetch, providers, local, basis(name, fill, providers), () -> finish(name, fill));
+  }
+
+  /** What was in the blob's place before, if it is still here. */
+  private Optional<Basis> basis(Name name, RecordFill fill, Providers providers) {
+    return provenance
+        .earlier(name.bucket(), name.blob())
+        .flatMap(records::read)
+        .map(
+            earlier ->
+                new Basis(
+                    records,
+                    fill,
+                    earlier,
+                    range -> blobs.open(earlier.record().hash(), range).content(),
+                    new MemberTrees(holders, name, providers),
+                    copied));
   }
 
   private void finish(Name name, RecordFill fill) {

@@ -48,6 +48,13 @@ public final class HeldShelf implements BlobShelf {
     return readers.mayRead(peer, bucket) && provenance.came(List.of(bucket), List.of(blob));
   }
 
+  /** The parts of a blob's tree that a node asks for; none if it may not have them all. */
+  public List<byte[]> parts(NodeId peer, TreeQuestion asked) {
+    return holds(peer, asked.bucket(), asked.blob())
+        ? records.parts(asked.blob(), asked.subtrees())
+        : List.of();
+  }
+
   @Override
   public Optional<Taken> open(NodeId peer, BlobHash blob) {
     return mayHave(peer, List.of(blob))

@@ -1,7 +1,9 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import java.util.List;
 
 /** Which other nodes have the bytes of a bucket. Thread-safe. */
 public interface Holders {
@@ -15,4 +17,7 @@ public interface Holders {
    * heard of.
    */
   HolderSearch search(BucketId bucket, BlobHash blob);
+
+  /** What a member tells of the tree of a blob that it says to have; nothing if it does not. */
+  List<byte[]> parts(Source member, TreeQuestion question);
 }

@@ -74,6 +74,31 @@ public final class HoldersFinder {
     return search;
   }
 
+  /** Asks a member that says to have a blob for parts of its tree; nothing if it gives none. */
+  public List<byte[]> parts(Source member, TreeQuestion question) {
+    try {
+      Optional<PeerStream> open = lines.open(member.peer());
+      if (open.isPresent()) {
+        return parts(open.get(), question);
+      }
+      try (PeerConnection connection = lines.connect(member.peer(), member.addresses(), PATIENCE)) {
+        return parts(connection.open(), question);
+      }
+    } catch (PeerException | CodecException e) {
+      LOG.debug("Node {} does not tell the tree of a blob", member.peer(), e);
+      return List.of();
+    }
+  }
+
+  private static List<byte[]> parts(PeerStream opened, TreeQuestion question) {
+    try (PeerStream stream = opened) {
+      return stream
+          .ask(question.encode(), TreeQuestion.LONGEST_ANSWER, PATIENCE)
+          .map(question::decodeAnswer)
+          .orElse(List.of());
+    }
+  }
+
   /** A member, and what it says; nothing if this node is not connected with it. */
   private record Answer(Source member, Optional<Boolean> holds) {}
 

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.FetchTable.Standing;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Tables;
@@ -7,6 +8,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -56,6 +58,19 @@ public final class Provenance {
           tables.buckets().find(bucket).ifPresent(row -> tables.uses().hold(row.id(), blob));
           return blob;
         });
+  }
+
+  /** The blob that was in the place of another in a bucket through which it came. */
+  Optional<BlobHash> earlier(BucketId bucket, BlobHash blob) {
+    return index
+        .read(
+            tables ->
+                tables
+                    .buckets()
+                    .find(bucket)
+                    .flatMap(row -> tables.earlier().find(row.id(), blob))
+                    .map(Used::hash))
+        .filter(earlier -> holds(bucket, earlier));
   }
 
   /** Whether all of a blob came through a bucket. */

@@ -22,6 +22,7 @@ import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.swarm.Readers;
+import io.horizonpush.iroh.swarm.TreeQuestion;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
@@ -57,6 +58,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,12 @@ abstract class MembersWithBytes {
 
     /** Who says to have everything, sooner than anybody else. */
     Optional<Member> liar = Optional.empty();
+
+    /** What becomes of the trees that it tells. */
+    UnaryOperator<List<byte[]>> told = parts -> parts;
+
+    /** The parts of trees that it asked for. */
+    final AtomicInteger asked = new AtomicInteger();
 
     Member(Path directory) {
       this.directory = directory;
@@ -150,6 +159,16 @@ abstract class MembersWithBytes {
         @Override
         public void close() {}
       };
+    }
+
+    @Override
+    public List<byte[]> parts(Source member, TreeQuestion question) {
+      asked.addAndGet(question.subtrees().size());
+      return Stream.concat(liar.stream(), other.stream())
+          .filter(each -> each.network.self().equals(member.peer()))
+          .findFirst()
+          .map(each -> each.told.apply(each.shelf.parts(network.self(), question)))
+          .orElse(List.of());
     }
 
     @Override
@@ -220,6 +239,12 @@ abstract class MembersWithBytes {
       return stores.content().status(hash(bytes));
     }
 
+    /** Whether the index has a blob. */
+    boolean isKnown(byte[] bytes) {
+      BlobHash hash = hash(bytes);
+      return stores.index().read(tables -> tables.blobs().find(hash)).isPresent();
+    }
+
     Place place(byte[] bytes) {
       BlobHash hash = hash(bytes);
       return stores.index().read(tables -> tables.blobs().find(hash).orElseThrow().requirePlace());
@@ -269,7 +294,11 @@ abstract class MembersWithBytes {
 
   /** The last reader need not wait until a blob is kept as a whole. */
   void awaitHeld(Bucket bucket) {
-    BlobHash hash = taker.hash(LARGE);
+    awaitHeld(bucket, LARGE);
+  }
+
+  void awaitHeld(Bucket bucket, byte[] bytes) {
+    BlobHash hash = taker.hash(bytes);
     await()
         .atMost(PATIENCE)
         .until(

@@ -55,6 +55,7 @@ class DownloadTest {
           members,
           new Providers(members::search),
           range -> Optional.empty(),
+          Optional.empty(),
           () -> whole.run());
 
   /** The groups that have come. */

@@ -1,0 +1,207 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.content.PeerRecords;
+import io.horizonpush.iroh.content.PeerRecords.Kept;
+import io.horizonpush.iroh.content.RecordFill;
+import io.horizonpush.iroh.ffm.SparseRecords.Compared;
+import io.horizonpush.iroh.sync.Waiting;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A blob that is here, and of which another one that is fetched may have the most in the same
+ * places: what both have is copied, and need not come. Their trees are compared from the top down,
+ * where they differ, once more than one window is wanted. Thread-safe; blocks its (virtual) thread.
+ */
+final class Basis implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Basis.class);
+
+  /** Where as much as this of what was compared differs, the rest is not compared. */
+  private static final double NOT_ALIKE = 0.875;
+
+  /** The bytes that are copied at once: whole groups. */
+  private static final long AT_ONCE = 1 << 20;
+
+  private final PeerRecords records;
+  private final RecordFill fill;
+  private final Kept earlier;
+  private final Function<ByteRange, Optional<Content>> bytes;
+  private final MemberTrees trees;
+  private final LongConsumer copied;
+  private final AtomicInteger windows = new AtomicInteger();
+  private final CompletableFuture<NavigableMap<Long, Long>> same = new CompletableFuture<>();
+
+  /**
+   * @param fill of the blob that is fetched
+   * @param bytes opens a range of the earlier one
+   * @param trees tell the tree of that one
+   * @param copied hears how many bytes did not have to come
+   */
+  Basis(
+      PeerRecords records,
+      RecordFill fill,
+      Kept earlier,
+      Function<ByteRange, Optional<Content>> bytes,
+      MemberTrees trees,
+      LongConsumer copied) {
+    this.records = records;
+    this.fill = fill;
+    this.earlier = earlier;
+    this.bytes = bytes;
+    this.trees = trees;
+    this.copied = copied;
+  }
+
+  /**
+   * Fills what of a window both blobs have. The first window waits for nothing: whoever asked for
+   * it waits for the first byte, and may want no more.
+   */
+  void fill(ByteRange window) {
+    int before = windows.getAndIncrement();
+    if (before == 1) {
+      NavigableMap<Long, Long> runs = new TreeMap<>();
+      try {
+        compare(runs);
+      } finally {
+        same.complete(runs);
+      }
+    }
+    if (before > 0) {
+      NavigableMap<Long, Long> runs = Waiting.on(same);
+      fill.missing(window).forEach(missing -> copy(runs, missing));
+    }
+  }
+
+  private void copy(NavigableMap<Long, Long> runs, ByteRange missing) {
+    Long first = runs.floorKey(missing.offset());
+    var near = runs.subMap(first == null ? missing.offset() : first, true, missing.end(), false);
+    near.forEach(
+        (from, end) -> {
+          long begin = Math.max(from, missing.offset());
+          long length = Math.min(end, missing.end()) - begin;
+          if (length > 0) {
+            copy(new ByteRange(begin, length));
+          }
+        });
+  }
+
+  /** What cannot be copied comes from somebody else. */
+  private void copy(ByteRange run) {
+    try {
+      bytes.apply(run).ifPresent(content -> copy(run, content));
+    } catch (S3Exception e) {
+      LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
+    }
+  }
+
+  private void copy(ByteRange run, Content opened) {
+    try (Content content = opened;
+        ContentReader reader = content.reader()) {
+      ByteBuffer groups = ByteBuffer.allocate((int) Math.min(AT_ONCE, run.length()));
+      long at = run.offset();
+      Optional<ByteBuffer> piece = reader.next();
+      while (piece.isPresent()) {
+        ByteBuffer left = piece.get();
+        while (left.hasRemaining()) {
+          int some = Math.min(left.remaining(), groups.remaining());
+          groups.put(left.slice(left.position(), some));
+          left.position(left.position() + some);
+          if (!groups.hasRemaining() || at + groups.position() == run.end()) {
+            fill.write(at, groups.flip());
+            at += groups.limit();
+            copied.accept(groups.limit());
+            groups.clear();
+          }
+        }
+        piece = reader.next();
+      }
+    }
+  }
+
+  /**
+   * Finds the runs of bytes that both have.
+   *
+   * @param runs by where they begin: where they end
+   */
+  private void compare(NavigableMap<Long, Long> runs) {
+    try {
+      List<ByteRange> open = List.of(ByteRange.all(fill.length()));
+      while (!open.isEmpty()) {
+        List<ByteRange> different = new ArrayList<>();
+        for (int at = 0; at < open.size(); at += TreeQuestion.MOST) {
+          List<ByteRange> some = open.subList(at, Math.min(open.size(), at + TreeQuestion.MOST));
+          different.addAll(compare(some, runs));
+        }
+        open = isWorthwhile(open, different) ? different : List.of();
+      }
+    } catch (S3Exception e) {
+      LOG.info("Blob {} is fetched as if nothing more of it were here", fill.record().hash(), e);
+    }
+  }
+
+  /** Compares some subtrees; those below them that differ. */
+  private List<ByteRange> compare(List<ByteRange> some, NavigableMap<Long, Long> runs) {
+    Optional<List<byte[]>> parts = trees.parts(some);
+    while (parts.isPresent()) {
+      Optional<Compared> compared = compare(some, parts.get());
+      if (compared.isPresent()) {
+        compared.get().same().forEach(run -> add(runs, run));
+        return compared.get().different();
+      }
+      trees.refuse();
+      parts = trees.parts(some);
+    }
+    return List.of();
+  }
+
+  /** Nothing if a part is not of the blob. */
+  private Optional<Compared> compare(List<ByteRange> some, List<byte[]> parts) {
+    List<ByteRange> alike = new ArrayList<>();
+    List<ByteRange> different = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      Optional<Compared> compared = records.adopt(fill, earlier, some.get(i), parts.get(i));
+      if (compared.isEmpty()) {
+        return Optional.empty();
+      }
+      alike.addAll(compared.get().same());
+      different.addAll(compared.get().different());
+    }
+    return Optional.of(new Compared(alike, different));
+  }
+
+  private static void add(NavigableMap<Long, Long> runs, ByteRange run) {
+    var before = runs.floorEntry(run.offset());
+    boolean joins = before != null && before.getValue() == run.offset();
+    runs.put(joins ? before.getKey() : run.offset(), run.end());
+  }
+
+  /** A few subtrees are always asked for; many, of blobs that have little in common, cost more. */
+  private static boolean isWorthwhile(List<ByteRange> compared, List<ByteRange> different) {
+    return different.size() <= TreeQuestion.MOST || bytes(different) < NOT_ALIKE * bytes(compared);
+  }
+
+  private static long bytes(List<ByteRange> ranges) {
+    return ranges.stream().mapToLong(ByteRange::length).sum();
+  }
+
+  /** Lets go of the earlier blob; nothing is filled any more. */
+  @Override
+  public void close() {
+    earlier.close();
+  }
+}
