@@ -7,12 +7,15 @@ import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobStore;
+import io.horizonpush.s3.store.Content;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +34,21 @@ final class DownloadMaker {
   private final BlobFetch fetch;
   private final Holders holders;
   private final Provenance provenance;
+  private final Conduct conduct;
 
   DownloadMaker(
       BlobStore blobs,
       PeerRecords records,
       BlobFetch fetch,
       Holders holders,
-      Provenance provenance) {
+      Provenance provenance,
+      Conduct conduct) {
     this.blobs = blobs;
     this.records = records;
     this.fetch = fetch;
     this.holders = holders;
     this.provenance = provenance;
+    this.conduct = conduct;
   }
 
   /** A blob as a record of a bucket names it. */
@@ -102,8 +108,8 @@ final class DownloadMaker {
     Providers.Attempt attempt = providers.attempt();
     OptionalLong shown = OptionalLong.empty();
     while (shown.isEmpty()) {
-      Source source = attempt.next().orElseThrow(() -> Download.nobodyGives(attempt.tried()));
-      shown = length(source, name.blob());
+      Holder holder = attempt.next().orElseThrow(() -> Download.nobodyGives(attempt.tried()));
+      shown = length(holder.source(), name.blob());
     }
     if (shown.getAsLong() != name.length()) {
       throw otherLength();
@@ -136,19 +142,26 @@ final class DownloadMaker {
       begun.ifPresent(RecordFill::close);
     }
     return fitting.map(
-        fill ->
-            new Download(
-                fill,
-                fetch,
-                providers,
-                range -> blobs.open(name.blob(), range).content(),
-                () -> finish(name, fill)));
+        fill -> download(name, fill, providers, range -> blobs.open(name.blob(), range).content()));
   }
 
   private Download beside(Name name, Providers providers) {
     RecordFill copy = records.fillBeside(name.blob(), name.length());
+    return download(name, copy, providers, range -> records.openBeside(copy, range));
+  }
+
+  private Download download(
+      Name name,
+      RecordFill fill,
+      Providers providers,
+      Function<ByteRange, Optional<Content>> local) {
     return new Download(
-        copy, fetch, providers, range -> records.openBeside(copy, range), () -> finish(name, copy));
+        fill,
+        providers,
+        holder -> new Provider.Peer(holder, fetch),
+        conduct,
+        local,
+        () -> finish(name, fill));
   }
 
   private void finish(Name name, RecordFill fill) {

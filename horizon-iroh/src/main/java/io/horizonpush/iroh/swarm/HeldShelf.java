@@ -23,6 +23,8 @@ public final class HeldShelf implements BlobShelf {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldShelf.class);
 
+  private static final Holding NOTHING = new Holding.Nothing();
+
   /** The damaged blobs that wait for being compared; more are heard of again. */
   private static final int MOST_COMPARED = 64;
 
@@ -43,9 +45,16 @@ public final class HeldShelf implements BlobShelf {
     return !blobs.isEmpty() && provenance.came(readers.readableBy(peer), blobs);
   }
 
-  /** Whether a blob came here through a bucket that a node may read. */
-  public boolean holds(NodeId peer, BucketId bucket, BlobHash blob) {
-    return readers.mayRead(peer, bucket) && provenance.came(List.of(bucket), List.of(blob));
+  /** What is here of a blob that came through a bucket which a node may read. */
+  public Holding holding(NodeId peer, BucketId bucket, BlobHash blob) {
+    boolean came = readers.mayRead(peer, bucket) && provenance.came(List.of(bucket), List.of(blob));
+    return came ? records.read(blob).map(HeldShelf::holding).orElse(NOTHING) : NOTHING;
+  }
+
+  private static Holding holding(Kept kept) {
+    try (kept) {
+      return kept.parts().<Holding>map(Holding.Parts::new).orElseGet(Holding.Whole::new);
+    }
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class PeerBlobs implements ContentSource {
   private final Provenance provenance;
   private final DownloadMaker maker;
   private final Precedence precedence = new Precedence();
+  private final Conduct conduct = new Conduct();
   private final Semaphore healing = new Semaphore(HEALED_AT_ONCE);
 
   /** What somebody reads. */
@@ -54,7 +55,12 @@ public final class PeerBlobs implements ContentSource {
       Provenance provenance) {
     this.holders = holders;
     this.provenance = provenance;
-    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance);
+    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance, conduct);
+  }
+
+  /** How those who give bytes behaved. */
+  public Conduct conduct() {
+    return conduct;
   }
 
   /** A download and how many read it; the last one closes it. */
