@@ -8,6 +8,7 @@ use crate::{
     completion::Reply,
     error::{Error, Result},
     net::{Source, addresses, read_runs},
+    wire::rate::Rate,
 };
 
 /// Waits for the next question of who asks for blobs: its number, its kind and what it is about, see [`crate::net::Topic`].
@@ -43,7 +44,8 @@ pub unsafe extern "C" fn hz_shelf_answer(
 }
 
 /// Fetches groups of a blob from a peer into a partial record, given as runs as in [`hz_shelf_answer`]: 0 if all came, 1 if the
-/// peer gave no more, 2 if it gave something else, and why. What came is kept in any case.
+/// peer gave no more, 2 if it gave something else; how many bytes came, and why no more. What came is kept in any case.
+/// `number`, which no other fetch may have meanwhile, is for [`hz_blob_progress`] and [`hz_blob_stop`].
 ///
 /// # Safety
 ///
@@ -52,6 +54,7 @@ pub unsafe extern "C" fn hz_shelf_answer(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hz_blob_fetch(
     node: i64,
+    number: u64,
     peer: *const u8,
     addresses: *const u8,
     addresses_length: u64,
@@ -68,9 +71,52 @@ pub unsafe extern "C" fn hz_blob_fetch(
         let (record, groups) = unsafe { (one_record(record)?, slice(groups, groups_length)?) };
         let groups = read_runs(groups)?;
         let source = source(&peer, at, patience)?;
-        let net = node.net.clone();
-        Ok(async move { net.fetch(source, record, &groups).await })
+        Ok(node.net.clone().fetch(number, source, record, groups))
     })
+}
+
+/// How far a fetch is: the verified bytes that came, and for how many milliseconds the peer has given nothing, both 0 once it is
+/// over.
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_blob_progress(node: i64, number: u64, token: u64) -> i64 {
+    submit(node, token, |node| {
+        let progress = node.net.progress(number);
+        Ok(async { Ok(progress) })
+    })
+}
+
+/// Ends a fetch early, unless it is over: it ends as if the peer gave no more.
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_blob_stop(node: i64, number: u64, token: u64) -> i64 {
+    submit(node, token, |node| {
+        node.net.stop(number);
+        Ok(async { Ok(Reply::done()) })
+    })
+}
+
+/// Limits how many bytes of blobs a second go to peers, `up`, and come from them, `down`: of all together, and of each. 0 is no
+/// limit.
+#[unsafe(no_mangle)]
+pub extern "C" fn hz_blob_limit(
+    node: i64,
+    up: u64,
+    up_each: u64,
+    down: u64,
+    down_each: u64,
+    token: u64,
+) -> i64 {
+    submit(node, token, |node| {
+        node.net.limit(rate(up, up_each), rate(down, down_each));
+        Ok(async { Ok(Reply::done()) })
+    })
+}
+
+fn rate(total: u64, each: u64) -> Rate {
+    let limit = |rate| (rate > 0).then_some(rate);
+    Rate {
+        total: limit(total),
+        each: limit(each),
+    }
 }
 
 /// Asks a peer for the length of a blob, which its last group proves: 0 and the length, 1 if the peer does not give that group,

@@ -19,7 +19,10 @@ use tokio::{
 };
 
 use super::{BLOBS, Limits, alpns, connection::Peer, shelf::JavaShelf};
-use crate::{store::locked, wire::provider::Provider};
+use crate::{
+    store::locked,
+    wire::{provider::Provider, rate::Limiter},
+};
 
 /// The door of an endpoint. Thread-safe.
 ///
@@ -61,6 +64,7 @@ impl Door {
         transport: QuicTransportConfig,
         limits: Limits,
         shelf: Arc<JavaShelf>,
+        rate: Arc<Limiter>,
     ) -> Arc<Self> {
         let config = endpoint
             .create_server_config_builder(alpns())
@@ -71,7 +75,7 @@ impl Door {
             limits,
             config: Arc::new(config),
             open: AtomicBool::new(false),
-            provider: Provider::new(shelf.clone(), Default::default()),
+            provider: Provider::new(shelf.clone(), Default::default(), rate),
             shelf,
             handshakes: Arc::new(Semaphore::new(limits.handshakes)),
             callers: Callers::default(),

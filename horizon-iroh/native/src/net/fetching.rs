@@ -10,7 +10,10 @@ use std::{
 
 use blake3::Hash;
 use iroh::{EndpointId, endpoint::Connection};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    select,
+    time::{Instant, sleep_until, timeout_at},
+};
 
 use super::{BLOBS, dialling::Dialler};
 use crate::{
@@ -18,8 +21,10 @@ use crate::{
     error::{Error, Result},
     store::locked,
     wire::{
-        fetch::{End, fetch, size},
+        fetch::{Batch, End, Sink, fetch, size},
         keep::Keep,
+        progress::Progress,
+        rate::Limiter,
     },
 };
 
@@ -52,6 +57,55 @@ struct Failed {
 #[derive(Default)]
 pub struct Fetcher {
     kept: Mutex<HashMap<EndpointId, Kept>>,
+    running: Running,
+}
+
+/// The fetches that go on, by their numbers.
+type Running = Arc<Mutex<HashMap<u64, Arc<Progress>>>>;
+
+/// A fetch that goes on until this is dropped.
+pub struct GoingOn {
+    number: u64,
+    running: Running,
+    /// How far it is.
+    pub progress: Arc<Progress>,
+}
+
+impl Drop for GoingOn {
+    fn drop(&mut self) {
+        locked(&self.running).remove(&self.number);
+    }
+}
+
+/// What a peer gives, on its way into a record.
+pub struct Flow {
+    /// Keeps it.
+    pub keep: Keep,
+    /// Who gives it.
+    pub peer: EndpointId,
+    /// How fast it may come.
+    pub rate: Arc<Limiter>,
+    /// How far it is.
+    pub progress: Arc<Progress>,
+}
+
+impl Sink for Flow {
+    fn take(&self, batch: Batch) -> Result<()> {
+        self.keep.take(batch)
+    }
+
+    async fn came(&self, bytes: u64) {
+        let until = self.rate.spend(&self.peer, bytes);
+        self.progress.add(bytes, until.is_some());
+        if let Some(until) = until {
+            sleep_until(until).await;
+            self.progress.add(0, false);
+        }
+    }
+
+    async fn stopped(&self) {
+        self.progress.stopped().await;
+    }
 }
 
 /// A node that may have a blob.
@@ -60,31 +114,60 @@ pub struct Source {
     pub peer: EndpointId,
     /// Where it may be reached.
     pub addresses: Vec<SocketAddr>,
-    /// How long it may take to connect, until the first bytes come, and until each batch does.
+    /// How long it may take to connect, until the first bytes come, and until each group does.
     pub patience: Duration,
 }
 
 impl Fetcher {
-    /// Fetches groups of a blob into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it lied, and why.
+    /// Begins a fetch under a number.
+    pub fn begin(&self, number: u64) -> GoingOn {
+        let progress = Arc::<Progress>::default();
+        locked(&self.running).insert(number, progress.clone());
+        GoingOn {
+            number,
+            running: self.running.clone(),
+            progress,
+        }
+    }
+
+    /// How far a fetch is that goes on.
+    pub fn progress(&self, number: u64) -> Option<Arc<Progress>> {
+        locked(&self.running).get(&number).cloned()
+    }
+
+    /// Fetches groups of a blob into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it lied; how many bytes
+    /// came, and why no more.
     pub async fn fetch(
         &self,
         dialler: &Dialler,
         source: &Source,
-        keep: Arc<Keep>,
+        flow: Arc<Flow>,
         groups: &[Range<u64>],
     ) -> Result<Reply> {
-        let blob = (keep.record.hash, keep.record.length);
+        let record = flow.keep.record;
+        let blob = (record.hash, record.length);
         loop {
-            let (connection, fresh) = self.connection(dialler, source).await?;
-            let end = fetch(&connection, blob, groups, source.patience, &keep).await?;
+            let connected = select! {
+                connected = self.connection(dialler, source) => Some(connected?),
+                () = flow.stopped() => None,
+            };
+            let Some((connection, fresh)) = connected else {
+                return Ok(
+                    Reply::numbers(1, 0).with("it was stopped before there was a connection")
+                );
+            };
+            let end = fetch(&connection, blob, groups, source.patience, &flow).await?;
+            let came = flow.progress.came();
             let (code, why) = match end {
                 // It was kept for too long.
-                End::Short(_) if !fresh && connection.close_reason().is_some() => continue,
+                End::Short(_) if !fresh && came == 0 && connection.close_reason().is_some() => {
+                    continue;
+                }
                 End::All => (0, String::new()),
                 End::Short(why) => (1, why),
                 End::Lie(why) => (2, why),
             };
-            return Ok(Reply::number(code).with(why));
+            return Ok(Reply::numbers(code, came.cast_signed()).with(why));
         }
     }
 

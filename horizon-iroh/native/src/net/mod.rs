@@ -13,7 +13,7 @@ mod reach;
 mod shelf;
 mod stream;
 
-use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, ops::Range, sync::Arc, time::Duration};
 
 use blake3::Hash;
 use iroh::{
@@ -31,13 +31,16 @@ use crate::{
     error::{Code, Error, Result},
     handles::{Kind, Slab},
     store::{Record, Store},
-    wire::keep::Keep,
+    wire::{
+        keep::Keep,
+        rate::{Limiters, Rate},
+    },
 };
 use connection::Peer;
 use dialling::Dialler;
 use door::Door;
-use fetching::Fetcher;
 pub use fetching::Source;
+use fetching::{Fetcher, Flow};
 pub use reach::{Reach, addresses};
 use shelf::JavaShelf;
 pub use shelf::{Topic, read_runs};
@@ -128,6 +131,7 @@ pub struct Net {
     store: Arc<Store>,
     shelf: Arc<JavaShelf>,
     fetcher: Fetcher,
+    limiters: Limiters,
 }
 
 /// An endpoint and who watches its door.
@@ -149,6 +153,7 @@ impl Net {
             store: store.clone(),
             shelf: JavaShelf::new(store.clone()),
             fetcher: Fetcher::default(),
+            limiters: Limiters::default(),
         })
     }
 
@@ -186,7 +191,13 @@ impl Net {
             }
         };
         let guests = self.limits.transport(self.limits.guest_window)?;
-        let door = Door::new(&endpoint, guests, self.limits, self.shelf.clone());
+        let door = Door::new(
+            &endpoint,
+            guests,
+            self.limits,
+            self.shelf.clone(),
+            self.limiters.up.clone(),
+        );
         let watching = tokio::spawn(door.clone().watch(endpoint.clone()));
         let reach = Arc::new(reach);
         Ok(Bound {
@@ -298,19 +309,55 @@ impl Net {
     }
 
     /// Fetches groups of a blob from a peer into a partial record: 0 if all came, 1 if the peer gave no more, 2 if it gave
-    /// something else, and why.
-    pub async fn fetch(
-        &self,
+    /// something else; how many bytes came, and why no more. Meanwhile `number` says how far it is, and stops it.
+    pub fn fetch(
+        self: Arc<Self>,
+        number: u64,
         source: Source,
         record: Record,
-        groups: &[Range<u64>],
-    ) -> Result<Reply> {
-        let (dialler, _) = self.bound().await?;
-        let keep = Arc::new(Keep {
-            store: self.store.clone(),
-            record,
-        });
-        self.fetcher.fetch(&dialler, &source, keep, groups).await
+        groups: Vec<Range<u64>>,
+    ) -> impl Future<Output = Result<Reply>> {
+        let going_on = self.fetcher.begin(number);
+        async move {
+            let (dialler, _) = self.bound().await?;
+            let flow = Arc::new(Flow {
+                keep: Keep {
+                    store: self.store.clone(),
+                    record,
+                },
+                peer: source.peer,
+                rate: self.limiters.down.clone(),
+                progress: going_on.progress.clone(),
+            });
+            let fetched = self.fetcher.fetch(&dialler, &source, flow, &groups).await;
+            drop(going_on);
+            fetched
+        }
+    }
+
+    /// How far a fetch is: the bytes that came, and for how many milliseconds the peer has given nothing; nothing of one that
+    /// is over.
+    pub fn progress(&self, number: u64) -> Reply {
+        match self.fetcher.progress(number) {
+            Some(progress) => Reply::numbers(
+                progress.came().cast_signed(),
+                progress.idle().as_millis() as i64,
+            ),
+            None => Reply::numbers(0, 0),
+        }
+    }
+
+    /// Ends a fetch, unless it is over.
+    pub fn stop(&self, number: u64) {
+        if let Some(progress) = self.fetcher.progress(number) {
+            progress.stop();
+        }
+    }
+
+    /// Limits what goes to peers and what comes from them.
+    pub fn limit(&self, up: Rate, down: Rate) {
+        self.limiters.up.set(up);
+        self.limiters.down.set(down);
     }
 
     /// Ends every connection and gives the sockets back.

@@ -1,6 +1,12 @@
 //! The loop that asks a peer.
 
-use std::{fmt::Display, ops::Range, sync::Arc, time::Duration};
+use std::{
+    fmt::Display,
+    future::{Future, pending},
+    ops::Range,
+    sync::Arc,
+    time::Duration,
+};
 
 use bao_tree::{BaoTree, ChunkRanges, io::BaoContentItem};
 use blake3::Hash;
@@ -10,7 +16,7 @@ use iroh_blobs::{
     get::fsm::{self, BlobContentNext, ConnectedNext, DecodeError},
     protocol::{ChunkRangesExt, GetRequest},
 };
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{select, time::timeout};
 
 use super::{BLOCK, chunks};
 use crate::{
@@ -25,10 +31,23 @@ use crate::{
 /// The bytes that are handed over at once.
 const BATCH: usize = 256 * 1024;
 
+/// Why a fetch ended that was stopped.
+const STOPPED: &str = "nothing more was wanted";
+
 /// Keeps what comes of a blob.
 pub trait Sink: Send + Sync + 'static {
     /// Takes the next batch. Called on a thread that may block, one call after the other; an error ends the fetch.
     fn take(&self, batch: Batch) -> Result<()>;
+
+    /// Hears that so many verified bytes came; the peer waits as long as this does.
+    fn came(&self, _bytes: u64) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+
+    /// Waits until nothing more is wanted.
+    fn stopped(&self) -> impl Future<Output = ()> + Send {
+        pending()
+    }
 }
 
 /// Verified parts of a blob, in the order in which they came.
@@ -48,12 +67,12 @@ pub enum End {
     All,
     /// The peer gave no more, for this reason.
     Short(String),
-    /// The peer gave something else than the blob, or said that it has another length.
+    /// The peer gave something else than the blob, or said that it has another length and did not prove it.
     Lie(String),
 }
 
-/// Fetches groups of a blob from a peer: `length` is the blob's, `patience` how long the first bytes, and each batch, may
-/// take. Fails only if the sink does.
+/// Fetches groups of a blob from a peer: `length` is the blob's, `patience` how long the first bytes, and each further group,
+/// may take. Fails only if the sink does.
 pub async fn fetch(
     connection: &Connection,
     (hash, length): (Hash, u64),
@@ -67,23 +86,36 @@ pub async fn fetch(
     }
     let request = GetRequest::blob_ranges(hash.into(), ranges);
     let start = fsm::start(connection.clone(), request, Default::default());
-    let begun = timeout_at(Instant::now() + patience, begin(start, length));
-    let mut content = match begun.await.unwrap_or_else(|_| Err(slow())) {
+    let begun = select! {
+        begun = timeout(patience, begin(start, length)) => begun.unwrap_or_else(|_| Err(slow())),
+        () = sink.stopped() => Err(short(STOPPED)),
+    };
+    let mut content = match begun {
         Ok(content) => content,
+        Err(End::Lie(why)) => return Ok(wrong_length(connection, hash, patience, why).await),
         Err(end) => return Ok(end),
     };
     loop {
-        let deadline = Instant::now() + patience;
         let mut batch = Batch::default();
         let mut size = 0;
         let rest = loop {
-            let next = timeout_at(deadline, next(content)).await;
+            // What is here already is taken, so that little comes twice.
+            let next = select! {
+                biased;
+                next = timeout(patience, next(content)) => next.unwrap_or_else(|_| Err(slow())),
+                () = sink.stopped() => Err(short(STOPPED)),
+            };
             let item;
-            (content, item) = match next.unwrap_or_else(|_| Err(slow())) {
+            (content, item) = match next {
                 Ok(next) => next,
                 Err(end) => break Err(end),
             };
-            size += batch.add(item, length);
+            let leaf = matches!(item, BaoContentItem::Leaf(_));
+            let bytes = batch.add(item, length);
+            size += bytes;
+            if leaf {
+                sink.came(bytes as u64).await;
+            }
             if size >= BATCH {
                 break Ok(content);
             }
@@ -141,6 +173,14 @@ pub async fn size(connection: &Connection, hash: Hash, patience: Duration) -> Re
     timeout(patience, asking)
         .await
         .unwrap_or_else(|_| Err(slow()))
+}
+
+/// What it means that a peer says that a blob has another length: it lies, unless it proves that. Then who told us the length does.
+async fn wrong_length(connection: &Connection, hash: Hash, patience: Duration, why: String) -> End {
+    match size(connection, hash, patience).await {
+        Ok(length) => short(format!("the blob has {length} bytes: {why}")),
+        Err(_) => End::Lie(why),
+    }
 }
 
 /// Asks, and waits for the length that has to come.

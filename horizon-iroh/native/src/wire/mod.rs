@@ -6,7 +6,9 @@
 pub mod encode;
 pub mod fetch;
 pub mod keep;
+pub mod progress;
 pub mod provider;
+pub mod rate;
 mod turns;
 
 use std::{fs::File, future::Future, io, ops::Range, os::unix::fs::FileExt, sync::Arc};

@@ -17,6 +17,7 @@ use tokio::{
 use super::{
     Opened, Shelf,
     encode::Encoding,
+    rate::Limiter,
     turns::{Peers, Seat, Turn},
 };
 use crate::blocking::blocking;
@@ -61,15 +62,17 @@ impl Default for Limits {
 pub struct Provider<S> {
     shelf: S,
     limits: Limits,
+    rate: Arc<Limiter>,
     peers: Arc<Peers>,
 }
 
 impl<S: Shelf> Provider<S> {
     /// Nobody is connected yet.
-    pub fn new(shelf: S, limits: Limits) -> Arc<Self> {
+    pub fn new(shelf: S, limits: Limits, rate: Arc<Limiter>) -> Arc<Self> {
         Arc::new(Self {
             shelf,
             limits,
+            rate,
             peers: Peers::new(limits),
         })
     }
@@ -180,7 +183,9 @@ impl<S: Shelf> Provider<S> {
             });
             let (rest, window) = read.await.map_err(|_| ERR_INTERNAL)?;
             encoding = rest;
+            let sent = window.bytes.len() as u64;
             self.write(send, window.bytes, turn).await?;
+            self.rate.pass(&seat.peer(), sent).await;
             if let Some(why) = window.failed {
                 self.shelf.failed(hash, &why);
                 return Ok(false);

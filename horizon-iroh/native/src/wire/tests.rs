@@ -180,7 +180,7 @@ impl Serving {
 
     /// Our provider.
     pub async fn ours(shelf: &Arc<TestShelf>, limits: Limits) -> Self {
-        let provider = Provider::new(shelf.clone(), limits);
+        let provider = Provider::new(shelf.clone(), limits, Default::default());
         Self::with(move |connection| provider.clone().serve(connection)).await
     }
 

@@ -168,7 +168,7 @@ async fn what_came_of_a_blob_is_sent_onward() {
         tree: tree.into(),
         present: kept.ranges(),
     };
-    let provider = Provider::new(onward, Limits::default());
+    let provider = Provider::new(onward, Limits::default(), Default::default());
     let serving = Serving::with(move |connection| provider.clone().serve(connection)).await;
     let second = Kept::new(of.1, u64::MAX);
     let connection = serving.dial(&client).await;

@@ -269,6 +269,7 @@ public final class Node implements NodeControl, AutoCloseable {
         endpoints(),
         stores,
         connected,
+        storage.rates().status(),
         new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
   }

@@ -29,6 +29,7 @@ import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
+import io.horizonpush.iroh.swarm.Conduct;
 import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.Mirror;
@@ -62,6 +63,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -99,6 +101,7 @@ final class NodeStorage {
   private final Runnable leftovers;
   private final Publisher publisher;
   private final IrohNetwork network;
+  private final TransferLimits rates;
   private final BucketMembers members;
   private final Provenance provenance;
   private final FetchedBytes fetched;
@@ -122,6 +125,7 @@ final class NodeStorage {
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
     NodeId self = new NodeId(iroh.nodeId());
     this.network = iroh.network(reach(self, config.peers().network()));
+    this.rates = new TransferLimits(config.peers().rates(), network, LocalTime::now);
     this.members = new BucketMembers(self);
     this.provenance = new Provenance(index);
     this.fetched = new FetchedBytes(network.blobs());
@@ -183,6 +187,8 @@ final class NodeStorage {
                   index::turnReadOnly));
       NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
       storage.monitor.measure(metrics);
+      storage.rates.measure(metrics);
+      measure(storage.fromMembers.conduct(), metrics);
       metrics.gauge(
           "horizon_mirror_missing",
           "Blobs that records of mirrored buckets name and that are not here yet.",
@@ -192,6 +198,25 @@ final class NodeStorage {
     } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
       throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);
     }
+  }
+
+  private static void measure(Conduct conduct, NodeMetrics metrics) {
+    metrics.counter(
+        "horizon_fetch_lies",
+        "How often a member gave other bytes than those of an object; the log says who.",
+        conduct::lies);
+    metrics.counter(
+        "horizon_fetch_handed_on",
+        "Windows that were taken from a slow or silent member, for another.",
+        conduct::handedOn);
+    metrics.counter(
+        "horizon_fetched_again_bytes",
+        "Bytes of objects that came from other members although they were here.",
+        conduct::again);
+    metrics.counter(
+        "horizon_fetch_spared_bytes",
+        "Bytes of overwritten objects that were here already and did not come again.",
+        conduct::spared);
   }
 
   /**
@@ -211,6 +236,7 @@ final class NodeStorage {
     EpochKeeper keeper = epochs.keeper();
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
+    parts.add(PeriodicTask.start("transfer rates", TransferLimits.LOOKED_AT, rates::look));
     parts.add(mirror);
     parts.add(PeriodicTask.start("mirror", UPKEEP, mirror::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
@@ -272,6 +298,11 @@ final class NodeStorage {
 
   NodeStores stores() {
     return stores;
+  }
+
+  /** How fast bytes may go between nodes. */
+  TransferLimits rates() {
+    return rates;
   }
 
   /** Room for what waits to be sent. */

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.ffm;
 
+import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import java.lang.foreign.MemorySegment;
 
 /** The exports by which blobs go to other nodes and come from them. Thread-safe. */
@@ -8,7 +9,10 @@ final class BlobWireBindings extends Bindings {
   private final NativeFunction ask = link("hz_shelf_ask", "LL");
   private final NativeFunction answer = link("hz_shelf_answer", "LLPLIL");
   private final NativeFunction size = link("hz_blob_size", "LPPLPLL");
-  private final NativeFunction fetch = link("hz_blob_fetch", "LPPLPPLLL");
+  private final NativeFunction fetch = link("hz_blob_fetch", "LLPPLPPLLL");
+  private final NativeFunction progress = link("hz_blob_progress", "LLL");
+  private final NativeFunction stop = link("hz_blob_stop", "LLL");
+  private final NativeFunction limit = link("hz_blob_limit", "LLLLLL");
 
   BlobWireBindings(Linkage linkage) {
     super(linkage);
@@ -49,7 +53,7 @@ final class BlobWireBindings extends Bindings {
   record Order(
       MemorySegment peer, MemorySegment addresses, MemorySegment record, MemorySegment groups) {}
 
-  long fetch(long node, Order order, long patience, long token) {
+  long fetch(long node, long number, Order order, long patience, long token) {
     return call(
         () ->
             (long)
@@ -57,6 +61,7 @@ final class BlobWireBindings extends Bindings {
                     .handle()
                     .invokeExact(
                         node,
+                        number,
                         order.peer(),
                         order.addresses(),
                         order.addresses().byteSize(),
@@ -65,5 +70,22 @@ final class BlobWireBindings extends Bindings {
                         order.groups().byteSize(),
                         patience,
                         token));
+  }
+
+  long progress(long node, long number, long token) {
+    return call(() -> (long) progress.handle().invokeExact(node, number, token));
+  }
+
+  long stop(long node, long number, long token) {
+    return call(() -> (long) stop.handle().invokeExact(node, number, token));
+  }
+
+  long limit(long node, Rates up, Rates down, long token) {
+    return call(
+        () ->
+            (long)
+                limit
+                    .handle()
+                    .invokeExact(node, up.total(), up.each(), down.total(), down.each(), token));
   }
 }

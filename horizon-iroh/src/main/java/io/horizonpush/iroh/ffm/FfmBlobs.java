@@ -126,7 +126,8 @@ final class FfmBlobs implements NativeBlobs {
   }
 
   @Override
-  public CompletableFuture<Fetched> fetch(
+  public CompletableFuture<Ended> fetch(
+      long number,
       byte[] peer,
       List<InetSocketAddress> addresses,
       StoredRecord record,
@@ -140,8 +141,26 @@ final class FfmBlobs implements NativeBlobs {
               FfmStore.bytes(arena, List.of(record)),
               groups(arena, record.length(), parts));
       return completions.submit(
-          token -> bindings.fetch(node, order, patience.toMillis(), token), FfmBlobs::fetched);
+          token -> bindings.fetch(node, number, order, patience.toMillis(), token),
+          reply -> new Ended(fetched(reply), reply.b()));
     }
+  }
+
+  @Override
+  public CompletableFuture<Progress> progress(long number) {
+    return completions.submit(
+        token -> bindings.progress(node, number, token),
+        reply -> new Progress(reply.a(), Duration.ofMillis(reply.b())));
+  }
+
+  @Override
+  public CompletableFuture<Void> stop(long number) {
+    return completions.run(token -> bindings.stop(node, number, token));
+  }
+
+  @Override
+  public CompletableFuture<Void> limit(Rates up, Rates down) {
+    return completions.run(token -> bindings.limit(node, up, down, token));
   }
 
   @Override

@@ -33,15 +33,26 @@ public interface NativeBlobs {
    * is kept, however it ends. Fails with {@code UNREACHABLE} or {@code REFUSED} like a connection,
    * or as {@link SparseRecords#fill} does.
    *
+   * @param number by which it is told apart from others that go on
    * @param peer the other node's public key, 32 bytes
-   * @param patience for the connection, the first bytes, and each further batch
+   * @param patience for the connection, the first bytes, and each further group
    */
-  CompletableFuture<Fetched> fetch(
+  CompletableFuture<Ended> fetch(
+      long number,
       byte[] peer,
       List<InetSocketAddress> addresses,
       StoredRecord record,
       List<ByteRange> parts,
       Duration patience);
+
+  /** How far a fetch is; nothing came of one that is over. */
+  CompletableFuture<Progress> progress(long number);
+
+  /** Ends a fetch early, unless it is over: it ends as if the peer gave no more. */
+  CompletableFuture<Void> stop(long number);
+
+  /** Limits what goes to peers and what comes from them, from now on. */
+  CompletableFuture<Void> limit(Rates up, Rates down);
 
   /**
    * Asks a peer for the length of a blob; nothing if it does not give the last group, which proves
@@ -93,6 +104,33 @@ public interface NativeBlobs {
       }
     }
   }
+
+  /**
+   * Bytes of blobs a second, in one direction; 0 is no limit.
+   *
+   * @param total of all peers together
+   * @param each of each of them
+   */
+  record Rates(long total, long each) {
+
+    /** As fast as it goes. */
+    public static final Rates UNLIMITED = new Rates(0, 0);
+  }
+
+  /**
+   * How far a fetch is.
+   *
+   * @param came bytes that were compared with the hash
+   * @param idle for how long the peer has given nothing, although nobody kept it waiting
+   */
+  record Progress(long came, Duration idle) {}
+
+  /**
+   * The end of a fetch.
+   *
+   * @param came bytes that were compared with the hash
+   */
+  record Ended(Fetched how, long came) {}
 
   /** How a fetch ended. */
   sealed interface Fetched {

@@ -1,7 +1,8 @@
 package io.horizonpush.iroh.net;
 
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
-import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.iroh.ffm.NativeBlobs.Ended;
+import io.horizonpush.iroh.ffm.NativeBlobs.Progress;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import java.net.InetSocketAddress;
@@ -13,15 +14,31 @@ import java.util.OptionalLong;
 public interface BlobFetch {
 
   /**
-   * Fetches parts of a blob into a partial record. Every byte was compared with the blob's hash
-   * before it is kept; what came is kept, however this ends.
+   * Begins to fetch parts of a blob into a partial record. Every byte is compared with the blob's
+   * hash before it is kept; what came is kept, however this ends.
    *
    * @param parts whole groups of 16 KiB
-   * @param patience for the connection, the first bytes, and each further batch
-   * @throws PeerException {@code UNREACHABLE} or {@code REFUSED} if there is no connection, {@code
-   *     FAILED} if the record cannot be written
+   * @param patience for the connection, the first bytes, and each further group
    */
-  Fetched fetch(Source source, StoredRecord record, List<ByteRange> parts, Duration patience);
+  Fetching begin(Source source, StoredRecord record, List<ByteRange> parts, Duration patience);
+
+  /** A fetch that goes on. Thread-safe. */
+  interface Fetching {
+
+    /**
+     * Waits for its end.
+     *
+     * @throws PeerException {@code UNREACHABLE} or {@code REFUSED} if there is no connection,
+     *     {@code FAILED} if the record cannot be written
+     */
+    Ended end();
+
+    /** How far it is; nothing came of one that is over. */
+    Progress progress();
+
+    /** Wants no more, whereupon it ends soon. */
+    void stop();
+  }
 
   /**
    * Asks for the length of a blob. Its last group is compared with the hash, which proves it.

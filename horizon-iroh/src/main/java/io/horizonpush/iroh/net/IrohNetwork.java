@@ -2,7 +2,9 @@ package io.horizonpush.iroh.net;
 
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.ffm.NativeBlobs;
-import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.iroh.ffm.NativeBlobs.Ended;
+import io.horizonpush.iroh.ffm.NativeBlobs.Progress;
+import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import io.horizonpush.iroh.ffm.NativeNetwork;
 import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.s3.model.BlobHash;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Connections over iroh: between addresses that are known, and as far as its {@link Reach} goes.
@@ -30,6 +33,9 @@ public final class IrohNetwork implements PeerNetwork {
   private final Reach reach;
   private final CompletableFuture<Boolean> listening = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** The number of the last fetch. */
+  private final AtomicLong fetches = new AtomicLong();
 
   /** As it was bound; until then its sockets are chosen anew. */
   private volatile Optional<NativeNetwork.Endpoint> endpoint = Optional.empty();
@@ -101,6 +107,11 @@ public final class IrohNetwork implements PeerNetwork {
     return new IrohConnection(network, peer, connection);
   }
 
+  /** Limits how fast bytes of blobs go to others, and come from them, from now on. */
+  public void limit(Rates up, Rates down) {
+    PeerFailures.await(blobs.limit(up, down), BIND_LIMIT);
+  }
+
   /** Blobs of other nodes, over connections of their own. */
   public BlobFetch blobs() {
     return new Blobs();
@@ -109,13 +120,14 @@ public final class IrohNetwork implements PeerNetwork {
   private final class Blobs implements BlobFetch {
 
     @Override
-    public Fetched fetch(
+    public Fetching begin(
         Source source, StoredRecord record, List<ByteRange> parts, Duration patience) {
       bind(false);
+      long number = fetches.incrementAndGet();
       byte[] peer = source.peer().bytes();
-      // It ends by itself, since patience is for each of its steps.
-      return PeerFailures.await(
-          blobs.fetch(peer, lookedUp(source.addresses()), record, parts, patience));
+      CompletableFuture<Ended> end =
+          blobs.fetch(number, peer, lookedUp(source.addresses()), record, parts, patience);
+      return new NativeFetching(blobs, number, end);
     }
 
     @Override
@@ -123,6 +135,26 @@ public final class IrohNetwork implements PeerNetwork {
       bind(false);
       byte[] peer = source.peer().bytes();
       return PeerFailures.await(blobs.length(peer, lookedUp(source.addresses()), blob, patience));
+    }
+  }
+
+  private record NativeFetching(NativeBlobs blobs, long number, CompletableFuture<Ended> ending)
+      implements BlobFetch.Fetching {
+
+    @Override
+    public Ended end() {
+      // It ends by itself, since patience is for each of its steps.
+      return PeerFailures.await(ending);
+    }
+
+    @Override
+    public Progress progress() {
+      return PeerFailures.await(blobs.progress(number), BIND_LIMIT);
+    }
+
+    @Override
+    public void stop() {
+      CompletableFuture<Void> _ = blobs.stop(number);
     }
   }
 

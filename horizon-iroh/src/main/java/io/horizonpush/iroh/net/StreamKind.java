@@ -18,7 +18,7 @@ public enum StreamKind {
   /** What the home of a bucket is asked. */
   DECIDE(6),
   /** What the tree of a blob is like above some of its bytes. */
-  TREE(9);
+  TREE(8);
 
   private final int number;
 

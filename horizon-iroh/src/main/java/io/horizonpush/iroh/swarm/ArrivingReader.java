@@ -23,14 +23,20 @@ final class ArrivingReader implements ContentReader {
 
   private static final long WINDOW = 1 << 20;
 
-  /** The windows that are on their way besides the one that is read. */
+  /** The windows that are on their way besides the one that is read: at first, and at most. */
   private static final int AHEAD = 2;
+
+  private static final int MOST_AHEAD = 32;
 
   private final Download download;
   private final ByteRange range;
   private final Runnable release;
 
   private long at;
+
+  /** The windows that were read. */
+  private int opened;
+
   private @Nullable Content content;
   private @Nullable ContentReader pieces;
 
@@ -51,7 +57,7 @@ final class ArrivingReader implements ContentReader {
    */
   void begin() {
     if (range.length() > 0) {
-      Waiting.on(download.bring(window(at)));
+      Waiting.on(download.bring(window(at), true));
     }
   }
 
@@ -73,19 +79,29 @@ final class ArrivingReader implements ContentReader {
 
   private void open() {
     ByteRange window = window(at);
-    CompletableFuture<Void> here = download.bring(window);
+    CompletableFuture<Void> here = download.bring(window, true);
     long behind = window.end();
-    for (int ahead = 0; ahead < AHEAD && behind < range.end(); ahead++) {
+    for (int ahead = ahead(); ahead > 0 && behind < range.end(); ahead--) {
       ByteRange next = window(behind);
-      CompletableFuture<Void> _ = download.bring(next);
+      CompletableFuture<Void> _ = download.bring(next, false);
       behind = next.end();
     }
+    opened++;
     Waiting.on(here);
     long end = Math.min(window.end(), range.end());
     Content opened = download.open(new ByteRange(at, end - at)).orElseThrow(ArrivingReader::gone);
     content = opened;
     pieces = opened.reader();
     at = end;
+  }
+
+  /**
+   * The windows that are to be on their way besides the one that is read: more with each that was
+   * read, up to what keeps all providers busy while one of them is late.
+   */
+  private int ahead() {
+    int most = Math.clamp(2L * download.width(), AHEAD, MOST_AHEAD);
+    return Math.min(AHEAD + opened, most);
   }
 
   /**

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ final class Basis implements AutoCloseable {
   private final Kept earlier;
   private final Function<ByteRange, Optional<Content>> bytes;
   private final MemberTrees trees;
-  private final LongConsumer copied;
+  private final Conduct conduct;
   private final AtomicInteger windows = new AtomicInteger();
   private final CompletableFuture<NavigableMap<Long, Long>> same = new CompletableFuture<>();
 
@@ -50,7 +49,6 @@ final class Basis implements AutoCloseable {
    * @param fill of the blob that is fetched
    * @param bytes opens a range of the earlier one
    * @param trees tell the tree of that one
-   * @param copied hears how many bytes did not have to come
    */
   Basis(
       PeerRecords records,
@@ -58,13 +56,13 @@ final class Basis implements AutoCloseable {
       Kept earlier,
       Function<ByteRange, Optional<Content>> bytes,
       MemberTrees trees,
-      LongConsumer copied) {
+      Conduct conduct) {
     this.records = records;
     this.fill = fill;
     this.earlier = earlier;
     this.bytes = bytes;
     this.trees = trees;
-    this.copied = copied;
+    this.conduct = conduct;
   }
 
   /**
@@ -82,12 +80,20 @@ final class Basis implements AutoCloseable {
       }
     }
     if (before > 0) {
-      NavigableMap<Long, Long> runs = Waiting.on(same);
-      fill.missing(window).forEach(missing -> copy(runs, missing));
+      copy(Waiting.on(same), window);
     }
   }
 
-  private void copy(NavigableMap<Long, Long> runs, ByteRange missing) {
+  /** What cannot be copied comes from somebody else. */
+  private void copy(NavigableMap<Long, Long> runs, ByteRange window) {
+    try {
+      fill.missing(window).forEach(missing -> copyMissing(runs, missing));
+    } catch (S3Exception e) {
+      LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
+    }
+  }
+
+  private void copyMissing(NavigableMap<Long, Long> runs, ByteRange missing) {
     Long first = runs.floorKey(missing.offset());
     var near = runs.subMap(first == null ? missing.offset() : first, true, missing.end(), false);
     near.forEach(
@@ -95,18 +101,10 @@ final class Basis implements AutoCloseable {
           long begin = Math.max(from, missing.offset());
           long length = Math.min(end, missing.end()) - begin;
           if (length > 0) {
-            copy(new ByteRange(begin, length));
+            ByteRange run = new ByteRange(begin, length);
+            bytes.apply(run).ifPresent(content -> copy(run, content));
           }
         });
-  }
-
-  /** What cannot be copied comes from somebody else. */
-  private void copy(ByteRange run) {
-    try {
-      bytes.apply(run).ifPresent(content -> copy(run, content));
-    } catch (S3Exception e) {
-      LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
-    }
   }
 
   private void copy(ByteRange run, Content opened) {
@@ -124,7 +122,7 @@ final class Basis implements AutoCloseable {
           if (!groups.hasRemaining() || at + groups.position() == run.end()) {
             fill.write(at, groups.flip());
             at += groups.limit();
-            copied.accept(groups.limit());
+            conduct.spare(groups.limit());
             groups.clear();
           }
         }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,24 +34,21 @@ final class DownloadMaker {
   private final BlobFetch fetch;
   private final Holders holders;
   private final Provenance provenance;
-  private final LongConsumer copied;
+  private final Conduct conduct;
 
-  /**
-   * @param copied hears how many bytes were here already, in a blob that was replaced
-   */
   DownloadMaker(
       BlobStore blobs,
       PeerRecords records,
       BlobFetch fetch,
       Holders holders,
       Provenance provenance,
-      LongConsumer copied) {
+      Conduct conduct) {
     this.blobs = blobs;
     this.records = records;
     this.fetch = fetch;
     this.holders = holders;
     this.provenance = provenance;
-    this.copied = copied;
+    this.conduct = conduct;
   }
 
   /** A blob as a record of a bucket names it. */
@@ -112,8 +108,8 @@ final class DownloadMaker {
     Providers.Attempt attempt = providers.attempt();
     OptionalLong shown = OptionalLong.empty();
     while (shown.isEmpty()) {
-      Source source = attempt.next().orElseThrow(() -> Download.nobodyGives(attempt.tried()));
-      shown = length(source, name.blob());
+      Holder holder = attempt.next().orElseThrow(() -> Download.nobodyGives(attempt.tried()));
+      shown = length(holder.source(), name.blob());
     }
     if (shown.getAsLong() != name.length()) {
       throw otherLength();
@@ -160,7 +156,13 @@ final class DownloadMaker {
       Providers providers,
       Function<ByteRange, Optional<Content>> local) {
     return new Download(
-        fill, fetch, providers, local, basis(name, fill, providers), () -> finish(name, fill));
+        fill,
+        providers,
+        holder -> new Provider.Peer(holder, fetch),
+        conduct,
+        local,
+        basis(name, fill, providers),
+        () -> finish(name, fill));
   }
 
   /** What was in the blob's place before, if it is still here. */
@@ -176,7 +178,7 @@ final class DownloadMaker {
                     earlier,
                     range -> blobs.open(earlier.record().hash(), range).content(),
                     new MemberTrees(holders, name, providers),
-                    copied));
+                    conduct));
   }
 
   private void finish(Name name, RecordFill fill) {

@@ -1,7 +1,8 @@
 package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
-import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.iroh.ffm.NativeBlobs.Ended;
+import io.horizonpush.iroh.ffm.NativeBlobs.Progress;
 import io.horizonpush.iroh.net.BlobFetch;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.s3.model.BlobHash;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Fetching from peers, counted: how many bytes of blobs each of them gave since the start, in
- * windows that it gave whole. Thread-safe.
+ * Fetching from peers, counted: how many bytes of blobs each of them gave since the start.
+ * Thread-safe.
  */
 public final class FetchedBytes implements BlobFetch {
 
@@ -42,13 +43,37 @@ public final class FetchedBytes implements BlobFetch {
   }
 
   @Override
-  public Fetched fetch(
+  public Fetching begin(
       Source source, StoredRecord record, List<ByteRange> parts, Duration patience) {
-    Fetched fetched = real.fetch(source, record, parts, patience);
-    if (fetched instanceof Fetched.All) {
-      count(source.peer(), parts.stream().mapToLong(ByteRange::length).sum());
+    return new Counted(real.begin(source, record, parts, patience), source.peer());
+  }
+
+  private final class Counted implements Fetching {
+
+    private final Fetching real;
+    private final NodeId peer;
+
+    private Counted(Fetching real, NodeId peer) {
+      this.real = real;
+      this.peer = peer;
     }
-    return fetched;
+
+    @Override
+    public Ended end() {
+      Ended ended = real.end();
+      count(peer, ended.came());
+      return ended;
+    }
+
+    @Override
+    public Progress progress() {
+      return real.progress();
+    }
+
+    @Override
+    public void stop() {
+      real.stop();
+    }
   }
 
   private void count(NodeId peer, long bytes) {

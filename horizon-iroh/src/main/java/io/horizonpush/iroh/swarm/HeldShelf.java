@@ -23,6 +23,8 @@ public final class HeldShelf implements BlobShelf {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldShelf.class);
 
+  private static final Holding NOTHING = new Holding.Nothing();
+
   /** The damaged blobs that wait for being compared; more are heard of again. */
   private static final int MOST_COMPARED = 64;
 
@@ -43,14 +45,26 @@ public final class HeldShelf implements BlobShelf {
     return !blobs.isEmpty() && provenance.came(readers.readableBy(peer), blobs);
   }
 
-  /** Whether a blob came here through a bucket that a node may read. */
-  public boolean holds(NodeId peer, BucketId bucket, BlobHash blob) {
+  /** What is here of a blob that came through a bucket which a node may read. */
+  public Holding holding(NodeId peer, BucketId bucket, BlobHash blob) {
+    return came(peer, bucket, blob)
+        ? records.read(blob).map(HeldShelf::holding).orElse(NOTHING)
+        : NOTHING;
+  }
+
+  private boolean came(NodeId peer, BucketId bucket, BlobHash blob) {
     return readers.mayRead(peer, bucket) && provenance.came(List.of(bucket), List.of(blob));
+  }
+
+  private static Holding holding(Kept kept) {
+    try (kept) {
+      return kept.parts().<Holding>map(Holding.Parts::new).orElseGet(Holding.Whole::new);
+    }
   }
 
   /** The parts of a blob's tree that a node asks for; none if it may not have them all. */
   public List<byte[]> parts(NodeId peer, TreeQuestion asked) {
-    return holds(peer, asked.bucket(), asked.blob())
+    return came(peer, asked.bucket(), asked.blob())
         ? records.parts(asked.blob(), asked.subtrees())
         : List.of();
   }

@@ -5,7 +5,7 @@ import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.sync.StreamHandler;
 import java.time.Duration;
 
-/** Tells members of a bucket whether a blob came here through it. Thread-safe. */
+/** Tells members of a bucket what of a blob came here through it. Thread-safe. */
 public final class HoldAnswers implements StreamHandler {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -19,8 +19,8 @@ public final class HoldAnswers implements StreamHandler {
   @Override
   public void handle(NodeId peer, byte[] first, PeerStream stream) {
     HoldQuestion asked = HoldQuestion.decode(first);
-    boolean holds = shelf.holds(peer, asked.bucket(), asked.blob());
-    stream.send(HoldQuestion.encodeAnswer(holds), PATIENCE);
+    Holding holding = shelf.holding(peer, asked.bucket(), asked.blob());
+    stream.send(HoldQuestion.encodeAnswer(holding), PATIENCE);
     stream.finish();
   }
 }

@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.swarm;
 
-import io.horizonpush.iroh.net.BlobFetch.Source;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,7 @@ public interface HolderSearch extends AutoCloseable {
   HolderSearch NOBODY =
       new HolderSearch() {
         @Override
-        public Optional<Source> next() {
+        public Optional<Holder> next(boolean far) {
           return Optional.empty();
         }
 
@@ -21,8 +20,13 @@ public interface HolderSearch extends AutoCloseable {
         public void close() {}
       };
 
-  /** The next one; waits while members are still to answer. Nothing once all have. */
-  Optional<Source> next();
+  /**
+   * The next one; waits while members are still to answer.
+   *
+   * @param far whether to connect with members for this question alone
+   * @return nothing once all have answered; some that are far may still be left
+   */
+  Optional<Holder> next(boolean far);
 
   /** Asks nobody any more. */
   @Override

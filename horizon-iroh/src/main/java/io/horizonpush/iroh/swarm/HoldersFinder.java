@@ -33,6 +33,7 @@ public final class HoldersFinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(HoldersFinder.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Holding NOTHING = new Holding.Nothing();
 
   /** The members that a search connects with at the same time, and all searches together. */
   private static final int DIALLED_AT_ONCE = 4;
@@ -100,7 +101,7 @@ public final class HoldersFinder {
   }
 
   /** A member, and what it says; nothing if this node is not connected with it. */
-  private record Answer(Source member, Optional<Boolean> holds) {}
+  private record Answer(Source member, Optional<Holding> holding) {}
 
   private final class Search implements HolderSearch {
 
@@ -124,19 +125,19 @@ public final class HoldersFinder {
     }
 
     @Override
-    public Optional<Source> next() {
+    public Optional<Holder> next(boolean far) {
       try {
-        while (!closed && dialMore()) {
+        while (!closed && (far ? dialMore() : expected > 0)) {
           // Each answer comes in the end: what it waits for is bounded.
           Answer answer = answers.poll(1, TimeUnit.SECONDS);
           if (answer == null) {
             continue;
           }
           expected--;
-          if (answer.holds().isEmpty()) {
+          if (answer.holding().isEmpty()) {
             others.add(answer.member());
-          } else if (answer.holds().get()) {
-            return Optional.of(answer.member());
+          } else if (!(answer.holding().get() instanceof Holding.Nothing)) {
+            return Optional.of(new Holder(answer.member(), answer.holding().get()));
           }
         }
       } catch (InterruptedException e) {
@@ -161,17 +162,19 @@ public final class HoldersFinder {
       return expected > 0;
     }
 
-    private Optional<Boolean> ask(Source member) {
+    private Optional<Holding> ask(Source member) {
       try {
-        return lines.open(member.peer()).map(stream -> holds(stream, question));
+        return lines.open(member.peer()).map(stream -> holding(stream, question));
       } catch (PeerException | CodecException e) {
         LOG.debug("Node {} does not say whether it has a blob", member.peer(), e);
-        return Optional.of(false);
+        return Optional.of(NOTHING);
       }
     }
 
-    private boolean dial(Source member) {
-      return !closed && !isUnreached(member.peer()) && HoldersFinder.this.dial(member, question);
+    private Holding dial(Source member) {
+      return closed || isUnreached(member.peer())
+          ? NOTHING
+          : HoldersFinder.this.dial(member, question);
     }
 
     @Override
@@ -189,25 +192,25 @@ public final class HoldersFinder {
     return unreached.containsKey(member);
   }
 
-  private boolean dial(Source member, byte[] question) {
+  private Holding dial(Source member, byte[] question) {
     dialling.acquireUninterruptibly();
     try (PeerConnection connection = lines.connect(member.peer(), member.addresses(), PATIENCE)) {
-      return holds(connection.open(), question);
+      return holding(connection.open(), question);
     } catch (PeerException | CodecException e) {
       LOG.debug("Node {} does not say whether it has a blob", member.peer(), e);
       unreached.put(member.peer(), System.nanoTime() + NOT_AGAIN.toNanos());
-      return false;
+      return NOTHING;
     } finally {
       dialling.release();
     }
   }
 
-  private static boolean holds(PeerStream opened, byte[] question) {
+  private static Holding holding(PeerStream opened, byte[] question) {
     try (PeerStream stream = opened) {
       return stream
           .ask(question, HoldQuestion.LONGEST_ANSWER, PATIENCE)
-          .filter(HoldQuestion::decodeAnswer)
-          .isPresent();
+          .map(HoldQuestion::decodeAnswer)
+          .orElse(NOTHING);
     }
   }
 }

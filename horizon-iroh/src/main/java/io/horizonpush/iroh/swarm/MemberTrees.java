@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.swarm;
 
-import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.swarm.DownloadMaker.Name;
 import io.horizonpush.s3.model.ByteRange;
 import java.util.List;
@@ -19,7 +18,7 @@ final class MemberTrees {
   private final Holders holders;
   private final Name name;
   private final Providers.Attempt members;
-  private Optional<Source> member = Optional.empty();
+  private Optional<Holder> member = Optional.empty();
 
   MemberTrees(Holders holders, Name name, Providers providers) {
     this.holders = holders;
@@ -32,7 +31,7 @@ final class MemberTrees {
     TreeQuestion question = new TreeQuestion(name.bucket(), name.blob(), runs);
     member = member.or(members::next);
     while (member.isPresent()) {
-      List<byte[]> parts = holders.parts(member.get(), question);
+      List<byte[]> parts = holders.parts(member.get().source(), question);
       if (!parts.isEmpty()) {
         return Optional.of(parts);
       }
@@ -41,12 +40,14 @@ final class MemberTrees {
     return Optional.empty();
   }
 
-  /** Notes that what was told last is not of the blob. */
+  /** Notes that what was told last is not of the blob: somebody else tells from now on. */
   void refuse() {
     member.ifPresent(
         liar ->
             LOG.warn(
-                "Node {} tells of another tree than that of blob {}", liar.peer(), name.blob()));
+                "Node {} tells of another tree than that of blob {}",
+                liar.source().peer(),
+                name.blob()));
     member = members.next();
   }
 }

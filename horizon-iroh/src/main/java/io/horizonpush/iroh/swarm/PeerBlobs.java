@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +41,8 @@ public final class PeerBlobs implements ContentSource {
   private final Provenance provenance;
   private final DownloadMaker maker;
   private final Precedence precedence = new Precedence();
+  private final Conduct conduct = new Conduct();
   private final Semaphore healing = new Semaphore(HEALED_AT_ONCE);
-
-  private final LongAdder copied = new LongAdder();
 
   /** What somebody reads. */
   private final Map<Name, Shared> downloads = new HashMap<>();
@@ -57,12 +55,12 @@ public final class PeerBlobs implements ContentSource {
       Provenance provenance) {
     this.holders = holders;
     this.provenance = provenance;
-    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance, copied::add);
+    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance, conduct);
   }
 
-  /** The bytes that did not have to come, because a blob that was replaced has them. */
-  public long copied() {
-    return copied.sum();
+  /** How those who give bytes behaved. */
+  public Conduct conduct() {
+    return conduct;
   }
 
   /** A download and how many read it; the last one closes it. */

@@ -1,62 +1,54 @@
 package io.horizonpush.iroh.swarm;
 
-import io.horizonpush.iroh.net.BlobFetch.Source;
-import io.horizonpush.iroh.net.NodeId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The members that say that they have a blob, in the order in which they are asked for it: as they
- * answer, and behind all others those that did not give what they were asked for. They are looked
- * for once more when all who are known have failed. Thread-safe; blocks its (virtual) thread.
+ * The members that say that they have a blob, as they answer, which they are asked anew once nobody
+ * is left. Thread-safe; blocks its (virtual) thread.
  */
 final class Providers implements AutoCloseable {
 
   private final Supplier<HolderSearch> searches;
-  private final List<Source> known = new CopyOnWriteArrayList<>();
-  private final Set<NodeId> failed = ConcurrentHashMap.newKeySet();
+  private final List<Holder> known = new CopyOnWriteArrayList<>();
 
   /** Held by the one that waits for answers; whoever goes by those that are known does not. */
   private final ReentrantLock searching = new ReentrantLock();
 
-  /** The searches that were begun. */
-  private final AtomicInteger begun = new AtomicInteger();
-
-  private Optional<HolderSearch> search = Optional.empty();
-  private boolean closed;
+  private volatile Optional<HolderSearch> search = Optional.empty();
+  private volatile boolean closed;
 
   Providers(Supplier<HolderSearch> searches) {
     this.searches = searches;
   }
 
-  /** Begins to try one after the other. */
-  Attempt attempt() {
-    return new Attempt(begun.get());
+  /** Those that answered so far, each with what it said last. */
+  List<Holder> known() {
+    return List.copyOf(known);
   }
 
-  /** What one window goes through. Confined to its thread. */
+  /** Begins to try one after the other. */
+  Attempt attempt() {
+    return new Attempt();
+  }
+
+  /** What is asked of one after the other. Confined to its thread. */
   final class Attempt {
 
-    /** So many searches had been begun before. */
-    private final int before;
-
-    private final Set<NodeId> tried = new HashSet<>();
-
-    private Attempt(int before) {
-      this.before = before;
-    }
+    private final Set<Holder> tried = new HashSet<>();
 
     /** The next one; waits while members are still to answer. Nothing once all were tried. */
-    Optional<Source> next() {
-      Optional<Source> next = good().or(this::found).or(this::untried);
-      next.ifPresent(source -> tried.add(source.peer()));
+    Optional<Holder> next() {
+      Optional<Holder> next = untried();
+      while (next.isEmpty() && learn(true).isPresent()) {
+        next = untried();
+      }
+      next.ifPresent(tried::add);
       return next;
     }
 
@@ -65,62 +57,61 @@ final class Providers implements AutoCloseable {
       return tried.size();
     }
 
-    private Optional<Source> good() {
-      return known.stream()
-          .filter(source -> !tried.contains(source.peer()) && !failed.contains(source.peer()))
-          .findFirst();
-    }
-
-    private Optional<Source> untried() {
-      return known.stream().filter(source -> !tried.contains(source.peer())).findFirst();
-    }
-
-    private Optional<Source> found() {
-      searching.lock();
-      try {
-        Optional<Source> found = good();
-        while (found.isEmpty() && learn(before)) {
-          found = good();
-        }
-        return found;
-      } finally {
-        searching.unlock();
-      }
+    private Optional<Holder> untried() {
+      return known.stream().filter(holder -> !tried.contains(holder)).findFirst();
     }
   }
 
-  /** Learns of another one; a search that is over is begun anew once for each attempt. */
-  private boolean learn(int before) {
-    if (search.isEmpty() && !closed && begun.get() <= before) {
-      begun.incrementAndGet();
-      search = Optional.of(searches.get());
-    }
-    Optional<Source> next = search.flatMap(HolderSearch::next);
-    if (next.isPresent()) {
-      known.removeIf(each -> each.peer().equals(next.get().peer()));
-      known.add(next.get());
-      return true;
-    }
-    boolean more = search.isPresent() && !closed && begun.get() <= before;
-    search.ifPresent(HolderSearch::close);
-    search = Optional.empty();
-    return more;
-  }
-
-  /** Notes that one did not give what it was asked for. */
-  void failed(Source source) {
-    failed.add(source.peer());
-  }
-
-  @Override
-  public void close() {
+  /**
+   * Learns of another one, in a search that is begun if there is none.
+   *
+   * @param far whether to connect with members for this question; then a search without an answer
+   *     is over
+   */
+  Optional<Holder> learn(boolean far) {
     searching.lock();
     try {
-      closed = true;
-      search.ifPresent(HolderSearch::close);
-      search = Optional.empty();
+      if (search.isEmpty() && !closed) {
+        search = Optional.of(searches.get());
+      }
+      if (closed) {
+        endSearch();
+      }
+      Optional<Holder> next = search.flatMap(each -> each.next(far));
+      next.ifPresent(this::remember);
+      if (next.isEmpty() && far) {
+        endSearch();
+      }
+      return next;
     } finally {
       searching.unlock();
     }
+  }
+
+  private void remember(Holder holder) {
+    known.removeIf(each -> each.source().peer().equals(holder.source().peer()));
+    known.add(holder);
+  }
+
+  /** Asks everybody anew with the next {@link #learn}. */
+  void renew() {
+    searching.lock();
+    try {
+      endSearch();
+    } finally {
+      searching.unlock();
+    }
+  }
+
+  private void endSearch() {
+    search.ifPresent(HolderSearch::close);
+    search = Optional.empty();
+  }
+
+  /** Whoever waits for an answer finds out; nobody waits here. */
+  @Override
+  public void close() {
+    closed = true;
+    search.ifPresent(HolderSearch::close);
   }
 }

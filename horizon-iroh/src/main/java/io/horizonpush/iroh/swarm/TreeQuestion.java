@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The question what the tree of a blob is like above some bytes: {@code [9, bucket, hash, [from,
+ * The question what the tree of a blob is like above some bytes: {@code [8, bucket, hash, [from,
  * length, …]]}. The answer is {@code [[part, …]]}, one for each run of bytes, or {@code [[]]} where
  * not all of them can be given.
  *

@@ -14,8 +14,10 @@ final class WholeFetch implements Runnable {
 
   private static final long WINDOW = 1 << 20;
 
-  /** The windows that are under way at the same time. */
+  /** The windows that are under way at the same time: so many, or what keeps all providers busy. */
   private static final int AT_ONCE = 3;
+
+  private static final int MOST_AT_ONCE = 32;
 
   private final Download download;
   private final Precedence precedence;
@@ -30,10 +32,11 @@ final class WholeFetch implements Runnable {
     Queue<CompletableFuture<Void>> underWay = new ArrayDeque<>();
     for (long at = 0; at < download.length(); at += WINDOW) {
       precedence.giveWay();
-      if (underWay.size() == AT_ONCE) {
+      while (underWay.size() >= Math.clamp(download.width(), AT_ONCE, MOST_AT_ONCE)) {
         Waiting.on(underWay.remove());
       }
-      underWay.add(download.bring(new ByteRange(at, Math.min(WINDOW, download.length() - at))));
+      ByteRange window = new ByteRange(at, Math.min(WINDOW, download.length() - at));
+      underWay.add(download.bring(window, false));
     }
     underWay.forEach(Waiting::on);
     download.complete();

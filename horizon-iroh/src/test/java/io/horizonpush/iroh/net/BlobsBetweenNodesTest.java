@@ -195,7 +195,7 @@ class BlobsBetweenNodesTest {
   }
 
   private Fetched fetch(StoredRecord record, ByteRange... parts) {
-    return taking.blobs().fetch(source, record, List.of(parts), LIMIT);
+    return taking.blobs().begin(source, record, List.of(parts), LIMIT).end().how();
   }
 
   private StoredRecord begin(byte[] content) {

@@ -10,6 +10,8 @@ import io.horizonpush.s3.store.Bytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,7 +30,7 @@ class ChangedBytesTest extends MembersWithBytes {
     byte[] second = changed(FIRST);
     Bucket bucket = overwritten(FIRST, second);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    assertThat(taker.peers.copied()).isGreaterThanOrEqualTo(second.length - DIFFERENT);
+    assertThat(taker.peers.conduct().spared()).isGreaterThanOrEqualTo(second.length - DIFFERENT);
     awaitHeld(bucket, second);
     taker.stores.content().deletion().run();
     assertThat(taker.isKnown(FIRST)).as("kept in vain").isFalse();
@@ -43,7 +45,8 @@ class ChangedBytesTest extends MembersWithBytes {
     taker.mirror.set(bucket.id(), PullPolicy.MIRROR);
     taker.mirror.run();
     assertThat(taker.mirror.missing()).isZero();
-    assertThat(taker.peers.copied()).isGreaterThanOrEqualTo(second.length - (1 << 20) - DIFFERENT);
+    assertThat(taker.peers.conduct().spared())
+        .isGreaterThanOrEqualTo(second.length - (1 << 20) - DIFFERENT);
   }
 
   @Test
@@ -51,7 +54,32 @@ class ChangedBytesTest extends MembersWithBytes {
     byte[] second = Arrays.copyOf(FIRST, FIRST.length + (1 << 20));
     Bucket bucket = overwritten(FIRST, second);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    assertThat(taker.peers.copied()).isGreaterThanOrEqualTo(FIRST.length - 2 * GROUP - (64 << 10));
+    assertThat(taker.peers.conduct().spared())
+        .isGreaterThanOrEqualTo(FIRST.length - 2 * GROUP - (64 << 10));
+  }
+
+  @Test
+  void aHundredPlacesOfALargeObject_moveThreePercentOfIt() {
+    int length = 256 << 20;
+    byte[] first = Bytes.random(24, length);
+    byte[] second = first.clone();
+    Random places = new Random(25);
+    byte[] piece = new byte[length / 100 / 100];
+    for (int i = 0; i < 100; i++) {
+      places.nextBytes(piece);
+      System.arraycopy(piece, 0, second, places.nextInt(length - piece.length), piece.length);
+    }
+    Bucket bucket = overwritten(first, second);
+    AtomicLong told = new AtomicLong();
+    giver.told =
+        parts -> {
+          parts.forEach(part -> told.addAndGet(part.length));
+          return parts;
+        };
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
+    long moved = length - taker.peers.conduct().spared() + told.get();
+    System.out.printf("%d bytes of %d moved, %d of them inner nodes%n", moved, length, told.get());
+    assertThat(moved).isLessThan(length * 3L / 100);
   }
 
   @Test
@@ -59,7 +87,7 @@ class ChangedBytesTest extends MembersWithBytes {
     byte[] second = Bytes.random(22, FIRST.length);
     Bucket bucket = overwritten(FIRST, second);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    assertThat(taker.peers.copied()).isZero();
+    assertThat(taker.peers.conduct().spared()).isZero();
     assertThat(taker.asked.get()).isBetween(1, 64);
   }
 
@@ -78,7 +106,7 @@ class ChangedBytesTest extends MembersWithBytes {
     Bucket bucket = overwritten(FIRST, second);
     taker.damage(FIRST, 5_000_000);
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    assertThat(taker.peers.copied()).isPositive();
+    assertThat(taker.peers.conduct().spared()).isPositive();
   }
 
   @Test
@@ -91,7 +119,7 @@ class ChangedBytesTest extends MembersWithBytes {
           return parts;
         };
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    assertThat(taker.peers.copied()).isZero();
+    assertThat(taker.peers.conduct().spared()).isZero();
   }
 
   @Test

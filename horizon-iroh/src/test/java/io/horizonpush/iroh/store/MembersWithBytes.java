@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.ffm.Await;
 import io.horizonpush.iroh.ffm.IrohNative.StoreFile;
+import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Place;
@@ -15,9 +16,12 @@ import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.Reach;
+import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
+import io.horizonpush.iroh.swarm.Holder;
 import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.iroh.swarm.Holding;
 import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
@@ -58,6 +62,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -94,6 +99,14 @@ abstract class MembersWithBytes {
     final Set<BucketId> shared = ConcurrentHashMap.newKeySet();
     Optional<Member> other = Optional.empty();
 
+    /** Further ones that share the same buckets. */
+    final List<Member> more = new CopyOnWriteArrayList<>();
+
+    /** How the others find its shelf. */
+    final TamperedShelf tampered;
+
+    final FetchedBytes[] fetched = new FetchedBytes[1];
+
     /** Who says to have everything, sooner than anybody else. */
     Optional<Member> liar = Optional.empty();
 
@@ -120,14 +133,30 @@ abstract class MembersWithBytes {
       peers = brought[0];
       mirror = new Mirror(stores.index(), peers);
       shelf = new HeldShelf(new Provenance(stores.index()), stores.content().peerRecords(), this);
-      provider = stores.node().provide(shelf);
+      tampered = new TamperedShelf(shelf);
+      provider = stores.node().provide(tampered);
+    }
+
+    private Stream<Member> others() {
+      return Stream.concat(other.stream(), more.stream());
+    }
+
+    /** The bytes that came from others since it was opened. */
+    FetchedBytes fetched() {
+      return fetched[0];
+    }
+
+    /** Limits what it gives in a second. */
+    void limit(long bytes) {
+      network.limit(new Rates(bytes, 0), Rates.UNLIMITED);
     }
 
     private PeerBlobs peers(IrohStores opened, IrohNetwork own) {
+      fetched[0] = new FetchedBytes(own.blobs());
       return new PeerBlobs(
           opened.content(),
           opened.content().peerRecords(),
-          own.blobs(),
+          fetched[0],
           this,
           new Provenance(opened.index()));
     }
@@ -144,21 +173,26 @@ abstract class MembersWithBytes {
 
     @Override
     public HolderSearch search(BucketId bucket, BlobHash blob) {
-      Iterator<Source> sources =
+      Iterator<Holder> holders =
           Stream.concat(
-                  liar.stream(),
-                  other.stream().filter(each -> each.shelf.holds(network.self(), bucket, blob)))
-              .map(each -> new Source(each.network.self(), each.network.listen()))
+                  liar.stream().map(each -> each.holder(new Holding.Whole())),
+                  others()
+                      .map(each -> each.holder(each.shelf.holding(network.self(), bucket, blob))))
+              .filter(each -> !(each.holding() instanceof Holding.Nothing))
               .iterator();
       return new HolderSearch() {
         @Override
-        public Optional<Source> next() {
-          return sources.hasNext() ? Optional.of(sources.next()) : Optional.empty();
+        public Optional<Holder> next(boolean far) {
+          return holders.hasNext() ? Optional.of(holders.next()) : Optional.empty();
         }
 
         @Override
         public void close() {}
       };
+    }
+
+    private Holder holder(Holding holding) {
+      return new Holder(new Source(network.self(), network.listen()), holding);
     }
 
     @Override
@@ -178,7 +212,7 @@ abstract class MembersWithBytes {
 
     @Override
     public List<BucketId> readableBy(NodeId peer) {
-      return other.filter(each -> each.network.self().equals(peer)).isPresent()
+      return others().anyMatch(each -> each.network.self().equals(peer))
           ? List.copyOf(shared)
           : List.of();
     }
@@ -265,6 +299,7 @@ abstract class MembersWithBytes {
 
     @Override
     public void close() {
+      tampered.be(TamperedShelf.Manner.HONEST);
       network.close();
       provider.close();
       stores.close();
@@ -322,9 +357,13 @@ abstract class MembersWithBytes {
   }
 
   byte[] read(Bucket bucket, ByteRange range) {
+    return read(taker, bucket, range);
+  }
+
+  static byte[] read(Member member, Bucket bucket, ByteRange range) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StoredVersion version = taker.objects().require(bucket, KEY);
-    for (Content content : taker.stores.stores().objects().open(bucket, version, range)) {
+    StoredVersion version = member.objects().require(bucket, KEY);
+    for (Content content : member.stores.stores().objects().open(bucket, version, range)) {
       try (content;
           ContentReader reader = content.reader()) {
         for (Optional<ByteBuffer> piece = reader.next(); piece.isPresent(); piece = reader.next()) {

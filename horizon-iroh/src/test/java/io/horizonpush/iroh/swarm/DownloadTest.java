@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
+import io.horizonpush.iroh.ffm.NativeBlobs.Ended;
 import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
+import io.horizonpush.iroh.ffm.NativeBlobs.Progress;
 import io.horizonpush.iroh.net.BlobFetch;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,13 +50,15 @@ class DownloadTest {
 
   private final Fill fill = new Fill();
   private final Members members = new Members();
+  private final Conduct conduct = new Conduct();
   private final AtomicInteger wholes = new AtomicInteger();
   private Runnable whole = wholes::incrementAndGet;
   private final Download download =
       new Download(
           fill,
-          members,
           new Providers(members::search),
+          holder -> new Provider.Peer(holder, members),
+          conduct,
           range -> Optional.empty(),
           Optional.empty(),
           () -> whole.run());
@@ -121,6 +126,8 @@ class DownloadTest {
 
     final List<Source> sources = new CopyOnWriteArrayList<>();
     final Set<NodeId> liars = ConcurrentHashMap.newKeySet();
+    final Set<NodeId> forgers = ConcurrentHashMap.newKeySet();
+    final Map<NodeId, Holding> holdings = new ConcurrentHashMap<>();
     final List<Source> asked = new CopyOnWriteArrayList<>();
     final List<ByteRange> fetched = new CopyOnWriteArrayList<>();
     final AtomicInteger searches = new AtomicInteger();
@@ -137,13 +144,17 @@ class DownloadTest {
       return source;
     }
 
+    private Holder holder(Source source) {
+      return new Holder(source, holdings.getOrDefault(source.peer(), new Holding.Whole()));
+    }
+
     HolderSearch search() {
       searches.incrementAndGet();
       Iterator<Source> next = sources.iterator();
       return new HolderSearch() {
         @Override
-        public Optional<Source> next() {
-          return next.hasNext() ? Optional.of(next.next()) : Optional.empty();
+        public Optional<Holder> next(boolean far) {
+          return next.hasNext() ? Optional.of(holder(next.next())) : Optional.empty();
         }
 
         @Override
@@ -152,9 +163,26 @@ class DownloadTest {
     }
 
     @Override
-    public Fetched fetch(
+    public Fetching begin(
         Source source, StoredRecord record, List<ByteRange> parts, Duration patience) {
       asked.add(source);
+      return new Fetching() {
+        @Override
+        public Ended end() {
+          return give(source, parts);
+        }
+
+        @Override
+        public Progress progress() {
+          return new Progress(0, Duration.ZERO);
+        }
+
+        @Override
+        public void stop() {}
+      };
+    }
+
+    private Ended give(Source source, List<ByteRange> parts) {
       try {
         gate.await();
       } catch (InterruptedException e) {
@@ -163,9 +191,12 @@ class DownloadTest {
       if (liars.contains(source.peer())) {
         throw new PeerException(PeerException.Reason.REFUSED, "nothing for you");
       }
+      if (forgers.contains(source.peer())) {
+        return new Ended(new Fetched.Lie("that is another blob"), 0);
+      }
       fetched.addAll(parts);
       parts.forEach(fill::take);
-      return new Fetched.All();
+      return new Ended(new Fetched.All(), parts.stream().mapToLong(ByteRange::length).sum());
     }
 
     @Override
@@ -179,7 +210,7 @@ class DownloadTest {
   }
 
   private void bring(ByteRange range) {
-    Waiting.on(download.bring(range));
+    Waiting.on(download.bring(range, true));
   }
 
   @Test
@@ -213,9 +244,9 @@ class DownloadTest {
   void windowsThatOverlap_areFetchedOnce() {
     members.add(false);
     members.gate = new CountDownLatch(1);
-    CompletableFuture<Void> first = download.bring(groups(10, 20));
-    CompletableFuture<Void> second = download.bring(groups(0, 40));
-    CompletableFuture<Void> third = download.bring(groups(15, 5));
+    CompletableFuture<Void> first = download.bring(groups(10, 20), true);
+    CompletableFuture<Void> second = download.bring(groups(0, 40), true);
+    CompletableFuture<Void> third = download.bring(groups(15, 5), true);
     assertThat(third).isNotDone();
     members.gate.countDown();
 
@@ -269,7 +300,8 @@ class DownloadTest {
   void whoLeavesAmidAWindow_leavesTheBlobOpenUntilItHasCome() {
     members.add(false);
     members.gate = new CountDownLatch(1);
-    CompletableFuture<Void> window = download.bring(groups(0, 4));
+    CompletableFuture<Void> window = download.bring(groups(0, 4), true);
+    await().atMost(PATIENCE).until(() -> !members.asked.isEmpty());
     download.close();
 
     assertThat(fill.closed).isFalse();
@@ -297,5 +329,59 @@ class DownloadTest {
     InternalError broken = new InternalError("broken");
     CompletableFuture<Void> failed = CompletableFuture.failedFuture(broken);
     assertThatThrownBy(() -> Waiting.on(CompletableFuture.allOf(failed))).isSameAs(broken);
+  }
+
+  @Test
+  void whoForges_isAskedForNothingFromThen_evenIfThereIsNobodyElse() {
+    Source forger = members.add(false);
+    members.forgers.add(forger.peer());
+    assertThatThrownBy(() -> bring(groups(0, 4))).isInstanceOf(S3Exception.class);
+    members.forgers.clear();
+    assertThatThrownBy(() -> bring(groups(0, 4))).isInstanceOf(S3Exception.class);
+
+    assertThat(members.asked).hasSize(1);
+    assertThat(conduct.lies()).isEqualTo(1);
+    assertThat(conduct.isShunned(forger.peer().hex(), BlobHash.of(new byte[32]))).isTrue();
+  }
+
+  @Test
+  void eachIsAskedForWhatItHas_andNobodyForWhatNobodyHas() {
+    Source one = members.add(false);
+    Source other = members.add(false);
+    members.holdings.put(one.peer(), new Holding.Parts(List.of(groups(0, 10))));
+    members.holdings.put(other.peer(), new Holding.Parts(List.of(groups(5, 15))));
+
+    bring(groups(0, 20));
+
+    assertThat(members.asked).containsExactlyInAnyOrder(one, other);
+    assertThat(members.fetched).hasSize(20).doesNotHaveDuplicates();
+    assertThatThrownBy(() -> bring(groups(15, 10))).isInstanceOf(S3Exception.class);
+    assertThat(fill.missing(groups(15, 10))).containsExactlyElementsOf(single(groups(20, 5)));
+  }
+
+  private static List<ByteRange> single(ByteRange range) {
+    List<ByteRange> groups = new ArrayList<>();
+    for (long at = range.offset(); at < range.end(); at += GROUP) {
+      groups.add(new ByteRange(at, GROUP));
+    }
+    return groups;
+  }
+
+  /** Whoever leaves wants nothing more, least of all what nobody has begun to give. */
+  @Test
+  void whatIsNotUnderWayWhenTheLastReaderLeaves_isNotFetched() {
+    members.add(false);
+    members.gate = new CountDownLatch(1);
+    List<CompletableFuture<Void>> windows = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      windows.add(download.bring(groups(4L * i, 4), false));
+    }
+    await().atMost(PATIENCE).until(() -> !members.asked.isEmpty());
+    download.close();
+    members.gate.countDown();
+
+    await().atMost(PATIENCE).untilTrue(fill.closed);
+    assertThat(windows).allMatch(CompletableFuture::isDone);
+    assertThat(members.asked).hasSize(1);
   }
 }

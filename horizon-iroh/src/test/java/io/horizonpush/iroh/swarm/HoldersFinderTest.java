@@ -3,6 +3,7 @@ package io.horizonpush.iroh.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
@@ -12,6 +13,8 @@ import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamPair;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.store.BlobFill;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ class HoldersFinderTest {
 
   private static final BucketId BUCKET = BucketId.of(bytes(BucketId.LENGTH, 7));
   private static final BlobHash BLOB = BlobHash.of(bytes(32, 9));
+  private static final long GROUP = BlobFill.GROUP;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Members members = new Members();
@@ -80,7 +84,10 @@ class HoldersFinderTest {
         }
         HoldQuestion asked = HoldQuestion.decode(stream.receive(1000, PATIENCE).orElseThrow());
         assertThat(asked).isEqualTo(new HoldQuestion(BUCKET, BLOB));
-        stream.send(HoldQuestion.encodeAnswer(holding.contains(member)), PATIENCE);
+        stream.send(
+            HoldQuestion.encodeAnswer(
+                holding.contains(member) ? new Holding.Whole() : new Holding.Nothing()),
+            PATIENCE);
         stream.finish();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -127,8 +134,8 @@ class HoldersFinderTest {
 
   private static List<NodeId> all(HolderSearch search) {
     List<NodeId> found = new ArrayList<>();
-    for (Optional<Source> next = search.next(); next.isPresent(); next = search.next()) {
-      found.add(next.get().peer());
+    for (Optional<Holder> next = search.next(true); next.isPresent(); next = search.next(true)) {
+      found.add(next.get().source().peer());
     }
     return found;
   }
@@ -142,10 +149,10 @@ class HoldersFinderTest {
     members.silent.add(holding.getLast());
 
     try (HolderSearch search = finder.search(all, BUCKET, BLOB)) {
-      assertThat(search.next().map(Source::peer)).hasValue(holding.getFirst());
+      assertThat(search.next(true).map(each -> each.source().peer())).hasValue(holding.getFirst());
       members.late.countDown();
-      assertThat(search.next().map(Source::peer)).hasValue(holding.getLast());
-      assertThat(search.next()).isEmpty();
+      assertThat(search.next(true).map(each -> each.source().peer())).hasValue(holding.getLast());
+      assertThat(search.next(true)).isEmpty();
     }
     assertThat(members.dialled).hasValue(0);
   }
@@ -175,7 +182,8 @@ class HoldersFinderTest {
     members.holding.add(all.getFirst().peer());
 
     try (HolderSearch search = finder.search(all, BUCKET, BLOB)) {
-      assertThat(search.next().map(Source::peer)).hasValue(all.getFirst().peer());
+      assertThat(search.next(true).map(each -> each.source().peer()))
+          .hasValue(all.getFirst().peer());
     }
     assertThat(members.dialled).hasValue(0);
   }
@@ -190,13 +198,69 @@ class HoldersFinderTest {
     HoldQuestion question = new HoldQuestion(BUCKET, BLOB);
     byte[] frame = question.encode();
     assertThat(HoldQuestion.decode(frame)).isEqualTo(question);
-    assertThat(HoldQuestion.decodeAnswer(HoldQuestion.encodeAnswer(true))).isTrue();
-    assertThat(HoldQuestion.decodeAnswer(HoldQuestion.encodeAnswer(false))).isFalse();
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
       assertThatThrownBy(() -> HoldQuestion.decode(cut)).isInstanceOf(CodecException.class);
     }
     byte[] longer = Arrays.copyOf(frame, frame.length + 1);
     assertThatThrownBy(() -> HoldQuestion.decode(longer)).isInstanceOf(CodecException.class);
+  }
+
+  @Test
+  void theAnswer_saysWhatThereIs_andOfManyRunsTheLongest() {
+    ByteRange run = new ByteRange(3 * GROUP, 2 * GROUP);
+    List<Holding> holdings =
+        List.of(
+            new Holding.Nothing(),
+            new Holding.Whole(),
+            new Holding.Parts(List.of()),
+            new Holding.Parts(List.of(run, new ByteRange(1L << 40, GROUP))));
+    for (Holding holding : holdings) {
+      assertThat(HoldQuestion.decodeAnswer(HoldQuestion.encodeAnswer(holding))).isEqualTo(holding);
+    }
+
+    List<ByteRange> runs = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      runs.add(new ByteRange((1L << 50) + 10L * i * GROUP, (i % 9 + 1) * GROUP));
+    }
+    byte[] many = HoldQuestion.encodeAnswer(new Holding.Parts(runs));
+    assertThat(many.length).isLessThanOrEqualTo(HoldQuestion.LONGEST_ANSWER);
+    assertThat(HoldQuestion.decodeAnswer(many))
+        .isInstanceOfSatisfying(
+            Holding.Parts.class,
+            parts ->
+                assertThat(parts.ranges())
+                    .hasSize(64)
+                    .allMatch(each -> each.length() == 9 * GROUP)
+                    .isSubsetOf(runs));
+  }
+
+  @Test
+  void anAnswerWhoseRunsAreNone_isRefused() {
+    for (List<Long> borders :
+        List.of(List.of(5L, 5L), List.of(3L, 9L, 4L, 10L), List.of(-1L, 2L))) {
+      byte[] frame =
+          CborWriter.write(out -> out.tuple(2, each -> each.number(2).list(borders, each::number)));
+      assertThatThrownBy(() -> HoldQuestion.decodeAnswer(frame)).isInstanceOf(CodecException.class);
+    }
+    byte[] beyond =
+        CborWriter.write(
+            out ->
+                out.tuple(
+                    2, each -> each.number(2).list(List.of(0L, Long.MAX_VALUE), each::number)));
+    assertThatThrownBy(() -> HoldQuestion.decodeAnswer(beyond)).isInstanceOf(CodecException.class);
+  }
+
+  /** Nobody is called for what those who are connected give. */
+  @Test
+  void whoIsFar_isAskedOnlyIfThatIsWanted() {
+    List<Source> all = members(3);
+    members.connected.add(all.getFirst().peer());
+    members.holding.add(all.getLast().peer());
+    try (HolderSearch search = finder.search(all, BUCKET, BLOB)) {
+      assertThat(search.next(false)).isEmpty();
+      assertThat(members.dialled).hasValue(0);
+      assertThat(search.next(true).map(Holder::source)).hasValue(all.getLast());
+    }
   }
 }

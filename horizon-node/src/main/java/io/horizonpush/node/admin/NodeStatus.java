@@ -23,6 +23,7 @@ public record NodeStatus(
     Endpoints endpoints,
     StorageStatus storage,
     List<Peer> peers,
+    TransferStatus transfers,
     ProcessStatus process,
     MemoryStatus memory) {
 
@@ -38,6 +39,21 @@ public record NodeStatus(
    * @param fetchedBytes of objects that came from it since the start
    */
   public record Peer(String node, PeerLink link, int buckets, int inStep, long fetchedBytes) {}
+
+  /**
+   * How fast bytes of objects may go between nodes now.
+   *
+   * @param up to other nodes
+   * @param down from other nodes
+   */
+  public record TransferStatus(RateStatus up, RateStatus down) {}
+
+  /**
+   * The limits of one direction, in bytes a second; nothing where there is none.
+   *
+   * @param perPeer of each other node
+   */
+  public record RateStatus(Optional<Long> total, Optional<Long> perPeer) {}
 
   /**
    * What the process has taken besides memory.

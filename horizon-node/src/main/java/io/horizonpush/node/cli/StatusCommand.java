@@ -3,6 +3,7 @@ package io.horizonpush.node.cli;
 import io.horizonpush.node.Signals;
 import io.horizonpush.node.admin.BucketUsage;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.DurationText;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.memory.NodeMemory.MemoryStatus;
@@ -77,6 +78,9 @@ final class StatusCommand implements Callable<Integer> {
     console.line("Node id   %s".formatted(endpoints.nodeId()));
     console.line("Peers     %d connected".formatted(status.peers().size()));
     status.peers().forEach(peer -> console.line("  " + PeerLines.of(peer)));
+    console.line(
+        "Rates     up %s, down %s"
+            .formatted(rate(status.transfers().up()), rate(status.transfers().down())));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
     console.line(
         "Disk      %s free and %s used of %s, writes end below %s%s"
@@ -94,6 +98,15 @@ final class StatusCommand implements Callable<Integer> {
     console.line("CPU       %d s since the start".formatted(status.process().cpu().toSeconds()));
     print(status.memory());
     storage.problems().forEach(problem -> console.line("PROBLEM   %s".formatted(problem)));
+  }
+
+  private static String rate(NodeStatus.RateStatus rate) {
+    String total = rate.total().map(StatusCommand::perSecond).orElse("not limited");
+    return rate.perPeer().map(each -> total + " (each peer " + perSecond(each) + ")").orElse(total);
+  }
+
+  private static String perSecond(long bytes) {
+    return new ByteSize(bytes) + "/s";
   }
 
   private static String holdings(NodeStatus.Holdings held) {

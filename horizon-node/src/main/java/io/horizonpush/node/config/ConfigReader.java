@@ -3,6 +3,8 @@ package io.horizonpush.node.config;
 import static io.horizonpush.node.config.Settings.*;
 import static java.util.Objects.requireNonNull;
 
+import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
+import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import java.nio.file.Path;
@@ -110,7 +112,21 @@ final class ConfigReader {
         get(NODE_NAME),
         new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
         get(PEERS_FORGET_AFTER),
-        new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)));
+        new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)),
+        rates());
+  }
+
+  private TransferRates rates() {
+    TransferRates.Limits usual =
+        new TransferRates.Limits(
+            new Rates(rate(TRANSFER_RATE_UP), rate(TRANSFER_RATE_UP_PER_PEER)),
+            new Rates(rate(TRANSFER_RATE_DOWN), rate(TRANSFER_RATE_DOWN_PER_PEER)));
+    return new TransferRates(
+        usual, get(TRANSFER_RATE_HOURS).stream().map(each -> each.beside(usual)).toList());
+  }
+
+  private long rate(Setting<Optional<ByteSize>> setting) {
+    return get(setting).map(ByteSize::bytes).orElse(0L);
   }
 
   private NodeConfig.Storage storage() {

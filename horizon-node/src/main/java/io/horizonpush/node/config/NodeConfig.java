@@ -3,6 +3,7 @@ package io.horizonpush.node.config;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.net.Discovery;
 import io.horizonpush.iroh.net.Relay;
+import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.s3.request.TrustedProxies;
@@ -73,8 +74,14 @@ public record NodeConfig(
    * @param name that they are shown this one by; empty for that of the machine
    * @param limits what one member may bring into one bucket
    * @param forgetAfter how long a member may be silent before nobody waits for it
+   * @param rates how fast bytes of objects may go to members and come from them
    */
-  public record Peers(String name, SyncLimits limits, Duration forgetAfter, Network network) {}
+  public record Peers(
+      String name,
+      SyncLimits limits,
+      Duration forgetAfter,
+      Network network,
+      TransferRates rates) {}
 
   /**
    * The admin listener.

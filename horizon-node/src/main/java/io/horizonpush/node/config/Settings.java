@@ -207,6 +207,22 @@ final class Settings {
           "how nodes are found at other addresses than known: lookup = in the directory of the makers"
               + " of iroh, which is told where this node is; mdns = in the local network, likewise");
 
+  static final Setting<Optional<ByteSize>> TRANSFER_RATE_UP =
+      rate("transfer.rate.up", "bytes of objects that go to other members in a second");
+  static final Setting<Optional<ByteSize>> TRANSFER_RATE_DOWN =
+      rate("transfer.rate.down", "the same that come from them");
+  static final Setting<Optional<ByteSize>> TRANSFER_RATE_UP_PER_PEER =
+      rate("transfer.rate.up-per-peer", "those that go to one member");
+  static final Setting<Optional<ByteSize>> TRANSFER_RATE_DOWN_PER_PEER =
+      rate("transfer.rate.down-per-peer", "those that come from one member");
+  static final Setting<List<RateHours>> TRANSFER_RATE_HOURS =
+      Setting.of(
+          "transfer.rate.hours",
+          "",
+          ValueType.RATE_HOURS,
+          "the same for parts of each day, by this machine's clock; what is not named stays, off ="
+              + " no limit");
+
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
           "disk.floor",
@@ -293,6 +309,11 @@ final class Settings {
           IROH_ADVERTISE,
           IROH_RELAY,
           IROH_DISCOVERY,
+          TRANSFER_RATE_UP,
+          TRANSFER_RATE_DOWN,
+          TRANSFER_RATE_UP_PER_PEER,
+          TRANSFER_RATE_DOWN_PER_PEER,
+          TRANSFER_RATE_HOURS,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,
@@ -304,6 +325,11 @@ final class Settings {
           SHUTDOWN_DRAIN);
 
   private Settings() {}
+
+  private static Setting<Optional<ByteSize>> rate(String key, String meaning) {
+    ValueType<Optional<ByteSize>> type = optionalSize(RateHours.LEAST, RateHours.MOST);
+    return Setting.of(key, "", type, meaning + "; empty = as many as there are");
+  }
 
   private static Setting<Optional<Path>> certificate(String section, String meaning) {
     return Setting.of(section + TlsFiles.CERTIFICATE, "", ValueType.OPTIONAL_PATH, meaning);

@@ -141,6 +141,12 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
                 default -> new Relay.At(URI.create(text));
               });
 
+  static final ValueType<List<RateHours>> RATE_HOURS =
+      new ValueType<>(
+          "a list of FROM-TO with up, down, up-per-peer or down-per-peer, such as 08:00-18:00 up=2MiB"
+              + " down=10MiB,18:00-08:00 up=off, or nothing",
+          text -> list(text).stream().map(RateHours::parse).toList());
+
   static final ValueType<Set<Discovery>> DISCOVERY =
       new ValueType<>(
           "a list of " + EnumWords.list(Discovery.class) + ", or nothing",

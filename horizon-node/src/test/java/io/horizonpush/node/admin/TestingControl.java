@@ -125,6 +125,9 @@ public final class TestingControl implements NodeControl {
             Optional.of(new NodeStatus.Holdings(Instant.EPOCH, 1, USAGE)),
             List.of("read-only: disk full")),
         List.of(new NodeStatus.Peer(TestingShares.NODE, TestingShares.LINK, 3, 2, 5L << 20)),
+        new NodeStatus.TransferStatus(
+            new NodeStatus.RateStatus(Optional.of(20L << 20), Optional.of(5L << 20)),
+            new NodeStatus.RateStatus(Optional.empty(), Optional.empty())),
         new NodeStatus.ProcessStatus(Duration.ofSeconds(90)),
         new MemoryStatus(
             400 << 20,

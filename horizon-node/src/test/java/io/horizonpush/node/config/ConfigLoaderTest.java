@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import io.horizonpush.iroh.net.Discovery;
 import io.horizonpush.iroh.net.Relay;
+import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -487,5 +490,55 @@ class ConfigLoaderTest {
         .orElseThrow()
         .source()
         .toString();
+  }
+
+  @Test
+  void ratesOfTransfers_areReadWithTheirHours_andCountByTheTimeOfTheDay() throws IOException {
+    Path file =
+        yaml(
+            """
+            transfer:
+              rate:
+                up: 20MiB
+                down-per-peer: 5MiB
+                hours:
+                  - 08:00-18:00 up=2MiB down=10MiB
+                  - 22:00-06:00 up=off down-per-peer=off
+            """);
+
+    TransferRates rates = load(Map.of(), new Flags().configFile(file)).config().peers().rates();
+
+    Rates downEach = new Rates(0, 5 << 20);
+    assertThat(rates.at(LocalTime.of(20, 0)))
+        .isEqualTo(new TransferRates.Limits(new Rates(20 << 20, 0), downEach));
+    TransferRates.Limits day =
+        new TransferRates.Limits(new Rates(2 << 20, 0), new Rates(10 << 20, 5 << 20));
+    assertThat(rates.at(LocalTime.of(8, 0))).isEqualTo(day);
+    assertThat(rates.at(LocalTime.of(17, 59))).isEqualTo(day);
+    assertThat(rates.at(LocalTime.of(18, 0)).down()).isEqualTo(downEach);
+    assertThat(List.of(LocalTime.of(22, 0), LocalTime.MIDNIGHT, LocalTime.of(5, 59)))
+        .extracting(rates::at)
+        .containsOnly(TransferRates.UNLIMITED.usual());
+    assertThat(load(Map.of(), new Flags()).config().peers().rates())
+        .isEqualTo(TransferRates.UNLIMITED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "08:00-18:00",
+        "8:00-18:00 up=2MiB",
+        "08:00-25:00 up=2MiB",
+        "08:00 up=2MiB",
+        "08:00-18:00 up=1B",
+        "08:00-18:00 sideways=2MiB",
+        "08:00-18:00 up=2MiB up=3MiB"
+      })
+  void hoursThatAreNone_areRefused(String hours) {
+    Flags flags = new Flags().set("--set", "transfer.rate.hours", hours);
+
+    assertThatThrownBy(() -> load(Map.of(), flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'transfer.rate.hours' cannot be");
   }
 }

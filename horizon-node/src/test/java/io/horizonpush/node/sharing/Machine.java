@@ -110,6 +110,44 @@ final class Machine implements AutoCloseable {
     }
   }
 
+  /** Stores a file. */
+  boolean put(String key, Path body) {
+    return status("-T", body.toString(), url("/" + key)) == 200;
+  }
+
+  /** Reads an object into a file: how long that takes. */
+  Duration get(String key, Path body) {
+    Commands.Result ran =
+        curl("-f", "-o", body.toString(), "-w", "%{time_total}", url("/" + key));
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    return Duration.ofMillis(Math.round(Double.parseDouble(ran.out()) * 1000));
+  }
+
+  /** The bytes of objects that came from another node since this one was started. */
+  long fetchedFrom(Machine other) {
+    for (var peer : Json.read(run("status", "--json")).path("peers")) {
+      if (peer.path("node").asText().equals(other.id())) {
+        return peer.path("fetched-bytes").asLong();
+      }
+    }
+    return 0;
+  }
+
+  /** The bytes of objects that came from all others; needs metrics without a token. */
+  long fetchedInAll() {
+    String page = curl(node.admin().resolve("/metrics").toString()).out();
+    return page.lines()
+        .filter(line -> line.startsWith("horizon_fetched_bytes_total "))
+        .mapToLong(line -> (long) Double.parseDouble(line.split(" ", -1)[1]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Ends the node without a word. */
+  void kill() {
+    node.kill();
+  }
+
   /** Writes here and on another node, and waits until each has what was written on the other. */
   void exchange(Machine other, String key) {
     long begun = System.nanoTime();
@@ -178,7 +216,7 @@ final class Machine implements AutoCloseable {
   }
 
   private Commands.Result curl(String... words) {
-    List<String> command = Namespaces.command(prefix, "curl", "-s", "--max-time", "60");
+    List<String> command = Namespaces.command(prefix, "curl", "-s", "--max-time", "300");
     command.addAll(List.of(words));
     return Commands.run(command, Map.of(), folder);
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Two machines as far as their networks go: network namespaces of Linux, each with a cable into a
+ * Two machines, or more, as far as their networks go: network namespaces of Linux, each with a cable into a
  * third one. As a {@linkplain Cabling#SWITCHED switch} that one connects them; as {@linkplain
  * Cabling#APART something between two networks} it passes nothing on by itself, and both reach what
  * listens there. Needs to be root. Nothing of the machine itself is changed. Confined to one
@@ -26,7 +26,10 @@ final class Namespaces implements AutoCloseable {
   private static final String SWITCH = "hp-test-between";
   private static final Pattern LOST = Pattern.compile("counter packets (\\d+)");
 
-  private final List<String> names = List.of("hp-test-one", "hp-test-two");
+  private static final List<String> NAMES =
+      List.of("hp-test-one", "hp-test-two", "hp-test-three", "hp-test-four");
+
+  private final List<String> names;
   private final Cabling cabling;
 
   /** What is between the two machines. */
@@ -37,8 +40,9 @@ final class Namespaces implements AutoCloseable {
     APART
   }
 
-  private Namespaces(Cabling cabling) {
+  private Namespaces(Cabling cabling, int machines) {
     this.cabling = cabling;
+    this.names = NAMES.subList(0, machines);
   }
 
   /** Skips what follows unless it is asked for, and namespaces can be made here. */
@@ -59,7 +63,12 @@ final class Namespaces implements AutoCloseable {
   }
 
   static Namespaces make(Cabling cabling) {
-    Namespaces made = new Namespaces(cabling);
+    return make(cabling, 2);
+  }
+
+  /** Up to four machines. */
+  static Namespaces make(Cabling cabling, int machines) {
+    Namespaces made = new Namespaces(cabling, machines);
     made.remove(); // What a run that was killed has left.
     boolean whole = false;
     try {
@@ -174,10 +183,15 @@ final class Namespaces implements AutoCloseable {
 
   /** Sends no faster from a machine, such as {@code 8mbit}. */
   void slow(int machine, String rate) {
+    slow(machine, rate, "32kbit");
+  }
+
+  /** The same with what may go at once, of which a fast network has more. */
+  void slow(int machine, String rate, String burst) {
     List<String> words =
         List.of(
-            "tc qdisc replace dev eth0 root tbf rate %s burst 32kbit latency 400ms"
-                .formatted(rate)
+            "tc qdisc replace dev eth0 root tbf rate %s burst %s latency 400ms"
+                .formatted(rate, burst)
                 .split(" ", -1));
     run(Stream.concat(on(machine).stream(), words.stream()).toList());
   }
@@ -212,7 +226,7 @@ final class Namespaces implements AutoCloseable {
   }
 
   private void remove() {
-    Stream.concat(names.stream(), Stream.of(SWITCH))
+    Stream.concat(NAMES.stream(), Stream.of(SWITCH))
         .forEach(name -> Commands.run(List.of("ip", "netns", "del", name)));
   }
 

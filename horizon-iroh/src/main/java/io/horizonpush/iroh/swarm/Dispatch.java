@@ -1,0 +1,349 @@
+package io.horizonpush.iroh.swarm;
+
+import io.horizonpush.iroh.content.RecordFill;
+import io.horizonpush.iroh.swarm.Windows.Window;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The windows of a download, handed to all who have the blob: each takes a few at a time, the
+ * fastest first and what somebody reads next before all else; whoever is too slow for one loses it
+ * ({@link Watch}). Thread-safe; its lock is never held while anything waits.
+ */
+final class Dispatch {
+
+  private static final int MOST_LANES = 32;
+
+  private final RecordFill fill;
+  private final Providers providers;
+  private final Function<Holder, Provider> providing;
+  private final Conduct conduct;
+  private final BiConsumer<Window, Optional<Throwable>> ended;
+  private final Watch watch;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Lane> lanes = new HashMap<>();
+
+  /** Those that wait for a provider. */
+  private final List<Piece> waiting = new ArrayList<>();
+
+  private final Set<Flight> flights = new HashSet<>();
+
+  /** What is to be done once the lock is free. */
+  private final List<Runnable> after = new ArrayList<>();
+
+  /** Somebody asks for providers. */
+  private boolean looking;
+
+  private boolean begun;
+
+  /** The looks that went as far as they could. */
+  private int looks;
+
+  private boolean closed;
+
+  /**
+   * @param providing makes a provider of a member
+   * @param ended hears of the end of each window, without the lock
+   */
+  Dispatch(
+      RecordFill fill,
+      Providers providers,
+      Function<Holder, Provider> providing,
+      Conduct conduct,
+      BiConsumer<Window, Optional<Throwable>> ended) {
+    this.fill = fill;
+    this.providers = providers;
+    this.providing = providing;
+    this.conduct = conduct;
+    this.ended = ended;
+    this.watch = new Watch(this, conduct);
+  }
+
+  /** Fetches a window, unless it is here. */
+  void add(Window window, boolean urgent) {
+    List<ByteRange> missing;
+    try {
+      missing = fill.missing(window.range());
+      if (!missing.isEmpty()) {
+        fill.requireRoom(window.range().length());
+      }
+    } catch (RuntimeException | Error e) {
+      ended.accept(window, Optional.of(e));
+      return;
+    }
+    if (missing.isEmpty()) {
+      ended.accept(window, Optional.empty());
+      return;
+    }
+    change(
+        () -> {
+          Piece piece = new Piece(window, missing, looks);
+          piece.urgent = urgent;
+          waiting.add(piece);
+          if (!begun) {
+            begun = true;
+            providers.known().forEach(this::join);
+            look(false, false);
+          }
+          watch.begin();
+        });
+  }
+
+  /** Fetches windows before all others. */
+  void urge(List<Window> windows) {
+    change(
+        () -> {
+          waiting.stream()
+              .filter(piece -> windows.contains(piece.window))
+              .forEach(piece -> piece.urgent = true);
+          flights.stream()
+              .filter(flight -> windows.contains(flight.piece.window))
+              .forEach(flight -> flight.piece.urgent = true);
+        });
+  }
+
+  /** The windows that all providers together have under way when they have enough to do. */
+  int width() {
+    lock.lock();
+    try {
+      return lanes.values().stream().mapToInt(Lane::depth).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes the state, and does what follows from it. */
+  void change(Runnable change) {
+    List<Runnable> now;
+    lock.lock();
+    try {
+      change.run();
+      assign();
+      now = List.copyOf(after);
+      after.clear();
+    } finally {
+      lock.unlock();
+    }
+    now.forEach(Runnable::run);
+  }
+
+  /** What is under way. */
+  List<Flight> flights() {
+    lock.lock();
+    try {
+      return List.copyOf(flights);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing is to come any more. To be called with the lock. */
+  boolean isIdle() {
+    return waiting.isEmpty() && flights.isEmpty();
+  }
+
+  /** Ends a fetch early. To be called with the lock. */
+  void stop(Flight flight) {
+    flight.stopped = true;
+    flight.fetching.ifPresent(fetching -> after.add(fetching::stop));
+  }
+
+  /** Asks for providers, unless somebody does. To be called with the lock. */
+  void look(boolean far, boolean anew) {
+    if (!looking && !closed) {
+      looking = true;
+      Thread.ofVirtual().name("find-providers").start(() -> find(far, anew));
+    }
+  }
+
+  private void find(boolean far, boolean anew) {
+    try {
+      if (anew) {
+        providers.renew();
+      }
+      Optional<Holder> found = providers.learn(far);
+      while (found.isPresent()) {
+        Holder holder = found.get();
+        change(() -> join(holder));
+        found = providers.learn(far);
+      }
+    } finally {
+      change(
+          () -> {
+            looking = false;
+            looks += far ? 1 : 0;
+          });
+    }
+  }
+
+  private void join(Holder holder) {
+    Provider provider = providing.apply(holder);
+    Lane known = lanes.get(provider.name());
+    if (known != null) {
+      known.provider = provider;
+    } else if (lanes.size() < MOST_LANES) {
+      lanes.put(provider.name(), new Lane(provider, conduct));
+    }
+  }
+
+  /** Hands what waits to whoever is free. */
+  private void assign() {
+    waiting.sort(
+        Comparator.comparing((Piece piece) -> !piece.urgent)
+            .thenComparing(piece -> piece.window.range().offset()));
+    for (Iterator<Piece> each = waiting.iterator(); each.hasNext(); ) {
+      Piece piece = each.next();
+      if (closed) {
+        each.remove();
+        fail(piece, nobodyReads());
+      } else if (!tryBegin(piece, each)) {
+        each.remove();
+        fail(piece, Download.nobodyGives(piece.tried.size()));
+      }
+    }
+  }
+
+  /** Tells whether there is hope for a window. */
+  private boolean tryBegin(Piece piece, Iterator<Piece> each) {
+    long now = System.nanoTime();
+    List<Lane> having = having(piece);
+    List<Lane> good = having.stream().filter(lane -> !lane.isDemoted(now)).toList();
+    List<Lane> asked = good;
+    if (good.isEmpty()) {
+      if (looking) {
+        return true;
+      }
+      if (looks == piece.looksBefore) {
+        look(true, false);
+        return true;
+      }
+      asked = having;
+    }
+    Optional<Lane> best = best(piece, asked);
+    best.ifPresent(
+        lane -> {
+          each.remove();
+          begin(piece, lane, now);
+        });
+    return !asked.isEmpty();
+  }
+
+  /** Those that have something of a window and did not fail to give it. */
+  private List<Lane> having(Piece piece) {
+    return lanes.values().stream()
+        .filter(lane -> !piece.tried.contains(lane.name()))
+        .filter(lane -> !conduct.isShunned(lane.name(), fill.record().hash()))
+        .filter(lane -> lane.has(piece.missing))
+        .toList();
+  }
+
+  private Optional<Lane> best(Piece piece, List<Lane> asked) {
+    boolean hasOthers = asked.stream().anyMatch(lane -> piece.avoid.filter(lane::equals).isEmpty());
+    double unknown = fastest().orElse(1);
+    return asked.stream()
+        .filter(lane -> lane.isFree(piece.urgent))
+        .filter(lane -> !hasOthers || piece.avoid.filter(lane::equals).isEmpty())
+        .max(Comparator.comparingDouble(lane -> lane.share(lane.flights.size() + 1, unknown)));
+  }
+
+  private OptionalDouble fastest() {
+    return lanes.values().stream().flatMapToDouble(lane -> lane.speed().stream()).max();
+  }
+
+  /**
+   * Who would bring what is left of a flight soonest, other than who has it: with how many bytes a
+   * second. To be called with the lock.
+   *
+   * @param idle whether only those count that have nothing to do
+   * @param unknown the speed of those that gave nothing yet; 0 for not to count them
+   */
+  OptionalDouble alternative(Flight flight, boolean idle, double unknown) {
+    long now = System.nanoTime();
+    return having(flight.piece).stream()
+        .filter(lane -> lane != flight.lane && !lane.isDemoted(now))
+        .filter(lane -> idle ? lane.flights.isEmpty() : lane.isFree(true))
+        .mapToDouble(lane -> lane.share(lane.flights.size() + 1, unknown))
+        .filter(speed -> speed > 0)
+        .max();
+  }
+
+  private void begin(Piece piece, Lane lane, long now) {
+    Flight flight = new Flight(piece, lane, lane.provider.has(piece.missing), now);
+    lane.begin(flight);
+    flights.add(flight);
+    new Fetch(this, fill, conduct, flight).start();
+  }
+
+  /**
+   * Ends a flight.
+   *
+   * @param missing what of its window is not here
+   */
+  void end(Flight flight, Fetch.Outcome outcome, List<ByteRange> missing) {
+    change(
+        () -> {
+          long now = System.nanoTime();
+          flights.remove(flight);
+          flight.lane.end(flight, outcome.came(), now);
+          judge(flight, outcome, now);
+          Piece piece = flight.piece;
+          piece.missing = missing;
+          if (outcome.broken().isPresent()) {
+            fail(piece, outcome.broken().get());
+          } else if (missing.isEmpty()) {
+            after.add(() -> ended.accept(piece.window, Optional.empty()));
+          } else {
+            waiting.add(piece);
+          }
+        });
+  }
+
+  private void judge(Flight flight, Fetch.Outcome outcome, long now) {
+    Lane lane = flight.lane;
+    if (outcome.gaveAll()) {
+      lane.prove();
+    } else if (!flight.stopped) {
+      flight.piece.tried.add(lane.name());
+      // Who gave a part of it may be one that had no more.
+      if (outcome.came() == 0 || outcome.lied()) {
+        lane.demote(now);
+      }
+    }
+    if (outcome.lied()) {
+      lane.flights.forEach(this::stop);
+    }
+  }
+
+  private void fail(Piece piece, Throwable why) {
+    after.add(() -> ended.accept(piece.window, Optional.of(why)));
+  }
+
+  private static S3Exception nobodyReads() {
+    return new S3Exception(
+        S3ErrorCode.SERVICE_UNAVAILABLE, "Nobody reads this object from other nodes any more.");
+  }
+
+  /** Begins nothing more, and ends what is under way early. */
+  void close() {
+    change(
+        () -> {
+          closed = true;
+          flights.forEach(this::stop);
+        });
+  }
+}
