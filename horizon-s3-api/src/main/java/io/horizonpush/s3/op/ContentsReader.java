@@ -35,6 +35,12 @@ final class ContentsReader implements ContentReader {
     return Optional.empty();
   }
 
+  /** Not before a run is opened: where it comes from shows then. */
+  @Override
+  public boolean isReady() {
+    return current.map(ContentReader::isReady).orElse(contents.isEmpty());
+  }
+
   private void endRun() {
     current.ifPresent(ContentReader::close);
     current = Optional.empty();

@@ -119,6 +119,11 @@ public sealed interface Content extends AutoCloseable {
         }
 
         @Override
+        public boolean isReady() {
+          return pieces.isReady();
+        }
+
+        @Override
         public void close() {
           opened.close();
         }
