@@ -241,6 +241,14 @@ public final class BlobUseTable {
         limit);
   }
 
+  /** The buckets through which a blob came. */
+  public List<Long> holders(BlobHash hash) {
+    return session.all(
+        "SELECT DISTINCT bucket FROM blob_use WHERE hash = ? AND held > 0 ORDER BY bucket",
+        row -> row.number(1),
+        hash);
+  }
+
   /** Whether a reader of a bucket may have a blob. */
   public boolean isHeld(long bucket, BlobHash hash) {
     return session.number(

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import io.horizonpush.iroh.index.BlobUseTable.Used;
 import java.util.List;
 
 /**
@@ -52,6 +53,15 @@ public final class DamageTable {
     return session.all(
         "SELECT file, start, number FROM damaged_group",
         row -> new Group(row.number(1), row.number(2), row.number(3)));
+  }
+
+  /** Some of the blobs of which a group is damaged. */
+  public List<Used> blobs(int limit) {
+    return session.all(
+        "SELECT DISTINCT b.hash, b.length FROM damaged_group d"
+            + " JOIN blob b ON b.file = d.file AND b.start = d.start LIMIT ?",
+        row -> new Used(row.hash(1), row.number(2)),
+        limit);
   }
 
   /** The damaged groups of the blob at a place. */

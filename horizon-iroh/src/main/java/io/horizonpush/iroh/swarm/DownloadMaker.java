@@ -165,11 +165,16 @@ final class DownloadMaker {
         () -> finish(name, fill));
   }
 
-  /** What was in the blob's place before, if it is still here. */
+  /**
+   * The blob itself, where a part of it is damaged, or what was in its place before. What came
+   * through another bucket is no help: the members of this one have to give all of it.
+   */
   private Optional<Basis> basis(Name name, RecordFill fill, Providers providers) {
-    return provenance
-        .earlier(name.bucket(), name.blob())
-        .flatMap(records::read)
+    Optional<BlobHash> here =
+        provenance.holds(name.bucket(), name.blob())
+            ? Optional.of(name.blob())
+            : provenance.earlier(name.bucket(), name.blob());
+    return here.flatMap(records::read)
         .map(
             earlier ->
                 new Basis(

@@ -138,6 +138,21 @@ public final class PeerBlobs implements ContentSource {
             });
   }
 
+  /**
+   * Fetches anew what of a blob is not soundly here.
+   *
+   * @return whether other nodes have the bucket, too
+   * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
+   */
+  boolean refetch(BucketId bucket, BlobHash blob, long length) {
+    return holders.isShared(bucket)
+        && withRoom(
+            () -> {
+              fetchAll(new Name(bucket, blob, length));
+              return true;
+            });
+  }
+
   private void fetchAll(Name name) {
     try (Joined joined = join(name)) {
       new WholeFetch(joined.download(), precedence).run();

@@ -9,8 +9,10 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.store.Bytes;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,15 +61,16 @@ class ChangedBytesTest extends MembersWithBytes {
   }
 
   @Test
-  void aHundredPlacesOfALargeObject_moveThreePercentOfIt() {
-    int length = 256 << 20;
+  void aHundredPlacesOfALargeObject_moveTheirGroups_andLittleElse() {
+    int length = 64 << 20;
     byte[] first = Bytes.random(24, length);
     byte[] second = first.clone();
+    Set<Integer> groups = new HashSet<>();
     Random places = new Random(25);
-    byte[] piece = new byte[length / 100 / 100];
     for (int i = 0; i < 100; i++) {
-      places.nextBytes(piece);
-      System.arraycopy(piece, 0, second, places.nextInt(length - piece.length), piece.length);
+      int place = places.nextInt(length);
+      second[place] ^= 1;
+      groups.add(place / GROUP);
     }
     Bucket bucket = overwritten(first, second);
     AtomicLong told = new AtomicLong();
@@ -77,9 +80,9 @@ class ChangedBytesTest extends MembersWithBytes {
           return parts;
         };
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(second);
-    long moved = length - taker.peers.conduct().spared() + told.get();
-    System.out.printf("%d bytes of %d moved, %d of them inner nodes%n", moved, length, told.get());
-    assertThat(moved).isLessThan(length * 3L / 100);
+    long moved = length - taker.peers.conduct().spared();
+    assertThat(moved).isBetween((long) groups.size() * GROUP, (groups.size() + 4L) * GROUP);
+    assertThat(told.get()).isLessThan(length / 200);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.iroh.content.PeerRecords;
 import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.swarm.Repair;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
@@ -111,6 +112,30 @@ class DisputedBytesTest extends MembersWithBytes {
     giver.shared.clear();
     assertThat(taker.objects().read(bucket, KEY)).as("without anybody").isEqualTo(LARGE);
     assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Complete(LARGE.length));
+  }
+
+  @Test
+  void whatAScrubFindsDamaged_isRepaired_byWhatIsDamagedAndNoMore() throws IOException {
+    Bucket bucket = shared("photos", LARGE);
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    awaitHeld(bucket);
+    taker.damage(LARGE, 100 * GROUP + 7);
+    ByteRange all = ByteRange.all(LARGE.length);
+    assertThat(taker.stores.content().scrub(taker.hash(LARGE), all)).hasValue(1);
+
+    giver.shared.clear();
+    Repair alone = new Repair(taker.stores.index(), taker.peers);
+    alone.run();
+    assertThat(alone.repaired()).as("nobody gives it").isZero();
+
+    giver.shared.add(bucket.id());
+    Repair repair = new Repair(taker.stores.index(), taker.peers);
+    repair.run();
+    assertThat(repair.repaired()).isOne();
+    assertThat(taker.peers.conduct().spared()).isGreaterThanOrEqualTo(LARGE.length - (2 << 20));
+    giver.shared.clear();
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+    assertThat(taker.stores.content().scrub(taker.hash(LARGE), all)).hasValue(0);
   }
 
   /** What a member finds damaged while it gives it goes into quarantine at the member. */
