@@ -142,7 +142,7 @@ final class DownloadMaker {
       begun.ifPresent(RecordFill::close);
     }
     return fitting.map(
-        fill -> download(name, fill, providers, range -> blobs.open(name.blob(), range).content()));
+        fill -> download(name, fill, providers, range -> kept(name, range)));
   }
 
   private Download beside(Name name, Providers providers) {
@@ -154,14 +154,17 @@ final class DownloadMaker {
       Name name,
       RecordFill fill,
       Providers providers,
-      Function<ByteRange, Optional<Content>> local) {
+      Function<ByteRange, Optional<Content>> arriving) {
     return new Download(
         fill,
         providers,
         holder -> new Provider.Peer(holder, fetch),
         conduct,
-        local,
-        () -> finish(name, fill));
+        new Download.Landing(arriving, range -> kept(name, range), () -> finish(name, fill)));
+  }
+
+  private Optional<Content> kept(Name name, ByteRange range) {
+    return blobs.open(name.blob(), range).content();
   }
 
   private void finish(Name name, RecordFill fill) {
