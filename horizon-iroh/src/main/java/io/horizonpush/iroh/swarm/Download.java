@@ -26,37 +26,45 @@ final class Download implements AutoCloseable {
   private final RecordFill fill;
   private final Providers providers;
   private final Dispatch dispatch;
-  private final Function<ByteRange, Optional<Content>> local;
+  private final Landing landing;
   private final Optional<Basis> basis;
-  private final Runnable whole;
   private final Windows windows = new Windows();
 
   /** The windows that are being fetched. */
   private final AtomicInteger fetching = new AtomicInteger();
 
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock completing = new ReentrantLock();
   private boolean completed;
 
   /**
+   * Where the blob comes to.
+   *
+   * @param arriving opens what has come, as long as not all has
+   * @param kept opens it once the blob is kept as a whole
+   * @param keep run once nothing of the blob is missing any more; again if that fails
+   */
+  record Landing(
+      Function<ByteRange, Optional<Content>> arriving,
+      Function<ByteRange, Optional<Content>> kept,
+      Runnable keep) {}
+
+  /**
    * @param providing makes a provider of a member that has the blob
-   * @param local opens what has come
    * @param basis what need not come
-   * @param whole run once nothing of the blob is missing any more; again if that fails
    */
   Download(
       RecordFill fill,
       Providers providers,
       Function<Holder, Provider> providing,
       Conduct conduct,
-      Function<ByteRange, Optional<Content>> local,
-      Optional<Basis> basis,
-      Runnable whole) {
+      Landing landing,
+      Optional<Basis> basis) {
     this.fill = fill;
     this.providers = providers;
     this.dispatch = new Dispatch(fill, providers, providing, conduct, this::end);
-    this.local = local;
+    this.landing = landing;
     this.basis = basis;
-    this.whole = whole;
   }
 
   /** Of the blob in bytes. */
@@ -66,7 +74,18 @@ final class Download implements AutoCloseable {
 
   /** Opens a range that has come; nothing if it is not here any more. */
   Optional<Content> open(ByteRange range) {
-    return local.apply(range);
+    Optional<Content> content = landing.arriving().apply(range);
+    return content.isPresent() ? content : openBehindKeeping(range);
+  }
+
+  /** What is just being kept as a whole is neither where it came to nor in its place. */
+  private Optional<Content> openBehindKeeping(ByteRange range) {
+    completing.lock();
+    try {
+      return (completed ? landing.kept() : landing.arriving()).apply(range);
+    } finally {
+      completing.unlock();
+    }
   }
 
   /** The windows that keep all who give the blob busy. */
@@ -124,7 +143,7 @@ final class Download implements AutoCloseable {
     completing.lock();
     try {
       if (!completed && fill.missing(ByteRange.all(length())).isEmpty()) {
-        whole.run();
+        landing.keep().run();
         completed = true;
       }
     } finally {
@@ -144,6 +163,11 @@ final class Download implements AutoCloseable {
                     + " members of the bucket that have them gives them now."));
   }
 
+  /** Done once it was closed and nothing of it is under way any more. */
+  CompletableFuture<Void> closed() {
+    return closed;
+  }
+
   /** Lets go of the blob once nothing of it is under way any more. Nobody brings anything then. */
   @Override
   public void close() {
@@ -153,6 +177,7 @@ final class Download implements AutoCloseable {
           providers.close();
           basis.ifPresent(Basis::close);
           fill.close();
+          closed.complete(null);
         });
   }
 }

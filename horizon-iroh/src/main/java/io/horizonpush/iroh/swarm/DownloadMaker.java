@@ -142,7 +142,7 @@ final class DownloadMaker {
       begun.ifPresent(RecordFill::close);
     }
     return fitting.map(
-        fill -> download(name, fill, providers, range -> blobs.open(name.blob(), range).content()));
+        fill -> download(name, fill, providers, range -> kept(name, range)));
   }
 
   private Download beside(Name name, Providers providers) {
@@ -154,15 +154,18 @@ final class DownloadMaker {
       Name name,
       RecordFill fill,
       Providers providers,
-      Function<ByteRange, Optional<Content>> local) {
+      Function<ByteRange, Optional<Content>> arriving) {
     return new Download(
         fill,
         providers,
         holder -> new Provider.Peer(holder, fetch),
         conduct,
-        local,
-        basis(name, fill, providers),
-        () -> finish(name, fill));
+        new Download.Landing(arriving, range -> kept(name, range), () -> finish(name, fill)),
+        basis(name, fill, providers));
+  }
+
+  private Optional<Content> kept(Name name, ByteRange range) {
+    return blobs.open(name.blob(), range).content();
   }
 
   /**

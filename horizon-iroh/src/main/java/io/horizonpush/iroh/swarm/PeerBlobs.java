@@ -13,11 +13,14 @@ import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Extent;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,12 @@ public final class PeerBlobs implements ContentSource {
   /** The damaged blobs that are fetched anew at the same time. */
   private static final int HEALED_AT_ONCE = 2;
 
+  /** How long a download waits for the end of the one before, so that nothing comes twice. */
+  private static final Duration END_OF_ANOTHER = Duration.ofSeconds(2);
+
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+  private final BlobStore blobs;
   private final Holders holders;
   private final Provenance provenance;
   private final DownloadMaker maker;
@@ -47,12 +56,16 @@ public final class PeerBlobs implements ContentSource {
   /** What somebody reads. */
   private final Map<Name, Shared> downloads = new HashMap<>();
 
+  /** What nobody reads any more, until nothing of it is under way. */
+  private final Map<Name, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+
   public PeerBlobs(
       BlobStore blobs,
       PeerRecords records,
       BlobFetch fetch,
       Holders holders,
       Provenance provenance) {
+    this.blobs = blobs;
     this.holders = holders;
     this.provenance = provenance;
     this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance, conduct);
@@ -67,6 +80,7 @@ public final class PeerBlobs implements ContentSource {
   private static final class Shared {
 
     private final CompletableFuture<Download> download = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private int readers;
   }
 
@@ -82,7 +96,15 @@ public final class PeerBlobs implements ContentSource {
   }
 
   private Content open(Name name, ByteRange range) {
-    return withRoom(() -> read(name, range));
+    awaitClosed(name);
+    return keptMeanwhile(name, range).orElseGet(() -> withRoom(() -> read(name, range)));
+  }
+
+  /** What was being kept when somebody looked for it here. */
+  private Optional<Content> keptMeanwhile(Name name, ByteRange range) {
+    return provenance.holds(name.bucket(), name.blob())
+        ? blobs.open(name.blob(), range).content()
+        : Optional.empty();
   }
 
   private Content read(Name name, ByteRange range) {
@@ -130,10 +152,12 @@ public final class PeerBlobs implements ContentSource {
    * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
    */
   boolean fetch(BucketId bucket, BlobHash blob, long length) {
+    Name name = new Name(bucket, blob, length);
+    awaitClosed(name);
     return !provenance.holds(bucket, blob)
         && withRoom(
             () -> {
-              fetchAll(new Name(bucket, blob, length));
+              fetchAll(name);
               return true;
             });
   }
@@ -230,6 +254,14 @@ public final class PeerBlobs implements ContentSource {
     }
   }
 
+  private void awaitClosed(Name name) {
+    CompletableFuture<Void> before = closing.getOrDefault(name, NOTHING);
+    if (!before.isDone()) {
+      Waiting.on(
+          before.copy().completeOnTimeout(null, END_OF_ANOTHER.toMillis(), TimeUnit.MILLISECONDS));
+    }
+  }
+
   private void leave(Name name, Shared shared) {
     boolean last;
     synchronized (downloads) {
@@ -237,15 +269,23 @@ public final class PeerBlobs implements ContentSource {
       last = shared.readers == 0;
       if (last) {
         downloads.remove(name, shared);
+        closing.put(name, shared.closed);
       }
     }
     if (last) {
       CompletableFuture<Download> _ =
-          shared.download.whenComplete((download, _) -> close(download));
+          shared.download.whenComplete((download, _) -> close(name, shared, download));
     }
   }
 
-  private static void close(@Nullable Download download) {
+  private void close(Name name, Shared shared, @Nullable Download download) {
+    CompletableFuture<Void> closed = download == null ? NOTHING : download.closed();
+    CompletableFuture<Void> _ =
+        closed.thenRun(
+            () -> {
+              closing.remove(name, shared.closed);
+              shared.closed.complete(null);
+            });
     if (download != null) {
       download.close();
     }

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A blob that comes from several real nodes at once: who gives how much of it, and what becomes of
@@ -39,7 +37,6 @@ import org.slf4j.LoggerFactory;
 @Timeout(180)
 class SwarmReadTest extends MembersWithBytes {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SwarmReadTest.class);
   private static final long MIB = 1 << 20;
   private static final byte[] BLOB = Bytes.random(15, (24 << 20) + 77);
   private static final int CUTS =
@@ -227,7 +224,7 @@ class SwarmReadTest extends MembersWithBytes {
   @Test
   @Timeout(1200)
   void transfersThatAreCut_completeWithTheNextRead_andNextToNothingComesTwice() throws Exception {
-    LOG.info("HORIZON_CUT_TRANSFERS_SEED={}", SEED);
+    System.out.println("HORIZON_CUT_TRANSFERS_SEED=" + SEED);
     Random random = new Random(SEED);
     giver.limit(16 * MIB);
     second.limit(16 * MIB);

@@ -20,6 +20,8 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Content;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,9 @@ class DownloadTest {
   private static final long LENGTH = 100L * GROUP;
   private static final BlobHash BLOB = BlobHash.of(new byte[32]);
 
+  private static final Content KEPT =
+      new Content.Streamed(Bytes.reader(new byte[0], 1), 0);
+
   private final Fill fill = new Fill();
   private final Members members = new Members();
   private final Conduct conduct = new Conduct();
@@ -59,9 +64,9 @@ class DownloadTest {
           new Providers(members::search),
           holder -> new Provider.Peer(holder, members),
           conduct,
-          range -> Optional.empty(),
-          Optional.empty(),
-          () -> whole.run());
+          new Download.Landing(
+              range -> Optional.empty(), range -> Optional.of(KEPT), () -> whole.run()),
+          Optional.empty());
 
   /** The groups that have come. */
   private static final class Fill implements RecordFill {
@@ -280,6 +285,30 @@ class DownloadTest {
     keeping.countDown();
     await().atMost(PATIENCE).untilTrue(fill.closed);
     assertThat(wholes).hasValue(1);
+  }
+
+  /** It is not where it came to any more then, and not yet in its place. */
+  @Test
+  void whatIsReadWhileTheWholeIsBeingKept_isOpenedBehindThat() throws Exception {
+    members.add(false);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch keeping = new CountDownLatch(1);
+    whole =
+        () -> {
+          begun.countDown();
+          try {
+            keeping.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    bring(groups(0, 100));
+    begun.await();
+    CompletableFuture<Optional<Content>> opened =
+        CompletableFuture.supplyAsync(() -> download.open(groups(0, 4)));
+    keeping.countDown();
+
+    assertThat(opened.join()).containsSame(KEPT);
   }
 
   @Test
