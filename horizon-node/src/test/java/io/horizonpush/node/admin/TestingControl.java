@@ -35,7 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
-public final class TestingControl implements NodeControl {
+public final class TestingControl implements NodeControl, BucketControl, KeyControl {
 
   private static final BucketUsage USAGE =
       new BucketUsage(new BucketUsage.Total(3, 300), new BucketUsage.Total(2, 90));
@@ -87,7 +87,7 @@ public final class TestingControl implements NodeControl {
 
   AdminControls controls() {
     return new AdminControls(
-        this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
+        this, this, this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
   }
 
   private static BucketSummary summary(BucketName name) {
