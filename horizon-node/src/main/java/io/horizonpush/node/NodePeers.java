@@ -2,6 +2,7 @@ package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.home.BucketHomes;
+import io.horizonpush.iroh.home.HomeCounts;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
@@ -164,6 +165,21 @@ final class NodePeers implements Whereabouts, AutoCloseable {
   /** Shows what goes on between this node and others. */
   void measure(NodeMetrics metrics) {
     monitor.measure(metrics);
+    HomeCounts decisions = homes.counts();
+    metrics.counters(
+        "horizon_home_asked",
+        "Decisions of homes that clients of this node waited for, by what came of them.",
+        "result",
+        decisions::asked);
+    metrics.counter(
+        "horizon_home_asked_seconds",
+        "How long they waited for them, all together.",
+        decisions::waitedSeconds);
+    metrics.counters(
+        "horizon_home_given",
+        "Answers to members that asked this node to decide, by what came of it.",
+        "result",
+        decisions::given);
     metrics.counter("horizon_sync_given", "Entries that others got here.", counts::given);
     metrics.counter("horizon_sync_taken", "Entries of others that are here now.", counts::taken);
     metrics.counter(
