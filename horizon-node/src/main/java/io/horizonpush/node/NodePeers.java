@@ -11,6 +11,7 @@ import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
+import io.horizonpush.iroh.share.Farewells;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
@@ -110,6 +111,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 self,
                 this::open,
                 BucketHomes.PATIENCE));
+    Farewells farewells = new Farewells(ground.shares(), self, clock);
     StreamHandlers handlers =
         new StreamHandlers(
             Map.of(
@@ -117,6 +119,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 new EntryFeed(sync),
                 StreamKind.JOIN,
                 admitter::answer,
+                StreamKind.LEAVE,
+                farewells::answer,
                 StreamKind.HOLDS,
                 new HoldAnswers(ground.shelf()),
                 StreamKind.SECRET,
