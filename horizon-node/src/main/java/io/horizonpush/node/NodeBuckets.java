@@ -194,7 +194,8 @@ final class NodeBuckets implements BucketControl {
                       .map(Object::toString),
                   tables.entries().count(row.id()),
                   tables.log().count(Reader.PUBLISHER, row.id()),
-                  tables.log().parked(row.id())));
+                  tables.log().parked(row.id()),
+                  tables.backfills().awaits(row.id())));
         });
   }
 

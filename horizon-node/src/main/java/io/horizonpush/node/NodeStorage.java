@@ -78,6 +78,7 @@ final class NodeStorage {
   private final Mirror mirror;
   private final ShareStore shares;
   private final Epochs epochs;
+  private final EpochKeeper keeper;
   private final StorageCare care;
   private final Holdings holdings;
   private final StorageMonitor monitor;
@@ -108,6 +109,7 @@ final class NodeStorage {
     this.mirror = new Mirror(index, fromMembers);
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
+    this.keeper = epochs.keeper();
     members.answerFrom(shares);
     this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
@@ -120,7 +122,8 @@ final class NodeStorage {
             new Backup(index, content, config.dataDirectory(), IN_BACKUPS),
             stores,
             content.removals(),
-            new Verifier(index, content, documents, iroh.manifestHash(), iroh.author()));
+            new Verifier(index, content, documents, iroh.manifestHash(), iroh.author()),
+            keeper);
     this.monitor =
         new StorageMonitor(
             new StorageMonitor.Watched(index, content, stores, publisher, scrubber),
@@ -165,7 +168,6 @@ final class NodeStorage {
       parts.add(PeriodicTask.start("scrub", UPKEEP, scrubber::run));
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
-    EpochKeeper keeper = epochs.keeper();
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
     parts.add(mirror);

@@ -3,6 +3,7 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.backup.Backup;
 import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.content.Removals;
+import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.iroh.verify.VerifyReport;
@@ -21,16 +22,20 @@ final class StorageCare {
   private final NodeStores stores;
   private final Removals removals;
   private final Verifier verifier;
+  private final EpochKeeper epochs;
   private final ReentrantLock verifying = new ReentrantLock();
 
   /**
    * @param removals holds back what may not go yet
+   * @param epochs forget what was deleted in buckets that others have, too
    */
-  StorageCare(Backup backup, NodeStores stores, Removals removals, Verifier verifier) {
+  StorageCare(
+      Backup backup, NodeStores stores, Removals removals, Verifier verifier, EpochKeeper epochs) {
     this.backup = backup;
     this.stores = stores;
     this.removals = removals;
     this.verifier = verifier;
+    this.epochs = epochs;
   }
 
   BackupReport backup(Path directory) {
@@ -47,6 +52,7 @@ final class StorageCare {
     if (confirm && removals.confirm()) {
       log.info("what the restore left may go");
     }
+    epochs.hurry();
     int removed = stores.collectAllGarbage().size();
     if (removed > 0) {
       log.atInfo().addKeyValue("blobs", removed).log("garbage collected");

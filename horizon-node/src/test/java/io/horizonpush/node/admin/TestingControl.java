@@ -227,7 +227,7 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
     if (!name.equals(BUCKET.name())) {
       throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "There is no such bucket.");
     }
-    return new BucketReport(BUCKET, USAGE, new BucketReport.Document(document, 4, 2, 1));
+    return new BucketReport(BUCKET, USAGE, new BucketReport.Document(document, 4, 2, 1, false));
   }
 
   @Override
