@@ -64,10 +64,14 @@ final class LastCopies implements OnlyHere {
                 .formatted(shared.name(), blob.hex().substring(0, 16)));
   }
 
-  /** Whether all is published, and some member has followed it to the end. */
+  /**
+   * Whether all is published, none of it is to be anew, and some member has followed it to the end.
+   */
   private boolean isTold(Tables tables, SharedBucket shared) {
     Optional<BucketRow> bucket = tables.buckets().find(shared.id());
-    if (bucket.isEmpty() || tables.log().count(Reader.PUBLISHER, bucket.get().id()) > 0) {
+    if (bucket.isEmpty()
+        || tables.backfills().contains(bucket.get().id())
+        || tables.log().count(Reader.PUBLISHER, bucket.get().id()) > 0) {
       return false;
     }
     long latest = tables.entries().latest(bucket.get().id());

@@ -3,36 +3,21 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.backup.Restore;
 import io.horizonpush.iroh.backup.RestoreReport;
-import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.store.ChangeNews.Part;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminControls;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.AdminTokens;
-import io.horizonpush.node.admin.BucketList;
-import io.horizonpush.node.admin.BucketOptions;
-import io.horizonpush.node.admin.BucketReport;
-import io.horizonpush.node.admin.BucketRequest;
-import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
-import io.horizonpush.node.admin.KeyInfo;
-import io.horizonpush.node.admin.KeyList;
-import io.horizonpush.node.admin.KeyPlace;
-import io.horizonpush.node.admin.KeyReport;
-import io.horizonpush.node.admin.KeyRole;
 import io.horizonpush.node.admin.NodeControl;
 import io.horizonpush.node.admin.NodeState;
 import io.horizonpush.node.admin.NodeStatus;
 import io.horizonpush.node.admin.NodeSummary;
-import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.config.RootCredentials;
 import io.horizonpush.node.data.DataDirectory;
 import io.horizonpush.node.data.RootKey;
 import io.horizonpush.node.events.EventFeed;
-import io.horizonpush.node.keys.KeyRing;
-import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.log.AccessLines;
 import io.horizonpush.node.memory.MemoryLimit;
 import io.horizonpush.node.memory.NodeMemory;
@@ -41,18 +26,12 @@ import io.horizonpush.node.metrics.ProcessMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.node.peers.PeerTrust;
 import io.horizonpush.node.tls.ServerTls;
-import io.horizonpush.s3.auth.AccessKey;
-import io.horizonpush.s3.model.BucketName;
-import io.horizonpush.s3.model.KeyGrant;
-import io.horizonpush.s3.model.KeyRights;
-import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,20 +48,15 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-  private static final Duration KEY_USE_STORED = Duration.ofMinutes(1);
   private static final Duration SETTLED_EVERY = Duration.ofSeconds(10);
 
   private final NodeConfig config;
-  private final DataDirectory directory;
-  private final RootKey rootKey;
   private final Parts parts;
   private final NodeMemory memory;
   private final NodeStorage storage;
-  private final KeyRing keys;
-  private final NodeBuckets buckets;
+  private final NodeKeys keys;
   private final PeerTrust peers;
   private final NodePeers others;
-  private final NodeCache cache;
   private final EventFeed events;
   private final NodeTls tls;
   private final S3Front s3;
@@ -92,12 +66,10 @@ public final class Node implements NodeControl, AutoCloseable {
 
   private Node(NodeConfig config, DataDirectory directory, Parts parts) {
     this.config = config;
-    this.directory = directory;
     this.parts = parts;
     this.tls = parts.add(NodeTls.load(config));
     CompletableFuture<PeerTrust> trust = besideTheStores(() -> trust(config));
     parts.add(() -> trust.join().close());
-    this.rootKey = rootKey(config, directory);
     NodeMetrics metrics = new NodeMetrics();
     metrics.build(BuildVersion.current(), Runtime.version().toString());
     this.memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
@@ -105,22 +77,31 @@ public final class Node implements NodeControl, AutoCloseable {
     tls.measure(metrics);
     this.storage = NodeStorage.open(config, memory, metrics, parts);
     storage.startUpkeep(config.storage(), config.peers().forgetAfter(), parts);
-    this.keys = parts.add(storage.openKeys(rootAccessKey(storage.owner())));
-    this.buckets = storage.buckets(keys.root().owner());
-    parts.add(PeriodicTask.start("record of key use", KEY_USE_STORED, keys::storeUse));
+    this.keys = NodeKeys.open(config.s3().rootCredentials(), directory, storage, parts);
     this.peers = trust.join();
-    this.others = parts.add(storage.startPeers(config.peers(), keys.root().owner()));
+    this.others = parts.add(storage.startPeers(config.peers(), keys.owner()));
     others.measure(metrics);
     parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
-    this.cache = parts.add(storage.cache());
+    NodeCache cache = parts.add(storage.cache());
+    NodeBuckets buckets = storage.buckets(keys.owner(), others.homeControl());
     this.events =
         parts.add(
             new EventFeed(
-                new NodeEvents(this::summary, this::keys, cache, storage, others),
+                new NodeEvents(this::summary, keys::keys, cache, buckets, storage, others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
     this.s3 = parts.add(startS3(metrics));
-    this.admin = parts.add(startAdmin(directory, metrics));
+    AdminControls controls =
+        new AdminControls(
+            this,
+            buckets,
+            keys,
+            Optional.of(others.shares()),
+            Optional.of(others.homeControl()),
+            cache,
+            events,
+            storage.keyTransfers(keys.ring()));
+    this.admin = parts.add(startAdmin(directory, controls, metrics));
     directory.rememberAdminAddress(admin.address());
     tls.rememberAdmin(directory);
   }
@@ -148,7 +129,7 @@ public final class Node implements NodeControl, AutoCloseable {
     try (DataDirectory _ = DataDirectory.claim(config.dataDirectory());
         Parts parts = new Parts()) {
       NodeMemory memory = new NodeMemory(MemoryLimit.plan(config.daemon().memoryLimit()));
-      return NodeStorage.open(config, memory, new NodeMetrics(), parts).verify(deep);
+      return NodeStorage.open(config, memory, new NodeMetrics(), parts).care().verify(deep);
     }
   }
 
@@ -169,50 +150,27 @@ public final class Node implements NodeControl, AutoCloseable {
     return config.s3().acceptsUnsigned() ? PeerTrust.ofSystem() : new PeerTrust.Nobody();
   }
 
-  private static RootKey rootKey(NodeConfig config, DataDirectory directory) {
-    return switch (config.s3().rootCredentials()) {
-      case RootCredentials.Generated() -> directory.rootKey();
-      case RootCredentials.Given(var accessKeyId, var secret) ->
-          new RootKey(accessKeyId, secret, false);
-    };
-  }
-
-  private AccessKey rootAccessKey(Owner owner) {
-    return new AccessKey(
-        rootKey.accessKeyId(),
-        rootKey.secretAccessKey().value(),
-        owner,
-        new KeyRights.Everything());
-  }
-
   private S3Front startS3(NodeMetrics metrics) {
     RequestMetrics counts = new RequestMetrics(metrics);
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
         tls.s3(),
-        new S3Front.Senders(keys, peers),
+        new S3Front.Senders(keys.ring(), peers),
         new S3Front.Sources(storage.stores(), others.homes().objects(), storage.scratch()),
         List.of(),
         this::ready,
         request -> {
-          request.asked().accessKeyId().ifPresent(keys::used);
+          request.asked().accessKeyId().ifPresent(keys.ring()::used);
           counts.completed(request);
           lines.completed(request);
         });
   }
 
-  private AdminServer startAdmin(DataDirectory directory, NodeMetrics metrics) {
+  private AdminServer startAdmin(
+      DataDirectory directory, AdminControls controls, NodeMetrics metrics) {
     try {
       AdminTokens tokens = new AdminTokens(directory.adminToken(), directory.metricsToken());
-      AdminControls controls =
-          new AdminControls(
-              this,
-              Optional.of(others.shares()),
-              Optional.of(others.homeControl()),
-              cache,
-              events,
-              storage.keyTransfers(keys));
       return AdminServer.start(config.admin(), tls.admin(), tokens, controls, metrics);
     } catch (IOException e) {
       throw new NodeException("admin.address: " + e.getMessage(), e);
@@ -221,7 +179,7 @@ public final class Node implements NodeControl, AutoCloseable {
 
   /** Whom what is made with the root key belongs to. */
   public Owner owner() {
-    return keys.root().owner();
+    return keys.owner();
   }
 
   /** Takes certificates over that have changed. */
@@ -231,7 +189,7 @@ public final class Node implements NodeControl, AutoCloseable {
 
   /** The root key that clients sign with. */
   public RootKey rootKey() {
-    return rootKey;
+    return keys.rootKey();
   }
 
   /** The certificate that clients of S3 have to be told to trust; nothing if there is none. */
@@ -286,114 +244,18 @@ public final class Node implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public BucketList buckets(PageRequest page) {
-    return buckets.list(page);
-  }
-
-  @Override
-  public BucketSummary createBucket(BucketRequest asked) {
-    return buckets.create(asked);
-  }
-
-  @Override
-  public BucketSummary setBucket(BucketName name, BucketOptions options) {
-    others.homeControl().begin(name, options);
-    return buckets.set(name, options);
-  }
-
-  @Override
-  public KeyReport inspectKey(BucketName bucket, ObjectKey key) {
-    return buckets.inspect(bucket, key);
-  }
-
-  @Override
-  public KeyReport resolve(BucketName bucket, ObjectKey key, String version, boolean keep) {
-    return buckets.resolve(bucket, key, version, keep);
-  }
-
-  @Override
-  public BucketReport inspectBucket(BucketName name) {
-    return buckets.inspect(name);
-  }
-
-  @Override
-  public KeyList keys(PageRequest asked) {
-    Optional<KeyPlace> after = asked.after(KeyPlace::parse);
-    List<KeyInfo> found = new ArrayList<>();
-    if (after.isEmpty()) {
-      found.add(
-          new KeyInfo(
-              rootKey.accessKeyId(),
-              keys.root().owner(),
-              KeyRole.ROOT,
-              List.of(),
-              Optional.empty()));
-    }
-    KeyPlace begin = after.orElse(KeyPlace.ROOT);
-    keys.list(begin.created(), begin.id(), asked.wanted()).forEach(row -> found.add(info(row)));
-    PageRequest.Page<KeyInfo> page = asked.of(found, key -> KeyPlace.of(key).text());
-    return new KeyList(page.entries(), page.next());
-  }
-
-  private static KeyInfo info(KeyRow row) {
-    List<KeyGrant> grants = KeyRing.grants(row);
-    return new KeyInfo(
-        row.id(),
-        row.owner(),
-        grants.isEmpty() ? KeyRole.OWNER : KeyRole.GRANTED,
-        grants,
-        Optional.of(new KeyInfo.Use(row.created(), row.expires(), row.lastUsed())));
-  }
-
-  @Override
-  public NewKey createKey(String name, List<KeyGrant> grants, Optional<Duration> lifetime) {
-    NewKey made = keys.create(name, grants, lifetime.map(Instant.now()::plus));
-    log.atInfo().addKeyValue("accessKey", made.accessKey()).log("access key made");
-    return made;
-  }
-
-  @Override
-  public Optional<NewKey> rotateKey(String accessKeyId) {
-    Optional<NewKey> rotated =
-        accessKeyId.equals(rootKey.accessKeyId())
-            ? Optional.of(rotateRootKey())
-            : keys.rotate(accessKeyId);
-    rotated.ifPresent(
-        key -> log.atInfo().addKeyValue("accessKey", accessKeyId).log("access key rotated"));
-    return rotated;
-  }
-
-  private NewKey rotateRootKey() {
-    if (config.s3().rootCredentials() instanceof RootCredentials.Given) {
-      throw new IllegalArgumentException(
-          "The root key is what s3.root-secret-key says: change it there and start the node"
-              + " again.");
-    }
-    return keys.rotateRoot(secret -> directory.keepRootKey(rootKey.accessKeyId(), secret));
-  }
-
-  @Override
-  public boolean revokeKey(String accessKeyId) {
-    boolean revoked = keys.revoke(accessKeyId);
-    if (revoked) {
-      log.atInfo().addKeyValue("accessKey", accessKeyId).log("access key revoked");
-    }
-    return revoked;
-  }
-
-  @Override
   public GcReport collectGarbage(boolean confirm) {
-    return storage.collectGarbage(confirm);
+    return storage.care().collectGarbage(confirm);
   }
 
   @Override
   public BackupReport backup(Path directory) {
-    return storage.backup(directory);
+    return storage.care().backup(directory);
   }
 
   @Override
   public VerifyReport verify(boolean deep) {
-    return storage.verify(deep);
+    return storage.care().verify(deep);
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.Mirror;
+import io.horizonpush.node.admin.BucketControl;
+import io.horizonpush.node.admin.BucketEpoch;
 import io.horizonpush.node.admin.BucketList;
 import io.horizonpush.node.admin.BucketOptions;
 import io.horizonpush.node.admin.BucketReport;
@@ -21,6 +23,7 @@ import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
@@ -46,7 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What an operator does with buckets and their versions. Thread-safe. */
-final class NodeBuckets {
+final class NodeBuckets implements BucketControl {
 
   /** Versions of a key that are shown at once. */
   private static final int MOST_SHOWN = 1000;
@@ -55,20 +58,30 @@ final class NodeBuckets {
   private final NodeStores stores;
   private final Holdings holdings;
   private final Mirror mirror;
+  private final NodeHomes homes;
   private final Owner owner;
 
   /**
+   * @param homes told first of a bucket that has one from now on
    * @param owner of what an operator makes
    */
-  NodeBuckets(Index index, NodeStores stores, Holdings holdings, Mirror mirror, Owner owner) {
+  NodeBuckets(
+      Index index,
+      NodeStores stores,
+      Holdings holdings,
+      Mirror mirror,
+      NodeHomes homes,
+      Owner owner) {
     this.index = index;
     this.stores = stores;
     this.holdings = holdings;
     this.mirror = mirror;
+    this.homes = homes;
     this.owner = owner;
   }
 
-  BucketList list(PageRequest asked) {
+  @Override
+  public BucketList buckets(PageRequest asked) {
     Holdings.Count count = holdings.now();
     List<Bucket> found = stores.buckets().list(asked.after().map(BucketName::new), asked.wanted());
     PageRequest.Page<BucketList.Entry> page =
@@ -78,7 +91,8 @@ final class NodeBuckets {
     return new BucketList(count.at(), page.entries(), page.next());
   }
 
-  BucketSummary create(BucketRequest asked) {
+  @Override
+  public BucketSummary createBucket(BucketRequest asked) {
     BucketStore.Options options =
         new BucketStore.Options(asked.durability().orElse(Durability.STRICT), DocumentMode.EAGER);
     BucketStore.NewBucket bucket =
@@ -86,11 +100,42 @@ final class NodeBuckets {
     return summary(stores.buckets().create(asked.name(), owner, bucket));
   }
 
+  /** Every bucket. */
+  List<BucketId> ids() {
+    return index.read(tables -> tables.buckets().all()).stream().map(BucketRow::uid).toList();
+  }
+
+  /** A bucket with its options, if it is there. */
+  Optional<BucketSummary> find(BucketId id) {
+    return index
+        .read(tables -> tables.buckets().find(id))
+        .flatMap(row -> stores.buckets().find(row.name()))
+        .filter(bucket -> bucket.id().equals(id))
+        .map(this::summary);
+  }
+
+  /** The epoch that a shared bucket is in here, once it has a document. */
+  Optional<BucketEpoch> epoch(BucketId id) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(id)
+                .flatMap(
+                    row ->
+                        tables
+                            .documents()
+                            .current(row.id())
+                            .map(document -> new BucketEpoch(row.name(), document.epoch()))));
+  }
+
   private BucketSummary summary(Bucket bucket) {
     return BucketSummary.of(bucket, mirror.policy(bucket.id()));
   }
 
-  BucketSummary set(BucketName name, BucketOptions changes) {
+  @Override
+  public BucketSummary setBucket(BucketName name, BucketOptions changes) {
+    homes.begin(name, changes);
     Bucket bucket = require(name);
     // First what may be refused.
     Deciding deciding = deciding(bucket, changes);
@@ -131,7 +176,8 @@ final class NodeBuckets {
     return stores.buckets().find(name).orElseThrow(() -> S3Exception.noSuchBucket(name));
   }
 
-  BucketReport inspect(BucketName name) {
+  @Override
+  public BucketReport inspectBucket(BucketName name) {
     Bucket bucket = require(name);
     BucketSummary summary = summary(bucket);
     return index.read(
@@ -148,16 +194,19 @@ final class NodeBuckets {
                       .map(Object::toString),
                   tables.entries().count(row.id()),
                   tables.log().count(Reader.PUBLISHER, row.id()),
-                  tables.log().parked(row.id())));
+                  tables.log().parked(row.id()),
+                  tables.backfills().awaits(row.id())));
         });
   }
 
-  KeyReport inspect(BucketName name, ObjectKey key) {
+  @Override
+  public KeyReport inspectKey(BucketName name, ObjectKey key) {
     Bucket bucket = require(name);
     return index.snapshot(tables -> report(tables, bucket, key));
   }
 
-  KeyReport resolve(BucketName name, ObjectKey key, String version, boolean keep) {
+  @Override
+  public KeyReport resolve(BucketName name, ObjectKey key, String version, boolean keep) {
     Bucket bucket = require(name);
     VersionId loser = VersionId.parse(version).orElseThrow(() -> S3Exception.noSuchKey(key));
     stores
@@ -165,7 +214,7 @@ final class NodeBuckets {
         .change(
             new Change(
                 bucket.id(), key, new Expectation.Anything(), new Draft.Resolve(loser, keep)));
-    return inspect(name, key);
+    return inspectKey(name, key);
   }
 
   private static KeyReport report(Tables tables, Bucket bucket, ObjectKey key) {

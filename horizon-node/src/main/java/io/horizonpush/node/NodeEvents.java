@@ -37,6 +37,7 @@ final class NodeEvents implements EventSource {
   private final Supplier<NodeSummary> node;
   private final Function<PageRequest, KeyList> keys;
   private final NodeCache cache;
+  private final NodeBuckets buckets;
   private final NodeStorage storage;
   private final NodePeers others;
 
@@ -44,11 +45,13 @@ final class NodeEvents implements EventSource {
       Supplier<NodeSummary> node,
       Function<PageRequest, KeyList> keys,
       NodeCache cache,
+      NodeBuckets buckets,
       NodeStorage storage,
       NodePeers others) {
     this.node = node;
     this.keys = keys;
     this.cache = cache;
+    this.buckets = buckets;
     this.storage = storage;
     this.others = others;
   }
@@ -56,7 +59,7 @@ final class NodeEvents implements EventSource {
   @Override
   public List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>(List.of(Part.values()));
-    storage.bucketIds().forEach(bucket -> subjects.add(new OfBucket(bucket)));
+    buckets.ids().forEach(bucket -> subjects.add(new OfBucket(bucket)));
     return subjects;
   }
 
@@ -79,7 +82,7 @@ final class NodeEvents implements EventSource {
         }
       }
       case OfBucket(BucketId bucket) ->
-          storage.findBucket(bucket).ifPresent(summary -> readBucket(all, bucket, summary));
+          buckets.find(bucket).ifPresent(summary -> readBucket(all, bucket, summary));
     }
     return all;
   }
@@ -150,7 +153,7 @@ final class NodeEvents implements EventSource {
 
   private void readShared(Map<EventKey, EventValue> all, SharedBucket shared) {
     String id = shared.id().text();
-    storage
+    buckets
         .epoch(shared.id())
         .ifPresent(epoch -> all.put(new EventKey(EventKind.EPOCH, id), epoch));
     HomeReport home = others.homeControl().home(shared.name());

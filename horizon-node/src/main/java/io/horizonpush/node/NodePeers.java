@@ -2,6 +2,7 @@ package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.home.BucketHomes;
+import io.horizonpush.iroh.home.HomeCounts;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
@@ -10,6 +11,7 @@ import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
+import io.horizonpush.iroh.share.Farewells;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
@@ -110,6 +112,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 self,
                 this::open,
                 BucketHomes.PATIENCE));
+    Farewells farewells = new Farewells(ground.shares(), self, clock);
     StreamHandlers handlers =
         new StreamHandlers(
             Map.of(
@@ -117,6 +120,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 new EntryFeed(sync),
                 StreamKind.JOIN,
                 admitter::answer,
+                StreamKind.LEAVE,
+                farewells::answer,
                 StreamKind.HOLDS,
                 new HoldAnswers(ground.shelf()),
                 StreamKind.TREE,
@@ -167,6 +172,21 @@ final class NodePeers implements Whereabouts, AutoCloseable {
   /** Shows what goes on between this node and others. */
   void measure(NodeMetrics metrics) {
     monitor.measure(metrics);
+    HomeCounts decisions = homes.counts();
+    metrics.counters(
+        "horizon_home_asked",
+        "Decisions of homes that clients of this node waited for, by what came of them.",
+        "result",
+        decisions::asked);
+    metrics.counter(
+        "horizon_home_asked_seconds",
+        "How long they waited for them, all together.",
+        decisions::waitedSeconds);
+    metrics.counters(
+        "horizon_home_given",
+        "Answers to members that asked this node to decide, by what came of it.",
+        "result",
+        decisions::given);
     metrics.counter("horizon_sync_given", "Entries that others got here.", counts::given);
     metrics.counter("horizon_sync_taken", "Entries of others that are here now.", counts::taken);
     metrics.counter(

@@ -195,8 +195,8 @@ final class NodeShares implements ShareControl {
 
   @Override
   public LeftBucket leave(BucketName bucket, boolean force) {
-    shares.leave(bucket, force);
-    log.atInfo().addKeyValue("bucket", bucket).log("bucket left");
-    return new LeftBucket(bucket);
+    int told = shares.leave(bucket, force);
+    log.atInfo().addKeyValue("bucket", bucket).addKeyValue("told", told).log("bucket left");
+    return new LeftBucket(bucket, told);
   }
 }

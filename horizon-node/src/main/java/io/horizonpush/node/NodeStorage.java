@@ -2,21 +2,12 @@ package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.backup.Backup;
-import io.horizonpush.iroh.backup.BackupReport;
-import io.horizonpush.iroh.content.BodyLimits;
-import io.horizonpush.iroh.content.ContentFiles;
 import io.horizonpush.iroh.content.ContentStore;
-import io.horizonpush.iroh.content.PendingPlaces;
-import io.horizonpush.iroh.content.StoreIdentity;
 import io.horizonpush.iroh.disk.ScratchFiles;
 import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.epoch.Forgetting;
 import io.horizonpush.iroh.ffm.IrohException;
-import io.horizonpush.iroh.ffm.NativeLibrary;
-import io.horizonpush.iroh.ffm.NativeLibraryException;
-import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.SecretBox;
@@ -35,16 +26,12 @@ import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
+import io.horizonpush.iroh.swarm.Repair;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
-import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.Alarm;
-import io.horizonpush.node.admin.BucketEpoch;
-import io.horizonpush.node.admin.BucketSummary;
-import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.NodeStatus;
-import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.ConfigLoader;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
@@ -53,33 +40,19 @@ import io.horizonpush.node.keys.KeyTransfers;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.s3.auth.AccessKey;
-import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.payload.Checksums;
-import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Scratch;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stores of a node, opened in the order in which they need each other: index, iroh node, object
  * store, publisher. Thread-safe.
  */
 final class NodeStorage {
-
-  private static final Logger log = LoggerFactory.getLogger(NodeStorage.class);
 
   /** The files of a data directory that a node needs besides its stores. */
   static final List<String> IN_BACKUPS =
@@ -107,19 +80,18 @@ final class NodeStorage {
   private final FetchedBytes fetched;
   private final PeerBlobs fromMembers;
   private final Mirror mirror;
+  private final Repair repair;
   private final ShareStore shares;
   private final Epochs epochs;
-  private final Backup backup;
+  private final EpochKeeper keeper;
+  private final StorageCare care;
   private final Holdings holdings;
   private final StorageMonitor monitor;
-  private final ReentrantLock verifying = new ReentrantLock();
 
-  private NodeStorage(
-      NodeConfig config, Index index, IrohNode iroh, ContentStore content, Parts parts) {
-    this.backup = new Backup(index, content, config.dataDirectory(), IN_BACKUPS);
-    this.index = index;
-    this.iroh = iroh;
-    this.content = content;
+  private NodeStorage(NodeConfig config, OpenedStores opened, Parts parts) {
+    this.index = opened.index();
+    this.iroh = opened.iroh();
+    this.content = opened.content();
     this.scratch = ScratchFiles.in(config.dataDirectory(), content.floor());
     this.box = new SecretBox(iroh.secretsKey());
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
@@ -141,8 +113,10 @@ final class NodeStorage {
                 iroh.author()),
             config.storage().uploads());
     this.mirror = new Mirror(index, fromMembers);
+    this.repair = new Repair(index, fromMembers);
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
+    this.keeper = epochs.keeper();
     members.answerFrom(shares);
     this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
@@ -150,6 +124,13 @@ final class NodeStorage {
     this.publisher =
         parts.add(
             new Publisher(index, documents, stores.backlog(), iroh.manifestHash(), iroh.author()));
+    this.care =
+        new StorageCare(
+            new Backup(index, content, config.dataDirectory(), IN_BACKUPS),
+            stores,
+            content.removals(),
+            new Verifier(index, content, documents, iroh.manifestHash(), iroh.author()),
+            keeper);
     this.monitor =
         new StorageMonitor(
             new StorageMonitor.Watched(index, content, stores, publisher, scrubber),
@@ -165,27 +146,9 @@ final class NodeStorage {
    * @throws NodeException if one of them cannot be opened
    */
   static NodeStorage open(NodeConfig config, NodeMemory memory, NodeMetrics metrics, Parts parts) {
-    Path directory = config.dataDirectory();
-    // Beside the opening of the index, on which it does not depend.
-    FutureTask<NativeLibrary> library = new FutureTask<>(() -> NativeLibrary.load(directory));
-    Thread.ofPlatform().name("native-library").daemon().start(library);
+    OpenedStores opened = OpenedStores.open(config, memory, metrics, parts);
     try {
-      PendingPlaces pending = new PendingPlaces();
-      Index index = parts.add(Index.open(directory, options(config, metrics, pending)));
-      requireOneNode(index, directory);
-      IrohNode iroh =
-          parts.add(
-              IrohNode.open(loaded(library), directory, memory.documents(), index::turnReadOnly));
-      ContentStore content =
-          parts.add(
-              ContentStore.open(
-                  index,
-                  iroh.store(),
-                  new ContentFiles(directory, config.storage().diskFloor()),
-                  limits(config.storage().content(), memory.bodies()),
-                  pending,
-                  index::turnReadOnly));
-      NodeStorage storage = new NodeStorage(config, index, iroh, content, parts);
+      NodeStorage storage = new NodeStorage(config, opened, parts);
       storage.monitor.measure(metrics);
       storage.rates.measure(metrics);
       measure(storage.fromMembers.conduct(), metrics);
@@ -193,10 +156,14 @@ final class NodeStorage {
           "horizon_mirror_missing",
           "Blobs that records of mirrored buckets name and that are not here yet.",
           storage.mirror::missing);
+      metrics.counter(
+          "horizon_repaired_blobs",
+          "Blobs that were damaged here and are whole again, by what other members have.",
+          storage.repair::repaired);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;
-    } catch (IndexException | IrohException | NativeLibraryException | IllegalStateException e) {
-      throw new NodeException("The stores in " + directory + " do not open: " + e.getMessage(), e);
+    } catch (IndexException | IrohException | IllegalStateException e) {
+      throw OpenedStores.failed(config.dataDirectory(), e);
     }
   }
 
@@ -233,12 +200,12 @@ final class NodeStorage {
       parts.add(PeriodicTask.start("scrub", UPKEEP, scrubber::run));
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
-    EpochKeeper keeper = epochs.keeper();
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
     parts.add(PeriodicTask.start("transfer rates", TransferLimits.LOOKED_AT, rates::look));
     parts.add(mirror);
     parts.add(PeriodicTask.start("mirror", UPKEEP, mirror::run));
+    parts.add(PeriodicTask.start("repair", UPKEEP, repair::run));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
     Duration maxAge = config.uploads().maxAge();
     if (maxAge.isPositive()) {
@@ -252,48 +219,6 @@ final class NodeStorage {
   private static Duration lookedForEvery(Duration age) {
     Duration part = age.dividedBy(AGE_PARTS);
     return part.compareTo(UPKEEP) < 0 ? UPKEEP : part.compareTo(HOUR) > 0 ? HOUR : part;
-  }
-
-  /** Before anything is opened that would make what is missing. */
-  private static void requireOneNode(Index index, Path directory) {
-    StoreIdentity _ = StoreIdentity.check(index, directory);
-    boolean isNew = index.read(tables -> tables.identity().get()).generation() == 0;
-    if (!isNew && !Files.exists(directory.resolve(IrohNode.KEY))) {
-      throw new IllegalStateException(
-          "%s is missing, with which the secrets in the index are encrypted. Put it back, or restore a backup; nothing was changed."
-              .formatted(directory.resolve(IrohNode.KEY)));
-    }
-  }
-
-  private static NativeLibrary loaded(Future<NativeLibrary> library) {
-    try {
-      NativeLibrary loaded = library.get();
-      Checksums.computeCrc64By(loaded.crc64()::update);
-      Checksums.computeMd5By(loaded.md5()::begin);
-      return loaded;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof NativeLibraryException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NodeException("The start was interrupted.", e);
-    }
-  }
-
-  private static Index.Options options(
-      NodeConfig config, NodeMetrics metrics, PendingPlaces pending) {
-    Index.Options defaults = Index.Options.DEFAULT;
-    int maxBatch = config.storage().groupCommit() ? defaults.maxBatch() : 1;
-    return new Index.Options(maxBatch, defaults.readers(), Clocks.SYSTEM, metrics::commit, pending);
-  }
-
-  private static BodyLimits limits(NodeConfig.Content content, BodyMemory memory) {
-    return new BodyLimits(
-        Math.toIntExact(content.inlineMax().bytes()),
-        Math.toIntExact(content.segmentMax().bytes()),
-        content.segmentSize().stream().mapToLong(ByteSize::bytes).findFirst(),
-        memory);
   }
 
   NodeStores stores() {
@@ -360,8 +285,8 @@ final class NodeStorage {
   }
 
   /** What an operator does with buckets. */
-  NodeBuckets buckets(Owner owner) {
-    return new NodeBuckets(index, stores, holdings, mirror, owner);
+  NodeBuckets buckets(Owner owner, NodeHomes homes) {
+    return new NodeBuckets(index, stores, holdings, mirror, homes, owner);
   }
 
   /** What an operator does with bytes that other nodes have. */
@@ -384,69 +309,13 @@ final class NodeStorage {
     return monitor.alarms();
   }
 
-  /** Every bucket. */
-  List<BucketId> bucketIds() {
-    return index.read(tables -> tables.buckets().all()).stream().map(BucketRow::uid).toList();
-  }
-
-  /** A bucket with its options, if it is there. */
-  Optional<BucketSummary> findBucket(BucketId id) {
-    return index
-        .read(tables -> tables.buckets().find(id))
-        .flatMap(row -> stores.buckets().find(row.name()))
-        .filter(bucket -> bucket.id().equals(id))
-        .map(bucket -> BucketSummary.of(bucket, mirror.policy(id)));
-  }
-
-  /** The epoch that a shared bucket is in here, once it has a document. */
-  Optional<BucketEpoch> epoch(BucketId id) {
-    return index.read(
-        tables ->
-            tables
-                .buckets()
-                .find(id)
-                .flatMap(
-                    row ->
-                        tables
-                            .documents()
-                            .current(row.id())
-                            .map(document -> new BucketEpoch(row.name(), document.epoch()))));
-  }
-
   /** How they are at a start, without what they hold: that takes time. */
   NodeStatus.StorageStatus statusAtStart() {
     return monitor.statusAtStart();
   }
 
-  BackupReport backup(Path directory) {
-    log.atInfo().addKeyValue("directory", directory).log("backup begins");
-    BackupReport made = backup.make(directory);
-    log.atInfo()
-        .addKeyValue("directory", directory)
-        .addKeyValue("objects", made.objects())
-        .log("backup made");
-    return made;
-  }
-
-  GcReport collectGarbage(boolean confirm) {
-    if (confirm && content.removals().confirm()) {
-      log.info("what the restore left may go");
-    }
-    int removed = stores.collectAllGarbage().size();
-    if (removed > 0) {
-      log.atInfo().addKeyValue("blobs", removed).log("garbage collected");
-    }
-    return new GcReport(removed);
-  }
-
-  /** One at a time: it holds one of the index's few readers, and needs another now and then. */
-  VerifyReport verify(boolean deep) {
-    verifying.lock();
-    try {
-      return new Verifier(index, content, documents, iroh.manifestHash(), iroh.author())
-          .verify(deep);
-    } finally {
-      verifying.unlock();
-    }
+  /** What an operator lets them do. */
+  StorageCare care() {
+    return care;
   }
 }

@@ -9,6 +9,7 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.share.DocumentSource.Capabilities;
+import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
@@ -19,6 +20,7 @@ import io.horizonpush.s3.model.WriterId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class EpochKeeper {
   private final ShareStore shares;
   private final WriterId self;
   private final Forgetting forgetting;
+  private final AtomicInteger hurried = new AtomicInteger();
   private long looked = System.nanoTime();
 
   EpochKeeper(
@@ -76,16 +79,29 @@ public final class EpochKeeper {
    * @param rule what of that is worth an epoch
    */
   public void run(Forgetting.Rule rule) {
-    if (System.nanoTime() - looked >= LOOKED_AGAIN.toNanos()) {
+    boolean hurry = hurried.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0;
+    if (hurry || System.nanoTime() - looked >= LOOKED_AGAIN.toNanos()) {
       looked = System.nanoTime();
       forget(rule);
     }
     run();
   }
 
+  /**
+   * Has what may be forgotten looked for with the next calls, and not in an hour: twice, for it is
+   * forgotten only what was there before. May be called by any thread.
+   */
+  public void hurry() {
+    hurried.set(2);
+  }
+
   /** Does what can be done now. */
   public void run() {
-    index.read(tables -> tables.epochs().wanted()).forEach(this::open);
+    List<Long> behind = steps.documents().behind();
+    behind.forEach(this::goOnAlone);
+    index.read(tables -> tables.epochs().wanted()).stream()
+        .filter(bucket -> !behind.contains(bucket))
+        .forEach(this::open);
     for (NextEpoch next : index.read(EpochKeeper::onTheirWay)) {
       switch (next.phase()) {
         case FOLLOWING -> {} // Who follows it says when it is here as a whole.
@@ -93,10 +109,37 @@ public final class EpochKeeper {
         case PUBLISHING -> state(next);
       }
     }
-    for (ReplicaId left : index.read(tables -> tables.epochs().left())) {
+    index.read(tables -> tables.epochs().left()).forEach(this::leave);
+  }
+
+  /** One that cannot be removed now keeps no other waiting. */
+  private void leave(ReplicaId left) {
+    try {
       documents.leave(left);
       steps.removed(left);
+    } catch (RuntimeException e) {
+      LOG.warn("Document {}, which its bucket has left, is removed later", left, e);
     }
+  }
+
+  /** Has a bucket published that was to hear others first, and has no other member now. */
+  private void goOnAlone(long id) {
+    Optional<BucketRow> bucket = index.read(tables -> tables.buckets().find(id));
+    boolean alone =
+        bucket
+            .flatMap(row -> shares.find(row.uid()))
+            .map(SharedBucket::membership)
+            .filter(each -> !each.members().isEmpty()) // Else nobody was heard yet.
+            .filter(each -> each.members().stream().allMatch(this::isThisNode))
+            .isPresent();
+    if (alone) {
+      index.read(tables -> tables.documents().current(id)).ifPresent(steps.documents()::complete);
+      steps.documents().caughtUp(id);
+    }
+  }
+
+  private boolean isThisNode(Member member) {
+    return member.authors().contains(self);
   }
 
   private static List<NextEpoch> onTheirWay(Tables tables) {

@@ -14,6 +14,7 @@ import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
+import io.horizonpush.iroh.store.DocumentSteps;
 import io.horizonpush.iroh.store.EpochSteps;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.WriterId;
@@ -35,6 +36,7 @@ public final class Epochs {
   private final Index index;
   private final BucketDocuments documents;
   private final EpochSteps steps;
+  private final DocumentSteps known;
   private final ShareStore shares;
   private final WriterId self;
 
@@ -46,6 +48,7 @@ public final class Epochs {
     this.index = index;
     this.documents = documents;
     this.steps = steps;
+    this.known = steps.documents();
     this.shares = shares;
     this.self = self;
   }
@@ -147,7 +150,7 @@ public final class Epochs {
   private void unlock(BucketRow bucket, Function<ReplicaId, Optional<DocumentSecret>> member) {
     for (DocumentRow row : index.read(tables -> tables.documents().of(bucket.id()))) {
       if (row.secret().isEmpty()) {
-        secret(row.replica(), member).ifPresent(secret -> steps.unlock(row, secret));
+        secret(row.replica(), member).ifPresent(secret -> known.unlock(row, secret));
       }
     }
   }
@@ -194,9 +197,20 @@ public final class Epochs {
    * @param whole whether that node has all that the document's epoch began with
    */
   public void heardAll(BucketRow bucket, ReplicaId document, boolean whole) {
-    if (!whole) {
-      return;
+    Optional<DocumentRow> here =
+        index
+            .read(tables -> tables.documents().current(bucket.id()))
+            .filter(row -> row.replica().equals(document));
+    if (whole) {
+      heardWhole(bucket, document);
+      here.filter(row -> !row.whole()).ifPresent(known::complete);
     }
+    if (here.isPresent() && known.isBehind(bucket.id())) {
+      known.caughtUp(bucket.id());
+    }
+  }
+
+  private void heardWhole(BucketRow bucket, ReplicaId document) {
     Optional<NextEpoch> next =
         index
             .read(tables -> tables.epochs().next(bucket.id()))
@@ -206,9 +220,5 @@ public final class Epochs {
         each -> {
           boolean _ = documents.exchange(bucket.id(), () -> steps.beginChange(each));
         });
-    index
-        .read(tables -> tables.documents().current(bucket.id()))
-        .filter(row -> row.replica().equals(document) && !row.whole())
-        .ifPresent(steps::complete);
   }
 }

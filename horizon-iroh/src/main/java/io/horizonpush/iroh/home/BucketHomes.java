@@ -24,6 +24,7 @@ public final class BucketHomes {
   private final HomeDesk desk;
   private final HomeMoves moves;
   private final OpenRequests open;
+  private final HomeCounts counts = new HomeCounts();
 
   /**
    * What it stands on.
@@ -45,7 +46,7 @@ public final class BucketHomes {
     HomeLine line = new HomeLine(ground.streams());
     Homes homes = new Homes(ground.shares(), stores::bucket, ground.self().id());
     Handovers handovers = new Handovers(stores.homeDecisions(), standings, ground.self().key());
-    desk = new HomeDesk(ground.shares(), stores.homeDecisions(), standings, handovers);
+    desk = new HomeDesk(ground.shares(), stores.homeDecisions(), standings, handovers, counts);
     moves = new HomeMoves(homes, ground.self(), line, standings, handovers);
     open =
         new OpenRequests(
@@ -60,6 +61,7 @@ public final class BucketHomes {
                 standings,
                 stores.homeRequests(),
                 stores.objects()::change,
+                counts,
                 ground.patience()),
             new FreshReads(homes, line, standings, stores.homeDecisions(), ground.patience()));
   }
@@ -72,6 +74,11 @@ public final class BucketHomes {
   /** What answers the other members. */
   public StreamHandler desk() {
     return desk;
+  }
+
+  /** How decisions went. */
+  public HomeCounts counts() {
+    return counts;
   }
 
   /** What owners do about homes. */

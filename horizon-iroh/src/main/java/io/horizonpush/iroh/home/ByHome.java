@@ -16,6 +16,7 @@ import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.share.HomeRecord;
 import io.horizonpush.iroh.store.HomeRequests;
+import io.horizonpush.iroh.store.MadeVersion;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -44,6 +45,7 @@ final class ByHome implements ChangeDecider {
   private final Standings standings;
   private final HomeRequests requests;
   private final ChangeDecider here;
+  private final HomeCounts counts;
   private final Duration patience;
   private final Semaphore asking = new Semaphore(AT_ONCE, true);
 
@@ -57,12 +59,14 @@ final class ByHome implements ChangeDecider {
       Standings standings,
       HomeRequests requests,
       ChangeDecider here,
+      HomeCounts counts,
       Duration patience) {
     this.homes = homes;
     this.line = line;
     this.standings = standings;
     this.requests = requests;
     this.here = here;
+    this.counts = counts;
     this.patience = patience;
   }
 
@@ -76,10 +80,18 @@ final class ByHome implements ChangeDecider {
       Thread.currentThread().interrupt();
       throw S3Exception.slowDown();
     }
+    long begun = System.nanoTime();
+    HomeCounts.Result result = HomeCounts.Result.UNAVAILABLE;
     try {
-      return new Asking(change).run();
+      Optional<ObjectVersion> decided = new Asking(change).run();
+      result = HomeCounts.Result.DECIDED;
+      return decided;
+    } catch (S3Exception e) {
+      result = HomeCounts.Result.of(e);
+      throw e;
     } finally {
       asking.release();
+      counts.asked(result, Duration.ofNanos(System.nanoTime() - begun));
     }
   }
 
@@ -139,7 +151,7 @@ final class ByHome implements ChangeDecider {
     }
 
     private void anew() {
-      requests.end(id.hex(), false);
+      requests.end(id.hex());
       id = id.next();
       asked = Optional.empty();
       lost = false;
@@ -212,21 +224,21 @@ final class ByHome implements ChangeDecider {
             "The home of the bucket, node %s, has done this, but it is not here yet."
                 .formatted(home));
       }
-      requests.end(id.hex(), true);
+      requests.made(id.hex(), decided.version().map(MadeVersion::id));
       return decided
           .version()
           .map(version -> DraftVersions.made(change.key(), change.draft(), version));
     }
 
     private S3Exception end(S3Exception error) {
-      requests.end(id.hex(), false);
+      requests.end(id.hex());
       return error;
     }
 
     /** What is open is settled later, as soon as the home can be asked. */
     private S3Exception late() {
       if (!lost) {
-        requests.end(id.hex(), false);
+        requests.end(id.hex());
       }
       return Homes.unavailable(
           "The home of the bucket, node %s, %s"

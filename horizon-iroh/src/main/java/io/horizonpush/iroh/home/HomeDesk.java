@@ -47,20 +47,31 @@ final class HomeDesk implements StreamHandler {
   private final HomeDecisions decisions;
   private final Standings standings;
   private final Handovers handovers;
+  private final HomeCounts counts;
   private final Map<NodeId, Guest> guests = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(ROOM);
 
-  HomeDesk(ShareStore shares, HomeDecisions decisions, Standings standings, Handovers handovers) {
+  HomeDesk(
+      ShareStore shares,
+      HomeDecisions decisions,
+      Standings standings,
+      Handovers handovers,
+      HomeCounts counts) {
     this.shares = shares;
     this.decisions = decisions;
     this.standings = standings;
     this.handovers = handovers;
+    this.counts = counts;
   }
 
   @Override
   public void handle(NodeId peer, byte[] first, PeerStream stream) {
     HomeQuestion question = HomeQuestion.decode(first);
-    stream.send(answer(peer, question, stream).encode(), PATIENCE);
+    HomeAnswer answer = answer(peer, question, stream);
+    if (question instanceof HomeQuestion.Decide) {
+      counts.given(answer);
+    }
+    stream.send(answer.encode(), PATIENCE);
     stream.finish();
   }
 

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.home;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.store.HomeRequests;
 import io.horizonpush.iroh.store.HomeRequests.Open;
+import io.horizonpush.iroh.store.MadeVersion;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +49,7 @@ record OpenRequests(
               NOTHING,
               Deadline.in(patience));
       switch (answer) {
-        case HomeAnswer.Never _ -> requests.end(open.request(), false);
+        case HomeAnswer.Never _ -> requests.end(open.request());
         case HomeAnswer.Decided decided -> arrive(open, decided);
         case HomeAnswer.OtherContent _,
             HomeAnswer.Refused _,
@@ -69,7 +70,7 @@ record OpenRequests(
 
   private void arrive(Open open, HomeAnswer.Decided decided) {
     if (standings.await(open.bucket(), open.home(), decided.standing(), Deadline.in(patience))) {
-      requests.end(open.request(), true);
+      requests.made(open.request(), decided.version().map(MadeVersion::id));
     } else {
       requests.postpone(open.request());
     }

@@ -17,19 +17,37 @@ public final class BackfillTable {
     this.session = session;
   }
 
+  /** What is to be done, as the column {@code lost} has it. */
+  private enum Stage {
+    LOGGED(0),
+    LOST(1),
+    AWAITED(2);
+
+    private final int code;
+
+    Stage(int code) {
+      this.code = code;
+    }
+  }
+
   /** Notes that the document of a bucket is lost: what it showed is to be forgotten. */
   public void lose(long bucket) {
-    put(bucket, true, new byte[0], new byte[0]);
+    put(bucket, Stage.LOST, new byte[0], new byte[0]);
+  }
+
+  /** Notes that what other members have of a bucket is to come before it is logged. */
+  public void await(long bucket) {
+    put(bucket, Stage.AWAITED, new byte[0], new byte[0]);
   }
 
   /** Begins to log what a bucket has. */
   public void begin(long bucket) {
-    put(bucket, false, new byte[0], new byte[0]);
+    put(bucket, Stage.LOGGED, new byte[0], new byte[0]);
   }
 
   /** Notes the version that was logged last. */
   public void proceed(Named after) {
-    put(after.bucket(), false, after.key().bytes(), after.version().bytes());
+    put(after.bucket(), Stage.LOGGED, after.key().bytes(), after.version().bytes());
   }
 
   /** Ends it, or gives it up. */
@@ -52,19 +70,34 @@ public final class BackfillTable {
 
   /** The buckets whose documents are lost. */
   public List<Long> lost() {
-    return session.all("SELECT bucket FROM backfill WHERE lost = 1", row -> row.number(1));
+    return at(Stage.LOST);
   }
 
-  /** Every bucket that is still to be logged. */
+  /** The buckets of which others have to be heard before they are logged. */
+  public List<Long> awaiting() {
+    return at(Stage.AWAITED);
+  }
+
+  /** Whether others have to be heard before a bucket is logged. */
+  public boolean awaits(long bucket) {
+    return awaiting().contains(bucket);
+  }
+
+  /** The buckets that are being logged. */
   public List<Long> all() {
-    return session.all("SELECT bucket FROM backfill", row -> row.number(1));
+    return at(Stage.LOGGED);
   }
 
-  private void put(long bucket, boolean lost, byte[] key, byte[] version) {
+  private List<Long> at(Stage stage) {
+    return session.all(
+        "SELECT bucket FROM backfill WHERE lost = ?", row -> row.number(1), stage.code);
+  }
+
+  private void put(long bucket, Stage stage, byte[] key, byte[] version) {
     session.update(
         "INSERT OR REPLACE INTO backfill (bucket, lost, after, after_id) VALUES (?, ?, ?, ?)",
         bucket,
-        lost ? 1 : 0,
+        stage.code,
         key,
         version);
   }

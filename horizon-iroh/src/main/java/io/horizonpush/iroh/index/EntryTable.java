@@ -126,6 +126,17 @@ public final class EntryTable {
     return Sequence.stored(session);
   }
 
+  /** Whether somebody's entry of a key is what its row says. */
+  public boolean isSaid(long bucket, DocumentKey key) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM entry"
+                + " WHERE bucket = ? AND tag = ? AND key = ? AND manifest IS NULL)",
+            bucket,
+            (int) key.tag(),
+            key.text())
+        == 1;
+  }
+
   /** Whether exactly this is an author's entry of a key. */
   public boolean contains(long bucket, DocumentKey key, WriterId author, BlobHash hash) {
     return session.number(
@@ -176,7 +187,8 @@ public final class EntryTable {
   public void keep(long bucket, DocumentKey key, Supplier<Manifest> manifest) {
     List<Integer> authors =
         session.all(
-            "SELECT author FROM entry WHERE bucket = ? AND tag = ? AND key = ? AND manifest IS NULL",
+            "SELECT author FROM entry WHERE bucket = ? AND tag = ? AND key = ? AND manifest IS"
+                + " NULL",
             row -> row.small(1),
             bucket,
             (int) key.tag(),

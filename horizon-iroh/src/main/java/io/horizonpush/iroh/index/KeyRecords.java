@@ -240,18 +240,23 @@ public final class KeyRecords {
     return !version.newest().equals(version.stamp());
   }
 
-  /** Logs a version as if it were new; tells how many changes that makes. */
+  /** Logs a version that no entry says as if it were new; tells how many changes that makes. */
   public int logAgain(long bucket, Found found) {
     if (!found.isNull()) {
-      return log.add(bucket, DocumentKey.of(found.key(), found.id()), Cause.LOCAL) ? 1 : 0;
+      return logUnsaid(bucket, DocumentKey.of(found.key(), found.id()));
     }
     KeyVersions all = versions.of(bucket, found.key()).versions();
     Optional<ObjectVersion> version = all.find(found.id());
     if (version.isEmpty() || version.equals(all.nullVersion())) {
-      return log.add(bucket, DocumentKey.of(found.key()), Cause.LOCAL) ? 1 : 0;
+      return logUnsaid(bucket, DocumentKey.of(found.key()));
     }
-    boolean byId = hasEntryById(all, version.get());
-    return byId && log.add(bucket, DocumentKey.of(found.key(), found.id()), Cause.LOCAL) ? 1 : 0;
+    return hasEntryById(all, version.get())
+        ? logUnsaid(bucket, DocumentKey.of(found.key(), found.id()))
+        : 0;
+  }
+
+  private int logUnsaid(long bucket, DocumentKey key) {
+    return !entries.isSaid(bucket, key) && log.add(bucket, key, Cause.LOCAL) ? 1 : 0;
   }
 
   /** The blobs that a version names. */

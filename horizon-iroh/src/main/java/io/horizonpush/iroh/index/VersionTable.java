@@ -98,6 +98,18 @@ public final class VersionTable {
     return KeyRows.of(rows);
   }
 
+  /** Notes which upload has become a version that another node made of it. */
+  public void setUpload(long bucket, ObjectKey key, VersionId id, UploadId upload) {
+    for (String table : List.of("object", "version")) {
+      session.update(
+          "UPDATE " + table + " SET upload = ? WHERE bucket = ? AND key = ? AND id = ?",
+          upload.value(),
+          bucket,
+          key.bytes(),
+          id.bytes());
+    }
+  }
+
   /** The object of a key. */
   public Optional<VersionRow> current(long bucket, ObjectKey key) {
     return session.first(

@@ -17,6 +17,8 @@ public enum StreamKind {
   SECRET(5),
   /** What the home of a bucket is asked. */
   DECIDE(6),
+  /** A member leaves a bucket. */
+  LEAVE(7),
   /** What the tree of a blob is like above some of its bytes. */
   TREE(8);
 

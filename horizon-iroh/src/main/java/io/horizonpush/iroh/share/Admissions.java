@@ -40,8 +40,15 @@ record Admissions(Owners owners, Map<ShareId, OfShare> shares, SignatureCheck ch
    */
   private static final int MOST_BY_ONE = 1000;
 
+  /**
+   * Who is or was a member.
+   *
+   * @param held the admissions that hold
+   */
+  record Admitted(SortedMap<NodeId, Member> members, List<OfJoining> held) {}
+
   /** The members, with those among {@code joined} whose admission holds. */
-  SortedMap<NodeId, Member> with(List<OfJoining> joined) {
+  Admitted with(List<OfJoining> joined) {
     List<OfJoining> open =
         earliest(joined).filter(this::isWithinShare).sorted(LATEST_FIRST).toList();
     List<OfJoining> held = new ArrayList<>();
@@ -56,7 +63,7 @@ record Admissions(Owners owners, Map<ShareId, OfShare> shares, SignatureCheck ch
       members = members(held);
       more = !now.isEmpty();
     }
-    return members;
+    return new Admitted(members, held);
   }
 
   private static Stream<OfJoining> earliest(List<OfJoining> joined) {

@@ -173,7 +173,8 @@ public final class Admitter {
           .isPresent()) {
         throw new Refused(JoinRefusal.MAY_NOT);
       }
-      draft.say(new JoinRecord(share.mode(), proof, contact));
+      draft.say(
+          new JoinRecord(share.mode(), proof, contact), draft.membership().leftAt(terms.joiner()));
     }
     // Whether that makes it a member, the membership alone knows: an owner may have decided.
     if (draft

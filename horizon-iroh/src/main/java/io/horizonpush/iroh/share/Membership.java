@@ -8,6 +8,7 @@ import io.horizonpush.iroh.share.Statement.OfEpoch;
 import io.horizonpush.iroh.share.Statement.OfHome;
 import io.horizonpush.iroh.share.Statement.OfJoining;
 import io.horizonpush.iroh.share.Statement.OfMember;
+import io.horizonpush.iroh.share.Statement.OfParting;
 import io.horizonpush.iroh.share.Statement.OfShare;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 public final class Membership {
 
   private final Owners owners;
+  private final Partings partings;
   private final SortedMap<NodeId, Member> members;
   private final Map<WriterId, MemberMode> authors = new HashMap<>();
   private final SortedMap<ShareId, OfShare> shares;
@@ -44,6 +46,7 @@ public final class Membership {
   private Membership(
       WriterId founder,
       Owners owners,
+      Partings partings,
       SortedMap<NodeId, Member> members,
       SortedMap<ShareId, OfShare> shares,
       Optional<OfEpoch> epoch,
@@ -51,7 +54,7 @@ public final class Membership {
     this.home = home;
     this.owners = owners;
     this.epoch = epoch;
-    this.members = Collections.unmodifiableSortedMap(members);
+    this.partings = partings;
     this.shares = Collections.unmodifiableSortedMap(shares);
     authors.put(founder, MemberMode.OWNER);
     members
@@ -61,6 +64,9 @@ public final class Membership {
                 member
                     .authors()
                     .forEach(author -> authors.merge(author, member.mode(), MemberMode::or)));
+    // What they wrote stays theirs, and still comes to members who have it not yet.
+    members.keySet().removeIf(partings::isGone);
+    this.members = Collections.unmodifiableSortedMap(members);
   }
 
   /**
@@ -77,6 +83,7 @@ public final class Membership {
     List<OfMember> ofMembers = new ArrayList<>();
     List<OfShare> ofShares = new ArrayList<>();
     List<OfJoining> joinings = new ArrayList<>();
+    List<OfParting> left = new ArrayList<>();
     List<OfEpoch> epochs = new ArrayList<>();
     List<OfHome> homes = new ArrayList<>();
     for (Statement statement : said) {
@@ -84,6 +91,7 @@ public final class Membership {
         case OfMember of -> ofMembers.add(of);
         case OfShare of -> ofShares.add(of);
         case OfJoining of -> joinings.add(of);
+        case OfParting of -> left.add(of);
         case OfEpoch of -> epochs.add(of);
         case OfHome of -> homes.add(of);
       }
@@ -94,12 +102,15 @@ public final class Membership {
         .filter(of -> owners.contains(of.author()))
         .forEach(of -> shares.merge(of.share(), of, Membership::later));
     Admissions admissions = new Admissions(owners, shares, check);
-    SortedMap<NodeId, Member> members = admissions.with(joinings);
-    contacts(members, ofMembers);
+    Admissions.Admitted admitted = admissions.with(joinings);
+    contacts(admitted.members(), ofMembers);
+    Partings partings = new Partings(bucket, left, check);
+    partings.hear(owners, admitted.held());
     return new Membership(
         founder,
         owners,
-        members,
+        partings,
+        admitted.members(),
         shares,
         EpochChoice.of(owners, epochs),
         home(bucket, homes, owners, check));
@@ -185,9 +196,13 @@ public final class Membership {
     };
   }
 
-  /** A member says where it is, and whom it admitted; the rest of what is set is the owners'. */
+  /**
+   * A member says where it is, whom it admitted, and who told it that it leaves; the rest of what
+   * is set is the owners'.
+   */
   private static boolean isOpenToWriters(String setting) {
-    return setting.startsWith(Statement.MEMBER) || setting.startsWith(Statement.JOINED);
+    return List.of(Statement.MEMBER, Statement.JOINED, Statement.LEFT).stream()
+        .anyMatch(setting::startsWith);
   }
 
   /** Whether an entry of an author is to be taken, as far as that depends on who wrote it. */
@@ -233,9 +248,14 @@ public final class Membership {
     return Optional.ofNullable(shares.get(id));
   }
 
-  /** The largest clock of all that owners say of a node or of shares made for it. */
+  /** The clock of a node's latest word that it left; 0 for one that never said so. */
+  public long leftAt(NodeId node) {
+    return partings.leftAt(node);
+  }
+
+  /** The largest clock of all that is said of a node, or of shares made for it. */
   public long latestAbout(NodeId node) {
-    long latest = 0;
+    long latest = partings.latest(node);
     for (OfShare share : shares.values()) {
       if (share.says().terms().node().equals(Optional.of(node))) {
         latest = greater(latest, share.stamp().clock());

@@ -86,7 +86,10 @@ public interface ShareStore {
     void say(ShareRecord record, long behind);
 
     /** Says that a node joined, likewise. */
-    void say(JoinRecord record);
+    void say(JoinRecord record, long behind);
+
+    /** Passes on that a node left. */
+    void say(NodeId node, Parting parting);
 
     /**
      * Has this node open the bucket's next epoch, once this is durable: what was known of the one

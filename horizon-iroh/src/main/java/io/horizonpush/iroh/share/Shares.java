@@ -9,6 +9,7 @@ import io.horizonpush.iroh.share.ShareStore.Origin;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
+import io.horizonpush.s3.model.Stamp;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class Shares {
   private final PeerNetwork network;
   private final OnlyHere onlyHere;
   private final InstantSource clock;
+  private final Dialer dialer;
   private final Joiner joiner;
 
   /**
@@ -48,6 +50,7 @@ public final class Shares {
     this.network = network;
     this.onlyHere = onlyHere;
     this.clock = clock;
+    this.dialer = dialer;
     this.joiner = new Joiner(self, dialer);
   }
 
@@ -138,11 +141,13 @@ public final class Shares {
   }
 
   /**
-   * Removes a shared bucket from this node; the other members keep it.
+   * Removes a shared bucket from this node; the other members keep it, and are told that this node
+   * is none of them any more.
    *
    * @param force whether also what no other member is known to have may go
+   * @return how many have noted that, for all others to hear of it
    */
-  public void leave(BucketName name, boolean force) {
+  public int leave(BucketName name, boolean force) {
     BucketId bucket = store.require(name);
     SharedBucket shared =
         store
@@ -164,6 +169,9 @@ public final class Shares {
       throw new ShareException(
           Reason.CONFLICT, "%s: leave it later, or lose that (--force).".formatted(lost.get()));
     }
+    long now = Stamp.clockBehind(shared.membership().latestAbout(self.id()), clock.instant());
+    int noted = new Farewell(dialer).tell(shared, self.id(), Parting.sign(bucket, now, self.key()));
     store.leave(bucket);
+    return noted;
   }
 }

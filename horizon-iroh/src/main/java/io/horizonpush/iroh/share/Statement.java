@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an author says about a member, a share, a joining, an epoch or the home, as a setting of the
- * bucket.
+ * What an author says about a member, a share, a joining, a parting, an epoch or the home, as a
+ * setting of the bucket.
  *
  * <p>Its name is {@code member/NODE/BY}, {@code share/ID/BY}, {@code joined/NODE/AUTHOR/ID/BY},
- * {@code epoch/NUMBER/BY} or {@code home/BY}: each author has settings of its own, so that nobody's
- * word ever stands in the place of another's. All of them stay in the bucket's first document,
- * whatever epoch it is in: they count by who wrote them alone.
+ * {@code left/NODE/BY}, {@code epoch/NUMBER/BY} or {@code home/BY}: each author has settings of its
+ * own, so that nobody's word ever stands in the place of another's. All of them stay in the
+ * bucket's first document, whatever epoch it is in: they count by who wrote them alone.
  */
 public sealed interface Statement {
 
@@ -30,6 +30,9 @@ public sealed interface Statement {
   /** What the names of statements about joinings begin with. */
   String JOINED = "joined/";
 
+  /** What the names of statements about partings begin with. */
+  String LEFT = "left/";
+
   /** What the names of statements about epochs begin with. */
   String EPOCH = "epoch/";
 
@@ -37,7 +40,7 @@ public sealed interface Statement {
   String HOME = "home/";
 
   /** What the name of each statement begins with. */
-  List<String> PREFIXES = List.of(MEMBER, SHARE, JOINED, EPOCH, HOME);
+  List<String> PREFIXES = List.of(MEMBER, SHARE, JOINED, LEFT, EPOCH, HOME);
 
   /** Who says it, and when, by its own clock: a later one replaces what it said before. */
   Stamp stamp();
@@ -60,6 +63,9 @@ public sealed interface Statement {
     }
   }
 
+  /** About a node that left, and said so. */
+  record OfParting(NodeId node, Stamp stamp, Parting says) implements Statement {}
+
   /**
    * About an epoch.
    *
@@ -78,6 +84,7 @@ public sealed interface Statement {
       case OfMember of -> nameOf(of.node(), author());
       case OfShare of -> SHARE + of.share().hex() + "/" + author().hex();
       case OfJoining of -> nameOf(of.terms(), author());
+      case OfParting of -> LEFT + of.node().hex() + "/" + author().hex();
       case OfEpoch of -> EPOCH + of.number() + "/" + author().hex();
       case OfHome _ -> HOME + author().hex();
     };
@@ -89,6 +96,7 @@ public sealed interface Statement {
       case OfMember of -> of.says().text();
       case OfShare of -> of.says().text();
       case OfJoining of -> of.says().text();
+      case OfParting of -> of.says().text();
       case OfEpoch of -> of.says().text();
       case OfHome of -> of.says().text();
     };
@@ -141,6 +149,9 @@ public sealed interface Statement {
     if (steps.size() == 3 && SHARE.equals(steps.getFirst() + "/")) {
       ShareRecord says = ShareRecord.parse(text);
       return new OfShare(says.id(), stamp, says);
+    }
+    if (steps.size() == 3 && LEFT.equals(steps.getFirst() + "/")) {
+      return new OfParting(new NodeId(steps.get(1)), stamp, Parting.parse(text));
     }
     if (steps.size() == 3 && EPOCH.equals(steps.getFirst() + "/")) {
       return new OfEpoch(EpochRecord.number(steps.get(1)), stamp, EpochRecord.parse(text));

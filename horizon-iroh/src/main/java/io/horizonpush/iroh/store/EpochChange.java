@@ -7,16 +7,13 @@ import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.EpochTable.NextEpoch;
 import io.horizonpush.iroh.index.KeyRecords.News;
 import io.horizonpush.iroh.index.LogTable.Cause;
-import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
-import io.horizonpush.iroh.share.EpochRecord;
-import io.horizonpush.iroh.share.EpochRecord.Followed;
-import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
-import io.horizonpush.iroh.share.Statement.OfEpoch;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.store.Arrivals.Taken;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.KeyVersions;
@@ -30,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -55,7 +51,7 @@ final class EpochChange implements EpochPass {
   private final Arrivals arrivals;
   private final Instant now;
   private final boolean mayWrite;
-  private final long gone;
+  private final Forgotten forgotten;
   private final Set<ObjectKey> changed = new HashSet<>();
   private final List<BlobHash> released = new ArrayList<>();
   private int logged;
@@ -71,40 +67,7 @@ final class EpochChange implements EpochPass {
     arrivals = mover.arrivals();
     now = mover.now();
     mayWrite = next.document().secret().isPresent();
-    gone = gone(next);
-  }
-
-  /**
-   * The sequence up to which what the next document has not is gone; -1 where it says nothing of
-   * that. Who is not named in it has been silent for so long that it was not waited for: of what it
-   * has, that is gone which somebody had from it.
-   */
-  private long gone(NextEpoch next) {
-    Optional<EpochRecord> said =
-        members
-            .epoch()
-            .map(OfEpoch::says)
-            .filter(each -> each.document().equals(next.document().replica()))
-            .filter(EpochRecord::forgets);
-    if (said.isEmpty()) {
-      return -1;
-    }
-    String history = tables.identity().get().history();
-    return said.get().followed().stream()
-        .filter(each -> each.history().equals(history))
-        .filter(each -> members.find(each.node()).filter(this::isThisNode).isPresent())
-        .mapToLong(Followed::position)
-        .findFirst()
-        .orElseGet(
-            () ->
-                tables.positions().seen(bucket.id()).values().stream()
-                    .mapToLong(Seen::position)
-                    .max()
-                    .orElse(0));
-  }
-
-  private boolean isThisNode(Member member) {
-    return member.authors().contains(self);
+    forgotten = Forgotten.by(tables, bucket, next, members, self);
   }
 
   @Override
@@ -129,6 +92,30 @@ final class EpochChange implements EpochPass {
     } else {
       changeVersions(key, shown, before);
     }
+  }
+
+  /**
+   * Drops what the records have of a version that no entry says, as after the loss of a document,
+   * unless this node is still to say it.
+   */
+  void takeUnsaid(Found version) {
+    DocumentKey byId = DocumentKey.of(version.key(), version.id());
+    DocumentKey key = version.isNull() ? DocumentKey.of(version.key()) : byId;
+    if (isUnsaid(key) && isUnsaid(byId)) {
+      changeVersions(key, List.of(), List.of());
+    }
+  }
+
+  /** The same of a setting. */
+  void takeUnsaid(SettingRow setting) {
+    DocumentKey key = DocumentKey.ofSetting(setting.name());
+    if (!Statement.isNamed(key) && isUnsaid(key)) {
+      changeSetting(key, List.of(), List.of());
+    }
+  }
+
+  private boolean isUnsaid(DocumentKey key) {
+    return tables.entries().of(bucket.id(), key).isEmpty();
   }
 
   private static Set<BlobHash> hashes(List<EntryRow> entries) {
@@ -221,7 +208,7 @@ final class EpochChange implements EpochPass {
       }
     }
     List<ObjectVersion> kept =
-        shown.isEmpty() && isForgotten(key, entries, before.versions())
+        shown.isEmpty() && forgotten.has(key, entries, before.versions())
             ? List.of()
             : Stream.concat(
                     kept(key, entries).map(each -> ManifestCodec.decode(object, each)),
@@ -254,35 +241,6 @@ final class EpochChange implements EpochPass {
     known.forEach(this::note);
     news.forEach(this::take);
     logUnsaid(said, after);
-  }
-
-  /**
-   * Whether the next document leaves a key out because it is gone: what says most of it, who opened
-   * the epoch had from this node, and nothing was written here since.
-   */
-  private boolean isForgotten(DocumentKey key, List<EntryRow> entries, KeyVersions versions) {
-    if (gone < 0 || entries.isEmpty()) {
-      return false;
-    }
-    Map<WriterId, Long> sequences = tables.entries().sequences(bucket.id(), key);
-    Stamp latest = null;
-    long sequence = 0;
-    for (EntryRow row : entries) {
-      Stamp newest =
-          Manifests.find(tables, bucket.id(), key, row.author())
-              .map(each -> ManifestCodec.decode(key.objectKey(), each).newest())
-              .orElseThrow();
-      if (latest == null || newest.compareTo(latest) > 0) {
-        latest = newest;
-        sequence = sequences.getOrDefault(row.author(), Long.MAX_VALUE);
-      }
-    }
-    Stamp last = latest;
-    boolean unsaid =
-        Manifests.current(tables, bucket.id(), key)
-            .filter(said -> last != null && said.newest().compareTo(last) > 0)
-            .isPresent();
-    return sequence <= gone && !unsaid && !versions.versions().isEmpty();
   }
 
   private KeyVersions with(KeyVersions versions, ObjectVersion version) {

@@ -1,32 +1,21 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.EpochTable.NextEpoch;
 import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
-import io.horizonpush.iroh.index.PositionTable.Seen;
-import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.replica.ReplicaId;
-import io.horizonpush.iroh.share.EpochRecord;
-import io.horizonpush.iroh.share.EpochRecord.Followed;
-import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.Statement;
-import io.horizonpush.iroh.share.Statement.OfEpoch;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.Stamp;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +40,11 @@ public final class EpochSteps {
     this.buckets = buckets;
     this.objects = objects;
     this.sharing = sharing;
+  }
+
+  /** What this node learns of the documents that buckets have. */
+  public DocumentSteps documents() {
+    return new DocumentSteps(index, buckets, sharing);
   }
 
   /** Begins to go to a document, unless the bucket is on its way to one; tells whether it does. */
@@ -92,14 +86,25 @@ public final class EpochSteps {
             tables -> {
               boolean stands = tables.epochs().next(bucket).equals(Optional.of(next));
               if (stands && next.phase() == Phase.FOLLOWING) {
-                tables.epochs().remove(bucket);
-                tables.epochs().leave(next.document().replica());
-                tables.positions().removeAll(bucket); // What was gathered has to come again.
+                giveUp(tables, next);
               }
               return stands;
             });
     if (given) {
       forgetGathered(bucket);
+    }
+  }
+
+  /**
+   * Gives up a document that a bucket is on its way to: it is followed anew, or another is opened.
+   */
+  static void giveUp(Tables tables, NextEpoch next) {
+    long bucket = next.document().bucket();
+    tables.epochs().remove(bucket);
+    tables.epochs().leave(next.document().replica());
+    tables.positions().removeAll(bucket); // What was gathered has to come again.
+    if (next.opens()) {
+      tables.epochs().want(bucket);
     }
   }
 
@@ -159,6 +164,7 @@ public final class EpochSteps {
     objects.settle(bucket, step.outcome());
     buckets.forget(bucket);
     if (!step.more()) {
+      changeUnsaid(bucket);
       index.write(Durability.STRICT, tables -> arrive(tables, bucket));
       buckets.forget(bucket);
     }
@@ -180,6 +186,44 @@ public final class EpochSteps {
       tables.epochs().put(next.behind(keys.getLast()));
     }
     return new Step(!keys.isEmpty(), pass.outcome());
+  }
+
+  /** Changes what no entry says. What a crash leaves of that is looked at from the beginning. */
+  private void changeUnsaid(BucketRow bucket) {
+    Optional<Named> last = Optional.empty();
+    boolean more = true;
+    while (more) {
+      Optional<Named> after = last;
+      Unsaid step = index.write(Durability.RELAXED, tables -> changeUnsaid(tables, bucket, after));
+      objects.settle(bucket, step.outcome());
+      last = step.last();
+      more = last.isPresent();
+    }
+  }
+
+  /**
+   * Some versions that were looked at.
+   *
+   * @param last the last of them; nothing if there was none
+   */
+  private record Unsaid(Optional<Named> last, EpochPass.Outcome outcome) {}
+
+  private Unsaid changeUnsaid(Tables tables, BucketRow bucket, Optional<Named> after) {
+    NextEpoch next = tables.epochs().next(bucket.id()).orElseThrow(S3Exception::noSuchBucket);
+    EpochPass pass = pass(tables, bucket, next);
+    if (!(pass instanceof EpochChange change)) {
+      return new Unsaid(Optional.empty(), pass.outcome()); // Who opens an epoch has said it all.
+    }
+    if (after.isEmpty()) {
+      tables.settings().all(bucket.id()).forEach(change::takeUnsaid);
+    }
+    List<Found> some = tables.scan().all(bucket.id(), after, ENTRIES_AT_ONCE);
+    some.forEach(change::takeUnsaid);
+    return new Unsaid(
+        some.stream()
+            .reduce((_, last) -> last)
+            .map(last -> new Named(bucket.id(), last.key(), last.id())),
+        pass.outcome());
   }
 
   private EpochPass pass(Tables tables, BucketRow bucket, NextEpoch next) {
@@ -230,79 +274,12 @@ public final class EpochSteps {
             Durability.STRICT,
             tables -> {
               tables.epochs().remove(id);
-              return say(tables, bucket, next.document(), next.bound());
+              return new EpochWord(tables, bucket, sharing.self(), index.wall().instant())
+                  .say(next, members(tables, bucket));
             });
     buckets.backlog().added(id, logged);
     buckets.forget(bucket);
     return true;
-  }
-
-  /** How far this node has followed the members that have seen what is forgotten. */
-  private List<Followed> followed(Tables tables, BucketRow bucket, long bound) {
-    List<Followed> followed = new ArrayList<>();
-    Map<NodeId, Seen> seen = tables.positions().seen(bucket.id());
-    for (Member member : members(tables, bucket).members()) {
-      Seen reached = seen.get(member.node());
-      if (reached == null || reached.position() < bound) {
-        continue;
-      }
-      tables
-          .positions()
-          .find(bucket.id(), member.node())
-          .ifPresent(
-              each -> followed.add(new Followed(member.node(), each.history(), each.position())));
-    }
-    return followed.stream().limit(EpochRecord.MOST_FOLLOWED).toList();
-  }
-
-  private int say(Tables tables, BucketRow bucket, DocumentRow document, long bound) {
-    Stamp stamp = new Stamp(Stamp.clockOf(index.wall().instant()), sharing.self());
-    Statement statement =
-        new OfEpoch(
-            document.epoch(),
-            stamp,
-            bound > 0
-                ? EpochRecord.forgetting(document.replica(), followed(tables, bucket, bound))
-                : new EpochRecord(document.replica()));
-    return new SettingDecision(
-            tables, bucket, sharing.self(), index.wall().instant().truncatedTo(ChronoUnit.MILLIS))
-        .say(statement.name(), statement.text(), stamp.clock());
-  }
-
-  /** Notes a secret, and has all said again that could not be said without it. */
-  public void unlock(DocumentRow document, String secret) {
-    BucketRow bucket = buckets.find(document.bucket()).orElseThrow(S3Exception::noSuchBucket);
-    int logged =
-        index.write(
-            Durability.STRICT,
-            tables -> {
-              tables.documents().unlock(document, secret);
-              return sayAgain(tables, bucket);
-            });
-    buckets.backlog().added(bucket.id(), logged);
-    buckets.forget(bucket);
-  }
-
-  private int sayAgain(Tables tables, BucketRow bucket) {
-    int logged = 0;
-    for (String prefix : Statement.PREFIXES) {
-      for (SettingRow row : tables.settings().startingWith(bucket.id(), prefix)) {
-        boolean own = row.document().stamp().writer().equals(sharing.self());
-        DocumentKey key = DocumentKey.ofSetting(row.name());
-        logged += own && tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
-      }
-    }
-    return logged;
-  }
-
-  /** Notes that all is here that the bucket's epoch began with. */
-  public void complete(DocumentRow document) {
-    index.write(
-        Durability.STRICT,
-        tables -> {
-          tables.documents().complete(document, true);
-          return document;
-        });
   }
 
   /** Notes that a document that its bucket left is removed. */

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.BlobUseTable;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.UploadTable.UploadRow;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.s3.model.BucketId;
@@ -13,11 +14,13 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * What this node asked the homes of buckets and does not know the end of: as long as that is so the
@@ -81,7 +84,8 @@ public final class HomeRequests {
     if (upload.revision() != complete.revision()) {
       throw new S3Exception(
           S3ErrorCode.OPERATION_ABORTED,
-          "A conflicting conditional operation is currently in progress against this resource. Try again.");
+          "A conflicting conditional operation is currently in progress against this resource. Try"
+              + " again.");
     }
   }
 
@@ -119,12 +123,35 @@ public final class HomeRequests {
     return body.parts().stream().map(part -> new Used(part.blob(), part.blobLength())).toList();
   }
 
+  /** Notes that nothing came of a request: what is here of it is used by nothing more. */
+  public void end(String request) {
+    end(request, (_, _) -> {});
+  }
+
   /**
-   * Notes what became of a request: what is here of it is used by the version now, or by nothing.
+   * Notes that a request was done, and that what came of it is here. What an upload has become is
+   * the answer to whoever completes it again.
    *
-   * @param made whether it was made
+   * @param version that was made; nothing where none was to be
    */
-  public void end(String request, boolean made) {
+  public void made(String request, Optional<VersionId> version) {
+    end(
+        request,
+        (tables, asked) -> {
+          Subject subject = asked.subject();
+          subject
+              .upload()
+              .ifPresent(
+                  upload -> {
+                    tables.uploads().remove(asked.bucket(), subject.key(), upload);
+                    version.ifPresent(
+                        id ->
+                            tables.versions().setUpload(asked.bucket(), subject.key(), id, upload));
+                  });
+        });
+  }
+
+  private void end(String request, BiConsumer<Tables, Asked> last) {
     if (index.read(tables -> tables.asked().find(request)).isEmpty()) {
       return;
     }
@@ -136,15 +163,7 @@ public final class HomeRequests {
               found.ifPresent(
                   asked -> {
                     tables.asked().remove(asked);
-                    asked
-                        .subject()
-                        .upload()
-                        .filter(_ -> made)
-                        .ifPresent(
-                            upload ->
-                                tables
-                                    .uploads()
-                                    .remove(asked.bucket(), asked.subject().key(), upload));
+                    last.accept(tables, asked);
                   });
               return found;
             });

@@ -2,7 +2,6 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.BackfillTable;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.EpochTable.NextEpoch;
 import io.horizonpush.iroh.index.EpochTable.Phase;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Cause;
@@ -47,10 +46,30 @@ final class LogBackfill {
   static int begin(Tables tables, BucketRow bucket) {
     tables.backfills().begin(bucket.id());
     tables.log().follow(Reader.PUBLISHER, bucket.id());
-    List<SettingRow> rows = tables.settings().all(bucket.id());
-    rows.forEach(
-        row -> tables.log().add(bucket.id(), DocumentKey.ofSetting(row.name()), Cause.LOCAL));
-    return rows.size();
+    int logged = 0;
+    for (SettingRow row : tables.settings().all(bucket.id())) {
+      DocumentKey key = DocumentKey.ofSetting(row.name());
+      boolean said = tables.entries().isSaid(bucket.id(), key);
+      logged += !said && tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+    }
+    return logged;
+  }
+
+  /** Logs what is still to be logged of a bucket of which others had to be heard first. */
+  void beginAwaited(long bucket) {
+    Optional<Integer> logged =
+        index.write(
+            Durability.STRICT,
+            tables ->
+                tables
+                    .buckets()
+                    .find(bucket)
+                    .filter(row -> tables.backfills().awaits(row.id()))
+                    .map(row -> begin(tables, row)));
+    if (logged.isPresent()) {
+      backlog.added(bucket, logged.get());
+      run(bucket);
+    }
   }
 
   /** Logs what is still to be logged of a bucket. */
@@ -67,7 +86,7 @@ final class LogBackfill {
 
   private static Step step(Tables tables, long bucket) {
     BackfillTable backfills = tables.backfills();
-    if (!backfills.contains(bucket)) {
+    if (!backfills.contains(bucket) || backfills.awaits(bucket)) {
       return new Step(false, 0);
     }
     List<Found> versions = tables.scan().all(bucket, backfills.after(bucket), PAGE);
@@ -111,12 +130,19 @@ final class LogBackfill {
                   tables.entries().removeSome(bucket, PAGE) > 0
                       || tables.nextEntries().removeSome(bucket, PAGE) > 0);
     }
-    backlog.added(bucket, index.write(Durability.STRICT, tables -> beginAnew(tables, bucket)));
+    long waiting = index.write(Durability.STRICT, tables -> beginAnew(tables, bucket));
+    backlog.added(bucket, Math.max(waiting, 0));
+    backlog.removed(bucket, Math.max(-waiting, 0));
   }
 
-  private static int beginAnew(Tables tables, long bucket) {
+  /** Tells how many changes more wait. */
+  private static long beginAnew(Tables tables, long bucket) {
     tables.positions().removeAll(bucket); // What others wrote has to come again.
-    giveUpNext(tables, bucket);
+    tables
+        .epochs()
+        .next(bucket)
+        .filter(next -> next.phase() != Phase.PUBLISHING)
+        .ifPresent(next -> EpochSteps.giveUp(tables, next));
     tables
         .documents()
         .current(bucket)
@@ -132,19 +158,27 @@ final class LogBackfill {
       tables.backfills().remove(bucket);
       return 0;
     }
-    return begin(tables, wanted.get());
+    return mayBeBehind(tables, bucket) ? await(tables, bucket) : begin(tables, wanted.get());
   }
 
-  /** A document that the bucket was on its way to is followed anew, or opened anew. */
-  private static void giveUpNext(Tables tables, long bucket) {
-    Optional<NextEpoch> next = tables.epochs().next(bucket);
-    if (next.isPresent() && next.get().phase() != Phase.PUBLISHING) {
-      tables.epochs().remove(bucket);
-      tables.epochs().leave(next.get().document().replica());
-      if (next.get().opens()) {
-        tables.epochs().want(bucket);
-      }
-    }
+  /**
+   * Whether others may have what this node wrote and knows no more, as after a restore: an entry of
+   * its own would take the place of the one that says it. Nobody else has a document that is being
+   * published for the first time.
+   */
+  private static boolean mayBeBehind(Tables tables, long bucket) {
+    return tables.sharing().founder(bucket).isPresent() && tables.epochs().next(bucket).isEmpty();
+  }
+
+  /**
+   * Nobody reads the log meanwhile, so there is none: what is written then is logged at the end.
+   */
+  private static long await(Tables tables, long bucket) {
+    long dropped = tables.log().count(Reader.PUBLISHER, bucket);
+    tables.log().unfollow(Reader.PUBLISHER, bucket);
+    tables.backfills().await(bucket);
+    tables.documents().current(bucket).ifPresent(row -> tables.documents().complete(row, false));
+    return -dropped;
   }
 
   /** A document that this node only reads, others make again here. */

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.share.HomeRecord;
 import io.horizonpush.iroh.share.JoinRecord;
 import io.horizonpush.iroh.share.MemberRecord;
 import io.horizonpush.iroh.share.Membership;
+import io.horizonpush.iroh.share.Parting;
 import io.horizonpush.iroh.share.ShareId;
 import io.horizonpush.iroh.share.ShareRecord;
 import io.horizonpush.iroh.share.ShareStore.Draft;
@@ -14,6 +15,7 @@ import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.share.Statement.OfHome;
 import io.horizonpush.iroh.share.Statement.OfJoining;
 import io.horizonpush.iroh.share.Statement.OfMember;
+import io.horizonpush.iroh.share.Statement.OfParting;
 import io.horizonpush.iroh.share.Statement.OfShare;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Stamp;
@@ -80,8 +82,13 @@ final class ShareDraft implements Draft {
   }
 
   @Override
-  public void say(JoinRecord record) {
-    say(new OfJoining(stamp(0), record));
+  public void say(JoinRecord record, long behind) {
+    say(new OfJoining(stamp(behind), record));
+  }
+
+  @Override
+  public void say(NodeId node, Parting parting) {
+    say(new OfParting(node, stamp(parting.clock()), parting));
   }
 
   @Override

@@ -36,9 +36,6 @@ public final class Peers implements AutoCloseable {
   private static final Duration LOOKED_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** The most attempts to reach somebody at one time. */
-  private static final int MOST_DIALS = 16;
-
   /** How long somebody may stay who is no member. */
   private static final Duration STRANGERS_STAY = Duration.ofMinutes(1);
 
@@ -59,18 +56,11 @@ public final class Peers implements AutoCloseable {
   private final StreamHandlers handlers;
   private final SyncGround ground;
   private final Map<NodeId, PeerSession> sessions = new HashMap<>();
-  private final Map<NodeId, Dial> dials = new HashMap<>();
+  private final Dials dials = new Dials();
   private final Strangers strangers = new Strangers(MOST_STRANGERS, MOST_STRANGERS_OF_ONE);
   private final Set<PeerSession> served = ConcurrentHashMap.newKeySet();
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
-
-  /** The attempts to reach a member. */
-  private static final class Dial {
-    private final Backoff backoff = new Backoff();
-    private boolean running;
-    private long due = System.nanoTime();
-  }
 
   /** Nothing happens before {@link #start}. */
   public Peers(
@@ -214,7 +204,8 @@ public final class Peers implements AutoCloseable {
     Duration ahead = session.clockAhead();
     if (ahead.abs().compareTo(Stamp.MOST_AHEAD) > 0) {
       LOG.warn(
-          "The clock of node {} differs from this one's by {} s. Set the wrong one right: until then what it says waits, or what this one says",
+          "The clock of node {} differs from this one's by {} s. Set the wrong one right: until"
+              + " then what it says waits, or what this one says",
           session.peer(),
           ahead.toSeconds());
     }
@@ -289,13 +280,13 @@ public final class Peers implements AutoCloseable {
           session.follow(common);
         }
       }
-      dials.keySet().removeIf(peer -> common(members, peer).isEmpty());
+      dials.forget(peer -> common(members, peer).isEmpty());
       PeerChoice choice = new PeerChoice(network.self(), members);
       for (NodeId peer : choice.wanted(sessions.keySet())) {
         boolean place =
             choice.hasRoom(peer, sessions.keySet())
                 || choice.spared(peer, sessions.keySet()).isPresent();
-        if (place && !sessions.containsKey(peer) && dialling() < MOST_DIALS) {
+        if (place && !sessions.containsKey(peer)) {
           dial(peer);
         }
       }
@@ -309,23 +300,19 @@ public final class Peers implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private long dialling() {
-    return dials.entrySet().stream()
-        .filter(each -> each.getValue().running && !sessions.containsKey(each.getKey()))
-        .count();
-  }
-
   private void dial(NodeId peer) {
-    Dial dial = dials.computeIfAbsent(peer, _ -> new Dial());
     List<InetSocketAddress> addresses = shared.addresses(peer);
     boolean possible = !addresses.isEmpty() || network.findsOthers();
-    if (!dial.running && possible && System.nanoTime() - dial.due >= 0) {
-      dial.running = true;
-      Thread.ofVirtual().name("horizon-peer").start(() -> dial(peer, addresses, dial));
+    if (possible) {
+      dials
+          .begin(peer, sessions.keySet())
+          .ifPresent(
+              dial ->
+                  Thread.ofVirtual().name("horizon-peer").start(() -> dial(peer, addresses, dial)));
     }
   }
 
-  private void dial(NodeId peer, List<InetSocketAddress> addresses, Dial dial) {
+  private void dial(NodeId peer, List<InetSocketAddress> addresses, Dials.Dial dial) {
     boolean settled = false;
     try (PeerSession session = begin(peer, addresses)) {
       if (keep(session)) {
@@ -348,12 +335,8 @@ public final class Peers implements AutoCloseable {
     return session(greeted, network.self());
   }
 
-  private synchronized void ended(Dial dial, boolean settled) {
-    if (settled) {
-      dial.backoff.reset();
-    }
-    dial.running = false;
-    dial.due = System.nanoTime() + dial.backoff.next().toNanos();
+  private synchronized void ended(Dials.Dial dial, boolean settled) {
+    dial.end(settled);
   }
 
   /** Ends every connection, takes none any more, and waits a little for what they were at. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -130,7 +131,7 @@ abstract class ChangeDeciderContract {
   }
 
   @Test
-  void anUpload_becomesAnObject_andIsGone() {
+  void anUpload_becomesAnObject_andIsGone_andWhoCompletesItAgainIsAnsweredTheSame() {
     byte[] bytes = Bytes.random(7, 300_000);
     MultipartStore.Upload upload =
         uploads()
@@ -152,19 +153,27 @@ abstract class ChangeDeciderContract {
     NewObject object =
         new NewObject(new ETag("whole-1"), ObjectMetadata.EMPTY, List.of(), List.of(), 1);
 
-    objects()
-        .make(
-            bucket(),
-            key,
-            new Draft.Complete(
-                upload.id(),
-                contents.revision(),
-                object,
-                new ObjectBody.Blobs(
-                    List.of(ObjectBody.Part.plain(1, part.blob(), part.size(), List.of())))));
+    Optional<ObjectVersion> made =
+        objects()
+            .make(
+                bucket(),
+                key,
+                new Draft.Complete(
+                    upload.id(),
+                    contents.revision(),
+                    object,
+                    new ObjectBody.Blobs(
+                        List.of(ObjectBody.Part.plain(1, part.blob(), part.size(), List.of())))));
 
     assertThat(objects().read(bucket(), key)).isEqualTo(bytes);
     assertFails(S3ErrorCode.NO_SUCH_UPLOAD, () -> uploads().findUpload(bucket(), key, upload.id()));
+    // By this a repeated completion finds its object.
+    assertThat(
+            objects()
+                .store()
+                .local(bucket(), key, made.orElseThrow().id())
+                .flatMap(LocalState::upload))
+        .contains(upload.id());
   }
 
   private static void assertFails(S3ErrorCode code, ThrowingCallable change) {

@@ -14,6 +14,7 @@ import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.Admitter;
+import io.horizonpush.iroh.share.Farewells;
 import io.horizonpush.iroh.share.LocalNode;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.ShareStore;
@@ -38,8 +39,10 @@ import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
@@ -149,6 +152,7 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
             new SyncCounts());
     Admitter admitter = new Admitter(shares, self, documents, around.wall());
     StreamHandler joining = admitter::answer;
+    StreamHandler leaving = new Farewells(shares, self, around.wall())::answer;
     peers =
         new Peers(
             network,
@@ -160,6 +164,8 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
                     new EntryFeed(ground),
                     StreamKind.JOIN,
                     joining,
+                    StreamKind.LEAVE,
+                    leaving,
                     StreamKind.DECIDE,
                     homes.desk())),
             ground);
@@ -228,6 +234,16 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
     Bucket _ = stores.stores().buckets().create(name, OWNER);
   }
 
+  /** Puts an object whose key is its text. */
+  void put(String key) {
+    objects().put(bucket(), new ObjectKey(key), Bytes.of(key));
+  }
+
+  /** Whether this node has an object. */
+  boolean has(String key) {
+    return stores.stores().objects().find(bucket(), new ObjectKey(key)).present().isPresent();
+  }
+
   /** Lets another node join. */
   void admit(HomeNode other, MemberMode mode) {
     admit(NAME, other, mode);
@@ -293,7 +309,10 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
   public Map<BucketId, Set<NodeId>> members() {
     Map<BucketId, Set<NodeId>> members = new HashMap<>();
     for (SharedBucket bucket : shares.all()) {
-      Set<NodeId> others = new HashSet<>(bucket.hints().keySet());
+      Set<NodeId> others =
+          bucket.membership().mayRead(id())
+              ? new HashSet<>()
+              : new HashSet<>(bucket.hints().keySet());
       bucket.membership().members().stream().map(Member::node).forEach(others::add);
       others.remove(id());
       members.put(bucket.id(), others);

@@ -175,4 +175,28 @@ class EpochForgettingTest {
     assertThat(owner.objects()).containsOnlyKeys("stays", "unsent");
     assertSame(owner, writer, reader);
   }
+
+  @Test
+  void whoHurries_doesNotWaitForAnHour() {
+    deleteAll();
+    meet(owner, writer, reader);
+    owner.keeper().run(RULE);
+    owner.keeper().run(RULE);
+    owner.settle();
+    assertThat(owner.epoch()).isZero();
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              owner.keeper().hurry();
+              owner.keeper().run(RULE);
+              owner.keeper().run(RULE);
+              owner.settle();
+              return owner.epoch() == 1;
+            });
+    meet(owner, writer, reader);
+    assertThat(gone(reader)).isZero();
+    assertSame(owner, writer, reader);
+  }
 }

@@ -193,10 +193,15 @@ final class EpochPeer implements AutoCloseable {
 
   /** Looks for what may be forgotten. */
   void forget(Forgetting.Rule rule) {
+    keeper().forget(rule);
+  }
+
+  /** What looks for that, the same one until the node begins anew. */
+  EpochKeeper keeper() {
     if (forgetting.isEmpty()) {
       forgetting = Optional.of(epochs().keeper());
     }
-    forgetting.get().forget(rule);
+    return forgetting.get();
   }
 
   /** Publishes, and does all that can be done without others. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
+import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.iroh.replica.ReplicaException;
 import io.horizonpush.iroh.replica.ReplicaId;
 import io.horizonpush.iroh.share.EpochRecord;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
@@ -17,11 +19,13 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.Arrival;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** How members go to another document, once one of them is to have nothing more. */
@@ -276,5 +280,85 @@ class EpochsTest extends EpochMembers {
 
   private static int losers(EpochPeer peer, ObjectKey key) {
     return peer.fixture.versions(peer.bucket(), key).losers().size();
+  }
+
+  @Test
+  void aReaderThatLostItsDocuments_hasNothingThatTheNextEpochHasNot() {
+    owner.put("a", "first");
+    meet(owner, writer, reader, removed);
+    removed.put("forbidden", "to the reader alone");
+    removed.settle();
+    End _ = reader.pull(removed);
+    assertThat(reader.objects()).containsKey("forbidden");
+    loseDocuments(reader);
+
+    owner.remove(removed);
+    meet(owner, writer, reader);
+
+    assertThat(reader.objects()).containsOnlyKeys("a");
+    assertSame(owner, writer, reader);
+  }
+
+  @Test
+  void aWriterThatLostItsDocuments_saysAgainWhatItWroteItself_andNothingElse() {
+    owner.put("a", "first");
+    meet(owner, writer, reader, removed);
+    removed.put("forbidden", "to the writer alone");
+    removed.settle();
+    End _ = writer.pull(removed);
+    writer.put("unsent", "by the writer");
+    loseDocuments(writer);
+
+    owner.remove(removed);
+    meet(owner, writer, reader);
+
+    assertThat(writer.objects()).containsOnlyKeys("a", "unsent");
+    assertSame(owner, writer, reader);
+  }
+
+  private static void loseDocuments(EpochPeer peer) {
+    peer.fixture.replicas().list().forEach(peer.fixture.replicas()::delete);
+    peer.restart();
+  }
+
+  @Test
+  void aDocumentThatCannotBeRemoved_keepsNoOtherOne() {
+    List<ReplicaId> left = List.of(document(1), document(2), document(3));
+    writer
+        .fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              left.forEach(tables.epochs()::leave);
+              return left;
+            });
+    ReplicaId first = writer.fixture.index().read(tables -> tables.epochs().left()).getFirst();
+    writer.standingBefore(replicas -> stuck(replicas, first), UnaryOperator.identity());
+
+    writer.keep();
+
+    List<ReplicaId> kept = writer.fixture.index().read(tables -> tables.epochs().left());
+    assertThat(kept).containsExactly(first);
+  }
+
+  private static ReplicaId document(int number) {
+    byte[] id = new byte[ReplicaId.LENGTH];
+    id[0] = (byte) number;
+    return ReplicaId.of(id);
+  }
+
+  /** Documents of which one cannot be removed. */
+  private static BucketReplicas stuck(BucketReplicas real, ReplicaId one) {
+    return (BucketReplicas)
+        Proxy.newProxyInstance(
+            BucketReplicas.class.getClassLoader(),
+            new Class<?>[] {BucketReplicas.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("delete") && one.equals(arguments[0])) {
+                throw new ReplicaException("The disk is stuck");
+              }
+              return method.invoke(real, arguments);
+            });
   }
 }

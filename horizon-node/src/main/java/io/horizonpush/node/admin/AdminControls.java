@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 public record AdminControls(
     NodeControl node,
+    BucketControl buckets,
+    KeyControl keys,
     Optional<ShareControl> shares,
     Optional<HomeControl> homes,
     CacheControl cache,

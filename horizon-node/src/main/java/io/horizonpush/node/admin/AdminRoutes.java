@@ -14,8 +14,8 @@ final class AdminRoutes {
 
   AdminRoutes(AdminControls controls, NodeMetrics metrics) {
     List<AdminRoute> all = new ArrayList<>(new NodeRoutes(controls.node(), metrics).routes());
-    all.addAll(new BucketRoutes(controls.node()).routes());
-    all.addAll(new KeyRoutes(controls.node(), controls.keyTransfers()).routes());
+    all.addAll(new BucketRoutes(controls.buckets()).routes());
+    all.addAll(new KeyRoutes(controls.keys(), controls.keyTransfers()).routes());
     controls.shares().map(ShareRoutes::new).map(ShareRoutes::routes).ifPresent(all::addAll);
     controls.homes().map(HomeRoutes::new).map(HomeRoutes::routes).ifPresent(all::addAll);
     all.addAll(new CacheRoutes(controls.cache()).routes());

@@ -3,8 +3,12 @@ package io.horizonpush.node.admin;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 
-/** The part of {@link NodeControl} that is about buckets. */
-interface BucketControl {
+/**
+ * What the admin API asks about buckets. Thread-safe; blocks its (virtual) thread.
+ *
+ * <p>Failures of the store are {@link io.horizonpush.s3.model.S3Exception}s.
+ */
+public interface BucketControl {
 
   /** Buckets, by name, with what they hold, as it was counted some time ago. */
   BucketList buckets(PageRequest page);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The part of {@link NodeControl} that is about access keys. */
-interface KeyControl {
+/** What the admin API asks about access keys. Thread-safe; blocks its (virtual) thread. */
+public interface KeyControl {
 
   /** Access keys, the root key first. */
   KeyList keys(PageRequest page);

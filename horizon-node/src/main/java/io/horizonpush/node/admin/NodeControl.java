@@ -5,11 +5,11 @@ import io.horizonpush.iroh.verify.VerifyReport;
 import java.nio.file.Path;
 
 /**
- * The operations that the admin API asks of the node. Thread-safe; blocks its (virtual) thread.
+ * What the admin API asks about the node as a whole. Thread-safe; blocks its (virtual) thread.
  *
  * <p>Failures of the store are {@link io.horizonpush.s3.model.S3Exception}s.
  */
-public interface NodeControl extends BucketControl, KeyControl {
+public interface NodeControl {
 
   /** Whether S3 requests should be sent here. */
   boolean ready();

@@ -199,6 +199,10 @@ final class BucketCommand implements Runnable {
     console.line("Document  %s".formatted(report.document().id().orElse("not made yet")));
     console.line("Entries   %d".formatted(report.document().entries()));
     console.line("Backlog   %d".formatted(report.document().backlog()));
+    if (report.document().recovering()) {
+      console.line(
+          "Publishes nothing before another member has told what this node wrote and lost");
+    }
     if (report.document().setAside() > 0) {
       console.line(
           "Set aside %d, for their clock is ahead".formatted(report.document().setAside()));

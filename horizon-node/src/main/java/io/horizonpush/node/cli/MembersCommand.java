@@ -127,8 +127,15 @@ final class MembersCommand {
       common.show(
           console,
           node.connect(console).post(path(bucket, "leave"), asked, LeftBucket.class),
-          left -> console.line("Left bucket %s.".formatted(left.name())));
+          left -> console.line(text(left)));
       return ExitCode.OK;
+    }
+
+    private static String text(LeftBucket left) {
+      return left.told() > 0
+          ? "Left bucket %s.".formatted(left.name())
+          : "Left bucket %s. No other member could be told: they count this node as a member until an owner removes it (bucket members %s --remove NODE)."
+              .formatted(left.name(), left.name());
     }
   }
 }

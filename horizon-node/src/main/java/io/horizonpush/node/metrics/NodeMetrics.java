@@ -153,6 +153,19 @@ public final class NodeMetrics {
         .register(registry);
   }
 
+  /** The same, one for each value of a label. */
+  public void counters(
+      String name, String help, String label, Supplier<? extends Map<String, Long>> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(
+            callback ->
+                values.get().forEach((key, value) -> callback.call(value.doubleValue(), key)))
+        .register(registry);
+  }
+
   /** Says what runs. */
   public void build(String version, String java) {
     Info.builder()

@@ -35,7 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A node that answers fixed values, for tests of the HTTP around it. */
-public final class TestingControl implements NodeControl {
+public final class TestingControl implements NodeControl, BucketControl, KeyControl {
 
   private static final BucketUsage USAGE =
       new BucketUsage(new BucketUsage.Total(3, 300), new BucketUsage.Total(2, 90));
@@ -87,7 +87,7 @@ public final class TestingControl implements NodeControl {
 
   AdminControls controls() {
     return new AdminControls(
-        this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
+        this, this, this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
   }
 
   private static BucketSummary summary(BucketName name) {
@@ -230,7 +230,7 @@ public final class TestingControl implements NodeControl {
     if (!name.equals(BUCKET.name())) {
       throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET, "There is no such bucket.");
     }
-    return new BucketReport(BUCKET, USAGE, new BucketReport.Document(document, 4, 2, 1));
+    return new BucketReport(BUCKET, USAGE, new BucketReport.Document(document, 4, 2, 1, false));
   }
 
   @Override

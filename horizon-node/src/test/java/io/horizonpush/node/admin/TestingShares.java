@@ -138,6 +138,6 @@ public final class TestingShares implements ShareControl {
   public LeftBucket leave(BucketName bucket, boolean force) {
     asked.add("leave " + bucket + (force ? " by force" : ""));
     refuse();
-    return new LeftBucket(bucket);
+    return new LeftBucket(bucket, 1);
   }
 }

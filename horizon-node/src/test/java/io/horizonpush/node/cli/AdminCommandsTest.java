@@ -3,52 +3,19 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.node.admin.PrefetchReport;
-import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.s3.model.BucketName;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that talk to a running node, over a real admin API. */
-class AdminCommandsTest {
-
-  private static final String TOKEN = "the-token-of-this-test";
-
-  @TempDir private Path data;
-  private final TestingControl control = new TestingControl();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private AdminServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
-    server = control.serve(TOKEN, false);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class AdminCommandsTest extends CommandsOfANode {
 
   @Test
   void status_showsWhatTheNodeSays_problemsIncluded() {
@@ -64,7 +31,8 @@ class AdminCommandsTest {
             "Node id   the-node-id",
             "Peers     1 connected",
             "  abababab",
-            "  direct at 192.0.2.1:4433, round trip 1.25 ms, 2 of 3 buckets in step, 5242880 bytes fetched",
+            "  direct at 192.0.2.1:4433, round trip 1.25 ms, 2 of 3 buckets in step, 5242880 bytes"
+                + " fetched",
             "Backlog   2 changes not yet in their documents",
             "Disk      10240MiB free and 30720MiB used of 40960MiB, writes end below 1024MiB",
             "Holds     1 buckets, 3 objects of 0MiB, 2 noncurrent versions of 0MiB; counted 1970",
@@ -237,27 +205,5 @@ class AdminCommandsTest {
     node.properties().forEach(field -> names.add(field.getKey()));
     node.forEach(each -> names.addAll(names(each)));
     return names;
-  }
-
-  private int run(String... arguments) {
-    String[] all =
-        Stream.concat(
-                Stream.of(arguments),
-                Stream.of("--data-dir=" + data, "--admin-address=" + server.address()))
-            .toArray(String[]::new);
-    return new HorizonCli(
-            Map.of(),
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 }

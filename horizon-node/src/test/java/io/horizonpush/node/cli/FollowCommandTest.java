@@ -3,71 +3,32 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.Alarm;
 import io.horizonpush.node.admin.Event;
 import io.horizonpush.node.admin.EventKey;
 import io.horizonpush.node.admin.EventKind;
 import io.horizonpush.node.admin.EventValue;
-import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.testing.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code status --follow} over a real admin API. */
-class FollowCommandTest {
+class FollowCommandTest extends CommandsOfANode {
 
-  private static final String TOKEN = "the-token-of-this-test";
-
-  @TempDir private Path data;
-  private final TestingControl control = new TestingControl();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private AdminServer server;
   private Thread running = Thread.currentThread();
   private FutureTask<Integer> code = new FutureTask<>(() -> -1);
 
-  @BeforeEach
-  void start() throws IOException {
-    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
-    server = control.serve(TOKEN, false);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
   private void follow(String... more) {
     String[] arguments =
-        Stream.concat(
-                Stream.of("status", "--follow"),
-                Stream.concat(
-                    Stream.of(more),
-                    Stream.of("--data-dir=" + data, "--admin-address=" + server.address())))
-            .toArray(String[]::new);
-    HorizonCli cli =
-        new HorizonCli(
-            Map.of(),
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+        atNode(
+            Stream.concat(Stream.of("status", "--follow"), Stream.of(more)).toArray(String[]::new));
+    HorizonCli cli = cli();
     code = new FutureTask<>(() -> cli.run(arguments));
     running = Thread.ofVirtual().start(code);
   }
@@ -87,10 +48,6 @@ class FollowCommandTest {
 
   private static Optional<EventValue> alarm(String message) {
     return Optional.of(Alarm.here(Alarm.Kind.DAMAGED, message));
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
   }
 
   private void awaitOut(String text) {

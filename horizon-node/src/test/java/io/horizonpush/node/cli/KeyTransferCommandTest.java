@@ -2,53 +2,22 @@ package io.horizonpush.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.horizonpush.node.admin.AdminServer;
-import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.admin.TestingKeyTransfers;
 import io.horizonpush.node.keys.KeyOutcome;
 import io.horizonpush.node.keys.KeyTransferException.Reason;
 import io.horizonpush.node.testing.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that bring access keys to other nodes, over a real admin API. */
-class KeyTransferCommandTest {
+class KeyTransferCommandTest extends CommandsOfANode {
 
-  private static final String TOKEN = "the-token-of-this-test";
   private static final String NODE = TestingKeyTransfers.NODE;
   private static final String EXPORT = TestingKeyTransfers.EXPORT;
-
-  @TempDir private Path data;
-  private final TestingControl control = new TestingControl();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private AdminServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
-    server = control.serve(TOKEN, false);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void export_printsTheLineAlone_andSaysBesideItThatAKeyWasRevoked() {
@@ -135,24 +104,7 @@ class KeyTransferCommandTest {
   private int run(String command) {
     out.reset();
     err.reset();
-    String[] all =
-        Stream.concat(
-                Stream.of(command.split(" ", -1)),
-                Stream.of("--data-dir=" + data, "--admin-address=" + server.address()))
-            .toArray(String[]::new);
-    return new HorizonCli(
-            Map.of(),
-            new ByteArrayInputStream((EXPORT + "\n").getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    input = EXPORT + "\n";
+    return run(command.split(" ", -1));
   }
 }

@@ -3,53 +3,20 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.share.ShareException.Reason;
-import io.horizonpush.node.admin.AdminServer;
-import io.horizonpush.node.admin.TestingControl;
 import io.horizonpush.node.admin.TestingShares;
 import io.horizonpush.node.testing.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands about tickets and members, over a real admin API. */
-class TicketCommandTest {
-
-  private static final String TOKEN = "the-token-of-this-test";
-
-  @TempDir private Path data;
-  private final TestingControl control = new TestingControl();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private String input = "";
-  private AdminServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    Files.writeString(data.resolve("admin.token"), TOKEN + "\n");
-    server = control.serve(TOKEN, false);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class TicketCommandTest extends CommandsOfANode {
 
   @Test
   void export_printsTheTicketAlone() {
@@ -112,7 +79,8 @@ class TicketCommandTest {
             TestingShares.NODE + "  write, this node, laptop, at 192.0.2.1:4433, by ticket 0c",
             "  direct at 192.0.2.1:4433, round trip 1.25 ms",
             "  has from it  not all, last all at 1970-01-01T00:00:00Z; 5242880 bytes of objects",
-            "  lacks        more than 7 records, of 700 bytes of objects; last heard of more at 1970",
+            "  lacks        more than 7 records, of 700 bytes of objects; last heard of more at"
+                + " 1970",
             "  STOPPED      too much came",
             "Left bucket b-1.");
     assertThat(control.shares.asked)
@@ -200,24 +168,6 @@ class TicketCommandTest {
 
   private int run(String command) {
     err.reset();
-    String[] all =
-        Stream.concat(
-                Stream.of(command.split(" ", -1)),
-                Stream.of("--data-dir=" + data, "--admin-address=" + server.address()))
-            .toArray(String[]::new);
-    return new HorizonCli(
-            Map.of(),
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return run(command.split(" ", -1));
   }
 }
