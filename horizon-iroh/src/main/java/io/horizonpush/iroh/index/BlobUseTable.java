@@ -230,14 +230,18 @@ public final class BlobUseTable {
     removeOne(earlierUse(kept.bucket()), kept.blob());
   }
 
-  /** Some of the blobs whose bytes came through a bucket, behind one, by hash; at most so many. */
+  /**
+   * Some of the blobs whose bytes came through a bucket and that its objects and uploads use,
+   * behind one, by hash; at most so many.
+   */
   public List<BlobHash> heldBy(long bucket, Optional<BlobHash> after, int limit) {
     return session.all(
         "SELECT DISTINCT hash FROM blob_use WHERE hash > ? AND bucket = ? AND held > 0"
-            + " ORDER BY hash LIMIT ?",
+            + " AND kind <> ? ORDER BY hash LIMIT ?",
         row -> row.hash(1),
         after.map(BlobHash::bytes).orElse(new byte[0]),
         bucket,
+        Kind.EARLIER.code,
         limit);
   }
 

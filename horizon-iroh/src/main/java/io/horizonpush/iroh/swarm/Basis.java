@@ -4,18 +4,21 @@ import io.horizonpush.iroh.content.PeerRecords;
 import io.horizonpush.iroh.content.PeerRecords.Kept;
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.ffm.SparseRecords.Compared;
-import io.horizonpush.iroh.sync.Waiting;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,6 +36,12 @@ final class Basis implements AutoCloseable {
   /** Where as much as this of what was compared differs, the rest is not compared. */
   private static final double NOT_ALIKE = 0.875;
 
+  /** How long a window waits until the trees are compared. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** The runs that are remembered; somebody may write a blob that has any number of them. */
+  private static final int MOST_RUNS = 1 << 16;
+
   /** The bytes that are copied at once: whole groups. */
   private static final long AT_ONCE = 1 << 20;
 
@@ -43,7 +52,13 @@ final class Basis implements AutoCloseable {
   private final MemberTrees trees;
   private final Conduct conduct;
   private final AtomicInteger windows = new AtomicInteger();
-  private final CompletableFuture<NavigableMap<Long, Long>> same = new CompletableFuture<>();
+
+  /** What both have, as far as that was found: where a run begins, and where it ends. */
+  private final NavigableMap<Long, Long> same = new ConcurrentSkipListMap<>();
+
+  private final CompletableFuture<Void> compared = new CompletableFuture<>();
+  private volatile boolean late;
+  private volatile boolean closed;
 
   /**
    * @param fill of the blob that is fetched
@@ -70,32 +85,43 @@ final class Basis implements AutoCloseable {
    * it waits for the first byte, and may want no more.
    */
   void fill(ByteRange window) {
-    int before = windows.getAndIncrement();
-    if (before == 1) {
-      NavigableMap<Long, Long> runs = new TreeMap<>();
-      try {
-        compare(runs);
-      } finally {
-        same.complete(runs);
-      }
-    }
-    if (before > 0) {
-      copy(Waiting.on(same), window);
-    }
-  }
-
-  /** What cannot be copied comes from somebody else. */
-  private void copy(NavigableMap<Long, Long> runs, ByteRange window) {
     try {
-      fill.missing(window).forEach(missing -> copyMissing(runs, missing));
+      fill(fill.missing(window));
     } catch (S3Exception e) {
+      // What cannot be copied comes from somebody else.
       LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
     }
   }
 
-  private void copyMissing(NavigableMap<Long, Long> runs, ByteRange missing) {
-    Long first = runs.floorKey(missing.offset());
-    var near = runs.subMap(first == null ? missing.offset() : first, true, missing.end(), false);
+  private void fill(List<ByteRange> missing) {
+    int before = missing.isEmpty() ? 0 : windows.getAndIncrement();
+    if (before == 1) {
+      Thread.ofVirtual().name("compare-trees").start(this::compareAll);
+    }
+    if (before > 0) {
+      awaitCompared();
+      missing.forEach(this::copy);
+    }
+  }
+
+  /** Windows that come later than this time take what was found so far. */
+  private void awaitCompared() {
+    if (!late) {
+      try {
+        compared.get(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        late = true;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("It never fails", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void copy(ByteRange missing) {
+    Long first = same.floorKey(missing.offset());
+    var near = same.subMap(first == null ? missing.offset() : first, true, missing.end(), false);
     near.forEach(
         (from, end) -> {
           long begin = Math.max(from, missing.offset());
@@ -131,35 +157,39 @@ final class Basis implements AutoCloseable {
     }
   }
 
-  /**
-   * Finds the runs of bytes that both have.
-   *
-   * @param runs by where they begin: where they end
-   */
-  private void compare(NavigableMap<Long, Long> runs) {
+  private void compareAll() {
     try {
-      List<ByteRange> open = List.of(ByteRange.all(fill.length()));
-      while (!open.isEmpty()) {
-        List<ByteRange> different = new ArrayList<>();
-        for (int at = 0; at < open.size(); at += TreeQuestion.MOST) {
-          List<ByteRange> some = open.subList(at, Math.min(open.size(), at + TreeQuestion.MOST));
-          different.addAll(compare(some, runs));
-        }
-        open = isWorthwhile(open, different) ? different : List.of();
-      }
+      compareLevels();
     } catch (S3Exception e) {
       LOG.info("Blob {} is fetched as if nothing more of it were here", fill.record().hash(), e);
+    } finally {
+      compared.complete(null);
     }
   }
 
+  private void compareLevels() {
+    List<ByteRange> open = List.of(ByteRange.all(fill.length()));
+    while (!open.isEmpty()) {
+      List<ByteRange> different = new ArrayList<>();
+      for (int at = 0; at < open.size() && goesOn(); at += TreeQuestion.MOST) {
+        different.addAll(compare(open.subList(at, Math.min(open.size(), at + TreeQuestion.MOST))));
+      }
+      open = goesOn() && isWorthwhile(open, different) ? different : List.of();
+    }
+  }
+
+  private boolean goesOn() {
+    return !closed && same.size() < MOST_RUNS;
+  }
+
   /** Compares some subtrees; those below them that differ. */
-  private List<ByteRange> compare(List<ByteRange> some, NavigableMap<Long, Long> runs) {
+  private List<ByteRange> compare(List<ByteRange> some) {
     Optional<List<byte[]>> parts = trees.parts(some);
     while (parts.isPresent()) {
-      Optional<Compared> compared = compare(some, parts.get());
-      if (compared.isPresent()) {
-        compared.get().same().forEach(run -> add(runs, run));
-        return compared.get().different();
+      Optional<Compared> found = compare(some, parts.get());
+      if (found.isPresent()) {
+        found.get().same().forEach(this::add);
+        return found.get().different();
       }
       trees.refuse();
       parts = trees.parts(some);
@@ -182,10 +212,10 @@ final class Basis implements AutoCloseable {
     return Optional.of(new Compared(alike, different));
   }
 
-  private static void add(NavigableMap<Long, Long> runs, ByteRange run) {
-    var before = runs.floorEntry(run.offset());
+  private void add(ByteRange run) {
+    var before = same.floorEntry(run.offset());
     boolean joins = before != null && before.getValue() == run.offset();
-    runs.put(joins ? before.getKey() : run.offset(), run.end());
+    same.put(joins ? before.getKey() : run.offset(), run.end());
   }
 
   /** A few subtrees are always asked for; many, of blobs that have little in common, cost more. */
@@ -200,6 +230,11 @@ final class Basis implements AutoCloseable {
   /** Lets go of the earlier blob; nothing is filled any more. */
   @Override
   public void close() {
-    earlier.close();
+    closed = true;
+    if (windows.get() > 1) {
+      CompletableFuture<Void> _ = compared.thenRun(earlier::close);
+    } else {
+      earlier.close();
+    }
   }
 }

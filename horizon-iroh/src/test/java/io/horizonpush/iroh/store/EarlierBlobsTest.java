@@ -55,6 +55,7 @@ class EarlierBlobsTest {
     merge(SECOND);
     assertThat(earlier(SECOND)).contains(hash(FIRST));
     assertThat(isKept(FIRST)).isTrue();
+    assertThat(used()).as("what a member would miss").isEmpty();
     assertThat(fixture.verify(true).findings()).isEmpty();
 
     hold(SECOND);
@@ -143,6 +144,12 @@ class EarlierBlobsTest {
         .index()
         .read(tables -> tables.earlier().find(fixture.row(bucket).id(), hash(awaited)))
         .map(Used::hash);
+  }
+
+  private List<BlobHash> used() {
+    return fixture
+        .index()
+        .read(tables -> tables.uses().heldBy(fixture.row(bucket).id(), Optional.empty(), 10));
   }
 
   private boolean isKept(byte[] bytes) {

@@ -50,8 +50,7 @@ class DownloadTest {
   private static final long LENGTH = 100L * GROUP;
   private static final BlobHash BLOB = BlobHash.of(new byte[32]);
 
-  private static final Content KEPT =
-      new Content.Streamed(Bytes.reader(new byte[0], 1), 0);
+  private static final Content KEPT = new Content.Streamed(Bytes.reader(new byte[0], 1), 0);
 
   private final Fill fill = new Fill();
   private final Members members = new Members();

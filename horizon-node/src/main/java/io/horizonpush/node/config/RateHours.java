@@ -25,8 +25,7 @@ public record RateHours(LocalTime from, LocalTime to, Map<String, Long> limits) 
   static final ByteSize MOST = new ByteSize(1L << 40);
 
   private static final String OFF = "off";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final Set<String> NAMES = Set.of("up", "down", "up-per-peer", "down-per-peer");
 
   public RateHours {
