@@ -85,7 +85,7 @@ final class LastCopies implements OnlyHere {
     while (!some.isEmpty()) {
       for (BlobHash blob : some) {
         try (HolderSearch search = holders.search(shared.id(), blob)) {
-          if (search.next().isEmpty()) {
+          if (search.next(true).isEmpty()) {
             return Optional.of(blob);
           }
         }

@@ -141,8 +141,7 @@ final class DownloadMaker {
     if (fitting.isEmpty()) {
       begun.ifPresent(RecordFill::close);
     }
-    return fitting.map(
-        fill -> download(name, fill, providers, range -> kept(name, range)));
+    return fitting.map(fill -> download(name, fill, providers, range -> kept(name, range)));
   }
 
   private Download beside(Name name, Providers providers) {

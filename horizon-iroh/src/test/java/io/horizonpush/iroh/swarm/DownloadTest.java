@@ -50,8 +50,7 @@ class DownloadTest {
   private static final long LENGTH = 100L * GROUP;
   private static final BlobHash BLOB = BlobHash.of(new byte[32]);
 
-  private static final Content KEPT =
-      new Content.Streamed(Bytes.reader(new byte[0], 1), 0);
+  private static final Content KEPT = new Content.Streamed(Bytes.reader(new byte[0], 1), 0);
 
   private final Fill fill = new Fill();
   private final Members members = new Members();
@@ -158,9 +157,7 @@ class DownloadTest {
       return new HolderSearch() {
         @Override
         public Optional<Holder> next(boolean far) {
-          return next.hasNext()
-              ? Optional.of(holder(next.next()))
-              : Optional.empty();
+          return next.hasNext() ? Optional.of(holder(next.next())) : Optional.empty();
         }
 
         @Override

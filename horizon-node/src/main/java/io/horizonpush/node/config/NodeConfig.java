@@ -77,11 +77,7 @@ public record NodeConfig(
    * @param rates how fast bytes of objects may go to members and come from them
    */
   public record Peers(
-      String name,
-      SyncLimits limits,
-      Duration forgetAfter,
-      Network network,
-      TransferRates rates) {}
+      String name, SyncLimits limits, Duration forgetAfter, Network network, TransferRates rates) {}
 
   /**
    * The admin listener.

@@ -25,8 +25,7 @@ public record RateHours(LocalTime from, LocalTime to, Map<String, Long> limits) 
   static final ByteSize MOST = new ByteSize(1L << 40);
 
   private static final String OFF = "off";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final Set<String> NAMES = Set.of("up", "down", "up-per-peer", "down-per-peer");
 
   public RateHours {
@@ -39,7 +38,7 @@ public record RateHours(LocalTime from, LocalTime to, Map<String, Long> limits) 
    * @throws IllegalArgumentException if they are none
    */
   static RateHours parse(String text) {
-    String[] words = text.strip().split(" +");
+    String[] words = text.strip().split(" +", -1);
     String[] times = words[0].split("-", -1);
     Map<String, Long> limits = new HashMap<>();
     for (int i = 1; i < words.length; i++) {

@@ -117,8 +117,7 @@ final class Machine implements AutoCloseable {
 
   /** Reads an object into a file: how long that takes. */
   Duration get(String key, Path body) {
-    Commands.Result ran =
-        curl("-f", "-o", body.toString(), "-w", "%{time_total}", url("/" + key));
+    Commands.Result ran = curl("-f", "-o", body.toString(), "-w", "%{time_total}", url("/" + key));
     assertThat(ran.exitCode()).as(ran.toString()).isZero();
     return Duration.ofMillis(Math.round(Double.parseDouble(ran.out()) * 1000));
   }

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Two machines, or more, as far as their networks go: network namespaces of Linux, each with a cable into a
- * third one. As a {@linkplain Cabling#SWITCHED switch} that one connects them; as {@linkplain
- * Cabling#APART something between two networks} it passes nothing on by itself, and both reach what
- * listens there. Needs to be root. Nothing of the machine itself is changed. Confined to one
- * thread.
+ * Two machines, or more, as far as their networks go: network namespaces of Linux, each with a
+ * cable into a third one. As a {@linkplain Cabling#SWITCHED switch} that one connects them; as
+ * {@linkplain Cabling#APART something between two networks} it passes nothing on by itself, and
+ * both reach what listens there. Needs to be root. Nothing of the machine itself is changed.
+ * Confined to one thread.
  */
 final class Namespaces implements AutoCloseable {
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An object that comes from several machines at once, each of which sends 200 Mbit/s at most: {@code
- * make test-net}. Skipped without HORIZON_TEST_NET, and without the right to make network
+ * An object that comes from several machines at once, each of which sends 200 Mbit/s at most:
+ * {@code make test-net}. Skipped without HORIZON_TEST_NET, and without the right to make network
  * namespaces.
  */
 @Timeout(900)
