@@ -14,7 +14,11 @@ use iroh_blobs::{
 use super::*;
 use crate::{
     error::{Code, Error},
-    wire::fetch::{Batch, End, Sink, fetch, size},
+    wire::{
+        fetch::{Batch, End, Sink, fetch, size},
+        progress::Progress,
+        rate::{Limiter, Rate},
+    },
 };
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -259,6 +263,81 @@ async fn liars_are_found_out_and_nothing_they_say_is_kept() {
             kept.bytes() + 300 * GROUP / 128 + 64 * 130 + GROUP + 8 > same,
             "all that was true is kept"
         );
+    }
+}
+
+/// Wants no more after so many bytes.
+struct Sated {
+    kept: Arc<Kept>,
+    progress: Progress,
+    after: u64,
+}
+
+impl Sink for Sated {
+    fn take(&self, batch: Batch) -> Result<()> {
+        self.kept.take(batch)
+    }
+
+    async fn came(&self, bytes: u64) {
+        self.progress.add(bytes, false);
+        if self.progress.came() >= self.after {
+            self.progress.stop();
+        }
+    }
+
+    async fn stopped(&self) {
+        self.progress.stopped().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_came_before_a_fetch_was_stopped_is_kept_at_the_rate_of_the_provider() {
+    let client = endpoint().await;
+    let blob = content(16 << 20, 7);
+    let shelf = TestShelf::new().await;
+    let of = (shelf.add(&blob).await, 16 * MIB);
+    let limiter = Arc::<Limiter>::default();
+    limiter.set(Rate {
+        total: None,
+        each: Some(8 * MIB),
+    });
+    let provider = Provider::new(shelf.clone(), Limits::default(), limiter);
+    let serving = Serving::with(move |connection| provider.clone().serve(connection)).await;
+    let connection = serving.dial(&client).await;
+    let kept = Kept::new(of.1, u64::MAX);
+    let sated = Arc::new(Sated {
+        kept: kept.clone(),
+        progress: Progress::default(),
+        after: 4 * MIB + 1,
+    });
+
+    let begun = std::time::Instant::now();
+    let end = fetch(&connection, of, &[0..1024], PATIENCE, &sated).await;
+    let took = begun.elapsed();
+    assert!(matches!(end.unwrap(), End::Short(_)));
+    assert!(took >= Duration::from_millis(350), "{took:?}");
+    assert_eq!(kept.bytes(), sated.progress.came());
+    assert!(
+        (4 * MIB..6 * MIB).contains(&kept.bytes()),
+        "{}",
+        kept.bytes()
+    );
+    kept.check(&blob);
+}
+
+/// It is who named the blob that lies.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_and_proves_another_length_does_not_lie() {
+    let client = endpoint().await;
+    let blob = content(100_000, 8);
+    let serving = theirs(&blob).await;
+    let connection = serving.dial(&client).await;
+    for length in [99_999, 100_001, 1 << 30] {
+        let kept = Kept::new(1 << 20, u64::MAX);
+        let of = (outboard(&blob).root(), length);
+        let end = fetch(&connection, of, &[0..3], PATIENCE, &kept).await;
+        assert!(matches!(end.unwrap(), End::Short(_)));
+        assert_eq!(kept.bytes(), 0);
     }
 }
 

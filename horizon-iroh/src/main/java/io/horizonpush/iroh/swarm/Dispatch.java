@@ -7,17 +7,16 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The windows of a download, handed to all who have the blob: each takes a few at a time, the
@@ -26,7 +25,7 @@ import java.util.function.Function;
  */
 final class Dispatch {
 
-  private static final int MOST_LANES = 32;
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
   private final RecordFill fill;
   private final Providers providers;
@@ -36,7 +35,7 @@ final class Dispatch {
   private final Watch watch;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Lanes lanes;
 
   /** Those that wait for a provider. */
   private final List<Piece> waiting = new ArrayList<>();
@@ -71,6 +70,7 @@ final class Dispatch {
     this.providing = providing;
     this.conduct = conduct;
     this.ended = ended;
+    this.lanes = new Lanes(conduct, fill.record().hash());
     this.watch = new Watch(this, conduct);
   }
 
@@ -97,7 +97,7 @@ final class Dispatch {
           waiting.add(piece);
           if (!begun) {
             begun = true;
-            providers.known().forEach(this::join);
+            providers.known().forEach(holder -> lanes.join(providing.apply(holder)));
             look(false, false);
           }
           watch.begin();
@@ -121,7 +121,7 @@ final class Dispatch {
   int width() {
     lock.lock();
     try {
-      return lanes.values().stream().mapToInt(Lane::depth).sum();
+      return lanes.width();
     } finally {
       lock.unlock();
     }
@@ -139,7 +139,21 @@ final class Dispatch {
     } finally {
       lock.unlock();
     }
-    now.forEach(Runnable::run);
+    now.forEach(Dispatch::run);
+  }
+
+  /** What fails in the wake of one window harms no other. */
+  private static void run(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("The end of a fetch was not dealt with", e);
+    }
+  }
+
+  /** Those who have the blob. To be called with the lock. */
+  Lanes lanes() {
+    return lanes;
   }
 
   /** What is under way. */
@@ -179,7 +193,7 @@ final class Dispatch {
       Optional<Holder> found = providers.learn(far);
       while (found.isPresent()) {
         Holder holder = found.get();
-        change(() -> join(holder));
+        change(() -> lanes.join(providing.apply(holder)));
         found = providers.learn(far);
       }
     } finally {
@@ -188,16 +202,6 @@ final class Dispatch {
             looking = false;
             looks += far ? 1 : 0;
           });
-    }
-  }
-
-  private void join(Holder holder) {
-    Provider provider = providing.apply(holder);
-    Lane known = lanes.get(provider.name());
-    if (known != null) {
-      known.provider = provider;
-    } else if (lanes.size() < MOST_LANES) {
-      lanes.put(provider.name(), new Lane(provider, conduct));
     }
   }
 
@@ -221,7 +225,7 @@ final class Dispatch {
   /** Tells whether there is hope for a window. */
   private boolean tryBegin(Piece piece, Iterator<Piece> each) {
     long now = System.nanoTime();
-    List<Lane> having = having(piece);
+    List<Lane> having = lanes.having(piece);
     List<Lane> good = having.stream().filter(lane -> !lane.isDemoted(now)).toList();
     List<Lane> asked = good;
     if (good.isEmpty()) {
@@ -234,52 +238,13 @@ final class Dispatch {
       }
       asked = having;
     }
-    Optional<Lane> best = best(piece, asked);
+    Optional<Lane> best = lanes.best(piece, asked);
     best.ifPresent(
         lane -> {
           each.remove();
           begin(piece, lane, now);
         });
     return !asked.isEmpty();
-  }
-
-  /** Those that have something of a window and did not fail to give it. */
-  private List<Lane> having(Piece piece) {
-    return lanes.values().stream()
-        .filter(lane -> !piece.tried.contains(lane.name()))
-        .filter(lane -> !conduct.isShunned(lane.name(), fill.record().hash()))
-        .filter(lane -> lane.has(piece.missing))
-        .toList();
-  }
-
-  private Optional<Lane> best(Piece piece, List<Lane> asked) {
-    boolean hasOthers = asked.stream().anyMatch(lane -> piece.avoid.filter(lane::equals).isEmpty());
-    double unknown = fastest().orElse(1);
-    return asked.stream()
-        .filter(lane -> lane.isFree(piece.urgent))
-        .filter(lane -> !hasOthers || piece.avoid.filter(lane::equals).isEmpty())
-        .max(Comparator.comparingDouble(lane -> lane.share(lane.flights.size() + 1, unknown)));
-  }
-
-  private OptionalDouble fastest() {
-    return lanes.values().stream().flatMapToDouble(lane -> lane.speed().stream()).max();
-  }
-
-  /**
-   * Who would bring what is left of a flight soonest, other than who has it: with how many bytes a
-   * second. To be called with the lock.
-   *
-   * @param idle whether only those count that have nothing to do
-   * @param unknown the speed of those that gave nothing yet; 0 for not to count them
-   */
-  OptionalDouble alternative(Flight flight, boolean idle, double unknown) {
-    long now = System.nanoTime();
-    return having(flight.piece).stream()
-        .filter(lane -> lane != flight.lane && !lane.isDemoted(now))
-        .filter(lane -> idle ? lane.flights.isEmpty() : lane.isFree(true))
-        .mapToDouble(lane -> lane.share(lane.flights.size() + 1, unknown))
-        .filter(speed -> speed > 0)
-        .max();
   }
 
   private void begin(Piece piece, Lane lane, long now) {

@@ -41,7 +41,7 @@ public final class PeerBlobs implements ContentSource {
   private static final int HEALED_AT_ONCE = 2;
 
   /** How long a download waits for the end of the one before, so that nothing comes twice. */
-  private static final Duration END_OF_ANOTHER = Duration.ofSeconds(2);
+  private static final Duration END_OF_ANOTHER = Duration.ofSeconds(10);
 
   private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 

@@ -42,6 +42,9 @@ final class Watch {
   /** Guarded by the dispatch's lock. */
   private boolean running;
 
+  /** When those who have joined meanwhile were asked for last. */
+  private long looked;
+
   Watch(Dispatch dispatch, Conduct conduct) {
     this.dispatch = dispatch;
     this.conduct = conduct;
@@ -56,29 +59,33 @@ final class Watch {
   }
 
   private void run() {
-    long looked = System.nanoTime();
+    looked = System.nanoTime();
     boolean more = true;
     while (more) {
       LockSupport.parkNanos(EVERY);
-      List<Seen> seen =
-          dispatch.flights().stream().flatMap(flight -> see(flight).stream()).toList();
-      boolean anew = System.nanoTime() - looked >= LOOKED_EVERY;
-      if (anew) {
-        looked = System.nanoTime();
-      }
-      boolean[] goesOn = {true};
-      dispatch.change(
-          () -> {
-            seen.forEach(Watch::note);
-            if (anew) {
-              dispatch.look(false, true);
-            }
-            handOn(seen.stream().map(Seen::flight).toList());
-            goesOn[0] = !dispatch.isIdle();
-            running = goesOn[0];
-          });
-      more = goesOn[0];
+      more = look();
     }
+  }
+
+  /** Tells whether anything is to come. */
+  private boolean look() {
+    List<Seen> seen = dispatch.flights().stream().flatMap(flight -> see(flight).stream()).toList();
+    boolean anew = System.nanoTime() - looked >= LOOKED_EVERY;
+    if (anew) {
+      looked = System.nanoTime();
+    }
+    boolean[] more = {true};
+    dispatch.change(
+        () -> {
+          seen.forEach(Watch::note);
+          if (anew) {
+            dispatch.look(false, true);
+          }
+          handOn(seen.stream().map(Seen::flight).toList());
+          running = !dispatch.isIdle();
+          more[0] = running;
+        });
+    return more[0];
   }
 
   private record Seen(Flight flight, Progress progress) {}
@@ -117,7 +124,7 @@ final class Watch {
 
   /** Whether another would have brought something while this one gave nothing. */
   private boolean isStalled(Flight flight) {
-    OptionalDouble other = dispatch.alternative(flight, false, BROUGHT_MEANWHILE);
+    OptionalDouble other = dispatch.lanes().alternative(flight, false, BROUGHT_MEANWHILE);
     double idle = flight.idle.toNanos() / SECOND;
     return flight.idle.compareTo(STALLED) >= 0
         && other.isPresent()
@@ -130,7 +137,7 @@ final class Watch {
   }
 
   private boolean isTooSlow(Flight flight) {
-    OptionalDouble other = dispatch.alternative(flight, !flight.piece.urgent, 0);
+    OptionalDouble other = dispatch.lanes().alternative(flight, !flight.piece.urgent, 0);
     return flight.piece.mayBeStolen()
         && other.isPresent()
         && secondsLeft(flight) > SOONER * flight.left() / other.getAsDouble() + SOONER_SECONDS;

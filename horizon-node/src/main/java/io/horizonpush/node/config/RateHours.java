@@ -38,7 +38,7 @@ public record RateHours(LocalTime from, LocalTime to, Map<String, Long> limits) 
    * @throws IllegalArgumentException if they are none
    */
   static RateHours parse(String text) {
-    String[] words = text.strip().split(" +");
+    String[] words = text.strip().split(" +", -1);
     String[] times = words[0].split("-", -1);
     Map<String, Long> limits = new HashMap<>();
     for (int i = 1; i < words.length; i++) {
