@@ -21,7 +21,8 @@ final class Migrations {
           "V0005__epochs.sql",
           "V0006__home.sql",
           "V0007__mirrors.sql",
-          "V0008__revoked_keys.sql");
+          "V0008__revoked_keys.sql",
+          "V0010__promises.sql");
 
   private Migrations() {}
 

@@ -16,7 +16,9 @@ public enum StreamKind {
   /** The secret of a document, for a member that writes. */
   SECRET(5),
   /** What the home of a bucket is asked. */
-  DECIDE(6);
+  DECIDE(6),
+  /** What is asked about the bytes that a member keeps for others. */
+  KEEP(7);
 
   private final int number;
 
