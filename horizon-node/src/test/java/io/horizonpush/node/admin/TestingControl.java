@@ -100,7 +100,8 @@ public final class TestingControl implements NodeControl {
         Optional.empty(),
         false,
         Pages.SANDBOXED,
-        PullPolicy.ON_DEMAND);
+        PullPolicy.ON_DEMAND,
+        Optional.empty());
   }
 
   @Override
@@ -162,7 +163,8 @@ public final class TestingControl implements NodeControl {
         Optional.empty(),
         lock,
         Pages.SANDBOXED,
-        PullPolicy.ON_DEMAND);
+        PullPolicy.ON_DEMAND,
+        Optional.empty());
   }
 
   @Override
@@ -177,7 +179,8 @@ public final class TestingControl implements NodeControl {
         options.versioning(),
         false,
         options.pages().orElse(Pages.SANDBOXED),
-        options.pull().orElse(PullPolicy.ON_DEMAND));
+        options.pull().orElse(PullPolicy.ON_DEMAND),
+        options.copies());
   }
 
   @Override
