@@ -1,7 +1,10 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.keep.Fellows;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
@@ -12,6 +15,8 @@ import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.iroh.swarm.HoldersFinder;
 import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.iroh.swarm.TreeQuestion;
+import io.horizonpush.iroh.sync.PeerState;
+import io.horizonpush.iroh.sync.Peers;
 import io.horizonpush.iroh.sync.SharedBuckets;
 import io.horizonpush.iroh.sync.SyncAccess;
 import io.horizonpush.s3.model.BlobHash;
@@ -19,6 +24,7 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +33,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who else has which bucket of this node, and what they may do with it: the answers that
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
-final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers {
+final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers, Fellows {
+
+  private static final Logger log = LoggerFactory.getLogger(BucketMembers.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final NodeId self;
 
@@ -41,6 +53,8 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
 
   /** Nothing before there are connections. */
   private volatile @Nullable HoldersFinder finder;
+
+  private volatile @Nullable Peers peers;
 
   BucketMembers(NodeId self) {
     this.self = self;
@@ -54,6 +68,11 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
   /** Begins to find holders. */
   void findBy(HoldersFinder holders) {
     finder = holders;
+  }
+
+  /** Begins to ask those that this node is connected with. */
+  void askBy(Peers connected) {
+    peers = connected;
   }
 
   private List<SharedBucket> all() {
@@ -138,6 +157,41 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
   public List<byte[]> parts(Source member, TreeQuestion question) {
     HoldersFinder asked = finder;
     return asked == null ? List.of() : asked.parts(member, question);
+  }
+
+  @Override
+  public List<NodeId> members(BucketId bucket) {
+    return find(bucket).stream().flatMap(this::others).toList();
+  }
+
+  @Override
+  public List<NodeId> connected(BucketId bucket) {
+    Peers asked = peers;
+    if (asked == null) {
+      return List.of();
+    }
+    Set<NodeId> there = asked.states().stream().map(PeerState::peer).collect(Collectors.toSet());
+    return members(bucket).stream().filter(there::contains).toList();
+  }
+
+  @Override
+  public Optional<byte[]> ask(NodeId member, byte[] question, int longestAnswer) {
+    Peers asked = peers;
+    if (asked == null) {
+      return Optional.empty();
+    }
+    try {
+      return asked.open(member).flatMap(opened -> ask(opened, question, longestAnswer));
+    } catch (PeerException e) {
+      log.debug("Node {} gives no answer", member, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> ask(PeerStream opened, byte[] question, int longestAnswer) {
+    try (PeerStream stream = opened) {
+      return stream.ask(question, longestAnswer, PATIENCE);
+    }
   }
 
   @Override

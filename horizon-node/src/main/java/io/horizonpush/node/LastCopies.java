@@ -5,6 +5,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.keep.Keeping;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.OnlyHere;
@@ -31,12 +32,15 @@ final class LastCopies implements OnlyHere {
   private final ShareStore shares;
   private final Holders holders;
   private final NodeId self;
+  private final Keeping keeping;
 
   /**
    * @param holders knows which members have a blob
    * @param self this node
+   * @param keeping knows what others count on
    */
-  LastCopies(Index index, ShareStore shares, Holders holders, NodeId self) {
+  LastCopies(Index index, ShareStore shares, Holders holders, NodeId self, Keeping keeping) {
+    this.keeping = keeping;
     this.index = index;
     this.shares = shares;
     this.holders = holders;
@@ -45,6 +49,20 @@ final class LastCopies implements OnlyHere {
 
   @Override
   public Optional<String> of(BucketId bucket) {
+    return promised(bucket).or(() -> records(bucket));
+  }
+
+  /** Who counts on this node hears from now on that it does no longer. */
+  private Optional<String> promised(BucketId bucket) {
+    return keeping
+        .leave(bucket)
+        .map(
+            left ->
+                "Other members count on bytes of the bucket here, for %d more minutes; this node promises nothing in it from now on, so that they fetch them"
+                    .formatted(left.toMinutes() + 1));
+  }
+
+  private Optional<String> records(BucketId bucket) {
     return shares
         .find(bucket)
         .filter(shared -> shared.membership().allows(self, MemberMode.WRITE))

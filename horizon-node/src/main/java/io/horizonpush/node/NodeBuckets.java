@@ -22,6 +22,7 @@ import io.horizonpush.node.admin.PageRequest;
 import io.horizonpush.s3.model.Attributes;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -47,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What an operator does with buckets and their versions. Thread-safe. */
 final class NodeBuckets implements BucketControl {
@@ -139,10 +141,12 @@ final class NodeBuckets implements BucketControl {
     Bucket bucket = require(name);
     // First what may be refused.
     Deciding deciding = deciding(bucket, changes);
+    Optional<OptionalInt> copies = changes.copies().map(NodeBuckets::copies);
     changes
         .versioning()
         .ifPresent(versioning -> stores.buckets().setVersioning(bucket.id(), versioning));
     changes.pages().ifPresent(pages -> stores.buckets().setPages(bucket.id(), pages));
+    copies.ifPresent(number -> stores.buckets().setCopies(bucket.id(), number));
     if (deciding != bucket.configuration().deciding()) {
       stores.buckets().setDeciding(bucket.id(), deciding);
     }
@@ -158,6 +162,15 @@ final class NodeBuckets implements BucketControl {
       stores.news().changed(new OfBucket(bucket.id()));
     }
     return summary(require(name));
+  }
+
+  private static OptionalInt copies(int asked) {
+    if (asked < 0 || asked > BucketConfiguration.MOST_COPIES) {
+      throw new IllegalArgumentException(
+          "copies cannot be %d: allowed are 0 (nobody is told to keep any) to %d"
+              .formatted(asked, BucketConfiguration.MOST_COPIES));
+    }
+    return asked == 0 ? OptionalInt.empty() : OptionalInt.of(asked);
   }
 
   private static Deciding deciding(Bucket bucket, BucketOptions changes) {

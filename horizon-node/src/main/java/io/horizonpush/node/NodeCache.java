@@ -6,6 +6,10 @@ import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Prefetch;
 import io.horizonpush.iroh.swarm.Prefetch.Progress;
 import io.horizonpush.node.admin.CacheControl;
+import io.horizonpush.node.admin.EvictionReport;
+import io.horizonpush.node.admin.EvictionRequest;
+import io.horizonpush.node.admin.PinList;
+import io.horizonpush.node.admin.PinRequest;
 import io.horizonpush.node.admin.PrefetchReport;
 import io.horizonpush.node.admin.PrefetchRequest;
 import io.horizonpush.s3.model.Bucket;
@@ -18,7 +22,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator does with bytes that other nodes have. Thread-safe. */
+/** What an operator does with bytes that other nodes have, too. Thread-safe. */
 final class NodeCache implements CacheControl, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeCache.class);
@@ -30,12 +34,14 @@ final class NodeCache implements CacheControl, AutoCloseable {
 
   private final NodeStores stores;
   private final PeerBlobs blobs;
+  private final NodeKeeping keeping;
   private final TreeMap<Long, Job> jobs = new TreeMap<>();
   private long last;
 
-  NodeCache(NodeStores stores, PeerBlobs blobs) {
+  NodeCache(NodeStores stores, PeerBlobs blobs, NodeKeeping keeping) {
     this.stores = stores;
     this.blobs = blobs;
+    this.keeping = keeping;
   }
 
   private record Job(long id, BucketName bucket, String prefix, Prefetch prefetch) {
@@ -117,6 +123,26 @@ final class NodeCache implements CacheControl, AutoCloseable {
     return job.report();
   }
 
+  @Override
+  public EvictionReport evict(EvictionRequest asked) {
+    return keeping.evict(asked);
+  }
+
+  @Override
+  public EvictionReport eviction(long id) {
+    return keeping.eviction(id);
+  }
+
+  @Override
+  public PinList pin(PinRequest asked) {
+    return keeping.pin(asked);
+  }
+
+  @Override
+  public PinList pins() {
+    return keeping.pins();
+  }
+
   /** How far every fetch is of which that is known. */
   synchronized List<PrefetchReport> reports() {
     return jobs.values().stream().map(Job::report).toList();
@@ -125,6 +151,7 @@ final class NodeCache implements CacheControl, AutoCloseable {
   /** Begins nothing more. */
   @Override
   public synchronized void close() {
+    keeping.close();
     jobs.values().forEach(job -> job.prefetch().stop());
   }
 }

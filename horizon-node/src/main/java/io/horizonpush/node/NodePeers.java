@@ -3,6 +3,7 @@ package io.horizonpush.node;
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.home.HomeCounts;
+import io.horizonpush.iroh.keep.Keeping;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
@@ -67,6 +68,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
    *
    * @param shelf what of this node's blobs others may have
    * @param fetched the bytes of blobs that others gave
+   * @param keeping the bytes that members keep for each other
    * @param entries where entries are, and where those of others go
    */
   record Ground(
@@ -77,6 +79,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       ShareStore shares,
       HeldShelf shelf,
       FetchedBytes fetched,
+      Keeping keeping,
       SyncStores entries) {}
 
   /** The ways to members over the connections of the node, and beside them. */
@@ -129,16 +132,20 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 StreamKind.SECRET,
                 new SecretAnswers(sync),
                 StreamKind.DECIDE,
-                homes.desk()));
+                homes.desk(),
+                StreamKind.KEEP,
+                ground.keeping().desk()));
     peers = new Peers(ground.network(), members, this, handlers, sync);
     members.findBy(new HoldersFinder(new PeerLines(peers)));
+    members.askBy(peers);
     shares =
         new Shares(
             ground.shares(),
             self,
             ground.network(),
             peers::connect,
-            new LastCopies(ground.entries().index(), ground.shares(), members, self.id()),
+            new LastCopies(
+                ground.entries().index(), ground.shares(), members, self.id(), ground.keeping()),
             clock);
     monitor =
         new SyncMonitor(

@@ -12,6 +12,8 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.keep.Keeping;
+import io.horizonpush.iroh.keep.PromiseTerms;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.Reach;
@@ -59,6 +61,8 @@ final class NodeStorage {
       List.of(IrohNode.KEY, DataDirectory.ROOT_KEY, ConfigLoader.FILE_NAME);
 
   private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final Duration RENEWED_EVERY = Duration.ofSeconds(10);
+  private static final Duration FETCHED_EVERY = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration LOSERS_LOOKED_AT = HOUR;
   private static final int AGE_PARTS = 24;
@@ -81,6 +85,7 @@ final class NodeStorage {
   private final PeerBlobs fromMembers;
   private final Mirror mirror;
   private final Repair repair;
+  private final Keeping keeping;
   private final ShareStore shares;
   private final Epochs epochs;
   private final EpochKeeper keeper;
@@ -114,6 +119,18 @@ final class NodeStorage {
             config.storage().uploads());
     this.mirror = new Mirror(index, fromMembers);
     this.repair = new Repair(index, fromMembers);
+    this.keeping =
+        new Keeping(
+            new Keeping.Ground(
+                index,
+                content,
+                stores.objects(),
+                stores::bucket,
+                self,
+                members,
+                fromMembers::fetch,
+                stores::collectGarbage),
+            PromiseTerms.USUAL);
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
     this.keeper = epochs.keeper();
@@ -135,7 +152,8 @@ final class NodeStorage {
         new StorageMonitor(
             new StorageMonitor.Watched(index, content, stores, publisher, scrubber),
             holdings,
-            config.storage().uploads());
+            config.storage().uploads(),
+            new KeepMonitor(keeping));
   }
 
   /**
@@ -206,6 +224,11 @@ final class NodeStorage {
     parts.add(mirror);
     parts.add(PeriodicTask.start("mirror", UPKEEP, mirror::run));
     parts.add(PeriodicTask.start("repair", UPKEEP, repair::run));
+    parts.add(keeping);
+    parts.add(PeriodicTask.start("promises", RENEWED_EVERY, keeping::renew));
+    parts.add(PeriodicTask.start("copies", FETCHED_EVERY, keeping::fetchCopies));
+    parts.add(PeriodicTask.start("pins", FETCHED_EVERY, keeping::fetchPinned));
+    parts.add(PeriodicTask.start("room on the disk", UPKEEP, keeping::makeRoom));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
     Duration maxAge = config.uploads().maxAge();
     if (maxAge.isPositive()) {
@@ -267,6 +290,7 @@ final class NodeStorage {
             shares,
             new HeldShelf(provenance, content.peerRecords(), members),
             fetched,
+            keeping,
             entries),
         members,
         config,
@@ -291,7 +315,7 @@ final class NodeStorage {
 
   /** What an operator does with bytes that other nodes have. */
   NodeCache cache() {
-    return new NodeCache(stores, fromMembers);
+    return new NodeCache(stores, fromMembers, new NodeKeeping(stores, keeping));
   }
 
   /** The id that other nodes know this one by. */

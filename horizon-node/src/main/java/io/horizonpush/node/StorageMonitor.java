@@ -25,8 +25,10 @@ final class StorageMonitor {
   private final Watched watched;
   private final Holdings holdings;
   private final UploadLimits uploads;
+  private final KeepMonitor kept;
 
-  StorageMonitor(Watched watched, Holdings holdings, UploadLimits uploads) {
+  StorageMonitor(Watched watched, Holdings holdings, UploadLimits uploads, KeepMonitor kept) {
+    this.kept = kept;
     this.watched = watched;
     this.holdings = holdings;
     this.uploads = uploads;
@@ -45,6 +47,7 @@ final class StorageMonitor {
     measureStores(metrics);
     measureDisk(metrics);
     measureHoldings(metrics);
+    kept.measure(metrics);
   }
 
   private void measureStores(NodeMetrics metrics) {
@@ -199,6 +202,7 @@ final class StorageMonitor {
               "%d groups of 16 KiB of stored bytes are damaged; `verify --deep` names their objects, and storing those again heals them"
                   .formatted(scrub.damaged())));
     }
+    problems.addAll(kept.alarms());
     return problems;
   }
 }

@@ -64,6 +64,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   private final StrayFiles strays;
   private final StoreIdentity identity;
   private final Removals removals;
+  private final LastReads lastReads;
 
   private ContentStore(
       Index index,
@@ -93,6 +94,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     opener = new BlobOpener(places, reader, pins, sparse, externals, unrooted);
     this.identity = identity;
     removals = new Removals(index, identity);
+    lastReads = new LastReads(index);
     deletion =
         new Deletion(
             index,
@@ -197,6 +199,11 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     return files.floor();
   }
 
+  /** When blobs were last read. */
+  public LastReads lastReads() {
+    return lastReads;
+  }
+
   /** Whether anything may be removed now. */
   public Removals removals() {
     return removals;
@@ -205,7 +212,9 @@ public final class ContentStore implements BlobStore, AutoCloseable {
   @Override
   public PinnedBlob add(ContentReader content, Durability durability) {
     calls.requireWritable();
-    return pin(intake.take(content, isStrict(durability)));
+    Pending stored = intake.take(content, isStrict(durability));
+    lastReads.note(stored.blob());
+    return pin(stored);
   }
 
   private static boolean isStrict(Durability durability) {
@@ -302,7 +311,12 @@ public final class ContentStore implements BlobStore, AutoCloseable {
 
   @Override
   public Eviction evict(BlobHash blob) {
-    return evictions.evict(blob);
+    return evict(blob, KeptElsewhere.NOWHERE);
+  }
+
+  /** The same of a blob that origins have, or somebody else keeps. */
+  public Eviction evict(BlobHash blob, KeptElsewhere elsewhere) {
+    return evictions.evict(blob, elsewhere);
   }
 
   @Override

@@ -39,16 +39,16 @@ final class Evictions {
    * the file of before is removed, by {@link Deletion}; a segment gets its space back by
    * compaction.
    */
-  Eviction evict(BlobHash blob) {
+  Eviction evict(BlobHash blob, KeptElsewhere elsewhere) {
     Optional<BlobRow> row = places.row(blob);
-    Optional<Reason> kept = index.read(tables -> keeps(tables, blob, row));
+    Optional<Reason> kept = index.read(tables -> keeps(tables, blob, row, elsewhere));
     if (row.isEmpty() || kept.isPresent()) {
       return new Kept(kept.orElse(Reason.NOT_HERE));
     }
     Optional<Place> tree = tree(row.get());
     boolean evicted = false;
     try {
-      kept = leave(row.get(), tree);
+      kept = leave(row.get(), tree, elsewhere);
       evicted = kept.isEmpty();
     } finally {
       if (!evicted) {
@@ -70,9 +70,9 @@ final class Evictions {
                     new StoredRecord(row.hash(), row.length(), place.file(), place.offset())));
   }
 
-  private Optional<Reason> leave(BlobRow row, Optional<Place> tree) {
+  private Optional<Reason> leave(BlobRow row, Optional<Place> tree, KeptElsewhere elsewhere) {
     try (BlobPins.Leaving leaving = pins.leaving()) {
-      return index.write(Durability.STRICT, tables -> leave(tables, row, tree, leaving));
+      return index.write(Durability.STRICT, tables -> leave(tables, row, tree, elsewhere, leaving));
     } finally {
       places.forget(List.of(row.hash()));
     }
@@ -80,8 +80,12 @@ final class Evictions {
 
   /** In the transaction: why the blob stays, if it does. */
   private Optional<Reason> leave(
-      Tables tables, BlobRow row, Optional<Place> tree, BlobPins.Leaving leaving) {
-    Optional<Reason> kept = keeps(tables, row.hash(), tables.blobs().find(row.hash()));
+      Tables tables,
+      BlobRow row,
+      Optional<Place> tree,
+      KeptElsewhere elsewhere,
+      BlobPins.Leaving leaving) {
+    Optional<Reason> kept = keeps(tables, row.hash(), tables.blobs().find(row.hash()), elsewhere);
     if (kept.isPresent()) {
       return kept;
     }
@@ -89,10 +93,19 @@ final class Evictions {
       return Optional.of(Reason.PINNED);
     }
     Residency next = tree.isPresent() ? Residency.EVICTED : Residency.ABSENT;
-    return tables.blobs().become(row, next, tree) ? Optional.empty() : Optional.of(Reason.BUSY);
+    if (!tables.blobs().become(row, next, tree)) {
+      return Optional.of(Reason.BUSY);
+    }
+    if (!tables.uses().isConfirmed(row.hash())) {
+      elsewhere.left(tables, row.hash());
+    }
+    tables.uses().unhold(row.hash());
+    tables.fetches().forget(row.hash());
+    return Optional.empty();
   }
 
-  private static Optional<Reason> keeps(Tables tables, BlobHash blob, Optional<BlobRow> row) {
+  private static Optional<Reason> keeps(
+      Tables tables, BlobHash blob, Optional<BlobRow> row, KeptElsewhere elsewhere) {
     boolean here =
         row.map(BlobRow::residency)
             .filter(where -> where == Residency.WHOLE || where == Residency.PARTIAL)
@@ -109,6 +122,11 @@ final class Evictions {
     if (tables.uses().isUnfinished(blob)) {
       return Optional.of(Reason.UNFINISHED);
     }
-    return tables.uses().isConfirmed(blob) ? Optional.empty() : Optional.of(Reason.UNCONFIRMED);
+    if (tables.uses().isPromised(blob)) {
+      return Optional.of(Reason.PROMISED);
+    }
+    return tables.uses().isConfirmed(blob) || elsewhere.isKept(tables, blob)
+        ? Optional.empty()
+        : Optional.of(Reason.UNCONFIRMED);
   }
 }

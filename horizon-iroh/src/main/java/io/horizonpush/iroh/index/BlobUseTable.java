@@ -41,8 +41,10 @@ public final class BlobUseTable {
     FILL(4),
     /** By what this node asked a home to decide, and does not know the end of. */
     ASKED(5),
+    /** By what this node promised another one to keep. */
+    PROMISED(6),
     /** To be compared with what is in its place now and is still to come: {@link EarlierTable}. */
-    EARLIER(6);
+    EARLIER(7);
 
     private final int code;
 
@@ -253,6 +255,31 @@ public final class BlobUseTable {
         hash);
   }
 
+  /** Notes that the bytes of a blob go from here, and with them what came through its buckets. */
+  public void unhold(BlobHash hash) {
+    session.update("UPDATE blob_use SET held = 0 WHERE hash = ? AND held > 0", hash);
+  }
+
+  /** Whether a record of a bucket names a blob. */
+  public boolean isNamed(long bucket, BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND bucket = ? AND kind IN (?, ?))",
+            hash,
+            bucket,
+            Kind.VERSION.code,
+            Kind.LOSER.code)
+        == 1;
+  }
+
+  /** Whether another node was promised that a blob stays. */
+  public boolean isPromised(BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND kind = ?)",
+            hash,
+            Kind.PROMISED.code)
+        == 1;
+  }
+
   /** Whether a reader of a bucket may have a blob. */
   public boolean isHeld(long bucket, BlobHash hash) {
     return session.number(
@@ -275,6 +302,19 @@ public final class BlobUseTable {
         row -> new Used(row.hash(1), row.number(2)),
         bucket,
         after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        limit);
+  }
+
+  /** Some blobs that records of a bucket name, behind one, by hash; at most so many. */
+  public List<BlobHash> named(long bucket, Optional<BlobHash> after, int limit) {
+    return session.all(
+        "SELECT DISTINCT hash FROM blob_use WHERE hash > ? AND bucket = ? AND kind IN (?, ?)"
+            + " ORDER BY hash LIMIT ?",
+        row -> row.hash(1),
+        after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        bucket,
+        Kind.VERSION.code,
+        Kind.LOSER.code,
         limit);
   }
 

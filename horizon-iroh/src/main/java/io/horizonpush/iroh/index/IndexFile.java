@@ -163,7 +163,7 @@ public final class IndexFile implements AutoCloseable {
 
   /**
    * Makes of a copy what a node starts with: another history of the index, without what was being
-   * filled.
+   * filled, and without what others promised.
    *
    * @param generation of the other stores
    * @param lastFile the highest id that a file has
@@ -175,6 +175,8 @@ public final class IndexFile implements AutoCloseable {
         BlobTable.code(Residency.ABSENT),
         BlobTable.code(Residency.PARTIAL));
     session.update("DELETE FROM unrooted");
+    // By what is older than what this node promised since, it could count on who counts on it.
+    session.update("DELETE FROM promise_got");
     new IdentityTable(session).restore(generation, BlobTable.filesBehind(lastFile), keeps);
   }
 

@@ -22,7 +22,8 @@ final class Migrations {
           "V0006__home.sql",
           "V0007__mirrors.sql",
           "V0008__revoked_keys.sql",
-          "V0009__earlier_blobs.sql");
+          "V0009__earlier_blobs.sql",
+          "V0010__promises.sql");
 
   private Migrations() {}
 

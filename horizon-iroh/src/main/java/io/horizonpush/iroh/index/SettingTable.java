@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The settings of buckets and the parts of their configuration, each a register. A removed one
@@ -67,7 +68,11 @@ public final class SettingTable {
             isOn(rows, Part.TRUSTED_PAGES) ? Pages.TRUSTED : Pages.SANDBOXED,
             Deciding.of(
                 has(rows, Part.CONDITIONAL_WRITES, BucketConfiguration.HOME),
-                has(rows, Part.READS, BucketConfiguration.HOME)));
+                has(rows, Part.READS, BucketConfiguration.HOME)),
+            part(rows, Part.COPIES)
+                .flatMap(row -> row.document().value())
+                .map(BucketConfiguration::storedCopies)
+                .orElseGet(OptionalInt::empty));
   }
 
   /**

@@ -40,6 +40,10 @@ public final class Tables {
   private final DecisionTable decisions;
   private final AskedTable asked;
   private final MirrorTable mirrors;
+  private final RelianceTable reliances;
+  private final PromiseTable promises;
+  private final ReadTable reads;
+  private final PinTable pins;
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
@@ -82,6 +86,10 @@ public final class Tables {
     decisions = new DecisionTable(session);
     asked = new AskedTable(session, uses);
     mirrors = new MirrorTable(session);
+    reliances = new RelianceTable(session);
+    promises = new PromiseTable(session, blobs, uses, damage, reliances);
+    reads = new ReadTable(session);
+    pins = new PinTable(session);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     records =
@@ -221,6 +229,26 @@ public final class Tables {
   /** The buckets of which this node fetches all bytes. */
   public MirrorTable mirrors() {
     return mirrors;
+  }
+
+  /** What this node promised others to keep. */
+  public PromiseTable promises() {
+    return promises;
+  }
+
+  /** What others promised this node to keep. */
+  public RelianceTable reliances() {
+    return reliances;
+  }
+
+  /** The objects whose bytes are to be here always. */
+  public PinTable pins() {
+    return pins;
+  }
+
+  /** When blobs were last read. */
+  public ReadTable reads() {
+    return reads;
   }
 
   /** The buckets whose documents are made of all that they have. */

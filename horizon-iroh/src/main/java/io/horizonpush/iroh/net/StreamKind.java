@@ -20,7 +20,9 @@ public enum StreamKind {
   /** A member leaves a bucket. */
   LEAVE(7),
   /** What the tree of a blob is like above some of its bytes. */
-  TREE(8);
+  TREE(8),
+  /** What is asked about the bytes that a member keeps for others. */
+  KEEP(9);
 
   private final int number;
 

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.content.BodyLimits;
+import io.horizonpush.iroh.content.LastReads;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -50,17 +51,21 @@ final class Bodies {
   private final HeldBlobs held;
   private final List<ContentSource> sources;
   private final DiskFloor floor;
+  private final LastReads lastReads;
 
   /**
    * @param sources where bytes are looked for when they are not here, the nearest first
    * @param floor what is to be left of the disk
+   * @param lastReads hears which blobs are read
    */
   Bodies(
       BlobStore blobs,
       BodyLimits limits,
       HeldBlobs held,
       List<ContentSource> sources,
-      DiskFloor floor) {
+      DiskFloor floor,
+      LastReads lastReads) {
+    this.lastReads = lastReads;
     this.floor = floor;
     this.blobs = blobs;
     this.limits = limits;
@@ -252,6 +257,7 @@ final class Bodies {
    * are, the index is asked about them once.
    */
   private List<Content> open(List<Run> runs) {
+    runs.forEach(run -> run.blob().ifPresent(lastReads::note));
     List<Content> contents = new ArrayList<>();
     boolean complete = false;
     try {

@@ -57,6 +57,8 @@ final class BucketSweep {
                     removeUploads(tables, bucket)
                         || tables.nextEntries().removeSome(bucket, STEP) > 0
                         || tables.asked().removeSome(bucket, 1)
+                        || tables.promises().removeSome(bucket, STEP) > 0
+                        || tables.reliances().removeSome(bucket, STEP) > 0
                         || tables.versions().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
@@ -72,6 +74,7 @@ final class BucketSweep {
             tables.homeDuties().removeAll(bucket);
             tables.decisions().removeAll(bucket);
             tables.mirrors().set(bucket, false);
+            tables.pins().removeAll(bucket);
             tables.backfills().remove(bucket);
             tables.epochs().remove(bucket);
             tables.epochs().granted(bucket);

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
@@ -190,6 +191,11 @@ final class Buckets implements BucketStore {
   @Override
   public void setDeciding(BucketId id, Deciding deciding) {
     set(id, settings -> settings.setDeciding(deciding));
+  }
+
+  @Override
+  public void setCopies(BucketId id, OptionalInt copies) {
+    set(id, settings -> settings.setCopies(copies));
   }
 
   @Override

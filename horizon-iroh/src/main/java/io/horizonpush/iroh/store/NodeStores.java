@@ -75,7 +75,14 @@ public final class NodeStores {
     HeldBlobs held = new HeldBlobs(content, index);
     buckets = new Buckets(index, sweep, backlog, sharing, held, news);
     uses = new UseCounter(index, held);
-    Bodies bodies = new Bodies(content, content.limits(), held, ground.sources(), content.floor());
+    Bodies bodies =
+        new Bodies(
+            content,
+            content.limits(),
+            held,
+            ground.sources(),
+            content.floor(),
+            content.lastReads());
     locks = new LockClock(index);
     objects =
         new IndexedObjectStore(

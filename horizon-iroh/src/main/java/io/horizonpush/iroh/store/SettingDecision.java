@@ -21,6 +21,7 @@ import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BucketStore.NewBucket;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a change makes of the settings and the configuration of a bucket, inside the transaction
@@ -70,6 +71,12 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
   int setDeciding(Deciding deciding) {
     return put(Part.CONDITIONAL_WRITES, home(deciding.writesAtHome()))
         + put(Part.READS, home(deciding.readsAtHome()));
+  }
+
+  int setCopies(OptionalInt copies) {
+    return put(
+        Part.COPIES,
+        copies.isPresent() ? Optional.of(Integer.toString(copies.getAsInt())) : Optional.empty());
   }
 
   private static Optional<String> home(boolean there) {

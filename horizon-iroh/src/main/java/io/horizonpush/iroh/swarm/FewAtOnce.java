@@ -10,18 +10,19 @@ import org.slf4j.LoggerFactory;
  * Work that a few threads do at once: whoever brings more waits until one of them is free.
  * Thread-safe; blocks its (virtual) thread.
  */
-final class FewAtOnce implements AutoCloseable {
+public final class FewAtOnce implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FewAtOnce.class);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore free;
 
-  FewAtOnce(int most) {
+  public FewAtOnce(int most) {
     this.free = new Semaphore(most);
   }
 
-  void submit(Runnable work) {
+  /** Begins a piece of work, as soon as one of the others has ended. */
+  public void submit(Runnable work) {
     free.acquireUninterruptibly();
     threads.execute(
         () -> {

@@ -151,7 +151,7 @@ public final class PeerBlobs implements ContentSource {
    * @return whether it was not here
    * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
    */
-  boolean fetch(BucketId bucket, BlobHash blob, long length) {
+  public boolean fetch(BucketId bucket, BlobHash blob, long length) {
     Name name = new Name(bucket, blob, length);
     awaitClosed(name);
     return !provenance.holds(bucket, blob)

@@ -9,6 +9,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyRecords;
 import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PromiseTable.Given;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.publish.BucketDocuments;
@@ -79,6 +80,7 @@ public final class Verifier {
       }
     }
     checkUploads(tables, blobCheck, findings);
+    countPromises(tables, blobCheck);
     blobCheck.expect(tables.uses().pending());
     long named = blobCheck.compareCounts(tables, deep);
     return new VerifyReport(findings, objects, named, blobCheck.bytesRead(), entries, waiting);
@@ -142,6 +144,22 @@ public final class Verifier {
         .forEach(asked -> blobCheck.count(asked.bucket(), Kind.ASKED, asked.blobs()));
     try (var earlier = tables.earlier().all()) {
       earlier.forEach(each -> blobCheck.count(each.bucket(), Kind.EARLIER, List.of(each.blob())));
+    }
+  }
+
+  private static void countPromises(Tables tables, BlobCheck blobCheck) {
+    try (var all = tables.promises().all()) {
+      for (Given promise : (Iterable<Given>) all::iterator) {
+        tables
+            .blobs()
+            .find(promise.hash())
+            .ifPresent(
+                row ->
+                    blobCheck.count(
+                        promise.bucket(),
+                        Kind.PROMISED,
+                        List.of(new Used(promise.hash(), row.length()))));
+      }
     }
   }
 

@@ -55,6 +55,16 @@ public final class BlobUses {
         });
   }
 
+  /** Uses a blob once more in some way. */
+  public static void add(Tables tables, Use use, Used blob) {
+    tables.uses().add(use, List.of(blob));
+  }
+
+  /** Uses a blob once less in some way. */
+  public static void remove(Tables tables, Use use, Used blob) {
+    tables.uses().remove(use, List.of(blob));
+  }
+
   /** Takes back every use of a blob. */
   public static void removeAll(Index index, BlobHash blob) {
     index.write(

@@ -75,7 +75,7 @@ class DataDirectoriesTest {
     // As it is found by whoever unpacks it elsewhere.
     Files.delete(users.resolve("users-file"));
     List<String> expected = contents(directory);
-    assertThat(expected).hasSize(20).anyMatch(line -> line.endsWith("\tnot here"));
+    assertThat(expected).hasSize(21).anyMatch(line -> line.endsWith("\tnot here"));
     String target = System.getenv("HORIZON_DATA_DIRECTORY");
     if (target != null) {
       Files.write(directory.resolve(EXPECTED), expected);

@@ -1,6 +1,10 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.PromiseTable.Given;
+import io.horizonpush.iroh.index.ReadTable.LastRead;
+import io.horizonpush.iroh.index.RelianceTable.Asked;
+import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
@@ -11,6 +15,7 @@ import io.horizonpush.iroh.share.ShareKey;
 import io.horizonpush.iroh.share.ShareKind;
 import io.horizonpush.iroh.share.ShareRecord;
 import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
@@ -99,6 +104,7 @@ final class DataDirectoryMaker {
     lose(relaxed);
     states(create("states", NewBucket.PLAIN));
     share(create("shared", NewBucket.PLAIN));
+    keep(relaxed);
     key();
     publish();
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
@@ -257,6 +263,38 @@ final class DataDirectoryMaker {
     objects.make(bucket, version.key(), new Draft.Confirm(version.id(), confirmation));
     stores.content().evict(version.body().parts().getFirst().blob());
     return version;
+  }
+
+  /** Promises both ways, a pin and a read. */
+  private void keep(Bucket bucket) {
+    BlobHash kept =
+        objects
+            .put(bucket, new ObjectKey("kept"), bytes(42, SEGMENT))
+            .body()
+            .parts()
+            .getFirst()
+            .blob();
+    NodeId node = NodeId.of(Bytes.random(43, NodeId.LENGTH));
+    stores
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              long row = tables.buckets().require(bucket.id()).id();
+              Asked asked = new Asked(BlobHash.of(Bytes.random(44, 32)), row, node);
+              tables.reliances().note(asked, 1);
+              tables.reliances().promised(asked, 1, Instant.EPOCH.plusSeconds(1));
+              tables.reliances().rely(new Relied(row, asked.hash()), Instant.EPOCH);
+              tables.promises().stop(row, Instant.EPOCH);
+              tables.pins().add(row, "prefix/");
+              tables.reads().note(new LastRead(1, kept));
+              return tables
+                  .promises()
+                  .give(
+                      new Given(kept, row, node),
+                      Instant.EPOCH.plusSeconds(1),
+                      Instant.EPOCH.plusSeconds(60));
+            });
   }
 
   private void key() {

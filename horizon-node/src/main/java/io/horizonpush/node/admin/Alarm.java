@@ -21,7 +21,11 @@ public record Alarm(Kind kind, String message, Optional<String> bucket, Optional
     /** The disk has too little room, and nothing is stored. */
     DISK_SHORT,
     /** Nothing more of a bucket is taken from another node. */
-    SYNC_STOPPED
+    SYNC_STOPPED,
+    /** Too few other nodes promise to keep bytes that went from here. */
+    BYTES_UNKEPT,
+    /** Fewer members have bytes than the bucket is to have copies. */
+    COPIES_LACKING
   }
 
   /** One that is about this node alone. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param objectLock whether its versions can be locked
  * @param pages what a browser may do with objects that are pages
  * @param pull when this node fetches bytes that other members have
+ * @param copies how many members are to keep all bytes; nothing where nobody is told to
  */
 public record BucketSummary(
     BucketName name,
@@ -28,7 +29,8 @@ public record BucketSummary(
     Optional<Versioning> versioning,
     boolean objectLock,
     Pages pages,
-    PullPolicy pull)
+    PullPolicy pull,
+    Optional<Integer> copies)
     implements EventValue {
 
   public static BucketSummary of(Bucket bucket, PullPolicy pull) {
@@ -41,6 +43,7 @@ public record BucketSummary(
         bucket.configuration().state(),
         bucket.configuration().objectLock(),
         bucket.configuration().pages(),
-        pull);
+        pull,
+        bucket.configuration().copies().stream().boxed().findFirst());
   }
 }

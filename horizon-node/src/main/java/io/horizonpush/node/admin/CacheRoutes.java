@@ -8,6 +8,8 @@ final class CacheRoutes {
   static final String CACHE = "/admin/v1/cache";
 
   private static final String PREFETCH = CACHE + "/prefetch";
+  private static final String EVICT = CACHE + "/evict";
+  private static final String PINS = CACHE + "/pins";
 
   private final CacheControl control;
 
@@ -20,7 +22,16 @@ final class CacheRoutes {
         AdminRoute.post(PREFETCH, request -> begin(request.read(PrefetchRequest.class))),
         AdminRoute.get(
             PREFETCH + "/{number}",
-            request -> AdminResponse.json(200, control.prefetch(number(request)))));
+            request -> AdminResponse.json(200, control.prefetch(number(request)))),
+        AdminRoute.post(
+            EVICT,
+            request -> AdminResponse.json(201, control.evict(request.read(EvictionRequest.class)))),
+        AdminRoute.get(
+            EVICT + "/{number}",
+            request -> AdminResponse.json(200, control.eviction(number(request)))),
+        AdminRoute.post(
+            PINS, request -> AdminResponse.json(200, control.pin(request.read(PinRequest.class)))),
+        AdminRoute.get(PINS, _ -> AdminResponse.json(200, control.pins())));
   }
 
   private AdminResponse begin(PrefetchRequest asked) {
@@ -31,7 +42,7 @@ final class CacheRoutes {
     try {
       return Long.parseLong(request.variable("number"));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("a prefetch is named by its number", e);
+      throw new IllegalArgumentException("it is named by its number", e);
     }
   }
 }

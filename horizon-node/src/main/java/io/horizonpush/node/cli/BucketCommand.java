@@ -93,7 +93,8 @@ final class BucketCommand implements Runnable {
                       + " publication, or when somebody asks for it, versioning=enabled|suspended,"
                       + " pages=sandboxed|trusted: whether browsers run pages in it with scripts,"
                       + " pull=on-demand|mirror: fetch what other members have when it is read, or"
-                      + " at once, conditional-writes=local|home and reads=local|home: whether one"
+                      + " at once, copies=N: how many members keep all bytes of the bucket, 0 if"
+                      + " nobody is told to, conditional-writes=local|home and reads=local|home: whether one"
                       + " node decides for all members")
           Map<String, String> options,
       @Mixin ClientOptions node,
@@ -169,7 +170,7 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s%s"
+        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s%s%s"
             .formatted(
                 bucket.name(),
                 bucket.owner().displayName(),
@@ -179,7 +180,8 @@ final class BucketCommand implements Runnable {
                 bucket.versioning().map(EnumWords::of).orElse("never enabled"),
                 bucket.objectLock() ? ", object lock" : "",
                 bucket.pages() == Pages.TRUSTED ? ", pages trusted" : "",
-                bucket.pull() == PullPolicy.MIRROR ? ", mirrored" : ""));
+                bucket.pull() == PullPolicy.MIRROR ? ", mirrored" : "",
+                bucket.copies().map(", copies %d"::formatted).orElse("")));
   }
 
   private void print(BucketUsage usage) {

@@ -1,5 +1,9 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.admin.EvictionReport;
+import io.horizonpush.node.admin.EvictionRequest;
+import io.horizonpush.node.admin.PinList;
+import io.horizonpush.node.admin.PinRequest;
 import io.horizonpush.node.admin.PrefetchReport;
 import io.horizonpush.node.admin.PrefetchRequest;
 import io.horizonpush.s3.model.BucketName;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "cache",
-    description = "Keep bytes here that other members of a bucket have.",
+    description = "Keep bytes here that other members of a bucket have, or let them go.",
     synopsisSubcommandLabel = "COMMAND")
 final class CacheCommand implements Runnable {
 
@@ -31,7 +35,8 @@ final class CacheCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "prefetch is missing");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: prefetch, evict, pin, unpin or pins");
   }
 
   @Command(
@@ -41,12 +46,13 @@ final class CacheCommand implements Runnable {
       @Parameters(paramLabel = "BUCKET[/PREFIX]") String what,
       @Mixin ClientOptions node,
       @Mixin CommonOptions common) {
-    int slash = what.indexOf('/');
-    BucketName bucket = new BucketName(slash < 0 ? what : what.substring(0, slash));
-    Optional<String> prefix = slash < 0 ? Optional.empty() : Optional.of(what.substring(slash + 1));
+    Objects objects = Objects.parse(what);
     AdminClient client = node.connect(console);
     PrefetchReport report =
-        client.post("cache/prefetch", new PrefetchRequest(bucket, prefix), PrefetchReport.class);
+        client.post(
+            "cache/prefetch",
+            new PrefetchRequest(objects.bucket(), objects.prefix()),
+            PrefetchReport.class);
     while (report.state() == PrefetchReport.State.RUNNING) {
       pause();
       PrefetchReport next = client.get("cache/prefetch/" + report.id(), PrefetchReport.class);
@@ -66,6 +72,88 @@ final class CacheCommand implements Runnable {
               .formatted(report.unavailable()));
     }
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "evict",
+      description =
+          "Let bytes go that enough other members promise to keep, as many as `copies` of the bucket"
+              + " says, or one. They come again when somebody reads them.")
+  int evict(
+      @Parameters(paramLabel = "BUCKET[/PREFIX]") String what,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    Objects objects = Objects.parse(what);
+    AdminClient client = node.connect(console);
+    EvictionReport report =
+        client.post(
+            "cache/evict",
+            new EvictionRequest(objects.bucket(), objects.prefix()),
+            EvictionReport.class);
+    while (report.state() == EvictionReport.State.RUNNING) {
+      pause();
+      report = client.get("cache/evict/" + report.id(), EvictionReport.class);
+    }
+    common.show(console, report, ended -> console.line(text(ended)));
+    if (report.state() == EvictionReport.State.STOPPED) {
+      throw new CliException("the node stopped before it had looked at all: its log says why");
+    }
+    return ExitCode.OK;
+  }
+
+  private static String text(EvictionReport report) {
+    return "%d blobs, %d bytes, of %d objects are gone from this node; %d blobs stay."
+        .formatted(report.blobs(), report.bytes(), report.objects(), report.kept());
+  }
+
+  @Command(
+      name = "pin",
+      description = "Have the bytes of objects here always: they are fetched, and never evicted.")
+  int pin(
+      @Parameters(paramLabel = "BUCKET[/PREFIX]") String what,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    return set(what, true, node, common);
+  }
+
+  @Command(name = "unpin", description = "Take a pin back that was set for this very prefix.")
+  int unpin(
+      @Parameters(paramLabel = "BUCKET[/PREFIX]") String what,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    return set(what, false, node, common);
+  }
+
+  private int set(String what, boolean pinned, ClientOptions node, CommonOptions common) {
+    Objects objects = Objects.parse(what);
+    PinRequest asked = new PinRequest(objects.bucket(), objects.prefix(), pinned);
+    common.show(
+        console, node.connect(console).post("cache/pins", asked, PinList.class), this::print);
+    return ExitCode.OK;
+  }
+
+  @Command(name = "pins", description = "List what is pinned.")
+  int pins(@Mixin ClientOptions node, @Mixin CommonOptions common) {
+    common.show(console, node.connect(console).get("cache/pins", PinList.class), this::print);
+    return ExitCode.OK;
+  }
+
+  private void print(PinList list) {
+    if (list.pins().isEmpty()) {
+      console.line("Nothing is pinned.");
+    }
+    list.pins().forEach(pin -> console.line("Pinned: %s/%s".formatted(pin.bucket(), pin.prefix())));
+  }
+
+  /** The objects of a bucket whose keys begin with a prefix, as they are named on a line. */
+  private record Objects(BucketName bucket, Optional<String> prefix) {
+
+    static Objects parse(String what) {
+      int slash = what.indexOf('/');
+      return new Objects(
+          new BucketName(slash < 0 ? what : what.substring(0, slash)),
+          slash < 0 ? Optional.empty() : Optional.of(what.substring(slash + 1)));
+    }
   }
 
   private static String text(PrefetchReport report) {

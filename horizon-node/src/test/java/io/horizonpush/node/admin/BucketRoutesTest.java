@@ -68,8 +68,8 @@ class BucketRoutesTest extends AdminApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, document,"
-            + " durability, pages, pull, reads, versioning",
+        "{\"colour\":\"red\"}       | there is no 'colour'; there is: conditional-writes, copies,"
+            + " document, durability, pages, pull, reads, versioning",
         "{\"durability\":\"lax\"}   | 'durability' cannot be 'lax'; allowed is: strict, relaxed",
         "{\"document\":\"EAGER\"}   | 'document' cannot be 'EAGER'; allowed is: eager, on-share",
         "{\"document\":{}}          | 'document' is missing or is not what belongs there",

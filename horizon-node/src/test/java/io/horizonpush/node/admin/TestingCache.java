@@ -24,6 +24,37 @@ public final class TestingCache implements CacheControl {
   }
 
   @Override
+  public EvictionReport evict(EvictionRequest wanted) {
+    asked.add("evict " + wanted.bucket() + " " + wanted.prefix().orElse("-"));
+    return new EvictionReport(
+        9, wanted.bucket(), wanted.prefix().orElse(""), EvictionReport.State.RUNNING, 0, 0, 0, 0);
+  }
+
+  @Override
+  public EvictionReport eviction(long id) {
+    if (id != 9) {
+      throw new IllegalArgumentException("there is no eviction " + id + " any more");
+    }
+    return new EvictionReport(
+        id, new BucketName("b-1"), "a/", EvictionReport.State.DONE, 3, 2, 2048, 1);
+  }
+
+  @Override
+  public PinList pin(PinRequest wanted) {
+    asked.add(
+        (wanted.pinned() ? "pin " : "unpin ")
+            + wanted.bucket()
+            + " "
+            + wanted.prefix().orElse("-"));
+    return pins();
+  }
+
+  @Override
+  public PinList pins() {
+    return new PinList(List.of(new PinList.Pin(new BucketName("b-1"), "a/")));
+  }
+
+  @Override
   public PrefetchReport prefetch(long id) {
     if (id != 7) {
       throw new IllegalArgumentException("there is no prefetch " + id + " any more");

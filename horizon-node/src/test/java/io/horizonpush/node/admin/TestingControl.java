@@ -100,7 +100,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         Optional.empty(),
         false,
         Pages.SANDBOXED,
-        PullPolicy.ON_DEMAND);
+        PullPolicy.ON_DEMAND,
+        Optional.empty());
   }
 
   @Override
@@ -165,7 +166,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         Optional.empty(),
         lock,
         Pages.SANDBOXED,
-        PullPolicy.ON_DEMAND);
+        PullPolicy.ON_DEMAND,
+        Optional.empty());
   }
 
   @Override
@@ -180,7 +182,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         options.versioning(),
         false,
         options.pages().orElse(Pages.SANDBOXED),
-        options.pull().orElse(PullPolicy.ON_DEMAND));
+        options.pull().orElse(PullPolicy.ON_DEMAND),
+        options.copies());
   }
 
   @Override

@@ -113,6 +113,27 @@ class AdminCommandsTest extends CommandsOfANode {
   }
 
   @Test
+  void cacheEvict_waitsForTheEnd_andSaysWhatWentAndWhatStays() {
+    assertShown(
+        "cache evict b-1/a/",
+        "2 blobs, 2048 bytes, of 3 objects are gone from this node; 1 blobs stay.");
+    assertThat(control.cache.asked).containsOnly("evict b-1 a/");
+  }
+
+  @Test
+  void cachePin_andUnpin_nameObjectsByTheBeginningOfTheirKeys() {
+    assertShown("cache pin b-1/a/", "Pinned: b-1/a/");
+    assertShown("cache unpin b-1", "Pinned: b-1/a/");
+    assertThat(control.cache.asked).containsOnly("pin b-1 a/", "unpin b-1 -");
+    assertShown("cache pins", "Pinned: b-1/a/");
+  }
+
+  @Test
+  void bucketSet_changesHowManyCopiesThereAre() {
+    assertShown("bucket set b-1 copies=2", "copies 2");
+  }
+
+  @Test
   void bucketSet_changesWhenBytesAreFetched() {
     assertShown("bucket set b-1 pull=mirror", "mirrored");
   }
@@ -130,7 +151,7 @@ class AdminCommandsTest extends CommandsOfANode {
       delimiter = '|',
       value = {
         "bucket set b-1 colour=red         | there is no 'colour'; there is: conditional-writes,"
-            + " document, durability, pages, pull, reads, versioning",
+            + " copies, document, durability, pages, pull, reads, versioning",
         "bucket set b-1 durability=lax     | 'durability' cannot be 'lax'; allowed is: strict,"
             + " relaxed",
         "bucket set b-1 document=never     | 'document' cannot be 'never'; allowed is: eager,"

@@ -185,6 +185,7 @@ class OpenApiIT {
     String self = "{\"node\":\"" + nodeId(one) + "\",\"force\":true}";
     ask(one, "POST " + bucket + "/home", photos + "/home", self, 200);
     prefetch();
+    evictAndPin();
     leave(photos);
     String change = "{\"node\":\"" + other + "\",\"mode\":\"read\"}";
     ask(one, "PATCH " + bucket + "/members", photos + "/members", change, 200);
@@ -230,6 +231,21 @@ class OpenApiIT {
     ask(two, "GET " + path + "/{number}", path + "/" + begun.path("id").asLong(), "", 200);
     ask(two, "GET " + path + "/{number}", path + "/99", "", 400);
     ask(two, "POST " + path, path, "{\"bucket\":\"absent\"}", 404);
+  }
+
+  private void evictAndPin() throws Exception {
+    String evict = "/admin/v1/cache/evict";
+    JsonNode begun = ask(two, "POST " + evict, evict, "{\"bucket\":\"photos\"}", 201);
+    ask(two, "GET " + evict + "/{number}", evict + "/" + begun.path("id").asLong(), "", 200);
+    ask(two, "GET " + evict + "/{number}", evict + "/99", "", 400);
+    ask(two, "POST " + evict, evict, "{\"bucket\":\"absent\"}", 404);
+    String pins = "/admin/v1/cache/pins";
+    String pinned = "{\"bucket\":\"photos\",\"prefix\":\"a/\",\"pinned\":";
+    ask(two, "POST " + pins, pins, pinned + "true}", 200);
+    ask(two, "GET " + pins, pins, "", 200);
+    ask(two, "POST " + pins, pins, pinned + "false}", 200);
+    ask(two, "POST " + pins, pins, pinned + "false}", 400);
+    ask(two, "POST " + pins, pins, "{\"bucket\":\"absent\",\"pinned\":true}", 404);
   }
 
   private static String nodeId(NodeUnderTest node) {

@@ -3,7 +3,9 @@ package io.horizonpush.s3.model;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What a bucket is beside the documents that S3 clients set: the same on all of its members.
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  *     may have the key
  * @param pages what a browser may do with objects that are pages
  * @param deciding where requests for objects are decided
+ * @param copies how many members are to keep all bytes; nothing where nobody is told to
  */
 public record BucketConfiguration(
     Optional<Register<Versioning>> versioning,
@@ -24,14 +27,26 @@ public record BucketConfiguration(
     Optional<DefaultRetention> defaultRetention,
     boolean tombstones,
     Pages pages,
-    Deciding deciding) {
+    Deciding deciding,
+    OptionalInt copies) {
 
   public static final BucketConfiguration DEFAULT =
       new BucketConfiguration(
-          Optional.empty(), false, Optional.empty(), false, Pages.SANDBOXED, Deciding.LOCALLY);
+          Optional.empty(),
+          false,
+          Optional.empty(),
+          false,
+          Pages.SANDBOXED,
+          Deciding.LOCALLY,
+          OptionalInt.empty());
+
+  private static final Pattern COPIES_FORM = Pattern.compile("[1-9][0-9]{0,2}");
 
   /** The text that is stored of a part that is turned on. */
   public static final String ON = "on";
+
+  /** The most copies that can be asked for. */
+  public static final int MOST_COPIES = 100;
 
   /** The text that is stored of what the home decides. */
   public static final String HOME = "home";
@@ -88,7 +103,9 @@ public record BucketConfiguration(
     /** Where the home decides about them; nothing where every node does for itself. */
     CONDITIONAL_WRITES("conditional-writes"),
     /** Where every node asks the home how far it is. */
-    READS("reads");
+    READS("reads"),
+    /** How many members are to keep all bytes, in decimal digits. */
+    COPIES("copies");
 
     private final String storedName;
 
@@ -114,7 +131,17 @@ public record BucketConfiguration(
       case OBJECT_LOCK, TOMBSTONES, TRUSTED_PAGES -> text.equals(ON);
       case DEFAULT_RETENTION -> DefaultRetention.stored(text).isPresent();
       case CONDITIONAL_WRITES, READS -> text.equals(HOME);
+      case COPIES -> storedCopies(text).isPresent();
     };
+  }
+
+  /** The number of copies that is stored as a text; nothing if it is none. */
+  public static OptionalInt storedCopies(String text) {
+    OptionalInt copies =
+        COPIES_FORM.matcher(text).matches()
+            ? OptionalInt.of(Integer.parseInt(text))
+            : OptionalInt.empty();
+    return copies.orElse(0) <= MOST_COPIES ? copies : OptionalInt.empty();
   }
 
   /** Whether writes keep what they replace; nothing for a bucket that never did. */

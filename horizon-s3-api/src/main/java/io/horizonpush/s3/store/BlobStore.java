@@ -150,8 +150,10 @@ public interface BlobStore {
       NOT_HERE,
       /** Nothing uses it: it goes altogether. */
       UNUSED,
-      /** Something uses it that no origin has confirmed to have. */
+      /** Something uses it that no origin has confirmed to have, and nobody else keeps. */
       UNCONFIRMED,
+      /** Another node was promised that it stays. */
+      PROMISED,
       /** An upload or a fill uses it. */
       UNFINISHED,
       /** Somebody reads it or is about to use it. */

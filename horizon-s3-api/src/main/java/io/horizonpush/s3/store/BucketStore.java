@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.Pages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Buckets. Durability, threads and errors as in {@link Records}; every method that names a bucket
@@ -91,6 +92,9 @@ public interface BucketStore {
 
   /** Sets where requests for the objects of a bucket are decided. */
   void setDeciding(BucketId bucket, Deciding deciding);
+
+  /** Sets how many members are to keep all bytes of a bucket; nothing tells nobody to. */
+  void setCopies(BucketId bucket, OptionalInt copies);
 
   /** Changes what this node does for a bucket. */
   void setOptions(BucketId bucket, Options options);

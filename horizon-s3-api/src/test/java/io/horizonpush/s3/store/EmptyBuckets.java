@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** A store of buckets that stay empty, for tests of what stands in front of one. */
@@ -108,6 +109,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   @Override
   public void setDeciding(BucketId bucket, Deciding deciding) {
+    throw absent();
+  }
+
+  @Override
+  public void setCopies(BucketId bucket, OptionalInt copies) {
     throw absent();
   }
 

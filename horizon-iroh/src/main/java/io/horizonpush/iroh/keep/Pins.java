@@ -1,0 +1,158 @@
+package io.horizonpush.iroh.keep;
+
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PinTable.Pin;
+import io.horizonpush.iroh.swarm.FewAtOnce;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectBody.Part;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The objects whose bytes are to be here always. A pass over their keys notes their blobs, which no
+ * eviction takes from then on, and fetches what is missing. Thread-safe; blocks its (virtual)
+ * thread.
+ */
+final class Pins {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pins.class);
+
+  private static final int PAGE = 1000;
+  private static final int AT_ONCE = 4;
+
+  private final Index index;
+  private final ObjectStore objects;
+  private final Function<BucketId, Bucket> buckets;
+  private final Keeping.Fetching fetching;
+  private volatile boolean closed;
+  private volatile long missing;
+
+  Pins(
+      Index index,
+      ObjectStore objects,
+      Function<BucketId, Bucket> buckets,
+      Keeping.Fetching fetching) {
+    this.index = index;
+    this.objects = objects;
+    this.buckets = buckets;
+    this.fetching = fetching;
+  }
+
+  /** Pins objects, or no longer; tells whether that is new. */
+  boolean set(BucketId bucket, String prefix, boolean pinned) {
+    return index.write(
+        Durability.STRICT,
+        tables -> {
+          BucketRow row = tables.buckets().require(bucket);
+          return pinned
+              ? tables.pins().add(row.id(), prefix)
+              : tables.pins().remove(row.id(), prefix);
+        });
+  }
+
+  /** How many of their blobs nobody gave, as the last passes found. */
+  long missing() {
+    return missing;
+  }
+
+  /** Goes over all pins once. */
+  synchronized void run() {
+    long lacking = 0;
+    for (Pin pin : index.read(tables -> tables.pins().all())) {
+      Optional<BucketRow> row = index.read(tables -> tables.buckets().find(pin.bucket()));
+      if (row.isPresent() && !closed) {
+        lacking += run(pin, row.get());
+      }
+    }
+    missing = lacking;
+  }
+
+  private long run(Pin pin, BucketRow row) {
+    try {
+      return run(pin, buckets.apply(row.uid()));
+    } catch (S3Exception e) {
+      LOG.debug("Bucket {} is gone", row.name(), e);
+      return 0;
+    }
+  }
+
+  private long run(Pin pin, Bucket bucket) {
+    long pass = index.read(tables -> tables.pins().nextPass(pin));
+    LongAdder lacking = new LongAdder();
+    Optional<String> after = Optional.of("");
+    try (FewAtOnce fetches = new FewAtOnce(AT_ONCE)) {
+      while (after.isPresent() && !closed) {
+        ObjectListing page =
+            objects.list(bucket, new ListQuery(pin.prefix(), "", after.get(), PAGE));
+        List<Part> parts = new ArrayList<>();
+        page.objects().forEach(object -> parts.addAll(parts(bucket, object.key())));
+        note(pin, pass, parts);
+        parts.forEach(part -> fetches.submit(() -> fetch(bucket, part, lacking)));
+        after = page.next();
+      }
+    }
+    if (after.isEmpty()) {
+      forgetBefore(pin, pass);
+    }
+    return lacking.sum();
+  }
+
+  private List<Part> parts(Bucket bucket, ObjectKey key) {
+    return objects
+        .find(bucket, key)
+        .present()
+        .map(version -> version.body().parts())
+        .orElse(List.of());
+  }
+
+  private void note(Pin pin, long pass, List<Part> parts) {
+    List<BlobHash> blobs = parts.stream().map(Part::blob).distinct().toList();
+    for (List<BlobHash> some : PromiseBook.questions(blobs)) {
+      index.write(
+          Durability.RELAXED,
+          tables -> {
+            tables.pins().found(pin, pass, some);
+            return some;
+          });
+    }
+  }
+
+  private void forgetBefore(Pin pin, long pass) {
+    int removed = PAGE;
+    while (removed == PAGE) {
+      removed =
+          index.write(Durability.RELAXED, tables -> tables.pins().removeBefore(pin, pass, PAGE));
+    }
+  }
+
+  private void fetch(Bucket bucket, Part part, LongAdder lacking) {
+    if (closed || part.length() == 0) {
+      return;
+    }
+    try {
+      fetching.fetch(bucket.id(), part.blob(), part.blobLength());
+    } catch (S3Exception e) {
+      lacking.increment();
+      LOG.debug("Blob {} of a pinned object cannot be fetched now", part.blob(), e);
+    }
+  }
+
+  /** Begins nothing more. */
+  void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,43 @@
+package io.horizonpush.iroh.keep;
+
+import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.s3.model.BlobHash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The order in which members keep a blob, alike on all of them: by SHA-256 of the blob's hash and
+ * the node's id, the lowest first. Who comes or goes changes the share of the others by its own.
+ */
+final class Rendezvous {
+
+  private Rendezvous() {}
+
+  private record Ranked(NodeId node, byte[] rank) {}
+
+  static List<NodeId> order(BlobHash blob, Collection<NodeId> members) {
+    MessageDigest sha = sha256();
+    return members.stream()
+        .map(node -> new Ranked(node, rank(sha, blob, node)))
+        .sorted(Comparator.comparing(Ranked::rank, Arrays::compareUnsigned))
+        .map(Ranked::node)
+        .toList();
+  }
+
+  private static byte[] rank(MessageDigest sha, BlobHash blob, NodeId node) {
+    sha.update(blob.bytes());
+    return sha.digest(node.bytes());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
