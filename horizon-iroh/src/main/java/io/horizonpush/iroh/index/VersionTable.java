@@ -89,6 +89,10 @@ public final class VersionTable {
    * @param named by its id; nothing for the object or the null version
    */
   public KeyRows withNext(long bucket, ObjectKey key, Optional<VersionId> named) {
+    if (!hasOthers(bucket, key)) {
+      return KeyRows.of(
+          current(bucket, key).map(row -> Map.of(row.version().id(), row)).orElse(Map.of()));
+    }
     Map<VersionId, VersionRow> rows = deciding(bucket, key);
     shown(bucket, key, NEWEST).forEach(row -> rows.putIfAbsent(row.version().id(), row));
     named
@@ -108,6 +112,15 @@ public final class VersionTable {
           key.bytes(),
           id.bytes());
     }
+  }
+
+  /** Whether a key has versions beside its object; most have none. */
+  private boolean hasOthers(long bucket, ObjectKey key) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM version WHERE bucket = ? AND key = ?)",
+            bucket,
+            key.bytes())
+        == 1;
   }
 
   /** The object of a key. */
