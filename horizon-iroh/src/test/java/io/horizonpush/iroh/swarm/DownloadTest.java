@@ -328,6 +328,7 @@ class DownloadTest {
     members.add(false);
     members.gate = new CountDownLatch(1);
     CompletableFuture<Void> window = download.bring(groups(0, 4), true);
+    await().atMost(PATIENCE).until(() -> !members.asked.isEmpty());
     download.close();
 
     assertThat(fill.closed).isFalse();
