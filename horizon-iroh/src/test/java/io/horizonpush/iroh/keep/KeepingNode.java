@@ -66,10 +66,18 @@ final class KeepingNode implements Fellows, AutoCloseable {
   Promises promises;
 
   KeepingNode(int number, Path directory, Supplier<Instant> time) {
+    this(number, directory, time, 1);
+  }
+
+  /**
+   * @param speed how fast its clocks go
+   */
+  KeepingNode(int number, Path directory, Supplier<Instant> time, int speed) {
     this.id = NodeId.of(Bytes.random(1000 + number, NodeId.LENGTH));
     this.directory = directory;
-    this.clocks =
-        new Clocks(() -> time.get().plus(ahead), () -> Duration.between(Instant.EPOCH, time.get()));
+    Instant begin = time.get();
+    Supplier<Duration> running = () -> Duration.between(begin, time.get()).multipliedBy(speed);
+    this.clocks = new Clocks(() -> begin.plus(running.get()).plus(ahead), running);
     open();
   }
 
