@@ -36,7 +36,7 @@ public final class LastReads {
   /** Stores what was noted. */
   public void store() {
     List<LastRead> some = new ArrayList<>();
-    for (var each : hours.entrySet()) {
+    for (var each : List.copyOf(hours.entrySet())) {
       if (hours.remove(each.getKey(), each.getValue())) {
         some.add(new LastRead(each.getValue(), each.getKey()));
       }

@@ -4,9 +4,9 @@ import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.s3.model.BlobHash;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,20 +17,23 @@ final class Rendezvous {
 
   private Rendezvous() {}
 
-  private record Ranked(NodeId node, byte[] rank) {}
+  /**
+   * @param rank as hexadecimal digits, which have the order of the bytes
+   */
+  private record Ranked(NodeId node, String rank) {}
 
   static List<NodeId> order(BlobHash blob, Collection<NodeId> members) {
     MessageDigest sha = sha256();
     return members.stream()
         .map(node -> new Ranked(node, rank(sha, blob, node)))
-        .sorted(Comparator.comparing(Ranked::rank, Arrays::compareUnsigned))
+        .sorted(Comparator.comparing(Ranked::rank))
         .map(Ranked::node)
         .toList();
   }
 
-  private static byte[] rank(MessageDigest sha, BlobHash blob, NodeId node) {
+  private static String rank(MessageDigest sha, BlobHash blob, NodeId node) {
     sha.update(blob.bytes());
-    return sha.digest(node.bytes());
+    return HexFormat.of().formatHex(sha.digest(node.bytes()));
   }
 
   private static MessageDigest sha256() {
