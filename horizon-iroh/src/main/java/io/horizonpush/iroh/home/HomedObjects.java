@@ -93,8 +93,8 @@ final class HomedObjects implements ObjectStore {
   }
 
   @Override
-  public void merge(BucketId bucket, List<Arrival> arrivals) {
-    here.merge(bucket, arrivals);
+  public List<Arrival> merge(BucketId bucket, List<Arrival> arrivals) {
+    return here.merge(bucket, arrivals);
   }
 
   @Override

@@ -128,13 +128,17 @@ public final class EntryTable {
 
   /** Whether exactly this is an author's entry of a key. */
   public boolean contains(long bucket, DocumentKey key, WriterId author, BlobHash hash) {
+    return writers.find(author).filter(number -> contains(bucket, key, number, hash)).isPresent();
+  }
+
+  private boolean contains(long bucket, DocumentKey key, int author, BlobHash hash) {
     return session.number(
-            "SELECT EXISTS (SELECT 1 FROM entry JOIN writer ON writer.id = entry.author"
-                + " WHERE bucket = ? AND tag = ? AND key = ? AND name = ? AND hash = ?)",
+            "SELECT EXISTS (SELECT 1 FROM entry"
+                + " WHERE bucket = ? AND tag = ? AND key = ? AND author = ? AND hash = ?)",
             bucket,
             (int) key.tag(),
             key.text(),
-            author.bytes(),
+            author,
             hash)
         == 1;
   }
@@ -157,6 +161,27 @@ public final class EntryTable {
         entry.hash(),
         entry.manifest().map(Manifest::bytes).orElse(null),
         sequence.next());
+  }
+
+  /** Notes an entry of a key of which its author has none; tells whether that is so. */
+  public boolean putFirst(EntryRow entry) {
+    boolean first =
+        session.update(
+                "INSERT INTO entry (bucket, tag, key, author, hash, manifest, sequence)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                entry.bucket(),
+                (int) entry.key().tag(),
+                entry.key().text(),
+                writers.number(entry.author()),
+                entry.hash(),
+                entry.manifest().map(Manifest::bytes).orElse(null),
+                sequence.upcoming())
+            == 1;
+    if (first) {
+      touched.add(entry.bucket());
+      sequence.next();
+    }
+    return first;
   }
 
   /** Removes the entries of a key. */

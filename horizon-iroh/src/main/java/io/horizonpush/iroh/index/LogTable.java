@@ -35,6 +35,7 @@ public final class LogTable {
   /** Where a change came from. */
   public enum Cause {
     LOCAL(1),
+    /** From others, whose entries say it: nobody follows that. Older nodes wrote rows of it. */
     MERGE(2),
     FILL(3);
 
@@ -57,8 +58,11 @@ public final class LogTable {
   /** A change of what a key of the document names. */
   public record LogRow(long bucket, long sequence, DocumentKey key, Cause cause) {}
 
-  /** Notes a change; answers whether anybody follows the bucket. */
+  /** Notes a change; answers whether it waits for anybody. */
   public boolean add(long bucket, DocumentKey key, Cause cause) {
+    if (cause == Cause.MERGE) {
+      return false;
+    }
     boolean followed =
         session.update(
                 "INSERT INTO log (bucket, sequence, tag, key, cause) SELECT ?, ?, ?, ?, ?"

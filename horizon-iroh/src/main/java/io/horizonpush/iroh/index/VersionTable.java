@@ -89,6 +89,10 @@ public final class VersionTable {
    * @param named by its id; nothing for the object or the null version
    */
   public KeyRows withNext(long bucket, ObjectKey key, Optional<VersionId> named) {
+    if (!hasOthers(bucket, key)) {
+      return KeyRows.of(
+          current(bucket, key).map(row -> Map.of(row.version().id(), row)).orElse(Map.of()));
+    }
     Map<VersionId, VersionRow> rows = deciding(bucket, key);
     shown(bucket, key, NEWEST).forEach(row -> rows.putIfAbsent(row.version().id(), row));
     named
@@ -96,6 +100,15 @@ public final class VersionTable {
         .flatMap(id -> other(bucket, key, id))
         .ifPresent(row -> rows.put(row.version().id(), row));
     return KeyRows.of(rows);
+  }
+
+  /** Whether a key has versions beside its object; most have none. */
+  private boolean hasOthers(long bucket, ObjectKey key) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM version WHERE bucket = ? AND key = ?)",
+            bucket,
+            key.bytes())
+        == 1;
   }
 
   /** The object of a key. */

@@ -5,6 +5,7 @@ import io.horizonpush.iroh.codec.Writers;
 import io.horizonpush.s3.model.WriterId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The writers that rows name by number. Confined to its session's thread. */
 public final class WriterTable implements Writers {
@@ -20,19 +21,26 @@ public final class WriterTable implements Writers {
   /** The number of a writer, which gets one if it has none. */
   @Override
   public int number(WriterId writer) {
-    Integer known = numbers.get(writer);
-    if (known != null) {
-      return known;
-    }
+    return find(writer).orElseGet(() -> add(writer));
+  }
+
+  private int add(WriterId writer) {
     int number =
-        session
-            .first("SELECT id FROM writer WHERE name = ?", row -> row.small(1), writer.bytes())
-            .orElseGet(
-                () ->
-                    Math.toIntExact(
-                        session.insert(
-                            "INSERT INTO writer (name) VALUES (?) RETURNING id", writer.bytes())));
+        Math.toIntExact(
+            session.insert("INSERT INTO writer (name) VALUES (?) RETURNING id", writer.bytes()));
     numbers.put(writer, number);
+    return number;
+  }
+
+  /** The number of a writer that has one. */
+  Optional<Integer> find(WriterId writer) {
+    Optional<Integer> number = Optional.ofNullable(numbers.get(writer));
+    if (number.isEmpty()) {
+      number =
+          session.first(
+              "SELECT id FROM writer WHERE name = ?", row -> row.small(1), writer.bytes());
+      number.ifPresent(each -> numbers.put(writer, each));
+    }
     return number;
   }
 

@@ -51,10 +51,11 @@ record Arrivals(ManifestHash hash, LockClock locks) {
    *
    * @param logged the changes that wait for who follows the bucket
    * @param released the blobs that the key may no longer use
+   * @param noted whether it is its author's entry now
    */
-  record Taken(int logged, List<BlobHash> released) {
+  record Taken(int logged, List<BlobHash> released, boolean noted) {
 
-    static final Taken NOTHING = new Taken(0, List.of());
+    static final Taken NOTHING = new Taken(0, List.of(), false);
   }
 
   /** Takes one arrival, or lets it wait until its clock is near enough. */
@@ -199,8 +200,14 @@ record Arrivals(ManifestHash hash, LockClock locks) {
                 new News(after, Optional.empty(), false, Cause.MERGE));
     Optional<ObjectVersion> row =
         arrived.key().tag() == DocumentKey.OBJECT ? after.nullVersion() : after.find(version.id());
-    note(tables, bucket, arrived, row.map(ManifestCodec::encode));
-    return new Taken(logged, KeyInTransaction.released(before.versions(), after));
+    boolean noted =
+        note(
+            tables,
+            bucket,
+            arrived,
+            row.map(
+                each -> each.equals(version) ? arrived.manifest() : ManifestCodec.encode(each)));
+    return new Taken(logged, KeyInTransaction.released(before.versions(), after), noted);
   }
 
   private Taken takeSetting(
@@ -209,7 +216,6 @@ record Arrivals(ManifestHash hash, LockClock locks) {
     Optional<SettingRow> known = tables.settings().find(bucket.id(), name);
     SettingRow arriving = new SettingRow(name, document);
     SettingRow merged = known.map(each -> later(each, arriving)).orElse(arriving);
-    int logged = 0;
     if (!known.equals(Optional.of(merged))) {
       known.ifPresent(
           each ->
@@ -217,10 +223,10 @@ record Arrivals(ManifestHash hash, LockClock locks) {
                   .entries()
                   .keep(bucket.id(), arrived.key(), () -> ManifestCodec.encode(each.document())));
       tables.settings().put(bucket.id(), merged);
-      logged = tables.log().add(bucket.id(), arrived.key(), Cause.MERGE) ? 1 : 0;
     }
-    note(tables, bucket, arrived, Optional.of(ManifestCodec.encode(merged.document())));
-    return new Taken(logged, List.of());
+    boolean noted =
+        note(tables, bucket, arrived, Optional.of(ManifestCodec.encode(merged.document())));
+    return new Taken(0, List.of(), noted);
   }
 
   /** The later of two; a lock that was once enabled stays so. */
@@ -244,30 +250,36 @@ record Arrivals(ManifestHash hash, LockClock locks) {
 
   /**
    * Notes an entry, and its manifest if the row does not say the same; nothing if a later one of
-   * its author is known.
+   * its author is known. Tells whether it is its author's entry now.
    */
-  private void note(
+  private boolean note(
       Tables tables, BucketRow bucket, Arrived arrived, Optional<Manifest> rowManifest) {
-    Optional<Stamp> known =
-        tables
-            .entries()
-            .find(bucket.id(), arrived.key(), arrived.author())
-            .flatMap(entry -> entry.manifest().or(() -> rowManifest))
-            .map(manifest -> newest(arrived.key(), manifest));
-    if (known
-        .filter(stamp -> stamp.compareTo(newest(arrived.key(), arrived.manifest())) > 0)
-        .isPresent()) {
-      return;
-    }
     boolean same = rowManifest.equals(Optional.of(arrived.manifest()));
-    tables
+    EntryRow entry =
+        new EntryRow(
+            bucket.id(),
+            arrived.key(),
+            arrived.author(),
+            hash.of(arrived.manifest().bytes()),
+            same ? Optional.empty() : Optional.of(arrived.manifest()));
+    if (tables.entries().putFirst(entry)) {
+      return true;
+    }
+    boolean superseded = isSuperseded(tables, bucket, arrived, rowManifest);
+    if (!superseded) {
+      tables.entries().put(entry);
+    }
+    return !superseded;
+  }
+
+  private static boolean isSuperseded(
+      Tables tables, BucketRow bucket, Arrived arrived, Optional<Manifest> rowManifest) {
+    return tables
         .entries()
-        .put(
-            new EntryRow(
-                bucket.id(),
-                arrived.key(),
-                arrived.author(),
-                hash.of(arrived.manifest().bytes()),
-                same ? Optional.empty() : Optional.of(arrived.manifest())));
+        .find(bucket.id(), arrived.key(), arrived.author())
+        .flatMap(entry -> entry.manifest().or(() -> rowManifest))
+        .map(manifest -> newest(arrived.key(), manifest))
+        .filter(stamp -> stamp.compareTo(newest(arrived.key(), arrived.manifest())) > 0)
+        .isPresent();
   }
 }

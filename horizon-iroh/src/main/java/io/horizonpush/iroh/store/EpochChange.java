@@ -191,7 +191,6 @@ final class EpochChange implements EpochPass {
       after.ifPresentOrElse(
           each -> tables.settings().put(bucket.id(), each),
           () -> tables.settings().remove(bucket.id(), name));
-      logged += tables.log().add(bucket.id(), key, Cause.MERGE) ? 1 : 0;
     }
     shown.forEach(this::note);
     if (!after.equals(said)) {

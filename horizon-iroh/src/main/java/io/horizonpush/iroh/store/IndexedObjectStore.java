@@ -54,7 +54,7 @@ import java.util.function.Supplier;
 final class IndexedObjectStore implements ObjectStore {
 
   /** Arrivals that one mutation takes: few enough for others to get between. */
-  private static final int ARRIVALS_AT_ONCE = 64;
+  private static final int ARRIVALS_AT_ONCE = 128;
 
   private final Index index;
   private final Buckets buckets;
@@ -208,16 +208,24 @@ final class IndexedObjectStore implements ObjectStore {
   }
 
   @Override
-  public void merge(BucketId id, List<Arrival> all) {
+  public List<Arrival> merge(BucketId id, List<Arrival> all) {
     BucketRow bucket = buckets.require(id);
+    List<Arrival> passedOver = new ArrayList<>();
     for (int from = 0; from < all.size(); from += ARRIVALS_AT_ONCE) {
       List<Arrival> some = all.subList(from, Math.min(from + ARRIVALS_AT_ONCE, all.size()));
       try {
-        account(bucket, index.write(bucket.durability(), tables -> take(tables, id, some)));
+        List<Taken> taken = index.write(bucket.durability(), tables -> take(tables, id, some));
+        account(bucket, taken);
+        for (int i = 0; i < taken.size(); i++) {
+          if (!taken.get(i).noted()) {
+            passedOver.add(some.get(i));
+          }
+        }
       } finally {
         some.forEach(arrival -> forget(bucket, arrival));
       }
     }
+    return passedOver;
   }
 
   private List<Taken> take(Tables tables, BucketId id, List<Arrival> some) {

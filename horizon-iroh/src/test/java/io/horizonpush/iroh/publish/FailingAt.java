@@ -176,11 +176,13 @@ public final class FailingAt {
   public Records records(Records real) {
     return new Records() {
       @Override
-      public void merge(BucketId bucket, List<Arrival> arrivals) {
-        real.merge(bucket, arrivals.subList(0, arrivals.size() / 2));
+      public List<Arrival> merge(BucketId bucket, List<Arrival> arrivals) {
+        int half = arrivals.size() / 2;
+        List<Arrival> passedOver = new ArrayList<>(real.merge(bucket, arrivals.subList(0, half)));
         point();
-        real.merge(bucket, arrivals.subList(arrivals.size() / 2, arrivals.size()));
+        passedOver.addAll(real.merge(bucket, arrivals.subList(half, arrivals.size())));
         point();
+        return passedOver;
       }
 
       @Override

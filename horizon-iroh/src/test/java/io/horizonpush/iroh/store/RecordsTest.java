@@ -22,6 +22,7 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.ListQuery;
@@ -30,6 +31,7 @@ import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
 import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
 import java.time.Instant;
@@ -131,6 +133,24 @@ class RecordsTest extends OneBucketTest {
     assertThat(objects().require(bucket, KEY).attributes().tags()).isEqualTo(late);
     objects().set(bucket, KEY, TAGS);
     assertThat(objects().require(bucket, KEY).attributes().tags()).isEqualTo(TAGS);
+  }
+
+  /** Their entries say it already. */
+  @Test
+  void whatOthersWrote_isNotPublished_andWhatTheyReplacedIsPassedOver() {
+    StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
+    long waiting = fixture.stores().backlog().count();
+    Instant time = made.stamp().time();
+    Arrival late =
+        TestingVersions.arrival(
+            made.with(new Register<>(TestingVersions.at(time.plusSeconds(60)), OPEN)));
+    Arrival early =
+        TestingVersions.arrival(
+            made.with(new Register<>(TestingVersions.at(time.plusSeconds(30)), TAGS)));
+    Records records = fixture.stores().objects();
+    assertThat(records.merge(bucket.id(), List.of(late))).isEmpty();
+    assertThat(records.merge(bucket.id(), List.of(late, early))).containsExactly(early);
+    assertThat(fixture.stores().backlog().count()).isEqualTo(waiting);
   }
 
   @Test

@@ -71,8 +71,12 @@ public interface Records {
             .map(each -> new Validators(each.etag(), each.lastModified(), each.size())));
   }
 
-  /** Takes what other nodes wrote, in any order and any number of times. */
-  void merge(BucketId bucket, List<Arrival> arrivals);
+  /**
+   * Takes what other nodes wrote, in any order and any number of times.
+   *
+   * @return what was passed over: something later of its author is known, or its time has not come
+   */
+  List<Arrival> merge(BucketId bucket, List<Arrival> arrivals);
 
   /** A page of a bucket's objects. */
   ObjectListing list(Bucket bucket, ListQuery query);

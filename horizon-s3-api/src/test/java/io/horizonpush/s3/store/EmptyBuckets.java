@@ -137,7 +137,7 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
   }
 
   @Override
-  public void merge(BucketId bucket, List<Arrival> arrivals) {
+  public List<Arrival> merge(BucketId bucket, List<Arrival> arrivals) {
     throw absent();
   }
 
