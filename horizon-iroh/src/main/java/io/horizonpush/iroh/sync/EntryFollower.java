@@ -118,26 +118,26 @@ final class EntryFollower {
             .filter(Epochs.Taken::next)
             .isPresent();
     taker.begin(point.history(), known, begin.document());
-    try (OneAhead ahead = new OneAhead()) {
-      End end = follow(channel, ahead, course);
-      ahead.drain();
+    try (EntryStages stages = new EntryStages(taker)) {
+      End end = follow(channel, stages, course);
+      stages.drain();
       return end;
     } finally {
       inStepSince = Optional.empty();
     }
   }
 
-  private End follow(FeedChannel channel, OneAhead ahead, Course course) {
+  private End follow(FeedChannel channel, EntryStages stages, Course course) {
     Optional<FeedMessage> message = channel.receive();
     while (message.isPresent()) {
       if (!(message.get() instanceof Offer offer)) {
         throw FeedChannel.protocol("A feed has a message where an offer should be");
       }
       if (offer.entries().isEmpty()) {
-        hearAll(channel, ahead);
+        hearAll(channel, stages);
       } else {
         inStepSince = Optional.empty();
-        take(offer, channel, ahead);
+        take(offer, channel, stages);
       }
       if (taker.waitsLongerThan(LOOKED_AGAIN) || !epochs.course(bucket).equals(course)) {
         return End.ENDED;
@@ -162,9 +162,9 @@ final class EntryFollower {
     return true;
   }
 
-  private void hearAll(FeedChannel channel, OneAhead ahead) {
+  private void hearAll(FeedChannel channel, EntryStages stages) {
     rate.spend(1);
-    ahead.drain();
+    stages.drain();
     if (begun.document().isPresent() && taker.position() > seen) {
       seen = taker.position();
       index.harden(); // Who is told may forget it.
@@ -182,7 +182,7 @@ final class EntryFollower {
     }
   }
 
-  private void take(Offer offer, FeedChannel channel, OneAhead ahead) {
+  private void take(Offer offer, FeedChannel channel, EntryStages stages) {
     requireOrder(offer);
     counts.countOffered(offer.entries().size());
     BitSet wanted = index.read(tables -> wanted(tables, offer));
@@ -190,12 +190,10 @@ final class EntryFollower {
     channel.send(new Want(wanted));
     if (!wanted.isEmpty()) {
       new GivenEntries(channel, offer, wanted, taker::refuse)
-          .forEach(entries -> ahead.submit(() -> taker.take(entries, offer.settings())));
+          .forEach(offer.settings() ? stages::takeSettings : stages::take);
     }
-    if (offer.settings()) {
-      ahead.drain(); // They are offered again in their turn, and are known by then.
-    } else {
-      ahead.submit(() -> taker.reach(offer.through()));
+    if (!offer.settings()) {
+      stages.reach(offer.through()); // Settings are offered again in their turn.
     }
   }
 

@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * What one node brings of a bucket, taken: checked, into the document, durably, and then into the
  * index, and then the position says so. A crash between two of these does them again, and doing
- * them again changes nothing. One call at a time, where nothing else is said.
+ * them again changes nothing. One call at a time, where nothing else is said; {@link #merge} and
+ * {@link #note} may run beside the others.
  */
 final class EntryTaker {
 
@@ -49,7 +51,7 @@ final class EntryTaker {
   private volatile Optional<Long> waitingSince = Optional.empty();
   private Destination destination;
   private String history = "";
-  private long position;
+  private volatile long position;
   private Taken taken = Taken.NOTHING;
   private final AtomicInteger dishonest = new AtomicInteger();
 
@@ -93,26 +95,47 @@ final class EntryTaker {
   }
 
   /**
-   * Takes entries.
-   *
-   * @param settings whether they came ahead of their turn, and will be offered again in it
+   * Takes settings that came ahead of their turn, and will be offered again in it, into the
+   * document and the index.
    */
-  void take(List<Incoming> entries, boolean settings) {
+  void takeSettings(List<Incoming> entries) {
+    requireDisk(entries);
+    List<Incoming> left = entries;
+    boolean again = true;
+    while (again) {
+      Round round = check(left, true);
+      merge(bring(round));
+      // Who was named a member now may have written the others.
+      again = !round.admitted().isEmpty() && !round.notAllowed().isEmpty();
+      left = round.notAllowed();
+    }
+    left.forEach(_ -> refuse(Refusal.NOT_ALLOWED));
+  }
+
+  /** Takes entries into the document, durably; what is left to be merged of them. */
+  Brought bring(List<Incoming> entries) {
+    requireDisk(entries);
+    Round round = check(entries, false);
+    Brought brought = bring(round);
+    round.notAllowed().forEach(_ -> refuse(Refusal.NOT_ALLOWED));
+    return brought;
+  }
+
+  private void requireDisk(List<Incoming> entries) {
+    orStop(
+        () -> {
+          ground
+              .stores()
+              .floor()
+              .require(entries.stream().mapToLong(each -> each.manifest().length()).sum());
+          return entries;
+        });
+  }
+
+  /** Nothing is taken of a node as long as this one cannot store it. */
+  private <T> T orStop(Supplier<T> work) {
     try {
-      ground
-          .stores()
-          .floor()
-          .require(entries.stream().mapToLong(each -> each.manifest().length()).sum());
-      List<Incoming> left = entries;
-      boolean again = true;
-      while (again) {
-        Round round = check(left, settings);
-        take(round.admitted());
-        // Who was named a member now may have written the others.
-        again = settings && !round.admitted().isEmpty() && !round.notAllowed().isEmpty();
-        left = round.notAllowed();
-      }
-      left.forEach(_ -> refuse(Refusal.NOT_ALLOWED));
+      return work.get();
     } catch (S3Exception e) {
       throw new StoppedException(
           "The records of bucket %s from node %s cannot be stored: %s"
@@ -184,18 +207,32 @@ final class EntryTaker {
     }
   }
 
-  private void take(List<Admitted> admitted) {
+  private Brought bring(Round round) {
+    List<Admitted> admitted = round.admitted();
     if (admitted.isEmpty()) {
-      return;
+      return Brought.NOTHING;
     }
     requireQuota(admitted);
-    Brought brought = destination.bring(admitted);
+    Brought brought = orStop(() -> destination.bring(admitted));
     brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
     refuse(Refusal.FORGED, brought.forged());
-    refuse(Refusal.FAILED, brought.failed());
-    Taken amount = new Taken(brought.here().size(), bytes(brought.here()));
-    taken = taken.plus(amount);
-    ground.counts().countTaken(amount);
+    taken = taken.plus(amount(brought.here()));
+    return brought;
+  }
+
+  /**
+   * Takes into the index what is in the document. May run beside {@link #bring} of what follows.
+   */
+  void merge(Brought brought) {
+    if (!brought.here().isEmpty()) {
+      List<Admitted> merged = orStop(() -> destination.merge(brought));
+      refuse(Refusal.FAILED, brought.here().size() - merged.size());
+      ground.counts().countTaken(amount(merged));
+    }
+  }
+
+  private static Taken amount(List<Admitted> admitted) {
+    return new Taken(admitted.size(), bytes(admitted));
   }
 
   private static long bytes(List<Admitted> admitted) {
@@ -203,7 +240,7 @@ final class EntryTaker {
   }
 
   private void requireQuota(List<Admitted> admitted) {
-    Taken then = taken.plus(new Taken(admitted.size(), bytes(admitted)));
+    Taken then = taken.plus(amount(admitted));
     if (then.records() > ground.limits().maxRecords()
         || then.bytes() > ground.limits().maxBytes()) {
       throw new StoppedException(
@@ -212,18 +249,22 @@ final class EntryTaker {
     }
   }
 
-  /** Notes that all is here up to a sequence, but for what waits for its time. */
-  void reach(long through) {
+  /** Where this node stands once what was brought is merged: before whatever waits for its time. */
+  PeerPosition reached(long through) {
     long reached = waiting.isEmpty() ? through : Math.min(through, waiting.first() - 1);
-    if (reached != position) {
-      position = reached;
-      PeerPosition now = new PeerPosition(history, position, taken);
+    return new PeerPosition(history, reached, taken);
+  }
+
+  /** Notes where this node stands. */
+  void note(PeerPosition reached) {
+    if (reached.position() != position) {
+      position = reached.position();
       // Behind what it speaks of; if it is lost alone, that is asked for again.
       index.write(
           Durability.RELAXED,
           tables -> {
-            tables.positions().put(bucket.id(), peer, now);
-            return now;
+            tables.positions().put(bucket.id(), peer, reached);
+            return reached;
           });
     }
   }

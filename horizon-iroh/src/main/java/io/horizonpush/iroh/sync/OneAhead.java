@@ -20,6 +20,11 @@ final class OneAhead implements AutoCloseable {
     running = CompletableFuture.runAsync(work, threads);
   }
 
+  /** Whether nothing is under way. */
+  boolean isIdle() {
+    return running.isDone();
+  }
+
   /** Waits until all is done. */
   void drain() {
     CompletableFuture<Void> last = running;

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.content.TestingRecords;
@@ -20,6 +21,8 @@ import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Arrival.OfVersion;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
@@ -35,6 +38,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,13 +91,40 @@ class EntryFeedTest {
     SyncGround ground =
         taker.ground(
             UnaryOperator.identity(),
-            records -> failing(records, new ObjectKey("key-3"), failures));
+            records ->
+                failing(
+                    records,
+                    new ObjectKey("key-3"),
+                    failures,
+                    () -> new IllegalStateException("a defect")));
     taker.pull(giver, ground, UnaryOperator.identity());
     assertThat(failures.get()).isEqualTo(2); // With the others, and alone.
     assertThat(taker.counts().refused(Refusal.FAILED)).isEqualTo(1);
     assertThat(taker.node().entries()).hasSize(5);
     assertThat(taker.node().versions(new ObjectKey("key-4")).current()).isPresent();
     assertThat(taker.node().versions(new ObjectKey("key-3")).current()).isEmpty();
+  }
+
+  /** By then the document has it, and what follows it is on its way there. */
+  @Test
+  void whatTheIndexDoesNotTake_comesAgain() {
+    put(1200);
+    AtomicInteger failures = new AtomicInteger();
+    Supplier<RuntimeException> full =
+        () -> new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "no room");
+    SyncGround ground =
+        taker.ground(
+            UnaryOperator.identity(),
+            records -> failing(records, new ObjectKey("key-300"), failures, full));
+    assertThatThrownBy(() -> taker.pull(giver, ground, UnaryOperator.identity()))
+        .isInstanceOf(StoppedException.class)
+        .hasMessageContaining("no room");
+    assertThat(failures.get()).isEqualTo(1);
+    assertThat(taker.node().versions(new ObjectKey("key-300")).current()).isEmpty();
+    taker.pull(giver);
+    assertThat(taker.node().entries()).hasSize(1201);
+    assertThat(taker.node().versions(new ObjectKey("key-300")).current()).isPresent();
+    assertThat(taker.node().fixture().verify(false).findings()).isEmpty();
   }
 
   @Test
@@ -229,7 +260,8 @@ class EntryFeedTest {
   }
 
   /** Records that cannot take one key. */
-  private static Records failing(Records real, ObjectKey key, AtomicInteger failures) {
+  private static Records failing(
+      Records real, ObjectKey key, AtomicInteger failures, Supplier<RuntimeException> failure) {
     InvocationHandler handler =
         (_, method, arguments) -> {
           if (method.getName().equals("merge")
@@ -238,7 +270,7 @@ class EntryFeedTest {
                       .anyMatch(
                           each -> each instanceof OfVersion of && of.version().key().equals(key))) {
             failures.incrementAndGet();
-            throw new IllegalStateException("a defect");
+            throw failure.get();
           }
           try {
             return method.invoke(real, arguments);
