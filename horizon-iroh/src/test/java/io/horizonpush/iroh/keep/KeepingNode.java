@@ -1,5 +1,7 @@
 package io.horizonpush.iroh.keep;
 
+import static java.util.Objects.requireNonNull;
+
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.Use;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
@@ -130,7 +132,7 @@ final class KeepingNode implements Fellows, AutoCloseable {
   void remove(BucketId bucket, NodeId node) {
     members.put(
         bucket,
-        Set.copyOf(members.get(bucket).stream().filter(each -> !each.equals(node)).toList()));
+        Set.copyOf(members.getOrDefault(bucket, Set.of()).stream().filter(each -> !each.equals(node)).toList()));
   }
 
   BucketRow row(BucketId bucket) {
@@ -170,7 +172,7 @@ final class KeepingNode implements Fellows, AutoCloseable {
         .write(
             Durability.STRICT,
             tables -> {
-              BlobUses.remove(tables, use, new Used(blob, bytes.get(blob).length));
+              BlobUses.remove(tables, use, new Used(blob, content(blob).length));
               return blob;
             });
   }
@@ -185,9 +187,13 @@ final class KeepingNode implements Fellows, AutoCloseable {
     take(bucket, blob);
   }
 
+  private byte[] content(BlobHash blob) {
+    return requireNonNull(bytes.get(blob));
+  }
+
   /** The bytes come through a bucket. */
   void take(BucketId bucket, BlobHash blob) {
-    byte[] content = bytes.get(blob);
+    byte[] content = content(blob);
     Use use = new Use(row(bucket).id(), Kind.VERSION, true, true);
     try (PinnedBlob pinned = stores.content().add(Bytes.reader(content), Durability.STRICT)) {
       index()

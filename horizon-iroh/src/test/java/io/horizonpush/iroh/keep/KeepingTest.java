@@ -273,7 +273,7 @@ class KeepingTest {
   @Test
   void whatANodeLeaves_itPromisesNoMore() {
     two.take(bucket, blob);
-    Instant stopped = two.promiseClocks.ofGiven().plus(Duration.ofHours(48));
+    Instant stopped = two.promiseClocks.ofGiven().plus(Duration.ofDays(2));
     two.index()
         .write(
             Durability.STRICT,
@@ -282,7 +282,7 @@ class KeepingTest {
               return stopped;
             });
     assertStays(one);
-    pass(Duration.ofHours(48));
+    pass(Duration.ofDays(2));
     assertEvicted(one);
   }
 }

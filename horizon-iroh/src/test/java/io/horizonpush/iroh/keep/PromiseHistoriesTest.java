@@ -162,7 +162,7 @@ class PromiseHistoriesTest {
     }
 
     private void fill(BucketId bucket, byte[] content) {
-      List<Integer> who = members.get(bucket);
+      List<Integer> who = members(bucket);
       int writer = who.get(random.nextInt(who.size()));
       BlobHash blob = nodes.get(writer).put(bucket, content);
       named.add(new Named(bucket, blob));
@@ -178,7 +178,7 @@ class PromiseHistoriesTest {
 
     private void step() {
       Named what = named.get(random.nextInt(named.size()));
-      List<Integer> who = members.get(what.bucket());
+      List<Integer> who = members(what.bucket());
       int number = who.get(random.nextInt(who.size()));
       KeepingNode node = nodes.get(number);
       switch (random.nextInt(20)) {
@@ -294,15 +294,19 @@ class PromiseHistoriesTest {
     }
 
     private Optional<Integer> source(int number, Named what) {
-      return members.get(what.bucket()).stream()
+      return members(what.bucket()).stream()
           .filter(each -> each != number && !cut.contains(Set.of(number, each)))
           .filter(each -> nodes.get(each).holds(what.bucket(), what.blob()))
           .findFirst();
     }
 
+    private List<Integer> members(BucketId bucket) {
+      return members.getOrDefault(bucket, List.of());
+    }
+
     private void check() {
       for (Named each : named) {
-        List<Integer> who = members.get(each.bucket());
+        List<Integer> who = members(each.bucket());
         List<Integer> holders =
             who.stream().filter(node -> nodes.get(node).holds(each.bucket(), each.blob())).toList();
         assertThat(holders).as(() -> story("nobody has", each)).isNotEmpty();

@@ -182,6 +182,7 @@ class LockClockTest extends OneBucketTest {
 
   @Test
   void aReplacementFromOutsideWhoseTimeOnlyTheWallClockKnows_waits() {
+    bucket = fixture.createWithoutDocument("without-document");
     Retention retention = Retention.of(new Period(Mode.COMPLIANCE, START.plus(HOUR)));
     StoredVersion old =
         TestingVersions.small(KEY, TestingVersions.at(START.plusSeconds(1)), "old")

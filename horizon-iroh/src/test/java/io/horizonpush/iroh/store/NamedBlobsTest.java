@@ -53,7 +53,7 @@ class NamedBlobsTest {
   @BeforeEach
   void open() {
     fixture = new StoreFixture(directory);
-    naming = fixture.create("naming");
+    naming = fixture.createWithoutDocument("naming");
     holding = fixture.create("holding");
     objects().put(holding, KEY, SECRET);
     mergeNamed(KEY);

@@ -13,6 +13,7 @@ import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Place;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.publish.BucketDocuments;
@@ -25,6 +26,7 @@ import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
@@ -197,6 +199,19 @@ public final class StoreFixture implements AutoCloseable {
   /** A bucket of somebody. */
   public Bucket create(String name) {
     return buckets().create(new BucketName(name), new Owner("o", "O"));
+  }
+
+  /** A bucket of somebody without a document, so that what is merged need be in none. */
+  public Bucket createWithoutDocument(String name) {
+    Bucket bucket = create(name);
+    long row = row(bucket).id();
+    index.write(
+        Durability.RELAXED,
+        tables -> {
+          tables.log().unfollow(Reader.PUBLISHER, row);
+          return row;
+        });
+    return bucket;
   }
 
   /** The row of a bucket. */
