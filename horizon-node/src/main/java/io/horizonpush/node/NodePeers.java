@@ -4,6 +4,7 @@ import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.home.HomeCounts;
 import io.horizonpush.iroh.keep.Keeping;
+import io.horizonpush.iroh.keep.LastCopies;
 import io.horizonpush.iroh.net.BlobProvider;
 import io.horizonpush.iroh.net.IrohNetwork;
 import io.horizonpush.iroh.net.NodeId;
@@ -145,7 +146,11 @@ final class NodePeers implements Whereabouts, AutoCloseable {
             ground.network(),
             peers::connect,
             new LastCopies(
-                ground.entries().index(), ground.shares(), members, self.id(), ground.keeping()),
+                ground.entries().index(),
+                ground.shares(),
+                members,
+                self.id(),
+                ground.keeping()::leave),
             clock);
     monitor =
         new SyncMonitor(

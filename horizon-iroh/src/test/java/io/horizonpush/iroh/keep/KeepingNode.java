@@ -132,7 +132,10 @@ final class KeepingNode implements Fellows, AutoCloseable {
   void remove(BucketId bucket, NodeId node) {
     members.put(
         bucket,
-        Set.copyOf(members.getOrDefault(bucket, Set.of()).stream().filter(each -> !each.equals(node)).toList()));
+        Set.copyOf(
+            members.getOrDefault(bucket, Set.of()).stream()
+                .filter(each -> !each.equals(node))
+                .toList()));
   }
 
   BucketRow row(BucketId bucket) {

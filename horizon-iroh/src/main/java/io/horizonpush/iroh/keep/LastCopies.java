@@ -1,11 +1,10 @@
-package io.horizonpush.node;
+package io.horizonpush.iroh.keep;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.keep.Keeping;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.OnlyHere;
@@ -16,15 +15,17 @@ import io.horizonpush.iroh.swarm.Holders;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What of a bucket would go with this node: records that no other member has said to have, and
  * bytes that none has that can be asked now. A node that may only read has nothing of its own.
  */
-final class LastCopies implements OnlyHere {
+public final class LastCopies implements OnlyHere {
 
   private static final int AT_ONCE = 1000;
 
@@ -32,30 +33,36 @@ final class LastCopies implements OnlyHere {
   private final ShareStore shares;
   private final Holders holders;
   private final NodeId self;
-  private final Keeping keeping;
+  private final Function<BucketId, Optional<Duration>> leaving;
 
   /**
    * @param holders knows which members have a blob
    * @param self this node
-   * @param keeping knows what others count on
+   * @param leaving ends the promises in a bucket; tells for how long others still count on some
    */
-  LastCopies(Index index, ShareStore shares, Holders holders, NodeId self, Keeping keeping) {
-    this.keeping = keeping;
+  public LastCopies(
+      Index index,
+      ShareStore shares,
+      Holders holders,
+      NodeId self,
+      Function<BucketId, Optional<Duration>> leaving) {
+    this.leaving = leaving;
     this.index = index;
     this.shares = shares;
     this.holders = holders;
     this.self = self;
   }
 
+  /** No promise ends as long as the node stays for something else. */
   @Override
   public Optional<String> of(BucketId bucket) {
-    return promised(bucket).or(() -> records(bucket));
+    return records(bucket).or(() -> promised(bucket));
   }
 
   /** Who counts on this node hears from now on that it does no longer. */
   private Optional<String> promised(BucketId bucket) {
-    return keeping
-        .leave(bucket)
+    return leaving
+        .apply(bucket)
         .map(
             left ->
                 "Other members count on bytes of the bucket here, for %d more minutes; this node promises nothing in it from now on, so that they fetch them"

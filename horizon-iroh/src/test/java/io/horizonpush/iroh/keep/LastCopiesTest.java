@@ -1,4 +1,4 @@
-package io.horizonpush.node;
+package io.horizonpush.iroh.keep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,11 @@ import io.horizonpush.iroh.share.Contact;
 import io.horizonpush.iroh.share.MemberRecord.Named;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.store.StoreFixture;
+import io.horizonpush.iroh.swarm.Holder;
 import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.iroh.swarm.Holding;
+import io.horizonpush.iroh.swarm.TreeQuestion;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
@@ -19,6 +22,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Bytes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +45,7 @@ class LastCopiesTest {
   @TempDir Path directory;
 
   private final Set<BlobHash> elsewhere = new HashSet<>();
+  private Optional<Duration> promised = Optional.empty();
   private StoreFixture fixture;
   private Bucket bucket;
   private LastCopies copies;
@@ -63,13 +68,19 @@ class LastCopiesTest {
     public HolderSearch search(BucketId id, BlobHash blob) {
       return new HolderSearch() {
         @Override
-        public Optional<Source> next() {
-          return Optional.of(new Source(OTHER, List.of())).filter(_ -> elsewhere.contains(blob));
+        public Optional<Holder> next(boolean far) {
+          Holder other = new Holder(new Source(OTHER, List.of()), new Holding.Whole());
+          return Optional.of(other).filter(_ -> elsewhere.contains(blob));
         }
 
         @Override
         public void close() {}
       };
+    }
+
+    @Override
+    public List<byte[]> parts(Source member, TreeQuestion question) {
+      return List.of();
     }
   }
 
@@ -87,7 +98,7 @@ class LastCopiesTest {
               draft.say(OTHER, Named.founder(new WriterId(7, 7, 7, 7), Contact.NONE), 0);
               return SELF;
             });
-    copies = new LastCopies(fixture.index(), shares, new Others(), SELF);
+    copies = new LastCopies(fixture.index(), shares, new Others(), SELF, _ -> promised);
   }
 
   @AfterEach
@@ -157,7 +168,19 @@ class LastCopiesTest {
   }
 
   private LastCopies copies(StoreFixture again) {
-    return new LastCopies(again.index(), again.stores().shares(again.box()), new Others(), SELF);
+    return new LastCopies(
+        again.index(), again.stores().shares(again.box()), new Others(), SELF, _ -> promised);
+  }
+
+  @Test
+  void whatOthersCountOn_isTheLastThing() {
+    fixture.publish();
+    follow();
+    promised = Optional.of(Duration.ofMinutes(20));
+    assertThat(copies.of(bucket.id()).orElseThrow()).contains("21 more minutes");
+    fixture.objects().put(bucket, new ObjectKey("k"), Bytes.random(9, LONG));
+    fixture.publish();
+    assertThat(copies.of(bucket.id()).orElseThrow()).doesNotContain("minutes");
   }
 
   @Test
