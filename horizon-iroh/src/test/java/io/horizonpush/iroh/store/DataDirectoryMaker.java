@@ -33,6 +33,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
@@ -102,6 +103,7 @@ final class DataDirectoryMaker {
             new NewBucket(Map.of(), false, new Options(Durability.RELAXED, DocumentMode.ON_SHARE)));
     objects.put(relaxed, new ObjectKey("segment"), bytes(40, SEGMENT));
     lose(relaxed);
+    overwrite(relaxed);
     states(create("states", NewBucket.PLAIN));
     share(create("shared", NewBucket.PLAIN));
     keep(relaxed);
@@ -198,6 +200,19 @@ final class DataDirectoryMaker {
             new ObjectKey("early"),
             TestingVersions.at(Instant.now().plus(Duration.ofDays(40_000))),
             "later"));
+  }
+
+  /** What another node replaced stays until that has come. */
+  private void overwrite(Bucket bucket) {
+    ObjectKey key = new ObjectKey("overwritten");
+    StoredVersion first = objects.put(bucket, key, bytes(45, 1 << 20));
+    merge(
+        bucket,
+        TestingVersions.of(
+            key,
+            TestingVersions.at(Instant.now().plusSeconds(5)),
+            Replaced.by(List.of(first), List.of()),
+            TestingVersions.blob(bytes(46, 1 << 20))));
   }
 
   private void merge(Bucket bucket, StoredVersion version) {
