@@ -239,10 +239,11 @@ public final class BlobUseTable {
   public List<BlobHash> heldBy(long bucket, Optional<BlobHash> after, int limit) {
     return session.all(
         "SELECT DISTINCT hash FROM blob_use WHERE hash > ? AND bucket = ? AND held > 0"
-            + " AND kind <> ? ORDER BY hash LIMIT ?",
+            + " AND kind NOT IN (?, ?) ORDER BY hash LIMIT ?",
         row -> row.hash(1),
         after.map(BlobHash::bytes).orElse(new byte[0]),
         bucket,
+        Kind.PROMISED.code,
         Kind.EARLIER.code,
         limit);
   }
@@ -298,10 +299,12 @@ public final class BlobUseTable {
     return session.all(
         "SELECT DISTINCT u.hash, b.length FROM blob_use u INDEXED BY blob_use_awaited"
             + " JOIN blob b ON b.hash = u.hash"
-            + " WHERE u.bucket = ? AND u.held < u.uses AND u.hash > ? ORDER BY u.hash LIMIT ?",
+            + " WHERE u.bucket = ? AND u.held < u.uses AND u.hash > ? AND u.kind <> ?"
+            + " ORDER BY u.hash LIMIT ?",
         row -> new Used(row.hash(1), row.number(2)),
         bucket,
         after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
+        Kind.EARLIER.code,
         limit);
   }
 
@@ -322,8 +325,9 @@ public final class BlobUseTable {
   public long awaited(long bucket) {
     return session.number(
         "SELECT count(*) FROM blob_use INDEXED BY blob_use_awaited"
-            + " WHERE bucket = ? AND held < uses",
-        bucket);
+            + " WHERE bucket = ? AND held < uses AND kind <> ?",
+        bucket,
+        Kind.EARLIER.code);
   }
 
   /** Whether every user of a blob is confirmed at an origin, so that the bytes here can go. */

@@ -1,7 +1,9 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.index.BlobUseTable.Used;
+import io.horizonpush.s3.model.BlobHash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The groups of blobs whose bytes are known to be not those that were stored. They are forgotten
@@ -55,12 +57,14 @@ public final class DamageTable {
         row -> new Group(row.number(1), row.number(2), row.number(3)));
   }
 
-  /** Some of the blobs of which a group is damaged. */
-  public List<Used> blobs(int limit) {
+  /** Some of the blobs of which a group is damaged, by hash, behind one. */
+  public List<Used> blobs(Optional<BlobHash> after, int limit) {
     return session.all(
         "SELECT DISTINCT b.hash, b.length FROM damaged_group d"
-            + " JOIN blob b ON b.file = d.file AND b.start = d.start LIMIT ?",
+            + " JOIN blob b ON b.file = d.file AND b.start = d.start WHERE b.hash > ?"
+            + " ORDER BY b.hash LIMIT ?",
         row -> new Used(row.hash(1), row.number(2)),
+        after.map(BlobHash::bytes).orElse(new byte[0]),
         limit);
   }
 

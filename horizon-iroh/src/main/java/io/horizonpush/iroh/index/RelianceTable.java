@@ -84,14 +84,23 @@ public final class RelianceTable {
         bucket);
   }
 
-  /** Forgets what a node promised in a bucket: what counted on that is to be looked at now. */
-  public void forgetAll(long bucket, NodeId node) {
-    session.update(
-        "UPDATE reliance SET due = 0 WHERE bucket = ?1 AND hash IN"
-            + " (SELECT hash FROM promise_got WHERE bucket = ?1 AND node = ?2)",
-        bucket,
-        node.bytes());
-    session.update("DELETE FROM promise_got WHERE bucket = ? AND node = ?", bucket, node.bytes());
+  /**
+   * Forgets some of what a node promised in a bucket, and how much that was: what counted on it is
+   * to be looked at now.
+   */
+  public int forgetSome(long bucket, NodeId node, int limit) {
+    List<BlobHash> some =
+        session.all(
+            "SELECT hash FROM promise_got WHERE bucket = ? AND node = ? LIMIT ?",
+            row -> row.hash(1),
+            bucket,
+            node.bytes(),
+            limit);
+    for (BlobHash hash : some) {
+      session.update("UPDATE reliance SET due = 0 WHERE bucket = ? AND hash = ?", bucket, hash);
+      forget(new Asked(hash, bucket, node));
+    }
+    return some.size();
   }
 
   /** Forgets all that was promised: what counted on that is to be looked at now. */
@@ -127,14 +136,20 @@ public final class RelianceTable {
         clocks.got().toEpochMilli());
   }
 
-  /** Forgets promises that are over, and questions that nobody has answered. */
-  public int removeOver(Instant now) {
-    return session.update("DELETE FROM promise_got WHERE ends <= ?", now.toEpochMilli());
+  /** Forgets some promises that are over, and questions that nobody has answered; how many. */
+  public int removeOver(Instant now, int limit) {
+    return session.update(
+        "DELETE FROM promise_got WHERE (hash, bucket, node) IN"
+            + " (SELECT hash, bucket, node FROM promise_got WHERE ends <= ? LIMIT ?)",
+        now.toEpochMilli(),
+        limit);
   }
 
-  /** The buckets in which this node counts on others. */
+  /** The buckets in which this node counts on others, or others promised something. */
   public List<Long> buckets() {
-    return session.all("SELECT DISTINCT bucket FROM reliance", row -> row.number(1));
+    return session.all(
+        "SELECT DISTINCT bucket FROM reliance UNION SELECT DISTINCT bucket FROM promise_got",
+        row -> row.number(1));
   }
 
   /** Forgets what a node promised, or may have been about to. */

@@ -125,6 +125,7 @@ public final class Keeping implements AutoCloseable {
       if (clocks.ofGiven().isBefore(nextRoom)) {
         return;
       }
+      ground.content().lastReads().store();
       Evictor.Outcome outcome = evictor.evictOldest(this::hasRoom);
       LOG.info(
           "The disk was short of room: {} blobs of {} bytes went, which others keep, and {} stay",

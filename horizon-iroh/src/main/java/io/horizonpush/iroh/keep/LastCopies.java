@@ -10,8 +10,10 @@ import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.OnlyHere;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
+import io.horizonpush.iroh.swarm.Holder;
 import io.horizonpush.iroh.swarm.HolderSearch;
 import io.horizonpush.iroh.swarm.Holders;
+import io.horizonpush.iroh.swarm.Holding;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
@@ -113,16 +115,25 @@ public final class LastCopies implements OnlyHere {
     List<BlobHash> some = held(row, last);
     while (!some.isEmpty()) {
       for (BlobHash blob : some) {
-        try (HolderSearch search = holders.search(shared.id(), blob)) {
-          if (search.next(true).isEmpty()) {
-            return Optional.of(blob);
-          }
+        if (!isElsewhere(shared.id(), blob)) {
+          return Optional.of(blob);
         }
       }
       last = Optional.of(some.getLast());
       some = held(row, last);
     }
     return Optional.empty();
+  }
+
+  /** Whether another member has all of a blob: who read a part of it has that part. */
+  private boolean isElsewhere(BucketId bucket, BlobHash blob) {
+    try (HolderSearch search = holders.search(bucket, blob)) {
+      Optional<Holder> holder = search.next(true);
+      while (holder.isPresent() && !(holder.get().holding() instanceof Holding.Whole)) {
+        holder = search.next(true);
+      }
+      return holder.isPresent();
+    }
   }
 
   private List<BlobHash> held(long bucket, Optional<BlobHash> after) {

@@ -60,7 +60,7 @@ final class PromiseBook {
         });
   }
 
-  /** Takes an answer; tells which blobs are promised by it. */
+  /** Takes an answer; tells which blobs are promised by it for long enough to count on that. */
   Set<BlobHash> take(Noted noted, KeepAnswer answer) {
     BitSet places = new BitSet();
     Duration lasts = Duration.ZERO;
@@ -70,6 +70,7 @@ final class PromiseBook {
     }
     BitSet promised = places;
     Instant ends = noted.asked().plus(lasts);
+    Instant enough = terms.enoughFrom(clocks.ofGot());
     return index.write(
         Durability.RELAXED,
         tables -> {
@@ -79,7 +80,8 @@ final class PromiseBook {
             BlobHash blob = blobs.get(place);
             if (!promised.get(place)) {
               tables.reliances().refused(noted.of(blob), noted.number());
-            } else if (tables.reliances().promised(noted.of(blob), noted.number(), ends)) {
+            } else if (tables.reliances().promised(noted.of(blob), noted.number(), ends)
+                && ends.isAfter(enough)) {
               taken.add(blob);
             }
           }
@@ -100,11 +102,11 @@ final class PromiseBook {
 
   /**
    * Counts on what a node promised no longer, where the bytes are here or nothing needs them; tells
-   * what it is to be told.
+   * what it is to be told, which is so durably: who has been told may lose them.
    */
   KeepQuestion release(BucketRow bucket, NodeId member, List<BlobHash> blobs) {
     return index.write(
-        Durability.RELAXED,
+        Durability.STRICT,
         tables -> {
           List<BlobHash> free =
               blobs.stream()

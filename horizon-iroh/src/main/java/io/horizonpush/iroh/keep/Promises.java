@@ -63,6 +63,7 @@ final class Promises {
   /** Asks until enough members promise for long; tells of which blobs they do. */
   Set<BlobHash> seek(BucketRow bucket, Collection<BlobHash> blobs) {
     List<NodeId> connected = fellows.connected(bucket.uid());
+    Set<NodeId> members = Set.copyOf(fellows.members(bucket.uid()));
     Map<BlobHash, Need> needs = new LinkedHashMap<>();
     Set<BlobHash> distinct = new LinkedHashSet<>(blobs);
     index.read(
@@ -70,7 +71,10 @@ final class Promises {
           int copies = PromiseRule.copies(tables, bucket.id());
           Instant now = clocks.ofGot();
           for (BlobHash blob : distinct) {
-            List<Promise> had = tables.reliances().promises(blob, bucket.id(), now);
+            List<Promise> had =
+                tables.reliances().promises(blob, bucket.id(), now).stream()
+                    .filter(promise -> members.contains(promise.node()))
+                    .toList();
             needs.put(blob, need(blob, had, copies, connected, terms.longFrom(now)));
           }
           return needs;

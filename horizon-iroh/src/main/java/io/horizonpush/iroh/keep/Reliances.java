@@ -128,7 +128,13 @@ final class Reliances {
     Instant now = clocks.ofGiven();
     if (!now.isBefore(forgetting)) {
       forgetting = now.plus(FORGOTTEN_EVERY);
-      index.write(Durability.RELAXED, tables -> tables.reliances().removeOver(clocks.ofGot()));
+      int removed = ENDED_AT_ONCE;
+      while (removed == ENDED_AT_ONCE) {
+        removed =
+            index.write(
+                Durability.RELAXED,
+                tables -> tables.reliances().removeOver(clocks.ofGot(), ENDED_AT_ONCE));
+      }
     }
   }
 
@@ -140,14 +146,17 @@ final class Reliances {
           index.read(tables -> tables.reliances().promisers(bucket.id())).stream()
               .filter(node -> !members.contains(node))
               .toList();
-      for (NodeId node : gone) {
-        index.write(
-            Durability.RELAXED,
-            tables -> {
-              tables.reliances().forgetAll(bucket.id(), node);
-              return node;
-            });
-      }
+      gone.forEach(node -> forget(bucket, node));
+    }
+  }
+
+  private void forget(BucketRow bucket, NodeId node) {
+    int forgotten = ENDED_AT_ONCE;
+    while (forgotten == ENDED_AT_ONCE) {
+      forgotten =
+          index.write(
+              Durability.RELAXED,
+              tables -> tables.reliances().forgetSome(bucket.id(), node, ENDED_AT_ONCE));
     }
   }
 
@@ -207,7 +216,10 @@ final class Reliances {
       index.write(
           Durability.RELAXED,
           tables -> {
-            blobs.forEach(blob -> tables.reliances().end(new Relied(bucket.id(), blob)));
+            // Some may have gone again while the others were told.
+            blobs.stream()
+                .filter(blob -> isOver(tables, bucket, blob))
+                .forEach(blob -> tables.reliances().end(new Relied(bucket.id(), blob)));
             return blobs;
           });
     }

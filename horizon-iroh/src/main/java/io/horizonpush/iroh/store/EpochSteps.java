@@ -217,7 +217,7 @@ public final class EpochSteps {
     if (after.isEmpty()) {
       tables.settings().all(bucket.id()).forEach(change::takeUnsaid);
     }
-    List<Found> some = tables.scan().all(bucket.id(), after, ENTRIES_AT_ONCE);
+    List<Found> some = tables.scan().all(bucket.id(), after, KEYS_AT_ONCE);
     some.forEach(change::takeUnsaid);
     return new Unsaid(
         some.stream()

@@ -5,7 +5,6 @@ import io.horizonpush.iroh.content.PeerRecords.Kept;
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.ffm.SparseRecords.Compared;
 import io.horizonpush.s3.model.ByteRange;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
@@ -87,8 +86,8 @@ final class Basis implements AutoCloseable {
   void fill(ByteRange window) {
     try {
       fill(fill.missing(window));
-    } catch (S3Exception e) {
-      // What cannot be copied comes from somebody else.
+    } catch (RuntimeException e) {
+      // Whatever it is, what cannot be copied comes from somebody else.
       LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
     }
   }
@@ -100,6 +99,7 @@ final class Basis implements AutoCloseable {
     }
     if (before > 0) {
       awaitCompared();
+      fill.requireRoom(missing.stream().mapToLong(ByteRange::length).sum());
       missing.forEach(this::copy);
     }
   }
@@ -160,7 +160,7 @@ final class Basis implements AutoCloseable {
   private void compareAll() {
     try {
       compareLevels();
-    } catch (S3Exception e) {
+    } catch (RuntimeException e) {
       LOG.info("Blob {} is fetched as if nothing more of it were here", fill.record().hash(), e);
     } finally {
       compared.complete(null);
@@ -185,13 +185,15 @@ final class Basis implements AutoCloseable {
   /** Compares some subtrees; those below them that differ. */
   private List<ByteRange> compare(List<ByteRange> some) {
     Optional<List<byte[]>> parts = trees.parts(some);
-    while (parts.isPresent()) {
+    while (parts.isPresent() && !closed) {
       Optional<Compared> found = compare(some, parts.get());
       if (found.isPresent()) {
         found.get().same().forEach(this::add);
         return found.get().different();
       }
-      trees.refuse();
+      if (!closed) {
+        trees.refuse();
+      }
       parts = trees.parts(some);
     }
     return List.of();

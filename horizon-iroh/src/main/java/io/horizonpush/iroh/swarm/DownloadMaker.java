@@ -154,13 +154,23 @@ final class DownloadMaker {
       RecordFill fill,
       Providers providers,
       Function<ByteRange, Optional<Content>> arriving) {
-    return new Download(
-        fill,
-        providers,
-        holder -> new Provider.Peer(holder, fetch),
-        conduct,
-        new Download.Landing(arriving, range -> kept(name, range), () -> finish(name, fill)),
-        basis(name, fill, providers));
+    boolean made = false;
+    try {
+      Download download =
+          new Download(
+              fill,
+              providers,
+              holder -> new Provider.Peer(holder, fetch),
+              conduct,
+              new Download.Landing(arriving, range -> kept(name, range), () -> finish(name, fill)),
+              basis(name, fill, providers));
+      made = true;
+      return download;
+    } finally {
+      if (!made) {
+        fill.close();
+      }
+    }
   }
 
   private Optional<Content> kept(Name name, ByteRange range) {

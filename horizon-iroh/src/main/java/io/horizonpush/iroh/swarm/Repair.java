@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.S3Exception;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +52,15 @@ public final class Repair {
 
   /** Repairs what is known to be damaged now. */
   public void run() {
-    for (Used blob : index.read(tables -> tables.damage().blobs(AT_ONCE))) {
-      if (missed.getIfPresent(blob.hash()) == null) {
-        repair(blob);
-      }
+    List<Used> some = damaged(Optional.empty());
+    while (!some.isEmpty()) {
+      some.stream().filter(blob -> missed.getIfPresent(blob.hash()) == null).forEach(this::repair);
+      some = damaged(Optional.of(some.getLast().hash()));
     }
+  }
+
+  private List<Used> damaged(Optional<BlobHash> after) {
+    return index.read(tables -> tables.damage().blobs(after, AT_ONCE));
   }
 
   private void repair(Used blob) {

@@ -22,6 +22,7 @@ CREATE TABLE promise_got (
   PRIMARY KEY (hash, bucket, node)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promise_got_bucket ON promise_got (bucket, node);
+CREATE INDEX promise_got_ends ON promise_got (ends);
 
 -- One row: the clocks of promises when they were stored last, in milliseconds. given: for how long this
 -- node has been running in all; got: the time, as late as it was ever seen.

@@ -94,7 +94,7 @@ class KeepingTest {
   }
 
   private KeepAnswer ask(KeepingNode asked, NodeId from, What what) {
-    KeepQuestion question = new KeepQuestion(what, bucket, Duration.ofHours(1), List.of(blob));
+    KeepQuestion question = new KeepQuestion(what, bucket, Duration.ofDays(1), List.of(blob));
     return KeepAnswer.decode(asked.desk.answer(from, question.encode()));
   }
 
@@ -155,6 +155,16 @@ class KeepingTest {
     one.ahead = Duration.ofHours(-2);
     one.restart();
     assertThat(one.keepers(bucket, blob)).isEmpty();
+    assertThat(one.stores.content().evict(blob, one.rule))
+        .isEqualTo(new Eviction.Kept(Reason.UNCONFIRMED));
+  }
+
+  /** Or it would be asked for again and again, and the bytes not fetched in time. */
+  @Test
+  void aPromiseForAShortTime_isNotCountedOn() {
+    two.take(bucket, blob);
+    Noted noted = one.book.note(one.row(bucket), two.id, List.of(blob));
+    assertThat(one.book.take(noted, answer(Duration.ofHours(1), true))).isEmpty();
     assertThat(one.stores.content().evict(blob, one.rule))
         .isEqualTo(new Eviction.Kept(Reason.UNCONFIRMED));
   }
@@ -237,9 +247,9 @@ class KeepingTest {
     BucketId other = BucketId.of(Bytes.random(3, 16));
     two.join(other, "private", Set.of(two.id));
     two.put(other, CONTENT);
-    assertThat(ask(two, one.id, What.PROMISE)).isEqualTo(answer(Duration.ofHours(1), false));
+    assertThat(ask(two, one.id, What.PROMISE)).isEqualTo(answer(Duration.ofDays(1), false));
     two.take(bucket, blob);
-    assertThat(ask(two, one.id, What.PROMISE)).isEqualTo(answer(Duration.ofHours(1), true));
+    assertThat(ask(two, one.id, What.PROMISE)).isEqualTo(answer(Duration.ofDays(1), true));
     NodeId stranger = NodeId.of(Bytes.random(9, NodeId.LENGTH));
     for (What what : What.values()) {
       assertThat(ask(two, stranger, what)).isEqualTo(new KeepAnswer.Denied());

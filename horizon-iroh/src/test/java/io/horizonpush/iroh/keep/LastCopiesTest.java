@@ -17,6 +17,7 @@ import io.horizonpush.iroh.swarm.TreeQuestion;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.WriterId;
@@ -45,6 +46,7 @@ class LastCopiesTest {
   @TempDir Path directory;
 
   private final Set<BlobHash> elsewhere = new HashSet<>();
+  private Holding holding = new Holding.Whole();
   private Optional<Duration> promised = Optional.empty();
   private StoreFixture fixture;
   private Bucket bucket;
@@ -67,10 +69,15 @@ class LastCopiesTest {
     @Override
     public HolderSearch search(BucketId id, BlobHash blob) {
       return new HolderSearch() {
+
+        private boolean asked;
+
         @Override
         public Optional<Holder> next(boolean far) {
-          Holder other = new Holder(new Source(OTHER, List.of()), new Holding.Whole());
-          return Optional.of(other).filter(_ -> elsewhere.contains(blob));
+          boolean first = !asked;
+          asked = true;
+          Holder other = new Holder(new Source(OTHER, List.of()), holding);
+          return Optional.of(other).filter(_ -> first && elsewhere.contains(blob));
         }
 
         @Override
@@ -170,6 +177,18 @@ class LastCopiesTest {
   private LastCopies copies(StoreFixture again) {
     return new LastCopies(
         again.index(), again.stores().shares(again.box()), new Others(), SELF, _ -> promised);
+  }
+
+  @Test
+  void bytesOfWhichAnotherHasAPart_areTheLast() {
+    fixture.objects().put(bucket, new ObjectKey("one"), Bytes.random(1, LONG));
+    fixture.publish();
+    follow();
+    elsewhere.addAll(fixture.blobs());
+    holding = new Holding.Parts(List.of(new ByteRange(0, 16 << 10)));
+    assertThat(copies.of(bucket.id())).isPresent();
+    holding = new Holding.Whole();
+    assertThat(copies.of(bucket.id())).isEmpty();
   }
 
   @Test

@@ -22,13 +22,13 @@ final class CacheRoutes {
         AdminRoute.post(PREFETCH, request -> begin(request.read(PrefetchRequest.class))),
         AdminRoute.get(
             PREFETCH + "/{number}",
-            request -> AdminResponse.json(200, control.prefetch(number(request)))),
+            request -> AdminResponse.json(200, control.prefetch(number(request, "a prefetch")))),
         AdminRoute.post(
             EVICT,
             request -> AdminResponse.json(201, control.evict(request.read(EvictionRequest.class)))),
         AdminRoute.get(
             EVICT + "/{number}",
-            request -> AdminResponse.json(200, control.eviction(number(request)))),
+            request -> AdminResponse.json(200, control.eviction(number(request, "an eviction")))),
         AdminRoute.post(
             PINS, request -> AdminResponse.json(200, control.pin(request.read(PinRequest.class)))),
         AdminRoute.get(PINS, _ -> AdminResponse.json(200, control.pins())));
@@ -38,11 +38,11 @@ final class CacheRoutes {
     return AdminResponse.json(201, control.prefetch(asked));
   }
 
-  private static long number(AdminRequest request) {
+  private static long number(AdminRequest request, String what) {
     try {
       return Long.parseLong(request.variable("number"));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("it is named by its number", e);
+      throw new IllegalArgumentException(what + " is named by its number", e);
     }
   }
 }
