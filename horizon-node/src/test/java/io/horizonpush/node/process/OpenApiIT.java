@@ -186,10 +186,10 @@ class OpenApiIT {
     ask(one, "POST " + bucket + "/home", photos + "/home", self, 200);
     prefetch();
     evictAndPin();
-    leave(photos);
     String change = "{\"node\":\"" + other + "\",\"mode\":\"read\"}";
     ask(one, "PATCH " + bucket + "/members", photos + "/members", change, 200);
     ask(one, "PATCH " + bucket + "/members", photos + "/members", change + "x", 400);
+    leave(photos);
     String revoke = "POST " + tickets + "/{ticket}/revoke";
     String id = made.path("id").asText();
     ask(one, revoke, tickets + "/" + id + "/revoke", "{\"with-members\":true}", 200);
