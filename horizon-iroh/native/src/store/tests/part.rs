@@ -192,7 +192,11 @@ async fn a_part_is_given_of_inner_nodes_that_are_here_alone() {
         let refused = store.part(whole, run).await.unwrap_err();
         assert_eq!(refused.code, Code::InvalidArgument, "{run:?}");
     }
-    for run in [(0, 2 * group), (0, 256 * group), (256 * group, length - 256 * group)] {
+    for run in [
+        (0, 2 * group),
+        (0, 256 * group),
+        (256 * group, length - 256 * group),
+    ] {
         assert!(!store.part(whole, run).await.unwrap().is_empty());
     }
     let partial = begin(&store, &blob, None).await;
@@ -212,7 +216,11 @@ async fn a_damaged_tree_of_the_other_blob_is_like_another_one() {
     flip(&two.store, &two.old, two.old.length + 3 * 64, 0);
     let all = (0, two.source.length);
     let part = two.store.part(two.source, all).await.unwrap();
-    let compared = two.store.adopt(two.partial, two.old, all, part).await.unwrap();
+    let compared = two
+        .store
+        .adopt(two.partial, two.old, all, part)
+        .await
+        .unwrap();
     let Compared { same, different } = compared;
     assert!(!groups_of(&same).contains(&3), "{same:?}");
     assert!(groups_of(&different).contains(&3), "{different:?}");
