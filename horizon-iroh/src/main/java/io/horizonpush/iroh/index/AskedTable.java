@@ -68,7 +68,7 @@ public final class AskedTable {
                 asked.subject().key().bytes(),
                 asked.subject().upload().map(UploadId::value).orElse(null),
                 asked.subject().held() ? 1 : 0,
-                BlobUseTable.encode(asked.blobs()))
+                UseStepTable.encode(asked.blobs()))
             == 1;
     if (fresh) {
       uses.add(asked.use(), asked.blobs());
@@ -121,6 +121,6 @@ public final class AskedTable {
         Instant.ofEpochMilli(row.number(4)),
         new Subject(
             ObjectKey.of(row.bytes(5)), row.optionalText(6).map(UploadId::new), row.number(7) == 1),
-        BlobUseTable.decode(row.bytes(8)));
+        UseStepTable.decode(row.bytes(8)));
   }
 }

@@ -1,11 +1,8 @@
 package io.horizonpush.iroh.index;
 
-import io.horizonpush.iroh.codec.CborReader;
-import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.index.EarlierTable.Earlier;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Residency;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,11 +23,13 @@ public final class BlobUseTable {
   private final Session session;
   private final BlobTable blobs;
   private final EarlierTable earlier;
+  private final UseStepTable steps;
 
   BlobUseTable(Session session, BlobTable blobs, EarlierTable earlier) {
     this.session = session;
     this.blobs = blobs;
     this.earlier = earlier;
+    this.steps = new UseStepTable(session);
   }
 
   /** For what a blob is used. */
@@ -46,13 +45,13 @@ public final class BlobUseTable {
     /** To be compared with what is in its place now and is still to come: {@link EarlierTable}. */
     EARLIER(7);
 
-    private final int code;
+    final int code;
 
     Kind(int code) {
       this.code = code;
     }
 
-    private static Kind of(long code) {
+    static Kind of(long code) {
       for (Kind each : values()) {
         if (each.code == code) {
           return each;
@@ -101,15 +100,7 @@ public final class BlobUseTable {
 
   private void count(Use use, List<Used> used, int change) {
     if (used.size() > STEP) {
-      session.update(
-          "INSERT INTO use_step (bucket, kind, change, held, unconfirmed, done, parts)"
-              + " VALUES (?, ?, ?, ?, ?, 0, ?)",
-          use.bucket(),
-          use.kind().code,
-          change,
-          use.held() ? 1 : 0,
-          use.unconfirmed() ? 1 : 0,
-          encode(used));
+      steps.add(new PendingUse(use, change, used));
     } else {
       used.forEach(each -> count(use, each, change));
     }
@@ -375,70 +366,18 @@ public final class BlobUseTable {
 
   /** What is still to be counted, in order. */
   public List<PendingUse> pending() {
-    return session.all(
-        "SELECT id, bucket, kind, change, held, unconfirmed, done, parts FROM use_step ORDER BY id",
-        BlobUseTable::pending);
+    return steps.all();
   }
 
   /** Whether there is something still to be counted. */
   public boolean hasPending() {
-    return session.number("SELECT EXISTS (SELECT 1 FROM use_step)") == 1;
+    return !steps.isEmpty();
   }
 
   /** Counts some of what is still to be counted, and answers what that was; nothing at the end. */
   public Optional<PendingUse> step() {
-    Optional<Step> found =
-        session.first(
-            "SELECT id, bucket, kind, change, held, unconfirmed, done, parts FROM use_step"
-                + " ORDER BY id LIMIT 1",
-            row -> new Step(row.number(1), pending(row), row.small(7)));
-    found.ifPresent(this::take);
-    return found.map(Step::some);
-  }
-
-  private record Step(long id, PendingUse left, int done) {
-
-    PendingUse some() {
-      List<Used> blobs = left.blobs();
-      return new PendingUse(
-          left.use(), left.change(), blobs.subList(0, Math.min(STEP, blobs.size())));
-    }
-  }
-
-  private void take(Step step) {
-    PendingUse some = step.some();
-    some.blobs().forEach(each -> count(some.use(), each, some.change()));
-    if (some.blobs().size() == step.left().blobs().size()) {
-      session.update("DELETE FROM use_step WHERE id = ?", step.id());
-    } else {
-      session.update(
-          "UPDATE use_step SET done = ? WHERE id = ?",
-          step.done() + some.blobs().size(),
-          step.id());
-    }
-  }
-
-  private static PendingUse pending(Row row) {
-    List<Used> used = decode(row.bytes(8));
-    return new PendingUse(
-        new Use(row.number(2), Kind.of(row.number(3)), row.number(5) == 1, row.number(6) == 1),
-        row.small(4),
-        used.subList(row.small(7), used.size()));
-  }
-
-  static byte[] encode(List<Used> used) {
-    return CborWriter.write(
-        out ->
-            out.list(
-                used,
-                each ->
-                    out.tuple(2, pair -> pair.bytes(each.hash().bytes()).number(each.length()))));
-  }
-
-  static List<Used> decode(byte[] bytes) {
-    return new ArrayList<>(
-        CborReader.read(
-            bytes,
-            in -> in.list(() -> in.tuple(() -> new Used(BlobHash.of(in.bytes()), in.length())))));
+    Optional<PendingUse> some = steps.take(STEP);
+    some.ifPresent(step -> step.blobs().forEach(each -> count(step.use(), each, step.change())));
+    return some;
   }
 }
