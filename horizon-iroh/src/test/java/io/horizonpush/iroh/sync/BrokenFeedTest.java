@@ -96,26 +96,22 @@ class BrokenFeedTest extends HostileFeed {
         IntStream.range(0, 5)
             .mapToObj(i -> item(TestingVersions.small(new ObjectKey("k" + i), stamp(), "text")))
             .toList();
-    assertThatThrownBy(
-            () ->
-                follow(
-                    channel -> {
-                      for (int i = 0; i < items.size(); i++) {
-                        give(channel, i + 1, items.get(i));
-                      }
-                    }))
+    follow(channel -> give(channel, items, 1, 3));
+    assertThatThrownBy(() -> follow(channel -> give(channel, items, 4, 5)))
         .isInstanceOf(StoppedException.class)
         .hasMessageContaining("peers.max-records");
     assertThat(position()).isEqualTo(3);
     assertThat(victim.node().versions(new ObjectKey("k2")).current()).isPresent();
     assertThat(victim.node().versions(new ObjectKey("k3")).current()).isEmpty();
     victim.limit(SyncLimits.DEFAULT);
-    follow(
-        channel -> {
-          give(channel, 4, items.get(3));
-          give(channel, 5, items.get(4));
-        });
+    follow(channel -> give(channel, items, 4, 5));
     assertThat(victim.node().versions(new ObjectKey("k4")).current()).isPresent();
+  }
+
+  private static void give(FeedChannel channel, List<Item> items, int first, int last) {
+    for (int i = first; i <= last; i++) {
+      give(channel, i, items.get(i - 1));
+    }
   }
 
   @Test
