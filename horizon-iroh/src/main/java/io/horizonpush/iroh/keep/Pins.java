@@ -14,7 +14,6 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,16 +51,44 @@ final class Pins {
     this.fetching = fetching;
   }
 
-  /** Pins objects, or no longer; tells whether that is new. */
+  /**
+   * Pins objects, or no longer; tells whether that is new. No eviction takes what is pinned now from
+   * when this returns; later objects are noted by the next pass.
+   */
   boolean set(BucketId bucket, String prefix, boolean pinned) {
-    return index.write(
-        Durability.STRICT,
+    boolean changed =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              BucketRow row = tables.buckets().require(bucket);
+              return pinned
+                  ? tables.pins().add(row.id(), prefix)
+                  : tables.pins().remove(row.id(), prefix);
+            });
+    if (pinned) {
+      find(bucket, prefix).ifPresent(pin -> noteAll(pin, buckets.apply(bucket)));
+    }
+    return changed;
+  }
+
+  private Optional<Pin> find(BucketId bucket, String prefix) {
+    return index.read(
         tables -> {
-          BucketRow row = tables.buckets().require(bucket);
-          return pinned
-              ? tables.pins().add(row.id(), prefix)
-              : tables.pins().remove(row.id(), prefix);
+          long row = tables.buckets().require(bucket).id();
+          return tables.pins().all().stream()
+              .filter(pin -> pin.bucket() == row && pin.prefix().equals(prefix))
+              .findFirst();
         });
+  }
+
+  private void noteAll(Pin pin, Bucket bucket) {
+    long pass = index.read(tables -> tables.pins().nextPass(pin));
+    Optional<String> after = Optional.of("");
+    while (after.isPresent() && !closed) {
+      ObjectListing page = page(pin, bucket, after.get());
+      note(pin, pass, parts(bucket, page));
+      after = page.next();
+    }
   }
 
   /** How many of their blobs nobody gave, as the last passes found. */
@@ -96,10 +123,8 @@ final class Pins {
     Optional<String> after = Optional.of("");
     try (FewAtOnce fetches = new FewAtOnce(AT_ONCE)) {
       while (after.isPresent() && !closed) {
-        ObjectListing page =
-            objects.list(bucket, new ListQuery(pin.prefix(), "", after.get(), PAGE));
-        List<Part> parts = new ArrayList<>();
-        page.objects().forEach(object -> parts.addAll(parts(bucket, object.key())));
+        ObjectListing page = page(pin, bucket, after.get());
+        List<Part> parts = parts(bucket, page);
         note(pin, pass, parts);
         parts.forEach(part -> fetches.submit(() -> fetch(bucket, part, lacking)));
         after = page.next();
@@ -109,6 +134,16 @@ final class Pins {
       forgetBefore(pin, pass);
     }
     return lacking.sum();
+  }
+
+  private ObjectListing page(Pin pin, Bucket bucket, String after) {
+    return objects.list(bucket, new ListQuery(pin.prefix(), "", after, PAGE));
+  }
+
+  private List<Part> parts(Bucket bucket, ObjectListing page) {
+    return page.objects().stream()
+        .flatMap(object -> parts(bucket, object.key()).stream())
+        .toList();
   }
 
   private List<Part> parts(Bucket bucket, ObjectKey key) {
