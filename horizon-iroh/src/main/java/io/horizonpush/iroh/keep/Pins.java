@@ -52,8 +52,8 @@ final class Pins {
   }
 
   /**
-   * Pins objects, or no longer; tells whether that is new. No eviction takes what is pinned now from
-   * when this returns; later objects are noted by the next pass.
+   * Pins objects, or no longer; tells whether that is new. No eviction takes what is pinned now
+   * from when this returns; later objects are noted by the next pass.
    */
   boolean set(BucketId bucket, String prefix, boolean pinned) {
     boolean changed =
@@ -141,9 +141,7 @@ final class Pins {
   }
 
   private List<Part> parts(Bucket bucket, ObjectListing page) {
-    return page.objects().stream()
-        .flatMap(object -> parts(bucket, object.key()).stream())
-        .toList();
+    return page.objects().stream().flatMap(object -> parts(bucket, object.key()).stream()).toList();
   }
 
   private List<Part> parts(Bucket bucket, ObjectKey key) {
