@@ -80,7 +80,11 @@ public final class BackfillTable {
 
   /** Whether others have to be heard before a bucket is logged. */
   public boolean awaits(long bucket) {
-    return awaiting().contains(bucket);
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM backfill WHERE bucket = ? AND lost = ?)",
+            bucket,
+            Stage.AWAITED.code)
+        == 1;
   }
 
   /** The buckets that are being logged. */
