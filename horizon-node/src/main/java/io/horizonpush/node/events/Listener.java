@@ -72,13 +72,25 @@ final class Listener implements EventStream {
     if (first.hasNext()) {
       return Optional.of(someOfAll());
     }
+    long end = System.nanoTime() + longest.toNanos();
+    boolean last = isOver(); // Before it is read: what is told before the end is heard.
     Optional<List<Event>> next = told();
-    boolean waits = next.filter(List::isEmpty).isPresent() && !isOver();
-    if (waits && news.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-      news.drainPermits();
+    // Who heard an event before it was woken for it finds nothing new: it goes on waiting.
+    while (isNothing(next) && !last && isWoken(end - System.nanoTime())) {
+      last = isOver();
       next = told();
     }
-    return next.filter(events -> !events.isEmpty() || !isOver());
+    return isNothing(next) && last ? Optional.empty() : next;
+  }
+
+  private static boolean isNothing(Optional<List<Event>> told) {
+    return told.filter(List::isEmpty).isPresent();
+  }
+
+  private boolean isWoken(long nanos) throws InterruptedException {
+    boolean woken = news.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    news.drainPermits();
+    return woken;
   }
 
   private List<Event> someOfAll() {
