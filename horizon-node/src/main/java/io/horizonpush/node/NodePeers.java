@@ -149,6 +149,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 ground.entries().index(),
                 ground.shares(),
                 members,
+                members,
                 self.id(),
                 ground.keeping()::leave),
             clock);

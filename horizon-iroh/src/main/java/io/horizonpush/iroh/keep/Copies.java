@@ -5,7 +5,6 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.keep.KeepQuestion.What;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.swarm.FewAtOnce;
 import io.horizonpush.s3.model.BlobHash;
@@ -48,7 +47,7 @@ final class Copies {
   private final Index index;
   private final NodeId self;
   private final Fellows fellows;
-  private final Promises promises;
+  private final KeepClient client;
   private final Keeping.Fetching fetching;
   private final Supplier<Duration> running;
   private final Map<NodeId, Duration> seen = new HashMap<>();
@@ -63,13 +62,12 @@ final class Copies {
       Index index,
       NodeId self,
       Fellows fellows,
-      Promises promises,
       Keeping.Fetching fetching,
       Supplier<Duration> running) {
     this.index = index;
     this.self = self;
     this.fellows = fellows;
-    this.promises = promises;
+    this.client = new KeepClient(fellows);
     this.fetching = fetching;
     this.running = running;
     this.counted = running.get().minus(COUNTED_EVERY);
@@ -195,7 +193,8 @@ final class Copies {
     for (NodeId member : fellows.connected(wanted.bucket().uid())) {
       List<BlobHash> asked = List.copyOf(missing.keySet());
       if (!asked.isEmpty()) {
-        held(wanted, member, asked)
+        client
+            .held(member, wanted.bucket().uid(), asked)
             .forEach(
                 blob ->
                     missing.computeIfPresent(
@@ -207,23 +206,6 @@ final class Copies {
 
   private static int here(Tables tables, Wanted wanted, BlobHash blob) {
     return KeepDesk.holds(tables, wanted.bucket(), blob) ? 1 : 0;
-  }
-
-  private List<BlobHash> held(Wanted wanted, NodeId member, List<BlobHash> blobs) {
-    KeepQuestion question =
-        new KeepQuestion(What.HOLDS, wanted.bucket().uid(), Duration.ZERO, blobs);
-    List<BlobHash> held = new ArrayList<>();
-    promises
-        .ask(member, question)
-        .ifPresent(
-            answer -> {
-              if (answer instanceof KeepAnswer.Given given) {
-                given.places().stream()
-                    .filter(place -> place < blobs.size())
-                    .forEach(place -> held.add(blobs.get(place)));
-              }
-            });
-    return held;
   }
 
   /** Begins nothing more. */

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,6 +54,15 @@ record KeepQuestion(What what, BucketId bucket, Duration lasts, List<BlobHash> b
       }
       throw new CodecException("Nothing is asked by number " + number);
     }
+  }
+
+  /** Cuts what is too much for one question. */
+  static List<List<BlobHash>> cut(List<BlobHash> blobs) {
+    List<List<BlobHash>> some = new ArrayList<>();
+    for (int at = 0; at < blobs.size(); at += MOST) {
+      some.add(blobs.subList(at, Math.min(at + MOST, blobs.size())));
+    }
+    return some;
   }
 
   byte[] encode() {

@@ -86,12 +86,7 @@ public final class Keeping implements AutoCloseable {
     reliances = new Reliances(index, promises, rule, clocks, ground.fellows(), ground.fetching());
     copies =
         new Copies(
-            index,
-            ground.self(),
-            ground.fellows(),
-            promises,
-            ground.fetching(),
-            index.clocks().running());
+            index, ground.self(), ground.fellows(), ground.fetching(), index.clocks().running());
     pins = new Pins(index, ground.objects(), ground.buckets(), ground.fetching());
   }
 

@@ -18,9 +18,11 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -34,11 +36,14 @@ public final class LastCopies implements OnlyHere {
   private final Index index;
   private final ShareStore shares;
   private final Holders holders;
+  private final Fellows fellows;
+  private final KeepClient client;
   private final NodeId self;
   private final Function<BucketId, Optional<Duration>> leaving;
 
   /**
-   * @param holders knows which members have a blob
+   * @param holders finds any member that has a blob
+   * @param fellows are asked first, about many blobs at a time
    * @param self this node
    * @param leaving ends the promises in a bucket; tells for how long others still count on some
    */
@@ -46,12 +51,15 @@ public final class LastCopies implements OnlyHere {
       Index index,
       ShareStore shares,
       Holders holders,
+      Fellows fellows,
       NodeId self,
       Function<BucketId, Optional<Duration>> leaving) {
     this.leaving = leaving;
     this.index = index;
     this.shares = shares;
     this.holders = holders;
+    this.fellows = fellows;
+    this.client = new KeepClient(fellows);
     this.self = self;
   }
 
@@ -114,15 +122,25 @@ public final class LastCopies implements OnlyHere {
     Optional<BlobHash> last = Optional.empty();
     List<BlobHash> some = held(row, last);
     while (!some.isEmpty()) {
-      for (BlobHash blob : some) {
-        if (!isElsewhere(shared.id(), blob)) {
-          return Optional.of(blob);
-        }
+      Optional<BlobHash> alone =
+          notHeldByConnected(shared.id(), some).stream()
+              .filter(blob -> !isElsewhere(shared.id(), blob))
+              .findFirst();
+      if (alone.isPresent()) {
+        return alone;
       }
       last = Optional.of(some.getLast());
       some = held(row, last);
     }
     return Optional.empty();
+  }
+
+  private Set<BlobHash> notHeldByConnected(BucketId bucket, List<BlobHash> blobs) {
+    Set<BlobHash> left = new LinkedHashSet<>(blobs);
+    for (NodeId member : fellows.connected(bucket)) {
+      left.removeAll(client.held(member, bucket, left));
+    }
+    return left;
   }
 
   /** Whether another member has all of a blob: who read a part of it has that part. */

@@ -154,7 +154,7 @@ final class Pins {
 
   private void note(Pin pin, long pass, List<Part> parts) {
     List<BlobHash> blobs = parts.stream().map(Part::blob).distinct().toList();
-    for (List<BlobHash> some : PromiseBook.questions(blobs)) {
+    for (List<BlobHash> some : KeepQuestion.cut(blobs)) {
       index.write(
           Durability.RELAXED,
           tables -> {

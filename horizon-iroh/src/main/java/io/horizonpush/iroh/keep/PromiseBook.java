@@ -9,7 +9,6 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -118,14 +117,5 @@ final class PromiseBook {
           free.forEach(blob -> tables.reliances().forget(new Asked(blob, bucket.id(), member)));
           return new KeepQuestion(What.RELEASE, bucket.uid(), Duration.ZERO, free);
         });
-  }
-
-  /** Cuts what is too much for one question. */
-  static List<List<BlobHash>> questions(List<BlobHash> blobs) {
-    List<List<BlobHash>> some = new ArrayList<>();
-    for (int at = 0; at < blobs.size(); at += KeepQuestion.MOST) {
-      some.add(blobs.subList(at, Math.min(at + KeepQuestion.MOST, blobs.size())));
-    }
-    return some;
   }
 }

@@ -1,6 +1,5 @@
 package io.horizonpush.iroh.keep;
 
-import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.RelianceTable.Promise;
@@ -34,6 +33,7 @@ final class Promises {
   private final PromiseTerms terms;
   private final PromiseClocks clocks;
   private final Fellows fellows;
+  private final KeepClient client;
 
   Promises(
       Index index, PromiseBook book, PromiseTerms terms, PromiseClocks clocks, Fellows fellows) {
@@ -42,6 +42,7 @@ final class Promises {
     this.terms = terms;
     this.clocks = clocks;
     this.fellows = fellows;
+    this.client = new KeepClient(fellows);
   }
 
   /** Whom to ask for a blob, and how many more have to promise. */
@@ -120,7 +121,7 @@ final class Promises {
 
   private void ask(
       BucketRow bucket, NodeId member, List<BlobHash> blobs, Map<BlobHash, Need> needs) {
-    for (List<BlobHash> some : PromiseBook.questions(blobs)) {
+    for (List<BlobHash> some : KeepQuestion.cut(blobs)) {
       for (BlobHash promised : ask(book.note(bucket, member, some))) {
         Optional.ofNullable(needs.get(promised)).ifPresent(need -> need.lacking--);
       }
@@ -128,22 +129,12 @@ final class Promises {
   }
 
   private Set<BlobHash> ask(Noted noted) {
-    Optional<KeepAnswer> answer = ask(noted.member(), noted.question());
+    Optional<KeepAnswer> answer = client.ask(noted.member(), noted.question());
     if (answer.isEmpty()) {
       book.unanswered(noted);
       return Set.of();
     }
     return book.take(noted, answer.get());
-  }
-
-  /** The answer of a member; nothing if it gives none. */
-  Optional<KeepAnswer> ask(NodeId member, KeepQuestion question) {
-    try {
-      return fellows.ask(member, question.encode(), KeepAnswer.LONGEST).map(KeepAnswer::decode);
-    } catch (CodecException | IllegalArgumentException e) {
-      LOG.warn("Node {} gives an answer about kept bytes that is none", member, e);
-      return Optional.empty();
-    }
   }
 
   /** Counts on nobody for blobs any more, and tells those who keep them. */
@@ -163,9 +154,9 @@ final class Promises {
         });
     byMember.forEach(
         (member, all) -> {
-          for (List<BlobHash> some : PromiseBook.questions(all)) {
+          for (List<BlobHash> some : KeepQuestion.cut(all)) {
             KeepQuestion question = book.release(bucket, member, some);
-            if (ask(member, question).isEmpty()) {
+            if (client.ask(member, question).isEmpty()) {
               LOG.debug("Node {} keeps {} blobs until its promise ends", member, some.size());
             }
           }

@@ -25,6 +25,7 @@ import io.horizonpush.s3.store.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ class LastCopiesTest {
   @TempDir Path directory;
 
   private final Set<BlobHash> elsewhere = new HashSet<>();
+  private final Connected connected = new Connected();
   private Holding holding = new Holding.Whole();
   private Optional<Duration> promised = Optional.empty();
   private StoreFixture fixture;
@@ -91,6 +93,39 @@ class LastCopiesTest {
     }
   }
 
+  /** A connected member, which has the blobs that a test says, and counts the questions. */
+  private static final class Connected implements Fellows {
+
+    private final Set<BlobHash> blobs = new HashSet<>();
+    private int asked;
+
+    @Override
+    public boolean mayRead(NodeId peer, BucketId id) {
+      return true;
+    }
+
+    @Override
+    public List<NodeId> members(BucketId id) {
+      return List.of(OTHER);
+    }
+
+    @Override
+    public List<NodeId> connected(BucketId id) {
+      return List.of(OTHER);
+    }
+
+    @Override
+    public Optional<byte[]> ask(NodeId member, byte[] question, int longestAnswer) {
+      asked++;
+      List<BlobHash> named = KeepQuestion.decode(question).blobs();
+      BitSet places = new BitSet();
+      for (int place = 0; place < named.size(); place++) {
+        places.set(place, blobs.contains(named.get(place)));
+      }
+      return Optional.of(new KeepAnswer.Given(Duration.ZERO, places).encode());
+    }
+  }
+
   @BeforeEach
   void open() {
     fixture = new StoreFixture(directory);
@@ -105,7 +140,7 @@ class LastCopiesTest {
               draft.say(OTHER, Named.founder(new WriterId(7, 7, 7, 7), Contact.NONE), 0);
               return SELF;
             });
-    copies = new LastCopies(fixture.index(), shares, new Others(), SELF, _ -> promised);
+    copies = new LastCopies(fixture.index(), shares, new Others(), connected, SELF, _ -> promised);
   }
 
   @AfterEach
@@ -165,6 +200,26 @@ class LastCopiesTest {
   }
 
   @Test
+  void manyBlobsAreAskedForAtOnce_ofThoseThatAreConnected() {
+    for (int each = 0; each < 300; each++) {
+      fixture.objects().put(bucket, new ObjectKey("key-" + each), Bytes.random(each, 17_000));
+    }
+    fixture.publish();
+    follow();
+    Set<BlobHash> all = fixture.blobs();
+    assertThat(all).hasSize(300);
+    connected.blobs.addAll(all);
+
+    assertThat(copies.of(bucket.id())).isEmpty();
+    assertThat(connected.asked).isEqualTo(2);
+    BlobHash last = all.iterator().next();
+    connected.blobs.remove(last);
+    assertThat(copies.of(bucket.id()).orElseThrow()).contains(last.hex().substring(0, 16));
+    elsewhere.add(last);
+    assertThat(copies.of(bucket.id())).isEmpty();
+  }
+
+  @Test
   void whatIsToBePublishedAnew_isTheLast_whateverWasSaidBefore() {
     fixture.publish();
     follow();
@@ -176,7 +231,12 @@ class LastCopiesTest {
 
   private LastCopies copies(StoreFixture again) {
     return new LastCopies(
-        again.index(), again.stores().shares(again.box()), new Others(), SELF, _ -> promised);
+        again.index(),
+        again.stores().shares(again.box()),
+        new Others(),
+        connected,
+        SELF,
+        _ -> promised);
   }
 
   @Test
