@@ -49,9 +49,8 @@ class SwarmIT {
         Machine three = new Machine(networks, 2, folder);
         Machine reader = new Machine(networks, 3, folder, OPEN_METRICS)) {
       Stream.of(two, three, reader).forEach(other -> one.share(other, "write"));
-      Path sent = file();
       for (String key : List.of("of-one", "of-two", "of-three", "of-killed")) {
-        assertThat(one.put(key, sent)).isTrue();
+        assertThat(one.put(key, file(key))).isTrue();
         await().atMost(PATIENCE).until(() -> reader.keys().contains(key));
       }
       await().atMost(PATIENCE).until(() -> two.keys().size() == 4 && three.keys().size() == 4);
@@ -64,14 +63,14 @@ class SwarmIT {
         networks.slow(machine, RATE, BURST);
       }
 
-      Duration byOne = read(reader, "of-one", sent);
+      Duration byOne = read(reader, "of-one");
       List<Long> before = given(reader, one, two, three);
-      Duration byTwo = read(reader, "of-two", sent);
+      Duration byTwo = read(reader, "of-two");
       List<Long> after = given(reader, one, two, three);
       assertShare(before, after, 0, 35);
       assertShare(before, after, 1, 35);
       assertThat(byOne.toMillis()).isGreaterThan(byTwo.toMillis() * 17 / 10);
-      Duration byThree = read(reader, "of-three", sent);
+      Duration byThree = read(reader, "of-three");
       assertThat(byOne.toMillis()).isGreaterThan(byThree.toMillis() * 24 / 10);
 
       long begun = reader.fetchedInAll();
@@ -83,14 +82,15 @@ class SwarmIT {
           .until(() -> reader.fetchedInAll() - begun > LENGTH / 2);
       two.kill();
       System.out.printf("one of two is killed at half: %s%n", reading.join());
-      assertThat(Files.mismatch(sent, got)).isEqualTo(-1);
+      assertThat(Files.mismatch(sent("of-killed"), got)).isEqualTo(-1);
       assertThat(reader.fetchedInAll() - begun).isLessThan(LENGTH * 102L / 100);
     }
   }
 
-  private Path file() throws IOException {
-    Path file = folder.resolve("sent");
-    Random random = new Random(5);
+  /** Other bytes for each key: of two objects with the same bytes the second is here already. */
+  private Path file(String key) throws IOException {
+    Path file = sent(key);
+    Random random = new Random(key.hashCode());
     byte[] piece = new byte[1 << 20];
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       for (int i = 0; i < LENGTH / piece.length; i++) {
@@ -101,11 +101,15 @@ class SwarmIT {
     return file;
   }
 
-  private Duration read(Machine reader, String key, Path sent) throws IOException {
+  private Path sent(String key) {
+    return folder.resolve("sent-" + key);
+  }
+
+  private Duration read(Machine reader, String key) throws IOException {
     Path got = folder.resolve("got");
     Duration time = reader.get(key, got);
     System.out.printf("%d MiB %s of %s each: %s%n", LENGTH >> 20, key, RATE, time);
-    assertThat(Files.mismatch(sent, got)).isEqualTo(-1);
+    assertThat(Files.mismatch(sent(key), got)).isEqualTo(-1);
     return time;
   }
 
