@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import bodies, churn, get, idle, listing, put, start, sustained, sync, tls, versions
+from .cases import bodies, churn, get, idle, listing, put, start, sustained, swarm, sync, tls, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
 CASES = {"get": get, "tls": tls, "put": put, "bodies": bodies, "sustained": sustained, "list": listing, "idle": idle, "start": start,
-         "versions": versions, "sync": sync, "churn": churn}
+         "versions": versions, "sync": sync, "swarm": swarm, "churn": churn}
 #: Those for which the stand-in will not do.
-OF_THE_NODE = ("tls", "versions", "sync", "churn")
+OF_THE_NODE = ("tls", "versions", "sync", "swarm", "churn")
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "bodies", "list")
 SHORTEST_SUSTAINED = 3
@@ -104,6 +104,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         sustained_pairs=options.pairs or (1 if quick else 2),
         churn_seconds=options.churn_seconds or (120 if quick else 3600),
         churn_disk=(2 if quick else 8) << 30,
+        swarm_mib=128 if quick else 1024,
+        swarm_pairs=min(options.pairs or 3, 5),
         other_jar=options.other_jar.resolve() if options.other_jar else None,
     )
 

@@ -69,6 +69,13 @@ class S3Client:
     def get(self, key: str, version: str | None = None) -> bytes:
         return self._expect("GET", f"/{BUCKET}/{key}{f'?versionId={quote(version)}' if version else ''}")
 
+    def entity_tag(self, key: str) -> str | None:
+        """The ETag of an object; nothing where it is not there."""
+        self._connection.request("HEAD", f"/{BUCKET}/{key}")
+        response = self._connection.getresponse()
+        response.read()
+        return response.headers.get("etag") if response.status == 200 else None
+
     def version(self, key: str) -> str:
         """The id of the current version."""
         self._expect("HEAD", f"/{BUCKET}/{key}")

@@ -29,6 +29,9 @@ class Settings:
     churn_seconds: float
     #: The file system that churn makes, in bytes.
     churn_disk: int
+    #: The length of an object that is read through another node, and how often.
+    swarm_mib: int
+    swarm_pairs: int
     #: The jar of another build of the node, which then takes the place of all other servers.
     other_jar: Path | None = None
 

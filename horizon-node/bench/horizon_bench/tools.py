@@ -17,6 +17,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[3]
 S3PROXY_VERSION = "4.1.0"
 VERSITYGW_VERSION = "v1.8.0"
+SENDME_VERSION = "0.36.0"
 JDK_NEEDED = 25
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 DEBIAN_PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "taskset": "util-linux"}
@@ -38,6 +39,8 @@ class Tools:
     s3proxy_jar: Path
     #: None without Go, which builds it; a measurement then goes without it.
     versitygw: Path | None = None
+    #: None without cargo, which builds it in some minutes.
+    sendme: Path | None = None
 
     @property
     def java(self) -> str:
@@ -53,6 +56,7 @@ def find() -> Tools:
         node_jar=Path(os.environ.get("HORIZON_JAR", REPOSITORY / "horizon-node/target/horizon-node.jar")),
         s3proxy_jar=_existing(_s3proxy_jar(), f"S3Proxy {S3PROXY_VERSION} was not fetched"),
         versitygw=_versitygw() if _versitygw().is_file() else None,
+        sendme=_sendme() if _sendme().is_file() else None,
     )
 
 
@@ -62,7 +66,7 @@ def digest(jar: Path) -> str:
 
 
 def fetch() -> None:
-    """Installs missing Debian packages, as root, and copies S3Proxy into the cache."""
+    """Installs missing Debian packages, as root, and brings the other servers into the cache."""
     wanted = [package for program, package in DEBIAN_PACKAGES.items() if _which(program) is None]
     if wanted:
         if os.geteuid() != 0 or shutil.which("apt-get") is None:
@@ -80,6 +84,7 @@ def fetch() -> None:
         command = ["mvn", "-q", "-B", MAVEN_COPY, f"-Dartifact={artifact}", f"-DoutputDirectory={jar.parent}"]
         _check(command, {**os.environ, "JAVA_HOME": str(_java_home())}, cwd=jar.parent)
     _fetch_versitygw()
+    _fetch_sendme()
 
 
 def _fetch_versitygw() -> None:
@@ -92,6 +97,18 @@ def _fetch_versitygw() -> None:
     program.parent.mkdir(parents=True, exist_ok=True)
     module = f"github.com/versity/versitygw/cmd/versitygw@{VERSITYGW_VERSION}"
     _check(["go", "install", module], {**os.environ, "GOBIN": str(program.parent)}, cwd=program.parent)
+
+
+def _fetch_sendme() -> None:
+    if _sendme().is_file():
+        return
+    if shutil.which("cargo") is None:
+        print("bench: no cargo, so sendme is left out")
+        return
+    root = _sendme().parents[1]
+    print("bench: building sendme, once", flush=True)
+    _check(["cargo", "install", "--quiet", "--locked", "--version", SENDME_VERSION, "--root", str(root), "sendme"],
+           dict(os.environ))
 
 
 def _check(command: list[str], environment: dict[str, str], cwd: Path | None = None) -> None:
@@ -112,6 +129,10 @@ def _s3proxy_jar() -> Path:
 
 def _versitygw() -> Path:
     return _cache() / f"versitygw-{VERSITYGW_VERSION}" / "versitygw"
+
+
+def _sendme() -> Path:
+    return _cache() / f"sendme-{SENDME_VERSION}" / "bin" / "sendme"
 
 
 def _which(program: str) -> str | None:
