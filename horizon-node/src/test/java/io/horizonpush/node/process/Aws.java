@@ -13,6 +13,24 @@ import java.util.Map;
 public record Aws(
     String endpoint, Path folder, Map<String, String> environment, List<String> options) {
 
+  /** That of a node, with its root key. */
+  public static Aws of(NodeUnderTest node, Path folder) {
+    return new Aws(node.s3().toString(), folder, environment(node), List.of());
+  }
+
+  /** What every tool of AWS takes from its environment to speak with a node. */
+  public static Map<String, String> environment(NodeUnderTest node) {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID",
+        node.rootAccessKeyId(),
+        "AWS_SECRET_ACCESS_KEY",
+        node.rootSecretAccessKey(),
+        "AWS_DEFAULT_REGION",
+        "us-east-1",
+        "AWS_EC2_METADATA_DISABLED",
+        "true");
+  }
+
   public Result run(String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(Commands.python("aws"), "--endpoint-url", endpoint));

@@ -1,5 +1,7 @@
 package io.horizonpush.node.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.testing.Json;
 import java.io.BufferedReader;
@@ -301,9 +303,11 @@ public final class NodeUnderTest implements AutoCloseable {
     return Commands.runWith(input, command(dataDirectory, List.of(arguments)));
   }
 
-  /** What another command of the jar says about this node. */
+  /** What another command of the jar prints, which has to succeed. */
   public String run(String... arguments) {
-    return command(arguments).toString();
+    Commands.Result ran = command(arguments);
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    return ran.out();
   }
 
   /** Runs a command of the jar against a data directory. */
