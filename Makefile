@@ -28,7 +28,7 @@ test-long: ## Run the tests that have a longer form at full size: histories, kil
 test-net: ## Run the tests that need networks of their own, in namespaces that they make; needs root
 	@.ci/test-net
 
-soak: ## Run an hour of everything at once in little memory: clients, hostile ones among them, restarts
+soak: ## Run an hour of everything at once in little memory: clients, hostile ones among them, restarts; and three nodes
 	@.ci/soak
 
 check: ## Check formats and lints

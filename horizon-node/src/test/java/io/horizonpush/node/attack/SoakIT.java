@@ -8,8 +8,6 @@ import io.horizonpush.node.process.Workload;
 import io.horizonpush.s3.api.TestingS3Client;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,26 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
  * looked for behind each restart, hostile ones, garbage collection, scrubbing, backups.
  *
  * <p>A minute by default, of which nothing can be said but that nothing is lost; {@code
- * HORIZON_SOAK_MINUTES} sets another length, and from {@link #FLAT_FROM} a life on what the process
- * takes must be flat, too.
+ * HORIZON_SOAK_MINUTES} sets another length, and from four minutes a life on what the process takes
+ * must be flat, too.
  */
 class SoakIT {
 
-  private static final int MINUTES =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_SOAK_MINUTES", "1"));
+  private static final int MINUTES = VitalsLog.MINUTES;
 
   /** Between them the node is stopped, or killed, in turn. */
   private static final int LIVES = Math.clamp(MINUTES / 10, 2, 6);
 
   private static final Duration LIFE = Duration.ofMinutes(MINUTES).dividedBy(LIVES);
 
-  private static final Duration FLAT_FROM = Duration.ofMinutes(4);
   private static final int HONEST = 64 - HostileClients.SIZE;
   private static final Map<String, String> JAVA =
       Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m -XX:MaxDirectMemorySize=256m");
-
-  /** What Java itself and the native library take beside heap and direct memory. */
-  private static final long MOST_BYTES = 1L << 30;
 
   @TempDir Path folder;
 
@@ -56,14 +49,14 @@ class SoakIT {
       storeWhatIsAttacked(node);
       for (int life = 1; life <= LIVES; life++) {
         NodeUnderTest running = node;
-        List<Vitals> looks = new ArrayList<>();
+        VitalsLog looks = new VitalsLog("life " + life);
         boolean killed = life % 2 == 1;
         try (HostileClients hostile = new HostileClients(running.s3().getPort())) {
           // An even number collects garbage all the time.
           workload.run(running, 2 * life, () -> live(running, looks, killed));
           attacks += hostile.attacks();
         }
-        look(life, looks);
+        looks.requireFlat(LIFE);
         node = NodeUnderTest.startWith(JAVA, data, "--set", "scrub.interval=1s");
         CrashChecks.nothingIsLost(node, workload, Workload.End.PROCESS);
       }
@@ -85,30 +78,16 @@ class SoakIT {
     assertThat(client.put("/attacked/large", new byte[20_000_000]).status()).isEqualTo(200);
   }
 
-  private static void live(NodeUnderTest node, List<Vitals> looks, boolean killed) {
+  private static void live(NodeUnderTest node, VitalsLog looks, boolean killed) {
     long end = System.nanoTime() + LIFE.toNanos();
     while (System.nanoTime() - end < 0) {
       CrashChecks.letPass(500);
-      looks.add(Vitals.of(node.pid()));
+      looks.look(node.pid());
     }
     if (killed) {
       node.kill();
     } else {
       assertThat(node.stop()).as(node.log()).isZero();
-    }
-  }
-
-  /** Compares the last third of a life with the one before it; the first is for warming up. */
-  private static void look(int life, List<Vitals> looks) {
-    int third = looks.size() / 3;
-    Vitals before = Vitals.most(looks.subList(third, 2 * third));
-    Vitals last = Vitals.most(looks.subList(2 * third, looks.size()));
-    System.out.printf("life %d: %s, then %s%n", life, before, last);
-    assertThat(last.residentBytes()).isLessThan(MOST_BYTES);
-    if (LIFE.compareTo(FLAT_FROM) >= 0) {
-      assertThat(last.residentBytes()).isLessThan(before.residentBytes() * 11 / 10);
-      assertThat(last.threads()).isLessThanOrEqualTo(before.threads() + 8);
-      assertThat(last.descriptors()).isLessThanOrEqualTo(before.descriptors() + 64);
     }
   }
 }
