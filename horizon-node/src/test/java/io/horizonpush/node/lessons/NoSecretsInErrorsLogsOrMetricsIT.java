@@ -123,9 +123,9 @@ class NoSecretsInErrorsLogsOrMetricsIT extends Lesson {
             "/actuator/env")) {
       seen.add(admin(node, path, false));
     }
-    seen.add(node.run("print-config"));
-    seen.add(node.run("key", "list"));
-    seen.add(node.run("status", "--json"));
+    seen.add(node.command("print-config").toString());
+    seen.add(node.command("key", "list").toString());
+    seen.add(node.command("status", "--json").toString());
   }
 
   private String admin(NodeUnderTest node, String path, boolean withToken) throws IOException {

@@ -112,7 +112,7 @@ class BackupIT {
     try (NodeUnderTest node = NodeUnderTest.start(data)) {
       assertHolds(node);
       assertThat(node.log()).contains("docs is missing; the documents are made again");
-      assertThat(node.run("gc")).contains("gc --confirm");
+      assertThat(node.command("gc").err()).contains("gc --confirm");
       assertThat(node.run("gc", "--confirm")).contains("Removed");
       assertThat(CrashChecks.findings(node)).isEmpty();
     }

@@ -123,12 +123,12 @@ class SecretsIT {
               node.ask("/admin/v1/buckets").toString(),
               node.ask("/admin/v1/buckets/documented").toString(),
               node.ask("/admin/v1/buckets/documented/objects?key=key").toString(),
-              node.run("status"),
-              node.run("bucket", "list"),
-              node.run("bucket", "inspect", "documented"),
-              node.run("bucket", "inspect", "documented", "--json"),
-              node.run("bucket", "inspect", "documented", "--key", "key"),
-              node.run("verify"));
+              node.command("status").toString(),
+              node.command("bucket", "list").toString(),
+              node.command("bucket", "inspect", "documented").toString(),
+              node.command("bucket", "inspect", "documented", "--json").toString(),
+              node.command("bucket", "inspect", "documented", "--key", "key").toString(),
+              node.command("verify").toString());
       assertThat(node.stop()).isZero();
       shown += node.log();
     }

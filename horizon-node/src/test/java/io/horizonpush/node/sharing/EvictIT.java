@@ -36,26 +36,26 @@ class EvictIT {
   void whatAnotherNodeKeeps_goes_andIsReadFromThere_andOneOfTheTwoHasToKeepIt() throws Exception {
     try (NodeUnderTest one = NodeUnderTest.start(folder.resolve("one"));
         NodeUnderTest two = NodeUnderTest.start(folder.resolve("two"))) {
-      run(one, "bucket", "create", "photos");
+      one.run("bucket", "create", "photos");
       put(one, "a/1");
-      assertThat(run(one, "cache", "evict", "photos")).contains("0 blobs", "1 blobs stay");
+      assertThat(one.run("cache", "evict", "photos")).contains("0 blobs", "1 blobs stay");
 
-      String ticket = run(one, "ticket", "export", "photos").strip();
-      run(two, "ticket", "import", ticket);
+      String ticket = one.run("ticket", "export", "photos").strip();
+      two.run("ticket", "import", ticket);
       await().atMost(PATIENCE).until(() -> ask(two, "HEAD", "a/1").statusCode() == 200);
-      assertThat(run(one, "cache", "evict", "photos/a/")).contains("1 blobs stay");
+      assertThat(one.run("cache", "evict", "photos/a/")).contains("1 blobs stay");
 
-      assertThat(run(one, "bucket", "set", "photos", "copies=2")).contains("copies 2");
+      assertThat(one.run("bucket", "set", "photos", "copies=2")).contains("copies 2");
       awaitWhole(two);
-      run(one, "bucket", "set", "photos", "copies=1");
+      one.run("bucket", "set", "photos", "copies=1");
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> assertThat(run(two, "bucket", "inspect", "photos")).contains("copies 1"));
-      assertThat(run(one, "cache", "evict", "photos/a/"))
+              () -> assertThat(two.run("bucket", "inspect", "photos")).contains("copies 1"));
+      assertThat(one.run("cache", "evict", "photos/a/"))
           .contains("1 blobs, " + SIZE + " bytes, of 1 objects are gone");
-      assertThat(run(one, "bucket", "inspect", "photos", "--key", "a/1")).contains("evicted");
-      assertThat(run(two, "cache", "evict", "photos")).contains("1 blobs stay");
+      assertThat(one.run("bucket", "inspect", "photos", "--key", "a/1")).contains("evicted");
+      assertThat(two.run("cache", "evict", "photos")).contains("1 blobs stay");
       assertThat(two.metrics()).contains("horizon_promises_given 1.0");
       assertThat(one.metrics()).contains("horizon_blobs_relied 1.0");
       Commands.Result left = two.command("bucket", "leave", "photos");
@@ -63,9 +63,9 @@ class EvictIT {
       assertThat(left.err()).contains("Other members count on bytes of the bucket here");
 
       assertThat(ask(one, "GET", "a/1").body()).isEqualTo(body());
-      run(one, "cache", "pin", "photos/a/");
+      one.run("cache", "pin", "photos/a/");
       awaitWhole(one);
-      assertThat(run(one, "cache", "evict", "photos")).contains("1 blobs stay");
+      assertThat(one.run("cache", "evict", "photos")).contains("1 blobs stay");
     }
   }
 
@@ -74,14 +74,8 @@ class EvictIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(run(node, "bucket", "inspect", "photos", "--key", "a/1"))
+                assertThat(node.run("bucket", "inspect", "photos", "--key", "a/1"))
                     .contains("whole"));
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
   }
 
   private static String body() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.node.process.Aws;
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,14 +39,13 @@ class HomeIT {
   void ofTwoWhoTakeALock_oneHasIt_andWithoutItsHomeNobodyTakesOne() throws Exception {
     try (NodeUnderTest home = start("home");
         NodeUnderTest member = start("member")) {
-      run(home, "bucket", "create", "locks");
-      String ticket = run(home, "ticket", "export", "locks", "--mode", "write").strip();
-      run(member, "ticket", "import", ticket);
-      run(home, "bucket", "set", "locks", "conditional-writes=home", "reads=home");
+      home.run("bucket", "create", "locks");
+      String ticket = home.run("ticket", "export", "locks", "--mode", "write").strip();
+      member.run("ticket", "import", ticket);
+      home.run("bucket", "set", "locks", "conditional-writes=home", "reads=home");
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> run(member, "bucket", "home", "locks").contains("decided all-at-home, home"));
+          .until(() -> member.run("bucket", "home", "locks").contains("decided all-at-home, home"));
       await().atMost(PATIENCE).until(() -> put(member, "ready").statusCode() == 200);
 
       Path lock = Files.writeString(folder.resolve("lock"), "mine");
@@ -64,12 +61,11 @@ class HomeIT {
         assertThat(get(member, key).statusCode()).isEqualTo(200);
       }
 
-      run(home, "bucket", "set", "locks", "reads=local");
+      home.run("bucket", "set", "locks", "reads=local");
       await()
           .atMost(PATIENCE)
           .until(
-              () ->
-                  run(member, "bucket", "home", "locks").contains("decided writes-at-home, home"));
+              () -> member.run("bucket", "home", "locks").contains("decided writes-at-home, home"));
       home.kill();
       HttpResponse<String> refused = put(member, "later");
       assertThat(refused.statusCode()).isEqualTo(503);
@@ -82,19 +78,8 @@ class HomeIT {
     return NodeUnderTest.start(folder.resolve(name));
   }
 
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
-  }
-
   private int take(NodeUnderTest node, String key, Path body) {
-    Map<String, String> access =
-        Map.of(
-            "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),
-            "AWS_SECRET_ACCESS_KEY", node.rootSecretAccessKey(),
-            "AWS_DEFAULT_REGION", "us-east-1");
-    return new Aws(node.s3().toString(), folder, access, List.of())
+    return Aws.of(node, folder)
         .run(
             "s3api",
             "put-object",

@@ -37,21 +37,21 @@ class KeyTransferIT {
   void anExportedKey_doesOnTheOtherNodeWhatItDoesHere_whateverTheBucketIsCalledThere() {
     try (NodeUnderTest one = start("one");
         NodeUnderTest two = start("two")) {
-      run(one, "bucket", "create", "photos");
-      String ticket = run(one, "ticket", "export", "photos", "--mode", "write").strip();
-      run(two, "ticket", "import", ticket, "--as", "ours");
+      one.run("bucket", "create", "photos");
+      String ticket = one.run("ticket", "export", "photos", "--mode", "write").strip();
+      two.run("ticket", "import", ticket, "--as", "ours");
       JsonNode key =
-          Json.read(run(one, "key", "create", "camera", "--grant", "rw:photos/in/", "--json"));
+          Json.read(one.run("key", "create", "camera", "--grant", "rw:photos/in/", "--json"));
 
       String line = export(one, key, id(two));
       await()
           .atMost(PATIENCE)
-          .until(() -> run(two, "bucket", "members", "ours").contains(id(one) + "  owner"));
+          .until(() -> two.run("bucket", "members", "ours").contains(id(one) + "  owner"));
       Commands.Result taken = two.commandWith(line, "key", "import", "-");
 
       assertThat(taken.exitCode()).as("%s", taken).isZero();
       assertThat(taken.out()).contains("Imported " + text(key, "/access-key"), id(one));
-      assertThat(run(two, "key", "list")).contains("camera  granted rw:ours/in/");
+      assertThat(two.run("key", "list")).contains("camera  granted rw:ours/in/");
       try (S3Client there = client(two, key)) {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> put(there, "ours", "in/a"));
         refused("AccessDenied", () -> put(there, "ours", "out/a"));
@@ -64,9 +64,9 @@ class KeyTransferIT {
   void aPolicyThatNamesTheOwner_meansTheSameOne_onBothNodes() {
     try (NodeUnderTest one = start("one");
         NodeUnderTest two = start("two")) {
-      run(one, "bucket", "create", "photos");
-      run(two, "ticket", "import", run(one, "ticket", "export", "photos").strip());
-      JsonNode key = Json.read(run(one, "key", "create", "alice", "--json"));
+      one.run("bucket", "create", "photos");
+      two.run("ticket", "import", one.run("ticket", "export", "photos").strip());
+      JsonNode key = Json.read(one.run("key", "create", "alice", "--json"));
       take(two, export(one, key, id(two)), "--from", id(one));
       try (S3Client root = client(one, one.rootAccessKeyId(), one.rootSecretAccessKey());
           S3Client here = client(one, key);
@@ -89,7 +89,7 @@ class KeyTransferIT {
   void aKeyFromANodeThatIsUnknown_isTakenFromTheOneThatIsNamed() {
     try (NodeUnderTest one = start("one");
         NodeUnderTest two = start("two")) {
-      JsonNode key = Json.read(run(one, "key", "create", "alice", "--json"));
+      JsonNode key = Json.read(one.run("key", "create", "alice", "--json"));
       String line = export(one, key, id(two));
 
       Commands.Result unknown = two.commandWith(line, "key", "import", "-");
@@ -97,7 +97,7 @@ class KeyTransferIT {
       assertThat(unknown.err()).contains("--from " + id(one)).hasLineCount(1);
       assertThat(two.commandWith(line, "key", "import", "-", "--from", id(two)).exitCode())
           .isEqualTo(35);
-      assertThat(run(two, "key", "list")).doesNotContain("alice");
+      assertThat(two.run("key", "list")).doesNotContain("alice");
 
       assertThat(take(two, line, "--from", id(one))).contains("Imported");
       try (S3Client there = client(two, key)) {
@@ -119,12 +119,12 @@ class KeyTransferIT {
   void whatChangesLater_travelsWithTheNextExport_andARevocationIsFinal() {
     try (NodeUnderTest one = start("one");
         NodeUnderTest two = start("two")) {
-      JsonNode key = Json.read(run(one, "key", "create", "alice", "--json"));
+      JsonNode key = Json.read(one.run("key", "create", "alice", "--json"));
       String access = text(key, "/access-key");
       String first = export(one, key, id(two));
       take(two, first, "--from", id(one));
 
-      JsonNode rotated = Json.read(run(one, "key", "rotate", access, "--json"));
+      JsonNode rotated = Json.read(one.run("key", "rotate", access, "--json"));
       try (S3Client old = client(two, key)) {
         assertThat(old.listBuckets().buckets()).as("the old secret, there").isEmpty();
       }
@@ -138,7 +138,7 @@ class KeyTransferIT {
         assertThat(current.listBuckets().buckets()).isEmpty();
       }
 
-      run(one, "key", "revoke", access);
+      one.run("key", "revoke", access);
       Commands.Result ended = one.command("key", "export", access, "--to", id(two));
       assertThat(ended.err()).contains("the key was revoked");
       assertThat(take(two, ended.out(), "--from", id(one))).contains("Revoked " + access);
@@ -160,7 +160,7 @@ class KeyTransferIT {
       Commands.Result root = one.command("key", "export", one.rootAccessKeyId(), "--to", id(two));
       assertThat(root.exitCode()).isEqualTo(1);
       assertThat(root.err()).contains("root key");
-      JsonNode key = Json.read(run(one, "key", "create", "canary", "--json"));
+      JsonNode key = Json.read(one.run("key", "create", "canary", "--json"));
       String line = export(one, key, id(two)).strip();
       take(two, line, "--from", id(one));
 
@@ -204,14 +204,8 @@ class KeyTransferIT {
     return key.at(field).asText();
   }
 
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
-  }
-
   private static String export(NodeUnderTest node, JsonNode key, String to) {
-    return run(node, "key", "export", text(key, "/access-key"), "--to", to);
+    return node.run("key", "export", text(key, "/access-key"), "--to", to);
   }
 
   private static String take(NodeUnderTest node, String line, String... options) {

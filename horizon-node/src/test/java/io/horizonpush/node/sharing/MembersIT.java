@@ -3,7 +3,6 @@ package io.horizonpush.node.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import io.horizonpush.node.testing.Json;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class MembersIT {
     try (NodeUnderTest owner = start("owner");
         NodeUnderTest reader = start("reader");
         NodeUnderTest writer = start("writer")) {
-      run(owner, "bucket", "create", "photos");
+      owner.run("bucket", "create", "photos");
       join(owner, reader, "read");
       join(owner, writer, "write");
       assertThat(put(owner, "by-owner")).isEqualTo(200);
@@ -70,14 +69,14 @@ class MembersIT {
     try (NodeUnderTest owner = start("owner");
         NodeUnderTest removed = start("removed");
         NodeUnderTest other = start("other")) {
-      run(owner, "bucket", "create", "photos");
+      owner.run("bucket", "create", "photos");
       join(owner, removed, "read");
       join(owner, other, "read");
       put(owner, "before");
       awaitListed(removed, "before");
       awaitListed(other, "before");
 
-      run(owner, "bucket", "members", "photos", "--remove", id(removed));
+      owner.run("bucket", "members", "photos", "--remove", id(removed));
       put(owner, "after");
       awaitBody(other, "after");
 
@@ -93,17 +92,17 @@ class MembersIT {
     try (NodeUnderTest owner = start("owner");
         NodeUnderTest removed = start("removed");
         NodeUnderTest writer = start("writer")) {
-      run(owner, "bucket", "create", "photos");
+      owner.run("bucket", "create", "photos");
       join(owner, removed, "write");
       join(owner, writer, "read");
-      run(owner, "bucket", "members", "photos", "--mode", id(writer) + "=write");
+      owner.run("bucket", "members", "photos", "--mode", id(writer) + "=write");
       await().atMost(PATIENCE).until(() -> put(writer, "by-writer") == 200);
       assertThat(put(removed, "by-removed")).isEqualTo(200);
       awaitBody(owner, "by-removed");
       awaitBody(owner, "by-writer");
       String before = document(owner);
 
-      run(owner, "bucket", "members", "photos", "--remove", id(removed));
+      owner.run("bucket", "members", "photos", "--remove", id(removed));
       await().atMost(PATIENCE).until(() -> !document(owner).equals(before));
       await().atMost(PATIENCE).until(() -> document(writer).equals(document(owner)));
       assertThat(put(owner, "after")).isEqualTo(200);
@@ -112,7 +111,7 @@ class MembersIT {
       assertThat(document(removed)).isEqualTo(before);
       assertThat(ask(removed, "GET", "after").statusCode()).isEqualTo(404);
       for (NodeUnderTest node : List.of(owner, writer)) {
-        assertThat(Json.read(run(node, "verify", "--json")).path("findings")).isEmpty();
+        assertThat(Json.read(node.run("verify", "--json")).path("findings")).isEmpty();
       }
       await()
           .atMost(PATIENCE)
@@ -122,9 +121,7 @@ class MembersIT {
 
   /** The document that a node's bucket is in. */
   private static String document(NodeUnderTest node) {
-    return Json.read(run(node, "bucket", "inspect", "photos", "--json"))
-        .at("/document/id")
-        .asText();
+    return Json.read(node.run("bucket", "inspect", "photos", "--json")).at("/document/id").asText();
   }
 
   private NodeUnderTest start(String name) {
@@ -136,14 +133,8 @@ class MembersIT {
   }
 
   private static void join(NodeUnderTest owner, NodeUnderTest node, String mode) {
-    String ticket = run(owner, "ticket", "export", "photos", "--mode", mode).strip();
-    run(node, "ticket", "import", ticket);
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
+    String ticket = owner.run("ticket", "export", "photos", "--mode", mode).strip();
+    node.run("ticket", "import", ticket);
   }
 
   private void awaitListed(NodeUnderTest node, String key) {

@@ -3,7 +3,6 @@ package io.horizonpush.node.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.net.URI;
@@ -35,9 +34,9 @@ class MirrorIT {
   void whatIsPrefetchedOrMirrored_isThereWhenNobodyElseIs() throws Exception {
     try (NodeUnderTest owner = NodeUnderTest.start(folder.resolve("owner"));
         NodeUnderTest copy = NodeUnderTest.start(folder.resolve("copy"))) {
-      run(owner, "bucket", "create", "photos");
-      String ticket = run(owner, "ticket", "export", "photos", "--mode", "read").strip();
-      run(copy, "ticket", "import", ticket);
+      owner.run("bucket", "create", "photos");
+      String ticket = owner.run("ticket", "export", "photos", "--mode", "read").strip();
+      copy.run("ticket", "import", ticket);
       for (String key : new String[] {"a/1", "a/2", "b/1"}) {
         put(owner, key);
       }
@@ -45,19 +44,19 @@ class MirrorIT {
         await().atMost(PATIENCE).until(() -> ask(copy, "HEAD", key).statusCode() == 200);
       }
 
-      assertThat(run(copy, "cache", "prefetch", "photos/a/"))
+      assertThat(copy.run("cache", "prefetch", "photos/a/"))
           .contains("Fetched 2 blobs, 80000 bytes, of 2 objects.");
-      assertThat(run(copy, "bucket", "inspect", "photos", "--key", "b/1")).contains("absent");
-      assertThat(run(copy, "cache", "prefetch", "photos/a/")).contains("Fetched 0 blobs");
+      assertThat(copy.run("bucket", "inspect", "photos", "--key", "b/1")).contains("absent");
+      assertThat(copy.run("cache", "prefetch", "photos/a/")).contains("Fetched 0 blobs");
 
-      assertThat(run(copy, "bucket", "set", "photos", "pull=mirror")).contains("mirrored");
+      assertThat(copy.run("bucket", "set", "photos", "pull=mirror")).contains("mirrored");
       put(owner, "later");
       for (String key : new String[] {"b/1", "later"}) {
         await()
             .atMost(PATIENCE)
             .untilAsserted(
                 () ->
-                    assertThat(run(copy, "bucket", "inspect", "photos", "--key", key))
+                    assertThat(copy.run("bucket", "inspect", "photos", "--key", key))
                         .contains("whole"));
       }
       await()
@@ -68,12 +67,6 @@ class MirrorIT {
         assertThat(ask(copy, "GET", key).body()).isEqualTo(body(key));
       }
     }
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
   }
 
   private static String body(String key) {

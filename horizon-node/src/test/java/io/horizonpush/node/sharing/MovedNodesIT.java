@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import io.horizonpush.node.testing.Json;
 import java.net.DatagramSocket;
@@ -36,11 +35,11 @@ class MovedNodesIT {
   @Test
   void aReaderThatMoved_isRemembered_andFindsAnOwnerThatMovesAfterIt() throws Exception {
     try (NodeUnderTest owner = start("owner")) {
-      run(owner, "bucket", "create", "photos");
+      owner.run("bucket", "create", "photos");
       int readersPort;
       int ownersPort;
       try (NodeUnderTest reader = start("reader")) {
-        run(reader, "ticket", "import", run(owner, "ticket", "export", "photos").strip());
+        reader.run("ticket", "import", owner.run("ticket", "export", "photos").strip());
         put(owner, "first");
         awaitListed(reader, "first");
         readersPort = port(owner);
@@ -69,7 +68,7 @@ class MovedNodesIT {
 
   /** The port of the other member, as far as a node knows it. */
   private static int port(NodeUnderTest node) {
-    JsonNode members = Json.read(run(node, "bucket", "members", "photos", "--json"));
+    JsonNode members = Json.read(node.run("bucket", "members", "photos", "--json"));
     for (JsonNode member : members.path("members")) {
       JsonNode newest = member.path("addresses").path(member.path("addresses").size() - 1);
       if (!member.path("here").asBoolean() && !newest.isMissingNode()) {
@@ -78,12 +77,6 @@ class MovedNodesIT {
       }
     }
     return -1;
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
   }
 
   private void awaitListed(NodeUnderTest node, String key) {

@@ -3,7 +3,6 @@ package io.horizonpush.node.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import io.horizonpush.node.testing.Json;
 import java.net.URI;
@@ -46,8 +45,8 @@ class ReplicasAgreeIT {
     NodeUnderTest one = start("one");
     NodeUnderTest two = start("two");
     try {
-      run(one, "bucket", "create", "both");
-      run(two, "ticket", "import", run(one, "ticket", "export", "both", "--mode", "write").strip());
+      one.run("bucket", "create", "both");
+      two.run("ticket", "import", one.run("ticket", "export", "both", "--mode", "write").strip());
       NodeUnderTest joined = two;
       await().atMost(PATIENCE).until(() -> put(joined, "two/first") == 200);
       int acknowledged = 1;
@@ -75,7 +74,7 @@ class ReplicasAgreeIT {
                 assertThat(list(second)).isEqualTo(list(first));
               });
       for (NodeUnderTest node : new NodeUnderTest[] {first, second}) {
-        assertThat(Json.read(run(node, "verify", "--json")).path("findings")).isEmpty();
+        assertThat(Json.read(node.run("verify", "--json")).path("findings")).isEmpty();
       }
     } finally {
       one.close();
@@ -122,11 +121,5 @@ class ReplicasAgreeIT {
       keys.put(each.group(1), each.group(2));
     }
     return keys;
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.toString()).isZero();
-    return ran.out();
   }
 }

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.node.process.Aws;
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +30,9 @@ class SharingStoryIT {
       aws(one, "s3", "mb", "s3://shared");
       aws(one, "s3", "cp", small.toString(), "s3://shared/small");
       aws(one, "s3", "cp", large.toString(), "s3://shared/large");
-      String ticket = horizon(one, "ticket", "export", "shared").strip();
-      horizon(two, "ticket", "import", ticket);
-      horizon(three, "ticket", "import", ticket);
+      String ticket = one.run("ticket", "export", "shared").strip();
+      two.run("ticket", "import", ticket);
+      three.run("ticket", "import", ticket);
 
       awaitListing(two, "large", "small");
       assertThat(read(two, "small")).hasSameBinaryContentAs(small);
@@ -70,19 +67,7 @@ class SharingStoryIT {
         .untilAsserted(() -> assertThat(aws(node, "s3", "ls", "s3://shared")).contains(keys));
   }
 
-  /** What a command of the jar says, which has to succeed. */
-  private static String horizon(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
-  }
-
   private String aws(NodeUnderTest node, String... arguments) {
-    Map<String, String> key =
-        Map.of(
-            "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),
-            "AWS_SECRET_ACCESS_KEY", node.rootSecretAccessKey(),
-            "AWS_DEFAULT_REGION", "us-east-1");
-    return new Aws(node.s3().toString(), folder, key, List.of()).succeeds(arguments).out();
+    return Aws.of(node, folder).succeeds(arguments).out();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.horizonpush.node.process.Commands;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.net.URI;
@@ -39,20 +38,20 @@ class SyncStatusIT {
   @Test
   void aMember_isShownWithItsConnection_andFallsBehindWhileItIsStopped() throws Exception {
     try (NodeUnderTest one = start("one")) {
-      run(one, "bucket", "create", "photos");
+      one.run("bucket", "create", "photos");
       String two;
       try (NodeUnderTest follower = start("two")) {
         two = id(follower);
-        String ticket = run(one, "ticket", "export", "photos", "--mode", "write").strip();
-        run(follower, "ticket", "import", ticket);
+        String ticket = one.run("ticket", "export", "photos", "--mode", "write").strip();
+        follower.run("ticket", "import", ticket);
         put(one, "first");
         awaitInStep(one, two);
         awaitInStep(follower, id(one));
         assertConnected(one, two);
         assertFetched(follower, id(one));
-        assertThat(run(one, "bucket", "members", "photos"))
+        assertThat(one.run("bucket", "members", "photos"))
             .contains(", two", "  direct at ", ", round trip ", "  has from it  all, since ");
-        assertThat(run(one, "status")).contains("Peers     1 connected", "1 of 1 buckets in step");
+        assertThat(one.run("status")).contains("Peers     1 connected", "1 of 1 buckets in step");
       }
       await().atMost(PATIENCE).until(() -> peers(one).isEmpty());
       Instant lastInStep = Instant.parse(sync(one, two).path("last-in-step").asText());
@@ -66,7 +65,7 @@ class SyncStatusIT {
       assertThat(gone.has("in-step-since")).isFalse();
       assertThat(gone.path("last-in-step").asText()).isEqualTo(lastInStep.toString());
       assertThat(metric(one, "horizon_sync_lag_records")).isEqualTo(3);
-      assertThat(run(one, "bucket", "members", "photos"))
+      assertThat(one.run("bucket", "members", "photos"))
           .contains("  not connected", "  lacks        3 records, of 120000 bytes of objects");
 
       try (NodeUnderTest again = start("two")) {
@@ -152,12 +151,6 @@ class SyncStatusIT {
     Optional<String> line =
         node.metrics().lines().filter(each -> each.startsWith(name + " ")).findFirst();
     return Double.parseDouble(line.orElseThrow().substring(name.length() + 1));
-  }
-
-  private static String run(NodeUnderTest node, String... arguments) {
-    Commands.Result ran = node.command(arguments);
-    assertThat(ran.exitCode()).as(ran.err()).isZero();
-    return ran.out();
   }
 
   private void put(NodeUnderTest node, String key) throws IOException, InterruptedException {
