@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -53,6 +55,10 @@ final class EntryTaker {
   private String history = "";
   private volatile long position;
   private Taken taken = Taken.NOTHING;
+
+  /** The first sequence of what is not taken any more, because it would be more than may come. */
+  private OptionalLong full = OptionalLong.empty();
+
   private final AtomicInteger dishonest = new AtomicInteger();
 
   EntryTaker(NodeId peer, BucketRow bucket, SyncGround ground) {
@@ -75,6 +81,7 @@ final class EntryTaker {
     position =
         known.filter(each -> each.history().equals(of)).map(PeerPosition::position).orElse(-1L);
     taken = known.map(PeerPosition::taken).orElse(Taken.NOTHING);
+    full = OptionalLong.empty();
     waiting.clear();
     waitingSince = Optional.empty();
   }
@@ -104,7 +111,10 @@ final class EntryTaker {
     boolean again = true;
     while (again) {
       Round round = check(left, true);
-      merge(bring(round));
+      if (!fits(taken.plus(amount(round.admitted())))) {
+        throw broughtEnough();
+      }
+      merge(intoDocument(round.admitted()));
       // Who was named a member now may have written the others.
       again = !round.admitted().isEmpty() && !round.notAllowed().isEmpty();
       left = round.notAllowed();
@@ -112,13 +122,24 @@ final class EntryTaker {
     left.forEach(_ -> refuse(Refusal.NOT_ALLOWED));
   }
 
-  /** Takes entries into the document, durably; what is left to be merged of them. */
+  /**
+   * Takes entries into the document, durably, by their sequence as far as more may come; what is
+   * left to be merged of them. Then {@link #full} says where it ended.
+   */
   Brought bring(List<Incoming> entries) {
     requireDisk(entries);
     Round round = check(entries, false);
-    Brought brought = bring(round);
+    full = firstTooMany(round.admitted());
+    long end = full.orElse(Long.MAX_VALUE);
+    Brought brought =
+        intoDocument(round.admitted().stream().filter(each -> sequence(each) < end).toList());
     round.notAllowed().forEach(_ -> refuse(Refusal.NOT_ALLOWED));
     return brought;
+  }
+
+  /** The first sequence of what was not taken, because it would be more than may come. */
+  OptionalLong full() {
+    return full;
   }
 
   private void requireDisk(List<Incoming> entries) {
@@ -207,12 +228,10 @@ final class EntryTaker {
     }
   }
 
-  private Brought bring(Round round) {
-    List<Admitted> admitted = round.admitted();
+  private Brought intoDocument(List<Admitted> admitted) {
     if (admitted.isEmpty()) {
       return Brought.NOTHING;
     }
-    requireQuota(admitted);
     Brought brought = orStop(() -> destination.bring(admitted));
     brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
     refuse(Refusal.FORGED, brought.forged());
@@ -239,14 +258,35 @@ final class EntryTaker {
     return admitted.stream().mapToLong(each -> each.incoming().manifest().length()).sum();
   }
 
-  private void requireQuota(List<Admitted> admitted) {
-    Taken then = taken.plus(amount(admitted));
-    if (then.records() > ground.limits().maxRecords()
-        || then.bytes() > ground.limits().maxBytes()) {
-      throw new StoppedException(
-          "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
-              .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
+  private boolean fits(Taken amount) {
+    return amount.records() <= ground.limits().maxRecords()
+        && amount.bytes() <= ground.limits().maxBytes();
+  }
+
+  private OptionalLong firstTooMany(List<Admitted> admitted) {
+    if (fits(taken.plus(amount(admitted)))) {
+      return OptionalLong.empty();
     }
+    Taken then = taken;
+    for (Admitted each :
+        admitted.stream().sorted(Comparator.comparing(EntryTaker::sequence)).toList()) {
+      then = then.plus(amount(List.of(each)));
+      if (!fits(then)) {
+        return OptionalLong.of(sequence(each));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long sequence(Admitted admitted) {
+    return admitted.incoming().sequence();
+  }
+
+  /** Why nothing more is taken. */
+  StoppedException broughtEnough() {
+    return new StoppedException(
+        "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
+            .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
   }
 
   /** Where this node stands once what was brought is merged: before whatever waits for its time. */
