@@ -4,7 +4,11 @@ import static io.horizonpush.s3.store.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.DamagedIndex;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
@@ -15,6 +19,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.StoredVersion;
@@ -151,6 +156,27 @@ class RecordsTest extends OneBucketTest {
     assertThat(records.merge(bucket.id(), List.of(late))).isEmpty();
     assertThat(records.merge(bucket.id(), List.of(late, early))).containsExactly(early);
     assertThat(fixture.stores().backlog().count()).isEqualTo(waiting);
+  }
+
+  @Test
+  void whatOthersWrote_isReadByWhoFollowsTheBucketBesideThePublisher() {
+    Reader reader = new Reader("test");
+    long row = fixture.row(bucket).id();
+    boolean _ =
+        fixture
+            .index()
+            .write(
+                Durability.STRICT,
+                tables -> {
+                  tables.log().follow(reader, row);
+                  return true;
+                });
+    StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
+    Instant later = made.stamp().time().plusSeconds(60);
+    merge(made.with(new Register<>(TestingVersions.at(later), TAGS)));
+    List<LogRow> read = fixture.index().read(tables -> tables.log().unread(reader, row, 10));
+    assertThat(read).extracting(LogRow::cause).containsExactly(Cause.LOCAL, Cause.MERGE);
+    assertThat(read).extracting(LogRow::key).containsOnly(DocumentKey.of(KEY));
   }
 
   @Test
