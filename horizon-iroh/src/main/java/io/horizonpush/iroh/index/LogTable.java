@@ -143,7 +143,7 @@ public final class LogTable {
         .orElse(0L);
   }
 
-  /** Up to which sequence a reader has to read to have read all that a bucket has now. */
+  /** Up to which sequence the publisher has to read to have read all that a bucket has now. */
   public long last(long bucket) {
     return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
   }
@@ -288,11 +288,6 @@ public final class LogTable {
       }
     }
     return logged;
-  }
-
-  /** The sequence of the last change of a bucket that waits for somebody; 0 when none does. */
-  public long latest(long bucket) {
-    return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
   }
 
   /** Whether a reader has still to read a change of a bucket up to a sequence. */

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,6 +48,7 @@ final class EntryTaker {
   private final NodeId peer;
   private final SyncGround ground;
   private final EntryCheck check;
+  private final Quota quota;
   private final TreeSet<Long> waiting = new TreeSet<>();
   private volatile Optional<Long> waitingSince = Optional.empty();
   private Destination destination;
@@ -66,6 +66,7 @@ final class EntryTaker {
     this.bucket = bucket;
     this.peer = peer;
     this.ground = ground;
+    this.quota = Quota.of(ground.limits());
     destination = new Destination(bucket, ground.stores(), Optional.empty());
     check = new EntryCheck(ground.stores().hash(), ground.access(), ground.forms());
   }
@@ -111,7 +112,7 @@ final class EntryTaker {
     boolean again = true;
     while (again) {
       Round round = check(left, true);
-      if (!fits(taken.plus(amount(round.admitted())))) {
+      if (!quota.holds(taken.plus(Quota.amount(round.admitted())))) {
         throw broughtEnough();
       }
       merge(intoDocument(round.admitted()));
@@ -129,10 +130,11 @@ final class EntryTaker {
   Brought bring(List<Incoming> entries) {
     requireDisk(entries);
     Round round = check(entries, false);
-    full = firstTooMany(round.admitted());
+    full = quota.firstBeyond(taken, round.admitted());
     long end = full.orElse(Long.MAX_VALUE);
     Brought brought =
-        intoDocument(round.admitted().stream().filter(each -> sequence(each) < end).toList());
+        intoDocument(
+            round.admitted().stream().filter(each -> each.incoming().sequence() < end).toList());
     round.notAllowed().forEach(_ -> refuse(Refusal.NOT_ALLOWED));
     return brought;
   }
@@ -235,7 +237,7 @@ final class EntryTaker {
     Brought brought = orStop(() -> destination.bring(admitted));
     brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
     refuse(Refusal.FORGED, brought.forged());
-    taken = taken.plus(amount(brought.here()));
+    taken = taken.plus(Quota.amount(brought.here()));
     return brought;
   }
 
@@ -246,40 +248,8 @@ final class EntryTaker {
     if (!brought.here().isEmpty()) {
       List<Admitted> merged = orStop(() -> destination.merge(brought));
       refuse(Refusal.FAILED, brought.here().size() - merged.size());
-      ground.counts().countTaken(amount(merged));
+      ground.counts().countTaken(Quota.amount(merged));
     }
-  }
-
-  private static Taken amount(List<Admitted> admitted) {
-    return new Taken(admitted.size(), bytes(admitted));
-  }
-
-  private static long bytes(List<Admitted> admitted) {
-    return admitted.stream().mapToLong(each -> each.incoming().manifest().length()).sum();
-  }
-
-  private boolean fits(Taken amount) {
-    return amount.records() <= ground.limits().maxRecords()
-        && amount.bytes() <= ground.limits().maxBytes();
-  }
-
-  private OptionalLong firstTooMany(List<Admitted> admitted) {
-    if (fits(taken.plus(amount(admitted)))) {
-      return OptionalLong.empty();
-    }
-    Taken then = taken;
-    for (Admitted each :
-        admitted.stream().sorted(Comparator.comparing(EntryTaker::sequence)).toList()) {
-      then = then.plus(amount(List.of(each)));
-      if (!fits(then)) {
-        return OptionalLong.of(sequence(each));
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private static long sequence(Admitted admitted) {
-    return admitted.incoming().sequence();
   }
 
   /** Why nothing more is taken. */
