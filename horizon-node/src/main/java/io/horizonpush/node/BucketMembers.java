@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.keep.Fellows;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
@@ -40,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * Who else has which bucket of this node, and what they may do with it: the answers that
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
-final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers, Fellows {
+final class BucketMembers
+    implements SharedBuckets, SyncAccess, Holders, Readers, Fellows, Reports.Neighbours {
 
   private static final Logger log = LoggerFactory.getLogger(BucketMembers.class);
 
@@ -94,6 +96,20 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
     Map<BucketId, Set<NodeId>> members = new HashMap<>();
     all().forEach(bucket -> members.put(bucket.id(), others(bucket).collect(Collectors.toSet())));
     return members;
+  }
+
+  @Override
+  public Map<BucketId, Set<NodeId>> writers() {
+    return all().stream()
+        .collect(
+            Collectors.toMap(SharedBucket::id, bucket -> Set.copyOf(writers(bucket.membership()))));
+  }
+
+  private static List<NodeId> writers(Membership members) {
+    return members.members().stream()
+        .filter(member -> member.mode().allows(MemberMode.WRITE))
+        .map(Member::node)
+        .toList();
   }
 
   /** Before its first feed a node knows its members from the ticket alone. */

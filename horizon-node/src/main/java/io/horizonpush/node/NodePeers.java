@@ -1,6 +1,7 @@
 package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.home.HomeCounts;
 import io.horizonpush.iroh.keep.Keeping;
@@ -70,6 +71,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
    * @param shelf what of this node's blobs others may have
    * @param fetched the bytes of blobs that others gave
    * @param keeping the bytes that members keep for each other
+   * @param reports how far members have each other's entries
    * @param entries where entries are, and where those of others go
    */
   record Ground(
@@ -81,6 +83,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       HeldShelf shelf,
       FetchedBytes fetched,
       Keeping keeping,
+      Reports reports,
       SyncStores entries) {}
 
   /** The ways to members over the connections of the node, and beside them. */
@@ -135,7 +138,9 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 StreamKind.DECIDE,
                 homes.desk(),
                 StreamKind.KEEP,
-                ground.keeping().desk()));
+                ground.keeping().desk(),
+                StreamKind.REPORTS,
+                ground.reports()::answer));
     peers = new Peers(ground.network(), members, this, handlers, sync);
     members.findBy(new HoldersFinder(new PeerLines(peers)));
     members.askBy(peers);

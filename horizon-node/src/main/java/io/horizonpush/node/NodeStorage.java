@@ -7,6 +7,7 @@ import io.horizonpush.iroh.disk.ScratchFiles;
 import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.epoch.Forgetting;
+import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.ffm.IrohException;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.IndexException;
@@ -63,6 +64,7 @@ final class NodeStorage {
   private static final Duration UPKEEP = Duration.ofSeconds(1);
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(10);
   private static final Duration FETCHED_EVERY = Duration.ofSeconds(30);
+  private static final Duration GATHERED_EVERY = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration LOSERS_LOOKED_AT = HOUR;
   private static final int AGE_PARTS = 24;
@@ -89,6 +91,7 @@ final class NodeStorage {
   private final ShareStore shares;
   private final Epochs epochs;
   private final EpochKeeper keeper;
+  private final Reports reports;
   private final StorageCare care;
   private final Holdings holdings;
   private final StorageMonitor monitor;
@@ -134,6 +137,7 @@ final class NodeStorage {
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
     this.keeper = epochs.keeper();
+    this.reports = new Reports(index, shares, iroh.signingKey());
     members.answerFrom(shares);
     this.holdings = new Holdings(index);
     this.scrubber = new Scrubber(index, content, config.storage().scrubInterval());
@@ -220,6 +224,7 @@ final class NodeStorage {
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
+    parts.add(PeriodicTask.start("reports", GATHERED_EVERY, () -> reports.gather(rule, members)));
     parts.add(PeriodicTask.start("transfer rates", TransferLimits.LOOKED_AT, rates::look));
     parts.add(mirror);
     parts.add(PeriodicTask.start("mirror", UPKEEP, mirror::run));
@@ -291,6 +296,7 @@ final class NodeStorage {
             new HeldShelf(provenance, content.peerRecords(), members),
             fetched,
             keeping,
+            reports,
             entries),
         members,
         config,

@@ -105,6 +105,11 @@ public final class Epochs {
     return members.modeOf(self).filter(mode -> mode.allows(MemberMode.WRITE)).isPresent();
   }
 
+  /** Whether this node may read a bucket that others have, too, and not write it. */
+  public boolean isOnlyRead(BucketRow bucket) {
+    return shares.find(bucket.uid()).filter(each -> !mayWrite(each.membership())).isPresent();
+  }
+
   /**
    * A document whose entries are taken now.
    *

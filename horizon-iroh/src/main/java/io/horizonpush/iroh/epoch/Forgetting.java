@@ -2,12 +2,14 @@ package io.horizonpush.iroh.epoch;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.EpochRecord;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +63,8 @@ public final class Forgetting {
         });
   }
 
-  private static boolean isWorth(Tables tables, BucketRow bucket, Rule rule) {
+  /** Whether so much of a bucket is gone that it may be forgotten. */
+  static boolean isWorth(Tables tables, BucketRow bucket, Rule rule) {
     long gone = tables.versions().gone(bucket.id());
     long kept =
         tables.versions().objects(bucket.id()).count()
@@ -72,20 +75,24 @@ public final class Forgetting {
         && tables.entries().earlyKeys(bucket.id()).isEmpty();
   }
 
-  /** Up to which sequence everybody has this node's entries; nothing where that is not known. */
+  /**
+   * Up to which sequence everybody has this node's entries; nothing where that is not known, nor
+   * how far those are here who may write: the others say nothing in the next document.
+   */
   private Optional<Long> seen(Tables tables, BucketRow bucket, Membership members, Rule rule) {
     Map<NodeId, Seen> all = tables.positions().seen(bucket.id());
+    Map<NodeId, Reached> reached = tables.positions().reached(bucket.id());
     Instant silent = index.wall().instant().minus(rule.silence());
     long bound = tables.entries().latest(bucket.id());
     List<Member> others =
         members.members().stream().filter(each -> !each.authors().contains(self)).toList();
-    if (others.size() > EpochRecord.MOST_FOLLOWED) {
+    if (others.stream().filter(Forgetting::mayWrite).count() > EpochRecord.MOST_FOLLOWED) {
       return Optional.empty();
     }
     for (Member other : others) {
       Seen seen = all.get(other.node());
-      boolean followed = tables.positions().find(bucket.id(), other.node()).isPresent();
-      if (seen == null || (!followed && !seen.heard().isBefore(silent))) {
+      boolean here = !mayWrite(other) || reached.containsKey(other.node());
+      if (seen == null || (!here && !seen.heard().isBefore(silent))) {
         return Optional.empty();
       }
       if (!seen.heard().isBefore(silent)) {
@@ -93,5 +100,9 @@ public final class Forgetting {
       }
     }
     return bound > 0 ? Optional.of(bound) : Optional.empty();
+  }
+
+  private static boolean mayWrite(Member member) {
+    return member.mode().allows(MemberMode.WRITE);
   }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /**
  * What was changed in each bucket, in order, for those who follow it: a row is kept until the last
- * of them has read it. A bucket that nobody follows has no rows. Confined to its session's thread.
+ * of them has read it. A bucket that nobody follows has no rows. What came from others is beside
+ * the rest, so that the publisher, which says nothing of it, never passes over it. Confined to its
+ * session's thread.
  */
 public final class LogTable {
 
@@ -20,22 +22,31 @@ public final class LogTable {
     this.sequence = sequence;
   }
 
-  /** Who reads the log. */
-  public enum Reader {
-    /** Brings changes into the bucket's document. */
-    PUBLISHER("publisher");
+  private static final String OWN = "log";
+  private static final String ALL =
+      "(SELECT bucket, sequence, tag, key, cause FROM log"
+          // Of the same affinity, or the two are not merged by their keys but sorted.
+          + " UNION ALL SELECT bucket, sequence, tag, key, CAST(2 AS INTEGER) FROM merge_log)";
 
-    private final String storedName;
+  /**
+   * Who reads the log. All but the {@link #PUBLISHER} read what came from others, too.
+   *
+   * @param name by which it is known over restarts
+   */
+  public record Reader(String name) {
 
-    Reader(String storedName) {
-      this.storedName = storedName;
+    /** Brings changes into the bucket's document: what others changed their entries say. */
+    public static final Reader PUBLISHER = new Reader("publisher");
+
+    String rows() {
+      return equals(PUBLISHER) ? OWN : ALL;
     }
   }
 
   /** Where a change came from. */
   public enum Cause {
     LOCAL(1),
-    /** From others, whose entries say it: nobody follows that. Older nodes wrote rows of it. */
+    /** From others, whose entries say it. */
     MERGE(2),
     FILL(3);
 
@@ -58,26 +69,47 @@ public final class LogTable {
   /** A change of what a key of the document names. */
   public record LogRow(long bucket, long sequence, DocumentKey key, Cause cause) {}
 
-  /** Notes a change; answers whether it waits for anybody. */
+  /** Notes a change; answers whether it waits for the publisher. */
   public boolean add(long bucket, DocumentKey key, Cause cause) {
-    if (cause == Cause.MERGE) {
-      return false;
-    }
-    boolean followed =
-        session.update(
-                "INSERT INTO log (bucket, sequence, tag, key, cause) SELECT ?, ?, ?, ?, ?"
-                    + " WHERE EXISTS (SELECT 1 FROM cursor WHERE bucket = ?)",
-                bucket,
-                sequence.upcoming(),
-                (int) key.tag(),
-                key.text(),
-                cause.code,
-                bucket)
-            == 1;
-    if (followed) {
+    return switch (cause) {
+      case LOCAL, FILL ->
+          added(addOwn(bucket, key, cause)) && isFollowedBy(Reader.PUBLISHER, bucket);
+      case MERGE -> {
+        boolean _ = added(addMerged(bucket, key));
+        yield false;
+      }
+    };
+  }
+
+  private int addOwn(long bucket, DocumentKey key, Cause cause) {
+    return session.update(
+        "INSERT INTO log (bucket, sequence, tag, key, cause) SELECT ?, ?, ?, ?, ?"
+            + " WHERE EXISTS (SELECT 1 FROM cursor WHERE bucket = ?)",
+        bucket,
+        sequence.upcoming(),
+        (int) key.tag(),
+        key.text(),
+        cause.code,
+        bucket);
+  }
+
+  private int addMerged(long bucket, DocumentKey key) {
+    return session.update(
+        "INSERT INTO merge_log (bucket, sequence, tag, key) SELECT ?, ?, ?, ?"
+            + " WHERE EXISTS (SELECT 1 FROM cursor WHERE bucket = ? AND reader <> ?)",
+        bucket,
+        sequence.upcoming(),
+        (int) key.tag(),
+        key.text(),
+        bucket,
+        Reader.PUBLISHER.name());
+  }
+
+  private boolean added(int rows) {
+    if (rows == 1) {
       sequence.next();
     }
-    return followed;
+    return rows == 1;
   }
 
   /** Makes a reader follow a bucket from now on. */
@@ -85,13 +117,13 @@ public final class LogTable {
     session.update(
         "INSERT OR IGNORE INTO cursor (bucket, reader, sequence) VALUES (?, ?, ?)",
         bucket,
-        reader.storedName,
+        reader.name(),
         sequence.last());
   }
 
   /** Ends that a reader follows a bucket; what only it had still to read goes. */
   public void unfollow(Reader reader, long bucket) {
-    session.update("DELETE FROM cursor WHERE bucket = ? AND reader = ?", bucket, reader.storedName);
+    session.update("DELETE FROM cursor WHERE bucket = ? AND reader = ?", bucket, reader.name());
     trim(bucket);
   }
 
@@ -105,11 +137,13 @@ public final class LogTable {
         .map(
             read ->
                 session.number(
-                    "SELECT count(*) FROM log WHERE bucket = ? AND sequence > ?", bucket, read))
+                    "SELECT count(*) FROM " + reader.rows() + " WHERE bucket = ? AND sequence > ?",
+                    bucket,
+                    read))
         .orElse(0L);
   }
 
-  /** Up to which sequence a reader has to read to have read all that a bucket has now. */
+  /** Up to which sequence the publisher has to read to have read all that a bucket has now. */
   public long last(long bucket) {
     return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
   }
@@ -123,10 +157,12 @@ public final class LogTable {
   public Optional<Long> nextBucket(Reader reader, long bucket) {
     return session.first(
         "SELECT c.bucket FROM cursor c WHERE c.reader = ? AND c.bucket > ? AND EXISTS (SELECT 1"
-            + " FROM log l WHERE l.bucket = c.bucket AND l.sequence > c.sequence)"
+            + " FROM "
+            + reader.rows()
+            + " l WHERE l.bucket = c.bucket AND l.sequence > c.sequence)"
             + " ORDER BY c.bucket LIMIT 1",
         row -> row.number(1),
-        reader.storedName,
+        reader.name(),
         bucket);
   }
 
@@ -136,7 +172,8 @@ public final class LogTable {
         .map(
             read ->
                 session.all(
-                    "SELECT bucket, sequence, tag, key, cause FROM log"
+                    "SELECT bucket, sequence, tag, key, cause FROM "
+                        + reader.rows()
                         + " WHERE bucket = ? AND sequence > ? ORDER BY sequence LIMIT ?",
                     LogTable::row,
                     bucket,
@@ -153,17 +190,19 @@ public final class LogTable {
   public int read(Reader reader, long bucket, long through) {
     long read =
         session.number(
-            "SELECT count(*) FROM log l JOIN cursor c ON c.bucket = l.bucket"
+            "SELECT count(*) FROM "
+                + reader.rows()
+                + " l JOIN cursor c ON c.bucket = l.bucket"
                 + " WHERE c.bucket = ? AND c.reader = ? AND l.sequence > c.sequence"
                 + " AND l.sequence <= ?",
             bucket,
-            reader.storedName,
+            reader.name(),
             through);
     session.update(
         "UPDATE cursor SET sequence = ? WHERE bucket = ? AND reader = ? AND sequence < ?",
         through,
         bucket,
-        reader.storedName,
+        reader.name(),
         through);
     trim(bucket);
     return Math.toIntExact(read);
@@ -175,13 +214,26 @@ public final class LogTable {
             + "(SELECT min(sequence) FROM cursor WHERE bucket = ?), 9223372036854775807)",
         bucket,
         bucket);
+    session.update(
+        "DELETE FROM merge_log WHERE bucket = ? AND sequence <= coalesce("
+            + "(SELECT min(sequence) FROM cursor WHERE bucket = ? AND reader <> ?),"
+            + " 9223372036854775807)",
+        bucket,
+        bucket,
+        Reader.PUBLISHER.name());
   }
 
-  /** Removes changes of a bucket that was deleted, and who followed it; tells how many. */
+  /**
+   * Removes changes of a bucket that was deleted, and who followed it; tells how many that are for
+   * the publisher.
+   */
   public int removeAll(long bucket) {
+    long waiting = count(Reader.PUBLISHER, bucket);
     session.update("DELETE FROM cursor WHERE bucket = ?", bucket);
     session.update("DELETE FROM parked WHERE bucket = ?", bucket);
-    return session.update("DELETE FROM log WHERE bucket = ?", bucket);
+    session.update("DELETE FROM merge_log WHERE bucket = ?", bucket);
+    session.update("DELETE FROM log WHERE bucket = ?", bucket);
+    return Math.toIntExact(waiting);
   }
 
   /** Sets a key aside that the document does not take before a time. */
@@ -238,11 +290,6 @@ public final class LogTable {
     return logged;
   }
 
-  /** The sequence of the last change of a bucket that waits for somebody; 0 when none does. */
-  public long latest(long bucket) {
-    return session.number("SELECT coalesce(max(sequence), 0) FROM log WHERE bucket = ?", bucket);
-  }
-
   /** Whether a reader has still to read a change of a bucket up to a sequence. */
   public boolean waits(Reader reader, long bucket, long through) {
     return unread(reader, bucket, 1).stream().anyMatch(row -> row.sequence() <= through);
@@ -253,7 +300,7 @@ public final class LogTable {
         "SELECT sequence FROM cursor WHERE bucket = ? AND reader = ?",
         row -> row.number(1),
         bucket,
-        reader.storedName);
+        reader.name());
   }
 
   private static LogRow row(Row row) {

@@ -23,7 +23,9 @@ final class Migrations {
           "V0007__mirrors.sql",
           "V0008__revoked_keys.sql",
           "V0009__earlier_blobs.sql",
-          "V0010__promises.sql");
+          "V0010__promises.sql",
+          "V0011__merge_log.sql",
+          "V0012__peer_reach.sql");
 
   private Migrations() {}
 

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.index;
 import io.horizonpush.iroh.net.NodeId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,7 +85,51 @@ public final class PositionTable {
   }
 
   /**
-   * How far a node has followed this one.
+   * How far the entries of a node are here, whoever brought them.
+   *
+   * @param history of its index
+   * @param position the sequence there up to which all is here
+   */
+  public record Reached(NodeId node, String history, long position) {}
+
+  /**
+   * How far the entries of each node are here: of those that were followed, and of others by way of
+   * them.
+   */
+  public Map<NodeId, Reached> reached(long bucket) {
+    Map<NodeId, Reached> reached = new HashMap<>();
+    String columns = "SELECT peer, history, position FROM ";
+    for (String table : List.of("peer_reach", "peer_position")) {
+      session
+          .all(
+              columns + table + " WHERE bucket = ?",
+              row -> new Reached(NodeId.of(row.bytes(1)), row.text(2), row.number(3)),
+              bucket)
+          .forEach(each -> reached.merge(each.node(), each, PositionTable::further));
+    }
+    return reached;
+  }
+
+  /** What was followed counts, where the other is of another history. */
+  private static Reached further(Reached byOthers, Reached followed) {
+    return byOthers.history().equals(followed.history())
+            && byOthers.position() > followed.position()
+        ? byOthers
+        : followed;
+  }
+
+  /** Notes how far the entries of a node are here by way of others. */
+  public void reach(long bucket, Reached reached) {
+    session.update(
+        "INSERT OR REPLACE INTO peer_reach (bucket, peer, history, position) VALUES (?, ?, ?, ?)",
+        bucket,
+        reached.node().bytes(),
+        reached.history(),
+        reached.position());
+  }
+
+  /**
+   * How far a node has followed this one, or others that did.
    *
    * @param position the sequence here up to which it has all
    * @param heard when it said so
@@ -149,5 +194,6 @@ public final class PositionTable {
   /** Forgets how far it is, because what was taken is lost or the bucket is gone. */
   public void removeAll(long bucket) {
     session.update("DELETE FROM peer_position WHERE bucket = ?", bucket);
+    session.update("DELETE FROM peer_reach WHERE bucket = ?", bucket);
   }
 }

@@ -22,7 +22,9 @@ public enum StreamKind {
   /** What the tree of a blob is like above some of its bytes. */
   TREE(8),
   /** What is asked about the bytes that a member keeps for others. */
-  KEEP(9);
+  KEEP(9),
+  /** What members say of how far they have the entries of each other. */
+  REPORTS(10);
 
   private final int number;
 

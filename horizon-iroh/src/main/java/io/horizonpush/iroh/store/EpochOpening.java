@@ -11,8 +11,6 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.model.Tombstone;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +69,7 @@ final class EpochOpening implements EpochPass {
         Manifests.current(tables, bucket.id(), key)
             .filter(Manifests.Said.OfVersion.class::isInstance)
             .map(said -> ((Manifests.Said.OfVersion) said).version())
-            .filter(EpochOpening::isGone)
+            .filter(Forgotten::isGone)
             .filter(each -> isSeen(key, each));
     if (version.isEmpty()) {
       return false;
@@ -87,14 +85,6 @@ final class EpochOpening implements EpochPass {
       changed.add(key.objectKey());
     }
     return alone;
-  }
-
-  private static boolean isGone(ObjectVersion version) {
-    return version.isRemoved()
-        || switch (version) {
-          case StoredVersion _ -> false;
-          case Tombstone tombstone -> !tombstone.marker();
-        };
   }
 
   /** Whether all members have every entry of a key, and one of them says what the record says. */

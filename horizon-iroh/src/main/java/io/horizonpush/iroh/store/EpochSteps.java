@@ -252,7 +252,7 @@ public final class EpochSteps {
         .ifPresent(left -> tables.epochs().leave(left.replica()));
     tables.documents().succeed(next.document());
     if (next.opens()) {
-      tables.epochs().put(next.publishing(tables.log().latest(bucket.id())));
+      tables.epochs().put(next.publishing(tables.log().last(bucket.id())));
     } else {
       tables.epochs().remove(bucket.id());
     }

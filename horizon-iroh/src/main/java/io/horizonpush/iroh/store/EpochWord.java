@@ -2,6 +2,7 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.EpochTable.NextEpoch;
+import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.net.NodeId;
@@ -12,11 +13,11 @@ import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
+import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,21 +44,18 @@ record EpochWord(Tables tables, BucketRow bucket, WriterId self, Instant now) {
         .say(statement.name(), statement.text(), stamp.clock());
   }
 
-  /** How far this node has followed the members that have seen what is forgotten. */
+  /** How far the entries are here of the members that may write and have seen what is forgotten. */
   private List<Followed> followed(Membership members, long bound) {
-    List<Followed> followed = new ArrayList<>();
     Map<NodeId, Seen> seen = tables.positions().seen(bucket.id());
-    for (Member member : members.members()) {
-      Seen reached = seen.get(member.node());
-      if (reached == null || reached.position() < bound) {
-        continue;
-      }
-      tables
-          .positions()
-          .find(bucket.id(), member.node())
-          .ifPresent(
-              each -> followed.add(new Followed(member.node(), each.history(), each.position())));
-    }
-    return followed.stream().limit(EpochRecord.MOST_FOLLOWED).toList();
+    Map<NodeId, Reached> here = tables.positions().reached(bucket.id());
+    return members.members().stream()
+        .filter(member -> member.mode().allows(MemberMode.WRITE))
+        .map(Member::node)
+        .filter(node -> seen.containsKey(node) && seen.get(node).position() >= bound)
+        .filter(here::containsKey)
+        .map(here::get)
+        .map(each -> new Followed(each.node(), each.history(), each.position()))
+        .limit(EpochRecord.MOST_FOLLOWED)
+        .toList();
   }
 }

@@ -12,7 +12,10 @@ import io.horizonpush.iroh.share.EpochRecord.Followed;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.Statement.OfEpoch;
 import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,10 @@ import java.util.Optional;
  *
  * @param gone the sequence of this node's entries up to which what that document has not is gone;
  *     -1 where it says nothing of that
+ * @param waited whether this node was waited for: then it has seen all go that is forgotten, and
+ *     what is not gone here stays, whatever others said of how far its entries came
  */
-record Forgotten(Tables tables, BucketRow bucket, long gone) {
+record Forgotten(Tables tables, BucketRow bucket, long gone, boolean waited) {
 
   /**
    * What the owner that opened an epoch says of that. Who is not named by it has been silent for so
@@ -40,10 +45,10 @@ record Forgotten(Tables tables, BucketRow bucket, long gone) {
             .filter(each -> each.document().equals(next.document().replica()))
             .filter(EpochRecord::forgets);
     if (said.isEmpty()) {
-      return new Forgotten(tables, bucket, -1);
+      return new Forgotten(tables, bucket, -1, false);
     }
     String history = tables.identity().get().history();
-    long gone =
+    Optional<Long> followed =
         said.get().followed().stream()
             .filter(each -> each.history().equals(history))
             .filter(
@@ -52,15 +57,25 @@ record Forgotten(Tables tables, BucketRow bucket, long gone) {
                         .find(each.node())
                         .filter(member -> member.authors().contains(self))
                         .isPresent())
-            .mapToLong(Followed::position)
-            .findFirst()
-            .orElseGet(
-                () ->
-                    tables.positions().seen(bucket.id()).values().stream()
-                        .mapToLong(Seen::position)
-                        .max()
-                        .orElse(0));
-    return new Forgotten(tables, bucket, gone);
+            .map(Followed::position)
+            .findFirst();
+    long gone =
+        followed.orElseGet(
+            () ->
+                tables.positions().seen(bucket.id()).values().stream()
+                    .mapToLong(Seen::position)
+                    .max()
+                    .orElse(0));
+    return new Forgotten(tables, bucket, gone, followed.isPresent());
+  }
+
+  /** Whether a version is one that an epoch may leave out once everybody has seen it. */
+  static boolean isGone(ObjectVersion version) {
+    return version.isRemoved()
+        || switch (version) {
+          case StoredVersion _ -> false;
+          case Tombstone tombstone -> !tombstone.marker();
+        };
   }
 
   /**
@@ -89,6 +104,17 @@ record Forgotten(Tables tables, BucketRow bucket, long gone) {
         Manifests.current(tables, bucket.id(), key)
             .filter(said -> last != null && said.newest().compareTo(last) > 0)
             .isPresent();
-    return sequence <= gone && !unsaid && !versions.versions().isEmpty();
+    return sequence <= gone
+        && !unsaid
+        && !versions.versions().isEmpty()
+        && (!waited || isGoneHere(key));
+  }
+
+  private boolean isGoneHere(DocumentKey key) {
+    return Manifests.current(tables, bucket.id(), key)
+        .filter(Manifests.Said.OfVersion.class::isInstance)
+        .map(said -> ((Manifests.Said.OfVersion) said).version())
+        .filter(Forgotten::isGone)
+        .isPresent();
   }
 }

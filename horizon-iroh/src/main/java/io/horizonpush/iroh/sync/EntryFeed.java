@@ -81,6 +81,8 @@ public final class EntryFeed implements StreamHandler {
       shown = index.read(tables -> given(tables, ask));
       Point begin = begin(ask.from());
       position = begin.position();
+      // Up to there it has them; where the document is another one, no position is meant.
+      settings = shown.isPresent() ? position : 0;
       channel.send(
           new Begin(
               shown.map(DocumentRow::replica),

@@ -171,8 +171,10 @@ final class EntryFollower {
       channel.send(new Seen(seen));
     }
     if (begun.document().isPresent() && taker.waitsForNothing()) {
-      // Who may only read is not believed: by a lie it would cost others what they have.
-      boolean whole = begun.whole() && access.mayWrite(peer, bucket.uid());
+      // Who may only read is believed by its like alone: by a lie it would cost others what they
+      // have, where they would say it again. To who only reads it comes with what follows.
+      boolean believed = access.mayWrite(peer, bucket.uid()) || epochs.isOnlyRead(bucket);
+      boolean whole = begun.whole() && believed;
       epochs.heardAll(bucket, begun.document().get(), whole);
     }
     if (begun.document().isPresent() && !next) {

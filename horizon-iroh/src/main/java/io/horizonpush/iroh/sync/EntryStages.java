@@ -74,13 +74,19 @@ final class EntryStages implements AutoCloseable {
     // Neighbours lie on the same pages of the document and of the index.
     entries.sort(Comparator.comparing(each -> each.entry().key()));
     Destination.Brought brought = taker.bring(entries);
+    OptionalLong full = taker.full();
+    OptionalLong end = full.isPresent() ? OptionalLong.of(full.getAsLong() - 1) : through;
     Optional<PeerPosition> reached =
-        through.isPresent() ? Optional.of(taker.reached(through.getAsLong())) : Optional.empty();
+        end.isPresent() ? Optional.of(taker.reached(end.getAsLong())) : Optional.empty();
     intoIndex.submit(
         () -> {
           taker.merge(brought);
           reached.ifPresent(taker::note);
         });
+    if (full.isPresent()) {
+      intoIndex.drain();
+      throw taker.broughtEnough();
+    }
   }
 
   /** Waits until all that was taken is in the index. */

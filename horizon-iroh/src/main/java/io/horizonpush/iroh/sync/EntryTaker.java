@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -47,12 +48,17 @@ final class EntryTaker {
   private final NodeId peer;
   private final SyncGround ground;
   private final EntryCheck check;
+  private final Quota quota;
   private final TreeSet<Long> waiting = new TreeSet<>();
   private volatile Optional<Long> waitingSince = Optional.empty();
   private Destination destination;
   private String history = "";
   private volatile long position;
   private Taken taken = Taken.NOTHING;
+
+  /** The first sequence of what is not taken any more, because it would be more than may come. */
+  private OptionalLong full = OptionalLong.empty();
+
   private final AtomicInteger dishonest = new AtomicInteger();
 
   EntryTaker(NodeId peer, BucketRow bucket, SyncGround ground) {
@@ -60,6 +66,7 @@ final class EntryTaker {
     this.bucket = bucket;
     this.peer = peer;
     this.ground = ground;
+    this.quota = Quota.of(ground.limits());
     destination = new Destination(bucket, ground.stores(), Optional.empty());
     check = new EntryCheck(ground.stores().hash(), ground.access(), ground.forms());
   }
@@ -75,6 +82,7 @@ final class EntryTaker {
     position =
         known.filter(each -> each.history().equals(of)).map(PeerPosition::position).orElse(-1L);
     taken = known.map(PeerPosition::taken).orElse(Taken.NOTHING);
+    full = OptionalLong.empty();
     waiting.clear();
     waitingSince = Optional.empty();
   }
@@ -104,7 +112,10 @@ final class EntryTaker {
     boolean again = true;
     while (again) {
       Round round = check(left, true);
-      merge(bring(round));
+      if (!quota.holds(taken.plus(Quota.amount(round.admitted())))) {
+        throw broughtEnough();
+      }
+      merge(intoDocument(round.admitted()));
       // Who was named a member now may have written the others.
       again = !round.admitted().isEmpty() && !round.notAllowed().isEmpty();
       left = round.notAllowed();
@@ -112,13 +123,25 @@ final class EntryTaker {
     left.forEach(_ -> refuse(Refusal.NOT_ALLOWED));
   }
 
-  /** Takes entries into the document, durably; what is left to be merged of them. */
+  /**
+   * Takes entries into the document, durably, by their sequence as far as more may come; what is
+   * left to be merged of them. Then {@link #full} says where it ended.
+   */
   Brought bring(List<Incoming> entries) {
     requireDisk(entries);
     Round round = check(entries, false);
-    Brought brought = bring(round);
+    full = quota.firstBeyond(taken, round.admitted());
+    long end = full.orElse(Long.MAX_VALUE);
+    Brought brought =
+        intoDocument(
+            round.admitted().stream().filter(each -> each.incoming().sequence() < end).toList());
     round.notAllowed().forEach(_ -> refuse(Refusal.NOT_ALLOWED));
     return brought;
+  }
+
+  /** The first sequence of what was not taken, because it would be more than may come. */
+  OptionalLong full() {
+    return full;
   }
 
   private void requireDisk(List<Incoming> entries) {
@@ -207,16 +230,14 @@ final class EntryTaker {
     }
   }
 
-  private Brought bring(Round round) {
-    List<Admitted> admitted = round.admitted();
+  private Brought intoDocument(List<Admitted> admitted) {
     if (admitted.isEmpty()) {
       return Brought.NOTHING;
     }
-    requireQuota(admitted);
     Brought brought = orStop(() -> destination.bring(admitted));
     brought.early().forEach(each -> waitFor(each.incoming(), index.wall().instant(), false));
     refuse(Refusal.FORGED, brought.forged());
-    taken = taken.plus(amount(brought.here()));
+    taken = taken.plus(Quota.amount(brought.here()));
     return brought;
   }
 
@@ -227,26 +248,15 @@ final class EntryTaker {
     if (!brought.here().isEmpty()) {
       List<Admitted> merged = orStop(() -> destination.merge(brought));
       refuse(Refusal.FAILED, brought.here().size() - merged.size());
-      ground.counts().countTaken(amount(merged));
+      ground.counts().countTaken(Quota.amount(merged));
     }
   }
 
-  private static Taken amount(List<Admitted> admitted) {
-    return new Taken(admitted.size(), bytes(admitted));
-  }
-
-  private static long bytes(List<Admitted> admitted) {
-    return admitted.stream().mapToLong(each -> each.incoming().manifest().length()).sum();
-  }
-
-  private void requireQuota(List<Admitted> admitted) {
-    Taken then = taken.plus(amount(admitted));
-    if (then.records() > ground.limits().maxRecords()
-        || then.bytes() > ground.limits().maxBytes()) {
-      throw new StoppedException(
-          "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
-              .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
-    }
+  /** Why nothing more is taken. */
+  StoppedException broughtEnough() {
+    return new StoppedException(
+        "Node %s has brought %d records of %d bytes into bucket %s: no more are taken. Raise peers.max-records and peers.max-bytes, or remove the member that floods it."
+            .formatted(peer, taken.records(), taken.bytes(), bucket.name()));
   }
 
   /** Where this node stands once what was brought is merged: before whatever waits for its time. */

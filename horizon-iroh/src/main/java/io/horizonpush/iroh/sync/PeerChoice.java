@@ -14,12 +14,15 @@ import java.util.TreeSet;
 /**
  * Which members a node keeps connections with. Of a small bucket all; of a large one those that
  * stand 1, 2, 4, 8 … places beside it in the ring of all members by their ids, so that what one
- * says is with all after a few steps, whoever is missing. Immutable.
+ * says is with all after a few steps, whoever is missing. Those that may write have those beside
+ * them in a ring of their own, too: so what they say of each other needs nobody else. Immutable.
  *
  * @param self this node
  * @param members the other members of each bucket
+ * @param writers all members of each bucket that may write
  */
-record PeerChoice(NodeId self, Map<BucketId, Set<NodeId>> members) {
+record PeerChoice(
+    NodeId self, Map<BucketId, Set<NodeId>> members, Map<BucketId, Set<NodeId>> writers) {
 
   /** The most connections of a node with members of one bucket. */
   static final int MOST_OF_BUCKET = 16;
@@ -38,12 +41,13 @@ record PeerChoice(NodeId self, Map<BucketId, Set<NodeId>> members) {
   Set<NodeId> wanted(Set<NodeId> connected) {
     Set<NodeId> chosen = new LinkedHashSet<>();
     Set<NodeId> others = new LinkedHashSet<>();
-    for (Set<NodeId> bucket : members.values()) {
-      boolean lonely = isLonely(bucket, connected);
+    for (Map.Entry<BucketId, Set<NodeId>> bucket : members.entrySet()) {
+      boolean lonely = isLonely(bucket.getValue(), connected);
       if (lonely) {
-        others.addAll(bucket);
+        others.addAll(bucket.getValue());
       }
-      chosen.addAll(neighbours(bucket));
+      chosen.addAll(neighbours(bucket.getValue()));
+      chosen.addAll(writersBeside(writers.getOrDefault(bucket.getKey(), Set.of())));
     }
     chosen.addAll(others);
     chosen.remove(self);
@@ -81,18 +85,28 @@ record PeerChoice(NodeId self, Map<BucketId, Set<NodeId>> members) {
     return bucket.stream().noneMatch(connected::contains);
   }
 
+  private List<NodeId> writersBeside(Set<NodeId> all) {
+    List<NodeId> ring = List.copyOf(new TreeSet<>(all));
+    return all.contains(self) ? beside(ring, 1) : List.of();
+  }
+
+  /** Those that stand so many places before and behind this node in a ring that it is in. */
+  private List<NodeId> beside(List<NodeId> ring, int step) {
+    int here = ring.indexOf(self);
+    return List.of(
+        ring.get((here + step) % ring.size()), ring.get((here - step + ring.size()) % ring.size()));
+  }
+
   private List<NodeId> neighbours(Set<NodeId> others) {
     if (others.size() <= SMALL) {
       return List.copyOf(others);
     }
     TreeSet<NodeId> all = new TreeSet<>(others);
     all.add(self);
-    List<NodeId> ring = new ArrayList<>(all);
-    int here = ring.indexOf(self);
+    List<NodeId> ring = List.copyOf(all);
     List<NodeId> chosen = new ArrayList<>();
     for (int step = 1; step <= ring.size() / 2; step *= 2) {
-      chosen.add(ring.get((here + step) % ring.size()));
-      chosen.add(ring.get((here - step + ring.size()) % ring.size()));
+      chosen.addAll(beside(ring, step));
     }
     return chosen;
   }

@@ -239,7 +239,7 @@ public final class Peers implements AutoCloseable {
   }
 
   private PeerChoice choice() {
-    return new PeerChoice(network.self(), shared.members());
+    return new PeerChoice(network.self(), shared.members(), shared.writers());
   }
 
   private synchronized void drop(PeerSession session) {
@@ -281,7 +281,7 @@ public final class Peers implements AutoCloseable {
         }
       }
       dials.forget(peer -> common(members, peer).isEmpty());
-      PeerChoice choice = new PeerChoice(network.self(), members);
+      PeerChoice choice = new PeerChoice(network.self(), members, shared.writers());
       for (NodeId peer : choice.wanted(sessions.keySet())) {
         boolean place =
             choice.hasRoom(peer, sessions.keySet())

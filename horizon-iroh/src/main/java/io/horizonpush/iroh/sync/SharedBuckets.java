@@ -13,6 +13,9 @@ public interface SharedBuckets {
   /** The other members of each shared bucket. */
   Map<BucketId, Set<NodeId>> members();
 
+  /** All members of each shared bucket that may write, this node among them where it may. */
+  Map<BucketId, Set<NodeId>> writers();
+
   /** Where a member may be reached; empty where that is not known. */
   List<InetSocketAddress> addresses(NodeId member);
 }

@@ -306,6 +306,11 @@ final class HomeNode implements SharedBuckets, SyncAccess, AutoCloseable {
   }
 
   @Override
+  public Map<BucketId, Set<NodeId>> writers() {
+    return Map.of();
+  }
+
+  @Override
   public Map<BucketId, Set<NodeId>> members() {
     Map<BucketId, Set<NodeId>> members = new HashMap<>();
     for (SharedBucket bucket : shares.all()) {

@@ -52,7 +52,7 @@ class DataDirectoriesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5"})
   void aDataDirectoryOfAnEarlierNode_isOpenedAndHasAllThatItHad(String number) throws IOException {
     Path directory = folder.resolve("data");
     try (InputStream kept =

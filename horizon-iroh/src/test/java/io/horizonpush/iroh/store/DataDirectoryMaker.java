@@ -1,6 +1,9 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PromiseTable.Given;
 import io.horizonpush.iroh.index.ReadTable.LastRead;
 import io.horizonpush.iroh.index.RelianceTable.Asked;
@@ -9,6 +12,7 @@ import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.Contact;
 import io.horizonpush.iroh.share.MemberRecord.Named;
 import io.horizonpush.iroh.share.ShareKey;
@@ -107,11 +111,30 @@ final class DataDirectoryMaker {
     states(create("states", NewBucket.PLAIN));
     share(create("shared", NewBucket.PLAIN));
     keep(relaxed);
+    follow(relaxed);
     key();
     publish();
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
     objects.put(plain, new ObjectKey("doomed"), bytes(41, FILE));
     objects.delete(plain, new ObjectKey("doomed"));
+  }
+
+  /** What a reader of the log beside the publisher has not read, and what others told of others. */
+  private void follow(Bucket bucket) {
+    boolean _ =
+        stores
+            .index()
+            .write(
+                Durability.STRICT,
+                tables -> {
+                  long row = tables.buckets().require(bucket.id()).id();
+                  tables.log().follow(new Reader("somebody"), row);
+                  byte[] node = new byte[NodeId.LENGTH];
+                  tables.positions().reach(row, new Reached(NodeId.of(node), "00".repeat(16), 7));
+                  return tables
+                      .log()
+                      .add(row, DocumentKey.of(new ObjectKey("merged")), Cause.MERGE);
+                });
   }
 
   /** Bytes that take little room in an archive, and of which no two groups are equal. */

@@ -4,12 +4,17 @@ import static io.horizonpush.s3.store.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.DamagedIndex;
+import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.LogTable.LogRow;
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.Acl;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.CannedAcl;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
@@ -151,6 +156,27 @@ class RecordsTest extends OneBucketTest {
     assertThat(records.merge(bucket.id(), List.of(late))).isEmpty();
     assertThat(records.merge(bucket.id(), List.of(late, early))).containsExactly(early);
     assertThat(fixture.stores().backlog().count()).isEqualTo(waiting);
+  }
+
+  @Test
+  void whatOthersWrote_isReadByWhoFollowsTheBucketBesideThePublisher() {
+    Reader reader = new Reader("test");
+    long row = fixture.row(bucket).id();
+    boolean _ =
+        fixture
+            .index()
+            .write(
+                Durability.STRICT,
+                tables -> {
+                  tables.log().follow(reader, row);
+                  return true;
+                });
+    StoredVersion made = objects().put(bucket, KEY, Bytes.of("x"));
+    Instant later = made.stamp().time().plusSeconds(60);
+    merge(made.with(new Register<>(TestingVersions.at(later), TAGS)));
+    List<LogRow> read = fixture.index().read(tables -> tables.log().unread(reader, row, 10));
+    assertThat(read).extracting(LogRow::cause).containsExactly(Cause.LOCAL, Cause.MERGE);
+    assertThat(read).extracting(LogRow::key).containsOnly(DocumentKey.of(KEY));
   }
 
   @Test

@@ -90,27 +90,32 @@ class BrokenFeedTest extends HostileFeed {
   }
 
   @Test
-  void aMemberThatBringsMoreThanItMay_isStopped_andNothingIsLost() {
-    victim.limit(new SyncLimits(3, 1 << 20, 1000));
+  void aMemberThatBringsMoreThanItMay_isStoppedWhereItDoes_andNothingIsLost() {
     List<Item> items =
         IntStream.range(0, 5)
-            .mapToObj(i -> item(TestingVersions.small(new ObjectKey("k" + i), stamp(), "text")))
+            .mapToObj(
+                i -> item(TestingVersions.small(new ObjectKey("k" + (9 - i)), stamp(), "text")))
             .toList();
-    follow(channel -> give(channel, items, 1, 3));
-    assertThatThrownBy(() -> follow(channel -> give(channel, items, 4, 5)))
-        .isInstanceOf(StoppedException.class)
-        .hasMessageContaining("peers.max-records");
-    assertThat(position()).isEqualTo(3);
-    assertThat(victim.node().versions(new ObjectKey("k2")).current()).isPresent();
-    assertThat(victim.node().versions(new ObjectKey("k3")).current()).isEmpty();
+    long bytes = items.getFirst().manifest().length();
+    assertStopsBehind(new SyncLimits(3, 1 << 20, 1000), items, 3);
+    assertStopsBehind(new SyncLimits(100, 4 * bytes, 1000), items.subList(3, 5), 4);
+    assertStopsBehind(new SyncLimits(4, 1 << 20, 1000), items.subList(4, 5), 4);
     victim.limit(SyncLimits.DEFAULT);
-    follow(channel -> give(channel, items, 4, 5));
-    assertThat(victim.node().versions(new ObjectKey("k4")).current()).isPresent();
+    follow(channel -> give(channel, 5, items.getLast()));
+    assertThat(victim.node().versions(items.getLast().version().key()).current()).isPresent();
   }
 
-  private static void give(FeedChannel channel, List<Item> items, int first, int last) {
-    for (int i = first; i <= last; i++) {
-      give(channel, i, items.get(i - 1));
+  /** What is given goes on where it ended, and comes in one batch. */
+  private void assertStopsBehind(SyncLimits limits, List<Item> given, long end) {
+    victim.limit(limits);
+    long before = position();
+    assertThatThrownBy(() -> follow(channel -> giveAll(channel, before, given)))
+        .isInstanceOf(StoppedException.class)
+        .hasMessageContaining("peers.max-records");
+    assertThat(position()).isEqualTo(end);
+    for (int i = 0; i < given.size(); i++) {
+      assertThat(victim.node().versions(given.get(i).version().key()).current().isPresent())
+          .isEqualTo(before + i + 1 <= end);
     }
   }
 
@@ -158,20 +163,20 @@ class BrokenFeedTest extends HostileFeed {
             .mapToObj(i -> item(TestingVersions.small(new ObjectKey("k" + i), stamp(), "text")))
             .toList();
     RateLimit rate = new RateLimit(1);
-    assertThat(follow(channel -> giveAll(channel, items), rate)).isEqualTo(End.TOO_FAST);
+    assertThat(follow(channel -> giveAll(channel, 0, items), rate)).isEqualTo(End.TOO_FAST);
     assertThat(position()).isEqualTo(items.size());
     assertThat(rate.due()).isGreaterThan(Duration.ofSeconds(10));
     assertThat(victim.node().versions(new ObjectKey("k19")).current()).isPresent();
   }
 
-  private static void giveAll(FeedChannel channel, List<Item> items) {
+  private static void giveAll(FeedChannel channel, long behind, List<Item> items) {
     List<Offered> offered = new ArrayList<>();
     List<Given> given = new ArrayList<>();
     for (Item item : items) {
       given.add(give(offered.size(), item).entries().getFirst());
-      offered.add(offered(offered.size() + 1L, item));
+      offered.add(offered(behind + offered.size() + 1, item));
     }
-    channel.send(new Offer(false, items.size(), offered));
+    channel.send(new Offer(false, behind + items.size(), offered));
     assertThat(channel.receive(Want.class).places().cardinality()).isEqualTo(items.size());
     channel.send(new Give(true, given));
   }

@@ -38,6 +38,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -80,8 +81,20 @@ class EntryFeedTest {
     assertThat(taker.node().fixture().verify(false).findings()).isEmpty();
     long offered = taker.counts().offered();
     taker.pull(giver);
-    assertThat(taker.counts().offered() - offered).isEqualTo(1); // The setting, ahead of all.
+    assertThat(taker.counts().offered() - offered).isZero();
     assertThat(taker.counts().taken()).isEqualTo(1201);
+  }
+
+  /** Whatever the bucket has: two nodes tell each other where they stand, and that is all. */
+  @Test
+  void aSyncWithNothingNew_takesAFewHundredBytes() {
+    put(1200);
+    taker.pull(giver);
+    LongAdder bytes = new LongAdder();
+    End end = taker.pull(giver, taker.ground(), stream -> new CountedStream(stream, bytes));
+    assertThat(end).isEqualTo(End.ENDED);
+    System.out.println("a sync with nothing new takes " + bytes.sum() + " bytes");
+    assertThat(bytes.sum()).isBetween(100L, 512L);
   }
 
   @Test
@@ -190,10 +203,21 @@ class EntryFeedTest {
   }
 
   @Test
+  void whoHasNothing_isOfferedSettingsAheadOfAll_andInTheirTurn() {
+    put(1);
+    try (Asking asking = new Asking(Optional.empty())) {
+      asking.begin();
+      asking.skipSettings();
+      Offer all = asking.channel.receive(Offer.class);
+      assertThat(all.settings()).isFalse();
+      assertThat(all.entries()).hasSize(2);
+    }
+  }
+
+  @Test
   void whatIsWrittenLater_isOfferedAtOnce() {
     try (Asking asking = new Asking(Optional.of(new Point(history(), latest())))) {
       asking.begin();
-      asking.skipSettings();
       assertThat(asking.channel.receive(Offer.class).entries()).isEmpty();
       put(1);
       assertThat(asking.channel.receive(Offer.class).entries()).hasSize(1);
@@ -204,7 +228,6 @@ class EntryFeedTest {
   void whoMayNotRead_isRefused_andCutOffWhenThatBegins() {
     try (Asking asking = new Asking(Optional.of(new Point(history(), latest())))) {
       asking.begin();
-      asking.skipSettings();
       assertThat(asking.channel.receive(Offer.class).entries()).isEmpty();
       giver.access().forbid(taker.id());
       assertThat(asking.channel.receive()).isEmpty();
@@ -220,7 +243,6 @@ class EntryFeedTest {
     put(1);
     try (Asking asking = new Asking(Optional.of(new Point(history(), latest() - 1)))) {
       asking.begin();
-      asking.skipSettings();
       Offer offer = asking.channel.receive(Offer.class);
       assertThat(offer.entries()).hasSize(1);
       giver

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.epoch.Forgetting;
+import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerConnection;
@@ -65,6 +66,7 @@ final class EpochPeer implements AutoCloseable {
   private final InstantSource wall;
   private final SyncCounts counts = new SyncCounts();
   private Optional<EpochKeeper> forgetting = Optional.empty();
+  private Optional<Reports> reports = Optional.empty();
   private UnaryOperator<BucketReplicas> replicas = UnaryOperator.identity();
   private UnaryOperator<Records> records = UnaryOperator.identity();
 
@@ -96,6 +98,7 @@ final class EpochPeer implements AutoCloseable {
     standingBefore(UnaryOperator.identity(), UnaryOperator.identity());
     fixture.restart();
     forgetting = Optional.empty();
+    reports = Optional.empty();
   }
 
   private BucketReplicas documents() {
@@ -130,9 +133,14 @@ final class EpochPeer implements AutoCloseable {
     Admitter admitter = new Admitter(store(), self, fixture.documents(documents()), wall);
     new StreamHandlers(
             Map.of(
-                StreamKind.FEED, new EntryFeed(ground),
-                StreamKind.JOIN, admitter::answer,
-                StreamKind.SECRET, new SecretAnswers(ground)))
+                StreamKind.FEED,
+                new EntryFeed(ground),
+                StreamKind.JOIN,
+                admitter::answer,
+                StreamKind.REPORTS,
+                reports()::answer,
+                StreamKind.SECRET,
+                new SecretAnswers(ground)))
         .serve(peer, stream);
   }
 
@@ -202,6 +210,14 @@ final class EpochPeer implements AutoCloseable {
       forgetting = Optional.of(epochs().keeper());
     }
     return forgetting.get();
+  }
+
+  /** What this node knows of how far members are, until it begins anew. */
+  synchronized Reports reports() {
+    if (reports.isEmpty()) {
+      reports = Optional.of(new Reports(fixture.index(), store(), self.key()));
+    }
+    return reports.get();
   }
 
   /** Publishes, and does all that can be done without others. */

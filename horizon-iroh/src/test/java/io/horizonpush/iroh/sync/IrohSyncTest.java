@@ -133,6 +133,11 @@ class IrohSyncTest {
     }
 
     @Override
+    public Map<BucketId, Set<NodeId>> writers() {
+      return Map.of();
+    }
+
+    @Override
     public List<InetSocketAddress> addresses(NodeId member) {
       return others.getOrDefault(member, List.of());
     }

@@ -7,6 +7,11 @@ import io.horizonpush.iroh.sync.RunningMembers.Member;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyMembersTest {
 
   private static final int MEMBERS = 50;
+
+  /** What it takes on two idle cores is a fifth of that; beside builds one of ten may miss it. */
+  private static final Duration LAG = Duration.ofSeconds(3);
 
   /** What a member may have of its connections for one bucket. */
   private static final int CONNECTIONS = 16;
@@ -41,24 +49,40 @@ class ManyMembersTest {
     members.close();
   }
 
+  /** Waits for one after the other, and looks at once and often: it is the time that counts. */
   private void awaitAll(String key) {
-    members.all().forEach(member -> RunningMembers.awaitKey(member, key));
+    Deque<Member> left = new ArrayDeque<>(members.all());
+    Awaitility.await()
+        .atMost(RunningMembers.SOON)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              while (!left.isEmpty() && left.peek().has(key)) {
+                left.remove();
+              }
+              return left.isEmpty();
+            });
   }
 
   @Test
   void fifty_areConnectedWithFew_andHaveWhatAnyOfThemWrites() {
     members.get(0).put("first", "a");
     awaitAll("first");
-    Duration longest = Duration.ZERO;
+    List<Long> millis = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       String key = "key-" + i;
       long begun = System.nanoTime();
       members.get(i * 5).put(key, "b");
       awaitAll(key);
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      longest = took.compareTo(longest) > 0 ? took : longest;
+      millis.add(Duration.ofNanos(System.nanoTime() - begun).toMillis());
     }
-    System.out.println("all of " + MEMBERS + " have a record after " + longest.toMillis() + " ms");
+    Collections.sort(millis);
+    long median = millis.get(millis.size() / 2);
+    System.out.println(
+        "all of %d have a record after %d ms, at the longest %d ms"
+            .formatted(MEMBERS, median, millis.getLast()));
+    assertThat(median).isLessThan(LAG.toMillis());
     assertThat(members.all())
         .allSatisfy(member -> assertThat(member.peers().states()).hasSizeBetween(1, CONNECTIONS));
   }

@@ -41,6 +41,21 @@ class PeerChoiceTest {
   }
 
   @Test
+  void thoseThatMayWrite_areInARingOfTheirOwn() {
+    Set<NodeId> writers = Set.of(node(0), node(20), node(27), node(41));
+    Map<BucketId, Set<NodeId>> members = Map.of(BUCKET, nodes(1, 50));
+    Set<NodeId> met = Set.of(node(1));
+    Set<NodeId> ring = new PeerChoice(node(0), members, Map.of()).wanted(met);
+    Set<NodeId> both = new PeerChoice(node(0), members, Map.of(BUCKET, writers)).wanted(met);
+    assertThat(ring).doesNotContain(node(20), node(41));
+    assertThat(both).containsAll(ring).contains(node(20), node(41)).hasSize(ring.size() + 2);
+    assertThat(both.size()).isLessThanOrEqualTo(PeerChoice.MOST_OF_BUCKET);
+    Set<NodeId> others = Set.of(node(20), node(27));
+    assertThat(new PeerChoice(node(0), members, Map.of(BUCKET, others)).wanted(met))
+        .isEqualTo(ring);
+  }
+
+  @Test
   void whoIsConnectedWithNobodyOfABucket_triesAll() {
     assertThat(choice(0, 50, Set.of())).hasSize(49);
   }
@@ -48,7 +63,7 @@ class PeerChoiceTest {
   @Test
   void oneBucket_takesNoMoreThanItsShareOfConnections() {
     Set<NodeId> others = nodes(1, 50);
-    PeerChoice choice = new PeerChoice(node(0), Map.of(BUCKET, others));
+    PeerChoice choice = new PeerChoice(node(0), Map.of(BUCKET, others), Map.of());
     assertThat(choice.hasRoom(node(40), nodes(1, PeerChoice.MOST_OF_BUCKET))).isTrue();
     assertThat(choice.hasRoom(node(40), nodes(1, PeerChoice.MOST_OF_BUCKET + 1))).isFalse();
     assertThat(choice.hasRoom(node(99), Set.of())).isFalse();
@@ -62,7 +77,7 @@ class PeerChoiceTest {
     }
     buckets.put(new BucketId(1, 1), Set.of(node(1), node(100)));
     buckets.put(new BucketId(2, 2), Set.of(node(101)));
-    PeerChoice choice = new PeerChoice(node(0), buckets);
+    PeerChoice choice = new PeerChoice(node(0), buckets, Map.of());
     Set<NodeId> connected = new HashSet<>(nodes(1, PeerChoice.MOST));
     connected.add(node(100));
     assertThat(choice.hasRoom(node(101), connected)).isFalse();
@@ -105,7 +120,7 @@ class PeerChoiceTest {
             .filter(each -> each != self)
             .mapToObj(PeerChoiceTest::node)
             .collect(Collectors.toSet());
-    return new PeerChoice(node(self), Map.of(BUCKET, others)).wanted(connected);
+    return new PeerChoice(node(self), Map.of(BUCKET, others), Map.of()).wanted(connected);
   }
 
   private static NodeId node(int number) {

@@ -91,6 +91,11 @@ final class RunningMembers implements AutoCloseable {
     }
 
     @Override
+    public Map<BucketId, Set<NodeId>> writers() {
+      return Map.of();
+    }
+
+    @Override
     public List<InetSocketAddress> addresses(NodeId member) {
       return unreachable.contains(member)
           ? List.of()
