@@ -23,7 +23,8 @@ final class Migrations {
           "V0007__mirrors.sql",
           "V0008__revoked_keys.sql",
           "V0009__earlier_blobs.sql",
-          "V0010__promises.sql");
+          "V0010__promises.sql",
+          "V0011__transfers.sql");
 
   private Migrations() {}
 
