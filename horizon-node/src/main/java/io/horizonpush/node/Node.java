@@ -83,11 +83,15 @@ public final class Node implements NodeControl, AutoCloseable {
     others.measure(metrics);
     parts.add(PeriodicTask.start("requests to homes", SETTLED_EVERY, others.homes()::settleOpen));
     NodeCache cache = parts.add(storage.cache());
+    NodeTransfers transfers = storage.transfers();
+    transfers.measure(metrics);
+    transfers.waysFrom(others::states);
+    storage.goOnPrefetching();
     NodeBuckets buckets = storage.buckets(keys.owner(), others.homeControl());
     this.events =
         parts.add(
             new EventFeed(
-                new NodeEvents(this::summary, keys::keys, cache, buckets, storage, others),
+                new NodeEvents(this::summary, keys::keys, transfers, buckets, storage, others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
     this.s3 = parts.add(startS3(metrics));
@@ -99,6 +103,7 @@ public final class Node implements NodeControl, AutoCloseable {
             Optional.of(others.shares()),
             Optional.of(others.homeControl()),
             cache,
+            transfers,
             events,
             storage.keyTransfers(keys.ring()));
     this.admin = parts.add(startAdmin(directory, controls, metrics));

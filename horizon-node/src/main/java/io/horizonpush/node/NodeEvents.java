@@ -19,7 +19,7 @@ import io.horizonpush.node.admin.KeyInfo;
 import io.horizonpush.node.admin.KeyList;
 import io.horizonpush.node.admin.NodeSummary;
 import io.horizonpush.node.admin.PageRequest;
-import io.horizonpush.node.admin.PrefetchReport;
+import io.horizonpush.node.admin.TransferReport;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.events.EventSource;
 import io.horizonpush.s3.model.BucketId;
@@ -36,7 +36,7 @@ final class NodeEvents implements EventSource {
 
   private final Supplier<NodeSummary> node;
   private final Function<PageRequest, KeyList> keys;
-  private final NodeCache cache;
+  private final NodeTransfers transfers;
   private final NodeBuckets buckets;
   private final NodeStorage storage;
   private final NodePeers others;
@@ -44,13 +44,13 @@ final class NodeEvents implements EventSource {
   NodeEvents(
       Supplier<NodeSummary> node,
       Function<PageRequest, KeyList> keys,
-      NodeCache cache,
+      NodeTransfers transfers,
       NodeBuckets buckets,
       NodeStorage storage,
       NodePeers others) {
     this.node = node;
     this.keys = keys;
-    this.cache = cache;
+    this.transfers = transfers;
     this.buckets = buckets;
     this.storage = storage;
     this.others = others;
@@ -76,7 +76,7 @@ final class NodeEvents implements EventSource {
         switch (part) {
           case NODE -> put(all, node.get());
           case KEYS -> readKeys(all);
-          case TRANSFERS -> cache.reports().forEach(report -> put(all, report));
+          case TRANSFERS -> transfers.told().forEach(report -> put(all, report));
           case PEERS -> others.states().forEach(peer -> put(all, peer));
           case ALARMS -> readAlarms(all);
         }
@@ -103,7 +103,7 @@ final class NodeEvents implements EventSource {
     all.put(new EventKey(EventKind.NODE, summary.endpoints().nodeId()), summary);
   }
 
-  private static void put(Map<EventKey, EventValue> all, PrefetchReport report) {
+  private static void put(Map<EventKey, EventValue> all, TransferReport report) {
     all.put(new EventKey(EventKind.TRANSFER, Long.toString(report.id())), report);
   }
 

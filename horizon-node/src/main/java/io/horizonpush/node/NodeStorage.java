@@ -21,6 +21,7 @@ import io.horizonpush.iroh.net.Reach;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
 import io.horizonpush.iroh.share.ShareStore;
+import io.horizonpush.iroh.store.ChangeNews.Part;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.Upkeep;
 import io.horizonpush.iroh.swarm.Conduct;
@@ -28,9 +29,11 @@ import io.horizonpush.iroh.swarm.FetchedBytes;
 import io.horizonpush.iroh.swarm.HeldShelf;
 import io.horizonpush.iroh.swarm.Mirror;
 import io.horizonpush.iroh.swarm.PeerBlobs;
+import io.horizonpush.iroh.swarm.Prefetches;
 import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.swarm.Repair;
 import io.horizonpush.iroh.sync.SyncStores;
+import io.horizonpush.iroh.transfer.Transfers;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.node.admin.Alarm;
@@ -84,7 +87,9 @@ final class NodeStorage {
   private final BucketMembers members;
   private final Provenance provenance;
   private final FetchedBytes fetched;
+  private final Transfers transfers;
   private final PeerBlobs fromMembers;
+  private final Prefetches prefetches;
   private final Mirror mirror;
   private final Repair repair;
   private final Keeping keeping;
@@ -109,7 +114,11 @@ final class NodeStorage {
     this.members = new BucketMembers(self);
     this.provenance = new Provenance(index);
     this.fetched = new FetchedBytes(network.blobs());
-    this.fromMembers = new PeerBlobs(content, content.peerRecords(), fetched, members, provenance);
+    this.transfers = new Transfers(index, config.peers().transfers(), this::transfersChanged);
+    this.fromMembers =
+        new PeerBlobs(
+            new PeerBlobs.Ground(content, content.peerRecords(), fetched, members, provenance),
+            transfers);
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
@@ -120,6 +129,7 @@ final class NodeStorage {
                 iroh.manifestHash(),
                 iroh.author()),
             config.storage().uploads());
+    this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
     this.repair = new Repair(index, fromMembers);
     this.keeping =
@@ -131,7 +141,7 @@ final class NodeStorage {
                 stores::bucket,
                 self,
                 members,
-                fromMembers::fetch,
+                fromMembers,
                 stores::collectGarbage),
             PromiseTerms.USUAL);
     this.shares = stores.shares(box);
@@ -215,6 +225,9 @@ final class NodeStorage {
    */
   void startUpkeep(NodeConfig.Storage config, Duration forgetAfter, Parts parts) {
     Upkeep upkeep = stores.upkeep();
+    transfers.open();
+    parts.add(transfers);
+    parts.add(PeriodicTask.start("transfers", Transfers.LOOKED_AT, transfers::look));
     parts.add(stores.lockClock());
     parts.add(
         PeriodicTask.start("garbage collection", config.gcInterval(), stores::collectGarbage));
@@ -251,6 +264,10 @@ final class NodeStorage {
 
   NodeStores stores() {
     return stores;
+  }
+
+  private void transfersChanged() {
+    stores.news().changed(Part.TRANSFERS);
   }
 
   /** How fast bytes may go between nodes. */
@@ -319,9 +336,19 @@ final class NodeStorage {
     return new NodeBuckets(index, stores, holdings, mirror, homes, owner);
   }
 
+  /** What an operator sees of transfers, and does with them. */
+  NodeTransfers transfers() {
+    return new NodeTransfers(transfers, prefetches::goOn);
+  }
+
+  /** Goes on with what was prefetched when the node ended: members have to be reached for that. */
+  void goOnPrefetching() {
+    prefetches.open();
+  }
+
   /** What an operator does with bytes that other nodes have. */
   NodeCache cache() {
-    return new NodeCache(stores, fromMembers, new NodeKeeping(stores, keeping));
+    return new NodeCache(stores, prefetches, transfers.view(), new NodeKeeping(stores, keeping));
   }
 
   /** The id that other nodes know this one by. */

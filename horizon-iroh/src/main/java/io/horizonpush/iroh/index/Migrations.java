@@ -25,7 +25,8 @@ final class Migrations {
           "V0009__earlier_blobs.sql",
           "V0010__promises.sql",
           "V0011__merge_log.sql",
-          "V0012__peer_reach.sql");
+          "V0012__peer_reach.sql",
+          "V0013__transfers.sql");
 
   private Migrations() {}
 

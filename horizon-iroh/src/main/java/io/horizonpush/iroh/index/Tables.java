@@ -44,6 +44,7 @@ public final class Tables {
   private final PromiseTable promises;
   private final ReadTable reads;
   private final PinTable pins;
+  private final TransferTable transfers;
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KeyRecords records;
@@ -90,6 +91,7 @@ public final class Tables {
     promises = new PromiseTable(session, blobs, uses, damage, reliances);
     reads = new ReadTable(session);
     pins = new PinTable(session);
+    transfers = new TransferTable(session);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     records =
@@ -244,6 +246,11 @@ public final class Tables {
   /** The objects whose bytes are to be here always. */
   public PinTable pins() {
     return pins;
+  }
+
+  /** Bytes on their way from other nodes, and what is known of those that came. */
+  public TransferTable transfers() {
+    return transfers;
   }
 
   /** When blobs were last read. */

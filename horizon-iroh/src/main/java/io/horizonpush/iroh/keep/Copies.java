@@ -5,7 +5,9 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.iroh.swarm.FewAtOnce;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
@@ -48,7 +50,7 @@ final class Copies {
   private final NodeId self;
   private final Fellows fellows;
   private final KeepClient client;
-  private final Keeping.Fetching fetching;
+  private final BackgroundFetch fetching;
   private final Supplier<Duration> running;
   private final Map<NodeId, Duration> seen = new HashMap<>();
   private final Map<BucketName, Long> lacking = new ConcurrentHashMap<>();
@@ -62,7 +64,7 @@ final class Copies {
       Index index,
       NodeId self,
       Fellows fellows,
-      Keeping.Fetching fetching,
+      BackgroundFetch fetching,
       Supplier<Duration> running) {
     this.index = index;
     this.self = self;
@@ -94,7 +96,9 @@ final class Copies {
   /** Fetches what is missing of this node's share, and counts when that is due. */
   synchronized void run() {
     List<Wanted> all = wanted();
-    all.forEach(this::fetch);
+    all.stream()
+        .filter(each -> !fetching.isPaused(Purpose.COPIES, each.bucket().uid()))
+        .forEach(this::fetch);
     Duration every = lacking.isEmpty() ? COUNTED_EVERY : COUNTED_AGAIN;
     Duration now = running.get();
     if (now.minus(counted).compareTo(every) >= 0) {
@@ -153,11 +157,11 @@ final class Copies {
   }
 
   private void fetch(BucketRow bucket, Used blob) {
-    if (closed) {
+    if (closed || fetching.isPaused(Purpose.COPIES, bucket.uid())) {
       return;
     }
     try {
-      fetching.fetch(bucket.uid(), blob.hash(), blob.length());
+      boolean _ = fetching.fetch(Purpose.COPIES, bucket.uid(), blob.hash(), blob.length());
     } catch (S3Exception e) {
       LOG.debug("Blob {} of bucket {} cannot be fetched now", blob.hash(), bucket.name(), e);
     }

@@ -3,8 +3,8 @@ package io.horizonpush.iroh.keep;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.iroh.sync.StreamHandler;
-import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -59,19 +59,8 @@ public final class Keeping implements AutoCloseable {
       Function<BucketId, Bucket> buckets,
       NodeId self,
       Fellows fellows,
-      Fetching fetching,
+      BackgroundFetch fetching,
       Runnable collect) {}
-
-  /** Fetches blobs from other members. */
-  public interface Fetching {
-
-    /**
-     * Fetches all of a blob, unless it is here.
-     *
-     * @throws io.horizonpush.s3.model.S3Exception if it cannot be had now
-     */
-    void fetch(BucketId bucket, BlobHash blob, long length);
-  }
 
   public Keeping(Ground ground, PromiseTerms terms) {
     this.ground = ground;

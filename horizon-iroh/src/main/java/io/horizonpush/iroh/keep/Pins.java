@@ -3,6 +3,8 @@ package io.horizonpush.iroh.keep;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.PinTable.Pin;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
+import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.iroh.swarm.FewAtOnce;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
@@ -36,7 +38,7 @@ final class Pins {
   private final Index index;
   private final ObjectStore objects;
   private final Function<BucketId, Bucket> buckets;
-  private final Keeping.Fetching fetching;
+  private final BackgroundFetch fetching;
   private volatile boolean closed;
   private volatile long missing;
 
@@ -44,7 +46,7 @@ final class Pins {
       Index index,
       ObjectStore objects,
       Function<BucketId, Bucket> buckets,
-      Keeping.Fetching fetching) {
+      BackgroundFetch fetching) {
     this.index = index;
     this.objects = objects;
     this.buckets = buckets;
@@ -173,11 +175,11 @@ final class Pins {
   }
 
   private void fetch(Bucket bucket, Part part, LongAdder lacking) {
-    if (closed || part.length() == 0) {
+    if (closed || part.length() == 0 || fetching.isPaused(Purpose.PIN, bucket.id())) {
       return;
     }
     try {
-      fetching.fetch(bucket.id(), part.blob(), part.blobLength());
+      boolean _ = fetching.fetch(Purpose.PIN, bucket.id(), part.blob(), part.blobLength());
     } catch (S3Exception e) {
       lacking.increment();
       LOG.debug("Blob {} of a pinned object cannot be fetched now", part.blob(), e);

@@ -5,7 +5,9 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Residency;
@@ -51,7 +53,7 @@ final class Reliances {
   private final PromiseRule rule;
   private final PromiseClocks clocks;
   private final Fellows fellows;
-  private final Keeping.Fetching fetching;
+  private final BackgroundFetch fetching;
   private final ReentrantLock running = new ReentrantLock();
 
   /** Of how many was warned last; guarded by the lock. */
@@ -69,7 +71,7 @@ final class Reliances {
       PromiseRule rule,
       PromiseClocks clocks,
       Fellows fellows,
-      Keeping.Fetching fetching) {
+      BackgroundFetch fetching) {
     this.index = index;
     this.promises = promises;
     this.rule = rule;
@@ -250,7 +252,7 @@ final class Reliances {
     }
     try {
       long length = index.read(tables -> tables.blobs().find(blob).map(BlobRow::length).orElse(0L));
-      fetching.fetch(bucket.uid(), blob, length);
+      boolean _ = fetching.fetch(Purpose.PROMISE, bucket.uid(), blob, length);
       end(bucket, Set.of(blob));
       lacking.remove(relied);
     } catch (S3Exception e) {

@@ -10,6 +10,7 @@ import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class ArrivingReader implements ContentReader {
 
   private final Download download;
   private final ByteRange range;
-  private final Runnable release;
+  private final Consumer<Boolean> release;
 
   private long at;
 
@@ -41,9 +42,9 @@ final class ArrivingReader implements ContentReader {
   private @Nullable ContentReader pieces;
 
   /**
-   * @param release run when this is closed
+   * @param release told when this is closed whether all was read
    */
-  ArrivingReader(Download download, ByteRange range, Runnable release) {
+  ArrivingReader(Download download, ByteRange range, Consumer<Boolean> release) {
     this.download = download;
     this.range = range;
     this.release = release;
@@ -146,6 +147,6 @@ final class ArrivingReader implements ContentReader {
   @Override
   public void close() {
     closePieces();
-    release.run();
+    release.accept(at >= range.end());
   }
 }

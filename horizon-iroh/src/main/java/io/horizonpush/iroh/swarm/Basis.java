@@ -4,6 +4,7 @@ import io.horizonpush.iroh.content.PeerRecords;
 import io.horizonpush.iroh.content.PeerRecords.Kept;
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.ffm.SparseRecords.Compared;
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
@@ -50,6 +51,7 @@ final class Basis implements AutoCloseable {
   private final Function<ByteRange, Optional<Content>> bytes;
   private final MemberTrees trees;
   private final Conduct conduct;
+  private final Tally tally;
   private final AtomicInteger windows = new AtomicInteger();
 
   /** What both have, as far as that was found: where a run begins, and where it ends. */
@@ -70,13 +72,15 @@ final class Basis implements AutoCloseable {
       Kept earlier,
       Function<ByteRange, Optional<Content>> bytes,
       MemberTrees trees,
-      Conduct conduct) {
+      Conduct conduct,
+      Tally tally) {
     this.records = records;
     this.fill = fill;
     this.earlier = earlier;
     this.bytes = bytes;
     this.trees = trees;
     this.conduct = conduct;
+    this.tally = tally;
   }
 
   /**
@@ -149,6 +153,7 @@ final class Basis implements AutoCloseable {
             fill.write(at, groups.flip());
             at += groups.limit();
             conduct.spare(groups.limit());
+            tally.saved(groups.limit());
             groups.clear();
           }
         }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.swarm.Windows.Window;
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -31,6 +32,7 @@ final class Dispatch {
   private final Providers providers;
   private final Function<Holder, Provider> providing;
   private final Conduct conduct;
+  private final Tally tally;
   private final BiConsumer<Window, Optional<Throwable>> ended;
   private final Watch watch;
 
@@ -53,10 +55,12 @@ final class Dispatch {
   /** The looks that went as far as they could. */
   private int looks;
 
-  private boolean closed;
+  /** Why nothing is begun any more; nothing while that is not so. */
+  private Optional<String> closed = Optional.empty();
 
   /**
    * @param providing makes a provider of a member
+   * @param tally counts what comes
    * @param ended hears of the end of each window, without the lock
    */
   Dispatch(
@@ -64,13 +68,15 @@ final class Dispatch {
       Providers providers,
       Function<Holder, Provider> providing,
       Conduct conduct,
+      Tally tally,
       BiConsumer<Window, Optional<Throwable>> ended) {
     this.fill = fill;
     this.providers = providers;
     this.providing = providing;
     this.conduct = conduct;
+    this.tally = tally;
     this.ended = ended;
-    this.lanes = new Lanes(conduct, fill.record().hash());
+    this.lanes = new Lanes(conduct, fill.record().hash(), tally);
     this.watch = new Watch(this, conduct);
   }
 
@@ -179,7 +185,7 @@ final class Dispatch {
 
   /** Asks for providers, unless somebody does. To be called with the lock. */
   void look(boolean far, boolean anew) {
-    if (!looking && !closed) {
+    if (!looking && closed.isEmpty()) {
       looking = true;
       Thread.ofVirtual().name("find-providers").start(() -> find(far, anew));
     }
@@ -212,9 +218,9 @@ final class Dispatch {
             .thenComparing(piece -> piece.window.range().offset()));
     for (Iterator<Piece> each = waiting.iterator(); each.hasNext(); ) {
       Piece piece = each.next();
-      if (closed) {
+      if (closed.isPresent()) {
         each.remove();
-        fail(piece, nobodyReads());
+        fail(piece, new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, closed.get()));
       } else if (!tryBegin(piece, each)) {
         each.remove();
         fail(piece, Download.nobodyGives(piece.tried.size()));
@@ -251,7 +257,7 @@ final class Dispatch {
     Flight flight = new Flight(piece, lane, lane.provider.has(piece.missing), now);
     lane.begin(flight);
     flights.add(flight);
-    new Fetch(this, fill, conduct, flight).start();
+    new Fetch(this, fill, conduct, tally, flight).start();
   }
 
   /**
@@ -298,16 +304,15 @@ final class Dispatch {
     after.add(() -> ended.accept(piece.window, Optional.of(why)));
   }
 
-  private static S3Exception nobodyReads() {
-    return new S3Exception(
-        S3ErrorCode.SERVICE_UNAVAILABLE, "Nobody reads this object from other nodes any more.");
-  }
-
-  /** Begins nothing more, and ends what is under way early. */
-  void close() {
+  /**
+   * Begins nothing more, and ends what is under way early.
+   *
+   * @param why for whoever waits for it all the same
+   */
+  void close(String why) {
     change(
         () -> {
-          closed = true;
+          closed = closed.or(() -> Optional.of(why));
           flights.forEach(this::stop);
         });
   }

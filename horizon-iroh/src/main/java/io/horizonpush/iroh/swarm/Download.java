@@ -3,6 +3,7 @@ package io.horizonpush.iroh.swarm;
 import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.swarm.Windows.Claim;
 import io.horizonpush.iroh.swarm.Windows.Window;
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -37,6 +38,9 @@ final class Download implements AutoCloseable {
   private final ReentrantLock completing = new ReentrantLock();
   private boolean completed;
 
+  /** Why a window did not come, the last time. */
+  private volatile Optional<Throwable> failed = Optional.empty();
+
   /**
    * Where the blob comes to.
    *
@@ -52,6 +56,7 @@ final class Download implements AutoCloseable {
   /**
    * @param providing makes a provider of a member that has the blob
    * @param basis what need not come
+   * @param tally counts what comes
    */
   Download(
       RecordFill fill,
@@ -59,10 +64,11 @@ final class Download implements AutoCloseable {
       Function<Holder, Provider> providing,
       Conduct conduct,
       Landing landing,
-      Optional<Basis> basis) {
+      Optional<Basis> basis,
+      Tally tally) {
     this.fill = fill;
     this.providers = providers;
-    this.dispatch = new Dispatch(fill, providers, providing, conduct, this::end);
+    this.dispatch = new Dispatch(fill, providers, providing, conduct, tally, this::end);
     this.landing = landing;
     this.basis = basis;
   }
@@ -119,6 +125,7 @@ final class Download implements AutoCloseable {
   /** Nobody who reads waits for what is done with the whole: that reads it once more. */
   private void end(Window window, Optional<Throwable> failure) {
     boolean last = fetching.decrementAndGet() == 0;
+    failure.ifPresent(why -> failed = Optional.of(why));
     failure.ifPresentOrElse(
         window.here()::completeExceptionally, () -> window.here().complete(null));
     if (failure.isEmpty() && last) {
@@ -163,6 +170,20 @@ final class Download implements AutoCloseable {
                     + " members of the bucket that have them gives them now."));
   }
 
+  /** Why some of it did not come, in words, if that was so. */
+  Optional<String> failure() {
+    return failed.map(why -> String.valueOf(why.getMessage()));
+  }
+
+  /**
+   * Brings nothing more.
+   *
+   * @param why for those who wait for it
+   */
+  void cancel(String why) {
+    dispatch.close(why);
+  }
+
   /** Done once it was closed and nothing of it is under way any more. */
   CompletableFuture<Void> closed() {
     return closed;
@@ -171,7 +192,7 @@ final class Download implements AutoCloseable {
   /** Lets go of the blob once nothing of it is under way any more. Nobody brings anything then. */
   @Override
   public void close() {
-    dispatch.close();
+    dispatch.close("Nobody reads this object from other nodes any more.");
     windows.whenIdle(
         () -> {
           providers.close();

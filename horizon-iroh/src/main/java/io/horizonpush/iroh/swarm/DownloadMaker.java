@@ -5,6 +5,7 @@ import io.horizonpush.iroh.content.RecordFill;
 import io.horizonpush.iroh.net.BlobFetch;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
@@ -36,18 +37,12 @@ final class DownloadMaker {
   private final Provenance provenance;
   private final Conduct conduct;
 
-  DownloadMaker(
-      BlobStore blobs,
-      PeerRecords records,
-      BlobFetch fetch,
-      Holders holders,
-      Provenance provenance,
-      Conduct conduct) {
-    this.blobs = blobs;
-    this.records = records;
-    this.fetch = fetch;
-    this.holders = holders;
-    this.provenance = provenance;
+  DownloadMaker(PeerBlobs.Ground ground, Conduct conduct) {
+    this.blobs = ground.blobs();
+    this.records = ground.records();
+    this.fetch = ground.fetch();
+    this.holders = ground.holders();
+    this.provenance = ground.provenance();
     this.conduct = conduct;
   }
 
@@ -59,13 +54,14 @@ final class DownloadMaker {
    *
    * @param alone whether nobody downloads the blob through another bucket, or as one of another
    *     length
+   * @param tally counts what comes
    * @throws S3Exception {@code ServiceUnavailable} if no member says that it has the blob
    */
-  Download begin(Name name, boolean alone) {
+  Download begin(Name name, boolean alone, Tally tally) {
     Providers providers = new Providers(() -> holders.search(name.bucket(), name.blob()));
     boolean begun = false;
     try {
-      Download download = begin(name, alone, providers);
+      Download download = begin(name, alone, providers, tally);
       begun = true;
       return download;
     } finally {
@@ -75,7 +71,7 @@ final class DownloadMaker {
     }
   }
 
-  private Download begin(Name name, boolean alone, Providers providers) {
+  private Download begin(Name name, boolean alone, Providers providers, Tally tally) {
     boolean into =
         switch (provenance.standing(name.bucket(), name.blob(), name.length())) {
           case PARTS -> alone;
@@ -93,8 +89,8 @@ final class DownloadMaker {
           }
           case REFUTED -> throw otherLength();
         };
-    return (into ? into(name, providers) : Optional.<Download>empty())
-        .orElseGet(() -> beside(name, providers));
+    return (into ? into(name, providers, tally) : Optional.<Download>empty())
+        .orElseGet(() -> beside(name, providers, tally));
   }
 
   private static void requireHolder(Providers providers) {
@@ -132,7 +128,7 @@ final class DownloadMaker {
             + " write it again.");
   }
 
-  private Optional<Download> into(Name name, Providers providers) {
+  private Optional<Download> into(Name name, Providers providers, Tally tally) {
     if (!provenance.begin(name.bucket(), name.blob(), name.length())) {
       return Optional.empty();
     }
@@ -141,19 +137,20 @@ final class DownloadMaker {
     if (fitting.isEmpty()) {
       begun.ifPresent(RecordFill::close);
     }
-    return fitting.map(fill -> download(name, fill, providers, range -> kept(name, range)));
+    return fitting.map(fill -> download(name, fill, providers, range -> kept(name, range), tally));
   }
 
-  private Download beside(Name name, Providers providers) {
+  private Download beside(Name name, Providers providers, Tally tally) {
     RecordFill copy = records.fillBeside(name.blob(), name.length());
-    return download(name, copy, providers, range -> records.openBeside(copy, range));
+    return download(name, copy, providers, range -> records.openBeside(copy, range), tally);
   }
 
   private Download download(
       Name name,
       RecordFill fill,
       Providers providers,
-      Function<ByteRange, Optional<Content>> arriving) {
+      Function<ByteRange, Optional<Content>> arriving,
+      Tally tally) {
     boolean made = false;
     try {
       Download download =
@@ -163,7 +160,8 @@ final class DownloadMaker {
               holder -> new Provider.Peer(holder, fetch),
               conduct,
               new Download.Landing(arriving, range -> kept(name, range), () -> finish(name, fill)),
-              basis(name, fill, providers));
+              basis(name, fill, providers, tally),
+              tally);
       made = true;
       return download;
     } finally {
@@ -181,7 +179,7 @@ final class DownloadMaker {
    * The blob itself, where a part of it is damaged, or what was in its place before. What came
    * through another bucket is no help: the members of this one have to give all of it.
    */
-  private Optional<Basis> basis(Name name, RecordFill fill, Providers providers) {
+  private Optional<Basis> basis(Name name, RecordFill fill, Providers providers, Tally tally) {
     Optional<BlobHash> here =
         provenance.holds(name.bucket(), name.blob())
             ? Optional.of(name.blob())
@@ -195,7 +193,8 @@ final class DownloadMaker {
                     earlier,
                     range -> blobs.open(earlier.record().hash(), range).content(),
                     new MemberTrees(holders, name, providers),
-                    conduct));
+                    conduct,
+                    tally));
   }
 
   private void finish(Name name, RecordFill fill) {

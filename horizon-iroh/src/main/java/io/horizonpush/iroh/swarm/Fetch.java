@@ -5,6 +5,7 @@ import io.horizonpush.iroh.ffm.NativeBlobs.Ended;
 import io.horizonpush.iroh.ffm.NativeBlobs.Fetched;
 import io.horizonpush.iroh.net.BlobFetch.Fetching;
 import io.horizonpush.iroh.net.PeerException;
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import java.time.Duration;
@@ -22,12 +23,14 @@ final class Fetch {
   private final Dispatch dispatch;
   private final RecordFill fill;
   private final Conduct conduct;
+  private final Tally tally;
   private final Flight flight;
 
-  Fetch(Dispatch dispatch, RecordFill fill, Conduct conduct, Flight flight) {
+  Fetch(Dispatch dispatch, RecordFill fill, Conduct conduct, Tally tally, Flight flight) {
     this.dispatch = dispatch;
     this.fill = fill;
     this.conduct = conduct;
+    this.tally = tally;
     this.flight = flight;
   }
 
@@ -72,6 +75,7 @@ final class Fetch {
     long again = came - (length(before) - length(after));
     if (again > 0) {
       conduct.again(again);
+      tally.resent(again);
     }
   }
 

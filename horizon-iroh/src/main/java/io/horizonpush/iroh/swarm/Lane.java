@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.ByteRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Lane {
 
   final List<Flight> flights = new ArrayList<>();
   private final Conduct conduct;
+  private final Tally tally;
   private boolean proven;
   private Duration demotion = FIRST_DEMOTION;
   private long demotedUntil;
@@ -39,9 +41,10 @@ final class Lane {
   private long nanos;
   private long measuredAt;
 
-  Lane(Provider provider, Conduct conduct) {
+  Lane(Provider provider, Conduct conduct, Tally tally) {
     this.provider = provider;
     this.conduct = conduct;
+    this.tally = tally;
   }
 
   String name() {
@@ -115,8 +118,10 @@ final class Lane {
 
   /** Counts what came since somebody looked last. */
   void moved(Flight flight, long came, long now) {
-    bytes += Math.max(0, came - flight.came);
-    flight.came = Math.max(flight.came, came);
+    long fresh = Math.max(0, came - flight.came);
+    bytes += fresh;
+    flight.came += fresh;
+    tally.came(name(), fresh);
     nanos += now - measuredAt;
     measuredAt = now;
     boolean enough = bytes >= MEASURED && nanos >= MEASURED_NANOS;

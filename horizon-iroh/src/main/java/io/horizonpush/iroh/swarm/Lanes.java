@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.transfer.Tally;
 import io.horizonpush.s3.model.BlobHash;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,11 +16,13 @@ final class Lanes {
 
   private final Conduct conduct;
   private final BlobHash blob;
+  private final Tally tally;
   private final Map<String, Lane> all = new HashMap<>();
 
-  Lanes(Conduct conduct, BlobHash blob) {
+  Lanes(Conduct conduct, BlobHash blob, Tally tally) {
     this.conduct = conduct;
     this.blob = blob;
+    this.tally = tally;
   }
 
   /** Takes a provider in, or the latest word of what it has. */
@@ -28,7 +31,7 @@ final class Lanes {
     if (known != null) {
       known.provider = provider;
     } else if (all.size() < MOST) {
-      all.put(provider.name(), new Lane(provider, conduct));
+      all.put(provider.name(), new Lane(provider, conduct, tally));
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
@@ -92,7 +93,9 @@ public final class Mirror implements AutoCloseable {
       List<BucketRow> mirrored = mirrored();
       missing = count(mirrored);
       if (missing > 0) {
-        mirrored.forEach(this::fetch);
+        mirrored.stream()
+            .filter(row -> !blobs.isPaused(Purpose.MIRROR, row.uid()))
+            .forEach(this::fetch);
         missing = count(mirrored);
       }
     } finally {
@@ -129,13 +132,15 @@ public final class Mirror implements AutoCloseable {
 
   private void fetch(BucketId bucket, Used blob) {
     Missed name = new Missed(bucket, blob.hash());
-    if (closed || missed.getIfPresent(name) != null) {
+    if (closed || missed.getIfPresent(name) != null || blobs.isPaused(Purpose.MIRROR, bucket)) {
       return;
     }
     try {
-      boolean _ = blobs.fetch(bucket, blob.hash(), blob.length());
+      boolean _ = blobs.fetch(Purpose.MIRROR, bucket, blob.hash(), blob.length());
     } catch (S3Exception e) {
-      missed.put(name, true);
+      if (!blobs.isPaused(Purpose.MIRROR, bucket)) {
+        missed.put(name, true);
+      }
       LOG.debug("Blob {} of bucket {} cannot be fetched now", blob.hash(), bucket, e);
     }
   }

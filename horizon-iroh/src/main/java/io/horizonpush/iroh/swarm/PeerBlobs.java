@@ -1,9 +1,11 @@
 package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.content.PeerRecords;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.BlobFetch;
 import io.horizonpush.iroh.swarm.DownloadMaker.Name;
-import io.horizonpush.iroh.sync.Waiting;
+import io.horizonpush.iroh.transfer.Transfer;
+import io.horizonpush.iroh.transfer.Transfers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
@@ -13,62 +15,52 @@ import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Extent;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of blobs that other members of a bucket have: fetched while they are read, kept, and
  * from then on this node's own as far as that bucket goes. Readers of one blob share what is
- * fetched. Thread-safe, and its lock is never held while anything waits; blocks its (virtual)
- * thread.
+ * fetched. Thread-safe; blocks its (virtual) thread.
  */
-public final class PeerBlobs implements ContentSource {
+public final class PeerBlobs implements ContentSource, BackgroundFetch {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerBlobs.class);
 
   /** The damaged blobs that are fetched anew at the same time. */
   private static final int HEALED_AT_ONCE = 2;
 
-  /** How long a download waits for the end of the one before, so that nothing comes twice. */
-  private static final Duration END_OF_ANOTHER = Duration.ofSeconds(10);
-
-  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
-
   private final BlobStore blobs;
   private final Holders holders;
   private final Provenance provenance;
-  private final DownloadMaker maker;
+  private final Transfers transfers;
+  private final SharedDownloads downloads;
   private final Precedence precedence = new Precedence();
   private final Conduct conduct = new Conduct();
   private final Semaphore healing = new Semaphore(HEALED_AT_ONCE);
 
-  /** What somebody reads. */
-  private final Map<Name, Shared> downloads = new HashMap<>();
-
-  /** What nobody reads any more, until nothing of it is under way. */
-  private final Map<Name, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
-
-  public PeerBlobs(
+  /**
+   * Where blobs come from and go to.
+   *
+   * @param records the blobs as they are filled
+   */
+  public record Ground(
       BlobStore blobs,
       PeerRecords records,
       BlobFetch fetch,
       Holders holders,
-      Provenance provenance) {
-    this.blobs = blobs;
-    this.holders = holders;
-    this.provenance = provenance;
-    this.maker = new DownloadMaker(blobs, records, fetch, holders, provenance, conduct);
+      Provenance provenance) {}
+
+  public PeerBlobs(Ground ground, Transfers transfers) {
+    this.blobs = ground.blobs();
+    this.holders = ground.holders();
+    this.provenance = ground.provenance();
+    this.transfers = transfers;
+    this.downloads = new SharedDownloads(new DownloadMaker(ground, conduct), transfers);
   }
 
   /** How those who give bytes behaved. */
@@ -76,28 +68,24 @@ public final class PeerBlobs implements ContentSource {
     return conduct;
   }
 
-  /** A download and how many read it; the last one closes it. */
-  private static final class Shared {
-
-    private final CompletableFuture<Download> download = new CompletableFuture<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private int readers;
-  }
-
   @Override
   public Optional<Content> open(Extent extent, ByteRange range) {
     return switch (extent.bytes()) {
       case Extent.Bytes.Hashed(BlobHash blob) ->
           holders.isShared(extent.bucket())
-              ? Optional.of(open(new Name(extent.bucket(), blob, extent.length()), range))
+              ? Optional.of(
+                  open(
+                      new Name(extent.bucket(), blob, extent.length()),
+                      extent.key().value(),
+                      range))
               : Optional.empty();
       case Extent.Bytes.AtOrigin _ -> Optional.empty();
     };
   }
 
-  private Content open(Name name, ByteRange range) {
-    awaitClosed(name);
-    return keptMeanwhile(name, range).orElseGet(() -> withRoom(() -> read(name, range)));
+  private Content open(Name name, String key, ByteRange range) {
+    downloads.awaitClosed(name);
+    return keptMeanwhile(name, range).orElseGet(() -> withRoom(() -> read(name, key, range)));
   }
 
   /** What was being kept when somebody looked for it here. */
@@ -107,15 +95,13 @@ public final class PeerBlobs implements ContentSource {
         : Optional.empty();
   }
 
-  private Content read(Name name, ByteRange range) {
-    Joined joined = join(name);
+  private Content read(Name name, String key, ByteRange range) {
+    SharedDownloads.Joined joined =
+        downloads.join(name, () -> transfers.beginRead(name.bucket(), key));
+    joined.reads(range.length());
     precedence.enter();
-    Runnable leave =
-        () -> {
-          precedence.leave();
-          joined.close();
-        };
-    ArrivingReader reader = new ArrivingReader(joined.download(), range, leave);
+    ArrivingReader reader =
+        new ArrivingReader(joined.download(), range, whole -> leave(joined, whole));
     boolean begun = false;
     try {
       reader.begin();
@@ -126,6 +112,15 @@ public final class PeerBlobs implements ContentSource {
       if (!begun) {
         reader.close();
       }
+    }
+  }
+
+  private void leave(SharedDownloads.Joined joined, boolean whole) {
+    precedence.leave();
+    if (whole) {
+      joined.close();
+    } else {
+      joined.leaveEarly();
     }
   }
 
@@ -145,21 +140,50 @@ public final class PeerBlobs implements ContentSource {
     }
   }
 
-  /**
-   * Fetches all of a blob, unless it is here, behind those who read.
-   *
-   * @return whether it was not here
-   * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
-   */
-  public boolean fetch(BucketId bucket, BlobHash blob, long length) {
+  @Override
+  public boolean isPaused(Purpose purpose, BucketId bucket) {
+    return transfers.isPaused(purpose, bucket);
+  }
+
+  @Override
+  public boolean fetch(Purpose purpose, BucketId bucket, BlobHash blob, long length) {
     Name name = new Name(bucket, blob, length);
-    awaitClosed(name);
-    return !provenance.holds(bucket, blob)
-        && withRoom(
-            () -> {
-              fetchAll(name);
-              return true;
-            });
+    downloads.awaitClosed(name);
+    if (provenance.holds(bucket, blob)) {
+      return false;
+    }
+    fetchFor(purpose, name);
+    return true;
+  }
+
+  private void fetchFor(Purpose purpose, Name name) {
+    Transfer transfer = transfers.enter(purpose, name.bucket());
+    try {
+      fetchAll(name, transfer, transfer.halted());
+    } finally {
+      transfers.leave(transfer);
+    }
+  }
+
+  /**
+   * Fetches all of a blob, unless it is here, for a transfer that somebody began.
+   *
+   * @param halt ends it early when it is done
+   */
+  boolean fetch(
+      Transfer transfer,
+      CompletableFuture<Void> halt,
+      BucketId bucket,
+      BlobHash blob,
+      long length) {
+    Name name = new Name(bucket, blob, length);
+    downloads.awaitClosed(name);
+    if (provenance.holds(bucket, blob)) {
+      transfer.local(length);
+      return false;
+    }
+    fetchAll(name, transfer, halt);
+    return true;
   }
 
   /**
@@ -169,17 +193,35 @@ public final class PeerBlobs implements ContentSource {
    * @throws S3Exception {@code ServiceUnavailable} if it cannot be had now
    */
   boolean refetch(BucketId bucket, BlobHash blob, long length) {
-    return holders.isShared(bucket)
-        && withRoom(
-            () -> {
-              fetchAll(new Name(bucket, blob, length));
-              return true;
-            });
+    boolean shared = holders.isShared(bucket);
+    if (shared) {
+      fetchFor(Purpose.REPAIR, new Name(bucket, blob, length));
+    }
+    return shared;
   }
 
-  private void fetchAll(Name name) {
-    try (Joined joined = join(name)) {
-      new WholeFetch(joined.download(), precedence).run();
+  private void fetchAll(Name name, Transfer transfer, CompletableFuture<Void> halt) {
+    WholeFetch.requireNotHalted(halt);
+    transfer.begins(name.blob(), name.length());
+    long useful = 0;
+    boolean whole = false;
+    try (SharedDownloads.Joined joined = withRoom(() -> downloads.join(name, () -> transfer))) {
+      try {
+        withRoom(
+            () -> {
+              new WholeFetch(joined.download(), precedence, halt).run();
+              return name;
+            });
+        whole = true;
+      } finally {
+        useful = joined.useful(transfer);
+      }
+    } finally {
+      if (whole) {
+        transfer.fetched(name.blob(), name.length(), useful);
+      } else {
+        transfer.brokenOff(name.blob(), useful, !halt.isDone());
+      }
     }
   }
 
@@ -191,103 +233,13 @@ public final class PeerBlobs implements ContentSource {
           .start(
               () -> {
                 try {
-                  fetchAll(name);
+                  fetchFor(Purpose.REPAIR, name);
                 } catch (S3Exception e) {
                   LOG.warn("Blob {} is damaged and cannot be fetched anew now", name.blob(), e);
                 } finally {
                   healing.release();
                 }
               });
-    }
-  }
-
-  /** Somebody's part in a download. */
-  private record Joined(Download download, Runnable leaving) implements AutoCloseable {
-
-    @Override
-    public void close() {
-      leaving.run();
-    }
-  }
-
-  private Joined join(Name name) {
-    Shared shared;
-    boolean first;
-    boolean alone;
-    synchronized (downloads) {
-      alone = downloads.keySet().stream().allMatch(each -> isOther(each, name));
-      shared = downloads.computeIfAbsent(name, _ -> new Shared());
-      first = shared.readers == 0;
-      shared.readers++;
-    }
-    AtomicBoolean left = new AtomicBoolean();
-    Runnable leave =
-        () -> {
-          if (left.compareAndSet(false, true)) {
-            leave(name, shared);
-          }
-        };
-    boolean joined = false;
-    try {
-      if (first) {
-        begin(name, alone, shared);
-      }
-      Download download = Waiting.on(shared.download);
-      joined = true;
-      return new Joined(download, leave);
-    } finally {
-      if (!joined) {
-        leave.run();
-      }
-    }
-  }
-
-  private static boolean isOther(Name each, Name name) {
-    return !each.blob().equals(name.blob()) || each.equals(name);
-  }
-
-  private void begin(Name name, boolean alone, Shared shared) {
-    try {
-      shared.download.complete(maker.begin(name, alone));
-    } catch (RuntimeException | Error e) {
-      shared.download.completeExceptionally(e);
-    }
-  }
-
-  private void awaitClosed(Name name) {
-    CompletableFuture<Void> before = closing.getOrDefault(name, NOTHING);
-    if (!before.isDone()) {
-      Waiting.on(
-          before.copy().completeOnTimeout(null, END_OF_ANOTHER.toMillis(), TimeUnit.MILLISECONDS));
-    }
-  }
-
-  private void leave(Name name, Shared shared) {
-    boolean last;
-    synchronized (downloads) {
-      shared.readers--;
-      last = shared.readers == 0;
-      if (last) {
-        downloads.remove(name, shared);
-        closing.put(name, shared.closed);
-      }
-    }
-    if (last) {
-      CompletableFuture<Download> _ =
-          shared.download.whenComplete((download, _) -> close(name, shared, download));
-    }
-  }
-
-  private void close(Name name, Shared shared, @Nullable Download download) {
-    CompletableFuture<Void> closed = download == null ? NOTHING : download.closed();
-    CompletableFuture<Void> _ =
-        closed.thenRun(
-            () -> {
-              closing.remove(name, shared.closed);
-              shared.closed.complete(null);
-            });
-    if (download != null) {
-      download.close();
     }
   }
 }

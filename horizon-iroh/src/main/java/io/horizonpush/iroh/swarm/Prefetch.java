@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.swarm;
 
+import io.horizonpush.iroh.transfer.Transfer;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectKey;
@@ -7,14 +8,22 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fetch of all objects of a bucket whose keys begin alike, as they are when their turn comes: a
- * few blobs at once, behind those who read. Runs once; thread-safe.
+ * few blobs at once, behind those who read. Goes over them once, unless it is halted before.
+ * Thread-safe.
  */
-public final class Prefetch implements Runnable {
+final class Prefetch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Prefetch.class);
 
   private static final int AT_ONCE = 4;
   private static final int PAGE = 1000;
@@ -22,89 +31,72 @@ public final class Prefetch implements Runnable {
   private final ObjectStore objects;
   private final PeerBlobs blobs;
   private final Bucket bucket;
-  private final String prefix;
-  private final LongAdder looked = new LongAdder();
-  private final LongAdder fetched = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
-  private final LongAdder unavailable = new LongAdder();
-  private volatile State state = State.RUNNING;
-  private volatile boolean stopped;
-
-  /** How far it is. */
-  public enum State {
-    RUNNING,
-    /** Every object was looked at. */
-    DONE,
-    /** It ended before. */
-    STOPPED
-  }
+  private final Transfer transfer;
+  private final CompletableFuture<Void> halt;
 
   /**
-   * What was done so far.
-   *
-   * @param objects that were looked at
-   * @param blobs that were fetched; what was here is not counted
-   * @param bytes of those
-   * @param unavailable blobs that nobody gave
+   * @param transfer what is fetched, and what counts it
+   * @param halt ends it early when it is done
    */
-  public record Progress(State state, long objects, long blobs, long bytes, long unavailable) {}
-
-  /**
-   * @param prefix of keys; empty for all
-   */
-  public Prefetch(ObjectStore objects, PeerBlobs blobs, Bucket bucket, String prefix) {
+  Prefetch(
+      ObjectStore objects,
+      PeerBlobs blobs,
+      Bucket bucket,
+      Transfer transfer,
+      CompletableFuture<Void> halt) {
     this.objects = objects;
     this.blobs = blobs;
     this.bucket = bucket;
-    this.prefix = prefix;
+    this.transfer = transfer;
+    this.halt = halt;
   }
 
-  public Progress progress() {
-    State now = state;
-    return new Progress(now, looked.sum(), fetched.sum(), bytes.sum(), unavailable.sum());
-  }
-
-  @Override
-  public void run() {
-    State end = State.STOPPED;
+  /** Fetches; tells whether all objects were looked at. */
+  boolean run() {
+    transfer.beginPass(size());
     try (FewAtOnce fetches = new FewAtOnce(AT_ONCE)) {
-      Optional<String> after = Optional.of("");
-      while (after.isPresent() && !stopped) {
-        ObjectListing page = objects.list(bucket, new ListQuery(prefix, "", after.get(), PAGE));
-        page.objects().forEach(object -> fetch(object.key(), fetches));
-        after = page.next();
-      }
-      end = stopped ? State.STOPPED : State.DONE;
-    } finally {
-      state = end;
+      pages(page -> page.objects().forEach(object -> fetch(object.key(), fetches)));
+    }
+    return !halt.isDone();
+  }
+
+  private long size() {
+    LongAdder bytes = new LongAdder();
+    pages(page -> page.objects().forEach(object -> bytes.add(object.size())));
+    return bytes.sum();
+  }
+
+  private void pages(Consumer<ObjectListing> work) {
+    Optional<String> after = Optional.of("");
+    while (after.isPresent() && !halt.isDone()) {
+      ObjectListing page =
+          objects.list(bucket, new ListQuery(transfer.place().key(), "", after.get(), PAGE));
+      work.accept(page);
+      after = page.next();
     }
   }
 
   private void fetch(ObjectKey key, FewAtOnce fetches) {
-    if (stopped) {
+    if (halt.isDone()) {
       return;
     }
-    objects
-        .find(bucket, key)
-        .present()
-        .ifPresent(
-            version -> version.body().parts().forEach(part -> fetches.submit(() -> fetch(part))));
-    looked.increment();
+    List<Part> parts =
+        objects
+            .find(bucket, key)
+            .present()
+            .map(version -> version.body().parts())
+            .orElse(List.of());
+    parts.forEach(part -> fetches.submit(() -> fetch(part)));
+    transfer.looked();
   }
 
   private void fetch(Part part) {
     try {
-      if (!stopped && part.length() > 0 && blobs.fetch(bucket.id(), part.blob(), part.length())) {
-        fetched.increment();
-        bytes.add(part.length());
+      if (!halt.isDone() && part.length() > 0) {
+        boolean _ = blobs.fetch(transfer, halt, bucket.id(), part.blob(), part.length());
       }
     } catch (S3Exception e) {
-      unavailable.increment();
+      LOG.debug("Blob {} of bucket {} cannot be fetched now", part.blob(), bucket.name(), e);
     }
-  }
-
-  /** Begins nothing more. */
-  public void stop() {
-    stopped = true;
   }
 }

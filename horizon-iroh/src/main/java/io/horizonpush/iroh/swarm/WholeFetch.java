@@ -2,6 +2,8 @@ package io.horizonpush.iroh.swarm;
 
 import io.horizonpush.iroh.sync.Waiting;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +23,15 @@ final class WholeFetch implements Runnable {
 
   private final Download download;
   private final Precedence precedence;
+  private final CompletableFuture<Void> halt;
 
-  WholeFetch(Download download, Precedence precedence) {
+  /**
+   * @param halt ends it early when it is done
+   */
+  WholeFetch(Download download, Precedence precedence, CompletableFuture<Void> halt) {
     this.download = download;
     this.precedence = precedence;
+    this.halt = halt;
   }
 
   @Override
@@ -32,13 +39,27 @@ final class WholeFetch implements Runnable {
     Queue<CompletableFuture<Void>> underWay = new ArrayDeque<>();
     for (long at = 0; at < download.length(); at += WINDOW) {
       precedence.giveWay();
+      requireNotHalted(halt);
       while (underWay.size() >= Math.clamp(download.width(), AT_ONCE, MOST_AT_ONCE)) {
-        Waiting.on(underWay.remove());
+        await(underWay.remove());
       }
       ByteRange window = new ByteRange(at, Math.min(WINDOW, download.length() - at));
       underWay.add(download.bring(window, false));
     }
-    underWay.forEach(Waiting::on);
+    underWay.forEach(this::await);
     download.complete();
+  }
+
+  private void await(CompletableFuture<Void> window) {
+    requireNotHalted(halt);
+    Object _ = Waiting.on(CompletableFuture.anyOf(window, halt));
+    requireNotHalted(halt);
+  }
+
+  static void requireNotHalted(CompletableFuture<Void> halt) {
+    if (halt.isDone()) {
+      throw new S3Exception(
+          S3ErrorCode.SERVICE_UNAVAILABLE, "An operator has paused or cancelled this transfer.");
+    }
   }
 }

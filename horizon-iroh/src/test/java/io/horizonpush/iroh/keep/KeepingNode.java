@@ -11,8 +11,10 @@ import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.RelianceTable.Promise;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.store.IrohStores;
+import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -91,9 +93,23 @@ final class KeepingNode implements Fellows, AutoCloseable {
     rule = new PromiseRule(TERMS, promiseClocks);
     promises = new Promises(index(), book, TERMS, promiseClocks, this);
     evictor = new Evictor(index(), stores.content(), promises, rule);
-    reliances =
-        new Reliances(
-            index(), promises, rule, promiseClocks, this, (bucket, blob, _) -> fetch(bucket, blob));
+    reliances = new Reliances(index(), promises, rule, promiseClocks, this, new Fetching());
+  }
+
+  /** Fetches from whoever has it, and is never paused. */
+  private final class Fetching implements BackgroundFetch {
+
+    @Override
+    public boolean fetch(Purpose purpose, BucketId bucket, BlobHash blob, long length) {
+      boolean absent = !holds(bucket, blob);
+      KeepingNode.this.fetch(bucket, blob);
+      return absent;
+    }
+
+    @Override
+    public boolean isPaused(Purpose purpose, BucketId bucket) {
+      return false;
+    }
   }
 
   /** Stops and starts, with all that was on the disk. */

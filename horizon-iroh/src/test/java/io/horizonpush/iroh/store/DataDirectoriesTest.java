@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.TransferRecord;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Member;
 import io.horizonpush.iroh.share.SharedBucket;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataDirectoriesTest {
 
   private static final String EXPECTED = "expected.txt";
+  private static final int FIRST_WITH_TRANSFERS = 5;
   private static final VersionQuery ALL = new VersionQuery("", "", Optional.empty(), 1000);
 
   @TempDir Path folder;
@@ -65,6 +67,13 @@ class DataDirectoriesTest {
     Files.delete(directory.resolve(EXPECTED));
     assertOpens(directory, expected);
     assertOpens(directory, expected);
+    try (IrohStores stores = new IrohStores(directory)) {
+      boolean none = Integer.parseInt(number) < FIRST_WITH_TRANSFERS;
+      long last = stores.index().read(tables -> tables.transfers().last());
+      List<TransferRecord> unended = stores.index().read(tables -> tables.transfers().unended());
+      assertThat(last).isEqualTo(none ? 0 : 2);
+      assertThat(unended).hasSize(none ? 0 : 1);
+    }
   }
 
   @Test

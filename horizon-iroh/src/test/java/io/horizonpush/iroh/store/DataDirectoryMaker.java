@@ -9,6 +9,14 @@ import io.horizonpush.iroh.index.ReadTable.LastRead;
 import io.horizonpush.iroh.index.RelianceTable.Asked;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.TransferRecord;
+import io.horizonpush.iroh.index.TransferRecord.Course;
+import io.horizonpush.iroh.index.TransferRecord.Figures;
+import io.horizonpush.iroh.index.TransferRecord.Place;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
+import io.horizonpush.iroh.index.TransferRecord.Source;
+import io.horizonpush.iroh.index.TransferRecord.State;
+import io.horizonpush.iroh.index.TransferRecord.Way;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
@@ -112,6 +120,7 @@ final class DataDirectoryMaker {
     share(create("shared", NewBucket.PLAIN));
     keep(relaxed);
     follow(relaxed);
+    transfers(relaxed);
     key();
     publish();
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
@@ -301,6 +310,31 @@ final class DataDirectoryMaker {
     objects.make(bucket, version.key(), new Draft.Confirm(version.id(), confirmation));
     stores.content().evict(version.body().parts().getFirst().blob());
     return version;
+  }
+
+  /** A transfer that is over, and one that is paused. */
+  private void transfers(Bucket bucket) {
+    Place place = new Place(bucket.id(), bucket.name().value(), "prefix/");
+    Course course = Course.begun(Instant.EPOCH);
+    Figures figures = new Figures(2, 1, 100, 60, 30, 20, 10, 1);
+    List<Source> sources = List.of(new Source("ab".repeat(32), Way.RELAY, 60));
+    stores
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              Optional<String> why = Optional.of("A reason.");
+              Course over = course.over(State.FAILED, Instant.EPOCH.plusSeconds(1), why);
+              TransferRecord failed =
+                  new TransferRecord(1, Purpose.READ, place, over, figures, sources);
+              tables.transfers().store(failed);
+              tables
+                  .transfers()
+                  .store(
+                      new TransferRecord(
+                          2, Purpose.PREFETCH, place, course.in(State.PAUSED), figures, List.of()));
+              return failed;
+            });
   }
 
   /** Promises both ways, a pin and a read. */

@@ -27,6 +27,8 @@ import io.horizonpush.iroh.swarm.PeerBlobs;
 import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.swarm.Readers;
 import io.horizonpush.iroh.swarm.TreeQuestion;
+import io.horizonpush.iroh.transfer.TransferBook;
+import io.horizonpush.iroh.transfer.Transfers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
@@ -107,6 +109,8 @@ abstract class MembersWithBytes {
 
     final FetchedBytes[] fetched = new FetchedBytes[1];
 
+    final Transfers[] transfers = new Transfers[1];
+
     /** Who says to have everything, sooner than anybody else. */
     Optional<Member> liar = Optional.empty();
 
@@ -141,6 +145,11 @@ abstract class MembersWithBytes {
       return Stream.concat(other.stream(), more.stream());
     }
 
+    /** What it fetches, and has fetched. */
+    Transfers transfers() {
+      return transfers[0];
+    }
+
     /** The bytes that came from others since it was opened. */
     FetchedBytes fetched() {
       return fetched[0];
@@ -153,12 +162,17 @@ abstract class MembersWithBytes {
 
     private PeerBlobs peers(IrohStores opened, IrohNetwork own) {
       fetched[0] = new FetchedBytes(own.blobs());
+      transfers[0] =
+          new Transfers(opened.index(), new TransferBook.Rule(1000, Duration.ofDays(1)), () -> {});
+      transfers[0].open();
       return new PeerBlobs(
-          opened.content(),
-          opened.content().peerRecords(),
-          fetched[0],
-          this,
-          new Provenance(opened.index()));
+          new PeerBlobs.Ground(
+              opened.content(),
+              opened.content().peerRecords(),
+              fetched[0],
+              this,
+              new Provenance(opened.index())),
+          transfers[0]);
     }
 
     private static IrohNetwork network(IrohStores opened) {

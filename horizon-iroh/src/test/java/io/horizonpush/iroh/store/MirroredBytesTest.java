@@ -1,9 +1,15 @@
 package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.iroh.swarm.Prefetch;
+import io.horizonpush.iroh.index.TransferRecord;
+import io.horizonpush.iroh.index.TransferRecord.Figures;
+import io.horizonpush.iroh.index.TransferRecord.State;
+import io.horizonpush.iroh.swarm.Prefetches;
 import io.horizonpush.iroh.swarm.PullPolicy;
+import io.horizonpush.iroh.transfer.Transfer;
+import io.horizonpush.iroh.transfer.Transfers;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
@@ -45,15 +51,23 @@ class MirroredBytesTest extends MembersWithBytes {
     taker.learn(bucket, giver.objects().put(bucket, far, other));
     taker.name(bucket, new ObjectKey("far/nowhere"), Bytes.random(7, 10), 500_000);
 
-    Prefetch some = new Prefetch(taker.stores.stores().objects(), taker.peers, bucket, "far/");
-    some.run();
+    TransferRecord some = prefetch(bucket, "far/");
 
-    assertThat(some.progress())
-        .isEqualTo(new Prefetch.Progress(Prefetch.State.DONE, 2, 1, 400_000, 1));
+    assertThat(some.course().state()).isEqualTo(State.FAILED);
+    assertThat(some.course().why()).hasValue("1 blobs could be had from no member.");
+    assertThat(some.figures()).isEqualTo(new Figures(2, 1, 900_000, 400_000, 0, 0, 0, 1));
     assertThat(taker.status(LARGE)).isEqualTo(new BlobStatus.Absent());
-    Prefetch all = new Prefetch(taker.stores.stores().objects(), taker.peers, bucket, "");
-    all.run();
-    assertThat(all.progress())
-        .isEqualTo(new Prefetch.Progress(Prefetch.State.DONE, 3, 1, LARGE.length, 1));
+    assertThat(prefetch(bucket, "").figures())
+        .isEqualTo(new Figures(3, 1, 900_000 + LARGE.length, LARGE.length, 400_000, 0, 0, 1));
+  }
+
+  private TransferRecord prefetch(Bucket bucket, String prefix) {
+    Transfers transfers = taker.transfers();
+    try (Prefetches prefetches =
+        new Prefetches(taker.stores.stores().objects(), _ -> bucket, taker.peers, transfers)) {
+      Transfer begun = prefetches.begin(bucket.id(), prefix);
+      await().until(() -> begun.state() != State.RUNNING);
+      return transfers.view().require(begun.id()).transfer();
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.sync.Waiting;
+import io.horizonpush.iroh.transfer.TestingTransfers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -65,7 +66,8 @@ class DownloadTest {
           conduct,
           new Download.Landing(
               range -> Optional.empty(), range -> Optional.of(KEPT), () -> whole.run()),
-          Optional.empty());
+          Optional.empty(),
+          TestingTransfers.tally());
 
   /** The groups that have come. */
   private static final class Fill implements RecordFill {

@@ -14,5 +14,6 @@ public record AdminControls(
     Optional<ShareControl> shares,
     Optional<HomeControl> homes,
     CacheControl cache,
+    TransferControl transfers,
     EventControl events,
     KeyTransferControl keyTransfers) {}

@@ -45,6 +45,19 @@ record AdminRequest(RequestHead head, String path, Map<String, String> variables
     return Optional.ofNullable(variables.get(name)).orElseThrow();
   }
 
+  /**
+   * The number that the path names something by.
+   *
+   * @param what that is, for whoever names it otherwise
+   */
+  long number(String what) {
+    try {
+      return Long.parseLong(variable("number"));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(what + " is named by its number", e);
+    }
+  }
+
   /** The bucket that the path names. */
   BucketName bucket() {
     return new BucketName(variable("bucket"));
@@ -53,10 +66,10 @@ record AdminRequest(RequestHead head, String path, Map<String, String> variables
   /** Which part of a list the query asks for. */
   PageRequest page() {
     return new PageRequest(
-        parameter("limit").map(AdminRequest::number).orElse(PageRequest.MOST), parameter("after"));
+        parameter("limit").map(AdminRequest::limit).orElse(PageRequest.MOST), parameter("after"));
   }
 
-  private static int number(String text) {
+  private static int limit(String text) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {

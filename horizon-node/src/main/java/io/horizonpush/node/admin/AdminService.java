@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.share.ShareException;
+import io.horizonpush.iroh.transfer.TransferException;
 import io.horizonpush.node.keys.KeyTransferException;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.ConnectionLostException;
@@ -83,6 +84,8 @@ final class AdminService {
       return ShareErrors.response(e);
     } catch (KeyTransferException e) {
       return KeyTransferErrors.response(e);
+    } catch (TransferException e) {
+      return TransferErrors.response(e);
     } catch (PeerException e) {
       return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

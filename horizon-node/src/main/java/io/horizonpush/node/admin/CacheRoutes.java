@@ -22,13 +22,13 @@ final class CacheRoutes {
         AdminRoute.post(PREFETCH, request -> begin(request.read(PrefetchRequest.class))),
         AdminRoute.get(
             PREFETCH + "/{number}",
-            request -> AdminResponse.json(200, control.prefetch(number(request, "a prefetch")))),
+            request -> AdminResponse.json(200, control.prefetch(request.number("a prefetch")))),
         AdminRoute.post(
             EVICT,
             request -> AdminResponse.json(201, control.evict(request.read(EvictionRequest.class)))),
         AdminRoute.get(
             EVICT + "/{number}",
-            request -> AdminResponse.json(200, control.eviction(number(request, "an eviction")))),
+            request -> AdminResponse.json(200, control.eviction(request.number("an eviction")))),
         AdminRoute.post(
             PINS, request -> AdminResponse.json(200, control.pin(request.read(PinRequest.class)))),
         AdminRoute.get(PINS, _ -> AdminResponse.json(200, control.pins())));
@@ -36,13 +36,5 @@ final class CacheRoutes {
 
   private AdminResponse begin(PrefetchRequest asked) {
     return AdminResponse.json(201, control.prefetch(asked));
-  }
-
-  private static long number(AdminRequest request, String what) {
-    try {
-      return Long.parseLong(request.variable("number"));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(what + " is named by its number", e);
-    }
   }
 }

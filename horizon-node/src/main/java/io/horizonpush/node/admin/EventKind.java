@@ -4,7 +4,7 @@ package io.horizonpush.node.admin;
 public enum EventKind {
   NODE(NodeSummary.class),
   KEY(KeyInfo.class),
-  TRANSFER(PrefetchReport.class),
+  TRANSFER(TransferReport.class),
   PEER(ConnectedPeer.class),
   ALARM(Alarm.class),
   BUCKET(BucketSummary.class),

@@ -4,7 +4,7 @@ package io.horizonpush.node.admin;
 public sealed interface EventValue
     permits NodeSummary,
         KeyInfo,
-        PrefetchReport,
+        TransferReport,
         ConnectedPeer,
         Alarm,
         BucketSummary,

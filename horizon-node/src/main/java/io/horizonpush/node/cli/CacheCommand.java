@@ -53,18 +53,20 @@ final class CacheCommand implements Runnable {
             "cache/prefetch",
             new PrefetchRequest(objects.bucket(), objects.prefix()),
             PrefetchReport.class);
-    while (report.state() == PrefetchReport.State.RUNNING) {
+    while (goesOn(report)) {
       pause();
       PrefetchReport next = client.get("cache/prefetch/" + report.id(), PrefetchReport.class);
-      boolean goesOn = next.state() == PrefetchReport.State.RUNNING && !next.equals(report);
-      if (goesOn && !common.json) {
-        console.err().println(text(next) + " so far");
+      if (goesOn(next) && !next.equals(report) && !common.json) {
+        String paused = next.state() == PrefetchReport.State.PAUSED ? ", and it is paused" : "";
+        console.err().println(text(next) + " so far" + paused);
       }
       report = next;
     }
     common.show(console, report, ended -> console.line("Fetched " + text(ended) + "."));
     if (report.state() == PrefetchReport.State.STOPPED) {
-      throw new CliException("the node stopped before it had looked at all: its log says why");
+      throw new CliException(
+          "it ended before it had looked at all: `transfers show %d` says why"
+              .formatted(report.id()));
     }
     if (report.unavailable() > 0) {
       throw new CliException(
@@ -72,6 +74,11 @@ final class CacheCommand implements Runnable {
               .formatted(report.unavailable()));
     }
     return ExitCode.OK;
+  }
+
+  private static boolean goesOn(PrefetchReport report) {
+    return report.state() == PrefetchReport.State.RUNNING
+        || report.state() == PrefetchReport.State.PAUSED;
   }
 
   @Command(

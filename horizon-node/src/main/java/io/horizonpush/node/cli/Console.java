@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The environment and the streams of a command. */
 record Console(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
@@ -18,6 +19,12 @@ record Console(Map<String, String> environment, InputStream in, PrintStream out,
 
   Console {
     environment = Map.copyOf(environment);
+  }
+
+  /** Whether somebody sees what is written, on a terminal. */
+  boolean isTerminal() {
+    return out == System.out
+        && Optional.ofNullable(System.console()).filter(each -> each.isTerminal()).isPresent();
   }
 
   void line(String text) {

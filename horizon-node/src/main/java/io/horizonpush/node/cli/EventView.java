@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows events: for programs as they come, one line each; for people what is another than before,
@@ -73,21 +74,36 @@ final class EventView {
       heard.add(key);
     }
     JsonNode before = known.put(key, value);
-    if (begun && !value.equals(before)) {
+    if (begun && !value.equals(before) && !isProgress(key, before, value)) {
       say("", key, value);
     }
   }
 
+  /** How far a transfer is, is not said each time, nor that it has been over for long. */
+  private static boolean isProgress(Key key, @Nullable JsonNode before, JsonNode now) {
+    return isTransfer(key)
+        && before != null
+        && words(EventKind.TRANSFER, before).equals(words(EventKind.TRANSFER, now));
+  }
+
+  private static boolean isTransfer(Key key) {
+    return kind(key).filter(EventKind.TRANSFER::equals).isPresent();
+  }
+
+  private static String words(EventKind kind, JsonNode value) {
+    return EventWords.of(AdminJson.readAnswer(value.toString(), kind.type()));
+  }
+
   private void gone(Key key) {
     JsonNode before = known.remove(key);
-    if (begun && before != null) {
+    if (begun && before != null && !isTransfer(key)) {
       say("gone: ", key, before);
     }
   }
 
   private void say(String before, Key key, JsonNode value) {
     kind(key)
-        .map(kind -> EventWords.of(AdminJson.readAnswer(value.toString(), kind.type())))
+        .map(kind -> words(kind, value))
         .ifPresent(
             text ->
                 console.line(

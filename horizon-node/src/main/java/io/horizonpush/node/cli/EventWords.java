@@ -9,8 +9,8 @@ import io.horizonpush.node.admin.EventValue;
 import io.horizonpush.node.admin.HomeReport;
 import io.horizonpush.node.admin.KeyInfo;
 import io.horizonpush.node.admin.NodeSummary;
-import io.horizonpush.node.admin.PrefetchReport;
 import io.horizonpush.node.admin.TicketList;
+import io.horizonpush.node.admin.TransferReport;
 import io.horizonpush.node.config.EnumWords;
 
 /** What events are about, in words for people. Stateless. */
@@ -22,14 +22,7 @@ final class EventWords {
     return switch (value) {
       case NodeSummary node -> "node is %s".formatted(EnumWords.of(node.state()));
       case KeyInfo key -> "key %s of %s".formatted(key.accessKey(), key.owner().displayName());
-      case PrefetchReport fetch ->
-          "prefetch of %s/%s is %s: %d blobs, %d bytes"
-              .formatted(
-                  fetch.bucket(),
-                  fetch.prefix(),
-                  EnumWords.of(fetch.state()),
-                  fetch.blobs(),
-                  fetch.bytes());
+      case TransferReport transfer -> TransferLines.course(transfer);
       case ConnectedPeer peer ->
           "peer %s at %s, %d of %d buckets in step"
               .formatted(

@@ -53,6 +53,7 @@ public final class HorizonCli {
     commands.put("bucket", BucketCommand::new);
     commands.put("ticket", TicketCommand::new);
     commands.put("cache", CacheCommand::new);
+    commands.put("transfers", TransfersCommand::new);
     commands.put("key", KeyCommand::new);
     commands.put("tls", TlsCommand::new);
     commands.put("gc", GcCommand::new);

@@ -7,6 +7,7 @@ import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
+import io.horizonpush.iroh.transfer.TransferBook;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,8 @@ final class ConfigReader {
         new SyncLimits(get(PEERS_MAX_RECORDS), get(PEERS_MAX_BYTES).bytes(), get(PEERS_MAX_RATE)),
         get(PEERS_FORGET_AFTER),
         new NodeConfig.Network(get(IROH_ADVERTISE), get(IROH_RELAY), get(IROH_DISCOVERY)),
-        rates());
+        rates(),
+        new TransferBook.Rule(get(TRANSFER_KEEP), get(TRANSFER_KEEP_FOR)));
   }
 
   private TransferRates rates() {

@@ -6,6 +6,7 @@ import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
+import io.horizonpush.iroh.transfer.TransferBook;
 import io.horizonpush.s3.request.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +76,15 @@ public record NodeConfig(
    * @param limits what one member may bring into one bucket
    * @param forgetAfter how long a member may be silent before nobody waits for it
    * @param rates how fast bytes of objects may go to members and come from them
+   * @param transfers what is kept of transfers that are over
    */
   public record Peers(
-      String name, SyncLimits limits, Duration forgetAfter, Network network, TransferRates rates) {}
+      String name,
+      SyncLimits limits,
+      Duration forgetAfter,
+      Network network,
+      TransferRates rates,
+      TransferBook.Rule transfers) {}
 
   /**
    * The admin listener.

@@ -223,6 +223,19 @@ final class Settings {
           "the same for parts of each day, by this machine's clock; what is not named stays, off ="
               + " no limit");
 
+  static final Setting<Integer> TRANSFER_KEEP =
+      Setting.of(
+          "transfer.keep",
+          "10000",
+          integer(0, 1_000_000),
+          "transfers that are over of which it is known how they went; the latest are kept");
+  static final Setting<Duration> TRANSFER_KEEP_FOR =
+      Setting.of(
+          "transfer.keep-for",
+          "30d",
+          duration(Duration.ofMinutes(1), YEAR),
+          "and for how long that is known");
+
   static final Setting<DiskFloor.Rule> DISK_FLOOR =
       Setting.of(
           "disk.floor",
@@ -314,6 +327,8 @@ final class Settings {
           TRANSFER_RATE_UP_PER_PEER,
           TRANSFER_RATE_DOWN_PER_PEER,
           TRANSFER_RATE_HOURS,
+          TRANSFER_KEEP,
+          TRANSFER_KEEP_FOR,
           DISK_FLOOR,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.iroh.backup.BackupReport;
 import io.horizonpush.iroh.share.ShareException;
+import io.horizonpush.iroh.transfer.TransferException;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.keys.KeyTransferException;
@@ -81,6 +82,8 @@ class OpenApiTest extends AdminApiTest {
           TicketList.class,
           TicketRequest.class,
           TicketRevocation.class,
+          TransferList.class,
+          TransferReport.class,
           VerifyReport.class,
           VerifyRequest.class);
 
@@ -142,7 +145,9 @@ class OpenApiTest extends AdminApiTest {
         .containsAll(Stream.of(S3ErrorCode.values()).map(S3ErrorCode::code).toList())
         .containsAll(Stream.of(ShareException.Reason.values()).map(ShareErrors::code).toList())
         .containsAll(
-            Stream.of(KeyTransferException.Reason.values()).map(KeyTransferErrors::code).toList());
+            Stream.of(KeyTransferException.Reason.values()).map(KeyTransferErrors::code).toList())
+        .containsAll(
+            Stream.of(TransferException.Reason.values()).map(TransferErrors::code).toList());
   }
 
   /**

@@ -56,6 +56,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
   /** What is asked about bytes of others. */
   public final TestingCache cache = new TestingCache();
 
+  public final TestingTransfers transfers = new TestingTransfers();
+
   /** What is asked about keys of several nodes. */
   public final TestingKeyTransfers keyTransfers = new TestingKeyTransfers();
 
@@ -87,7 +89,15 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
 
   AdminControls controls() {
     return new AdminControls(
-        this, this, this, Optional.of(shares), Optional.of(homes), cache, events, keyTransfers);
+        this,
+        this,
+        this,
+        Optional.of(shares),
+        Optional.of(homes),
+        cache,
+        transfers,
+        events,
+        keyTransfers);
   }
 
   private static BucketSummary summary(BucketName name) {

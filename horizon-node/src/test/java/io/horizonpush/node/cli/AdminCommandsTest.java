@@ -109,7 +109,34 @@ class AdminCommandsTest extends CommandsOfANode {
     assertThat(err()).contains("3 blobs could not be had from any member now");
     control.cache.end = PrefetchReport.State.STOPPED;
     assertThat(run("cache", "prefetch", "b-1")).isEqualTo(ExitCode.FAILURE);
-    assertThat(err()).contains("the node stopped before");
+    assertThat(err()).contains("`transfers show 7` says why");
+  }
+
+  @Test
+  void transfers_areListed_withWhatIsLookedFor() {
+    assertShown(
+        "transfers --state running --bucket b-1 --text x",
+        "7  running     50 %  2.0MiB of 4.0MiB  1.0MiB/s  2 min 5 s left  prefetch of b-1/a/",
+        "6  done        50 %");
+    assertThat(control.transfers.asked.getFirst())
+        .contains("Optional[RUNNING]", "Optional[b-1]", "Optional[x]", " 100 -");
+    assertThat(run("transfers", "--state", "stuck")).isEqualTo(ExitCode.FAILURE);
+    assertThat(err()).contains("allowed is: running, paused, done, failed, cancelled");
+  }
+
+  @Test
+  void aTransfer_isShown_andOrdersAreGivenByItsNumber() {
+    assertShown(
+        "transfers show 7",
+        "What         prefetch of b-1/a/",
+        "Bytes        1.0MiB came, 0B of them again; 512.0KiB were here, 512.0KiB were saved",
+        "From         " + "ab".repeat(32) + ", direct, 1.0MiB");
+    assertShown("transfers pause 7", "transfer 7, prefetch of b-1/a/, is paused.");
+    assertShown("transfers cancel 7", "is cancelled.");
+    assertThat(run("transfers", "resume", "7")).isZero();
+    assertThat(run("transfers", "retry", "7")).isZero();
+    assertThat(control.transfers.asked).contains("PAUSE 7", "CANCEL 7", "RESUME 7", "RETRY 7");
+    assertThat(run("transfers", "show", "x")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.horizonpush.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.horizonpush.iroh.index.TransferRecord.State;
 import io.horizonpush.node.admin.Alarm;
 import io.horizonpush.node.admin.Event;
 import io.horizonpush.node.admin.EventKey;
 import io.horizonpush.node.admin.EventKind;
 import io.horizonpush.node.admin.EventValue;
+import io.horizonpush.node.admin.TestingTransfers;
 import io.horizonpush.node.testing.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,9 +27,11 @@ class FollowCommandTest extends CommandsOfANode {
   private FutureTask<Integer> code = new FutureTask<>(() -> -1);
 
   private void follow(String... more) {
-    String[] arguments =
-        atNode(
-            Stream.concat(Stream.of("status", "--follow"), Stream.of(more)).toArray(String[]::new));
+    follow(Stream.concat(Stream.of("status", "--follow"), Stream.of(more)).toList());
+  }
+
+  private void follow(List<String> command) {
+    String[] arguments = atNode(command.toArray(String[]::new));
     HorizonCli cli = cli();
     code = new FutureTask<>(() -> cli.run(arguments));
     running = Thread.ofVirtual().start(code);
@@ -102,6 +106,49 @@ class FollowCommandTest extends CommandsOfANode {
 
     awaitOut("gone: ALARM goes");
     assertThat(out()).contains("  ALARM comes").doesNotContain("stays");
+    endsWell();
+  }
+
+  private static Optional<EventValue> transfer(State state) {
+    return Optional.of(TestingTransfers.report(7, state));
+  }
+
+  @Test
+  void transfers_areFollowedLineByLine_withoutThoseThatAreOver() throws Exception {
+    EventKey key = new EventKey(EventKind.TRANSFER, "7");
+    tell(
+        Event.snapshot(),
+        Event.known(key("a"), alarm("other").get()),
+        Event.known(new EventKey(EventKind.TRANSFER, "6"), TestingTransfers.report(6, State.DONE)),
+        Event.complete("x-0"));
+    tell(Event.changed("x-1", key, transfer(State.RUNNING)));
+    tell(Event.changed("x-2", key, transfer(State.RUNNING)));
+    tell(Event.changed("x-3", key, transfer(State.DONE)));
+    follow(List.of("transfers", "--follow", "--json"));
+
+    awaitOut("done");
+    assertThat(out().lines().map(Json::read).map(line -> line.path("state").asText()))
+        .containsExactly("running", "done");
+    endsWell();
+  }
+
+  @Test
+  void ofATransfer_itIsNotSaidEachTimeHowFarItIs() throws Exception {
+    EventKey key = new EventKey(EventKind.TRANSFER, "7");
+    tell(Event.snapshot(), Event.complete("x-0"));
+    tell(Event.changed("x-1", key, transfer(State.RUNNING)));
+    tell(Event.changed("x-2", key, transfer(State.PAUSED)));
+    tell(Event.changed("x-3", key, transfer(State.PAUSED)));
+    tell(Event.changed("x-4", key, Optional.empty()));
+    tell(Event.changed("x-5", key("a"), alarm("last")));
+    follow();
+
+    awaitOut("last");
+    assertThat(out().lines().filter(line -> line.contains("transfer 7")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .endsWith("transfer 7, prefetch of b-1/a/, is paused");
     endsWell();
   }
 

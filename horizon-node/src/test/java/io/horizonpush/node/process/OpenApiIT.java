@@ -229,8 +229,34 @@ class OpenApiIT {
     String path = "/admin/v1/cache/prefetch";
     JsonNode begun = ask(two, "POST " + path, path, "{\"bucket\":\"photos\"}", 201);
     ask(two, "GET " + path + "/{number}", path + "/" + begun.path("id").asLong(), "", 200);
-    ask(two, "GET " + path + "/{number}", path + "/99", "", 400);
+    ask(two, "GET " + path + "/{number}", path + "/99", "", 404);
     ask(two, "POST " + path, path, "{\"bucket\":\"absent\"}", 404);
+    transfers(begun.path("id").asLong());
+  }
+
+  private void transfers(long id) throws Exception {
+    String path = "/admin/v1/transfers";
+    JsonNode page = ask(two, "GET " + path, path + "?purpose=prefetch&bucket=photos", "", 200);
+    assertThat(page.path("transfers")).hasSize(1);
+    ask(two, "GET " + path, path + "?state=stuck", "", 400);
+    ask(two, "GET " + path + "/{number}", path + "/" + id, "", 200);
+    ask(two, "GET " + path + "/{number}", path + "/99", "", 404);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !two.ask(path + "/" + id).path("state").asText().equals("running"));
+    for (String order : new String[] {"cancel", "pause", "resume", "retry"}) {
+      String route = "POST " + path + "/{number}/" + order;
+      ask(two, route, path + "/" + id + "/" + order, NONE, 409);
+      ask(two, route, path + "/99/" + order, NONE, 404);
+    }
+    JsonNode again =
+        ask(
+            two,
+            "POST /admin/v1/cache/prefetch",
+            "/admin/v1/cache/prefetch",
+            "{\"bucket\":\"photos\"}",
+            201);
+    assertThat(again.path("id").asLong()).isGreaterThan(id);
   }
 
   private void evictAndPin() throws Exception {
