@@ -1,6 +1,7 @@
 package io.horizonpush.fallback.origin;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What an origin's failure means, whatever cloud it is of. */
@@ -44,6 +45,13 @@ public sealed interface OriginFault {
   /** The settings cannot work: an endpoint, a region, a bucket that is not there. */
   record Misconfigured() implements OriginFault {}
 
+  /**
+   * What may be spent at the origin is spent, by this node's own settings.
+   *
+   * @param until when the next period begins
+   */
+  record OverBudget(Instant until) implements OriginFault {}
+
   /** The origin does not know how to do this. */
   record Unsupported() implements OriginFault {}
 
@@ -60,6 +68,7 @@ public sealed interface OriginFault {
       case Changed c -> false;
       case Archived a -> false;
       case Misconfigured m -> false;
+      case OverBudget o -> false;
       case Unsupported u -> false;
     };
   }

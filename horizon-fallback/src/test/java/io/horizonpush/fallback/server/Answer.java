@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
+
+  private static final Duration TRICKLE = Duration.ofMillis(20);
 
   private final FaultyOrigin origin;
   private final Socket socket;
@@ -68,6 +71,12 @@ final class Answer {
       case Fault.Stall stall -> {
         origin.send(out, bytes, from, Math.min(to, from + stall.after()));
         origin.awaitEnd();
+        return false;
+      }
+      case Fault.Trickle trickle -> {
+        for (long at = from; at < to && !origin.isEnded(TRICKLE); at++) {
+          origin.send(out, bytes, at, at + 1);
+        }
         return false;
       }
       case Fault.WrongLength wrong -> {

@@ -32,6 +32,9 @@ public sealed interface Fault {
   /** Sends so many bytes of the body and then nothing for ever. */
   record Stall(long after) implements Fault {}
 
+  /** Sends the body a byte at a time, fifty in a second. */
+  record Trickle() implements Fault {}
+
   /** Names a length that differs by so much from the body's. */
   record WrongLength(long more) implements Fault {}
 

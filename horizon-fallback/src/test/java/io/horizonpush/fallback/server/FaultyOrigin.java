@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -230,6 +232,11 @@ public final class FaultyOrigin implements AutoCloseable {
       sent.addAndGet(length);
     }
     out.flush();
+  }
+
+  /** Waits so long, and says whether this store was closed meanwhile. */
+  boolean isEnded(Duration pause) throws InterruptedException {
+    return end.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits until this store is closed. */
