@@ -1,0 +1,62 @@
+package io.horizonpush.fallback.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** S3Proxy over a folder, with signatures checked. */
+public final class S3ProxyServer implements AutoCloseable {
+
+  public static final String BUCKET = "origin";
+  public static final String ACCESS_KEY = "s3proxy";
+  public static final String SECRET_KEY = "only-for-the-tests";
+
+  private final TestServer server;
+
+  private S3ProxyServer(TestServer server) {
+    this.server = server;
+  }
+
+  /** Starts one that has a bucket. */
+  public static S3ProxyServer start(Path folder) throws IOException {
+    Path jar = TestServer.program("test-servers/s3proxy-4.1.0-jar-with-dependencies.jar");
+    Path store = Files.createDirectories(folder.resolve("store"));
+    Files.createDirectory(store.resolve(BUCKET));
+    return new S3ProxyServer(
+        TestServer.start(
+            folder,
+            port -> {
+              Path settings = folder.resolve("s3proxy.conf");
+              Files.writeString(
+                  settings,
+                  """
+                  s3proxy.endpoint=http://127.0.0.1:%d
+                  s3proxy.authorization=aws-v2-or-v4
+                  s3proxy.identity=%s
+                  s3proxy.credential=%s
+                  jclouds.provider=filesystem-nio2
+                  jclouds.filesystem.basedir=%s
+                  """
+                      .formatted(port, ACCESS_KEY, SECRET_KEY, store));
+              return List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-DLOG_LEVEL=warn",
+                  "-jar",
+                  jar.toString(),
+                  "--properties",
+                  settings.toString());
+            }));
+  }
+
+  public URI url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
