@@ -37,11 +37,15 @@ final class Checkpoints {
     return hold;
   }
 
-  /** Does what is due. */
-  void run() {
+  /**
+   * Does what is due.
+   *
+   * @param shorter whether the file gets shorter by it
+   */
+  void run(boolean shorter) {
     switch (hold.state()) {
       case NONE -> {
-        if (waiting(session) > PAGES) {
+        if (shorter || waiting(session) > PAGES) {
           writeBack();
         }
       }

@@ -167,7 +167,7 @@ final class GroupCommit implements AutoCloseable {
    */
   private void checkpoint() {
     try {
-      checkpoints.run();
+      checkpoints.run(tables.freePages().takeGiven());
     } catch (IndexException e) {
       if (e.kind() == IndexException.Kind.DEVICE) {
         poison(e);

@@ -93,6 +93,7 @@ public final class Index implements AutoCloseable {
     Session session = Session.open(file);
     try {
       session.set("busy_timeout = 10000");
+      FreePages.prepare(session);
       session.pragma("journal_mode = WAL");
       session.set("synchronous = FULL");
       session.pragma("wal_autocheckpoint = 0");

@@ -50,6 +50,7 @@ public final class Tables {
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
+  private final FreePages freePages;
   private final FreshPlaces fresh;
   private final Sequence sequence;
   private long storedSequence;
@@ -99,11 +100,17 @@ public final class Tables {
             versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);
     identity = new IdentityTable(session);
+    freePages = new FreePages(session);
     storedSequence = sequence.last();
   }
 
   Session session() {
     return session;
+  }
+
+  /** What of the file nothing uses. */
+  public FreePages freePages() {
+    return freePages;
   }
 
   /** The random id of this installation, as 32 hexadecimal digits. */

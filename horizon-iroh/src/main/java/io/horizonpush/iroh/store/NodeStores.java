@@ -10,6 +10,7 @@ import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
@@ -207,13 +208,19 @@ public final class NodeStores {
 
   /**
    * Removes every blob that nothing uses, and gives back the space of those in segments that have
-   * much of it. Bodies that are staged now are kept.
+   * much of it, and some of the index's. Bodies that are staged now are kept.
    *
    * @return the hashes of those that are gone
    */
   public Set<BlobHash> collectGarbage() {
     uses.run();
+    boolean _ = giveBackPages();
     return content.collect();
+  }
+
+  private boolean giveBackPages() {
+    return index.read(tables -> tables.freePages().areMany())
+        && index.write(Durability.RELAXED, tables -> tables.freePages().giveBack());
   }
 
   /**
@@ -232,6 +239,10 @@ public final class NodeStores {
             });
     content.compaction().seal();
     content.removeStrays();
+    boolean more = true;
+    while (more) {
+      more = giveBackPages();
+    }
     return collectGarbage();
   }
 }
