@@ -26,7 +26,7 @@ class ManyMembersTest {
 
   private static final int MEMBERS = 50;
 
-  /** What it takes on two idle cores is a fifth of that; beside builds one of ten may miss it. */
+  /** For the median: beside builds one of ten may miss it. */
   private static final Duration LAG = Duration.ofSeconds(3);
 
   /** What a member may have of its connections for one bucket. */
