@@ -96,6 +96,11 @@ public final class Keeping implements AutoCloseable {
     reliances.run();
   }
 
+  /** Fetches again what too few others promise to keep any longer. */
+  public void fetchUnkept() {
+    reliances.fetch();
+  }
+
   /** Fetches what is missing of this node's share of copies, and counts them now and then. */
   public void fetchCopies() {
     copies.run();
