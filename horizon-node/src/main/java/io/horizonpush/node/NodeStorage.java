@@ -244,6 +244,7 @@ final class NodeStorage {
     parts.add(PeriodicTask.start("repair", UPKEEP, repair::run));
     parts.add(keeping);
     parts.add(PeriodicTask.start("promises", RENEWED_EVERY, keeping::renew));
+    parts.add(PeriodicTask.start("unkept bytes", RENEWED_EVERY, keeping::fetchUnkept));
     parts.add(PeriodicTask.start("copies", FETCHED_EVERY, keeping::fetchCopies));
     parts.add(PeriodicTask.start("pins", FETCHED_EVERY, keeping::fetchPinned));
     parts.add(PeriodicTask.start("room on the disk", UPKEEP, keeping::makeRoom));

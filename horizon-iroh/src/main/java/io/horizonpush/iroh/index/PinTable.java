@@ -2,6 +2,7 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.s3.model.BlobHash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The objects whose bytes are to be here always, by the beginnings of their keys, and the blobs of
@@ -52,7 +53,18 @@ public final class PinTable {
         row -> new Pin(row.number(1), row.number(2), row.text(3)));
   }
 
-  /** The number of the next pass over the keys of a pin. */
+  /** Which of some blobs are not noted for a pin. */
+  public List<BlobHash> unnoted(Pin pin, List<BlobHash> blobs) {
+    return blobs.stream().filter(blob -> !isNoted(pin, blob)).toList();
+  }
+
+  private boolean isNoted(Pin pin, BlobHash blob) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM pinned_blob WHERE hash = ? AND pin = ?)", blob, pin.id())
+        == 1;
+  }
+
+  /** The number of the next pass over the keys of a pin: greater than that of all that is noted. */
   public long nextPass(Pin pin) {
     return 1
         + session.number("SELECT coalesce(max(pass), 0) FROM pinned_blob WHERE pin = ?", pin.id());
@@ -70,14 +82,24 @@ public final class PinTable {
     }
   }
 
-  /** Forgets some of what a pass that came to the end has not found; tells how much. */
-  public int removeBefore(Pin pin, long pass, int limit) {
-    return session.update(
-        "DELETE FROM pinned_blob WHERE (hash, pin) IN"
-            + " (SELECT hash, pin FROM pinned_blob WHERE pin = ? AND pass < ? LIMIT ?)",
+  /** Some blobs that earlier passes noted for a pin, behind one. */
+  public List<BlobHash> notedBefore(Pin pin, long pass, Optional<BlobHash> after, int limit) {
+    return session.all(
+        // By the primary key, not by the index of passes, which would be sorted for each page.
+        "SELECT hash FROM pinned_blob WHERE +pin = ? AND +pass < ? AND hash > ?"
+            + " ORDER BY hash LIMIT ?",
+        row -> row.hash(1),
         pin.id(),
         pass,
+        after.map(BlobHash::bytes).orElseGet(() -> new byte[0]),
         limit);
+  }
+
+  /** Forgets blobs that are in no object of a pin any more. */
+  public void forget(Pin pin, List<BlobHash> blobs) {
+    blobs.forEach(
+        blob ->
+            session.update("DELETE FROM pinned_blob WHERE hash = ? AND pin = ?", blob, pin.id()));
   }
 
   /** Whether a blob is to be here always. */

@@ -9,6 +9,7 @@ import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.iroh.swarm.FewAtOnce;
+import io.horizonpush.iroh.swarm.MissedBlobs;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
@@ -43,6 +44,9 @@ final class Copies {
   /** With more members than this a node is not connected with all, and takes none to be away. */
   private static final int ALL_CONNECTED = 8;
 
+  /** How long a blob is not asked for again that nobody gave. */
+  private static final Duration NOT_AGAIN = Duration.ofMinutes(5);
+
   private static final Duration COUNTED_EVERY = Duration.ofHours(1);
   private static final Duration COUNTED_AGAIN = Duration.ofMinutes(1);
 
@@ -52,6 +56,7 @@ final class Copies {
   private final KeepClient client;
   private final BackgroundFetch fetching;
   private final Supplier<Duration> running;
+  private final MissedBlobs missed;
   private final Map<NodeId, Duration> seen = new HashMap<>();
   private final Map<BucketName, Long> lacking = new ConcurrentHashMap<>();
   private Duration counted;
@@ -72,6 +77,7 @@ final class Copies {
     this.client = new KeepClient(fellows);
     this.fetching = fetching;
     this.running = running;
+    this.missed = new MissedBlobs(NOT_AGAIN, running);
     this.counted = running.get().minus(COUNTED_EVERY);
   }
 
@@ -157,12 +163,17 @@ final class Copies {
   }
 
   private void fetch(BucketRow bucket, Used blob) {
-    if (closed || fetching.isPaused(Purpose.COPIES, bucket.uid())) {
+    if (closed
+        || missed.has(bucket.uid(), blob.hash())
+        || fetching.isPaused(Purpose.COPIES, bucket.uid())) {
       return;
     }
     try {
       boolean _ = fetching.fetch(Purpose.COPIES, bucket.uid(), blob.hash(), blob.length());
     } catch (S3Exception e) {
+      if (!fetching.isPaused(Purpose.COPIES, bucket.uid())) {
+        missed.add(bucket.uid(), blob.hash());
+      }
       LOG.debug("Blob {} of bucket {} cannot be fetched now", blob.hash(), bucket.name(), e);
     }
   }

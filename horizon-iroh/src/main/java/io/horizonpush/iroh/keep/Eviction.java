@@ -1,15 +1,10 @@
 package io.horizonpush.iroh.keep;
 
+import io.horizonpush.iroh.swarm.PrefixedObjects;
 import io.horizonpush.s3.model.BlobHash;
-import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ObjectBody.Part;
-import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.store.ListQuery;
-import io.horizonpush.s3.store.ObjectListing;
-import io.horizonpush.s3.store.ObjectStore;
-import java.util.ArrayList;
+import io.horizonpush.s3.model.ObjectSummary.OfObject;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One eviction of the current objects of a bucket whose keys begin with a prefix. Run once, on a
@@ -17,12 +12,8 @@ import java.util.Optional;
  */
 public final class Eviction implements Runnable {
 
-  private static final int PAGE = 1000;
-
-  private final ObjectStore objects;
+  private final PrefixedObjects objects;
   private final Evictor evictor;
-  private final Bucket bucket;
-  private final String prefix;
   private volatile Progress progress = new Progress(State.RUNNING, 0, 0, 0, 0);
   private volatile boolean stopped;
 
@@ -59,11 +50,9 @@ public final class Eviction implements Runnable {
     }
   }
 
-  Eviction(ObjectStore objects, Evictor evictor, Bucket bucket, String prefix) {
+  Eviction(PrefixedObjects objects, Evictor evictor) {
     this.objects = objects;
     this.evictor = evictor;
-    this.bucket = bucket;
-    this.prefix = prefix;
   }
 
   public Progress progress() {
@@ -74,26 +63,15 @@ public final class Eviction implements Runnable {
   public void run() {
     State end = State.STOPPED;
     try {
-      Optional<String> after = Optional.of("");
-      while (after.isPresent() && !stopped) {
-        ObjectListing page = objects.list(bucket, new ListQuery(prefix, "", after.get(), PAGE));
-        List<BlobHash> blobs = new ArrayList<>();
-        page.objects().forEach(object -> blobs.addAll(blobs(object.key())));
-        progress = progress.plus(page.objects().size(), evictor.evict(blobs));
-        after = page.next();
-      }
-      end = after.isPresent() ? State.STOPPED : State.DONE;
+      end = objects.forEachPage(() -> !stopped, this::evict) ? State.DONE : State.STOPPED;
     } finally {
       progress = progress.at(end);
     }
   }
 
-  private List<BlobHash> blobs(ObjectKey key) {
-    return objects
-        .find(bucket, key)
-        .present()
-        .map(version -> version.body().parts().stream().map(Part::blob).toList())
-        .orElse(List.of());
+  private void evict(List<OfObject> page) {
+    List<BlobHash> blobs = objects.parts(page).stream().map(Part::blob).toList();
+    progress = progress.plus(page.size(), evictor.evict(blobs));
   }
 
   /** Begins nothing more. */

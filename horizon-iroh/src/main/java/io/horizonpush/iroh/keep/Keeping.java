@@ -4,6 +4,7 @@ import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.swarm.BackgroundFetch;
+import io.horizonpush.iroh.swarm.PrefixedObjects;
 import io.horizonpush.iroh.sync.StreamHandler;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
@@ -90,6 +91,11 @@ public final class Keeping implements AutoCloseable {
     reliances.run();
   }
 
+  /** Fetches again what too few others promise to keep any longer. */
+  public void fetchUnkept() {
+    reliances.fetch();
+  }
+
   /** Fetches what is missing of this node's share of copies, and counts them now and then. */
   public void fetchCopies() {
     copies.run();
@@ -136,7 +142,7 @@ public final class Keeping implements AutoCloseable {
 
   /** An eviction of the objects of a bucket whose keys begin with a prefix. */
   public Eviction eviction(Bucket bucket, String prefix) {
-    return new Eviction(ground.objects(), evictor, bucket, prefix);
+    return new Eviction(new PrefixedObjects(ground.objects(), bucket, prefix), evictor);
   }
 
   /**

@@ -6,15 +6,13 @@ import io.horizonpush.iroh.index.PinTable.Pin;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.swarm.BackgroundFetch;
 import io.horizonpush.iroh.swarm.FewAtOnce;
+import io.horizonpush.iroh.swarm.PrefixedObjects;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectBody.Part;
-import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.store.ListQuery;
-import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
@@ -85,12 +83,17 @@ final class Pins {
 
   private void noteAll(Pin pin, Bucket bucket) {
     long pass = index.read(tables -> tables.pins().nextPass(pin));
-    Optional<String> after = Optional.of("");
-    while (after.isPresent() && !closed) {
-      ObjectListing page = page(pin, bucket, after.get());
-      note(pin, pass, parts(bucket, page));
-      after = page.next();
-    }
+    PrefixedObjects pinned = new PrefixedObjects(objects, bucket, pin.prefix());
+    boolean _ =
+        pinned.forEachPage(this::goesOn, page -> note(pin, pass, blobs(pinned.parts(page))));
+  }
+
+  private static List<BlobHash> blobs(List<Part> parts) {
+    return parts.stream().map(Part::blob).distinct().toList();
+  }
+
+  private boolean goesOn() {
+    return !closed;
   }
 
   /** How many of their blobs nobody gave, as the last passes found. */
@@ -122,40 +125,34 @@ final class Pins {
   private long run(Pin pin, Bucket bucket) {
     long pass = index.read(tables -> tables.pins().nextPass(pin));
     LongAdder lacking = new LongAdder();
-    Optional<String> after = Optional.of("");
+    FoundBlobs found = new FoundBlobs();
+    PrefixedObjects pinned = new PrefixedObjects(objects, bucket, pin.prefix());
+    boolean whole;
     try (FewAtOnce fetches = new FewAtOnce(AT_ONCE)) {
-      while (after.isPresent() && !closed) {
-        ObjectListing page = page(pin, bucket, after.get());
-        List<Part> parts = parts(bucket, page);
-        note(pin, pass, parts);
-        parts.forEach(part -> fetches.submit(() -> fetch(bucket, part, lacking)));
-        after = page.next();
-      }
+      whole =
+          pinned.forEachPage(
+              this::goesOn,
+              page -> {
+                List<Part> parts = pinned.parts(page);
+                noteFresh(pin, pass, blobs(parts));
+                for (Part part : parts) {
+                  found.add(part.blob());
+                  fetches.submit(() -> fetch(bucket, part, lacking));
+                }
+              });
     }
-    if (after.isEmpty()) {
-      forgetBefore(pin, pass);
+    if (whole) {
+      forgetAllBut(found, pin, pass);
     }
     return lacking.sum();
   }
 
-  private ObjectListing page(Pin pin, Bucket bucket, String after) {
-    return objects.list(bucket, new ListQuery(pin.prefix(), "", after, PAGE));
+  /** Notes what is not noted yet, which is nothing most of the time. */
+  private void noteFresh(Pin pin, long pass, List<BlobHash> blobs) {
+    note(pin, pass, index.read(tables -> tables.pins().unnoted(pin, blobs)));
   }
 
-  private List<Part> parts(Bucket bucket, ObjectListing page) {
-    return page.objects().stream().flatMap(object -> parts(bucket, object.key()).stream()).toList();
-  }
-
-  private List<Part> parts(Bucket bucket, ObjectKey key) {
-    return objects
-        .find(bucket, key)
-        .present()
-        .map(version -> version.body().parts())
-        .orElse(List.of());
-  }
-
-  private void note(Pin pin, long pass, List<Part> parts) {
-    List<BlobHash> blobs = parts.stream().map(Part::blob).distinct().toList();
+  private void note(Pin pin, long pass, List<BlobHash> blobs) {
     for (List<BlobHash> some : KeepQuestion.cut(blobs)) {
       index.write(
           Durability.RELAXED,
@@ -166,12 +163,24 @@ final class Pins {
     }
   }
 
-  private void forgetBefore(Pin pin, long pass) {
-    int removed = PAGE;
-    while (removed == PAGE) {
-      removed =
-          index.write(Durability.RELAXED, tables -> tables.pins().removeBefore(pin, pass, PAGE));
+  private void forgetAllBut(FoundBlobs found, Pin pin, long pass) {
+    List<BlobHash> page = notedBefore(pin, pass, Optional.empty());
+    while (!page.isEmpty() && goesOn()) {
+      List<BlobHash> gone = page.stream().filter(blob -> !found.contains(blob)).toList();
+      if (!gone.isEmpty()) {
+        index.write(
+            Durability.RELAXED,
+            tables -> {
+              tables.pins().forget(pin, gone);
+              return gone;
+            });
+      }
+      page = notedBefore(pin, pass, Optional.of(page.getLast()));
     }
+  }
+
+  private List<BlobHash> notedBefore(Pin pin, long pass, Optional<BlobHash> after) {
+    return index.read(tables -> tables.pins().notedBefore(pin, pass, after, PAGE));
   }
 
   private void fetch(Bucket bucket, Part part, LongAdder lacking) {

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.swarm.BackgroundFetch;
+import io.horizonpush.iroh.swarm.FewAtOnce;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Residency;
@@ -40,6 +41,7 @@ final class Reliances {
   /** What is left after so many is looked at the next time. */
   private static final int MOST_ROUNDS = 64;
 
+  private static final int FETCHED_AT_ONCE = 4;
   private static final int ENDED_AT_ONCE = 1000;
 
   /** Those that are known by name; more are as bad. */
@@ -64,6 +66,9 @@ final class Reliances {
 
   /** Those that fewer keep than are to, as it was found last. */
   private final Set<Relied> lacking = ConcurrentHashMap.newKeySet();
+
+  /** Those whose bytes are to be fetched, until that was tried. */
+  private final Set<Relied> wanted = ConcurrentHashMap.newKeySet();
 
   Reliances(
       Index index,
@@ -98,6 +103,7 @@ final class Reliances {
         byBucket(due).forEach(this::renew);
         due = due.size() < AT_ONCE ? List.of() : due();
       }
+      wanted.removeIf(relied -> !index.read(tables -> tables.reliances().isRelied(relied)));
       lacking.removeIf(relied -> !index.read(tables -> tables.reliances().isRelied(relied)));
       warn();
     } finally {
@@ -248,8 +254,32 @@ final class Reliances {
     look(bucket, blob, Optional.of(AGAIN));
     if (rule.isEnough(index, blob, bucket.id())) {
       lacking.remove(relied);
+      wanted.remove(relied);
       return;
     }
+    if (wanted.size() < MOST_LACKING) {
+      wanted.add(relied);
+    }
+  }
+
+  /**
+   * Fetches the bytes of what too few keep: apart from {@link #run}, so that no renewal waits for
+   * bytes.
+   */
+  void fetch() {
+    try (FewAtOnce fetches = new FewAtOnce(FETCHED_AT_ONCE)) {
+      for (Relied relied : List.copyOf(wanted)) {
+        Optional<BucketRow> bucket = index.read(tables -> tables.buckets().find(relied.bucket()));
+        bucket.ifPresent(row -> fetches.submit(() -> fetch(row, relied)));
+        if (bucket.isEmpty()) {
+          wanted.remove(relied);
+        }
+      }
+    }
+  }
+
+  private void fetch(BucketRow bucket, Relied relied) {
+    BlobHash blob = relied.hash();
     try {
       long length = index.read(tables -> tables.blobs().find(blob).map(BlobRow::length).orElse(0L));
       boolean _ = fetching.fetch(Purpose.PROMISE, bucket.uid(), blob, length);
@@ -260,6 +290,8 @@ final class Reliances {
         lacking.add(relied);
       }
       LOG.debug("Blob {} of bucket {} cannot be fetched now", blob, bucket.name(), e);
+    } finally {
+      wanted.remove(relied);
     }
   }
 

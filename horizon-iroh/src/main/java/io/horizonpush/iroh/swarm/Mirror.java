@@ -1,7 +1,5 @@
 package io.horizonpush.iroh.swarm;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
@@ -29,29 +27,21 @@ public final class Mirror implements AutoCloseable {
   private static final int AT_ONCE = 4;
   private static final int PAGE = 256;
 
-  /** How long a blob is not asked for again that nobody gave, and how many such are remembered. */
+  /** How long a blob is not asked for again that nobody gave. */
   private static final Duration NOT_AGAIN = Duration.ofSeconds(30);
-
-  private static final long REMEMBERED = 100_000;
 
   private final Index index;
   private final PeerBlobs blobs;
   private final ReentrantLock running = new ReentrantLock();
-  private final Cache<Missed, Boolean> missed =
-      Caffeine.newBuilder()
-          .expireAfterWrite(NOT_AGAIN)
-          .maximumSize(REMEMBERED)
-          .executor(Runnable::run)
-          .build();
+  private final MissedBlobs missed;
   private volatile long missing;
   private volatile boolean closed;
 
   public Mirror(Index index, PeerBlobs blobs) {
     this.index = index;
     this.blobs = blobs;
+    this.missed = new MissedBlobs(NOT_AGAIN, index.clocks().running());
   }
-
-  private record Missed(BucketId bucket, BlobHash blob) {}
 
   /** When the bytes of a bucket are fetched. */
   public PullPolicy policy(BucketId bucket) {
@@ -131,15 +121,14 @@ public final class Mirror implements AutoCloseable {
   }
 
   private void fetch(BucketId bucket, Used blob) {
-    Missed name = new Missed(bucket, blob.hash());
-    if (closed || missed.getIfPresent(name) != null || blobs.isPaused(Purpose.MIRROR, bucket)) {
+    if (closed || missed.has(bucket, blob.hash()) || blobs.isPaused(Purpose.MIRROR, bucket)) {
       return;
     }
     try {
       boolean _ = blobs.fetch(Purpose.MIRROR, bucket, blob.hash(), blob.length());
     } catch (S3Exception e) {
       if (!blobs.isPaused(Purpose.MIRROR, bucket)) {
-        missed.put(name, true);
+        missed.add(bucket, blob.hash());
       }
       LOG.debug("Blob {} of bucket {} cannot be fetched now", blob.hash(), bucket, e);
     }

@@ -131,10 +131,11 @@ public final class Prefetches implements AutoCloseable {
 
   private void fetch(Transfer transfer, int passes) {
     Bucket bucket = buckets.apply(transfer.place().bucket());
+    PrefixedObjects wanted = new PrefixedObjects(objects, bucket, transfer.place().key());
     CompletableFuture<Void> halt = transfer.halted();
     boolean looked = false;
     for (int pass = 1; !halt.isDone() && pass <= passes; pass++) {
-      looked = new Prefetch(objects, blobs, bucket, transfer, halt).run();
+      looked = new Prefetch(wanted, blobs, transfer, halt).run();
       if (transfer.lacking().isEmpty()) {
         break;
       }

@@ -96,6 +96,17 @@ final class KeepingNode implements Fellows, AutoCloseable {
     reliances = new Reliances(index(), promises, rule, promiseClocks, this, new Fetching());
   }
 
+  /** What fetches this node's share of copies. */
+  Copies copies() {
+    return new Copies(index(), id, this, new Fetching(), clocks.running());
+  }
+
+  /** Renews what is due, and fetches what too few keep. */
+  void keepOn() {
+    reliances.run();
+    reliances.fetch();
+  }
+
   /** Fetches from whoever has it, and is never paused. */
   private final class Fetching implements BackgroundFetch {
 

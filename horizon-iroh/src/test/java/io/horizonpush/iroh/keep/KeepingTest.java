@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -128,10 +130,10 @@ class KeepingTest {
     assertStays(two);
     three.take(bucket, blob);
     pass(Duration.ofHours(25).minusMinutes(1));
-    two.reliances.run();
+    two.keepOn();
     assertStays(two);
     pass(Duration.ofMinutes(1));
-    two.reliances.run();
+    two.keepOn();
     assertEvicted(two);
   }
 
@@ -140,10 +142,10 @@ class KeepingTest {
     two.take(bucket, blob);
     assertEvicted(one);
     two.ahead = Duration.ofDays(10);
-    two.reliances.run();
+    two.keepOn();
     assertStays(two);
     two.restart();
-    two.reliances.run();
+    two.keepOn();
     assertStays(two);
   }
 
@@ -179,7 +181,7 @@ class KeepingTest {
     assertThat(one.book.take(ofOne, toOne)).isEmpty();
     assertThat(two.book.take(ofTwo, toTwo)).isEmpty();
     pass(Duration.ofDays(2));
-    nodes.forEach(node -> node.reliances.run());
+    nodes.forEach(node -> node.keepOn());
     assertThat(one.stores.content().evict(blob, one.rule)).isInstanceOf(Eviction.Kept.class);
     assertThat(two.stores.content().evict(blob, two.rule)).isInstanceOf(Eviction.Kept.class);
   }
@@ -199,21 +201,59 @@ class KeepingTest {
     two.take(bucket, blob);
     assertEvicted(one);
     pass(Duration.ofHours(13));
-    one.reliances.run();
+    one.keepOn();
     pass(Duration.ofHours(13));
     assertThat(one.keepers(bucket, blob)).as("renewed").containsExactly(two.id);
 
     one.line = (_, _) -> Optional.empty();
     pass(Duration.ofHours(10));
-    one.reliances.run();
+    one.keepOn();
     assertThat(one.holds(bucket, blob)).isFalse();
     assertThat(one.reliances.lacking()).as("nobody can be asked").isOne();
     one.hasSource = (_, _) -> true;
     pass(Duration.ofMinutes(2));
-    one.reliances.run();
+    one.keepOn();
     assertThat(one.holds(bucket, blob)).isTrue();
     assertThat(one.reliances.lacking()).isZero();
     assertThat(one.relies(bucket, blob)).isFalse();
+  }
+
+  @Test
+  void aShareOfCopiesThatNobodyGives_isNotAskedForAgainAtOnce() {
+    two.stores.stores().buckets().setCopies(bucket, OptionalInt.of(3));
+    AtomicInteger asked = new AtomicInteger();
+    two.hasSource = (_, _) -> asked.incrementAndGet() > 2;
+    Copies copies = two.copies();
+
+    copies.run();
+    pass(Duration.ofMinutes(1));
+    copies.run();
+    assertThat(asked).hasValue(1);
+    pass(Duration.ofMinutes(5));
+    copies.run();
+    assertThat(asked).hasValue(2);
+    assertThat(two.holds(bucket, blob)).isFalse();
+    pass(Duration.ofMinutes(6));
+    copies.run();
+    assertThat(two.holds(bucket, blob)).isTrue();
+  }
+
+  @Test
+  void whatIsFetchedAgain_takesNoTimeFromRenewals() {
+    two.take(bucket, blob);
+    assertEvicted(one);
+    one.line = (_, _) -> Optional.empty();
+    AtomicInteger asked = new AtomicInteger();
+    one.hasSource = (_, _) -> asked.incrementAndGet() > 0;
+    pass(Duration.ofHours(23));
+
+    one.reliances.run();
+    assertThat(asked).as("nothing is fetched while promises are renewed").hasValue(0);
+    one.reliances.fetch();
+    assertThat(asked).hasValue(1);
+    assertThat(one.holds(bucket, blob)).isTrue();
+    one.reliances.fetch();
+    assertThat(asked).hasValue(1);
   }
 
   @Test
@@ -223,7 +263,7 @@ class KeepingTest {
     assertEvicted(one);
     NodeId keeper = one.keepers(bucket, blob).getFirst();
     one.remove(bucket, keeper);
-    one.reliances.run();
+    one.keepOn();
     NodeId other = keeper.equals(two.id) ? three.id : two.id;
     assertThat(one.keepers(bucket, blob)).containsExactly(other);
   }
@@ -238,7 +278,7 @@ class KeepingTest {
 
     one.delete(bucket, blob);
     pass(Duration.ofHours(13));
-    one.reliances.run();
+    one.keepOn();
     assertThat(two.stores.content().collect()).containsExactly(blob);
   }
 

@@ -219,7 +219,7 @@ class PromiseHistoriesTest {
         }
         default -> {
           note("renew", number, what);
-          node.reliances.run();
+          node.keepOn();
         }
       }
     }

@@ -126,7 +126,7 @@ class FollowCommandTest extends CommandsOfANode {
     tell(Event.changed("x-3", key, transfer(State.DONE)));
     follow(List.of("transfers", "--follow", "--json"));
 
-    awaitOut("done");
+    awaitOut("\"state\":\"done\"");
     assertThat(out().lines().map(Json::read).map(line -> line.path("state").asText()))
         .containsExactly("running", "done");
     endsWell();
