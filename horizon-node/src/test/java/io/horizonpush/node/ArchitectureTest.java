@@ -98,8 +98,11 @@ class ArchitectureTest {
     "run.endive.., io.horizonpush.wasm.engine..",
     "com.dylibso.., io.horizonpush.wasm.engine..",
     "software.amazon.awssdk.., io.horizonpush.fallback.aws..",
-    "com.google.cloud.., io.horizonpush.fallback.gcp..",
+    "org.apache.hc.., io.horizonpush.fallback.aws..",
+    "com.google.api.., io.horizonpush.fallback.gcp..",
+    "com.google.auth.., io.horizonpush.fallback.gcp..",
     "com.azure.., io.horizonpush.fallback.azure..",
+    "reactor.., io.horizonpush.fallback.azure..",
     "picocli.., io.horizonpush.node.cli..",
     "io.prometheus.., io.horizonpush.node.metrics..",
     "ch.qos.logback.., io.horizonpush.node.log.."
@@ -141,6 +144,7 @@ class ArchitectureTest {
   @Test
   void thePackagesOfEveryOtherModule_areFreeOfCycles() {
     check(slices().matching("io.horizonpush.iroh.(*)..").should().beFreeOfCycles());
+    check(slices().matching("io.horizonpush.fallback.(*)..").should().beFreeOfCycles());
     check(slices().matching("io.horizonpush.node.(*)..").should().beFreeOfCycles());
   }
 

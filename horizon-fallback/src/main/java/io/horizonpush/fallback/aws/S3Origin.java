@@ -19,6 +19,7 @@ import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Tag;
 import io.horizonpush.s3.model.Tags;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -249,6 +250,11 @@ final class S3Origin implements Origin {
 
   /** A call without a body. */
   <T> T call(String method, String key, Supplier<T> call) {
+    return call(method, key, limits.call(), call);
+  }
+
+  /** A call that takes as long as there is to do. */
+  <T> T call(String method, String key, Duration limit, Supplier<T> call) {
     String what = method + " " + key;
     return OriginCall.of(
             what,
@@ -259,7 +265,7 @@ final class S3Origin implements Origin {
                 throw S3Faults.of(what, e);
               }
             })
-        .within(limits.call());
+        .within(limit);
   }
 
   S3Client client() {

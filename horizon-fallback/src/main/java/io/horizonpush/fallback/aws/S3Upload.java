@@ -7,6 +7,7 @@ import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginUpload;
 import io.horizonpush.fallback.origin.OriginWrite;
 import io.horizonpush.fallback.origin.Secret;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -20,6 +21,9 @@ final class S3Upload implements OriginUpload {
   private static final int MAX_PARTS = 10_000;
   private static final long MIB = 1 << 20;
   private static final long USUAL_PART = 8 * MIB;
+
+  /** Amazon takes minutes to join many parts, and sends white space so long. */
+  private static final Duration COMPLETION = Duration.ofMinutes(10);
 
   private final S3Origin origin;
   private final OriginWrite write;
@@ -138,6 +142,7 @@ final class S3Upload implements OriginUpload {
     return origin.call(
         "POST",
         write.key(),
+        COMPLETION,
         () -> S3Objects.tag(origin.client().completeMultipartUpload(request.build()).eTag()));
   }
 
