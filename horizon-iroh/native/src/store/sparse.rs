@@ -1,8 +1,9 @@
 //! A record that is filled in any order.
 //!
 //! A group is there once its bytes were compared with the hash, or, where that is not known, with nothing; then its CRC32C
-//! is kept. What is written is synced before it is noted, and what was noted by an earlier process is compared when it is
-//! asked for first: a note that is lost or wrong costs work and nothing else.
+//! is kept. What was noted by an earlier process is compared when it is asked for first: a note that is lost or wrong costs
+//! work and nothing else. So notes follow what is written closely, for a process that is killed, and both are made durable
+//! more seldom, the notes after what they speak of.
 
 use std::{
     collections::BTreeMap,
@@ -25,8 +26,10 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// What is written is noted whenever it is as much as this; in tests much less.
-const NOTED: u64 = if cfg!(test) { 1 << 20 } else { 16 << 20 };
+/// What is written is noted whenever it is as much as this, and made durable before whenever it is as much as that; in
+/// tests much less.
+const NOTED: u64 = if cfg!(test) { 64 << 10 } else { 1 << 20 };
+const SYNCED: u64 = if cfg!(test) { 1 << 20 } else { 16 << 20 };
 
 /// A record that is being filled. Thread-safe: one after the other.
 pub struct Sparse {
@@ -46,8 +49,9 @@ pub(super) struct State {
     pub(super) sound: Bits,
     /// The pages of notes that are to be written.
     pub(super) dirty: BTreeMap<u64, Page>,
-    /// Bytes that were written and not noted.
+    /// Bytes that were written and not noted, and not synced.
     unnoted: u64,
+    unsynced: u64,
     /// What the record has become, once all of it is there.
     pub(super) whole: Option<Record>,
 }
@@ -183,6 +187,10 @@ impl Sparse {
             page.set_crc((index % notes::groups(self.kind)) as usize, crc32c(data));
         }
         state.unnoted += data.len() as u64;
+        state.unsynced += data.len() as u64;
+        if state.unsynced >= SYNCED {
+            self.sync(state)?;
+        }
         match state.unnoted >= NOTED {
             true => self.note(state),
             false => Ok(()),
@@ -226,16 +234,23 @@ impl Sparse {
 
     /// Makes durable what was written, and then the notes of it.
     pub fn flush(&self) -> Result<()> {
-        self.note(&mut locked(&self.state))?;
+        let mut state = locked(&self.state);
+        if !state.dirty.is_empty() {
+            self.sync(&mut state)?;
+            self.note(&mut state)?;
+        }
+        drop(state);
         self.file.sync()
     }
 
-    /// Makes durable what was written, and notes it: that becomes durable with what is written next, or with time.
-    fn note(&self, state: &mut State) -> Result<()> {
-        if state.dirty.is_empty() {
-            return Ok(());
-        }
+    fn sync(&self, state: &mut State) -> Result<()> {
         self.file.sync()?;
+        state.unsynced = 0;
+        Ok(())
+    }
+
+    /// Notes what was written: that becomes durable with what is written next, or with time.
+    fn note(&self, state: &mut State) -> Result<()> {
         while let Some(mut entry) = state.dirty.first_entry() {
             let number = *entry.key();
             let bits = state.present.page(number);
@@ -282,6 +297,7 @@ impl State {
             sound: Bits::none(notes::words(kind)),
             dirty: BTreeMap::new(),
             unnoted: 0,
+            unsynced: 0,
             whole: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Records that are filled in any order.
 
-use std::os::unix::fs::MetadataExt;
+use std::{os::unix::fs::MetadataExt, process::Command};
 
 use bao_tree::{
     BaoTree, BlockSize, ChunkNum, ChunkRanges,
@@ -279,6 +279,32 @@ async fn what_was_filled_is_there_in_the_next_process() {
         let store = open_in(dir.path(), 1 << 21).await;
         assert!(all_missing(&store, record, kind).await.is_empty());
         assert_eq!(store.complete(record, kind).await.unwrap(), done);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_filled_is_there_after_the_process_was_killed_but_for_the_last_of_it() {
+    for kind in [Kind::Partial, Kind::Unrooted] {
+        let (dir, store) = open().await;
+        let blob = content(40 * G, 3);
+        let whole = write(&store, &blob, 1 << 20, true).await.unwrap();
+        let tree = store.keep_tree(whole).await.unwrap();
+        let tree = (kind == Kind::Partial).then_some(tree);
+        let record = store.begin(kind, whole.hash, whole.length, tree).await;
+        let record = record.unwrap();
+        let data = Bytes::copy_from_slice(&blob[..31 * G]);
+        store.write_at(record, kind, 0, data).await.unwrap();
+
+        // What a process that is killed leaves: nothing of it was closed.
+        let left = tempfile::tempdir().unwrap();
+        let copied = Command::new("cp")
+            .args(["-a", "--", &format!("{}/.", dir.path().display())])
+            .arg(left.path())
+            .status();
+        assert!(copied.unwrap().success());
+        let after = open_in(left.path(), 1 << 20).await;
+        let missing = all_missing(&after, record, kind).await;
+        assert_eq!(missing, [(28 * GROUP, 12 * GROUP)]);
     }
 }
 
