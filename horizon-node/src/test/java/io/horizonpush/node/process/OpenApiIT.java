@@ -36,6 +36,9 @@ class OpenApiIT {
   /** Only versions that lost can be decided about, which takes two nodes that write apart. */
   private static final String RESOLVE = "POST /admin/v1/buckets/{bucket}/resolve";
 
+  /** The other node takes seconds to fetch it, so that there is something to hold up. */
+  private static final int LONG = 6 << 20;
+
   @TempDir private static Path folder;
   private static NodeUnderTest one;
   private static NodeUnderTest two;
@@ -46,7 +49,7 @@ class OpenApiIT {
   @BeforeAll
   static void start() {
     one = NodeUnderTest.start(folder.resolve("one"));
-    two = NodeUnderTest.start(folder.resolve("two"));
+    two = NodeUnderTest.start(folder.resolve("two"), "--set", "transfer.rate.down=1MiB");
     http = HttpClient.newHttpClient();
   }
 
@@ -151,7 +154,7 @@ class OpenApiIT {
     assertThat(page.path("next").asText()).isEqualTo("music");
     ask(one, "GET " + buckets, buckets + "?limit=0", "", 400);
     try (Wire wire = new Wire(one.s3().getPort())) {
-      wire.send(Request.of("PUT", Request.at("photos", "a")).with(new byte[100_000]));
+      wire.send(Request.of("PUT", Request.at("photos", "a")).with(new byte[LONG]));
     }
     ask(one, "GET " + bucket, buckets + "/photos", "", 200);
     ask(one, "GET " + bucket, buckets + "/absent", "", 404);
@@ -241,9 +244,12 @@ class OpenApiIT {
     ask(two, "GET " + path, path + "?state=stuck", "", 400);
     ask(two, "GET " + path + "/{number}", path + "/" + id, "", 200);
     ask(two, "GET " + path + "/{number}", path + "/99", "", 404);
+    for (String order : new String[] {"pause", "resume", "cancel", "retry"}) {
+      ask(two, "POST " + path + "/{number}/" + order, path + "/" + id + "/" + order, NONE, 200);
+    }
     await()
         .atMost(PATIENCE)
-        .until(() -> !two.ask(path + "/" + id).path("state").asText().equals("running"));
+        .until(() -> two.ask(path + "/" + id).path("state").asText().equals("done"));
     for (String order : new String[] {"cancel", "pause", "resume", "retry"}) {
       String route = "POST " + path + "/{number}/" + order;
       ask(two, route, path + "/" + id + "/" + order, NONE, 409);
