@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -23,7 +25,6 @@ from ..sharing import share, wait
 
 MIB = 1 << 20
 PLACES = 100
-TICKET_SECONDS = 60
 
 
 def run(settings: Settings) -> dict[str, object]:
@@ -88,8 +89,10 @@ def _sendme(program: Path | None, folder: Path, body: bytes) -> float:
     (folder / "got").mkdir(parents=True)
     (folder / "sent").write_bytes(body)
     alone = ["--relay", "disabled"]
-    sending = subprocess.Popen([str(program), "send", "--ticket-type", "addresses", *alone, "sent"], cwd=folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    send = shlex.join([str(program), "send", "--ticket-type", "addresses", *alone, "sent"])
+    # It listens to keys, and breaks without a terminal.
+    sending = subprocess.Popen(["script", "-qefc", send, "/dev/null"], cwd=folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         ticket = _ticket_of(sending)
         begin = time.perf_counter()
@@ -107,6 +110,7 @@ def _sendme(program: Path | None, folder: Path, body: bytes) -> float:
 def _ticket_of(sending: subprocess.Popen[str]) -> str:
     assert sending.stdout
     for line in sending.stdout:
-        if line.startswith("sendme receive "):
-            return line.split()[-1]
+        found = re.search(r"sendme receive (\w+)", line)
+        if found:
+            return found.group(1)
     raise Unexpected("sendme send gave no ticket")
