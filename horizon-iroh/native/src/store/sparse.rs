@@ -2,8 +2,8 @@
 //!
 //! A group is there once its bytes were compared with the hash, or, where that is not known, with nothing; then its CRC32C
 //! is kept. What was noted by an earlier process is compared when it is asked for first: a note that is lost or wrong costs
-//! work and nothing else. So notes follow what is written closely, for a process that is killed, and both are made durable
-//! more seldom, the notes after what they speak of.
+//! work and nothing else. So notes follow what is written closely, for a process that is killed, whichever of the two the disk
+//! has first; what is written is synced more seldom, for a power cut.
 
 use std::{
     collections::BTreeMap,

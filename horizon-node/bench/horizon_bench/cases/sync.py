@@ -6,23 +6,21 @@ Both nodes run on all cores of this machine, each below the smallest memory limi
 from __future__ import annotations
 
 import shutil
-import subprocess
 import time
 from pathlib import Path
-from typing import Callable
 
 from .. import loader, traffic
-from ..client import BUCKET, AdminClient, S3Client, Unexpected
+from ..client import AdminClient, S3Client, Unexpected
 from ..content import object_bytes
 from ..dataset import filled
 from ..figure import at_least, at_most
 from ..process import ServerProcess
 from ..servers import Node
 from ..settings import Settings
+from ..sharing import PATIENCE_SECONDS, join, share, ticket, wait
 
 LIMIT = "memory.limit=400MiB"
 LIMIT_MB = 400 * 1.048576
-PATIENCE_SECONDS = 3600
 #: The records of the small bucket, and their length.
 SMALL, SMALL_SIZE = 10_000, 4 << 10
 #: How long nodes are watched that have nothing to tell each other: after the second one is ready, and then.
@@ -38,9 +36,9 @@ def run(settings: Settings) -> dict[str, object]:
     shutil.rmtree(folder, ignore_errors=True)
     with first.start(full.folder).await_ready() as giver:
         with second.start(folder).await_ready() as taker:
-            ticket = _ticket(settings, full.folder)
+            text = ticket(settings.tools, full.folder)
             busy = giver.cpu_seconds() + taker.cpu_seconds()
-            seconds = _join(settings, folder, ticket, taker, full.keys)
+            seconds = _join(settings, folder, text, taker, full.keys)
             busy = giver.cpu_seconds() + taker.cpu_seconds() - busy
             lines = [
                 at_least("first sync", "records/s", [full.keys / seconds], 4000),
@@ -63,7 +61,7 @@ def _again(second: Node, folder: Path, giver: ServerProcess) -> list[dict[str, o
         begin = time.perf_counter()
         with S3Client(giver.port) as at_giver, S3Client(taker.port) as at_taker:
             at_giver.put("news", b"news")
-            _await(lambda: at_taker.list_page(prefix="news").keys, "the new key")
+            wait(lambda: at_taker.list_page(prefix="news").keys, "the new key")
         seconds = time.perf_counter() - begin
     return quiet + [at_most("back: until a new key is listed", "s", [seconds], 1)]
 
@@ -90,9 +88,9 @@ def _small(settings: Settings, first: Node, second: Node) -> list[dict[str, obje
         loader.load(giver.port, SMALL, lambda number: (f"o{number:05d}", object_bytes(str(number), SMALL_SIZE)), 64)
         giver.settle(PATIENCE_SECONDS)
         begin = time.perf_counter()
-        _import(settings, folders[1], _ticket(settings, folders[0]))
+        share(settings.tools, folders[0], folders[1])
         with S3Client(taker.port) as client:
-            _await(lambda: client.list_page(start_after=f"o{SMALL - 2:05d}").keys and _count(client) == SMALL, "all keys")
+            wait(lambda: client.list_page(start_after=f"o{SMALL - 2:05d}").keys and _count(client) == SMALL, "all keys")
             listed = time.perf_counter() - begin
             for number in range(0, SMALL, SMALL // 100):
                 if client.get(f"o{number:05d}") != object_bytes(str(number), SMALL_SIZE):
@@ -101,33 +99,17 @@ def _small(settings: Settings, first: Node, second: Node) -> list[dict[str, obje
     return [at_most(f"{SMALL:,} × 4 KiB: from ticket export to all keys listed", "s", [listed], 10)]
 
 
-def _join(settings: Settings, folder: Path, ticket: str, taker: ServerProcess, keys: int) -> float:
+def _join(settings: Settings, folder: Path, text: str, taker: ServerProcess, keys: int) -> float:
     """Seconds from the import to the last record."""
     begin = time.perf_counter()
-    _import(settings, folder, ticket)
+    join(settings.tools, folder, text)
     with AdminClient(folder / "data") as admin:
         def all_here() -> bool:
             taker.check_alive()
             return admin.metric("horizon_sync_taken_total") >= keys
         # Seldom: to answer it the node counts what it holds.
-        _await(all_here, f"{keys:,} records", 1)
+        wait(all_here, f"{keys:,} records", 1)
     return time.perf_counter() - begin
-
-
-def _ticket(settings: Settings, folder: Path) -> str:
-    return _command(settings, folder, "ticket", "export", BUCKET)
-
-
-def _import(settings: Settings, folder: Path, ticket: str) -> None:
-    _command(settings, folder, "ticket", "import", "-", given=ticket)
-
-
-def _command(settings: Settings, folder: Path, *words: str, given: str = "") -> str:
-    command = [settings.tools.java, "-jar", str(settings.tools.node_jar), *words, "--data-dir", str(folder / "data")]
-    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120)
-    if done.returncode:
-        raise Unexpected(f"{' '.join(words)}: {done.stderr.strip()}")
-    return done.stdout.strip()
 
 
 def _count(client: S3Client) -> int:
@@ -139,11 +121,3 @@ def _count(client: S3Client) -> int:
         if page.next_token is None:
             return found
         parameters = {"continuation_token": page.next_token}
-
-
-def _await(condition: Callable[[], object], what: str, every: float = 0.02) -> None:
-    deadline = time.perf_counter() + PATIENCE_SECONDS
-    while not condition():
-        if time.perf_counter() > deadline:
-            raise Unexpected(f"{what} did not come within {PATIENCE_SECONDS} s")
-        time.sleep(every)
