@@ -37,6 +37,19 @@ final class TransferLines {
         + (transfer.key().isEmpty() ? "" : "/" + transfer.key());
   }
 
+  /**
+   * Whether anything that is known of one has a text in it, in whatever case, as a list finds it.
+   */
+  static boolean has(TransferReport transfer, String text) {
+    String known =
+        Stream.concat(
+                Stream.of(
+                    what(transfer), EnumWords.of(transfer.state()), transfer.why().orElse("")),
+                transfer.sources().stream().map(source -> source.node()))
+            .collect(Collectors.joining(" "));
+    return known.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+  }
+
   /** One on a line. */
   static String line(TransferReport transfer) {
     return line(transfer, "");

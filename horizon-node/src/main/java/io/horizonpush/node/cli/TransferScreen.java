@@ -1,6 +1,5 @@
 package io.horizonpush.node.cli;
 
-import io.horizonpush.iroh.index.TransferRecord.State;
 import io.horizonpush.node.admin.AdminJson;
 import io.horizonpush.node.admin.TransferReport;
 import java.util.Optional;
@@ -62,7 +61,7 @@ final class TransferScreen {
 
   /** Of what was over before anybody followed nothing is said. */
   private void set(TransferReport transfer) {
-    boolean over = isOver(transfer);
+    boolean over = transfer.state().isOver();
     TransferReport before = over ? known.remove(transfer.id()) : known.put(transfer.id(), transfer);
     boolean wasOver = over && before == null && everything;
     if (wasOver || transfer.equals(before)) {
@@ -75,10 +74,6 @@ final class TransferScreen {
     } else {
       console.line(TransferLines.line(transfer));
     }
-  }
-
-  private static boolean isOver(TransferReport transfer) {
-    return transfer.state() != State.RUNNING && transfer.state() != State.PAUSED;
   }
 
   private void draw(Optional<TransferReport> ended) {

@@ -71,11 +71,10 @@ final class TransfersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Asked for in any case: the node refuses what cannot be looked for.
+    TransferList list = node.connect(console).get("transfers?" + query(), TransferList.class);
     if (!(follow && common.json)) {
-      common.show(
-          console,
-          node.connect(console).get("transfers?" + query(), TransferList.class),
-          this::print);
+      common.show(console, list, this::print);
     }
     if (follow) {
       follow();
@@ -120,6 +119,7 @@ final class TransfersCommand implements Callable<Integer> {
         && (purpose.isEmpty() || purpose.equals(EnumWords.of(transfer.purpose())))
         && (bucket.isEmpty() || bucket.equals(transfer.bucket()))
         && transfer.key().startsWith(prefix)
+        && (text.isEmpty() || TransferLines.has(transfer, text))
         && (peer.isEmpty()
             || transfer.sources().stream().anyMatch(source -> source.node().equals(peer)));
   }

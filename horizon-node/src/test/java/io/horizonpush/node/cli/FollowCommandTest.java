@@ -114,6 +114,20 @@ class FollowCommandTest extends CommandsOfANode {
   }
 
   @Test
+  void transfers_thatAreNotLookedFor_areNotFollowed() throws Exception {
+    EventKey key = new EventKey(EventKind.TRANSFER, "7");
+    tell(Event.snapshot(), Event.complete("x-0"));
+    tell(Event.changed("x-1", key, transfer(State.RUNNING)));
+    tell(Event.changed("x-2", key, transfer(State.PAUSED)));
+    follow(List.of("transfers", "--follow", "--json", "--text", "PAUSED"));
+
+    awaitOut("\"state\":\"paused\"");
+    assertThat(out().lines().map(Json::read).map(line -> line.path("state").asText()))
+        .containsExactly("paused");
+    endsWell();
+  }
+
+  @Test
   void transfers_areFollowedLineByLine_withoutThoseThatAreOver() throws Exception {
     EventKey key = new EventKey(EventKind.TRANSFER, "7");
     tell(

@@ -10,6 +10,8 @@ import io.horizonpush.node.admin.EventKind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
@@ -29,23 +31,8 @@ class ListenerTest {
     assertThat(listener.next(Duration.ZERO).orElseThrow()).hasSize(1);
     listener.wake();
 
-    Thread ending =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  sleep(Duration.ofMillis(100));
-                  listener.end();
-                });
+    CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(listener::end);
 
     assertThat(listener.next(Duration.ofMinutes(10))).isEmpty();
-    ending.join();
-  }
-
-  private static void sleep(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -51,7 +51,7 @@ class SharedSoakIT {
       }
       share();
       traffic.run(this::live);
-      nodes.get(LEAVING).command("gc");
+      nodes.get(LEAVING).run("gc");
       await()
           .atMost(PATIENCE)
           .untilAsserted(
