@@ -1,6 +1,5 @@
 package io.horizonpush.node;
 
-import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.keep.Fellows;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
@@ -41,8 +40,7 @@ import org.slf4j.LoggerFactory;
  * Who else has which bucket of this node, and what they may do with it: the answers that
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
-final class BucketMembers
-    implements SharedBuckets, SyncAccess, Holders, Readers, Fellows, Reports.Neighbours {
+final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers, Fellows {
 
   private static final Logger log = LoggerFactory.getLogger(BucketMembers.class);
 

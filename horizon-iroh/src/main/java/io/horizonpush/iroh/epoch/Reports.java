@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.net.Neighbours;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.share.Member;
@@ -62,16 +63,6 @@ public final class Reports {
     this.shares = shares;
     this.key = key;
     self = NodeId.of(key.publicKey());
-  }
-
-  /** The members that this node is connected with. */
-  public interface Neighbours {
-
-    /** Those of a bucket. */
-    List<NodeId> connected(BucketId bucket);
-
-    /** Asks one something; nothing if it gives no answer. */
-    Optional<byte[]> ask(NodeId member, byte[] question, int longestAnswer);
   }
 
   /** Answers a member that asks for them. */

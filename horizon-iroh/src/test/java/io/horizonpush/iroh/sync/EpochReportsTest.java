@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.iroh.epoch.AlteredReports;
 import io.horizonpush.iroh.epoch.Forgetting;
-import io.horizonpush.iroh.epoch.Reports;
+import io.horizonpush.iroh.net.Neighbours;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerStream;
 import io.horizonpush.iroh.net.ProcessNetwork;
@@ -84,7 +84,7 @@ class EpochReportsTest {
   }
 
   /** Those beside a node. */
-  private class Beside implements Reports.Neighbours {
+  private class Beside implements Neighbours {
 
     private final EpochPeer self;
 
