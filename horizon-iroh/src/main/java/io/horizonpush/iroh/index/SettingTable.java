@@ -4,8 +4,10 @@ import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
+import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
@@ -61,18 +63,35 @@ public final class SettingTable {
         : new BucketConfiguration(
             part(rows, Part.VERSIONING).flatMap(SettingTable::versioning),
             isOn(rows, Part.OBJECT_LOCK),
-            part(rows, Part.DEFAULT_RETENTION)
-                .flatMap(row -> row.document().value())
-                .flatMap(DefaultRetention::stored),
+            text(rows, Part.DEFAULT_RETENTION).flatMap(DefaultRetention::stored),
             isOn(rows, Part.TOMBSTONES),
             isOn(rows, Part.TRUSTED_PAGES) ? Pages.TRUSTED : Pages.SANDBOXED,
             Deciding.of(
                 has(rows, Part.CONDITIONAL_WRITES, BucketConfiguration.HOME),
                 has(rows, Part.READS, BucketConfiguration.HOME)),
-            part(rows, Part.COPIES)
-                .flatMap(row -> row.document().value())
+            text(rows, Part.COPIES)
                 .map(BucketConfiguration::storedCopies)
-                .orElseGet(OptionalInt::empty));
+                .orElseGet(OptionalInt::empty),
+            origins(rows));
+  }
+
+  /** Where a newer node wrote one of the parts, the bucket has no origins here. */
+  private static BucketOrigins origins(List<SettingRow> rows) {
+    return text(rows, Part.ORIGINS)
+        .flatMap(BucketOrigins::storedList)
+        .map(
+            list ->
+                new BucketOrigins(
+                    list,
+                    text(rows, Part.ORIGIN_WRITES)
+                        .flatMap(BucketOrigins.Writes::stored)
+                        .orElse(BucketOrigins.Writes.LOCAL_ONLY),
+                    text(rows, Part.FRESHNESS).flatMap(Freshness::stored).orElse(Freshness.USUAL)))
+        .orElse(BucketOrigins.NONE);
+  }
+
+  private static Optional<String> text(List<SettingRow> rows, Part part) {
+    return part(rows, part).flatMap(row -> row.document().value());
   }
 
   /**
@@ -104,7 +123,7 @@ public final class SettingTable {
   }
 
   private static boolean has(List<SettingRow> rows, Part part, String text) {
-    return part(rows, part).flatMap(row -> row.document().value()).filter(text::equals).isPresent();
+    return text(rows, part).filter(text::equals).isPresent();
   }
 
   /** Every setting of a bucket, the removed ones too, by name. */

@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
@@ -196,6 +197,11 @@ final class Buckets implements BucketStore {
   @Override
   public void setCopies(BucketId id, OptionalInt copies) {
     set(id, settings -> settings.setCopies(copies));
+  }
+
+  @Override
+  public void setOrigins(BucketId id, BucketOrigins origins) {
+    set(id, settings -> settings.setOrigins(origins));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.Pages;
@@ -77,6 +78,19 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
     return put(
         Part.COPIES,
         copies.isPresent() ? Optional.of(Integer.toString(copies.getAsInt())) : Optional.empty());
+  }
+
+  /** A bucket that has origins leaves a tombstone of each key that is deleted, from then on. */
+  int setOrigins(BucketOrigins origins) {
+    if (origins.isEmpty()) {
+      return put(Part.ORIGINS, Optional.empty())
+          + put(Part.ORIGIN_WRITES, Optional.empty())
+          + put(Part.FRESHNESS, Optional.empty());
+    }
+    return put(Part.TOMBSTONES, Optional.of(BucketConfiguration.ON))
+        + put(Part.ORIGINS, Optional.of(origins.listText()))
+        + put(Part.ORIGIN_WRITES, Optional.of(origins.writes().text()))
+        + put(Part.FRESHNESS, Optional.of(origins.freshness().text()));
   }
 
   private static Optional<String> home(boolean there) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param pages what a browser may do with objects that are pages
  * @param deciding where requests for objects are decided
  * @param copies how many members are to keep all bytes; nothing where nobody is told to
+ * @param origins the places in clouds that it stands before
  */
 public record BucketConfiguration(
     Optional<Register<Versioning>> versioning,
@@ -28,7 +29,8 @@ public record BucketConfiguration(
     boolean tombstones,
     Pages pages,
     Deciding deciding,
-    OptionalInt copies) {
+    OptionalInt copies,
+    BucketOrigins origins) {
 
   public static final BucketConfiguration DEFAULT =
       new BucketConfiguration(
@@ -38,7 +40,8 @@ public record BucketConfiguration(
           false,
           Pages.SANDBOXED,
           Deciding.LOCALLY,
-          OptionalInt.empty());
+          OptionalInt.empty(),
+          BucketOrigins.NONE);
 
   private static final Pattern COPIES_FORM = Pattern.compile("[1-9][0-9]{0,2}");
 
@@ -105,7 +108,13 @@ public record BucketConfiguration(
     /** Where every node asks the home how far it is. */
     READS("reads"),
     /** How many members are to keep all bytes, in decimal digits. */
-    COPIES("copies");
+    COPIES("copies"),
+    /** The list of them, {@link BucketOrigins#listText}. */
+    ORIGINS("origins"),
+    /** What becomes of what is written, where the bucket has origins. */
+    ORIGIN_WRITES("origin-writes"),
+    /** How long the origins' word is taken for true. */
+    FRESHNESS("freshness");
 
     private final String storedName;
 
@@ -132,6 +141,9 @@ public record BucketConfiguration(
       case DEFAULT_RETENTION -> DefaultRetention.stored(text).isPresent();
       case CONDITIONAL_WRITES, READS -> text.equals(HOME);
       case COPIES -> storedCopies(text).isPresent();
+      case ORIGINS -> BucketOrigins.storedList(text).isPresent();
+      case ORIGIN_WRITES -> BucketOrigins.Writes.stored(text).isPresent();
+      case FRESHNESS -> Freshness.stored(text).isPresent();
     };
   }
 

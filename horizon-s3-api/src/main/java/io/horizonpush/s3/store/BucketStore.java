@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.DocumentMode;
@@ -95,6 +96,12 @@ public interface BucketStore {
 
   /** Sets how many members are to keep all bytes of a bucket; nothing tells nobody to. */
   void setCopies(BucketId bucket, OptionalInt copies);
+
+  /**
+   * Sets which origins a bucket has and how it goes with them. One that has any leaves a tombstone
+   * of each key that is deleted.
+   */
+  void setOrigins(BucketId bucket, BucketOrigins origins);
 
   /** Changes what this node does for a bucket. */
   void setOptions(BucketId bucket, Options options);

@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.BucketConfiguration.Deciding;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.DefaultRetention;
@@ -114,6 +115,11 @@ public final class EmptyBuckets implements BucketStore, ObjectStore {
 
   @Override
   public void setCopies(BucketId bucket, OptionalInt copies) {
+    throw absent();
+  }
+
+  @Override
+  public void setOrigins(BucketId bucket, BucketOrigins origins) {
     throw absent();
   }
 

@@ -1,0 +1,84 @@
+package io.horizonpush.s3.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The origins of a bucket, and how it goes with them; the same on all of its members.
+ *
+ * @param origins in the order in which they are asked, each once; none for a bucket without a cloud
+ * @param writes what becomes of what is written here
+ * @param freshness how long their word is taken for true
+ */
+public record BucketOrigins(List<ListedOrigin> origins, Writes writes, Freshness freshness) {
+
+  /** Those of a bucket that has none. */
+  public static final BucketOrigins NONE =
+      new BucketOrigins(List.of(), Writes.LOCAL_ONLY, Freshness.USUAL);
+
+  /** The most origins of a bucket. */
+  public static final int MOST = 16;
+
+  private static final String BETWEEN = "\n";
+
+  /** What becomes of what is written to a bucket. */
+  public enum Writes {
+    /** It stays with the members. */
+    LOCAL_ONLY,
+    /** It is answered when it is here, and goes to the origin behind that. */
+    WRITE_BACK,
+    /** It is answered when the origin has it, too. */
+    WRITE_THROUGH;
+
+    /** The text that is stored, such as {@code write-back}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The policy that is stored as this text; nothing for one that a newer node knows. */
+    public static Optional<Writes> stored(String text) {
+      return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
+    }
+  }
+
+  public BucketOrigins {
+    origins = List.copyOf(origins);
+    if (!isForm(origins)) {
+      throw new IllegalArgumentException(
+          "A bucket has at most %d origins, each of them once".formatted(MOST));
+    }
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return origins.isEmpty();
+  }
+
+  /** Where what is written goes; nothing where it stays here. */
+  public Optional<ListedOrigin> destination() {
+    return writes == Writes.LOCAL_ONLY
+        ? Optional.empty()
+        : origins.stream().filter(each -> !each.readOnly()).findFirst();
+  }
+
+  /** The text of the list, which {@link #storedList} reads. */
+  public String listText() {
+    return origins.stream().map(ListedOrigin::text).collect(Collectors.joining(BETWEEN));
+  }
+
+  /** What a stored list says; nothing for one that a newer node wrote, or that none would. */
+  public static Optional<List<ListedOrigin>> storedList(String text) {
+    List<Optional<ListedOrigin>> lines =
+        Arrays.stream(text.split(BETWEEN, -1)).map(ListedOrigin::stored).toList();
+    List<ListedOrigin> known = lines.stream().flatMap(Optional::stream).toList();
+    return known.size() == lines.size() && isForm(known) ? Optional.of(known) : Optional.empty();
+  }
+
+  private static boolean isForm(List<ListedOrigin> origins) {
+    return origins.size() <= MOST
+        && origins.stream().map(ListedOrigin::id).distinct().count() == origins.size();
+  }
+}
