@@ -26,7 +26,8 @@ final class Migrations {
           "V0010__promises.sql",
           "V0011__merge_log.sql",
           "V0012__peer_reach.sql",
-          "V0013__transfers.sql");
+          "V0013__transfers.sql",
+          "V0014__origins.sql");
 
   private Migrations() {}
 

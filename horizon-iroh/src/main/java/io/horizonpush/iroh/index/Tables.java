@@ -47,6 +47,7 @@ public final class Tables {
   private final TransferTable transfers;
   private final BackfillTable backfills;
   private final OriginTable origins;
+  private final KnownOriginTable knownOrigins;
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
@@ -95,6 +96,7 @@ public final class Tables {
     transfers = new TransferTable(session);
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
+    knownOrigins = new KnownOriginTable(session);
     records =
         new KeyRecords(
             versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
@@ -272,6 +274,11 @@ public final class Tables {
 
   public OriginTable origins() {
     return origins;
+  }
+
+  /** The origins that this node was given access to. */
+  public KnownOriginTable knownOrigins() {
+    return knownOrigins;
   }
 
   public KeyTable keys() {
