@@ -37,6 +37,16 @@ public final class Logging implements AutoCloseable {
   /** The logger whose messages are the lines of the access log. */
   public static final String ACCESS_LOGGER = "horizonpush.access";
 
+  /** Libraries that write credentials, signatures or whole requests where they are let. */
+  private static final List<String> CLIENTS_OF_CLOUDS =
+      List.of(
+          "software.amazon.awssdk",
+          "org.apache.hc",
+          "org.apache.http",
+          "com.google",
+          "com.azure",
+          "reactor");
+
   private static final Duration INITIALIZATION = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(1);
   private static final int QUEUE = 8192;
@@ -60,9 +70,16 @@ public final class Logging implements AutoCloseable {
     Logging logging = new Logging(context);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.valueOf(config.level().name()));
+    quieten(context, root.getLevel());
     root.addAppender(logging.queued(logging.console("System.err", logging.encoder(config))));
     logging.startAccessLog(config.access());
     return logging;
+  }
+
+  /** Whatever level is asked for: below this the clients of clouds write what they sign. */
+  private static void quieten(LoggerContext context, Level asked) {
+    Level level = asked.isGreaterOrEqual(Level.WARN) ? asked : Level.WARN;
+    CLIENTS_OF_CLOUDS.forEach(name -> context.getLogger(name).setLevel(level));
   }
 
   /**

@@ -55,6 +55,22 @@ class LoggingTest {
   }
 
   @Test
+  void theClientsOfClouds_writeNothingOfWhatTheySign_whateverLevelIsAskedFor() {
+    List<String> lines =
+        logged(
+            LogFormat.TEXT,
+            LogLevel.DEBUG,
+            () -> {
+              LoggerFactory.getLogger("software.amazon.awssdk.auth.signer.Aws4Signer").debug("one");
+              LoggerFactory.getLogger("org.apache.hc.client5.http.wire").debug("two");
+              LoggerFactory.getLogger("com.azure.core.http.policy").info("three");
+              LoggerFactory.getLogger("software.amazon.awssdk.request").warn("four");
+            });
+
+    assertThat(lines).singleElement().asString().endsWith("four");
+  }
+
+  @Test
   void text_isOneLinePerEvent_withRequestAndFields() {
     List<String> lines =
         logged(
@@ -160,8 +176,11 @@ class LoggingTest {
   }
 
   private List<String> logged(LogFormat format, Runnable action) {
-    try (Logging logging =
-        Logging.start(new NodeConfig.Log(format, LogLevel.INFO, new AccessLog.Off()))) {
+    return logged(format, LogLevel.INFO, action);
+  }
+
+  private List<String> logged(LogFormat format, LogLevel level, Runnable action) {
+    try (Logging logging = Logging.start(new NodeConfig.Log(format, level, new AccessLog.Off()))) {
       assertThat(logging).isNotNull();
       action.run();
     }
