@@ -47,6 +47,7 @@ public final class Meter {
   private final InstantSource clock;
   private final Store store;
   private Spent spent;
+  private Optional<Instant> refusedIn = Optional.empty();
 
   public Meter(Limit limit, InstantSource clock, Store store) {
     this.limit = limit;
@@ -63,6 +64,7 @@ public final class Meter {
   public synchronized void spend(long amount) {
     Spent now = current();
     if (amount > limit.amount() - now.amount()) {
+      refusedIn = Optional.of(now.since());
       throw new OriginException(
           new OriginFault.OverBudget(now.since().plus(limit.period())),
           "the budget of the origin, %d in %s, is spent: raise it or wait until %s"
@@ -80,6 +82,11 @@ public final class Meter {
   /** What was spent in this period. */
   public synchronized Spent spent() {
     return current();
+  }
+
+  /** Whether something was refused in this period. */
+  public synchronized boolean hasRefused() {
+    return refusedIn.filter(current().since()::equals).isPresent();
   }
 
   private Spent current() {

@@ -24,6 +24,7 @@ public final class OriginReader {
   private final Origin origin;
   private final CircuitBreaker breaker;
   private final OriginBudget budget;
+  private final OriginTraffic traffic;
   private final Patience patience;
   private final Pauses pauses;
 
@@ -34,20 +35,41 @@ public final class OriginReader {
   }
 
   public OriginReader(Origin origin, OriginBudget budget, Patience patience) {
-    this(origin, budget, patience, new CircuitBreaker(InstantSource.system()), Thread::sleep);
+    this(origin, budget, new OriginTraffic(), patience);
+  }
+
+  /**
+   * @param traffic counts what is asked and read
+   */
+  public OriginReader(
+      Origin origin, OriginBudget budget, OriginTraffic traffic, Patience patience) {
+    this(
+        origin,
+        budget,
+        traffic,
+        patience,
+        new CircuitBreaker(InstantSource.system()),
+        Thread::sleep);
   }
 
   OriginReader(
       Origin origin,
       OriginBudget budget,
+      OriginTraffic traffic,
       Patience patience,
       CircuitBreaker breaker,
       Pauses pauses) {
     this.origin = origin;
     this.budget = budget;
+    this.traffic = traffic;
     this.patience = patience;
     this.breaker = breaker;
     this.pauses = pauses;
+  }
+
+  /** Whether the origin is left alone for a while, because it failed. */
+  public boolean isLeftAlone() {
+    return breaker.isOpen();
   }
 
   /** What is at a key; as {@link Origin#head}, with as many attempts as patience allows. */
@@ -72,6 +94,11 @@ public final class OriginReader {
       throw e;
     }
     return new ResumingBody(this, key, first, patience);
+  }
+
+  /** Counts what was read of a body. */
+  void took(long length) {
+    traffic.read(length);
   }
 
   /** Gives back what was not read of a body. */
@@ -116,7 +143,7 @@ public final class OriginReader {
     @Nullable OriginFault outcome =
         new OriginFault.Broken(); // Of whatever is thrown that no origin throws.
     try {
-      T result = attempt.get();
+      T result = MeteredOrigin.counted(traffic, attempt);
       outcome = null;
       return result;
     } catch (OriginException e) {

@@ -70,6 +70,7 @@ public final class ResumingBody extends InputStream {
         int read = current.read(into, offset, length);
         if (read > 0) {
           taken += read;
+          reader.took(read);
           count(System.nanoTime() - begin);
         }
         return read;

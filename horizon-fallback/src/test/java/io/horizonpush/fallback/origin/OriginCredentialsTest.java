@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.fallback.origin.OriginDescription.Input;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OriginCredentialsTest {
 
@@ -47,26 +43,5 @@ class OriginCredentialsTest {
     assertThatThrownBy(() -> new OriginConnection(OriginDescription.of(input), none, false))
         .isInstanceOf(OriginException.class)
         .hasMessageContaining("read-only");
-  }
-
-  @Test
-  void aSecretInAFile_isReadWithoutItsLineEnd(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("key"), "geheim\n");
-
-    assertThat(Secret.in(file).value()).isEqualTo("geheim");
-  }
-
-  @Test
-  void aFileWithoutASecret_isNamed(@TempDir Path folder) throws IOException {
-    Path missing = folder.resolve("missing");
-    Path empty = Files.writeString(folder.resolve("empty"), " \n");
-    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    Path large = Files.write(folder.resolve("large"), new byte[100_000]);
-
-    for (Path file : List.of(missing, empty, binary, large)) {
-      assertThatThrownBy(() -> Secret.in(file))
-          .isInstanceOf(OriginException.class)
-          .hasMessageContaining(file.toString());
-    }
   }
 }

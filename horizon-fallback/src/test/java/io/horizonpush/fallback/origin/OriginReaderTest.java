@@ -35,6 +35,7 @@ class OriginReaderTest {
   private final Origins origins = new Origins(SHORT);
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private final CircuitBreaker breaker = new CircuitBreaker(InstantSource.system());
+  private final OriginTraffic traffic = new OriginTraffic();
   private FaultyOrigin server;
   private Origin origin;
   private OriginReader reader;
@@ -240,7 +241,48 @@ class OriginReaderTest {
   }
 
   private OriginReader reader(OriginBudget budget) {
-    return new OriginReader(origin, budget, PATIENCE, breaker, pauses::add);
+    return new OriginReader(origin, budget, traffic, PATIENCE, breaker, pauses::add);
+  }
+
+  @Test
+  void whatIsAskedAndRead_isCounted() {
+    byte[] some = new byte[1000];
+    try (ResumingBody body = reader.open("key", Optional.empty(), Optional.empty())) {
+      int read = body.read(some, 0, some.length);
+      assertThat(traffic.bytesRead()).isEqualTo(read);
+    }
+    assertFault(() -> reader.head("absent"), OriginFault.Missing.class);
+
+    assertThat(traffic.requests(OriginTraffic.Outcome.DONE)).isEqualTo(1);
+    assertThat(traffic.requests(OriginTraffic.Outcome.MISSING)).isEqualTo(1);
+    assertThat(traffic.bytesWritten()).isZero();
+  }
+
+  @Test
+  void aRequestBesideTheLoop_isPaidForAndCounted_too() {
+    Meter.Store store = new KeptNowhere();
+    Meter requests =
+        new Meter(new Meter.Limit(2, Duration.ofDays(1)), InstantSource.system(), store);
+    Origin metered =
+        new MeteredOrigin(
+            origin, new OriginBudget(Optional.empty(), Optional.of(requests)), traffic);
+
+    assertThat(metered.head("key").size()).isEqualTo(SIZE);
+    assertFault(() -> metered.head("absent"), OriginFault.Missing.class);
+    assertFault(() -> metered.head("key"), OriginFault.OverBudget.class);
+    assertThat(requests.hasRefused()).isTrue();
+    assertThat(traffic.requests(OriginTraffic.Outcome.DONE)).isEqualTo(1);
+  }
+
+  private static final class KeptNowhere implements Meter.Store {
+
+    @Override
+    public Optional<Meter.Spent> load() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void save(Meter.Spent spent) {}
   }
 
   private static void assertFault(ThrowingCallable call, Class<? extends OriginFault> fault) {

@@ -2,6 +2,7 @@ package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.FileErrors;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -12,7 +13,32 @@ public final class SecretFiles {
 
   private static final String ROOT = "root";
 
+  /** The largest file that is read for a secret, in bytes. */
+  private static final long MAX_BYTES = 64 << 10;
+
   private SecretFiles() {}
+
+  /**
+   * The secret in a file, without the white space around it.
+   *
+   * @throws ConfigException naming the file, if it cannot be read, is empty or holds no secret
+   */
+  public static Secret read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigException(file + " is larger than 64 KiB: it holds no secret");
+      }
+      String text = Files.readString(file).strip();
+      if (text.isEmpty()) {
+        throw new ConfigException(file + " is empty: write the secret into it");
+      }
+      return new Secret(text);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + " is no text: it holds no secret", e);
+    } catch (IOException e) {
+      throw new ConfigException("%s cannot be read: %s".formatted(file, FileErrors.reason(e)), e);
+    }
+  }
 
   /**
    * Checks the permissions of a file, on a file system that has such.
