@@ -105,7 +105,8 @@ public final class Node implements NodeControl, AutoCloseable {
             cache,
             transfers,
             events,
-            storage.keyTransfers(keys.ring()));
+            storage.keyTransfers(keys.ring()),
+            storage.operatedOrigins());
     this.admin = parts.add(startAdmin(directory, controls, metrics));
     directory.rememberAdminAddress(admin.address());
     tls.rememberAdmin(directory);

@@ -4,8 +4,6 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.DocumentTable.DocumentRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
-import io.horizonpush.iroh.index.Tables;
-import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.Mirror;
@@ -19,8 +17,6 @@ import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DecidedAt;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.node.admin.PageRequest;
-import io.horizonpush.s3.model.Attributes;
-import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
@@ -28,56 +24,54 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
-import io.horizonpush.s3.model.KeyVersions;
-import io.horizonpush.s3.model.LegalHold;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
-import io.horizonpush.s3.model.Residency;
-import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.model.Tombstone;
 import io.horizonpush.s3.model.VersionId;
-import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** What an operator does with buckets and their versions. Thread-safe. */
 final class NodeBuckets implements BucketControl {
-
-  /** Versions of a key that are shown at once. */
-  private static final int MOST_SHOWN = 1000;
 
   private final Index index;
   private final NodeStores stores;
   private final Holdings holdings;
   private final Mirror mirror;
+  private final Function<OriginId, Optional<String>> names;
   private final NodeHomes homes;
   private final Owner owner;
+
+  /**
+   * What a node has that buckets are in.
+   *
+   * @param names that this node has for origins
+   */
+  record Ground(
+      Index index,
+      NodeStores stores,
+      Holdings holdings,
+      Mirror mirror,
+      Function<OriginId, Optional<String>> names) {}
 
   /**
    * @param homes told first of a bucket that has one from now on
    * @param owner of what an operator makes
    */
-  NodeBuckets(
-      Index index,
-      NodeStores stores,
-      Holdings holdings,
-      Mirror mirror,
-      NodeHomes homes,
-      Owner owner) {
-    this.index = index;
-    this.stores = stores;
-    this.holdings = holdings;
-    this.mirror = mirror;
+  NodeBuckets(Ground ground, NodeHomes homes, Owner owner) {
+    this.index = ground.index();
+    this.stores = ground.stores();
+    this.holdings = ground.holdings();
+    this.mirror = ground.mirror();
+    this.names = ground.names();
     this.homes = homes;
     this.owner = owner;
   }
@@ -132,7 +126,7 @@ final class NodeBuckets implements BucketControl {
   }
 
   private BucketSummary summary(Bucket bucket) {
-    return BucketSummary.of(bucket, mirror.policy(bucket.id()));
+    return BucketSummary.of(bucket, mirror.policy(bucket.id()), names);
   }
 
   @Override
@@ -215,7 +209,7 @@ final class NodeBuckets implements BucketControl {
   @Override
   public KeyReport inspectKey(BucketName name, ObjectKey key) {
     Bucket bucket = require(name);
-    return index.snapshot(tables -> report(tables, bucket, key));
+    return index.snapshot(tables -> KeyReports.of(tables, bucket, key));
   }
 
   @Override
@@ -228,80 +222,5 @@ final class NodeBuckets implements BucketControl {
             new Change(
                 bucket.id(), key, new Expectation.Anything(), new Draft.Resolve(loser, keep)));
     return inspectKey(name, key);
-  }
-
-  private static KeyReport report(Tables tables, Bucket bucket, ObjectKey key) {
-    long row = tables.buckets().require(bucket.id()).id();
-    List<VersionRow> rows = tables.versions().some(row, key, MOST_SHOWN + 1);
-    KeyVersions versions =
-        new KeyVersions(rows.stream().limit(MOST_SHOWN).map(VersionRow::version).toList());
-    return new KeyReport(
-        bucket.name(),
-        key,
-        versions.versions().stream().map(version -> report(tables, versions, version)).toList(),
-        rows.size() > MOST_SHOWN);
-  }
-
-  private static KeyReport.Version report(
-      Tables tables, KeyVersions versions, ObjectVersion version) {
-    return new KeyReport.Version(
-        version.id().text(),
-        VersionName.of(version).text(),
-        kind(version),
-        state(versions, version),
-        new KeyReport.Written(
-            version.stored().map(StoredVersion::lastModified).orElse(version.stamp().time()),
-            version.stamp().writer().hex(),
-            HexFormat.of().toHexDigits(version.stamp().clock())),
-        lock(version.attributes()),
-        version.stored().map(stored -> content(tables, stored)));
-  }
-
-  private static Optional<KeyReport.Lock> lock(Attributes attributes) {
-    boolean hold = attributes.legalHold().filter(LegalHold::on).isPresent();
-    Optional<Retention> retention = attributes.retention();
-    return hold || retention.isPresent()
-        ? Optional.of(
-            new KeyReport.Lock(
-                retention.flatMap(Retention::period).map(Retention.Period::mode),
-                retention.flatMap(Retention::until),
-                hold))
-        : Optional.empty();
-  }
-
-  private static KeyReport.Kind kind(ObjectVersion version) {
-    if (version.isForeign()) {
-      return KeyReport.Kind.FOREIGN;
-    }
-    return switch (version) {
-      case StoredVersion _ -> KeyReport.Kind.OBJECT;
-      case Tombstone tombstone ->
-          tombstone.marker() ? KeyReport.Kind.DELETE_MARKER : KeyReport.Kind.TOMBSTONE;
-    };
-  }
-
-  private static KeyReport.State state(KeyVersions versions, ObjectVersion version) {
-    if (version.isRemoved()) {
-      return KeyReport.State.REMOVED;
-    }
-    if (versions.current().filter(each -> each.id().equals(version.id())).isPresent()) {
-      return KeyReport.State.CURRENT;
-    }
-    return versions.beside().contains(version) ? KeyReport.State.LOSER : KeyReport.State.NONCURRENT;
-  }
-
-  private static KeyReport.Content content(Tables tables, StoredVersion version) {
-    List<KeyReport.Blob> blobs =
-        version.body().parts().stream()
-            .map(
-                part ->
-                    new KeyReport.Blob(
-                        part.blob(), part.blobLength(), residency(tables, part.blob())))
-            .toList();
-    return new KeyReport.Content(version.size(), version.etag(), blobs);
-  }
-
-  private static Residency residency(Tables tables, BlobHash blob) {
-    return tables.blobs().find(blob).map(row -> row.residency()).orElse(Residency.ABSENT);
   }
 }

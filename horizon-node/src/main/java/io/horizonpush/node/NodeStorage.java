@@ -45,6 +45,8 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.keys.KeyTransfers;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.origins.HeldOrigin;
+import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.store.Scratch;
@@ -77,6 +79,7 @@ final class NodeStorage {
   private final ContentStore content;
   private final ScratchFiles scratch;
   private final SecretBox box;
+  private final NodeOrigins origins;
   private final BucketDocuments documents;
   private final NodeStores stores;
   private final Scrubber scrubber;
@@ -107,6 +110,8 @@ final class NodeStorage {
     this.content = opened.content();
     this.scratch = ScratchFiles.in(config.dataDirectory(), content.floor());
     this.box = new SecretBox(iroh.secretsKey());
+    this.origins =
+        parts.add(NodeOrigins.open(index, box, config.origins(), InstantSource.system()));
     this.documents = new BucketDocuments(index, iroh.replicas(), box);
     NodeId self = new NodeId(iroh.nodeId());
     this.network = iroh.network(reach(self, config.peers().network()));
@@ -167,7 +172,8 @@ final class NodeStorage {
             new StorageMonitor.Watched(index, content, stores, publisher, scrubber),
             holdings,
             config.storage().uploads(),
-            new KeepMonitor(keeping));
+            new KeepMonitor(keeping),
+            new OriginMonitor(origins));
   }
 
   /**
@@ -334,7 +340,21 @@ final class NodeStorage {
 
   /** What an operator does with buckets. */
   NodeBuckets buckets(Owner owner, NodeHomes homes) {
-    return new NodeBuckets(index, stores, holdings, mirror, homes, owner);
+    return new NodeBuckets(
+        new NodeBuckets.Ground(
+            index, stores, holdings, mirror, id -> origins.held(id).map(HeldOrigin::name)),
+        homes,
+        owner);
+  }
+
+  /** The places in clouds that this node has access to. */
+  NodeOrigins origins() {
+    return origins;
+  }
+
+  /** What an operator does with them. */
+  OperatedOrigins operatedOrigins() {
+    return new OperatedOrigins(origins, index, stores);
   }
 
   /** What an operator sees of transfers, and does with them. */

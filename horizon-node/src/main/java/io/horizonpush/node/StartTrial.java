@@ -3,6 +3,7 @@ package io.horizonpush.node;
 import io.horizonpush.node.config.HostPort;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.data.DataDirectory;
+import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.node.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,12 +25,13 @@ public final class StartTrial {
    * @return the process that runs there, if one does
    * @throws NodeException if a port cannot be listened on
    * @throws io.horizonpush.node.data.DataDirectoryException if the data directory cannot be used
-   * @throws io.horizonpush.node.config.ConfigException if a certificate cannot be used
+   * @throws io.horizonpush.node.config.ConfigException if a certificate or an origin cannot be used
    */
   public static Optional<String> run(NodeConfig config) {
     Stream.of(config.s3().tls(), config.admin().tls())
         .flatMap(Optional::stream)
         .forEach(ServerTls::load);
+    config.origins().forEach(NodeOrigins::settings);
     Optional<String> holder = DataDirectory.tryOut(config.dataDirectory());
     if (holder.isEmpty()) {
       tryPorts(config.s3().address(), config.admin().address());

@@ -26,9 +26,16 @@ final class StorageMonitor {
   private final Holdings holdings;
   private final UploadLimits uploads;
   private final KeepMonitor kept;
+  private final OriginMonitor origins;
 
-  StorageMonitor(Watched watched, Holdings holdings, UploadLimits uploads, KeepMonitor kept) {
+  StorageMonitor(
+      Watched watched,
+      Holdings holdings,
+      UploadLimits uploads,
+      KeepMonitor kept,
+      OriginMonitor origins) {
     this.kept = kept;
+    this.origins = origins;
     this.watched = watched;
     this.holdings = holdings;
     this.uploads = uploads;
@@ -48,6 +55,7 @@ final class StorageMonitor {
     measureDisk(metrics);
     measureHoldings(metrics);
     kept.measure(metrics);
+    origins.measure(metrics);
   }
 
   private void measureStores(NodeMetrics metrics) {
@@ -203,6 +211,7 @@ final class StorageMonitor {
                   .formatted(scrub.damaged())));
     }
     problems.addAll(kept.alarms());
+    problems.addAll(origins.alarms());
     return problems;
   }
 }

@@ -16,4 +16,5 @@ public record AdminControls(
     CacheControl cache,
     TransferControl transfers,
     EventControl events,
-    KeyTransferControl keyTransfers) {}
+    KeyTransferControl keyTransfers,
+    OriginControl origins) {}

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.config.OriginInput;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.s3.model.S3Exception;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class AdminJson {
           .addMixIn(NewKey.class, TextModule.ShownSecret.class)
           .addMixIn(NewKeyExport.class, TextModule.ShownKeyExport.class)
           .addMixIn(KeyImport.class, TextModule.ShownKeyExport.class)
+          .addMixIn(OriginInput.Access.class, TextModule.ShownAccess.class)
           .addMixIn(NewTicket.class, TextModule.ShownTicket.class)
           .addMixIn(TicketImport.class, TextModule.ShownTicket.class)
           .build();

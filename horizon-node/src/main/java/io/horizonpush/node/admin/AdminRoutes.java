@@ -20,6 +20,7 @@ final class AdminRoutes {
     controls.homes().map(HomeRoutes::new).map(HomeRoutes::routes).ifPresent(all::addAll);
     all.addAll(new CacheRoutes(controls.cache()).routes());
     all.addAll(new TransferRoutes(controls.transfers()).routes());
+    all.addAll(new OriginRoutes(controls.origins()).routes());
     all.addAll(new EventRoutes(controls.events()).routes());
     routes = List.copyOf(all);
   }

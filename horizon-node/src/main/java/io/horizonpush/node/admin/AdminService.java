@@ -1,9 +1,11 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.iroh.net.PeerException;
 import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.iroh.transfer.TransferException;
 import io.horizonpush.node.keys.KeyTransferException;
+import io.horizonpush.node.origins.OriginRefusedException;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.pipeline.Exchange;
@@ -86,6 +88,10 @@ final class AdminService {
       return KeyTransferErrors.response(e);
     } catch (TransferException e) {
       return TransferErrors.response(e);
+    } catch (OriginRefusedException e) {
+      return OriginErrors.response(e);
+    } catch (OriginException e) {
+      return OriginErrors.response(e);
     } catch (PeerException e) {
       return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -25,7 +25,9 @@ public record Alarm(Kind kind, String message, Optional<String> bucket, Optional
     /** Too few other nodes promise to keep bytes that went from here. */
     BYTES_UNKEPT,
     /** Fewer members have bytes than the bucket is to have copies. */
-    COPIES_LACKING
+    COPIES_LACKING,
+    /** What may be spent at an origin is spent. */
+    ORIGIN_BUDGET
   }
 
   /** One that is about this node alone. */

@@ -6,10 +6,12 @@ import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Pages;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A bucket with its options.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param pages what a browser may do with objects that are pages
  * @param pull when this node fetches bytes that other members have
  * @param copies how many members are to keep all bytes; nothing where nobody is told to
+ * @param origins nothing where it has none
  */
 public record BucketSummary(
     BucketName name,
@@ -30,10 +33,17 @@ public record BucketSummary(
     boolean objectLock,
     Pages pages,
     PullPolicy pull,
-    Optional<Integer> copies)
+    Optional<Integer> copies,
+    Optional<BucketOriginsReport> origins)
     implements EventValue {
 
-  public static BucketSummary of(Bucket bucket, PullPolicy pull) {
+  /**
+   * A bucket as this node has it.
+   *
+   * @param names that this node has for origins
+   */
+  public static BucketSummary of(
+      Bucket bucket, PullPolicy pull, Function<OriginId, Optional<String>> names) {
     return new BucketSummary(
         bucket.name(),
         bucket.owner(),
@@ -44,6 +54,9 @@ public record BucketSummary(
         bucket.configuration().objectLock(),
         bucket.configuration().pages(),
         pull,
-        bucket.configuration().copies().stream().boxed().findFirst());
+        bucket.configuration().copies().stream().boxed().findFirst(),
+        Optional.of(bucket.configuration().origins())
+            .filter(known -> !known.isEmpty())
+            .map(known -> BucketOriginsReport.of(known, names)));
   }
 }

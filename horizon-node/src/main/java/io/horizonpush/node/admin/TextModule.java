@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The types that are one text in JSON. */
@@ -89,6 +90,25 @@ final class TextModule extends SimpleModule {
 
     @JsonSerialize(using = SecretSerializer.class)
     Secret link();
+  }
+
+  /** What an origin is shown, on its way to the node. */
+  interface ShownAccess {
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> secretKey();
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> sessionToken();
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> accountKey();
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> sas();
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> serviceAccount();
   }
 
   /** Writes what a secret hides. */

@@ -44,7 +44,7 @@ final class BucketCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "create, set, list, inspect, resolve, members, home or leave is missing");
+        "create, set, list, inspect, resolve, members, home, origins or leave is missing");
   }
 
   @Command(name = "create", description = "Make a bucket.")
@@ -170,7 +170,7 @@ final class BucketCommand implements Runnable {
 
   private void print(BucketSummary bucket) {
     console.line(
-        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s%s%s"
+        "%s  of %s, made %s, durability %s, document %s, versioning %s%s%s%s%s%s"
             .formatted(
                 bucket.name(),
                 bucket.owner().displayName(),
@@ -181,7 +181,8 @@ final class BucketCommand implements Runnable {
                 bucket.objectLock() ? ", object lock" : "",
                 bucket.pages() == Pages.TRUSTED ? ", pages trusted" : "",
                 bucket.pull() == PullPolicy.MIRROR ? ", mirrored" : "",
-                bucket.copies().map(", copies %d"::formatted).orElse("")));
+                bucket.copies().map(", copies %d"::formatted).orElse(""),
+                bucket.origins().map(BucketOriginsCommand::text).orElse("")));
   }
 
   private void print(BucketUsage usage) {

@@ -51,6 +51,7 @@ public final class HorizonCli {
     commands.put("help", _ -> new HelpCommand());
     commands.put("status", StatusCommand::new);
     commands.put("bucket", BucketCommand::new);
+    commands.put("origin", OriginCommand::new);
     commands.put("ticket", TicketCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("transfers", TransfersCommand::new);
@@ -73,6 +74,8 @@ public final class HorizonCli {
         asked == null || args[0].equals("help") ? COMMANDS.values() : List.of(asked);
     needed.forEach(command -> line.addSubcommand(command.apply(console)));
     Optional.ofNullable(line.getSubcommands().get("bucket")).ifPresent(this::addMembers);
+    Optional.ofNullable(line.getSubcommands().get("origin"))
+        .ifPresent(origin -> origin.addSubcommand(new OriginAddCommand(console)));
     line.getCommandSpec().addOption(VERSION);
     addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
@@ -87,6 +90,7 @@ public final class HorizonCli {
     bucket.addSubcommand(new MembersCommand.Of(console));
     bucket.addSubcommand(new MembersCommand.Leave(console));
     bucket.addSubcommand(new HomeCommand(console));
+    bucket.addSubcommand(new BucketOriginsCommand(console));
   }
 
   private static void addHelp(CommandLine command) {

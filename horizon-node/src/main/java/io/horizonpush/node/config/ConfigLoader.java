@@ -2,7 +2,6 @@ package io.horizonpush.node.config;
 
 import static io.horizonpush.node.config.Settings.*;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,11 +48,14 @@ public final class ConfigLoader {
     values.put(DATA_DIR.key(), dataDirectory);
     Map<String, GivenValue> fromEnvironment = environmentValues();
     Map<String, GivenValue> fromFlags = checkedFlags(flags);
-    configFile(flags, dataDirectoryBeforeFile(dataDirectory, fromEnvironment, fromFlags))
-        .ifPresent(file -> values.putAll(checkedFile(file)));
+    Optional<YamlSettings.Content> file =
+        configFile(flags, dataDirectoryBeforeFile(dataDirectory, fromEnvironment, fromFlags))
+            .map(ConfigLoader::checkedFile);
+    file.map(YamlSettings.Content::values).ifPresent(values::putAll);
     values.putAll(fromEnvironment);
     values.putAll(fromFlags);
-    return new LoadedConfig(new ConfigReader(values).read(), effective(values));
+    List<YamlSettings.Item> origins = file.map(YamlSettings.Content::origins).orElse(List.of());
+    return new LoadedConfig(new ConfigReader(values, origins).read(), effective(values));
   }
 
   private GivenValue defaultDataDirectory() {
@@ -85,15 +87,17 @@ public final class ConfigLoader {
     return Files.exists(implied) ? Optional.of(implied) : Optional.empty();
   }
 
-  private static Map<String, GivenValue> checkedFile(Path file) {
-    Map<String, GivenValue> values = YamlSettings.read(file);
-    values.forEach(
-        (key, value) -> {
-          if (requireKnown(key, value.source()).secret() && !value.text().isEmpty()) {
-            SecretFiles.requirePrivate(file, key);
-          }
-        });
-    return values;
+  private static YamlSettings.Content checkedFile(Path file) {
+    YamlSettings.Content content = YamlSettings.read(file);
+    content
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (requireKnown(key, value.source()).secret() && !value.text().isEmpty()) {
+                SecretFiles.requirePrivate(file, key);
+              }
+            });
+    return content;
   }
 
   private static Map<String, GivenValue> checkedFlags(Flags flags) {
@@ -167,12 +171,11 @@ public final class ConfigLoader {
   }
 
   private GivenValue secretFromFile(String variable) {
-    String file = environment.getOrDefault(variable, "");
     try {
-      String text = Files.readString(Path.of(file)).strip();
-      return new GivenValue(text, new SettingSource.Environment(variable));
-    } catch (IOException e) {
-      throw new ConfigException(variable + ": cannot read the file " + file, e);
+      Secret secret = SecretFiles.read(Path.of(environment.getOrDefault(variable, "")));
+      return new GivenValue(secret.value(), new SettingSource.Environment(variable));
+    } catch (ConfigException e) {
+      throw new ConfigException(variable + ": " + e.getMessage(), e);
     }
   }
 

@@ -9,6 +9,7 @@ import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,12 +17,15 @@ import java.util.Optional;
 final class ConfigReader {
 
   private final Map<String, GivenValue> values;
+  private final List<YamlSettings.Item> origins;
 
   /**
    * @param values one for every setting
+   * @param origins of the configuration file
    */
-  ConfigReader(Map<String, GivenValue> values) {
+  ConfigReader(Map<String, GivenValue> values, List<YamlSettings.Item> origins) {
     this.values = values;
+    this.origins = origins;
   }
 
   static GivenValue given(Map<String, GivenValue> values, Setting<?> setting) {
@@ -36,6 +40,9 @@ final class ConfigReader {
         admin(dataDirectory),
         storage(),
         peers(),
+        origins.stream()
+            .map(item -> ConfiguredOrigin.of(item.source(), dataDirectory, item.fields()))
+            .toList(),
         daemon(dataDirectory));
   }
 

@@ -19,9 +19,20 @@ import java.util.Set;
  * keys, defaults and meanings.
  *
  * @param dataDirectory absolute
+ * @param origins of the configuration file
  */
 public record NodeConfig(
-    Path dataDirectory, S3 s3, Admin admin, Storage storage, Peers peers, Daemon daemon) {
+    Path dataDirectory,
+    S3 s3,
+    Admin admin,
+    Storage storage,
+    Peers peers,
+    List<ConfiguredOrigin> origins,
+    Daemon daemon) {
+
+  public NodeConfig {
+    origins = List.copyOf(origins);
+  }
 
   /**
    * The S3 listener.

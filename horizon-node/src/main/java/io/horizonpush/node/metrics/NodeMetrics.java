@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -163,6 +164,26 @@ public final class NodeMetrics {
         .callback(
             callback ->
                 values.get().forEach((key, value) -> callback.call(value.doubleValue(), key)))
+        .register(registry);
+  }
+
+  /** The same, one for each combination of values of several labels. */
+  public void counters(
+      String name,
+      String help,
+      List<String> labels,
+      Supplier<? extends Map<List<String>, Long>> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .callback(
+            callback ->
+                values
+                    .get()
+                    .forEach(
+                        (keys, value) ->
+                            callback.call(value.doubleValue(), keys.toArray(String[]::new))))
         .register(registry);
   }
 

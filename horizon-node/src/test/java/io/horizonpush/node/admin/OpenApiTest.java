@@ -8,9 +8,11 @@ import io.horizonpush.iroh.share.ShareException;
 import io.horizonpush.iroh.transfer.TransferException;
 import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.config.OriginInput;
 import io.horizonpush.node.keys.KeyTransferException;
 import io.horizonpush.node.keys.NewKey;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.origins.OriginRefusedException;
 import io.horizonpush.node.testing.ApiDescription;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -44,6 +46,8 @@ class OpenApiTest extends AdminApiTest {
           BucketEpoch.class,
           BucketList.class,
           BucketMember.class,
+          BucketOriginsChange.class,
+          BucketOriginsReport.class,
           BucketOptions.class,
           BucketReport.class,
           BucketRequest.class,
@@ -71,10 +75,14 @@ class OpenApiTest extends AdminApiTest {
           NewTicket.class,
           NodeStatus.class,
           NodeSummary.class,
+          OriginInput.class,
+          OriginList.class,
+          OriginTrialReport.class,
           PinList.class,
           PinRequest.class,
           PrefetchReport.class,
           PrefetchRequest.class,
+          RemovedOrigin.class,
           Resolution.class,
           RevokedKey.class,
           RevokedTicket.class,
@@ -147,7 +155,10 @@ class OpenApiTest extends AdminApiTest {
         .containsAll(
             Stream.of(KeyTransferException.Reason.values()).map(KeyTransferErrors::code).toList())
         .containsAll(
-            Stream.of(TransferException.Reason.values()).map(TransferErrors::code).toList());
+            Stream.of(TransferException.Reason.values()).map(TransferErrors::code).toList())
+        .containsAll(
+            Stream.of(OriginRefusedException.Reason.values()).map(OriginErrors::code).toList())
+        .contains(OriginErrors.FAILED, OriginErrors.MISCONFIGURED);
   }
 
   /**

@@ -61,6 +61,9 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
   /** What is asked about keys of several nodes. */
   public final TestingKeyTransfers keyTransfers = new TestingKeyTransfers();
 
+  /** What is asked about origins. */
+  public final TestingOrigins origins = new TestingOrigins();
+
   /** What is told to those who listen. */
   public final TestingEvents events = new TestingEvents();
 
@@ -97,7 +100,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         cache,
         transfers,
         events,
-        keyTransfers);
+        keyTransfers,
+        origins);
   }
 
   private static BucketSummary summary(BucketName name) {
@@ -111,6 +115,7 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         false,
         Pages.SANDBOXED,
         PullPolicy.ON_DEMAND,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -177,6 +182,7 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         lock,
         Pages.SANDBOXED,
         PullPolicy.ON_DEMAND,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -193,7 +199,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         false,
         options.pages().orElse(Pages.SANDBOXED),
         options.pull().orElse(PullPolicy.ON_DEMAND),
-        options.copies());
+        options.copies(),
+        Optional.empty());
   }
 
   @Override

@@ -118,6 +118,7 @@ class OpenApiIT {
     manageBuckets();
     share();
     manageKeys();
+    manageOrigins();
     listen();
     lookAfterTheNode();
 
@@ -305,6 +306,32 @@ class OpenApiIT {
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 200);
     ask(one, "DELETE " + keys + "/{key}", key, NONE, 404);
     ask(one, "POST " + keys + "/{key}/rotate", key + "/rotate", NONE, 404);
+  }
+
+  private void manageOrigins() throws Exception {
+    String origins = "/admin/v1/origins";
+    String place =
+        "\"type\":\"s3\",\"bucket\":\"there\",\"endpoint\":\"http://127.0.0.1:1\","
+            + "\"budget\":\"1GiB/7d\",\"access\":{\"access-key\":\"K\",\"secret-key\":\"S\"}";
+    post(origins, "{\"name\":\"cold\"," + place + "}", 400);
+    String cold = "{\"name\":\"cold\",\"allow-private\":true," + place + "}";
+    post(origins, cold, 201);
+    post(origins, cold, 409);
+    ask(one, "POST " + origins, origins + "?replace=true", cold, 201);
+    assertThat(get(origins).path("origins")).hasSize(1);
+    String origin = origins + "/{origin}";
+    JsonNode tried = ask(one, "POST " + origin + "/test", origins + "/cold/test", NONE, 200);
+    assertThat(tried.path("good").asBoolean()).isFalse();
+    ask(one, "POST " + origin + "/test", origins + "/absent/test", NONE, 404);
+    String music = "/admin/v1/buckets/music/origins";
+    String ofBucket = "/admin/v1/buckets/{bucket}/origins";
+    ask(one, "PATCH " + ofBucket, music, "{\"origins\":[\"cold\"]}", 200);
+    ask(one, "PATCH " + ofBucket, music, "{\"freshness\":\"never\"}", 400);
+    assertThat(ask(one, "GET " + ofBucket, music, "", 200).path("origins")).hasSize(1);
+    ask(one, "GET /admin/v1/buckets/{bucket}", "/admin/v1/buckets/music", "", 200);
+    ask(one, "DELETE " + origin, origins + "/cold", NONE, 409);
+    ask(one, "DELETE " + origin, origins + "/cold?force=true", NONE, 200);
+    ask(one, "DELETE " + origin, origins + "/cold", NONE, 404);
   }
 
   private void listen() throws Exception {

@@ -1,0 +1,84 @@
+package io.horizonpush.node;
+
+import io.horizonpush.fallback.origin.OriginTraffic;
+import io.horizonpush.fallback.origin.OriginTraffic.Outcome;
+import io.horizonpush.node.admin.Alarm;
+import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.origins.HeldOrigin;
+import io.horizonpush.node.origins.NodeOrigins;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How it goes with origins: for people as alarms, for programs as metrics. */
+final class OriginMonitor {
+
+  private final NodeOrigins origins;
+
+  OriginMonitor(NodeOrigins origins) {
+    this.origins = origins;
+  }
+
+  void measure(NodeMetrics metrics) {
+    metrics.counters(
+        "horizon_origin_requests",
+        "Requests to origins, by what became of them.",
+        List.of("origin", "outcome"),
+        this::requests);
+    metrics.counters(
+        "horizon_origin_read_bytes",
+        "Bytes of objects that were read from origins.",
+        "origin",
+        () -> each(origin -> origin.traffic().bytesRead()));
+    metrics.counters(
+        "horizon_origin_written_bytes",
+        "Bytes of objects that were written to origins.",
+        "origin",
+        () -> each(origin -> origin.traffic().bytesWritten()));
+    metrics.gauges(
+        "horizon_origin_breaker_open",
+        "1 while an origin is left alone because it failed.",
+        "origin",
+        () -> each(origin -> origin.isLeftAlone().orElse(false) ? 1L : 0L));
+  }
+
+  private Map<String, Long> each(ToLongFunction<HeldOrigin> figure) {
+    return origins.all().stream().collect(Collectors.toMap(HeldOrigin::name, figure::applyAsLong));
+  }
+
+  private Map<List<String>, Long> requests() {
+    Map<List<String>, Long> counts = new HashMap<>();
+    for (HeldOrigin origin : origins.all()) {
+      OriginTraffic traffic = origin.traffic();
+      for (Outcome outcome : Outcome.values()) {
+        counts.put(List.of(origin.name(), EnumWords.of(outcome)), traffic.requests(outcome));
+      }
+    }
+    return counts;
+  }
+
+  /** Of which origins nothing more may be had for now. */
+  List<Alarm> alarms() {
+    List<String> over =
+        origins.all().stream().filter(OriginMonitor::isOver).map(HeldOrigin::name).toList();
+    return over.isEmpty()
+        ? List.of()
+        : List.of(
+            Alarm.here(
+                Alarm.Kind.ORIGIN_BUDGET,
+                "the budget of %s is spent, and what is neither here nor at members is answered 503: raise it with origin add --replace, or wait for the next period"
+                    .formatted(String.join(", ", over))));
+  }
+
+  private static boolean isOver(HeldOrigin origin) {
+    return origin.isOpened()
+        && Stream.of(origin.bytesSpent(), origin.requestsSpent())
+            .flatMap(Optional::stream)
+            .anyMatch(HeldOrigin.Spent::refused);
+  }
+}

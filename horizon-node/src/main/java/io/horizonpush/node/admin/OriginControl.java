@@ -1,0 +1,41 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.node.config.OriginInput;
+import io.horizonpush.node.origins.OriginRefusedException;
+import io.horizonpush.s3.model.BucketName;
+
+/**
+ * What the admin API asks about origins. Thread-safe; blocks its (virtual) thread.
+ *
+ * <p>What an origin does not do is an {@link OriginException}, what the node does not an {@link
+ * OriginRefusedException}.
+ */
+public interface OriginControl {
+
+  /** Every origin that this node has access to. */
+  OriginList origins();
+
+  /**
+   * Gives this node access to an origin, once it could be opened.
+   *
+   * @param replace whether one of that name and at that place may be there, which becomes this one
+   */
+  OriginReport addOrigin(OriginInput origin, boolean replace);
+
+  /** Does at an origin what this node will do there. */
+  OriginTrialReport testOrigin(String name);
+
+  /**
+   * Takes the access to an origin away.
+   *
+   * @param force also where a bucket of this node has it
+   */
+  RemovedOrigin removeOrigin(String name, boolean force);
+
+  /** The origins of a bucket. */
+  BucketOriginsReport bucketOrigins(BucketName bucket);
+
+  /** Changes the origins of a bucket: all that is asked, or nothing. */
+  BucketOriginsReport setBucketOrigins(BucketName bucket, BucketOriginsChange change);
+}

@@ -1,0 +1,128 @@
+package io.horizonpush.node.cli;
+
+import io.horizonpush.node.admin.AdminJson;
+import io.horizonpush.node.admin.BucketOriginsChange;
+import io.horizonpush.node.admin.BucketOriginsReport;
+import io.horizonpush.node.config.EnumWords;
+import io.horizonpush.s3.model.BucketName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the origins of a bucket, or changes them. */
+@Command(
+    name = "origins",
+    description = "Show which places in clouds a bucket stands before, or change them.")
+final class BucketOriginsCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "BUCKET")
+  private String bucket = "";
+
+  @Option(
+      names = "--set",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "The origins, in the order in which they are asked: names of this node, or ids of such"
+              + " as the bucket has.")
+  private List<String> origins = List.of();
+
+  @Option(names = "--clear", description = "Take all of them away.")
+  private boolean clear;
+
+  @Option(
+      names = "--write",
+      paramLabel = "local-only|write-back|write-through",
+      description =
+          "What becomes of what is written: it stays with the members, goes to the first origin"
+              + " that is not read-only behind the answer, or before it.")
+  private Optional<String> writes = Optional.empty();
+
+  @Option(
+      names = "--freshness",
+      paramLabel = "immutable|ttl=60s|always",
+      description = "How long what an origin said of an object is taken for true.")
+  private Optional<String> freshness = Optional.empty();
+
+  @Mixin private final ClientOptions node = new ClientOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  BucketOriginsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (clear && !(origins.isEmpty() && writes.isEmpty() && freshness.isEmpty())) {
+      throw new ParameterException(spec.commandLine(), "--clear stands alone");
+    }
+    String path = "buckets/" + new BucketName(bucket) + "/origins";
+    boolean changes = clear || !origins.isEmpty() || writes.isPresent() || freshness.isPresent();
+    BucketOriginsReport report =
+        changes
+            ? node.connect(console).patch(path, change(), BucketOriginsReport.class)
+            : node.connect(console).get(path, BucketOriginsReport.class);
+    common.show(console, report, this::print);
+    return ExitCode.OK;
+  }
+
+  private BucketOriginsChange change() {
+    try {
+      return new BucketOriginsChange(
+          clear || !origins.isEmpty() ? Optional.of(origins) : Optional.empty(),
+          writes.flatMap(
+              text -> AdminJson.read(Map.of("writes", text), BucketOriginsChange.class).writes()),
+          freshness);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The origins of a bucket in a line about it. */
+  static String text(BucketOriginsReport report) {
+    return ", origins %s, %s, %s"
+        .formatted(
+            report.origins().stream()
+                .map(origin -> origin.name().orElse(origin.id()))
+                .collect(Collectors.joining("+")),
+            EnumWords.of(report.writes()),
+            report.freshness());
+  }
+
+  private void print(BucketOriginsReport report) {
+    if (report.origins().isEmpty()) {
+      console.line("The bucket has no origins.");
+      return;
+    }
+    console.line(
+        "Writes %s, freshness %s".formatted(EnumWords.of(report.writes()), report.freshness()));
+    report.origins().forEach(this::print);
+  }
+
+  private void print(BucketOriginsReport.Listed origin) {
+    console.line(
+        "  %s  %s %s at %s%s, id %s"
+            .formatted(
+                origin.name().orElse("(no access from here)"),
+                origin.type(),
+                origin.prefix().isEmpty()
+                    ? origin.bucket()
+                    : origin.bucket() + "/" + origin.prefix(),
+                origin.endpoint(),
+                origin.readOnly() ? ", read-only" : "",
+                origin.id()));
+  }
+}

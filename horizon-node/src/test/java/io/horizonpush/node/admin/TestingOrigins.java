@@ -1,0 +1,110 @@
+package io.horizonpush.node.admin;
+
+import io.horizonpush.node.config.OriginInput;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.origins.OriginRefusedException;
+import io.horizonpush.node.origins.OriginRefusedException.Reason;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins.Writes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Origins of a node that answers fixed values. */
+public final class TestingOrigins implements OriginControl {
+
+  /** What was asked for that changes something, in words. */
+  public final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** Whether trying one succeeds. */
+  public volatile boolean good = true;
+
+  private static OriginReport report(String name) {
+    return new OriginReport(
+        name,
+        "cd".repeat(32),
+        "s3",
+        "https://s3.example.com",
+        "there",
+        "a/",
+        Optional.of("us-east-1"),
+        true,
+        false,
+        false,
+        "an access key",
+        false,
+        OriginReport.Breaker.OPEN,
+        Optional.of(
+            new OriginReport.Budget(
+                100L << 30, Duration.ofDays(30), 1L << 30, Instant.EPOCH, true)),
+        Optional.empty());
+  }
+
+  @Override
+  public OriginList origins() {
+    return new OriginList(List.of(report("cold")));
+  }
+
+  @Override
+  public OriginReport addOrigin(OriginInput origin, boolean replace) {
+    String secrets =
+        origin.access().secretKey().map(Secret::value).orElse("-")
+            + origin.access().accountKey().map(Secret::value).orElse("-")
+            + origin.access().sas().map(Secret::value).orElse("-")
+            + origin.access().serviceAccount().map(Secret::value).orElse("-");
+    asked.add("add " + origin + (replace ? " in place, " : ", ") + secrets);
+    return report(origin.name());
+  }
+
+  @Override
+  public OriginTrialReport testOrigin(String name) {
+    requireCold(name);
+    return new OriginTrialReport(
+        name,
+        good,
+        List.of(
+            new OriginTrialReport.Step(
+                "put",
+                Duration.ofMillis(7),
+                good ? Optional.empty() : Optional.of("check the credentials"))));
+  }
+
+  @Override
+  public RemovedOrigin removeOrigin(String name, boolean force) {
+    requireCold(name);
+    asked.add("remove " + name + (force ? " by force" : ""));
+    return new RemovedOrigin(name);
+  }
+
+  private static void requireCold(String name) {
+    if (!name.equals("cold")) {
+      throw new OriginRefusedException(Reason.UNKNOWN, "there is none");
+    }
+  }
+
+  @Override
+  public BucketOriginsReport bucketOrigins(BucketName bucket) {
+    return new BucketOriginsReport(
+        List.of(
+            new BucketOriginsReport.Listed(
+                "cd".repeat(32),
+                Optional.of("cold"),
+                "s3",
+                "https://s3.example.com",
+                "there",
+                "a/",
+                false)),
+        Writes.WRITE_BACK,
+        "ttl=60s");
+  }
+
+  @Override
+  public BucketOriginsReport setBucketOrigins(BucketName bucket, BucketOriginsChange change) {
+    asked.add(
+        "origins of %s: %s %s %s"
+            .formatted(bucket, change.origins(), change.writes(), change.freshness()));
+    return bucketOrigins(bucket);
+  }
+}

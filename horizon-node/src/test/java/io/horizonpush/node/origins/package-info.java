@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.node.origins;
+
+import org.jspecify.annotations.NullMarked;
