@@ -147,7 +147,8 @@ final class NodeStorage {
                 self,
                 members,
                 fromMembers,
-                stores::collectGarbage),
+                stores::collectGarbage,
+                config.storage().room()),
             PromiseTerms.USUAL);
     this.shares = stores.shares(box);
     this.epochs = new Epochs(index, documents, stores.epochs(), shares, iroh.author());
@@ -253,7 +254,8 @@ final class NodeStorage {
     parts.add(PeriodicTask.start("unkept bytes", RENEWED_EVERY, keeping::fetchUnkept));
     parts.add(PeriodicTask.start("copies", FETCHED_EVERY, keeping::fetchCopies));
     parts.add(PeriodicTask.start("pins", FETCHED_EVERY, keeping::fetchPinned));
-    parts.add(PeriodicTask.start("room on the disk", UPKEEP, keeping::makeRoom));
+    parts.add(PeriodicTask.start("room", UPKEEP, keeping.room()::make));
+    parts.add(PeriodicTask.start("idle bytes", GATHERED_EVERY, keeping.room()::evictIdle));
     parts.add(PeriodicTask.start("losers", LOSERS_LOOKED_AT, upkeep::dropLapsedLosers));
     Duration maxAge = config.uploads().maxAge();
     if (maxAge.isPositive()) {

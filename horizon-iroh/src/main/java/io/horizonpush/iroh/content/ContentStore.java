@@ -199,7 +199,7 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     return files.floor();
   }
 
-  /** When blobs were last read. */
+  /** What was read lately. */
   public LastReads lastReads() {
     return lastReads;
   }

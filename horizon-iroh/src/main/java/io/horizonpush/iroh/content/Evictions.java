@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.ffm.IrohNative.StoredRecord;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.Index;
@@ -100,6 +101,7 @@ final class Evictions {
       elsewhere.left(tables, row.hash());
     }
     tables.uses().unhold(row.hash());
+    new S3Fifo(tables.cached()).went(row.hash());
     tables.fetches().forget(row.hash());
     return Optional.empty();
   }

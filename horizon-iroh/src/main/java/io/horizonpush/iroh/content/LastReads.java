@@ -1,7 +1,7 @@
 package io.horizonpush.iroh.content;
 
+import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.ReadTable.LastRead;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import java.util.ArrayList;
@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When blobs were last read, to the hour: remembered as they are, and stored now and then, so that
- * a read writes nothing. What more than are remembered is not noted. Thread-safe.
+ * The blobs that were read or brought lately, and in which minute: remembered, and now and then
+ * told to the order in which bytes go, so that a read writes nothing. What more than are remembered
+ * is not noted. Thread-safe.
  */
 public final class LastReads {
 
@@ -20,7 +21,7 @@ public final class LastReads {
   private static final int STORED_AT_ONCE = 256;
 
   private final Index index;
-  private final Map<BlobHash, Long> hours = new ConcurrentHashMap<>();
+  private final Map<BlobHash, Long> minutes = new ConcurrentHashMap<>();
 
   LastReads(Index index) {
     this.index = index;
@@ -28,17 +29,17 @@ public final class LastReads {
 
   /** Notes that a blob is read, or was brought. */
   public void note(BlobHash blob) {
-    if (hours.size() < MOST) {
-      hours.put(blob, TimeUnit.MILLISECONDS.toHours(index.wall().millis()));
+    if (minutes.size() < MOST) {
+      minutes.put(blob, TimeUnit.MILLISECONDS.toMinutes(index.wall().millis()));
     }
   }
 
   /** Stores what was noted. */
   public void store() {
-    List<LastRead> some = new ArrayList<>();
-    for (var each : List.copyOf(hours.entrySet())) {
-      if (hours.remove(each.getKey(), each.getValue())) {
-        some.add(new LastRead(each.getValue(), each.getKey()));
+    List<Map.Entry<BlobHash, Long>> some = new ArrayList<>();
+    for (var each : List.copyOf(minutes.entrySet())) {
+      if (minutes.remove(each.getKey(), each.getValue())) {
+        some.add(Map.entry(each.getKey(), each.getValue()));
       }
       if (some.size() == STORED_AT_ONCE) {
         store(some);
@@ -50,12 +51,13 @@ public final class LastReads {
     }
   }
 
-  private void store(List<LastRead> reads) {
-    List<LastRead> noted = List.copyOf(reads);
+  private void store(List<Map.Entry<BlobHash, Long>> reads) {
+    List<Map.Entry<BlobHash, Long>> noted = List.copyOf(reads);
     index.write(
         Durability.RELAXED,
         tables -> {
-          noted.forEach(tables.reads()::note);
+          S3Fifo order = new S3Fifo(tables.cached());
+          noted.forEach(each -> order.touch(each.getKey(), each.getValue()));
           return noted;
         });
   }

@@ -229,7 +229,7 @@ public final class BlobTable {
         find(hash).ifPresent(gone::add);
         session.update("DELETE FROM blob WHERE hash = ?", hash);
         session.update("DELETE FROM fetch WHERE hash = ?", hash);
-        session.update("DELETE FROM blob_read WHERE hash = ?", hash);
+        session.update("DELETE FROM cached_blob WHERE hash = ?", hash);
       }
     }
     gone.forEach(row -> externals.remove(row.hash()));

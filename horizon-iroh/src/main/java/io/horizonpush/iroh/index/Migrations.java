@@ -27,7 +27,8 @@ final class Migrations {
           "V0011__merge_log.sql",
           "V0012__peer_reach.sql",
           "V0013__transfers.sql",
-          "V0014__origins.sql");
+          "V0014__origins.sql",
+          "V0016__cache_queues.sql");
 
   private Migrations() {}
 

@@ -42,7 +42,7 @@ public final class Tables {
   private final MirrorTable mirrors;
   private final RelianceTable reliances;
   private final PromiseTable promises;
-  private final ReadTable reads;
+  private final CacheTable cached;
   private final PinTable pins;
   private final TransferTable transfers;
   private final BackfillTable backfills;
@@ -91,7 +91,7 @@ public final class Tables {
     mirrors = new MirrorTable(session);
     reliances = new RelianceTable(session);
     promises = new PromiseTable(session, blobs, uses, damage, reliances);
-    reads = new ReadTable(session);
+    cached = new CacheTable(session);
     pins = new PinTable(session);
     transfers = new TransferTable(session);
     backfills = new BackfillTable(session);
@@ -263,8 +263,8 @@ public final class Tables {
   }
 
   /** When blobs were last read. */
-  public ReadTable reads() {
-    return reads;
+  public CacheTable cached() {
+    return cached;
   }
 
   /** The buckets whose documents are made of all that they have. */

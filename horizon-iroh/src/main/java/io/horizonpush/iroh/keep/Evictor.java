@@ -1,14 +1,17 @@
 package io.horizonpush.iroh.keep;
 
+import io.horizonpush.iroh.cache.CacheQueues.Entry;
+import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
-import io.horizonpush.iroh.index.ReadTable.LastRead;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.store.BlobStore.Eviction.Evicted;
 import io.horizonpush.s3.store.BlobStore.Eviction.Kept;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,16 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The eviction of bytes that other members promise to keep. What is here for a pin or a mirrored
- * bucket stays. Thread-safe; blocks its (virtual) thread.
+ * The eviction of bytes that origins have confirmed to have or that other members promise to keep.
+ * What is here for a pin or a mirrored bucket stays. Thread-safe; blocks its (virtual) thread.
  */
 final class Evictor {
 
   private static final int AT_ONCE = 256;
+  private static final long BYTES_AT_ONCE = 64 << 20;
+  private static final int MOST_FORGOTTEN = 10_000;
 
   private final Index index;
   private final ContentStore content;
@@ -58,7 +64,10 @@ final class Evictor {
     }
   }
 
-  /** A blob that may be evicted, and the buckets in which others have to promise for it. */
+  /**
+   * A blob that may be evicted, and the buckets in which others have to promise for it: none where
+   * origins have it.
+   */
   private record Candidate(long length, List<BucketRow> buckets) {}
 
   /** Evicts those of some blobs that may go; what is not here is not counted. */
@@ -132,19 +141,31 @@ final class Evictor {
     Map<BlobHash, Candidate> found = new LinkedHashMap<>();
     for (BlobHash blob : blobs) {
       List<Long> served = tables.reliances().served(blob);
-      List<BucketRow> buckets =
-          served.stream().flatMap(id -> tables.buckets().find(id).stream()).toList();
-      if (!served.isEmpty()
-          && buckets.size() == served.size()
-          && Reliances.isHere(tables, blob)
+      if (Reliances.isHere(tables, blob)
           && !tables.uses().isPromised(blob)
           && !tables.uses().isUnfinished(blob)
           && !isPinned(tables, blob, served)) {
-        long length = tables.blobs().find(blob).map(BlobRow::length).orElse(0L);
-        found.put(blob, new Candidate(length, buckets));
+        keepers(tables, blob, served)
+            .map(buckets -> new Candidate(length(tables, blob), buckets))
+            .ifPresent(candidate -> found.put(blob, candidate));
       }
     }
     return found;
+  }
+
+  private static long length(Tables tables, BlobHash blob) {
+    return tables.blobs().find(blob).map(BlobRow::length).orElse(0L);
+  }
+
+  /** The buckets whose members have to promise; nothing where one has no others to ask. */
+  private static Optional<List<BucketRow>> keepers(
+      Tables tables, BlobHash blob, List<Long> served) {
+    if (tables.uses().isConfirmed(blob)) {
+      return Optional.of(List.of());
+    }
+    List<BucketRow> buckets =
+        served.stream().flatMap(id -> tables.buckets().find(id).stream()).toList();
+    return Optional.of(buckets).filter(each -> !each.isEmpty() && each.size() == served.size());
   }
 
   private static boolean isPinned(Tables tables, BlobHash blob, List<Long> buckets) {
@@ -152,34 +173,78 @@ final class Evictor {
   }
 
   /**
-   * Evicts the blobs that were not read for the longest time, until that is enough.
+   * Evicts blobs in the order of {@link S3Fifo}, a step at a time.
    *
-   * @param enough is asked between two steps
+   * @param bytes at which it is enough
+   * @param enough whether it is enough already; asked between two steps
    */
-  Outcome evictOldest(BooleanSupplier enough) {
+  Outcome evictInTurn(long bytes, BooleanSupplier enough) {
+    enqueueUnknown();
     Outcome outcome = Outcome.NOTHING;
-    Optional<BlobHash> after = Optional.empty();
-    List<BlobHash> unread = unread(after);
-    while (!unread.isEmpty() && !enough.getAsBoolean()) {
-      outcome = outcome.plus(evict(unread));
-      after = Optional.of(unread.getLast());
-      unread = unread(after);
+    S3Fifo.Turn turn = index.read(tables -> new S3Fifo(tables.cached()).turn());
+    List<BlobHash> next = next(turn, bytes);
+    while (!next.isEmpty() && !enough.getAsBoolean()) {
+      outcome = outcome.plus(evict(next));
+      next = next(turn, bytes - outcome.bytes());
     }
-    Optional<LastRead> last = Optional.empty();
-    List<LastRead> oldest = oldest(last);
-    while (!oldest.isEmpty() && !enough.getAsBoolean()) {
-      outcome = outcome.plus(evict(oldest.stream().map(LastRead::hash).toList()));
-      last = Optional.of(oldest.getLast());
-      oldest = oldest(last);
+    index.write(
+        Durability.RELAXED,
+        tables -> {
+          tables.cached().forgetGhosts(MOST_FORGOTTEN);
+          return turn;
+        });
+    return outcome;
+  }
+
+  private List<BlobHash> next(S3Fifo.Turn turn, long bytes) {
+    return index.write(
+        Durability.RELAXED,
+        tables -> turn.next(tables.cached(), AT_ONCE, Math.min(bytes, BYTES_AT_ONCE)));
+  }
+
+  /** What a crash forgot, or was brought before anybody read it. */
+  private void enqueueUnknown() {
+    Optional<BlobHash> after = Optional.empty();
+    List<BlobHash> unknown = unknown(after);
+    while (!unknown.isEmpty()) {
+      List<BlobHash> some = unknown;
+      long minute = 0;
+      index.write(
+          Durability.RELAXED,
+          tables -> {
+            S3Fifo order = new S3Fifo(tables.cached());
+            some.forEach(blob -> order.touch(blob, minute));
+            return some;
+          });
+      after = Optional.of(unknown.getLast());
+      unknown = unknown(after);
+    }
+  }
+
+  private List<BlobHash> unknown(Optional<BlobHash> after) {
+    return index.read(tables -> tables.cached().unknown(after, AT_ONCE));
+  }
+
+  /**
+   * Evicts blobs that were not read since a time, the longest not read first, if origins have them.
+   */
+  Outcome evictIdle(Instant since) {
+    long minute = TimeUnit.MILLISECONDS.toMinutes(since.toEpochMilli());
+    Outcome outcome = Outcome.NOTHING;
+    Optional<Entry> after = Optional.empty();
+    List<Entry> idle = idle(minute, after);
+    while (!idle.isEmpty()) {
+      List<BlobHash> blobs = idle.stream().map(Entry::blob).toList();
+      List<BlobHash> confirmed =
+          index.read(tables -> blobs.stream().filter(tables.uses()::isConfirmed).toList());
+      outcome = outcome.plus(evict(confirmed));
+      after = Optional.of(idle.getLast());
+      idle = idle(minute, after);
     }
     return outcome;
   }
 
-  private List<BlobHash> unread(Optional<BlobHash> after) {
-    return index.read(tables -> tables.reads().unread(after, AT_ONCE));
-  }
-
-  private List<LastRead> oldest(Optional<LastRead> after) {
-    return index.read(tables -> tables.reads().oldest(after, AT_ONCE));
+  private List<Entry> idle(long minute, Optional<Entry> after) {
+    return index.read(tables -> tables.cached().unread(minute, after, AT_ONCE));
   }
 }

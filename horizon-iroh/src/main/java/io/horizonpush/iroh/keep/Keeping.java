@@ -16,10 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The bytes that members keep for each other: what this node promised, what it counts on, its share
@@ -27,11 +24,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class Keeping implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
-
-  /** How long nobody is asked again for room, once nothing more could go. */
-  private static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final Ground ground;
   private final PromiseTerms terms;
@@ -41,10 +33,7 @@ public final class Keeping implements AutoCloseable {
   private final Reliances reliances;
   private final Copies copies;
   private final Pins pins;
-  private final ReentrantLock makingRoom = new ReentrantLock();
-
-  /** When it is tried again after nothing more could go; guarded by the lock. */
-  private Instant nextRoom = Instant.EPOCH;
+  private final Room room;
 
   /**
    * What it stands on.
@@ -52,6 +41,7 @@ public final class Keeping implements AutoCloseable {
    * @param buckets finds a bucket by its id
    * @param fetching fetches a blob from other members, unless it is here
    * @param collect gives back the room of what went
+   * @param limits of what bytes take here
    */
   public record Ground(
       Index index,
@@ -61,7 +51,8 @@ public final class Keeping implements AutoCloseable {
       NodeId self,
       Fellows fellows,
       BackgroundFetch fetching,
-      Runnable collect) {}
+      Runnable collect,
+      Room.Limits limits) {}
 
   public Keeping(Ground ground, PromiseTerms terms) {
     this.ground = ground;
@@ -73,6 +64,7 @@ public final class Keeping implements AutoCloseable {
     Promises promises =
         new Promises(index, new PromiseBook(index, terms, clocks), terms, clocks, ground.fellows());
     evictor = new Evictor(index, ground.content(), promises, rule);
+    room = new Room(index, ground.content(), evictor, ground.collect(), ground.limits());
     reliances = new Reliances(index, promises, rule, clocks, ground.fellows(), ground.fetching());
     copies =
         new Copies(
@@ -106,38 +98,9 @@ public final class Keeping implements AutoCloseable {
     pins.run();
   }
 
-  /** Evicts what was not read for the longest time, as long as the disk is short of room. */
-  public void makeRoom() {
-    if (!isShort() || !makingRoom.tryLock()) {
-      return;
-    }
-    try {
-      if (clocks.ofGiven().isBefore(nextRoom)) {
-        return;
-      }
-      ground.content().lastReads().store();
-      Evictor.Outcome outcome = evictor.evictOldest(this::hasRoom);
-      LOG.info(
-          "The disk was short of room: {} blobs of {} bytes went, which others keep, and {} stay",
-          outcome.blobs(),
-          outcome.bytes(),
-          outcome.kept());
-      if (isShort()) {
-        nextRoom = clocks.ofGiven().plus(AGAIN);
-      }
-    } finally {
-      makingRoom.unlock();
-    }
-  }
-
-  private boolean isShort() {
-    return ground.content().floor().space().isShort();
-  }
-
-  /** What went takes room until it is collected. */
-  private boolean hasRoom() {
-    ground.collect().run();
-    return !isShort();
+  /** What goes so that the rest has room. */
+  public Room room() {
+    return room;
   }
 
   /** An eviction of the objects of a bucket whose keys begin with a prefix. */

@@ -96,6 +96,11 @@ final class KeepingNode implements Fellows, AutoCloseable {
     reliances = new Reliances(index(), promises, rule, promiseClocks, this, new Fetching());
   }
 
+  /** What makes room within limits. */
+  Room room(Room.Limits limits) {
+    return new Room(index(), stores.content(), evictor, stores.stores()::collectGarbage, limits);
+  }
+
   /** What fetches this node's share of copies. */
   Copies copies() {
     return new Copies(index(), id, this, new Fetching(), clocks.running());
@@ -171,10 +176,19 @@ final class KeepingNode implements Fellows, AutoCloseable {
 
   /** A record of a bucket names a blob, and a client brings its bytes. */
   BlobHash put(BucketId bucket, byte[] content) {
+    return put(bucket, content, true);
+  }
+
+  /** The same of bytes that an origin has confirmed to have. */
+  BlobHash putConfirmed(BucketId bucket, byte[] content) {
+    return put(bucket, content, false);
+  }
+
+  private BlobHash put(BucketId bucket, byte[] content, boolean unconfirmed) {
     long row = row(bucket).id();
     try (PinnedBlob blob = stores.content().add(Bytes.reader(content), Durability.STRICT)) {
       bytes.put(blob.hash(), content);
-      use(new Use(row, Kind.VERSION, true, true), blob.hash(), content.length);
+      use(new Use(row, Kind.VERSION, true, unconfirmed), blob.hash(), content.length);
       return blob.hash();
     }
   }

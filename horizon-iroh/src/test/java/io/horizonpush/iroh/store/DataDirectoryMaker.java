@@ -1,11 +1,11 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PromiseTable.Given;
-import io.horizonpush.iroh.index.ReadTable.LastRead;
 import io.horizonpush.iroh.index.RelianceTable.Asked;
 import io.horizonpush.iroh.index.RelianceTable.Relied;
 import io.horizonpush.iroh.index.SecretBox;
@@ -359,7 +359,7 @@ final class DataDirectoryMaker {
               tables.reliances().rely(new Relied(row, asked.hash()), Instant.EPOCH);
               tables.promises().stop(row, Instant.EPOCH);
               tables.pins().add(row, "prefix/");
-              tables.reads().note(new LastRead(1, kept));
+              new S3Fifo(tables.cached()).touch(kept, 1);
               return tables
                   .promises()
                   .give(

@@ -4,11 +4,13 @@ import static io.horizonpush.node.config.Settings.*;
 import static java.util.Objects.requireNonNull;
 
 import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
+import io.horizonpush.iroh.keep.Room;
 import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +146,9 @@ final class ConfigReader {
         get(GC_INTERVAL),
         get(SCRUB_INTERVAL),
         get(DISK_FLOOR),
+        new Room.Limits(
+            get(CACHE_QUOTA).stream().mapToLong(ByteSize::bytes).findFirst(),
+            Optional.of(get(CACHE_IDLE)).filter(Duration::isPositive)),
         new UploadLimits(get(UPLOADS_MAX_UNFINISHED), get(UPLOADS_MAX_AGE)),
         content());
   }

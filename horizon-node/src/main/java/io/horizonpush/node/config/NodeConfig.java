@@ -1,6 +1,7 @@
 package io.horizonpush.node.config;
 
 import io.horizonpush.iroh.disk.DiskFloor;
+import io.horizonpush.iroh.keep.Room;
 import io.horizonpush.iroh.net.Discovery;
 import io.horizonpush.iroh.net.Relay;
 import io.horizonpush.iroh.net.TransferRates;
@@ -124,6 +125,7 @@ public record NodeConfig(
    * @param groupCommit whether writes that arrive together share one fsync
    * @param scrubInterval in which everything is read once; zero for never
    * @param diskFloor what is to be left of the disk
+   * @param room what bytes may take
    * @param uploads how many multipart uploads may be unfinished, and for how long
    */
   public record Storage(
@@ -131,6 +133,7 @@ public record NodeConfig(
       Duration gcInterval,
       Duration scrubInterval,
       DiskFloor.Rule diskFloor,
+      Room.Limits room,
       UploadLimits uploads,
       Content content) {}
 

@@ -243,6 +243,20 @@ final class Settings {
           ValueType.DISK_FLOOR,
           "what is to be left of the disk, below which writes are refused; of 5% at least 256MiB");
 
+  static final Setting<Optional<ByteSize>> CACHE_QUOTA =
+      Setting.of(
+          "cache.quota",
+          "",
+          optionalSize(new ByteSize(1 << 20), new ByteSize(1L << 60)),
+          "what bytes of objects may take on this node: above nine tenths of it those go that"
+              + " origins have or members keep, until it is eight; empty = what the disk has");
+  static final Setting<Duration> CACHE_IDLE =
+      Setting.of(
+          "cache.idle",
+          "0s",
+          duration(Duration.ZERO, YEAR.multipliedBy(10)),
+          "bytes that nobody read for so long go, if an origin has them; 0s = they stay");
+
   static final Setting<ByteSize> CONTENT_INLINE_MAX =
       Setting.of(
           "content.inline-max",
@@ -330,6 +344,8 @@ final class Settings {
           TRANSFER_KEEP,
           TRANSFER_KEEP_FOR,
           DISK_FLOOR,
+          CACHE_QUOTA,
+          CACHE_IDLE,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,
           CONTENT_SEGMENT_SIZE,
