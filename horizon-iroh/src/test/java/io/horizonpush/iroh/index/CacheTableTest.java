@@ -107,8 +107,7 @@ class CacheTableTest {
       expected.went(blob);
       write(
           tables -> {
-            boolean isRemembered =
-                tables.cached().find(blob).orElseThrow().queue() == Queue.SMALL;
+            boolean isRemembered = tables.cached().find(blob).orElseThrow().queue() == Queue.SMALL;
             new S3Fifo(tables.cached()).went(blob);
             if (isRemembered) {
               tables.cached().forgetGhosts(BLOBS); // Which those in memory do by themselves.
