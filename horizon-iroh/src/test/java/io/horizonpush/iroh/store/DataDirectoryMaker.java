@@ -2,6 +2,8 @@ package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
+import io.horizonpush.iroh.index.KnownOriginTable.OriginRow;
+import io.horizonpush.iroh.index.KnownOriginTable.Spending;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PositionTable.Reached;
@@ -122,6 +124,7 @@ final class DataDirectoryMaker {
     follow(relaxed);
     transfers(relaxed);
     key();
+    origin();
     publish();
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
     objects.put(plain, new ObjectKey("doomed"), bytes(41, FILE));
@@ -366,6 +369,28 @@ final class DataDirectoryMaker {
                       new Given(kept, row, node),
                       Instant.EPOCH.plusSeconds(1),
                       Instant.EPOCH.plusSeconds(60));
+            });
+  }
+
+  private void origin() {
+    SecretBox box = new SecretBox(stores.node().secretsKey());
+    OriginRow row =
+        new OriginRow(
+            ORIGIN,
+            "there",
+            "{\"type\":\"aws-s3\"}",
+            box.seal("origin " + ORIGIN, "{\"kind\":\"anonymous\"}"),
+            Instant.ofEpochMilli(1));
+    stores
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              tables.knownOrigins().put(row);
+              tables
+                  .knownOrigins()
+                  .spend(ORIGIN, "bytes", new Spending(Instant.ofEpochMilli(2), 3));
+              return row;
             });
   }
 

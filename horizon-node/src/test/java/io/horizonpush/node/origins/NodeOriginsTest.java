@@ -98,7 +98,6 @@ class NodeOriginsTest {
         .hasValueSatisfying(each -> assertThat(each.name()).isEqualTo("cold"));
     assertThat(held.isLeftAlone()).contains(false);
     assertThat(origins.find(settings("x", "elsewhere").place().id())).isEmpty();
-    index.close();
     assertThat(filesThatHold(SECRET)).isEmpty();
     assertThat(filesThatHold("127.0.0.1:1")).isNotEmpty();
   }

@@ -1,6 +1,7 @@
 package io.horizonpush.node.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -149,6 +150,62 @@ class SecretsIT {
     }
     String raw = new String(secret, StandardCharsets.ISO_8859_1);
     assertThat(filesThatHold(raw)).allMatch(file -> file.startsWith("docs/"));
+  }
+
+  /** What an origin is shown, and what is signed with it, is nowhere. */
+  @Test
+  void whatOriginsAreShown_isWrittenNowhere() throws Exception {
+    String secretKey = "canary/of/the+secret/key/0123456789abcdef";
+    String accountKey = "Y2FuYXJ5IG9mIHRoZSBhY2NvdW50IGtleSBvZiBhenVyZQ==";
+    String signature = "canaryOfTheSignature0123456789abcdef";
+    String sas = "sv=2024-11-04&sp=rwdl&sig=" + signature;
+    String serviceAccount = "canary-of-a-service-account";
+    String endpoint =
+        "\"bucket\":\"there\",\"endpoint\":\"http://127.0.0.1:1\",\"allow-private\":true";
+    List<String> origins =
+        List.of(
+            origin("one", "s3", endpoint, "\"access-key\":\"K\",\"secret-key\":\"%s\"", secretKey),
+            origin(
+                "two",
+                "azure-blob",
+                endpoint + ",\"account\":\"account\"",
+                "\"account-key\":\"%s\"",
+                accountKey),
+            origin("three", "azure-blob", endpoint + ",\"prefix\":\"x/\"", "\"sas\":\"%s\"", sas));
+    StringBuilder shown = new StringBuilder();
+    try (NodeUnderTest node = start()) {
+      for (String each : origins) {
+        shown.append(node.order("/admin/v1/origins", each));
+      }
+      String none = origin("four", "gcs", endpoint, "\"service-account\":\"%s\"", serviceAccount);
+      assertThatThrownBy(() -> node.order("/admin/v1/origins", none))
+          .hasMessageContaining("download its JSON key again")
+          .hasMessageNotContaining(serviceAccount);
+      for (String name : List.of("one", "two", "three")) {
+        JsonNode tried = node.order("/admin/v1/origins/" + name + "/test", "{}");
+        assertThat(tried.path("good").asBoolean(true)).as(tried.toString()).isFalse();
+        shown.append(tried);
+      }
+      assertThat(node.ask("/admin/v1/origins").path("origins")).hasSize(3);
+      shown
+          .append(node.command("origin", "list"))
+          .append(node.command("origin", "list", "--json"))
+          .append(node.command("status"))
+          .append(node.metrics());
+      assertThat(node.stop()).isZero();
+      shown.append(node.log());
+    }
+    assertThat(shown.toString()).contains("does not answer").doesNotContain("AWS4-HMAC-SHA256");
+    for (String secret : List.of(secretKey, accountKey, signature, serviceAccount)) {
+      assertThat(shown.toString()).doesNotContain(secret);
+      assertThat(filesThatHold(secret)).isEmpty();
+    }
+  }
+
+  private static String origin(
+      String name, String type, String place, String access, String secret) {
+    return "{\"name\":\"%s\",\"type\":\"%s\",%s,\"access\":{%s}}"
+        .formatted(name, type, place, access.formatted(secret));
   }
 
   /** What a start with another node's key says names the document or the key, and no secret. */
