@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The sources of a configuration, put together: defaults, then the file, then the environment, then
@@ -55,7 +56,8 @@ public final class ConfigLoader {
     values.putAll(fromEnvironment);
     values.putAll(fromFlags);
     List<YamlSettings.Item> origins = file.map(YamlSettings.Content::origins).orElse(List.of());
-    return new LoadedConfig(new ConfigReader(values, origins).read(), effective(values));
+    NodeConfig config = new ConfigReader(values, origins).read();
+    return new LoadedConfig(config, effective(values, config.origins()));
   }
 
   private GivenValue defaultDataDirectory() {
@@ -179,7 +181,8 @@ public final class ConfigLoader {
     }
   }
 
-  private static List<EffectiveSetting> effective(Map<String, GivenValue> values) {
+  private static List<EffectiveSetting> effective(
+      Map<String, GivenValue> values, List<ConfiguredOrigin> origins) {
     List<EffectiveSetting> settings = new ArrayList<>();
     for (Setting<?> setting : ALL) {
       GivenValue value = ConfigReader.given(values, setting);
@@ -190,6 +193,14 @@ public final class ConfigLoader {
               masked ? Secret.MASK : value.text(),
               value.source(),
               setting.meaning()));
+    }
+    if (!origins.isEmpty()) {
+      settings.add(
+          new EffectiveSetting(
+              "origins",
+              origins.stream().map(ConfiguredOrigin::name).collect(Collectors.joining(", ")),
+              origins.getFirst().source(),
+              "Places in clouds that this node has access to, each with its own settings."));
     }
     return settings;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What was spent at an origin, as the index keeps it: a chunk ahead, so that most requests wait for
  * no disk. A node that dies has counted two chunks too much at most, and never too little.
  *
- * <p>Called by one thread at a time.
+ * <p>Thread-safe.
  */
 final class ReservedSpending implements Meter.Store {
 
@@ -43,7 +43,7 @@ final class ReservedSpending implements Meter.Store {
   }
 
   @Override
-  public Optional<Meter.Spent> load() {
+  public synchronized Optional<Meter.Spent> load() {
     Optional<Meter.Spent> found =
         index
             .read(tables -> tables.knownOrigins().spending(origin, what))
@@ -54,7 +54,7 @@ final class ReservedSpending implements Meter.Store {
   }
 
   @Override
-  public void save(Meter.Spent next) {
+  public synchronized void save(Meter.Spent next) {
     boolean covered = isSamePeriod(next) && next.amount() <= kept().amount();
     if (!covered) {
       keep(ahead(next), Durability.STRICT);
@@ -89,7 +89,7 @@ final class ReservedSpending implements Meter.Store {
   }
 
   /** Keeps exactly what was spent. */
-  void settle() {
+  synchronized void settle() {
     if (spent != null && !spent.equals(kept)) {
       keep(spent, Durability.STRICT);
     }

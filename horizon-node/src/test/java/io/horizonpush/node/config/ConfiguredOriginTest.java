@@ -19,12 +19,26 @@ class ConfiguredOriginTest {
 
   @TempDir private Path folder;
 
-  private List<ConfiguredOrigin> load(String yaml) throws IOException {
+  private LoadedConfig loaded(String yaml) throws IOException {
     Files.writeString(folder.resolve("horizon.yaml"), yaml);
     return new ConfigLoader(Map.of("HORIZON_DATA_DIR", folder.toString()), folder)
-        .load(new Flags())
-        .config()
-        .origins();
+        .load(new Flags());
+  }
+
+  private List<ConfiguredOrigin> load(String yaml) throws IOException {
+    return loaded(yaml).config().origins();
+  }
+
+  @Test
+  void originsAreShown_byName_amongTheSettings() throws IOException {
+    LoadedConfig loaded =
+        loaded(
+            "origins:\n  - {name: a, type: gcs, bucket: b}\n  - {name: c, type: gcs, bucket: d}\n");
+
+    assertThat(loaded.settings().getLast().key()).isEqualTo("origins");
+    assertThat(loaded.settings().getLast().value()).isEqualTo("a, c");
+    assertThat(loaded.settings().getLast().source()).asString().endsWith("horizon.yaml:2");
+    assertThat(loaded("s3: {region: a}").isSet("origins")).isFalse();
   }
 
   @Test

@@ -181,4 +181,53 @@ class OriginCommandsIT {
       assertThat(done(node, "origin", "test", "google")).contains("list", "good");
     }
   }
+
+  @Test
+  void anOriginOfTheConfigurationFile_isThereWhileItSaysSo() throws Exception {
+    Path data = folder.resolve("data");
+    Path file = folder.resolve("horizon.yaml");
+    Path secret = file("secret", S3ProxyServer.SECRET_KEY);
+    String origins =
+        """
+        origins:
+          - name: lent
+            type: s3
+            bucket: there
+            endpoint: http://127.0.0.1:1
+            access-key: KEY
+            secret-key-file: %s
+            allow-private: true
+        """
+            .formatted(secret);
+    Files.writeString(file, origins);
+    try (NodeUnderTest node = NodeUnderTest.start(data, "--config=" + file)) {
+      assertThat(done(node, "origin", "list"))
+          .contains("lent  s3 there", "of the configuration file");
+      assertThat(refused(node, "origin", "remove", "lent")).contains("change it there");
+      assertThat(done(node, "bucket", "create", "cached")).contains("Made");
+      done(node, "bucket", "origins", "cached", "--set=lent");
+    }
+    try (NodeUnderTest node = start()) {
+      assertThat(done(node, "bucket", "origins", "cached")).contains("(no access from here)");
+      done(node, adding("lent", URI.create("http://127.0.0.1:2"), secret, "--allow-private"));
+    }
+
+    assertThat(ended(data, file, 78))
+        .contains("horizon.yaml:2: origin 'lent'", "origin remove lent");
+    Files.writeString(file, origins + "    colour: red\n");
+    assertThat(ended(data, file, 78)).contains("horizon.yaml:9: an origin has no 'colour'");
+  }
+
+  /** What a start says that ends at once. */
+  private static String ended(Path data, Path file, int code) {
+    Commands.Result result =
+        NodeUnderTest.command(
+            data,
+            "start-server",
+            "--config=" + file,
+            "--s3-address=127.0.0.1:0",
+            "--admin-address=127.0.0.1:0");
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(code);
+    return result.err();
+  }
 }
