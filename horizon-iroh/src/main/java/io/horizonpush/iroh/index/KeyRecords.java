@@ -6,6 +6,7 @@ import io.horizonpush.iroh.index.BlobUseTable.Use;
 import io.horizonpush.iroh.index.BlobUseTable.Used;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
@@ -13,9 +14,9 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
-import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class KeyRecords {
   private final BlobUseTable uses;
   private final EntryTable entries;
   private final OriginTable origins;
+  private final OriginTaskTable tasks;
   private final LogTable log;
   private final KeyRowUpdate rows;
 
@@ -47,12 +49,14 @@ public final class KeyRecords {
       BlobUseTable uses,
       EntryTable entries,
       OriginTable origins,
+      OriginTaskTable tasks,
       LogTable log,
       KeyRowUpdate rows) {
     this.versions = versions;
     this.uses = uses;
     this.entries = entries;
     this.origins = origins;
+    this.tasks = tasks;
     this.log = log;
     this.rows = rows;
   }
@@ -106,15 +110,16 @@ public final class KeyRecords {
 
   /**
    * Notes something to be done at an origin's key: what was confirmed of that key holds no more.
+   *
+   * @param expected the tag of what the origin has there, if it is known
    */
-  public void queue(
-      long bucket, ObjectVersion version, OriginId origin, String originKey, boolean deletion) {
-    for (Named named : origins.withdraw(origin, originKey)) {
+  public void queue(Errand errand, Instant now, Optional<String> expected) {
+    for (Named named : origins.withdraw(errand.origin(), errand.originKey())) {
       if (origins.confirmations(named).isEmpty()) {
         noteConfirmed(named, false);
       }
     }
-    origins.queue(named(bucket, version), origin, originKey, deletion);
+    tasks.queue(errand, now, expected);
   }
 
   private boolean isUnconfirmed(long bucket, ObjectVersion version) {

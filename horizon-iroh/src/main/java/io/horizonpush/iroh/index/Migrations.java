@@ -28,6 +28,7 @@ final class Migrations {
           "V0012__peer_reach.sql",
           "V0013__transfers.sql",
           "V0014__origins.sql",
+          "V0015__origin_tasks.sql",
           "V0016__cache_queues.sql");
 
   private Migrations() {}

@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.VersionId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What origins have of the versions here, and what is still to be told them. Confined to its
@@ -72,17 +73,13 @@ public final class OriginTable {
         confirmation.originKey());
   }
 
-  /** Notes something to be done. */
-  void queue(Named of, OriginId origin, String originKey, boolean deletion) {
-    session.update(
-        "INSERT INTO origin_task (bucket, key, version, origin, origin_key, deletion)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        of.bucket(),
-        of.key().bytes(),
-        of.version().bytes(),
+  /** The tag of what an origin confirmed to have at a key; nothing where it confirmed nothing. */
+  public Optional<String> tag(OriginId origin, String originKey) {
+    return session.first(
+        "SELECT tag FROM confirmation WHERE origin = ? AND origin_key = ?",
+        row -> row.text(1),
         origin.writer().bytes(),
-        originKey,
-        deletion ? 1 : 0);
+        originKey);
   }
 
   /** Takes back every confirmation of an origin's key; the versions that had one. */

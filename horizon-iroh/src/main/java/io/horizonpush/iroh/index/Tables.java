@@ -48,6 +48,7 @@ public final class Tables {
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KnownOriginTable knownOrigins;
+  private final OriginTaskTable originTasks;
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
@@ -97,9 +98,16 @@ public final class Tables {
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     knownOrigins = new KnownOriginTable(session);
+    originTasks = new OriginTaskTable(session);
     records =
         new KeyRecords(
-            versions, uses, entries, origins, log, new KeyRowUpdate(versions, bodies, wall));
+            versions,
+            uses,
+            entries,
+            origins,
+            originTasks,
+            log,
+            new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);
     identity = new IdentityTable(session);
     freePages = new FreePages(session);
@@ -279,6 +287,11 @@ public final class Tables {
   /** The origins that this node was given access to. */
   public KnownOriginTable knownOrigins() {
     return knownOrigins;
+  }
+
+  /** What is to be done at origins. */
+  public OriginTaskTable originTasks() {
+    return originTasks;
   }
 
   public KeyTable keys() {

@@ -203,7 +203,9 @@ final class KeyInTransaction {
 
   /** Stores what the key has become because of a version. */
   Made store(ObjectVersion version, News news) {
+    Optional<OriginQueueing> queueing = OriginQueueing.of(this, news);
     int logged = tables.records().store(bucket.id(), key, before, news);
+    queueing.ifPresent(OriginQueueing::queue);
     return new Made(Optional.of(version), logged, released(before.versions(), news.versions()));
   }
 

@@ -19,6 +19,7 @@ import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.OriginJournal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +149,15 @@ public final class NodeStores {
 
   public ObjectStore objects() {
     return objects;
+  }
+
+  /**
+   * What is to be done at origins.
+   *
+   * @param box encrypts the tokens of uploads
+   */
+  public OriginJournal originJournal(SecretBox box) {
+    return new IndexedOriginJournal(index, objects, box);
   }
 
   public MultipartStore uploads() {

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.index.KeyRecords.News;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.store.KeyInTransaction.Made;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
@@ -27,9 +28,8 @@ final class OriginDecision {
       case Draft.Fill fill -> fill(key, fill);
       case Draft.Queue queue -> {
         ObjectVersion version = key.require(queue.version());
-        key.tables()
-            .records()
-            .queue(key.bucket(), version, queue.origin(), queue.originKey(), queue.deletion());
+        Errand errand = OriginQueueing.errand(key.bucket(), version, queue);
+        key.tables().records().queue(errand, key.signer().now(), Optional.empty());
         yield Made.of(Optional.of(version));
       }
       case Draft.Confirm(VersionId id, Confirmation confirmation) -> {

@@ -1,0 +1,245 @@
+package io.horizonpush.iroh.store;
+
+import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.Mutation;
+import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.OriginTaskTable.TaskRow;
+import io.horizonpush.iroh.index.OriginTaskTable.UploadRow;
+import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.Tables;
+import io.horizonpush.iroh.store.IndexedObjectStore.Framed;
+import io.horizonpush.iroh.store.KeyInTransaction.Made;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.OriginJournal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The journal in the index. Thread-safe; blocks its (virtual) thread. */
+final class IndexedOriginJournal implements OriginJournal {
+
+  /** What one transaction makes due: few enough for others to get between. */
+  private static final int RETRIED_AT_ONCE = 1000;
+
+  private final Index index;
+  private final IndexedObjectStore objects;
+  private final SecretBox box;
+
+  /**
+   * @param box encrypts the tokens of uploads
+   */
+  IndexedOriginJournal(Index index, IndexedObjectStore objects, SecretBox box) {
+    this.index = index;
+    this.objects = objects;
+    this.box = box;
+  }
+
+  @Override
+  public List<OriginId> origins() {
+    return index.read(tables -> tables.originTasks().origins());
+  }
+
+  @Override
+  public Optional<Load> load(OriginId origin) {
+    return index
+        .read(tables -> tables.originTasks().load(origin))
+        .map(row -> new Load(origin, row.tasks(), row.size(), row.oldest(), row.stuck()));
+  }
+
+  @Override
+  public long size() {
+    return index.read(tables -> tables.originTasks().size());
+  }
+
+  @Override
+  public List<Task> due(OriginId origin, int limit) {
+    Instant now = index.wall().instant();
+    return index.read(tables -> tables.originTasks().due(origin, now, limit)).stream()
+        .map(this::task)
+        .toList();
+  }
+
+  @Override
+  public List<Stuck> stuck(OriginId origin, int limit) {
+    return index.read(tables -> tables.originTasks().stuck(origin, limit)).stream()
+        .map(row -> new Stuck(task(row), row.progress().stuck().orElse("")))
+        .toList();
+  }
+
+  private Task task(TaskRow row) {
+    return new Task(
+        row.id(),
+        row.uid(),
+        row.errand().of().key(),
+        row.errand().of().version(),
+        row.errand().origin(),
+        row.errand().originKey(),
+        row.errand().deletion(),
+        row.errand().size(),
+        row.errand().stamp(),
+        row.progress().queued(),
+        row.progress().attempts(),
+        row.progress().expected(),
+        row.progress().upload().map(upload -> begun(row, upload)));
+  }
+
+  private Begun begun(TaskRow row, UploadRow upload) {
+    return new Begun(
+        upload.version(),
+        box.open(name(row.errand().origin(), row.errand().originKey()), upload.sealed()));
+  }
+
+  private static String name(OriginId origin, String originKey) {
+    return "upload to " + origin + " " + originKey;
+  }
+
+  @Override
+  public boolean isQueued(BucketId bucket, ObjectKey key, VersionId version) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(bucket)
+                .filter(row -> tables.originTasks().isQueued(new Named(row.id(), key, version)))
+                .isPresent());
+  }
+
+  @Override
+  public boolean isCurrent(Task task) {
+    return index.snapshot(
+        tables ->
+            tables
+                .originTasks()
+                .find(task.id())
+                .filter(row -> stands(tables, row.errand().of()))
+                .isPresent());
+  }
+
+  /** Whether a version is what there is to say of its key. */
+  private static boolean stands(Tables tables, Named of) {
+    return tables
+        .versions()
+        .withNext(of.bucket(), of.key(), Optional.of(of.version()))
+        .versions()
+        .currentOrRemoved()
+        .filter(version -> version.id().equals(of.version()))
+        .isPresent();
+  }
+
+  @Override
+  public void begun(Task task, Optional<Begun> upload) {
+    String name = name(task.origin(), task.originKey());
+    Optional<UploadRow> row =
+        upload.map(each -> new UploadRow(box.seal(name, each.token()), each.version()));
+    note(tables -> tables.originTasks().begun(task.id(), row));
+  }
+
+  @Override
+  public Optional<Begun> upload(Task task) {
+    return index
+        .read(tables -> tables.originTasks().find(task.id()))
+        .flatMap(row -> row.progress().upload().map(upload -> begun(row, upload)));
+  }
+
+  @Override
+  public void putOff(Task task, Instant until, Optional<String> stuck) {
+    note(tables -> tables.originTasks().putOff(task.id(), until, stuck));
+  }
+
+  @Override
+  public void seen(Task task, String tag) {
+    note(tables -> tables.originTasks().seen(task.origin(), task.originKey(), tag));
+  }
+
+  @Override
+  public void done(Task task) {
+    note(tables -> tables.originTasks().remove(task.id()));
+  }
+
+  @Override
+  public void retry(OriginId origin) {
+    Instant now = index.wall().instant();
+    int made = RETRIED_AT_ONCE;
+    while (made == RETRIED_AT_ONCE) {
+      made =
+          index.write(
+              Durability.RELAXED,
+              tables -> tables.originTasks().retry(origin, now, RETRIED_AT_ONCE));
+    }
+  }
+
+  private void note(Consumer<Tables> change) {
+    Mutation<Boolean> mutation =
+        tables -> {
+          change.accept(tables);
+          return true;
+        };
+    index.write(Durability.RELAXED, mutation);
+  }
+
+  @Override
+  public void confirm(Task task, Confirmation confirmation) {
+    note(
+        tables -> {
+          Optional<TaskRow> row = tables.originTasks().find(task.id());
+          Optional<ObjectVersion> version = row.flatMap(each -> version(tables, each));
+          if (version.isPresent()) {
+            long bucket = row.orElseThrow().errand().of().bucket();
+            tables.records().confirm(bucket, version.get(), confirmation);
+          }
+          tables.originTasks().remove(task.id());
+          // Of another bucket's, too, or of what took its place.
+          tables.originTasks().seen(task.origin(), task.originKey(), confirmation.tag());
+        });
+  }
+
+  private static Optional<ObjectVersion> version(Tables tables, TaskRow row) {
+    Named of = row.errand().of();
+    return tables
+        .versions()
+        .withNext(of.bucket(), of.key(), Optional.of(of.version()))
+        .versions()
+        .find(of.version());
+  }
+
+  @Override
+  public boolean decide(Task task, StoredVersion found) {
+    Change change =
+        new Change(task.bucket(), task.key(), new Expectation.Anything(), new Draft.Learn(found));
+    return objects.change(
+        change,
+        (tables, bucket, decision) -> {
+          Optional<TaskRow> row = tables.originTasks().find(task.id());
+          if (row.isEmpty()) {
+            return new Framed<>(false, Made.NOTHING);
+          }
+          // What waits for its upload is not replaced by what is learnt.
+          boolean _ = tables.originTasks().remove(task.id());
+          Made made = decision.get();
+          boolean stands = stands(tables, row.get().errand().of());
+          if (stands) {
+            tables.originTasks().putBack(row.get(), tag(found));
+          }
+          return new Framed<>(stands, made);
+        });
+  }
+
+  private static String tag(StoredVersion found) {
+    return switch (found.body()) {
+      case ObjectBody.Remote remote -> remote.tag();
+      default -> throw new IllegalArgumentException("Not as an origin has it: " + found.id());
+    };
+  }
+}
