@@ -7,12 +7,12 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 
 /** Credentials that are made for a test. */
-final class TestAccounts {
+public final class TestAccounts {
 
   private TestAccounts() {}
 
   /** A service account whose key is made now. */
-  static OriginCredentials.ServiceAccount google() {
+  public static OriginCredentials.ServiceAccount google() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);

@@ -1,0 +1,217 @@
+package io.horizonpush.fallback.writeback;
+
+import io.horizonpush.fallback.origin.Origin;
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.OriginJournal.Task;
+import io.horizonpush.s3.store.OriginVersions;
+import java.util.Optional;
+
+/**
+ * One attempt at a task: the origin's key becomes what the bucket has, unless somebody else wrote
+ * something newer there. Whatever ends it, another attempt finds out how far this one came.
+ *
+ * <p>Confined to one thread.
+ */
+final class TaskRun {
+
+  /** How often in a row somebody else may write between a look and what it led to. */
+  private static final int ROUNDS = 4;
+
+  private final WriteBack.Ground ground;
+  private final Origin origin;
+  private final Task task;
+  private final String key;
+  private Optional<String> expected;
+
+  TaskRun(WriteBack.Ground ground, Origin origin, Task task) {
+    this.ground = ground;
+    this.origin = origin;
+    this.task = task;
+    this.key = origin.description().place().keyOf(task.key().value());
+    this.expected = task.expected();
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws OriginException when it is not done
+   * @throws io.horizonpush.s3.model.S3Exception when the bytes cannot be read here
+   */
+  void run() {
+    dropOtherUpload();
+    if (!ground.journal().isCurrent(task)) {
+      // Another member made what is newer, and uploads it.
+      ground.journal().done(task);
+      return;
+    }
+    if (task.deletion()) {
+      delete();
+      return;
+    }
+    Bucket bucket = ground.buckets().apply(task.bucket());
+    Optional<StoredVersion> version =
+        ground.objects().find(bucket, task.key(), new VersionName.Id(task.version())).present();
+    if (version.isPresent()) {
+      upload(bucket, version.get());
+    } else {
+      ground.journal().done(task);
+    }
+  }
+
+  /** Tells the origin that what it has of a version that nobody wants any more can go. */
+  private void dropOtherUpload() {
+    if (task.upload().filter(upload -> !upload.version().equals(task.version())).isPresent()) {
+      Pieces.drop(origin, key, task.upload().get());
+      ground.journal().begun(task, Optional.empty());
+    }
+  }
+
+  private void upload(Bucket bucket, StoredVersion version) {
+    Sending sending = new Sending(ground, origin, task, bucket, version);
+    if (sending.isLong() && !isToBeDone(version)) {
+      return; // It is there already, which nobody noted: it is not sent for nothing.
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      try {
+        Optional<String> tag = sending.send(key, expected);
+        if (tag.isEmpty() || isThere(version, tag.get())) {
+          return;
+        }
+      } catch (OriginException e) {
+        requireOther(e);
+      }
+      if (!isToBeDone(version)) {
+        return;
+      }
+    }
+    throw busy();
+  }
+
+  /** Confirms what was sent, if the origin has it still. */
+  private boolean isThere(StoredVersion version, String tag) {
+    Optional<OriginObject> there = look();
+    boolean same = there.filter(each -> each.tag().equals(tag)).isPresent();
+    if (same && there.get().size() != version.size()) {
+      throw OriginException.broken(
+          "the origin has %d bytes of what has %d".formatted(there.get().size(), version.size()));
+    }
+    if (same) {
+      confirm(version, there.get());
+    }
+    return same;
+  }
+
+  private void confirm(StoredVersion version, OriginObject there) {
+    ground
+        .journal()
+        .confirm(
+            task,
+            new Confirmation(
+                task.origin(), key, there.tag(), there.size(), version.etag().value()));
+  }
+
+  private void delete() {
+    for (int round = 0; round < ROUNDS; round++) {
+      if (expected.isPresent()) {
+        try {
+          origin.delete(key, expected);
+          ground.journal().done(task);
+          return;
+        } catch (OriginException e) {
+          requireOther(e);
+        }
+      }
+      Optional<OriginObject> there = look();
+      if (there.isEmpty()) {
+        ground.journal().done(task);
+        return;
+      }
+      if (!stands(there.get())) {
+        return;
+      }
+    }
+    throw busy();
+  }
+
+  /** Passes over what says that something else is at the key than was expected. */
+  private static void requireOther(OriginException e) {
+    boolean other =
+        e.fault() instanceof OriginFault.Changed || e.fault() instanceof OriginFault.Missing;
+    if (!other) {
+      throw e;
+    }
+  }
+
+  private Optional<OriginObject> look() {
+    try {
+      return Optional.of(origin.head(key));
+    } catch (OriginException e) {
+      if (e.fault() instanceof OriginFault.Missing) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether a version is still to be sent, now that what is there was looked at. */
+  private boolean isToBeDone(StoredVersion version) {
+    Optional<OriginObject> there = look();
+    if (there.isEmpty()) {
+      expected = Optional.empty();
+      return true;
+    }
+    Optional<OwnMark> mark = OwnMark.of(there.get().metadata().object());
+    boolean ours =
+        there.get().size() == version.size()
+            && mark.map(each -> each.version().equals(version.id()))
+                .orElseGet(() -> there.get().tag().equals(version.etag().value()));
+    if (ours) {
+      confirm(version, there.get());
+      return false;
+    }
+    return stands(there.get());
+  }
+
+  /** Whether the task is later than what is there; if it is not, there is nothing to do. */
+  private boolean stands(OriginObject there) {
+    Optional<OwnMark> mark = OwnMark.of(there.metadata().object());
+    boolean stands;
+    if (mark.isPresent()) {
+      stands =
+          mark.get().stamp().compareTo(task.stamp()) < 0
+              || mark.get().version().equals(task.version());
+      if (stands) {
+        ground.journal().seen(task, there.tag());
+      } else {
+        ground.journal().done(task); // A member's, which comes here by its own way.
+      }
+    } else {
+      stands = ground.journal().decide(task, learnt(there));
+    }
+    expected = Optional.of(there.tag());
+    return stands;
+  }
+
+  private StoredVersion learnt(OriginObject there) {
+    return OriginVersions.of(
+        task.key(),
+        new ObjectBody.Remote(task.origin(), key, there.tag(), there.size()),
+        there.lastModified(),
+        new ETag(there.tag()),
+        there.metadata().object());
+  }
+
+  private static OriginException busy() {
+    return new OriginException(
+        new OriginFault.Unavailable(Optional.empty()),
+        "somebody else writes to the same key of the origin all the time");
+  }
+}

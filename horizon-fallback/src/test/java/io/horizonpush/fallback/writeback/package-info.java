@@ -1,0 +1,4 @@
+@NullMarked
+package io.horizonpush.fallback.writeback;
+
+import org.jspecify.annotations.NullMarked;
