@@ -94,7 +94,8 @@ public final class Node implements NodeControl, AutoCloseable {
                 new NodeEvents(this::summary, keys::keys, transfers, buckets, storage, others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
-    this.s3 = parts.add(startS3(metrics));
+    NodeWriteBack writeBack = parts.add(storage.writeBack().start());
+    this.s3 = parts.add(startS3(metrics, writeBack));
     AdminControls controls =
         new AdminControls(
             this,
@@ -156,14 +157,14 @@ public final class Node implements NodeControl, AutoCloseable {
     return config.s3().acceptsUnsigned() ? PeerTrust.ofSystem() : new PeerTrust.Nobody();
   }
 
-  private S3Front startS3(NodeMetrics metrics) {
+  private S3Front startS3(NodeMetrics metrics, NodeWriteBack writeBack) {
     RequestMetrics counts = new RequestMetrics(metrics);
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
         tls.s3(),
         new S3Front.Senders(keys.ring(), peers),
-        new S3Front.Sources(storage.stores(), others.homes().objects(), storage.scratch()),
+        new S3Front.Sources(storage.stores(), writeBack.over(others.homes().objects()), storage.scratch()),
         List.of(),
         this::ready,
         request -> {

@@ -80,6 +80,7 @@ final class NodeStorage {
   private final ScratchFiles scratch;
   private final SecretBox box;
   private final NodeOrigins origins;
+  private final NodeWriteBack writeBack;
   private final BucketDocuments documents;
   private final NodeStores stores;
   private final Scrubber scrubber;
@@ -134,6 +135,9 @@ final class NodeStorage {
                 iroh.manifestHash(),
                 iroh.author()),
             config.storage().uploads());
+    this.writeBack =
+        new NodeWriteBack(
+            stores, origins, stores.originJournal(box), config.storage().writeBack());
     this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
     this.repair = new Repair(index, fromMembers);
@@ -174,7 +178,7 @@ final class NodeStorage {
             holdings,
             config.storage().uploads(),
             new KeepMonitor(keeping),
-            new OriginMonitor(origins));
+            new OriginMonitor(origins, writeBack));
   }
 
   /**
@@ -356,7 +360,12 @@ final class NodeStorage {
 
   /** What an operator does with them. */
   OperatedOrigins operatedOrigins() {
-    return new OperatedOrigins(origins, index, stores);
+    return new OperatedOrigins(origins, index, stores, writeBack);
+  }
+
+  /** What is written here, on its way to them. */
+  NodeWriteBack writeBack() {
+    return writeBack;
   }
 
   /** What an operator sees of transfers, and does with them. */

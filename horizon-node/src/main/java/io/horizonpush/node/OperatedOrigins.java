@@ -10,7 +10,9 @@ import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.node.admin.BucketOriginsChange;
 import io.horizonpush.node.admin.BucketOriginsReport;
 import io.horizonpush.node.admin.OriginControl;
+import io.horizonpush.node.admin.OriginDrain;
 import io.horizonpush.node.admin.OriginList;
+import io.horizonpush.node.admin.OriginQueues;
 import io.horizonpush.node.admin.OriginReport;
 import io.horizonpush.node.admin.OriginTrialReport;
 import io.horizonpush.node.admin.RemovedOrigin;
@@ -35,11 +37,14 @@ final class OperatedOrigins implements OriginControl {
   private final NodeOrigins origins;
   private final Index index;
   private final NodeStores stores;
+  private final NodeWriteBack writeBack;
 
-  OperatedOrigins(NodeOrigins origins, Index index, NodeStores stores) {
+  OperatedOrigins(
+      NodeOrigins origins, Index index, NodeStores stores, NodeWriteBack writeBack) {
     this.origins = origins;
     this.index = index;
     this.stores = stores;
+    this.writeBack = writeBack;
   }
 
   @Override
@@ -88,6 +93,16 @@ final class OperatedOrigins implements OriginControl {
                 .map(BucketRow::name)
                 .sorted()
                 .toList());
+  }
+
+  @Override
+  public OriginQueues queues() {
+    return writeBack.queues();
+  }
+
+  @Override
+  public OriginQueues drain(OriginDrain asked) {
+    return writeBack.retry(asked.origin());
   }
 
   @Override

@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 final class OriginMonitor {
 
   private final NodeOrigins origins;
+  private final NodeWriteBack writeBack;
 
-  OriginMonitor(NodeOrigins origins) {
+  OriginMonitor(NodeOrigins origins, NodeWriteBack writeBack) {
     this.origins = origins;
+    this.writeBack = writeBack;
   }
 
   void measure(NodeMetrics metrics) {
+    writeBack.measure(metrics);
     metrics.counters(
         "horizon_origin_requests",
         "Requests to origins, by what became of them.",
@@ -62,8 +65,12 @@ final class OriginMonitor {
     return counts;
   }
 
-  /** Of which origins nothing more may be had for now. */
+  /** Which origins have nothing more for now, and to which nothing gets. */
   List<Alarm> alarms() {
+    return Stream.concat(overBudget().stream(), writeBack.alarms().stream()).toList();
+  }
+
+  private List<Alarm> overBudget() {
     List<String> over =
         origins.all().stream().filter(OriginMonitor::isOver).map(HeldOrigin::name).toList();
     return over.isEmpty()

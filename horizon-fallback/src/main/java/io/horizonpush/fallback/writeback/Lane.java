@@ -8,12 +8,14 @@ import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.OriginJournal.Task;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ final class Lane implements AutoCloseable {
   private static final int AT_ONCE = 4;
   private static final int READ_AHEAD = 4 * AT_ONCE;
 
+  /** A piece that is on its way is sent again by the next process. */
+  private static final Duration AT_END = Duration.ofSeconds(2);
+
   private final OriginId id;
   private final WriteBack.Ground ground;
   private final Settled settled;
@@ -37,7 +42,7 @@ final class Lane implements AutoCloseable {
   private final PutOff putOff = new PutOff(InstantSource.system());
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
-  private final Alarm alarm = new Alarm();
+  private final Bell bell = new Bell();
   private final Thread thread;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile boolean closed;
@@ -56,7 +61,7 @@ final class Lane implements AutoCloseable {
   }
 
   void wake() {
-    alarm.ring();
+    bell.ring();
   }
 
   /** Why nothing goes to the origin now, if so. */
@@ -68,7 +73,7 @@ final class Lane implements AutoCloseable {
   void retry() {
     ground.journal().retry(id);
     breaker.succeeded();
-    alarm.ring();
+    bell.ring();
   }
 
   private void run() {
@@ -76,7 +81,7 @@ final class Lane implements AutoCloseable {
     guarded(() -> ground.journal().retry(id));
     while (!closed) {
       guarded(this::round);
-      if (!alarm.await(WriteBack.LOOKED_INTO)) {
+      if (!bell.await(WriteBack.LOOKED_INTO)) {
         return;
       }
     }
@@ -140,12 +145,9 @@ final class Lane implements AutoCloseable {
     }
     boolean begun = false;
     try {
-      places.acquire();
-      begun = mayGo();
+      begun = takePlace() && mayGo();
       if (begun) {
         Thread.ofVirtual().name("horizon-origin-task").start(() -> work(origin, task));
-      } else {
-        places.release();
       }
       return begun;
     } catch (InterruptedException e) {
@@ -158,11 +160,21 @@ final class Lane implements AutoCloseable {
     }
   }
 
+  private boolean takePlace() throws InterruptedException {
+    boolean taken = false;
+    while (!taken && !closed) {
+      taken = places.tryAcquire(WriteBack.LOOKED_INTO.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return taken;
+  }
+
+  /** Whether the origin is not left alone; if it is, the place is given back. */
   private boolean mayGo() {
     try {
       breaker.requireClosed();
       return true;
     } catch (OriginException e) {
+      places.release();
       return false;
     }
   }
@@ -173,7 +185,7 @@ final class Lane implements AutoCloseable {
       breaker.succeeded();
       trouble(Optional.empty());
     } catch (OriginException e) {
-      failed(task, e);
+      guarded(() -> failed(task, e));
     } catch (S3Exception e) {
       breaker.succeeded();
       later(task, new PutOff.Decision(putOff.pause(task.attempts()), here(e)));
@@ -185,7 +197,7 @@ final class Lane implements AutoCloseable {
       keys.remove(task.originKey());
       places.release();
       settled.say();
-      alarm.ring();
+      bell.ring();
     }
   }
 
@@ -217,9 +229,15 @@ final class Lane implements AutoCloseable {
     guarded(() -> ground.journal().putOff(task, decision.until(), decision.stuck()));
   }
 
+  /** Begins nothing more, and waits a moment for what goes on. */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    bell.ring();
+    try {
+      boolean _ = places.tryAcquire(AT_ONCE, AT_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

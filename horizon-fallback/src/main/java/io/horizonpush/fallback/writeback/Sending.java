@@ -31,6 +31,7 @@ final class Sending {
   private final Bucket bucket;
   private final StoredVersion version;
   private Tags tags;
+  private boolean isConditional = true;
 
   Sending(WriteBack.Ground ground, Origin origin, Task task, Bucket bucket, StoredVersion version) {
     this.ground = ground;
@@ -45,6 +46,11 @@ final class Sending {
     return version.size() > LONGEST_AT_ONCE;
   }
 
+  /** Sends it whatever is there, which was looked at just before. */
+  void withoutCondition() {
+    isConditional = false;
+  }
+
   /**
    * Sends it.
    *
@@ -53,10 +59,7 @@ final class Sending {
    * @throws OriginException changed, or missing, when something else is there
    */
   Optional<String> send(String key, Optional<String> expected) {
-    OriginCondition condition =
-        expected
-            .map(tag -> (OriginCondition) new OriginCondition.Matches(tag))
-            .orElse(OriginCondition.ABSENT);
+    OriginCondition condition = isConditional ? condition(expected) : OriginCondition.ANY;
     try {
       return send(key, condition);
     } catch (OriginException e) {
@@ -75,6 +78,12 @@ final class Sending {
     // It knows no conditions: looking is what is left.
     requireThere(key, expected);
     return send(key, OriginCondition.ANY);
+  }
+
+  private static OriginCondition condition(Optional<String> expected) {
+    return expected
+        .map(tag -> (OriginCondition) new OriginCondition.Matches(tag))
+        .orElse(OriginCondition.ABSENT);
   }
 
   private void requireThere(String key, Optional<String> expected) {

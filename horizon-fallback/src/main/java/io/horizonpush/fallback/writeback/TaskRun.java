@@ -80,6 +80,7 @@ final class TaskRun {
       return; // It is there already, which nobody noted: it is not sent for nothing.
     }
     for (int round = 0; round < ROUNDS; round++) {
+      boolean wasNothing = expected.isEmpty();
       try {
         Optional<String> tag = sending.send(key, expected);
         if (tag.isEmpty() || isThere(version, tag.get())) {
@@ -90,6 +91,10 @@ final class TaskRun {
       }
       if (!isToBeDone(version)) {
         return;
+      }
+      if (wasNothing && expected.isEmpty()) {
+        // Nothing is there, and that it was to be so is refused: for pieces of an upload that ended.
+        sending.withoutCondition();
       }
     }
     throw busy();

@@ -4,6 +4,7 @@ import io.horizonpush.fallback.origin.KnownOrigins;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.OriginJournal;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What works the journal off: a lane for each origin at which something is to be done, whatever
@@ -22,12 +25,14 @@ import java.util.function.Function;
  */
 public final class WriteBack implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
+
   /** How often the journal is looked into, at least. */
   static final Duration LOOKED_INTO = Duration.ofSeconds(1);
 
   private final Ground ground;
   private final Settled settled = new Settled();
-  private final Alarm alarm = new Alarm();
+  private final Bell bell = new Bell();
   private final Map<OriginId, Lane> lanes = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -55,8 +60,12 @@ public final class WriteBack implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      ground.journal().origins().forEach(this::lane);
-      if (!alarm.await(LOOKED_INTO)) {
+      try {
+        ground.journal().origins().forEach(this::lane);
+      } catch (S3Exception e) {
+        LOG.warn("the journal of origins cannot be read and is tried again: {}", e.getMessage());
+      }
+      if (!bell.await(LOOKED_INTO)) {
         return;
       }
     }
@@ -68,7 +77,7 @@ public final class WriteBack implements AutoCloseable {
 
   /** Says that something may have been queued. */
   public void wake() {
-    alarm.ring();
+    bell.ring();
     lanes.values().forEach(Lane::wake);
   }
 
@@ -103,7 +112,7 @@ public final class WriteBack implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    alarm.ring();
+    bell.ring();
     lanes.values().forEach(Lane::close);
   }
 }

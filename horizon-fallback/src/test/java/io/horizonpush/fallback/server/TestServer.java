@@ -43,7 +43,15 @@ public final class TestServer implements AutoCloseable {
   /** Starts a store and waits until it can be connected to. */
   static TestServer start(Path folder, Command command) {
     try {
-      int port = freePort();
+      return startAt(freePort(), folder, command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same at a port that it had before. */
+  static TestServer startAt(int port, Path folder, Command command) {
+    try {
       Path log = folder.resolve("server.log");
       Process process =
           new ProcessBuilder(command.at(port))

@@ -246,7 +246,7 @@ public final class OriginTaskTable {
   /** Makes some of what was put off due; tells how many. */
   public int retry(OriginId origin, Instant now, int limit) {
     return session.update(
-        "UPDATE origin_task SET due = queued WHERE id IN"
+        "UPDATE origin_task SET due = queued, stuck = NULL WHERE id IN"
             + " (SELECT id FROM origin_task WHERE origin = ? AND due > ? LIMIT ?)",
         origin.writer().bytes(),
         now.toEpochMilli(),

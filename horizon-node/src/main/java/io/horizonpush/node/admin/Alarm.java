@@ -27,7 +27,9 @@ public record Alarm(Kind kind, String message, Optional<String> bucket, Optional
     /** Fewer members have bytes than the bucket is to have copies. */
     COPIES_LACKING,
     /** What may be spent at an origin is spent. */
-    ORIGIN_BUDGET
+    ORIGIN_BUDGET,
+    /** What was written here does not get to an origin. */
+    ORIGIN_WRITES
   }
 
   /** One that is about this node alone. */

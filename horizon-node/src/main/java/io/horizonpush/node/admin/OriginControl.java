@@ -33,6 +33,12 @@ public interface OriginControl {
    */
   RemovedOrigin removeOrigin(String name, boolean force);
 
+  /** What was written on this node and is still to be made so at origins. */
+  OriginQueues queues();
+
+  /** Tries at once what waits for an origin, and says what is to be made so there. */
+  OriginQueues drain(OriginDrain asked);
+
   /** The origins of a bucket. */
   BucketOriginsReport bucketOrigins(BucketName bucket);
 

@@ -8,6 +8,8 @@ final class OriginRoutes {
 
   private static final String ORIGINS = "/admin/v1/origins";
   private static final String ORIGIN = ORIGINS + "/{origin}";
+  private static final String QUEUES = ORIGINS + "/queues";
+  private static final String DRAIN = ORIGINS + "/drain";
   private static final String OF_BUCKET = BucketRoutes.BUCKET + "/origins";
 
   private final OriginControl control;
@@ -24,6 +26,10 @@ final class OriginRoutes {
             ORIGIN + "/test",
             request -> AdminResponse.json(200, control.testOrigin(request.variable("origin")))),
         AdminRoute.delete(ORIGIN, this::remove),
+        AdminRoute.get(QUEUES, _ -> AdminResponse.json(200, control.queues())),
+        AdminRoute.post(
+            DRAIN,
+            request -> AdminResponse.json(200, control.drain(request.read(OriginDrain.class)))),
         AdminRoute.get(
             OF_BUCKET, request -> AdminResponse.json(200, control.bucketOrigins(request.bucket()))),
         AdminRoute.patch(OF_BUCKET, this::setOfBucket));

@@ -1,12 +1,17 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.admin.OriginDrain;
 import io.horizonpush.node.admin.OriginList;
+import io.horizonpush.node.admin.OriginQueues;
 import io.horizonpush.node.admin.OriginReport;
 import io.horizonpush.node.admin.OriginTrialReport;
 import io.horizonpush.node.admin.RemovedOrigin;
 import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.DurationText;
 import io.horizonpush.node.config.EnumWords;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +26,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND")
 final class OriginCommand implements Runnable {
 
+  private static final Duration ASKED_EVERY = Duration.ofMillis(200);
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -32,7 +39,7 @@ final class OriginCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: add, list, test or remove");
+        spec.commandLine(), "a command is missing: add, list, test, queue, drain or remove");
   }
 
   @Command(name = "list", description = "List every origin, without what it is shown.")
@@ -121,6 +128,82 @@ final class OriginCommand implements Runnable {
                 step.name(),
                 step.failure().map("FAILED: "::concat).orElse("good"),
                 step.took().toMillis()));
+  }
+
+  @Command(
+      name = "drain",
+      description =
+          "Wait until an origin, or every one, has what was written on this node; what was put off is"
+              + " tried at once.")
+  int drain(
+      @Parameters(paramLabel = "NAME", arity = "0..1") Optional<String> name,
+      @Mixin ClientOptions node,
+      @Mixin CommonOptions common) {
+    AdminClient client = node.connect(console);
+    OriginQueues queues = client.post("origins/drain", new OriginDrain(name), OriginQueues.class);
+    List<String> ids = queues.queues().stream().map(OriginQueues.Queue::id).toList();
+    while (queues.queues().stream().anyMatch(queue -> queue.tasks() > queue.stuck())) {
+      pause();
+      OriginQueues next = of(client.get("origins/queues", OriginQueues.class), ids);
+      if (!common.json && !next.equals(queues)) {
+        next.queues().forEach(queue -> console.err().println(line(queue)));
+      }
+      queues = next;
+    }
+    common.show(console, queues, this::print);
+    if (!queues.queues().isEmpty()) {
+      throw new CliException("not everything got to its origin: mend what is said, and try again");
+    }
+    return ExitCode.OK;
+  }
+
+  private static OriginQueues of(OriginQueues all, List<String> ids) {
+    return new OriginQueues(
+        all.queues().stream().filter(queue -> ids.contains(queue.id())).toList());
+  }
+
+  private void print(OriginQueues queues) {
+    if (queues.queues().isEmpty()) {
+      console.line("Nothing waits.");
+    }
+    for (OriginQueues.Queue queue : queues.queues()) {
+      console.line(line(queue));
+      queue
+          .waiting()
+          .forEach(
+              each ->
+                  console.line(
+                      "  %s/%s: %s".formatted(each.bucket(), each.key(), each.why())));
+    }
+  }
+
+  private static String line(OriginQueues.Queue queue) {
+    return "%s  %d changes, %s to upload, since %s, %d stuck%s"
+        .formatted(
+            queue.name().orElse(queue.id()),
+            queue.tasks(),
+            new ByteSize(queue.bytes()),
+            queue.oldest(),
+            queue.stuck(),
+            queue.trouble().map("; "::concat).orElse(""));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ASKED_EVERY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted: the node goes on", e);
+    }
+  }
+
+  @Command(
+      name = "queue",
+      description = "Show what was written on this node and is still to be made so at origins.")
+  int queue(@Mixin ClientOptions node, @Mixin CommonOptions common) {
+    common.show(
+        console, node.connect(console).get("origins/queues", OriginQueues.class), this::print);
+    return ExitCode.OK;
   }
 
   @Command(name = "remove", description = "Forget an origin and what it is shown.")

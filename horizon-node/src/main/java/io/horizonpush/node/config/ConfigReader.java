@@ -3,6 +3,7 @@ package io.horizonpush.node.config;
 import static io.horizonpush.node.config.Settings.*;
 import static java.util.Objects.requireNonNull;
 
+import io.horizonpush.fallback.writeback.WriteBackObjects;
 import io.horizonpush.iroh.ffm.NativeBlobs.Rates;
 import io.horizonpush.iroh.keep.Room;
 import io.horizonpush.iroh.net.TransferRates;
@@ -149,6 +150,8 @@ final class ConfigReader {
         new Room.Limits(
             get(CACHE_QUOTA).stream().mapToLong(ByteSize::bytes).findFirst(),
             Optional.of(get(CACHE_IDLE)).filter(Duration::isPositive)),
+        new WriteBackObjects.Limits(
+            get(FALLBACK_MAX_DIRTY).bytes(), get(FALLBACK_WRITE_THROUGH_TIMEOUT)),
         new UploadLimits(get(UPLOADS_MAX_UNFINISHED), get(UPLOADS_MAX_AGE)),
         content());
   }

@@ -1,5 +1,6 @@
 package io.horizonpush.node.config;
 
+import io.horizonpush.fallback.writeback.WriteBackObjects;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.keep.Room;
 import io.horizonpush.iroh.net.Discovery;
@@ -126,6 +127,7 @@ public record NodeConfig(
    * @param scrubInterval in which everything is read once; zero for never
    * @param diskFloor what is to be left of the disk
    * @param room what bytes may take
+   * @param writeBack how far writes may be ahead of origins
    * @param uploads how many multipart uploads may be unfinished, and for how long
    */
   public record Storage(
@@ -134,6 +136,7 @@ public record NodeConfig(
       Duration scrubInterval,
       DiskFloor.Rule diskFloor,
       Room.Limits room,
+      WriteBackObjects.Limits writeBack,
       UploadLimits uploads,
       Content content) {}
 

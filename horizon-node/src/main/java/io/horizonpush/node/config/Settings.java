@@ -257,6 +257,19 @@ final class Settings {
           duration(Duration.ZERO, YEAR.multipliedBy(10)),
           "bytes that nobody read for so long go, if an origin has them; 0s = they stay");
 
+  static final Setting<ByteSize> FALLBACK_MAX_DIRTY =
+      Setting.of(
+          "fallback.max-dirty",
+          "10GiB",
+          size(new ByteSize(0), new ByteSize(1L << 60)),
+          "how many bytes may wait for their upload to origins before writes of more are told 503");
+  static final Setting<Duration> FALLBACK_WRITE_THROUGH_TIMEOUT =
+      Setting.of(
+          "fallback.write-through-timeout",
+          "30s",
+          duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+          "how long a write waits for the origin of a bucket that writes through");
+
   static final Setting<ByteSize> CONTENT_INLINE_MAX =
       Setting.of(
           "content.inline-max",
@@ -346,6 +359,8 @@ final class Settings {
           DISK_FLOOR,
           CACHE_QUOTA,
           CACHE_IDLE,
+          FALLBACK_MAX_DIRTY,
+          FALLBACK_WRITE_THROUGH_TIMEOUT,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,
           CONTENT_SEGMENT_SIZE,

@@ -48,6 +48,27 @@ public final class TestingOrigins implements OriginControl {
   }
 
   @Override
+  public OriginQueues queues() {
+    return new OriginQueues(
+        List.of(
+            new OriginQueues.Queue(
+                "cd".repeat(32),
+                Optional.of("cold"),
+                1,
+                4096,
+                Instant.EPOCH,
+                1,
+                Optional.of("it does not answer"),
+                List.of(new OriginQueues.Waiting("bucket", "key", "the key is too long")))));
+  }
+
+  @Override
+  public OriginQueues drain(OriginDrain which) {
+    asked.add("drain " + which.origin().orElse("all"));
+    return queues();
+  }
+
+  @Override
   public OriginReport addOrigin(OriginInput origin, boolean replace) {
     String secrets =
         origin.access().secretKey().map(Secret::value).orElse("-")

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** An alarm clock that can be rung early, also before somebody waits for it. Thread-safe. */
-final class Alarm {
+/** A bell that ends a wait, also if it rings before somebody waits. Thread-safe. */
+final class Bell {
 
   private final Semaphore rings = new Semaphore(0);
 
