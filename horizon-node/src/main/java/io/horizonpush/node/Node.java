@@ -164,7 +164,8 @@ public final class Node implements NodeControl, AutoCloseable {
         config,
         tls.s3(),
         new S3Front.Senders(keys.ring(), peers),
-        new S3Front.Sources(storage.stores(), writeBack.over(others.homes().objects()), storage.scratch()),
+        new S3Front.Sources(
+            storage.stores(), writeBack.over(others.homes().objects()), storage.scratch()),
         List.of(),
         this::ready,
         request -> {
@@ -235,6 +236,7 @@ public final class Node implements NodeControl, AutoCloseable {
         stores,
         connected,
         storage.rates().status(),
+        storage.writeBack().queues().queues(),
         new NodeStatus.ProcessStatus(ProcessMetrics.cpu()),
         memory.status());
   }

@@ -136,8 +136,7 @@ final class NodeStorage {
                 iroh.author()),
             config.storage().uploads());
     this.writeBack =
-        new NodeWriteBack(
-            stores, origins, stores.originJournal(box), config.storage().writeBack());
+        new NodeWriteBack(stores, origins, stores.originJournal(box), config.storage().writeBack());
     this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
     this.repair = new Repair(index, fromMembers);

@@ -39,8 +39,7 @@ final class OperatedOrigins implements OriginControl {
   private final NodeStores stores;
   private final NodeWriteBack writeBack;
 
-  OperatedOrigins(
-      NodeOrigins origins, Index index, NodeStores stores, NodeWriteBack writeBack) {
+  OperatedOrigins(NodeOrigins origins, Index index, NodeStores stores, NodeWriteBack writeBack) {
     this.origins = origins;
     this.index = index;
     this.stores = stores;

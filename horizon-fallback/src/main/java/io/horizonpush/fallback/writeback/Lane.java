@@ -219,7 +219,11 @@ final class Lane implements AutoCloseable {
     if (ofAll || e.fault().isPassing()) {
       trouble(Optional.of(String.valueOf(e.getMessage())));
     }
-    later(task, putOff.decide(task.attempts(), e));
+    PutOff.Decision decision = putOff.decide(task.attempts(), e);
+    if (decision.stuck().isPresent() && !ofAll) {
+      LOG.warn("{} is stuck on its way to the origin {}: {}", task.key(), id, e.getMessage());
+    }
+    later(task, decision);
   }
 
   private void later(Task task, PutOff.Decision decision) {

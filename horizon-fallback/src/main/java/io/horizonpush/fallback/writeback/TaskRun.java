@@ -93,7 +93,8 @@ final class TaskRun {
         return;
       }
       if (wasNothing && expected.isEmpty()) {
-        // Nothing is there, and that it was to be so is refused: for pieces of an upload that ended.
+        // Nothing is there, and that it was to be so is refused: for pieces of an upload that
+        // ended.
         sending.withoutCondition();
       }
     }
@@ -210,8 +211,13 @@ final class TaskRun {
         task.key(),
         new ObjectBody.Remote(task.origin(), key, there.tag(), there.size()),
         there.lastModified(),
-        new ETag(there.tag()),
+        new ETag(etag(there.tag())),
         there.metadata().object());
+  }
+
+  /** The entity tag that clients see: the origin's, without what marks a weak one. */
+  private static String etag(String tag) {
+    return (tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", "");
   }
 
   private static OriginException busy() {

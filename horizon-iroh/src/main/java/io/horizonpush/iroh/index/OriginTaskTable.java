@@ -62,12 +62,7 @@ public final class OriginTaskTable {
       int attempts,
       Optional<String> expected,
       Optional<String> stuck,
-      Optional<UploadRow> upload) {
-
-    Progress expecting(String tag) {
-      return new Progress(queued, due, attempts, Optional.of(tag), stuck, upload);
-    }
-  }
+      Optional<UploadRow> upload) {}
 
   /**
    * An upload that was begun at an origin, and of which version.
@@ -89,7 +84,6 @@ public final class OriginTaskTable {
     Optional<Progress> before = take(errand);
     Instant turn = before.map(Progress::due).filter(due -> due.isBefore(now)).orElse(now);
     insert(
-        Optional.empty(),
         errand,
         new Progress(
             now,
@@ -116,17 +110,11 @@ public final class OriginTaskTable {
     return row.map(TaskRow::progress);
   }
 
-  /** Puts back a row that was removed in the same transaction, with the tag that was seen since. */
-  public void putBack(TaskRow row, String tag) {
-    insert(Optional.of(row.id()), row.errand(), row.progress().expecting(tag));
-  }
-
-  private void insert(Optional<Long> id, Errand errand, Progress progress) {
+  private void insert(Errand errand, Progress progress) {
     session.update(
-        "INSERT INTO origin_task (id, bucket, key, version, origin, origin_key, deletion, size,"
+        "INSERT INTO origin_task (bucket, key, version, origin, origin_key, deletion, size,"
             + " clock, writer, queued, due, attempts, expected, stuck, upload, upload_version)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        id.orElse(null),
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         errand.of().bucket(),
         errand.of().key().bytes(),
         errand.of().version().bytes(),

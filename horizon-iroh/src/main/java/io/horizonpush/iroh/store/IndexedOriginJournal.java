@@ -217,7 +217,7 @@ final class IndexedOriginJournal implements OriginJournal {
   @Override
   public boolean decide(Task task, StoredVersion found) {
     Change change =
-        new Change(task.bucket(), task.key(), new Expectation.Anything(), new Draft.Learn(found));
+        new Change(task.bucket(), task.key(), new Expectation.Anything(), new Draft.Meet(found));
     return objects.change(
         change,
         (tables, bucket, decision) -> {
@@ -225,12 +225,12 @@ final class IndexedOriginJournal implements OriginJournal {
           if (row.isEmpty()) {
             return new Framed<>(false, Made.NOTHING);
           }
-          // What waits for its upload is not replaced by what is learnt.
-          boolean _ = tables.originTasks().remove(task.id());
           Made made = decision.get();
           boolean stands = stands(tables, row.get().errand().of());
           if (stands) {
-            tables.originTasks().putBack(row.get(), tag(found));
+            tables.originTasks().seen(task.origin(), task.originKey(), tag(found));
+          } else {
+            boolean _ = tables.originTasks().remove(task.id());
           }
           return new Framed<>(stands, made);
         });

@@ -79,6 +79,7 @@ final class KeyDecision {
           versions.withNext(bucket, key, Optional.of(version));
       case Draft.Confirm(var version, var _) ->
           versions.withNext(bucket, key, Optional.of(version));
+      case Draft.Meet(var found) -> versions.withNext(bucket, key, Optional.of(found.id()));
       case Draft.Learn(var version) -> versions.withNext(bucket, key, Optional.of(version.id()));
     };
   }

@@ -25,6 +25,7 @@ final class OriginDecision {
   static Made make(KeyInTransaction key, Draft.OfOrigin draft) {
     return switch (draft) {
       case Draft.Learn(StoredVersion version) -> learn(key, version);
+      case Draft.Meet(StoredVersion found) -> meet(key, found);
       case Draft.Fill fill -> fill(key, fill);
       case Draft.Queue queue -> {
         ObjectVersion version = key.require(queue.version());
@@ -48,6 +49,16 @@ final class OriginDecision {
       return Made.NOTHING;
     }
     return key.store(version, new News(after, Optional.empty(), false, Cause.FILL));
+  }
+
+  /** By stamps, as with what any other writer wrote: whoever loses stays beside. */
+  private static Made meet(KeyInTransaction key, StoredVersion found) {
+    key.refuseForeign(key.versions().nullVersion());
+    KeyVersions after = key.with(found);
+    boolean wins = after.current().filter(each -> each.id().equals(found.id())).isPresent();
+    return wins && !after.equals(key.versions())
+        ? key.store(found, new News(after, Optional.empty(), false, Cause.FILL))
+        : Made.NOTHING;
   }
 
   /** Whether what is there is still to be uploaded. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param java the version of Java that it runs on
  * @param peers at most 64
+ * @param origins at which something of what was written here is still to be made so
  */
 public record NodeStatus(
     String version,
@@ -24,11 +25,13 @@ public record NodeStatus(
     StorageStatus storage,
     List<Peer> peers,
     TransferStatus transfers,
+    List<OriginQueues.Queue> origins,
     ProcessStatus process,
     MemoryStatus memory) {
 
   public NodeStatus {
     peers = List.copyOf(peers);
+    origins = List.copyOf(origins);
   }
 
   /**

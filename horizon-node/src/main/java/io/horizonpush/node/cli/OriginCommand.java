@@ -171,13 +171,12 @@ final class OriginCommand implements Runnable {
       queue
           .waiting()
           .forEach(
-              each ->
-                  console.line(
-                      "  %s/%s: %s".formatted(each.bucket(), each.key(), each.why())));
+              each -> console.line("  %s/%s: %s".formatted(each.bucket(), each.key(), each.why())));
     }
   }
 
-  private static String line(OriginQueues.Queue queue) {
+  /** How much waits for an origin, on a line. */
+  static String line(OriginQueues.Queue queue) {
     return "%s  %d changes, %s to upload, since %s, %d stuck%s"
         .formatted(
             queue.name().orElse(queue.id()),

@@ -81,6 +81,9 @@ final class StatusCommand implements Callable<Integer> {
     console.line(
         "Rates     up %s, down %s"
             .formatted(rate(status.transfers().up()), rate(status.transfers().down())));
+    status
+        .origins()
+        .forEach(queue -> console.line("Origin    %s".formatted(OriginCommand.line(queue))));
     console.line("Backlog   %d changes not yet in their documents".formatted(storage.backlog()));
     console.line(
         "Disk      %s free and %s used of %s, writes end below %s%s"

@@ -144,6 +144,7 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         new NodeStatus.TransferStatus(
             new NodeStatus.RateStatus(Optional.of(20L << 20), Optional.of(5L << 20)),
             new NodeStatus.RateStatus(Optional.empty(), Optional.empty())),
+        new TestingOrigins().queues().queues(),
         new NodeStatus.ProcessStatus(Duration.ofSeconds(90)),
         new MemoryStatus(
             400 << 20,

@@ -33,6 +33,7 @@ class AdminCommandsTest extends CommandsOfANode {
             "  abababab",
             "  direct at 192.0.2.1:4433, round trip 1.25 ms, 2 of 3 buckets in step, 5242880 bytes"
                 + " fetched",
+            "Origin    cold  1 changes, 4KiB to upload",
             "Backlog   2 changes not yet in their documents",
             "Disk      10240MiB free and 30720MiB used of 40960MiB, writes end below 1024MiB",
             "Holds     1 buckets, 3 objects of 0MiB, 2 noncurrent versions of 0MiB; counted 1970",

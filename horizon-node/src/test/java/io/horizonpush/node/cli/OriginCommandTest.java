@@ -93,6 +93,21 @@ class OriginCommandTest extends CommandsOfANode {
   }
 
   @Test
+  void whatWaits_isShown_andDrainedUntilTheRestIsStuck() throws IOException {
+    assertThat(run("origin", "queue")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .contains(
+            "cold  1 changes, 4KiB to upload, since 1970-01-01T00:00:00Z, 1 stuck; it does not answer")
+        .contains("  bucket/key: the key is too long");
+    assertThat(control.origins.asked).isEmpty();
+
+    assertThat(run("origin", "drain", "cold")).isEqualTo(ExitCode.FAILURE);
+    assertThat(run("origin", "drain", "--json")).isEqualTo(ExitCode.FAILURE);
+    assertThat(control.origins.asked).containsExactly("drain cold", "drain all");
+    assertThat(err()).contains("not everything got to its origin");
+  }
+
+  @Test
   void removing_isForcedWhereItIsSaid() {
     assertThat(run("origin", "remove", "cold")).isEqualTo(ExitCode.OK);
     assertThat(run("origin", "remove", "cold", "--force")).isEqualTo(ExitCode.OK);

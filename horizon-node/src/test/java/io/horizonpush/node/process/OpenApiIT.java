@@ -329,6 +329,9 @@ class OpenApiIT {
     ask(one, "PATCH " + ofBucket, music, "{\"freshness\":\"never\"}", 400);
     assertThat(ask(one, "GET " + ofBucket, music, "", 200).path("origins")).hasSize(1);
     ask(one, "GET /admin/v1/buckets/{bucket}", "/admin/v1/buckets/music", "", 200);
+    assertThat(get(origins + "/queues").path("queues")).isEmpty();
+    post(origins + "/drain", "{}", 200);
+    post(origins + "/drain", "{\"origin\":\"absent\"}", 404);
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 409);
     ask(one, "DELETE " + origin, origins + "/cold?force=true", NONE, 200);
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 404);

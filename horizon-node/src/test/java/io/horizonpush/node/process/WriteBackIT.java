@@ -123,7 +123,8 @@ class WriteBackIT {
                       CrashChecks.letPass(delay);
                       running.kill();
                     });
-        writes += writeUntilItEnds(new BucketClient(http, node.s3(), "cloudy"), random, acknowledged);
+        writes +=
+            writeUntilItEnds(new BucketClient(http, node.s3(), "cloudy"), random, acknowledged);
         killer.join();
         node = start();
       }
