@@ -116,8 +116,8 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
     record Learn(StoredVersion version) implements OfOrigin {}
 
     /**
-     * A version as an origin has it where something else was to be written: the later of it and what
-     * is here becomes, or stays, what a request for the key means.
+     * A version as an origin has it where something else was to be written: the later of it and
+     * what is here becomes, or stays, what a request for the key means.
      *
      * @param found made of the origin's answer alone, see {@link OriginVersions}
      */
