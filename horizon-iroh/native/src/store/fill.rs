@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{
     Store, kept,
     proof::Outboard,
-    record::{GROUP, Kind, MAX_FILLED, Record},
+    record::{Kind, MAX_FILLED, Record},
     sparse::Sparse,
     tree::Parent,
 };
@@ -66,16 +66,7 @@ impl Store {
         let length = groups.iter().map(|(_, data)| data.len() as u64).sum();
         files::check_space(disk.dir(), length)?;
         let sparse = self.sparse.get(disk, record, Kind::Partial)?;
-        for (position, node) in nodes {
-            sparse.write_node(*position, node)?;
-        }
-        for (index, data) in groups {
-            let offset = index
-                .checked_mul(GROUP)
-                .ok_or_else(|| Error::invalid_argument("there is no such group"))?;
-            sparse.write(offset, data)?;
-        }
-        Ok(())
+        sparse.write_parts(nodes, groups)
     }
 
     /// Writes whole groups. Those of a partial record are compared with a tree that is there already: `Damaged` if one

@@ -1,11 +1,12 @@
 //! Groups and inner nodes of a tree, compared with its root without all that lies beside them.
 
-use std::{fs::File, os::unix::fs::FileExt};
+use std::{collections::HashMap, fs::File, os::unix::fs::FileExt};
 
 use blake3::hazmat::ChainingValue;
+use bytes::Bytes;
 
 use super::{
-    record::{PARENT, Record, groups, tree_size},
+    record::{GROUP, PARENT, Record, groups, tree_size},
     tree::{Parent, group_hash, parent_hash},
     verify::{children, damaged, left_groups},
 };
@@ -157,6 +158,52 @@ pub fn group(record: &Record, outboard: &Outboard<'_>, index: u64, data: &[u8]) 
     }
 }
 
+/// Compares inner nodes, each behind those above it, and then groups with the hash of their blob: each with the node above it,
+/// which was compared before, here or when it was written. `Damaged` if one differs.
+pub fn parts(
+    record: &Record,
+    outboard: &Outboard<'_>,
+    nodes: &[(u64, Parent)],
+    data: &[(u64, Bytes)],
+) -> Result<()> {
+    let total = groups(record.length);
+    let mut compared = HashMap::with_capacity(nodes.len());
+    let expected = |compared: &HashMap<u64, &Parent>, above: Option<Step>| match above {
+        None => Ok(*record.hash.as_bytes()),
+        Some(step) => match compared.get(&step.position) {
+            Some(parent) => Ok(step.child(parent)),
+            None => outboard
+                .parent(step.position)
+                .map(|parent| step.child(&parent)),
+        },
+    };
+    for (position, node) in nodes {
+        if *position >= total.saturating_sub(1) {
+            return Err(Error::invalid_argument("there is no such inner node"));
+        }
+        let above = path_to(total, *position).pop();
+        let is_root = above.is_none();
+        if parent_hash(node, is_root) != expected(&compared, above)? {
+            return Err(damaged(record));
+        }
+        compared.insert(*position, node);
+    }
+    for (index, data) in data {
+        let length = |index| GROUP.min(record.length - index * GROUP);
+        if *index >= total || data.len() as u64 != length(*index) {
+            return Err(Error::invalid_argument("there is no such group"));
+        }
+        let hash = match total {
+            1 => *blake3::hash(data).as_bytes(),
+            _ => group_hash(*index, data),
+        };
+        if hash != expected(&compared, path(total, *index).pop())? {
+            return Err(damaged(record));
+        }
+    }
+    Ok(())
+}
+
 /// Compares all inner nodes with the hash of their blob. `Damaged` if anything differs.
 pub fn tree(record: &Record, outboard: &Outboard<'_>) -> Result<()> {
     match below(
@@ -205,5 +252,5 @@ fn in_memory(nodes: &[Parent], groups: u64, hash: ChainingValue, root: bool) -> 
 }
 
 fn tree_bytes(groups: u64) -> usize {
-    tree_size(groups * super::record::GROUP) as usize
+    tree_size(groups * GROUP) as usize
 }

@@ -9,9 +9,10 @@ use std::{
     collections::BTreeMap,
     ops::Range,
     os::unix::fs::{FileExt, MetadataExt},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
+use bytes::Bytes;
 use crc_fast::{CrcAlgorithm, checksum};
 
 use super::{
@@ -171,7 +172,45 @@ impl Sparse {
             }
             self.put(&mut state, index, group)?;
         }
-        Ok(())
+        self.settle(state)
+    }
+
+    /// Writes what came of a blob: inner nodes by their places in the outboard, those above others before them or written
+    /// before, and groups by their indices. `Damaged` if something is not of the blob; nothing is written then.
+    pub(super) fn write_parts(
+        &self,
+        nodes: &[(u64, Parent)],
+        groups: &[(u64, Bytes)],
+    ) -> Result<()> {
+        // Others write meanwhile.
+        proof::parts(&self.record, &self.outboard(), nodes, groups)?;
+        let mut state = locked(&self.state);
+        let mut nodes: Vec<_> = nodes.iter().collect();
+        nodes.sort_unstable_by_key(|(position, _)| *position);
+        for run in nodes.chunk_by(|(one, _), (next, _)| one + 1 == *next) {
+            let bytes: Vec<u8> = run.iter().flat_map(|(_, node)| *node).collect();
+            let offset = self.record.tree_offset() + run[0].0 * PARENT;
+            self.file.write(&bytes, offset)?;
+        }
+        for (index, data) in groups {
+            if !state.present.has(*index) {
+                self.put(&mut state, *index, data)?;
+            }
+        }
+        self.settle(state)
+    }
+
+    /// Lets go of the record, and makes what was written durable if it is much, while others write on.
+    fn settle(&self, mut state: MutexGuard<'_, State>) -> Result<()> {
+        let much = state.unsynced >= SYNCED;
+        if much {
+            state.unsynced = 0;
+        }
+        drop(state);
+        match much {
+            true => self.file.sync(),
+            false => Ok(()),
+        }
     }
 
     fn put(&self, state: &mut State, index: u64, data: &[u8]) -> Result<()> {
@@ -188,9 +227,6 @@ impl Sparse {
         }
         state.unnoted += data.len() as u64;
         state.unsynced += data.len() as u64;
-        if state.unsynced >= SYNCED {
-            self.sync(state)?;
-        }
         match state.unnoted >= NOTED {
             true => self.note(state),
             false => Ok(()),

@@ -17,6 +17,9 @@ use crate::store::record::PARENT;
 /// The chunks that are read at once: 256 KiB.
 pub const WINDOW: u64 = 256;
 
+/// What a window takes of the memory: its chunks, and the inner nodes above their groups.
+const ROOM: usize = (WINDOW * 1024 + WINDOW / 16 * PARENT) as usize + 4096;
+
 /// The rest of what a peer asked for of a blob.
 pub struct Encoding {
     blob: Opened,
@@ -61,7 +64,8 @@ impl Encoding {
     ///
     /// A window is read and verified from the root down, like a request of its own; inner nodes that an earlier window sent
     /// are left out, so that all windows together are the answer to the whole request.
-    pub fn next(&mut self, ahead: Vec<u8>) -> Window {
+    pub fn next(&mut self, mut ahead: Vec<u8>) -> Window {
+        ahead.reserve(ROOM);
         let mut window = Window {
             bytes: ahead,
             failed: None,

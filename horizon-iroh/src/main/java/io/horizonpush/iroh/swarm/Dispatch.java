@@ -123,6 +123,16 @@ final class Dispatch {
         });
   }
 
+  /** The bytes of a window, by how fast they come. */
+  long windowSize() {
+    lock.lock();
+    try {
+      return lanes.windowSize();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The windows that all providers together have under way when they have enough to do. */
   int width() {
     lock.lock();

@@ -94,6 +94,11 @@ final class Download implements AutoCloseable {
     }
   }
 
+  /** The bytes of a window, by how fast they come. */
+  long windowSize() {
+    return dispatch.windowSize();
+  }
+
   /** The windows that keep all who give the blob busy. */
   int width() {
     return dispatch.width();

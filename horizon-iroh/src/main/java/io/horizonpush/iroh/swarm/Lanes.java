@@ -14,6 +14,14 @@ final class Lanes {
 
   private static final int MOST = 32;
 
+  /** The bytes of a window, at least and at most: powers of two. */
+  private static final long SMALLEST_WINDOW = 1 << 20;
+
+  private static final long LARGEST_WINDOW = 4 << 20;
+
+  /** How many seconds the fastest provider may take for a window that is larger. */
+  private static final double WINDOW_SECONDS = 0.08;
+
   private final Conduct conduct;
   private final BlobHash blob;
   private final Tally tally;
@@ -38,6 +46,19 @@ final class Lanes {
   /** The windows that all together have under way when they have enough to do. */
   int width() {
     return all.values().stream().mapToInt(Lane::depth).sum();
+  }
+
+  /**
+   * The bytes of a window. Each costs a question, an answer and work at both ends, so it has more
+   * of them where they come fast, and few where somebody slow would keep others waiting with one.
+   */
+  long windowSize() {
+    double soon = fastest().orElse(0) * WINDOW_SECONDS;
+    long size = LARGEST_WINDOW;
+    while (size > SMALLEST_WINDOW && size > soon) {
+      size /= 2;
+    }
+    return size;
   }
 
   /** Those that have something of a window and did not fail to give it. */

@@ -100,17 +100,17 @@ public final class PeerBlobs implements ContentSource, BackgroundFetch {
         downloads.join(name, () -> transfers.beginRead(name.bucket(), key));
     joined.reads(range.length());
     precedence.enter();
-    ArrivingReader reader =
-        new ArrivingReader(joined.download(), range, whole -> leave(joined, whole));
+    ArrivingParts parts =
+        new ArrivingParts(joined.download(), range, whole -> leave(joined, whole));
     boolean begun = false;
     try {
-      reader.begin();
+      parts.begin();
       healIfDamaged(name);
       begun = true;
-      return new Content.Streamed(reader, range.length());
+      return parts.content();
     } finally {
       if (!begun) {
-        reader.close();
+        parts.close();
       }
     }
   }

@@ -14,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class WholeFetch implements Runnable {
 
-  private static final long WINDOW = 1 << 20;
-
   /** The windows that are under way at the same time: so many, or what keeps all providers busy. */
   private static final int AT_ONCE = 3;
 
@@ -37,17 +35,25 @@ final class WholeFetch implements Runnable {
   @Override
   public void run() {
     Queue<CompletableFuture<Void>> underWay = new ArrayDeque<>();
-    for (long at = 0; at < download.length(); at += WINDOW) {
+    for (long at = 0; at < download.length(); ) {
       precedence.giveWay();
       requireNotHalted(halt);
       while (underWay.size() >= Math.clamp(download.width(), AT_ONCE, MOST_AT_ONCE)) {
         await(underWay.remove());
       }
-      ByteRange window = new ByteRange(at, Math.min(WINDOW, download.length() - at));
+      ByteRange window = window(at);
       underWay.add(download.bring(window, false));
+      at = window.end();
     }
     underWay.forEach(this::await);
     download.complete();
+  }
+
+  /** The window that begins with a place, up to the next border of windows. */
+  private ByteRange window(long at) {
+    long size = download.windowSize();
+    long end = Math.min(at - at % size + size, download.length());
+    return new ByteRange(at, end - at);
   }
 
   private void await(CompletableFuture<Void> window) {

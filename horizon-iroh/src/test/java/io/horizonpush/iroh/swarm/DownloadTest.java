@@ -220,6 +220,25 @@ class DownloadTest {
   }
 
   @Test
+  void windowsAreLarger_whereBytesComeFast() {
+    Source source = members.add(false);
+    String name = source.peer().hex();
+    Waiting.on(download.bring(new ByteRange(0, GROUP), true));
+    conduct.measured(name, 1 << 20, Duration.ofSeconds(1).toNanos());
+    assertThat(download.windowSize()).isEqualTo(1 << 20);
+
+    for (int i = 0; i < 30; i++) {
+      conduct.measured(name, 40 << 20, Duration.ofSeconds(1).toNanos());
+    }
+    assertThat(download.windowSize()).isEqualTo(2 << 20);
+
+    for (int i = 0; i < 30; i++) {
+      conduct.measured(name, 900 << 20, Duration.ofSeconds(1).toNanos());
+    }
+    assertThat(download.windowSize()).isEqualTo(4 << 20);
+  }
+
+  @Test
   void whoGaveNothing_isAskedLastFromThen() {
     Source liar = members.add(true);
     Source honest = members.add(false);
