@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What both sides of the ABI have to agree on.
-pub const ABI_VERSION: u32 = 11;
+pub const ABI_VERSION: u32 = 12;
 
 /// The version of this ABI, [`ABI_VERSION`].
 #[unsafe(no_mangle)]

@@ -6,7 +6,7 @@ use std::{
     ops::Range,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -25,7 +25,7 @@ use crate::{
     error::{Error, Result},
     handles::{Kind, Slab},
     store::{Record, Store, locked, record::GROUP},
-    wire::{Opened, Place, Present, Shelf},
+    wire::{Hold, Opened, Place, Present, Shelf},
 };
 
 /// The questions that are open at the same time; whoever has another waits.
@@ -42,7 +42,7 @@ pub enum Topic {
     MayHave = 1,
     /// What is there of a blob for a peer? 32 bytes of peer, and 32 of the hash.
     Open = 2,
-    /// Nobody reads any more what was the answer to this question.
+    /// Nobody reads any more what was the answer to this question: 8 bytes, how many bytes of the blob were sent.
     Released = 3,
     /// A blob could not be read as it should be: 32 bytes of hash, and why.
     Failed = 4,
@@ -121,6 +121,7 @@ impl JavaShelf {
         let pin = has_to_stay.then(|| Pin {
             number,
             asking: self.asking.clone(),
+            sent: AtomicU64::new(0),
         });
         if let Some(answer) = self.waiting.remove(number) {
             answer.send(Answer { bytes, pin }).ok();
@@ -162,6 +163,15 @@ impl Drop for Asked<'_> {
 struct Pin {
     number: i64,
     asking: mpsc::UnboundedSender<Question>,
+    sent: AtomicU64,
+}
+
+impl Hold for Option<Pin> {
+    fn sent(&self, bytes: u64) {
+        if let Some(pin) = self {
+            pin.sent.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Drop for Pin {
@@ -169,7 +179,7 @@ impl Drop for Pin {
         let released = Question {
             number: self.number,
             topic: Topic::Released,
-            bytes: Vec::new(),
+            bytes: self.sent.load(Ordering::Relaxed).to_ne_bytes().to_vec(),
         };
         self.asking.send(released).ok();
     }

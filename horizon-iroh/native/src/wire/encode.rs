@@ -55,6 +55,11 @@ impl Encoding {
         self.blob.length
     }
 
+    /// Notes that so many bytes of the data were sent.
+    pub fn sent(&self, bytes: u64) {
+        self.blob.pin.sent(bytes);
+    }
+
     /// Whether everything was read.
     pub fn is_done(&self) -> bool {
         (&self.wanted & &ChunkRanges::from(self.at..)).is_empty()
@@ -68,6 +73,7 @@ impl Encoding {
         ahead.reserve(ROOM);
         let mut window = Window {
             bytes: ahead,
+            data: 0,
             failed: None,
         };
         let rest = &self.wanted & &ChunkRanges::from(self.at..);
@@ -104,6 +110,8 @@ impl Encoding {
 pub struct Window {
     /// At most [`WINDOW`] chunks and the inner nodes above them, verified.
     pub bytes: Vec<u8>,
+    /// How many of these bytes are of the data.
+    pub data: u64,
     /// Why there is nothing behind these bytes: what was to come is damaged, or could not be read.
     pub failed: Option<io::Error>,
 }
@@ -140,7 +148,10 @@ impl Sender for Collect<'_> {
                     .bytes
                     .extend_from_slice(parent.pair.1.as_bytes());
             }
-            EncodedItem::Leaf(leaf) => self.window.bytes.extend_from_slice(&leaf.data),
+            EncodedItem::Leaf(leaf) => {
+                self.window.bytes.extend_from_slice(&leaf.data);
+                self.window.data += leaf.data.len() as u64;
+            }
             EncodedItem::Error(error) => self.window.failed = Some(error.into()),
         }
         Ok(())

@@ -63,17 +63,18 @@ pub struct Opened {
     /// What is here of it.
     pub present: Present,
     /// Keeps the bytes where they are until this is dropped.
-    pub pin: Box<dyn Send + Sync>,
+    pub pin: Box<dyn Hold>,
+}
+
+/// What keeps bytes where they are until it is dropped.
+pub trait Hold: Send + Sync {
+    /// Hears that so many bytes of the data were sent.
+    fn sent(&self, bytes: u64);
 }
 
 impl Opened {
     /// A record in a file.
-    pub fn record(
-        record: &Record,
-        file: &Arc<File>,
-        present: Present,
-        pin: Box<dyn Send + Sync>,
-    ) -> Self {
+    pub fn record(record: &Record, file: &Arc<File>, present: Present, pin: Box<dyn Hold>) -> Self {
         Self {
             hash: record.hash,
             length: record.length,

@@ -185,6 +185,7 @@ impl<S: Shelf> Provider<S> {
             encoding = rest;
             let sent = window.bytes.len() as u64;
             self.write(send, window.bytes, turn).await?;
+            encoding.sent(window.data);
             self.rate.pass(&seat.peer(), sent).await;
             if let Some(why) = window.failed {
                 self.shelf.failed(hash, &why);

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     sync::{
         Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -40,6 +40,8 @@ pub struct TestShelf {
     pub failed: Mutex<Vec<Hash>>,
     /// What is opened at the same time, now and at most.
     pub open: Arc<(AtomicUsize, AtomicUsize)>,
+    /// The bytes that were sent of all that was opened.
+    pub sent: Arc<AtomicU64>,
     /// Lets blobs be opened.
     pub gate: Semaphore,
 }
@@ -56,6 +58,7 @@ impl TestShelf {
             forbidden: Mutex::default(),
             failed: Mutex::default(),
             open: Arc::default(),
+            sent: Arc::default(),
             gate: Semaphore::new(Semaphore::MAX_PERMITS),
         })
     }
@@ -107,14 +110,20 @@ impl TestShelf {
     }
 }
 
-/// Counts what is opened.
-struct Pin(Arc<(AtomicUsize, AtomicUsize)>);
+/// Counts what is opened, and what of it is sent.
+struct Pin(Arc<(AtomicUsize, AtomicUsize)>, Arc<AtomicU64>);
 
 impl Pin {
-    fn new(open: &Arc<(AtomicUsize, AtomicUsize)>) -> Box<Self> {
+    fn new(open: &Arc<(AtomicUsize, AtomicUsize)>, sent: &Arc<AtomicU64>) -> Box<Self> {
         let now = open.0.fetch_add(1, Ordering::SeqCst) + 1;
         open.1.fetch_max(now, Ordering::SeqCst);
-        Box::new(Self(open.clone()))
+        Box::new(Self(open.clone(), sent.clone()))
+    }
+}
+
+impl Hold for Pin {
+    fn sent(&self, bytes: u64) {
+        self.1.fetch_add(bytes, Ordering::SeqCst);
     }
 }
 
@@ -124,6 +133,11 @@ impl Drop for Pin {
     }
 }
 
+/// What needs not be held.
+impl Hold for () {
+    fn sent(&self, _bytes: u64) {}
+}
+
 impl Shelf for Arc<TestShelf> {
     async fn may_have(&self, _peer: EndpointId, hashes: &[Hash]) -> bool {
         let forbidden = locked(&self.forbidden);
@@ -131,7 +145,7 @@ impl Shelf for Arc<TestShelf> {
     }
 
     async fn open(&self, _peer: EndpointId, hash: Hash) -> Result<Option<Opened>> {
-        let pin = Pin::new(&self.open);
+        let pin = Pin::new(&self.open, &self.sent);
         self.gate.acquire().await.unwrap().forget();
         let found = locked(&self.blobs).get(&hash).cloned();
         Ok(found.map(|(record, present)| {

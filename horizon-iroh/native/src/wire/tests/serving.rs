@@ -63,6 +63,7 @@ async fn both_versions_of_iroh_blobs_fetch_whole_blobs() {
     let serving = Serving::ours(&shelf, Limits::default()).await;
     let client = endpoint().await;
     let connection = serving.dial(&client).await;
+    let mut sent = 0;
     for length in [0, 1, 1024, 16_384, 16_385, 300_000, 64 * MIB] {
         let blob = content(length as usize, 1);
         let hash = shelf.add(&blob).await;
@@ -82,7 +83,10 @@ async fn both_versions_of_iroh_blobs_fetch_whole_blobs() {
         assert_eq!(stats.complete().await.unwrap().payload_bytes_read, length);
         assert!(store.get_bytes(hash).await.unwrap() == blob);
         store.shutdown().await.unwrap();
+        sent += 2 * length;
     }
+    // Each is counted once it is on its way.
+    eventually(async || shelf.sent.load(Ordering::SeqCst) == sent).await;
     assert!(locked(&shelf.failed).is_empty());
 }
 

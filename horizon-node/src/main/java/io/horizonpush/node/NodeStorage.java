@@ -322,7 +322,7 @@ final class NodeStorage {
             documents,
             stores,
             shares,
-            new HeldShelf(provenance, content.peerRecords(), members),
+            new HeldShelf(provenance, content.peerRecords(), members, transfers),
             fetched,
             keeping,
             reports,

@@ -59,12 +59,12 @@ final class NodeTransfers implements TransferControl {
   void measure(NodeMetrics metrics) {
     metrics.gauges(
         "horizon_transfers_active",
-        "Transfers from other members that go on or are paused, by what for.",
+        "Transfers from and to other members that go on or are paused, by what for.",
         "purpose",
         view::active);
     metrics.counters(
         "horizon_transfers_ended",
-        "Transfers from other members that are over, by how they ended.",
+        "Transfers from and to other members that are over, by how they ended.",
         "result",
         counts::ended);
     metrics.counter(
@@ -121,6 +121,7 @@ final class NodeTransfers implements TransferControl {
     return new TransferReport(
         transfer.id(),
         transfer.purpose(),
+        transfer.purpose().direction(),
         transfer.place().name(),
         transfer.place().key(),
         course.state(),

@@ -23,7 +23,7 @@ record Exports(
     Set<String> symbols) {
 
   /** The version of the library that these classes are written for. */
-  static final int ABI_VERSION = 11;
+  static final int ABI_VERSION = 12;
 
   /** The version of a library, which is asked before anything else is linked. */
   static int abiVersion(Linkage linkage) {

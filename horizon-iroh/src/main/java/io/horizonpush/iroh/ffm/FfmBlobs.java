@@ -44,7 +44,7 @@ final class FfmBlobs implements NativeBlobs {
     return switch ((int) reply.b()) {
       case 1 -> new Question.MayHave(reply.a(), peer(bytes), hashes(bytes));
       case 2 -> new Question.Open(reply.a(), peer(bytes), Reply.hash(bytes));
-      case 3 -> new Question.Released(reply.a());
+      case 3 -> new Question.Released(reply.a(), bytes.getLong());
       case 4 ->
           new Question.Failed(
               Reply.hash(bytes), StandardCharsets.UTF_8.decode(bytes.slice()).toString());

@@ -74,8 +74,8 @@ public interface NativeBlobs {
     /** What is here of a blob for a peer? */
     record Open(long number, String peer, BlobHash blob) implements Question {}
 
-    /** Nobody needs any more what was the answer to a question. */
-    record Released(long number) implements Question {}
+    /** Nobody needs any more what was the answer to a question: so many bytes of it were sent. */
+    record Released(long number, long bytes) implements Question {}
 
     /** A blob could not be read as it should be: no answer is needed. */
     record Failed(BlobHash blob, String why) implements Question {}

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of a transfer at a moment: bytes that come from other nodes for one purpose. */
+/**
+ * What is known of a transfer at a moment: bytes that come from other nodes for one purpose, or go
+ * to them.
+ */
 public record TransferRecord(
     long id, Purpose purpose, Place place, Course course, Figures figures, List<Source> sources) {
 
@@ -13,7 +16,15 @@ public record TransferRecord(
     sources = List.copyOf(sources);
   }
 
-  /** What bytes come for. */
+  /** Which way bytes go, seen from this node. */
+  public enum Direction {
+    /** From other nodes. */
+    DOWN,
+    /** To other nodes. */
+    UP
+  }
+
+  /** What bytes come or go for. */
   public enum Purpose {
     /** Somebody reads an object. */
     READ,
@@ -28,9 +39,15 @@ public record TransferRecord(
     /** Too few others promise to keep what went from here. */
     PROMISE,
     /** Something is damaged here. */
-    REPAIR;
+    REPAIR,
+    /** Others fetch what this node has of the bucket. */
+    SERVE;
 
-    /** Whether it goes on for as long as a setting says so, or damage is found. */
+    public Direction direction() {
+      return this == SERVE ? Direction.UP : Direction.DOWN;
+    }
+
+    /** Whether it goes on for as long as a setting says so, others ask, or damage is found. */
     public boolean isStanding() {
       return this != READ && this != PREFETCH;
     }
@@ -88,7 +105,7 @@ public record TransferRecord(
    * @param objects that were looked at
    * @param blobs that were fetched
    * @param size of all that is to be here in the end, as far as that is known
-   * @param came from other nodes
+   * @param came from other nodes, or went to them
    * @param local that was here already, or came for another purpose
    * @param saved that an overwritten object has in the same place, and that did not come
    * @param resent that came although it was here
@@ -113,7 +130,7 @@ public record TransferRecord(
   }
 
   /**
-   * Somebody who gave some of it.
+   * Somebody who gave some of it, or took it.
    *
    * @param name of the node: its id
    */

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.index.TransferRecord.Course;
+import io.horizonpush.iroh.index.TransferRecord.Direction;
 import io.horizonpush.iroh.index.TransferRecord.Figures;
 import io.horizonpush.iroh.index.TransferRecord.Place;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
@@ -33,15 +34,17 @@ public final class TransferTable {
   /**
    * Which transfers are looked for: those for which all holds that is there.
    *
+   * @param direction which way they go
    * @param bucket its name when they began
    * @param prefix with which their keys begin
-   * @param peer a node that gave some of it
+   * @param peer a node that gave or took some of it
    * @param text that stands anywhere in what is known of them, whatever the case of its ASCII
    *     letters
    */
   public record Search(
       Optional<State> state,
       Optional<Purpose> purpose,
+      Optional<Direction> direction,
       Optional<String> bucket,
       Optional<String> prefix,
       Optional<String> peer,
@@ -50,6 +53,7 @@ public final class TransferTable {
     /** All there are. */
     public static final Search ALL =
         new Search(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -116,6 +120,7 @@ public final class TransferTable {
   public List<TransferRecord> find(Search search, long before, int limit) {
     @Nullable String state = search.state().map(TransferTable::word).orElse(null);
     @Nullable String purpose = search.purpose().map(TransferTable::word).orElse(null);
+    @Nullable Integer up = search.direction().map(way -> way == Direction.UP ? 1 : 0).orElse(null);
     @Nullable String bucket = search.bucket().orElse(null);
     @Nullable String prefix = search.prefix().orElse(null);
     @Nullable String peer = search.peer().orElse(null);
@@ -124,7 +129,8 @@ public final class TransferTable {
         "SELECT "
             + COLUMNS
             + " FROM transfer WHERE id < ? AND (? IS NULL OR state = ?)"
-            + " AND (? IS NULL OR purpose = ?) AND (? IS NULL OR name = ?)"
+            + " AND (? IS NULL OR purpose = ?) AND (? IS NULL OR (purpose = 'serve') = ?)"
+            + " AND (? IS NULL OR name = ?)"
             + " AND (? IS NULL OR substr(key, 1, length(?)) = ?)"
             + " AND (? IS NULL OR instr(sources, ?) > 0)"
             + " AND (? IS NULL OR instr(lower(name || '/' || key || ' ' || purpose || ' ' || state"
@@ -136,6 +142,8 @@ public final class TransferTable {
         state,
         purpose,
         purpose,
+        up,
+        up,
         bucket,
         bucket,
         prefix,

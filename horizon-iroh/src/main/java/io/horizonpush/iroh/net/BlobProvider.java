@@ -59,7 +59,7 @@ public final class BlobProvider implements AutoCloseable {
         CompletableFuture<Void> _ = blobs.answer(asked.number(), mayHave(asked));
       }
       case Question.Open asked -> open(asked.number(), new NodeId(asked.peer()), asked.blob());
-      case Question.Released(long number) -> putBack(number);
+      case Question.Released(long number, long bytes) -> putBack(number, bytes);
       case Question.Failed(BlobHash blob, String why) -> shelf.failed(blob, why);
     }
   }
@@ -84,7 +84,7 @@ public final class BlobProvider implements AutoCloseable {
             (_, failure) -> {
               // A node that is closed releases nothing any more.
               if (failure != null || closed) {
-                putBack(number);
+                putBack(number, 0);
               }
             });
   }
@@ -98,10 +98,10 @@ public final class BlobProvider implements AutoCloseable {
     }
   }
 
-  private void putBack(long number) {
+  private void putBack(long number, long bytes) {
     Taken back = taken.remove(number);
     if (back != null) {
-      back.putBack().run();
+      back.putBack().accept(bytes);
     }
   }
 
@@ -109,6 +109,6 @@ public final class BlobProvider implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    taken.keySet().forEach(this::putBack);
+    taken.keySet().forEach(number -> putBack(number, 0));
   }
 }

@@ -4,6 +4,7 @@ import io.horizonpush.iroh.ffm.NativeBlobs.Shelved;
 import io.horizonpush.s3.model.BlobHash;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** What this node has for its peers, and who may have it. Thread-safe; may block. */
 public interface BlobShelf {
@@ -20,7 +21,7 @@ public interface BlobShelf {
   /**
    * A blob off the shelf, whose bytes stay where they are until it is put back.
    *
-   * @param putBack is run once
+   * @param putBack is told once how many bytes of it the peer was sent
    */
-  record Taken(Shelved blob, Runnable putBack) {}
+  record Taken(Shelved blob, LongConsumer putBack) {}
 }

@@ -3,8 +3,11 @@ package io.horizonpush.iroh.swarm;
 import io.horizonpush.iroh.content.PeerRecords;
 import io.horizonpush.iroh.content.PeerRecords.Kept;
 import io.horizonpush.iroh.ffm.NativeBlobs.Shelved;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.net.BlobShelf;
 import io.horizonpush.iroh.net.NodeId;
+import io.horizonpush.iroh.transfer.Transfer;
+import io.horizonpush.iroh.transfer.Transfers;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import java.util.List;
@@ -29,13 +32,19 @@ public final class HeldShelf implements BlobShelf {
   private static final int MOST_COMPARED = 64;
 
   private final Readers readers;
+  private final Transfers transfers;
   private final Provenance provenance;
   private final PeerRecords records;
   private final Set<BlobHash> comparing = ConcurrentHashMap.newKeySet();
   private final Semaphore turn = new Semaphore(1);
 
-  public HeldShelf(Provenance provenance, PeerRecords records, Readers readers) {
+  /**
+   * @param transfers counts what members take
+   */
+  public HeldShelf(
+      Provenance provenance, PeerRecords records, Readers readers, Transfers transfers) {
     this.provenance = provenance;
+    this.transfers = transfers;
     this.records = records;
     this.readers = readers;
   }
@@ -71,17 +80,24 @@ public final class HeldShelf implements BlobShelf {
 
   @Override
   public Optional<Taken> open(NodeId peer, BlobHash blob) {
-    return mayHave(peer, List.of(blob))
-        ? records.read(blob).map(HeldShelf::taken)
-        : Optional.empty();
+    return provenance
+        .through(readers.readableBy(peer), blob)
+        .flatMap(bucket -> records.read(blob).map(kept -> taken(kept, peer, bucket)));
   }
 
-  private static Taken taken(Kept kept) {
+  private Taken taken(Kept kept, NodeId peer, BucketId bucket) {
+    Transfer giving = transfers.enter(Purpose.SERVE, bucket);
     Shelved blob =
         kept.parts()
             .<Shelved>map(parts -> new Shelved.Partial(kept.record(), parts))
             .orElseGet(() -> new Shelved.Whole(kept.record()));
-    return new Taken(blob, kept::close);
+    return new Taken(
+        blob,
+        bytes -> {
+          giving.gave(peer.hex(), bytes);
+          transfers.leave(giving);
+          kept.close();
+        });
   }
 
   @Override

@@ -99,6 +99,21 @@ public final class Provenance {
         });
   }
 
+  /** The first of some buckets through which a blob came, all or in part. */
+  Optional<BucketId> through(List<BucketId> buckets, BlobHash blob) {
+    return index.read(
+        tables ->
+            buckets.stream()
+                .filter(
+                    bucket ->
+                        tables
+                            .buckets()
+                            .find(bucket)
+                            .filter(row -> came(tables, row.id(), blob))
+                            .isPresent())
+                .findFirst());
+  }
+
   private static boolean came(Tables tables, long bucket, BlobHash blob) {
     return tables.uses().isHeld(bucket, blob) || tables.fetches().came(blob, bucket);
   }

@@ -246,6 +246,12 @@ public final class Transfer {
     give(source, bytes);
   }
 
+  /** Counts bytes that somebody took, of which all that is known is that they are gone. */
+  public void gave(String taker, long bytes) {
+    wanted(bytes);
+    came(taker, bytes);
+  }
+
   private void give(String source, long bytes) {
     if (sources.size() < MOST_SOURCES || sources.containsKey(source)) {
       sources.computeIfAbsent(source, _ -> new AtomicLong()).addAndGet(bytes);

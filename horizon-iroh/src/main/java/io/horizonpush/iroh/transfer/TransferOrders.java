@@ -53,7 +53,7 @@ public final class TransferOrders {
           throw refusal(
               "somebody waits for the bytes of transfer %d: a read can be cancelled, not paused"
                   .formatted(id));
-      case PROMISE, REPAIR -> throw refusal("transfer %d %s".formatted(id, ending(known)));
+      case PROMISE, REPAIR, SERVE -> throw refusal("transfer %d %s".formatted(id, ending(known)));
       case PREFETCH, MIRROR, COPIES, PIN -> transfers.take(going(known, "pause"), State.PAUSED);
     }
   }
@@ -129,6 +129,9 @@ public final class TransferOrders {
               .formatted(bucket);
       case PIN ->
           "fetches what is pinned in bucket %s, which `cache unpin` ends; it can be paused"
+              .formatted(bucket);
+      case SERVE ->
+          "gives members what they ask for: `transfer.rate.up` limits that, and `bucket members %s --remove` ends it for one"
               .formatted(bucket);
       case PROMISE, REPAIR -> "brings back what would be lost else: it is not to be held up";
       case READ, PREFETCH -> throw new IllegalArgumentException("It is ended by an order");

@@ -267,7 +267,7 @@ class BlobsBetweenNodesTest {
           .map(
               found -> {
                 out.incrementAndGet();
-                return new Taken(found, out::decrementAndGet);
+                return new Taken(found, _ -> out.decrementAndGet());
               });
     }
 

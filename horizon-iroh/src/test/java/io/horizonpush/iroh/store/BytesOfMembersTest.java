@@ -2,8 +2,12 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.TransferRecord;
+import io.horizonpush.iroh.index.TransferRecord.Purpose;
+import io.horizonpush.iroh.index.TransferRecord.Source;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3Exception;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +38,32 @@ class BytesOfMembersTest extends MembersWithBytes {
     giver.shared.clear();
     taker.shared.clear();
     assertThat(taker.objects().read(bucket, KEY)).as("without anybody").isEqualTo(LARGE);
+  }
+
+  @Test
+  void whatAMemberTakes_isATransferUp_whereItIsTaken() {
+    Bucket bucket = shared("photos", LARGE);
+
+    assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
+
+    Supplier<List<TransferRecord>> given =
+        () ->
+            giver.transfers().live(Purpose.SERVE).stream()
+                .map(each -> giver.transfers().view().require(each.id()).transfer())
+                .toList();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(given.get())
+                    .singleElement()
+                    .satisfies(
+                        up -> {
+                          assertThat(up.place().bucket()).isEqualTo(bucket.id());
+                          assertThat(up.figures().came()).isEqualTo(LARGE.length);
+                          assertThat(up.sources())
+                              .extracting(Source::name)
+                              .containsExactly(taker.stores.node().nodeId());
+                        }));
   }
 
   @Test

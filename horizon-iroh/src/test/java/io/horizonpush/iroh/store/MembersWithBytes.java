@@ -136,7 +136,9 @@ abstract class MembersWithBytes {
       network = made[0];
       peers = brought[0];
       mirror = new Mirror(stores.index(), peers);
-      shelf = new HeldShelf(new Provenance(stores.index()), stores.content().peerRecords(), this);
+      shelf =
+          new HeldShelf(
+              new Provenance(stores.index()), stores.content().peerRecords(), this, transfers[0]);
       tampered = new TamperedShelf(shelf);
       provider = stores.node().provide(tampered);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.TransferRecord;
+import io.horizonpush.iroh.index.TransferRecord.Direction;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.index.TransferRecord.Source;
 import io.horizonpush.iroh.index.TransferRecord.State;
@@ -268,20 +269,74 @@ class TransfersTest {
     read("b/Three", NODE, State.DONE);
     Optional<String> no = Optional.empty();
 
-    assertThat(find(new Search(Optional.of(State.DONE), Optional.empty(), no, no, no, no)))
-        .containsExactly(3L, 1L);
-    assertThat(find(new Search(Optional.empty(), Optional.empty(), no, Optional.of("a/"), no, no)))
-        .containsExactly(2L, 1L);
-    assertThat(find(new Search(Optional.empty(), Optional.empty(), no, no, Optional.of(NODE), no)))
+    assertThat(
+            find(
+                new Search(
+                    Optional.of(State.DONE), Optional.empty(), Optional.empty(), no, no, no, no)))
         .containsExactly(3L, 1L);
     assertThat(
-            find(new Search(Optional.empty(), Optional.empty(), no, no, no, Optional.of("tHREE"))))
+            find(
+                new Search(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    no,
+                    Optional.of("a/"),
+                    no,
+                    no)))
+        .containsExactly(2L, 1L);
+    assertThat(
+            find(
+                new Search(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    no,
+                    no,
+                    Optional.of(NODE),
+                    no)))
+        .containsExactly(3L, 1L);
+    assertThat(
+            find(
+                new Search(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    no,
+                    no,
+                    no,
+                    Optional.of("tHREE"))))
         .containsExactly(3L);
-    assertThat(find(new Search(Optional.empty(), Optional.of(Purpose.PIN), no, no, no, no)))
+    assertThat(
+            find(
+                new Search(
+                    Optional.empty(), Optional.of(Purpose.PIN), Optional.empty(), no, no, no, no)))
         .isEmpty();
     List<Seen> page = view.find(Search.ALL, 3, 1);
     assertThat(page).hasSize(1);
     assertThat(page.getFirst().transfer().id()).isEqualTo(2);
+  }
+
+  @Test
+  void whatMembersTake_isUp_andIsNotEndedByAnOrder() {
+    read("a/one", NODE, State.DONE);
+    Transfer giving = transfers.enter(Purpose.SERVE, BUCKET);
+    giving.gave(NODE, 1000);
+    giving.gave(NODE, 24);
+
+    assertThat(find(inDirection(Direction.UP))).containsExactly(giving.id());
+    assertThat(find(inDirection(Direction.DOWN))).containsExactly(1L);
+    TransferRecord known = view.require(giving.id()).transfer();
+    assertThat(known.figures().came()).isEqualTo(1024);
+    assertThat(known.sources()).containsExactly(new Source(NODE, Way.UNKNOWN, 1024));
+    TransferOrders orders = new TransferOrders(transfers, view, _ -> {});
+    assertThatThrownBy(() -> orders.cancel(giving.id())).hasMessageContaining("transfer.rate.up");
+    assertThatThrownBy(() -> orders.pause(giving.id())).hasMessageContaining("transfer.rate.up");
+  }
+
+  private static Search inDirection(Direction direction) {
+    Optional<String> no = Optional.empty();
+    return new Search(Optional.empty(), Optional.empty(), Optional.of(direction), no, no, no, no);
   }
 
   @Test

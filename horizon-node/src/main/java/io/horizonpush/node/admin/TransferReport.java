@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.index.TransferRecord.Direction;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.index.TransferRecord.State;
 import io.horizonpush.iroh.index.TransferRecord.Way;
@@ -10,8 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Bytes that come from other members for one purpose.
+ * Bytes that come from other members for one purpose, or go to them.
  *
+ * @param direction which way they go
  * @param bucket its name when the transfer began
  * @param key of the object that is read; else with what the keys of objects begin
  * @param why it ended otherwise than it should
@@ -19,7 +21,7 @@ import java.util.OptionalLong;
  * @param blobs that were fetched
  * @param size of all that is to be here in the end in bytes, as far as that is known
  * @param done what of it is here
- * @param came bytes from other members
+ * @param came bytes from other members, or to them
  * @param local bytes that were here already, or came for another purpose
  * @param saved bytes that an overwritten object has in the same place, and that did not come
  * @param resent bytes that came although they were here
@@ -30,6 +32,7 @@ import java.util.OptionalLong;
 public record TransferReport(
     long id,
     Purpose purpose,
+    Direction direction,
     String bucket,
     String key,
     State state,
@@ -54,6 +57,6 @@ public record TransferReport(
     sources = List.copyOf(sources);
   }
 
-  /** A member that gave some of it, and how it was reached. */
+  /** A member that gave or took some of it, and how it was reached. */
   public record Source(String node, Way way, long bytes) {}
 }

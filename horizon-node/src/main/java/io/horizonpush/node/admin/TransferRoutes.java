@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The admin API's paths about bytes on their way from other members. Immutable. */
+/** The admin API's paths about bytes on their way from and to other members. Immutable. */
 final class TransferRoutes {
 
   static final String TRANSFERS = "/admin/v1/transfers";
@@ -17,7 +17,7 @@ final class TransferRoutes {
 
   /** The parameters of the query that are fields of a search. */
   private static final List<String> SEARCHED =
-      List.of("state", "purpose", "bucket", "prefix", "peer", "text");
+      List.of("state", "purpose", "direction", "bucket", "prefix", "peer", "text");
 
   private final TransferControl control;
 

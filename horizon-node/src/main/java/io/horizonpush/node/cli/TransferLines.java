@@ -1,5 +1,6 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.iroh.index.TransferRecord.Direction;
 import io.horizonpush.iroh.index.TransferRecord.State;
 import io.horizonpush.node.admin.TransferReport;
 import io.horizonpush.node.config.EnumWords;
@@ -63,15 +64,8 @@ final class TransferLines {
 
   private static String line(TransferReport transfer, String bar) {
     List<String> parts = new ArrayList<>();
-    parts.add(
-        "%d  %-9s  %s%3d %%  %s of %s"
-            .formatted(
-                transfer.id(),
-                EnumWords.of(transfer.state()),
-                bar,
-                percent(transfer),
-                bytes(transfer.done()),
-                bytes(transfer.size())));
+    parts.add("%d  %-9s".formatted(transfer.id(), EnumWords.of(transfer.state())));
+    parts.add(isUp(transfer) ? bytes(transfer.came()) + " went" : bar + progress(transfer));
     transfer.rate().ifPresent(rate -> parts.add(bytes(rate) + "/s"));
     transfer.left().ifPresent(left -> parts.add(time(left) + " left"));
     parts.add(what(transfer));
@@ -79,6 +73,16 @@ final class TransferLines {
       parts.add(transfer.unavailable() + " blobs are to be had from nobody");
     }
     return String.join("  ", parts);
+  }
+
+  /** Of what goes to others nobody knows how much it will be. */
+  private static boolean isUp(TransferReport transfer) {
+    return transfer.direction() == Direction.UP;
+  }
+
+  private static String progress(TransferReport transfer) {
+    return "%3d %%  %s of %s"
+        .formatted(percent(transfer), bytes(transfer.done()), bytes(transfer.size()));
   }
 
   /** All that is known of one. */
@@ -92,9 +96,6 @@ final class TransferLines {
                 EnumWords.of(transfer.state()), transfer.why().map(why -> ": " + why).orElse("")));
     lines.add("Began        %s".formatted(transfer.begun()));
     transfer.ended().ifPresent(ended -> lines.add("Ended        %s".formatted(ended)));
-    lines.add(
-        "Here         %s of %s, %d %%"
-            .formatted(bytes(transfer.done()), bytes(transfer.size()), percent(transfer)));
     transfer
         .rate()
         .ifPresent(
@@ -104,25 +105,37 @@ final class TransferLines {
                         .formatted(
                             bytes(rate),
                             transfer.left().map(left -> ", " + time(left) + " left").orElse(""))));
-    lines.add(
-        "Bytes        %s came, %s of them again; %s were here, %s were saved"
-            .formatted(
-                bytes(transfer.came()),
-                bytes(transfer.resent()),
-                bytes(transfer.local()),
-                bytes(transfer.saved())));
-    lines.add(
-        "Objects      %d looked at, %d blobs fetched, %d to be had from nobody"
-            .formatted(transfer.objects(), transfer.blobs(), transfer.unavailable()));
+    lines.addAll(isUp(transfer) ? went(transfer) : came(transfer));
     transfer
         .sources()
         .forEach(
             source ->
                 lines.add(
-                    "From         %s, %s, %s"
+                    "%-12s %s, %s, %s"
                         .formatted(
-                            source.node(), EnumWords.of(source.way()), bytes(source.bytes()))));
+                            isUp(transfer) ? "To" : "From",
+                            source.node(),
+                            EnumWords.of(source.way()),
+                            bytes(source.bytes()))));
     return lines.stream();
+  }
+
+  private static List<String> went(TransferReport transfer) {
+    return List.of("Bytes        %s went".formatted(bytes(transfer.came())));
+  }
+
+  private static List<String> came(TransferReport transfer) {
+    return List.of(
+        "Here         %s of %s, %d %%"
+            .formatted(bytes(transfer.done()), bytes(transfer.size()), percent(transfer)),
+        "Bytes        %s came, %s of them again; %s were here, %s were saved"
+            .formatted(
+                bytes(transfer.came()),
+                bytes(transfer.resent()),
+                bytes(transfer.local()),
+                bytes(transfer.saved())),
+        "Objects      %d looked at, %d blobs fetched, %d to be had from nobody"
+            .formatted(transfer.objects(), transfer.blobs(), transfer.unavailable()));
   }
 
   private static long percent(TransferReport transfer) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "transfers",
-    description = "List the bytes that come or came from other members, the latest first.")
+    description = "List the bytes that come from other members and go to them, the latest first.")
 final class TransfersCommand implements Callable<Integer> {
 
   private final Console console;
@@ -34,8 +34,14 @@ final class TransfersCommand implements Callable<Integer> {
       names = "--purpose",
       paramLabel = "PURPOSE",
       description =
-          "Those for one purpose: read, prefetch, mirror, copies, pin, promise or repair.")
+          "Those for one purpose: read, prefetch, mirror, copies, pin, promise, repair or serve.")
   private String purpose = "";
+
+  @Option(
+      names = "--direction",
+      paramLabel = "WAY",
+      description = "Those that come from other members, down, or go to them, up.")
+  private String direction = "";
 
   @Option(names = "--bucket", paramLabel = "BUCKET", description = "Those of one bucket.")
   private String bucket = "";
@@ -46,7 +52,10 @@ final class TransfersCommand implements Callable<Integer> {
       description = "Those of objects whose keys begin so.")
   private String prefix = "";
 
-  @Option(names = "--peer", paramLabel = "NODE", description = "Those that one member gave.")
+  @Option(
+      names = "--peer",
+      paramLabel = "NODE",
+      description = "Those that one member gave or took.")
   private String peer = "";
 
   @Option(
@@ -86,6 +95,7 @@ final class TransfersCommand implements Callable<Integer> {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("state", state);
     asked.put("purpose", purpose);
+    asked.put("direction", direction);
     asked.put("bucket", bucket);
     asked.put("prefix", prefix);
     asked.put("peer", peer);
@@ -117,6 +127,7 @@ final class TransfersCommand implements Callable<Integer> {
   private boolean isWanted(TransferReport transfer) {
     return (state.isEmpty() || state.equals(EnumWords.of(transfer.state())))
         && (purpose.isEmpty() || purpose.equals(EnumWords.of(transfer.purpose())))
+        && (direction.isEmpty() || direction.equals(EnumWords.of(transfer.direction())))
         && (bucket.isEmpty() || bucket.equals(transfer.bucket()))
         && transfer.key().startsWith(prefix)
         && (text.isEmpty() || TransferLines.has(transfer, text))

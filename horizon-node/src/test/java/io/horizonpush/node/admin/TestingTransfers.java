@@ -1,5 +1,6 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.iroh.index.TransferRecord.Direction;
 import io.horizonpush.iroh.index.TransferRecord.Purpose;
 import io.horizonpush.iroh.index.TransferRecord.State;
 import io.horizonpush.iroh.index.TransferRecord.Way;
@@ -23,6 +24,7 @@ public final class TestingTransfers implements TransferControl {
     return new TransferReport(
         id,
         Purpose.PREFETCH,
+        Direction.DOWN,
         "b-1",
         "a/",
         state,

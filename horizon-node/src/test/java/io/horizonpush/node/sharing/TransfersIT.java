@@ -229,6 +229,29 @@ class TransfersIT {
   }
 
   @Test
+  void whatAMemberTakes_isListedWhereItIsTaken_asATransferUp() throws Exception {
+    share("up");
+
+    await().atMost(PATIENCE).until(() -> up(one).path("came").asLong() == LENGTH);
+    JsonNode up = up(one);
+    assertThat(up.path("purpose").asText()).isEqualTo("serve");
+    assertThat(up.path("bucket").asText()).isEqualTo("photos");
+    assertThat(up.path("sources")).hasSize(1);
+    assertThat(run(one, "transfers", "--direction", "up"))
+        .contains("24.0MiB went", "serve of photos");
+    assertThat(run(one, "transfers", "show", up.path("id").asText())).contains("To           ");
+    assertThat(run(two, "transfers", "--direction", "up")).contains("There is no such transfer.");
+    assertThat(run(two, "transfers", "--direction", "down")).contains("prefetch of photos/up");
+    Commands.Result cancelled = one.command("transfers", "cancel", up.path("id").asText());
+    assertThat(cancelled.exitCode()).isNotZero();
+    assertThat(cancelled.err()).contains("transfer.rate.up");
+  }
+
+  private static JsonNode up(NodeUnderTest node) {
+    return node.ask("/admin/v1/transfers?direction=up").path("transfers").path(0);
+  }
+
+  @Test
   void aPrefetch_isFollowed_paused_andAfterARestartResumed_withNothingSentTwice() throws Exception {
     share("first");
     try (Follower follower = new Follower(taker)) {
