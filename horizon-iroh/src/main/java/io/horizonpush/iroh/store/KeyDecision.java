@@ -80,7 +80,8 @@ final class KeyDecision {
       case Draft.Confirm(var version, var _) ->
           versions.withNext(bucket, key, Optional.of(version));
       case Draft.Meet(var found) -> versions.withNext(bucket, key, Optional.of(found.id()));
-      case Draft.Learn(var version) -> versions.withNext(bucket, key, Optional.of(version.id()));
+      case Draft.Learn(var version, var _) ->
+          versions.withNext(bucket, key, Optional.of(version.id()));
     };
   }
 

@@ -15,6 +15,7 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
@@ -184,6 +185,21 @@ final class KeyInTransaction {
     return configuration().keepsVersions()
         ? VersionHead.written(key, signer.fresh(), false, signer.behind(latest()), Replaced.NOTHING)
         : newHead(versions().nullVersion().stream().toList());
+  }
+
+  /** A version that somebody else wrote, as one that replaces another whatever their times say. */
+  StoredVersion behind(StoredVersion version, ObjectVersion replaced) {
+    List<ObjectVersion> others =
+        versions().beside().stream().filter(each -> !each.equals(replaced)).toList();
+    Stamp stamp = version.stamp();
+    long clock = Stamp.clockBehind(replaced.newest().clock(), stamp.time());
+    return version.withHead(
+        VersionHead.written(
+            key,
+            version.id(),
+            version.isNull(),
+            new Stamp(clock, stamp.writer()),
+            Replaced.by(List.of(replaced), others)));
   }
 
   /** What a write has to come behind, so that it is what is current then. */

@@ -24,7 +24,7 @@ final class OriginDecision {
 
   static Made make(KeyInTransaction key, Draft.OfOrigin draft) {
     return switch (draft) {
-      case Draft.Learn(StoredVersion version) -> learn(key, version);
+      case Draft.Learn learn -> learn(key, learn);
       case Draft.Meet(StoredVersion found) -> meet(key, found);
       case Draft.Fill fill -> fill(key, fill);
       case Draft.Queue queue -> {
@@ -41,14 +41,23 @@ final class OriginDecision {
     };
   }
 
-  private static Made learn(KeyInTransaction key, StoredVersion version) {
-    key.refuseForeign(key.versions().nullVersion());
-    KeyVersions after = key.with(version);
-    boolean wins = after.nullVersion().filter(each -> each.id().equals(version.id())).isPresent();
-    if (!wins || waits(key) || after.equals(key.versions())) {
-      return Made.NOTHING;
+  /**
+   * A version comes behind the one that the origin had before, whatever its time says: times at
+   * origins are no finer than a second, and go back where a version is restored.
+   */
+  private static Made learn(KeyInTransaction key, Draft.Learn learn) {
+    Optional<ObjectVersion> known = key.versions().nullVersion();
+    key.refuseForeign(known);
+    StoredVersion version = learn.version();
+    if (known.isPresent()) {
+      ObjectVersion before = known.get();
+      boolean isExpected = learn.instead().equals(Optional.of(before.id()));
+      if (!isExpected || before.id().equals(version.id()) || waits(key)) {
+        return Made.NOTHING;
+      }
+      version = key.behind(version, before);
     }
-    return key.store(version, new News(after, Optional.empty(), false, Cause.FILL));
+    return key.store(version, new News(key.with(version), Optional.empty(), false, Cause.FILL));
   }
 
   /** By stamps, as with what any other writer wrote: whoever loses stays beside. */

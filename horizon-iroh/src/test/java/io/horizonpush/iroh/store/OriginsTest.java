@@ -23,6 +23,7 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.StagedBody;
 import java.time.Instant;
@@ -150,8 +151,48 @@ class OriginsTest extends OneBucketTest {
     assertThat(objects().read(bucket, KEY)).isEqualTo(Bytes.of("own"));
 
     confirm(own, ORIGIN, "there");
-    assertThat(learn(later)).isPresent();
-    assertThat(objects().require(bucket, KEY)).isEqualTo(later);
+    assertThat(learn(later)).isEmpty();
+    assertThat(learn(later, own)).isPresent();
+    assertThat(objects().require(bucket, KEY).etag()).isEqualTo(later.etag());
+  }
+
+  @Test
+  void aVersionThatReplacesAnotherAtItsOrigin_doesSoHereWhateverTheirTimesSay() {
+    learn(learnt("tag"));
+    StoredVersion before = fill().orElseThrow();
+    StoredVersion sameSecond = learnt("second");
+    StoredVersion restored = learnt("third", MODIFIED.minusSeconds(60));
+
+    assertThat(learn(sameSecond)).isEmpty();
+    assertThat(learn(sameSecond, before)).isPresent();
+    StoredVersion second = objects().require(bucket, KEY);
+    assertThat(second.id()).isEqualTo(sameSecond.id());
+    assertThat(second.lastModified()).isEqualTo(MODIFIED);
+    assertThat(learn(restored, before)).as("not what is there any more").isEmpty();
+    assertThat(learn(restored, second)).isPresent();
+    assertThat(objects().require(bucket, KEY).id()).isEqualTo(restored.id());
+    assertThat(learn(learnt("tag"), objects().require(bucket, KEY))).isPresent();
+    assertThat(objects().require(bucket, KEY).id()).isEqualTo(before.id());
+
+    assertThat(fixture.versions(bucket, KEY).losers()).isEmpty();
+    fixture.publish();
+    fixture.stores().collectGarbage();
+    assertThat(fixture.blobs()).as("what was replaced keeps no bytes").isEmpty();
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void aDeletedKey_isNotLearntAgain() {
+    objects().delete(bucket, KEY);
+    StoredVersion later = learnt("tag", Instant.now().plusSeconds(60));
+
+    boolean tombstones = objects().store().find(bucket, KEY) instanceof Lookup.Deleted;
+    assertThat(learn(later).isEmpty()).isEqualTo(tombstones);
+
+    learn(later);
+    objects().delete(bucket, KEY);
+    assertThat(learn(later)).isEmpty();
+    assertThat(objects().find(bucket, KEY)).isEmpty();
   }
 
   @Test
@@ -253,6 +294,10 @@ class OriginsTest extends OneBucketTest {
 
   private Optional<ObjectVersion> learn(StoredVersion version) {
     return learn(KEY, version);
+  }
+
+  private Optional<ObjectVersion> learn(StoredVersion version, StoredVersion instead) {
+    return objects().make(bucket, KEY, new Draft.Learn(version, Optional.of(instead.id())));
   }
 
   private Optional<ObjectVersion> learn(ObjectKey key, StoredVersion version) {

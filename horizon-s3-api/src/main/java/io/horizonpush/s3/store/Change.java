@@ -109,11 +109,19 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
     sealed interface OfOrigin extends Draft {}
 
     /**
-     * A version as an origin has it. It never replaces one that waits for its upload.
+     * A version as an origin has it. It replaces nothing but the version that the origin had
+     * before, and not even that while it waits for its upload.
      *
      * @param version made of the origin's answer alone, see {@link OriginVersions}
+     * @param instead what the origin had under the key before; nothing where nothing is known of it
      */
-    record Learn(StoredVersion version) implements OfOrigin {}
+    record Learn(StoredVersion version, Optional<VersionId> instead) implements OfOrigin {
+
+      /** A version of a key of which nothing is known. */
+      public Learn(StoredVersion version) {
+        this(version, Optional.empty());
+      }
+    }
 
     /**
      * A version as an origin has it where something else was to be written: the later of it and
