@@ -299,16 +299,28 @@ final class Bodies {
         kept::close);
   }
 
+  /** A source that cannot be reached leaves it to those behind, and says so if none has them. */
   private Content open(Run run) {
+    Optional<S3Exception> failure = Optional.empty();
     for (ContentSource source : sources) {
-      Optional<Content> content = source.open(run.extent(), run.range());
-      if (content.isPresent()) {
-        return content.get();
+      try {
+        Optional<Content> content = source.open(run.extent(), run.range());
+        if (content.isPresent()) {
+          return content.get();
+        }
+      } catch (S3Exception e) {
+        if (e.code() != S3ErrorCode.SERVICE_UNAVAILABLE) {
+          throw e;
+        }
+        failure = failure.or(() -> Optional.of(e));
       }
     }
-    throw new S3Exception(
-        S3ErrorCode.SERVICE_UNAVAILABLE,
-        "The bytes of this object are neither on this node nor at a place it can reach now.");
+    throw failure.orElseGet(
+        () ->
+            new S3Exception(
+                S3ErrorCode.SERVICE_UNAVAILABLE,
+                "The bytes of this object are neither on this node nor at a place it can reach"
+                    + " now."));
   }
 
   /** Pieces that were read already, and then the rest. */

@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ final class ArrivingParts {
       parts.add(new Content.Deferred(part.length(), () -> open(part), () -> {}));
       at = end;
     }
-    return new Content.Sequence(parts, this::close);
+    return new Content.Sequence(parts, this::close, Source.PEER);
   }
 
   private Content open(ByteRange part) {

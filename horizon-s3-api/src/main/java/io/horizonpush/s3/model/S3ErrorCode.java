@@ -30,6 +30,7 @@ public enum S3ErrorCode {
   INVALID_BUCKET_STATE(409, "InvalidBucketState"),
   INVALID_DIGEST(400, "InvalidDigest"),
   INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint"),
+  INVALID_OBJECT_STATE(403, "InvalidObjectState"),
   INVALID_PART(400, "InvalidPart"),
   INVALID_PART_NUMBER(416, "InvalidPartNumber"),
   INVALID_PART_ORDER(400, "InvalidPartOrder"),

@@ -12,13 +12,19 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.ObjectInput.GetObject;
 import io.horizonpush.s3.request.RangeSpec;
 import io.horizonpush.s3.request.ReadConditions.Verdict;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.Found;
 import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads objects and their descriptions. Thread-safe. */
 final class ReadOperations {
+
+  /** Says where an object came from, in buckets that have origins. */
+  private static final String SOURCE = "x-horizon-source";
 
   private final ObjectStore store;
   private final ShownAttributes attributes;
@@ -45,24 +51,39 @@ final class ReadOperations {
           "Request specific response headers cannot be used for anonymous GET requests.");
     }
     Bucket bucket = request.buckets().required();
-    StoredVersion object = store.require(bucket, get.key(), get.version());
+    Found found = store.read(bucket, get.key(), get.version());
+    try {
+      return read(request, get, found, withBytes);
+    } catch (S3Exception e) {
+      if (e.code() != S3ErrorCode.SERVICE_UNAVAILABLE) {
+        throw e;
+      }
+      // What was found may have been replaced where its bytes are: nothing of it was sent yet.
+      Found now = store.read(bucket, get.key(), get.version());
+      if (now.version().id().equals(found.version().id())) {
+        throw e;
+      }
+      return read(request, get, now, withBytes);
+    }
+  }
+
+  private S3Response read(S3Request<?> request, GetObject get, Found found, boolean withBytes) {
+    Bucket bucket = request.buckets().required();
+    StoredVersion object = found.version();
     return switch (get.conditions().evaluate(object.etag(), object.lastModified())) {
       case Verdict.Failed(String header) -> throw S3Exception.preconditionFailed(header);
       case Verdict.NotModified() -> ObjectAnswers.notModified(bucket, object);
       case Verdict.Proceed() -> {
         Map<String, String> headers = ObjectAnswers.describe(bucket, object);
         headers.putAll(attributes.headers(request, get, object.attributes()));
-        yield answer(bucket, object, get, withBytes, headers);
+        yield answer(bucket, found, get, withBytes, headers);
       }
     };
   }
 
   private S3Response answer(
-      Bucket bucket,
-      StoredVersion object,
-      GetObject get,
-      boolean withBytes,
-      Map<String, String> headers) {
+      Bucket bucket, Found found, GetObject get, boolean withBytes, Map<String, String> headers) {
+    StoredVersion object = found.version();
     headers.putAll(get.overrides());
     Optional<ByteRange> part = partRange(object, get, headers);
     Optional<ByteRange> range =
@@ -75,11 +96,22 @@ final class ReadOperations {
       headers.put(
           "content-range", "bytes " + sent.offset() + "-" + (sent.end() - 1) + "/" + object.size());
     }
-    return new S3Response(
-        range.isPresent() ? 206 : 200,
-        headers,
-        withBytes ? store.open(bucket, object, sent) : List.of(),
-        sent.length());
+    List<Content> bytes = withBytes ? store.open(bucket, object, sent) : List.of();
+    if (!bucket.configuration().origins().isEmpty()) {
+      headers.put(SOURCE, source(found, bytes).text());
+    }
+    return new S3Response(range.isPresent() ? 206 : 200, headers, bytes, sent.length());
+  }
+
+  /** Where an object comes from: it is no fresher than what is known of it. */
+  private static Source source(Found found, List<Content> bytes) {
+    return found.source().equals(Source.STALE)
+        ? Source.STALE
+        : bytes.stream()
+            .map(Content::source)
+            .filter(each -> !each.equals(Source.LOCAL))
+            .findFirst()
+            .orElse(found.source());
   }
 
   private static Optional<RangeSpec> wanted(GetObject get, StoredVersion object) {

@@ -15,6 +15,11 @@ public sealed interface Content extends AutoCloseable {
   /** The number of bytes; negative where it is not known yet. */
   long length();
 
+  /** Where the bytes come from, as far as that is known before they are read. */
+  default Source source() {
+    return Source.LOCAL;
+  }
+
   /** Reads the bytes piece by piece. Call once, and close the reader before the content. */
   ContentReader reader();
 
@@ -85,8 +90,14 @@ public sealed interface Content extends AutoCloseable {
    * Bytes that arrive from elsewhere while they are sent.
    *
    * @param length negative where it is not known yet
+   * @param source where they arrive from
    */
-  record Streamed(ContentReader reader, long length) implements Content {
+  record Streamed(ContentReader reader, long length, Source source) implements Content {
+
+    /** Bytes that arrive from this node itself. */
+    public Streamed(ContentReader reader, long length) {
+      this(reader, length, Source.LOCAL);
+    }
 
     /** Bytes whose number turns out when they end. */
     public static Streamed ofUnknownLength(ContentReader reader) {
@@ -140,8 +151,9 @@ public sealed interface Content extends AutoCloseable {
    * Contents one behind the other, each opened when its turn comes.
    *
    * @param release lets go of what they share; called at least once
+   * @param source where they come from
    */
-  record Sequence(List<Deferred> parts, Runnable release) implements Content {
+  record Sequence(List<Deferred> parts, Runnable release, Source source) implements Content {
 
     public Sequence {
       parts = List.copyOf(parts);

@@ -49,6 +49,15 @@ public interface Records {
   }
 
   /**
+   * The same for somebody who reads it and wants to know who says that it is there.
+   *
+   * @throws io.horizonpush.s3.model.S3Exception what {@link Lookup#require} throws
+   */
+  default Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+    return new Found(require(bucket, key, version), Source.LOCAL);
+  }
+
+  /**
    * Changes what is known of a key, if its expectation holds: both are looked at and made in one
    * transaction.
    *

@@ -1,0 +1,23 @@
+package io.horizonpush.s3.store;
+
+/**
+ * Where what is served came from, in the words of the header that says so.
+ *
+ * @param text such as {@code local} or {@code origin=NAME}
+ */
+public record Source(String text) {
+
+  /** This node. */
+  public static final Source LOCAL = new Source("local");
+
+  /** Another member of the bucket. */
+  public static final Source PEER = new Source("peer");
+
+  /** This node, and the origin could not be asked whether it is still so. */
+  public static final Source STALE = new Source("stale");
+
+  /** An origin, by the name that it has on this node. */
+  public static Source origin(String name) {
+    return new Source("origin=" + name);
+  }
+}
