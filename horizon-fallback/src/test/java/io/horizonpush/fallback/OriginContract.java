@@ -317,6 +317,24 @@ abstract class OriginContract {
     assertThat(listed).isEqualTo(keys);
   }
 
+  /** Not every cloud can begin behind a key; whoever asks passes over what comes before. */
+  @Test
+  void aListingBehindAKey_hasAllThatComesBehindIt() {
+    List<String> keys = IntStream.range(0, 10).mapToObj("behind/%02d"::formatted).toList();
+    keys.forEach(key -> origin.put(OriginWrite.of(key, 1), of(new byte[1])));
+
+    List<String> listed = new ArrayList<>();
+    OriginListing listing = OriginListing.of("behind/").startingAfter(keys.get(4)).limitedTo(3);
+    Optional<OriginPage> page = Optional.of(origin.list(listing));
+    while (page.isPresent()) {
+      page.get().entries().forEach(entry -> listed.add(entry.key()));
+      page = page.get().next().map(next -> origin.list(listing.behind(next)));
+    }
+
+    listed.removeIf(key -> key.compareTo(keys.get(4)) <= 0);
+    assertThat(listed).isEqualTo(keys.subList(5, 10));
+  }
+
   @Test
   void aListingWithADelimiter_tellsWhatIsBelowTogether() {
     for (String key : List.of("fold/a", "fold/b/1", "fold/b/2", "fold/c", "fold/d/1")) {

@@ -10,12 +10,16 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.PercentCoding;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.StorageClass;
@@ -24,6 +28,8 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 final class S3Objects {
 
   private static final String USER = "x-amz-meta-";
+  private static final String ENCRYPTION = "x-amz-server-side-encryption";
+  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
   /** Those that S3 may compute of a whole object. */
   private static final List<ChecksumAlgorithm> CHECKSUMS =
@@ -45,7 +51,25 @@ final class S3Objects {
         size,
         modified == null ? Instant.EPOCH : modified,
         metadata(head),
-        checksums(head));
+        Stream.concat(checksums(head).stream(), md5(tag, head).stream()).toList());
+  }
+
+  /**
+   * What the tag of an object says of its bytes, unless parts or a key of its own made it.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html">AWS: Object</a>
+   */
+  private static Optional<Checksum> md5(String tag, SdkHttpResponse head) {
+    boolean isPlain =
+        head.firstMatchingHeader(ENCRYPTION).filter(how -> !how.equals("AES256")).isEmpty()
+            && head.firstMatchingHeader(ENCRYPTION + "-customer-algorithm").isEmpty();
+    return isPlain && MD5.matcher(tag).matches()
+        ? Optional.of(
+            new Checksum(
+                ChecksumAlgorithm.MD5,
+                ChecksumType.FULL_OBJECT,
+                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(tag))))
+        : Optional.empty();
   }
 
   /** A tag without its quotes. */

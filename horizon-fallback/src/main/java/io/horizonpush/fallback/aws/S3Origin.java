@@ -162,6 +162,7 @@ final class S3Origin implements Origin {
             // XML cannot say every character that a key may have.
             .encodingType(EncodingType.URL);
     listing.delimiter().ifPresent(request::delimiter);
+    listing.after().ifPresent(request::startAfter);
     listing.marker().ifPresent(request::continuationToken);
     return call("LIST", listing.prefix(), () -> page(client.listObjectsV2(request.build())));
   }

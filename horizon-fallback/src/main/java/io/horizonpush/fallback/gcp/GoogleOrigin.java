@@ -145,6 +145,7 @@ final class GoogleOrigin implements Origin {
                   .setMaxResults((long) listing.limit())
                   .setFields("items(name,generation,size,updated),prefixes,nextPageToken");
           listing.delimiter().ifPresent(list::setDelimiter);
+          listing.after().ifPresent(list::setStartOffset);
           listing.marker().ifPresent(list::setPageToken);
           return page(list.execute());
         });

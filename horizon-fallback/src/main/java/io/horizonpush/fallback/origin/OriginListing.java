@@ -7,11 +7,17 @@ import java.util.Optional;
  *
  * @param prefix that they begin with, the origin's own included
  * @param delimiter up to which keys are told together; none tells each
+ * @param after a key behind which the first page may begin. Not every cloud can begin there: what
+ *     comes before it is for the caller to pass over
  * @param marker where the page before this one ended, as it said; opaque
  * @param limit the most entries and prefixes of the page, from 1 to 1000
  */
 public record OriginListing(
-    String prefix, Optional<String> delimiter, Optional<String> marker, int limit) {
+    String prefix,
+    Optional<String> delimiter,
+    Optional<String> after,
+    Optional<String> marker,
+    int limit) {
 
   public static final int MAX_LIMIT = 1000;
 
@@ -26,18 +32,23 @@ public record OriginListing(
 
   /** The first page of all keys below a prefix. */
   public static OriginListing of(String prefix) {
-    return new OriginListing(prefix, Optional.empty(), Optional.empty(), MAX_LIMIT);
+    return new OriginListing(
+        prefix, Optional.empty(), Optional.empty(), Optional.empty(), MAX_LIMIT);
   }
 
   public OriginListing behind(String otherMarker) {
-    return new OriginListing(prefix, delimiter, Optional.of(otherMarker), limit);
+    return new OriginListing(prefix, delimiter, after, Optional.of(otherMarker), limit);
   }
 
   public OriginListing upTo(String otherDelimiter) {
-    return new OriginListing(prefix, Optional.of(otherDelimiter), marker, limit);
+    return new OriginListing(prefix, Optional.of(otherDelimiter), after, marker, limit);
+  }
+
+  public OriginListing startingAfter(String key) {
+    return new OriginListing(prefix, delimiter, Optional.of(key), marker, limit);
   }
 
   public OriginListing limitedTo(int entries) {
-    return new OriginListing(prefix, delimiter, marker, entries);
+    return new OriginListing(prefix, delimiter, after, marker, entries);
   }
 }

@@ -77,6 +77,11 @@ public final class OriginReader {
     return repeated(() -> origin.head(key));
   }
 
+  /** A page of the keys that there are; as {@link Origin#list}, with as many attempts. */
+  public OriginPage list(OriginListing listing) {
+    return repeated(() -> origin.list(listing));
+  }
+
   /**
    * Opens the bytes of one version of an object as a stream that goes on where it broke off; the
    * caller closes it.
