@@ -188,6 +188,15 @@ public final class BlobUseTable {
   }
 
   /**
+   * Notes that all of a blob came through a bucket that names it. What was stored of it just now is
+   * where it is.
+   */
+  public void came(long bucket, Used blob) {
+    blobs.add(blob.hash(), blob.length(), Residency.WHOLE);
+    hold(bucket, blob.hash());
+  }
+
+  /**
    * Keeps the blob that was in the place of one that is to come to a bucket, or what is kept for it
    * if it never came: until that one has come or nothing there uses it any more, or {@link
    * #giveUpEarlier(int)}.

@@ -75,6 +75,7 @@ final class KeyDecision {
           versions.withNext(bucket, key, version.flatMap(KeyDecision::id));
       case Draft.Remove(var version, var _) -> versions.withNext(bucket, key, id(version));
       case Draft.Fill(var version, var _) -> versions.withNext(bucket, key, Optional.of(version));
+      case Draft.Hold(var version, var _) -> versions.withNext(bucket, key, Optional.of(version));
       case Draft.Queue(var version, var _, var _, var _) ->
           versions.withNext(bucket, key, Optional.of(version));
       case Draft.Confirm(var version, var _) ->

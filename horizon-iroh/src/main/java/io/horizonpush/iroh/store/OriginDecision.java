@@ -1,10 +1,13 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.BlobUseTable.Used;
+import io.horizonpush.iroh.index.KeyRecords;
 import io.horizonpush.iroh.index.KeyRecords.News;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.store.KeyInTransaction.Made;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectBody;
@@ -27,6 +30,7 @@ final class OriginDecision {
       case Draft.Learn learn -> learn(key, learn);
       case Draft.Meet(StoredVersion found) -> meet(key, found);
       case Draft.Fill fill -> fill(key, fill);
+      case Draft.Hold(VersionId id, BlobHash blob) -> hold(key, key.require(id), blob);
       case Draft.Queue queue -> {
         ObjectVersion version = key.require(queue.version());
         Errand errand = OriginQueueing.errand(key.bucket(), version, queue);
@@ -68,6 +72,16 @@ final class OriginDecision {
     return wins && !after.equals(key.versions())
         ? key.store(found, new News(after, Optional.empty(), false, Cause.FILL))
         : Made.NOTHING;
+  }
+
+  private static Made hold(KeyInTransaction key, ObjectVersion version, BlobHash blob) {
+    Optional<Used> used =
+        KeyRecords.used(version).stream().filter(each -> each.hash().equals(blob)).findFirst();
+    if (used.isEmpty()) {
+      return Made.NOTHING;
+    }
+    key.tables().uses().came(key.bucket(), used.get());
+    return Made.of(Optional.of(version));
   }
 
   /** Whether what is there is still to be uploaded. */

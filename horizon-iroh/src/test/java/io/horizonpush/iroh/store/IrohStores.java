@@ -33,7 +33,8 @@ public final class IrohStores implements AutoCloseable {
    * @param sources where bytes are looked for that are not here; made of what is open by then, all
    *     but {@link #stores}
    */
-  IrohStores(Path directory, Clocks clocks, Function<IrohStores, List<ContentSource>> sources) {
+  public IrohStores(
+      Path directory, Clocks clocks, Function<IrohStores, List<ContentSource>> sources) {
     PendingPlaces pending = new PendingPlaces();
     index = TestNodes.openIndex(directory, pending, clocks);
     node = TestNodes.open(directory);

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.store;
 
 import io.horizonpush.s3.model.Attribute;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ObjectBody;
@@ -133,6 +134,11 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
 
     /** The blobs of a version whose bytes were only known to be at an origin. */
     record Fill(VersionId version, ObjectBody.Blobs body) implements OfOrigin {}
+
+    /**
+     * That all of a blob of a version came here from its origin: the bucket's readers may have it.
+     */
+    record Hold(VersionId version, BlobHash blob) implements OfOrigin {}
 
     /** That an upload of the version, or its deletion, to an origin's key is queued. */
     record Queue(VersionId version, OriginId origin, String originKey, boolean deletion)

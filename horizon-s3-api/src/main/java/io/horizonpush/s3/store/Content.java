@@ -159,6 +159,11 @@ public sealed interface Content extends AutoCloseable {
       parts = List.copyOf(parts);
     }
 
+    /** Contents that this node has itself. */
+    public Sequence(List<Deferred> parts, Runnable release) {
+      this(parts, release, Source.LOCAL);
+    }
+
     @Override
     public long length() {
       return parts.stream().mapToLong(Content::length).sum();
