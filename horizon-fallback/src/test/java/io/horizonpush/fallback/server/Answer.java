@@ -6,9 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** An object as {@link FaultyOrigin} sends it, with or without a fault. */
@@ -48,7 +51,8 @@ final class Answer {
     }
     OutputStream out = socket.getOutputStream();
     long length = to - from + (fault instanceof Fault.WrongLength wrong ? wrong.more() : 0);
-    out.write(head(isRange, from, to, length, bytes.length, version).getBytes(ISO_8859_1));
+    String head = head(isRange, from, to, length, bytes.length, version);
+    out.write((head + (isRange ? "" : checksum(bytes)) + "\r\n").getBytes(ISO_8859_1));
     out.flush();
     if (request.method().equals("HEAD")) {
       return true;
@@ -67,6 +71,19 @@ final class Answer {
         origin.send(out, bytes, from, Math.min(to, from + reset.after()));
         socket.setSoLinger(true, 0);
         return false;
+      }
+      case Fault.Held held -> {
+        long middle = Math.min(to, from + held.after());
+        origin.send(out, bytes, from, middle);
+        held.go().await();
+        origin.send(out, bytes, middle, to);
+        return true;
+      }
+      case Fault.Flipped flipped -> {
+        byte[] wrong = bytes.clone();
+        wrong[(int) flipped.at()] ^= 1;
+        origin.send(out, wrong, from, to);
+        return true;
       }
       case Fault.Stall stall -> {
         origin.send(out, bytes, from, Math.min(to, from + stall.after()));
@@ -102,8 +119,17 @@ final class Answer {
     head.append("Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n");
     head.append("ETag: \"" + version + "\"\r\n");
     head.append("x-goog-generation: " + version + "\r\n");
-    head.append("x-ms-blob-type: BlockBlob\r\nx-ms-version: 2025-01-05\r\n\r\n");
+    head.append("x-ms-blob-type: BlockBlob\r\nx-ms-version: 2025-01-05\r\n");
     return head.toString();
+  }
+
+  /** What S3 says of a whole object that was stored with a checksum. */
+  private static String checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+    return "x-amz-checksum-crc32c: %s\r\nx-amz-checksum-type: FULL_OBJECT\r\n"
+        .formatted(Base64.getEncoder().encodeToString(value));
   }
 
   /** The description of an object in Google's JSON. */

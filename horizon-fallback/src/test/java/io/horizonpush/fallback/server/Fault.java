@@ -1,6 +1,7 @@
 package io.horizonpush.fallback.server;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** What {@link FaultyOrigin} does wrong with one request. */
 public sealed interface Fault {
@@ -34,6 +35,12 @@ public sealed interface Fault {
 
   /** Sends the body a byte at a time, fifty in a second. */
   record Trickle() implements Fault {}
+
+  /** Sends so many bytes of the body and the rest once it is let go. */
+  record Held(long after, CountDownLatch go) implements Fault {}
+
+  /** Sends the body with one bit that is another. */
+  record Flipped(long at) implements Fault {}
 
   /** Names a length that differs by so much from the body's. */
   record WrongLength(long more) implements Fault {}

@@ -59,6 +59,8 @@ public final class FaultyOrigin implements AutoCloseable {
   private final ServerSocket server;
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
   private final Deque<Fault> faults = new ConcurrentLinkedDeque<>();
+  private final Deque<Fault> bodyFaults = new ConcurrentLinkedDeque<>();
+  private volatile Optional<Fault> eachBody = Optional.empty();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicLong sent = new AtomicLong();
@@ -90,6 +92,26 @@ public final class FaultyOrigin implements AutoCloseable {
   /** Makes the next requests fail, one by each. */
   public void fail(Fault... next) {
     faults.addAll(List.of(next));
+  }
+
+  /** Makes the next requests for bytes fail, one by each. */
+  public void failBodies(Fault... next) {
+    bodyFaults.addAll(List.of(next));
+  }
+
+  /** Makes all requests for bytes fail from now on, or none. */
+  public void failEachBody(Optional<Fault> fault) {
+    eachBody = fault;
+  }
+
+  /** Removes an object. */
+  public void remove(String name) {
+    objects.remove(name);
+  }
+
+  /** How many requests of a method came so far. */
+  public long count(String method) {
+    return requests.stream().filter(each -> each.method().equals(method)).count();
   }
 
   /** What came so far. */
@@ -164,7 +186,7 @@ public final class FaultyOrigin implements AutoCloseable {
 
   /** Answers, and says whether the connection is still good. */
   private boolean answer(Socket socket, Request request) throws IOException, InterruptedException {
-    Fault fault = faults.poll();
+    Fault fault = fault(request);
     OutputStream out = socket.getOutputStream();
     switch (fault) {
       case Fault.Close close -> {
@@ -193,6 +215,15 @@ public final class FaultyOrigin implements AutoCloseable {
       return true;
     }
     return new Answer(this, socket, request, fault).send(stored.bytes, stored.version);
+  }
+
+  private @Nullable Fault fault(Request request) {
+    Fault next = faults.poll();
+    if (next == null && request.method().equals("GET")) {
+      next = bodyFaults.poll();
+      return next == null ? eachBody.orElse(null) : next;
+    }
+    return next;
   }
 
   private static boolean holds(Request request, Stored stored) {

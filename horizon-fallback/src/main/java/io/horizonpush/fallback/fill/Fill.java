@@ -1,0 +1,281 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Content;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A body on its way from an origin, for all who read it at the same time: a {@link Fetch} brings
+ * what somebody waits for, and each reader reads from the disk what is here. So it comes once, and
+ * no reader keeps another waiting.
+ *
+ * <p>Thread-safe. Its lock is never held while anything is fetched or written.
+ */
+final class Fill implements AutoCloseable {
+
+  /** What is asked for of a body that is not read whole, at least, and to whole multiples of it. */
+  static final long BLOCK = 1 << 20;
+
+  /** A reader so far ahead of a fetch begins another. */
+  private static final long SOON = 8 * BLOCK;
+
+  private final Body body;
+  private final Upstream upstream;
+  private final FillGround ground;
+  private final Consumer<Fill> idle;
+  private final FillTarget target;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private final PresentRanges present;
+  private final List<Fetch> fetches = new ArrayList<>();
+  private final Set<Wanted> wanted = new LinkedHashSet<>();
+  private Optional<Fetch> lastFailed = Optional.empty();
+  private int readers;
+  private boolean spoilt;
+
+  /**
+   * @param target takes what comes, and is closed with this
+   * @param idle told when nobody reads it and nothing is fetched any more
+   */
+  Fill(Body body, Upstream upstream, FillGround ground, FillTarget target, Consumer<Fill> idle) {
+    this.body = body;
+    this.upstream = upstream;
+    this.ground = ground;
+    this.target = target;
+    this.idle = idle;
+    this.present = target.present();
+  }
+
+  Body body() {
+    return body;
+  }
+
+  /** Takes a reader more, unless it is of no use any more. */
+  boolean enter(Wanted of) {
+    boolean isNew;
+    lock.lock();
+    try {
+      if (spoilt) {
+        return false;
+      }
+      if (readers > 0) {
+        ground.counts().add(upstream.name(), ReadCounts.Kind.JOINED, 1);
+      }
+      readers++;
+      isNew = wanted.add(of);
+    } finally {
+      lock.unlock();
+    }
+    if (isNew) {
+      target.joined(of);
+    }
+    return true;
+  }
+
+  /** Lets a reader go. What nobody reads comes on if most of it is here. */
+  void leave() {
+    lock.lock();
+    try {
+      readers--;
+      if (readers == 0 && present.total() < upstream.length() / 2) {
+        fetches.stream().filter(each -> each.left() > BLOCK).forEach(Fetch::cancel);
+      }
+    } finally {
+      lock.unlock();
+    }
+    idleIfSo();
+  }
+
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return readers == 0 && fetches.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void idleIfSo() {
+    if (isIdle()) {
+      idle.accept(this);
+    }
+  }
+
+  /** Where what is here ends. */
+  sealed interface Progress {
+
+    /** The bytes up to there are here. */
+    record Here(long end) implements Progress {}
+
+    /** They cannot be kept here; the reader has to fetch them for itself. */
+    record NoRoom() implements Progress {}
+  }
+
+  /**
+   * Waits for the bytes at a place.
+   *
+   * @param until where the reader wants to read to
+   * @param since when it began to: what failed after that it does not try again
+   * @throws S3Exception when they do not come
+   */
+  Progress await(long place, long until, long since) {
+    lock.lock();
+    try {
+      while (present.endFrom(place) == place) {
+        Optional<Fetch.Failure> failure = failure(place, since);
+        if (failure.isPresent()) {
+          if (failure.get().atOrigin()) {
+            throw failure.get().error();
+          }
+          return new Progress.NoRoom();
+        }
+        Fetch fetch = covering(place).orElseGet(() -> begin(place, until));
+        while (present.endFrom(place) == place && !fetch.isOver()) {
+          moved.await();
+        }
+      }
+      return new Progress.Here(Math.min(until, present.endFrom(place)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "The read was interrupted.");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Fetch.Failure> failure(long place, long since) {
+    return lastFailed
+        .filter(fetch -> fetch.contains(place))
+        .flatMap(Fetch::failure)
+        .filter(failure -> failure.at() - since > 0);
+  }
+
+  private Optional<Fetch> covering(long place) {
+    return fetches.stream().filter(each -> each.covers(place, SOON)).findFirst();
+  }
+
+  private Fetch begin(long place, long until) {
+    long from = Math.max(place - place % BLOCK, present.endBefore(place));
+    long block = (until + BLOCK - 1) / BLOCK * BLOCK;
+    long to = present.nextBehind(place, upstream.length());
+    Fetch fetch =
+        new Fetch(this, upstream, ground, new ByteRange(from, Math.min(block, to) - from));
+    fetches.add(fetch);
+    Thread.ofVirtual().name("fetch").start(fetch);
+    return fetch;
+  }
+
+  /** Whether the bytes at a place came already. */
+  boolean has(long place) {
+    lock.lock();
+    try {
+      return present.endFrom(place) > place;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes bytes that came. */
+  void take(long place, ByteBuffer bytes) {
+    long end = place + bytes.remaining();
+    target.write(place, bytes);
+    lock.lock();
+    try {
+      present.add(place, end);
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up all of it, since something of it is wrong.
+   *
+   * @param bytes the last of it, without which nothing can be given up
+   */
+  void spoil(long place, ByteBuffer bytes) {
+    lock.lock();
+    try {
+      spoilt = true;
+    } finally {
+      lock.unlock();
+    }
+    target.giveUp(place, bytes);
+  }
+
+  /** Hears that a fetch failed: what is known of the object may be wrong. */
+  void failed(OriginException failure) {
+    boolean isAnother =
+        failure.fault() instanceof OriginFault.Changed
+            || failure.fault() instanceof OriginFault.Missing;
+    if (isAnother) {
+      wanted()
+          .forEach(
+              each -> ground.sightings().note(each.name(), each.version(), Sightings.Said.DOUBTED));
+    }
+  }
+
+  /** Hears that a fetch brings no more, in that one's thread. */
+  void ended(Fetch fetch) {
+    lock.lock();
+    try {
+      lastFailed = fetch.failure().isPresent() ? Optional.of(fetch) : lastFailed;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    landIfWhole();
+    lock.lock();
+    try {
+      fetches.remove(fetch);
+    } finally {
+      lock.unlock();
+    }
+    idleIfSo();
+  }
+
+  /** Makes a blob of what is here, if that is all of it. */
+  void landIfWhole() {
+    boolean isWhole;
+    lock.lock();
+    try {
+      isWhole = !spoilt && present.total() == upstream.length();
+    } finally {
+      lock.unlock();
+    }
+    if (isWhole) {
+      target.land(wanted());
+    }
+  }
+
+  private List<Wanted> wanted() {
+    lock.lock();
+    try {
+      return List.copyOf(wanted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Opens bytes that are here. */
+  Content open(ByteRange range) {
+    return target.open(range);
+  }
+
+  @Override
+  public void close() {
+    target.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.horizonpush.fallback.fill;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one listing in their order, page by page as they are asked for. Confined to one
+ * thread.
+ */
+abstract class ListedPages {
+
+  private final Deque<ListedItem> items = new ArrayDeque<>();
+  private @Nullable String marker;
+  private boolean isOver;
+
+  /**
+   * A page.
+   *
+   * @param next where the one behind it begins; nothing behind the last
+   */
+  record Page(List<ListedItem> items, Optional<String> next) {
+
+    /** A page of keys and prefixes, each in order. */
+    static Page of(
+        List<? extends ListedItem> keys,
+        List<? extends ListedItem> prefixes,
+        Optional<String> next) {
+      List<ListedItem> all = new ArrayList<>(keys);
+      all.addAll(prefixes);
+      all.sort(Comparator.comparing(ListedItem::name, ListedItem.ORDER));
+      return new Page(all, next);
+    }
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param marker where it begins; nothing for the first
+   */
+  abstract Page read(Optional<String> marker);
+
+  /** The next entry, which stays; nothing behind the last. */
+  final Optional<ListedItem> peek() {
+    while (items.isEmpty() && !isOver) {
+      Page page = read(Optional.ofNullable(marker));
+      items.addAll(page.items());
+      marker = page.next().orElse(null);
+      isOver = marker == null;
+    }
+    return Optional.ofNullable(items.peek());
+  }
+
+  /** Passes over everything up to a name. */
+  final void skipTo(String name) {
+    while (peek().filter(item -> ListedItem.ORDER.compare(item.name(), name) <= 0).isPresent()) {
+      items.remove();
+    }
+  }
+}

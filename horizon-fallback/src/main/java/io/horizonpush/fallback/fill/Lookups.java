@@ -1,0 +1,165 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.KnownOrigins;
+import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.ListedOrigin;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.S3Exception;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The questions which origin of a bucket has a key that is not known here. They are asked in their
+ * order; all who ask for one key at the same time share the answer. That none has it is remembered
+ * for seconds, so that a program that looks for something does not ask each time.
+ *
+ * <p>Only what an origin says is missing is missing. One that cannot be asked leaves it to the
+ * others, and if none of them has it either, nobody knows; one that refuses is told at once.
+ *
+ * <p>Thread-safe; blocks its (virtual) thread.
+ */
+final class Lookups {
+
+  /** How long nothing is asked about a key that no origin has. */
+  static final Duration MISSING_FOR = Duration.ofSeconds(2);
+
+  private static final int MOST_MISSING = 10_000;
+
+  private final KnownOrigins origins;
+  private final OriginRecords records;
+  private final ReadCounts counts;
+  private final Collapsed<Name, Optional<Hit>> asked = new Collapsed<>();
+
+  /** When each was missing. */
+  private final Map<Name, Long> missing =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Long> eldest) {
+          return size() > MOST_MISSING;
+        }
+      };
+
+  Lookups(KnownOrigins origins, OriginRecords records, ReadCounts counts) {
+    this.origins = origins;
+    this.records = records;
+    this.counts = counts;
+  }
+
+  /**
+   * An object that an origin has.
+   *
+   * @param origin by its name here
+   */
+  record Hit(OriginId id, String origin, OriginObject object) {}
+
+  /**
+   * Asks for a key of which nothing is known, and learns what is found.
+   *
+   * @return the name of the origin that has it
+   * @throws S3Exception {@code ServiceUnavailable} when nobody can say
+   */
+  Optional<String> learn(Bucket bucket, ObjectKey key) {
+    Name name = new Name(bucket.id(), key);
+    if (isMissing(name)) {
+      return Optional.empty();
+    }
+    return asked.get(name, () -> learnFirst(bucket, name)).map(Hit::origin);
+  }
+
+  private Optional<Hit> learnFirst(Bucket bucket, Name name) {
+    Optional<Hit> hit = first(bucket, name.key(), Optional.empty());
+    hit.ifPresentOrElse(
+        each -> records.learn(name, each.id(), each.object(), Optional.empty()), () -> note(name));
+    return hit;
+  }
+
+  /**
+   * The first of a bucket's origins that has a key.
+   *
+   * @param but one that is known not to have it
+   * @throws S3Exception when none says that it has it, and not all say that they have not
+   */
+  Optional<Hit> first(Bucket bucket, ObjectKey key, Optional<OriginId> but) {
+    Optional<S3Exception> unknown = Optional.empty();
+    for (ListedOrigin listed : bucket.configuration().origins().origins()) {
+      if (but.filter(listed.id()::equals).isPresent()) {
+        continue;
+      }
+      String name = listed.bucket();
+      try {
+        Optional<KnownOrigin> known = origins.find(listed.id());
+        if (known.isEmpty()) {
+          unknown = unknown.or(() -> Optional.of(OriginErrors.noAccess()));
+          continue;
+        }
+        name = known.get().name();
+        Optional<OriginObject> object = head(known.get(), key);
+        if (object.isPresent()) {
+          return Optional.of(new Hit(listed.id(), name, object.get()));
+        }
+      } catch (OriginException e) {
+        S3Exception failure = OriginErrors.of(name, e);
+        if (!leavesItToOthers(e.fault())) {
+          throw failure;
+        }
+        unknown = unknown.or(() -> Optional.of(failure));
+      }
+    }
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<OriginObject> head(KnownOrigin known, ObjectKey key) {
+    try {
+      String there = known.origin().description().place().keyOf(key.value());
+      OriginObject object = known.reader().head(there);
+      counts.add(known.name(), ReadCounts.Kind.FOUND, 1);
+      return Optional.of(object);
+    } catch (OriginException e) {
+      // What no key of the origin can be called is not there.
+      if (e.fault() instanceof OriginFault.Missing
+          || e.fault() instanceof OriginFault.Unsupported) {
+        counts.add(known.name(), ReadCounts.Kind.MISSING, 1);
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean leavesItToOthers(OriginFault fault) {
+    return fault.isPassing() || fault instanceof OriginFault.OverBudget;
+  }
+
+  private boolean isMissing(Name name) {
+    synchronized (missing) {
+      return Optional.ofNullable(missing.get(name))
+          .filter(since -> System.nanoTime() - since < MISSING_FOR.toNanos())
+          .isPresent();
+    }
+  }
+
+  private void note(Name name) {
+    synchronized (missing) {
+      missing.remove(name);
+      missing.put(name, System.nanoTime());
+    }
+  }
+
+  /** Forgets that a key was missing. */
+  void forget(Name name) {
+    synchronized (missing) {
+      missing.remove(name);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ListedOrigin;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.Records;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Which origin has a version that is known here: the one that it was learnt from, or one that
+ * confirmed to have it. None has one that waits for its upload. Thread-safe.
+ */
+final class OriginCopies {
+
+  private final Supplier<? extends Records> records;
+
+  OriginCopies(Supplier<? extends Records> records) {
+    this.records = records;
+  }
+
+  /**
+   * A version at an origin.
+   *
+   * @param key there
+   * @param tag there
+   * @param confirmed whether this node knows that by itself, or goes by who says to have learnt it
+   */
+  record Copy(OriginId origin, String key, String tag, boolean confirmed) {
+
+    /** Whether an object with this tag is the same. */
+    boolean has(String other) {
+      return OriginRecords.etag(tag).equals(OriginRecords.etag(other));
+    }
+  }
+
+  /** Where a version is among the origins of its bucket; nothing where it is here alone. */
+  Optional<Copy> of(Bucket bucket, StoredVersion version) {
+    List<ListedOrigin> origins = bucket.configuration().origins().origins();
+    if (version.body() instanceof ObjectBody.Remote(OriginId id, String key, String tag, long _)) {
+      return listed(origins, id).map(_ -> new Copy(id, key, tag, false));
+    }
+    Optional<Copy> confirmed = confirmed(bucket, version, origins);
+    return confirmed.isPresent() ? confirmed : learnt(version, origins);
+  }
+
+  private Optional<Copy> confirmed(
+      Bucket bucket, StoredVersion version, List<ListedOrigin> origins) {
+    return records
+        .get()
+        .local(bucket, version.key(), version.id())
+        .filter(local -> local.waiting().isEmpty())
+        .map(LocalState::confirmations)
+        .flatMap(all -> all.stream().filter(each -> isListed(origins, each)).findFirst())
+        .map(each -> new Copy(each.origin(), each.originKey(), each.tag(), true));
+  }
+
+  /** Whoever learnt it has said whose it is, and told its tag as that of the object. */
+  private static Optional<Copy> learnt(StoredVersion version, List<ListedOrigin> origins) {
+    return listed(origins, new OriginId(version.stamp().writer()))
+        .map(
+            origin ->
+                new Copy(
+                    origin.id(),
+                    origin.prefix() + version.key().value(),
+                    version.etag().value(),
+                    false));
+  }
+
+  private static boolean isListed(List<ListedOrigin> origins, Confirmation confirmation) {
+    return listed(origins, confirmation.origin()).isPresent();
+  }
+
+  private static Optional<ListedOrigin> listed(List<ListedOrigin> origins, OriginId id) {
+    return origins.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,105 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginListing;
+import io.horizonpush.fallback.origin.OriginPage;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectSummary;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.ListQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an origin has of the keys of a bucket. Where a page of ours begins in the middle of what it
+ * has, it is asked to begin there, too; what a cloud that cannot tells before that is passed over.
+ *
+ * <p>Confined to one thread.
+ */
+final class OriginPages extends ListedPages {
+
+  /** Behind what it follows and all keys that begin with that. */
+  private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+  private final KnownOrigin origin;
+  private final String hidden;
+  private final OriginListing listing;
+
+  /** Whether the page begins behind all keys with its prefix. */
+  private final boolean isBehindAll;
+
+  OriginPages(KnownOrigin origin, ListQuery query) {
+    this.origin = origin;
+    this.hidden = origin.origin().description().place().prefix();
+    OriginListing all = OriginListing.of(hidden + query.prefix()).limitedTo(limit(query));
+    OriginListing folded = query.delimiter().isEmpty() ? all : all.upTo(query.delimiter());
+    String behind = behind(query);
+    boolean isInside = behind.startsWith(query.prefix()) && !query.after().isEmpty();
+    this.listing = isInside ? folded.startingAfter(hidden + behind) : folded;
+    this.isBehindAll = !isInside && ListedItem.ORDER.compare(behind, query.prefix()) > 0;
+  }
+
+  /** Where what comes before may have to be passed over, that is done in long steps. */
+  private static int limit(ListQuery query) {
+    return query.after().isEmpty()
+        ? Math.min(query.limit() + 1, OriginListing.MAX_LIMIT)
+        : OriginListing.MAX_LIMIT;
+  }
+
+  /** Behind what: a common prefix was told for all keys that begin with it. */
+  private static String behind(ListQuery query) {
+    return rolledUp(query).map(prefix -> prefix + LAST).orElse(query.after());
+  }
+
+  /** The common prefix that a page begins behind, if it is one. */
+  static Optional<String> rolledUp(ListQuery query) {
+    String after = query.after();
+    if (query.delimiter().isEmpty() || !after.startsWith(query.prefix())) {
+      return Optional.empty();
+    }
+    int at = after.indexOf(query.delimiter(), query.prefix().length());
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(after.substring(0, at + query.delimiter().length()));
+  }
+
+  @Override
+  Page read(Optional<String> marker) {
+    if (isBehindAll) {
+      return new Page(List.of(), Optional.empty());
+    }
+    OriginPage page;
+    try {
+      page = origin.reader().list(marker.map(listing::behind).orElse(listing));
+    } catch (OriginException e) {
+      throw OriginErrors.of(origin.name(), e);
+    }
+    return Page.of(
+        page.entries().stream().flatMap(this::object).toList(),
+        page.prefixes().stream().map(this::own).map(ListedItem.OfPrefix::new).toList(),
+        page.next());
+  }
+
+  /** What can be no key here, such as the folder that the origin's prefix names, is left out. */
+  private Stream<ListedItem.OfObject> object(OriginPage.Entry entry) {
+    try {
+      ObjectKey key = new ObjectKey(own(entry.key()));
+      return Stream.of(
+          new ListedItem.OfObject(
+              new ObjectSummary.OfObject(
+                  key,
+                  entry.size(),
+                  new ETag(OriginRecords.etag(entry.tag())),
+                  entry.lastModified())));
+    } catch (S3Exception e) {
+      return Stream.empty();
+    }
+  }
+
+  private String own(String there) {
+    return there.substring(hidden.length());
+  }
+}

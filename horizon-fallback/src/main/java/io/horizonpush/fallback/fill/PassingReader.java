@@ -1,0 +1,102 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.ResumingBody;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.ContentReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of a body as its origin sends it, for one reader and kept nowhere. What is wrong with
+ * bytes that are not kept is known where the origin tells a checksum of all of them; the last ones
+ * are then not given out.
+ *
+ * <p>Confined to one thread at a time.
+ */
+final class PassingReader implements ContentReader {
+
+  private final Upstream upstream;
+  private final FillGround ground;
+  private final ByteRange range;
+  private final byte[] piece = new byte[Fetch.PIECE];
+  private long taken;
+  private Permits.@Nullable Permit permit;
+  private BodyMemory.@Nullable Share share;
+  private @Nullable ResumingBody body;
+  private BodyCheck check = BodyCheck.none();
+
+  PassingReader(Upstream upstream, FillGround ground, ByteRange range) {
+    this.upstream = upstream;
+    this.ground = ground;
+    this.range = range;
+  }
+
+  /**
+   * Asks for the bytes.
+   *
+   * @throws S3Exception if they do not come
+   */
+  void begin() {
+    permit = ground.permits().take(upstream.id());
+    share = ground.memory().begin(Fetch.PIECE);
+    try {
+      ResumingBody opened = upstream.open(range);
+      body = opened;
+      if (upstream.isWhole(range)) {
+        check = BodyCheck.of(opened.object());
+      }
+    } catch (OriginException e) {
+      throw OriginErrors.of(upstream.name(), e);
+    }
+  }
+
+  @Override
+  public Optional<ByteBuffer> next() {
+    ResumingBody open = body;
+    if (open == null || taken == range.length()) {
+      return Optional.empty();
+    }
+    try {
+      int length = open.readNBytes(piece, 0, (int) Math.min(piece.length, range.length() - taken));
+      if (length == 0) {
+        throw OriginException.broken("the body from the origin ended early");
+      }
+      taken += length;
+      check.update(piece, length);
+      if (taken == range.length() && !check.isRight()) {
+        throw OriginException.broken("the body from the origin does not match its checksum");
+      }
+      return Optional.of(ByteBuffer.wrap(piece, 0, length));
+    } catch (OriginException e) {
+      throw OriginErrors.of(upstream.name(), e);
+    } catch (IOException e) {
+      throw S3Exception.internalError(e);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    if (body != null) {
+      body.close();
+      body = null;
+    }
+    if (share != null) {
+      share.close();
+      share = null;
+    }
+    if (permit != null) {
+      permit.close();
+      permit = null;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.fill.Revalidations.Outcome;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.LocalState;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.request.WriteConditions;
+import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.Found;
+import io.horizonpush.s3.store.ListQuery;
+import io.horizonpush.s3.store.Lookup;
+import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Source;
+import io.horizonpush.s3.store.StagedBody;
+import io.horizonpush.s3.store.VersionListing;
+import io.horizonpush.s3.store.VersionQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The objects of this node as clients get them where buckets have origins: a key that is not known
+ * here is asked for there, what is known is asked about as often as the bucket wants, and listings
+ * have what both have. A bucket without origins costs one look.
+ *
+ * <p>Thread-safe; blocks its (virtual) thread.
+ */
+public final class ReadThrough implements ObjectStore {
+
+  private final ObjectStore here;
+  private final Function<BucketId, Bucket> buckets;
+  private final Lookups lookups;
+  private final Revalidations revalidations;
+  private final MergedListings listings;
+
+  ReadThrough(
+      ObjectStore here,
+      Function<BucketId, Bucket> buckets,
+      Lookups lookups,
+      Revalidations revalidations,
+      MergedListings listings) {
+    this.here = here;
+    this.buckets = buckets;
+    this.lookups = lookups;
+    this.revalidations = revalidations;
+    this.listings = listings;
+  }
+
+  /** What is known of a key, and who says so. */
+  private record Seen(Lookup lookup, Source source) {}
+
+  private Seen look(Bucket bucket, ObjectKey key) {
+    Lookup known = here.find(bucket, key);
+    if (bucket.configuration().origins().isEmpty()) {
+      return new Seen(known, Source.LOCAL);
+    }
+    return switch (known) {
+      case Lookup.Unknown _ ->
+          lookups
+              .learn(bucket, key)
+              .map(origin -> new Seen(here.find(bucket, key), Source.origin(origin)))
+              .orElseGet(() -> new Seen(known, Source.LOCAL));
+      case Lookup.Present(StoredVersion version) ->
+          switch (revalidations.check(bucket, version)) {
+            case Outcome.Current() -> new Seen(known, Source.LOCAL);
+            case Outcome.Stale() -> new Seen(known, Source.STALE);
+            case Outcome.Changed(String origin) ->
+                new Seen(here.find(bucket, key), Source.origin(origin));
+            case Outcome.Gone() -> new Seen(Lookup.Unknown.INSTANCE, Source.LOCAL);
+          };
+      case Lookup.Deleted _, Lookup.Foreign _ -> new Seen(known, Source.LOCAL);
+    };
+  }
+
+  @Override
+  public Lookup find(Bucket bucket, ObjectKey key) {
+    return look(bucket, key).lookup();
+  }
+
+  /**
+   * What origins have is a null version here; one that has an id of its own is known here alone.
+   */
+  @Override
+  public Lookup find(Bucket bucket, ObjectKey key, VersionName version) {
+    Lookup known = here.find(bucket, key, version);
+    boolean mayBeThere =
+        known instanceof Lookup.Unknown
+            && version instanceof VersionName.Null
+            && !bucket.configuration().origins().isEmpty()
+            && here.find(bucket, key) instanceof Lookup.Unknown;
+    if (!mayBeThere) {
+      return known;
+    }
+    Seen _ = look(bucket, key);
+    return here.find(bucket, key, version);
+  }
+
+  @Override
+  public Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+    if (version.isPresent()) {
+      return new Found(find(bucket, key, version).require(key, version), Source.LOCAL);
+    }
+    Seen seen = look(bucket, key);
+    return new Found(seen.lookup().require(key), seen.source());
+  }
+
+  /** What depends on what is there has to know what is at the origins. */
+  @Override
+  public Optional<ObjectVersion> change(Change change) {
+    if (dependsOnWhatIsThere(change)) {
+      Bucket bucket = buckets.apply(change.bucket());
+      if (!bucket.configuration().origins().isEmpty()) {
+        learn(bucket, change.key());
+      }
+    }
+    Optional<ObjectVersion> made = here.change(change);
+    lookups.forget(new Name(change.bucket(), change.key()));
+    return made;
+  }
+
+  private static boolean dependsOnWhatIsThere(Change change) {
+    boolean hasConditions =
+        switch (change.expectation()) {
+          case Expectation.OfWrite(var conditions) -> !conditions.isEmpty();
+          case Expectation.OfDelete(var conditions) -> !conditions.isEmpty();
+          case Expectation.Anything _, Expectation.Same _ -> false;
+        };
+    boolean changesWhatIsThere =
+        switch (change.draft()) {
+          case Draft.Set(var version, var _) -> version.isEmpty();
+          case Draft.Retain(var version, var _, var _) -> version.isEmpty();
+          case Draft.Write _, Draft.Complete _, Draft.Delete _ -> false;
+          case Draft.Remove _, Draft.Resolve _, Draft.OfOrigin _ -> false;
+        };
+    return hasConditions || changesWhatIsThere;
+  }
+
+  /** What is gone at its origin is deleted here before anything is decided by what is there. */
+  private void learn(Bucket bucket, ObjectKey key) {
+    Optional<StoredVersion> known = here.find(bucket, key).present();
+    boolean isGone = look(bucket, key).lookup() instanceof Lookup.Unknown;
+    if (known.isPresent() && isGone) {
+      here.change(
+          new Change(bucket.id(), key, new Expectation.Same(known.get().id()), new Draft.Delete()));
+    }
+  }
+
+  @Override
+  public void foresee(Bucket bucket, ObjectKey key, WriteConditions conditions) {
+    if (!conditions.isEmpty() && !bucket.configuration().origins().isEmpty()) {
+      learn(bucket, key);
+    }
+    here.foresee(bucket, key, conditions);
+  }
+
+  @Override
+  public ObjectListing list(Bucket bucket, ListQuery query) {
+    return bucket.configuration().origins().isEmpty()
+        ? here.list(bucket, query)
+        : listings.list(bucket, query);
+  }
+
+  @Override
+  public VersionListing listVersions(Bucket bucket, VersionQuery query) {
+    return here.listVersions(bucket, query);
+  }
+
+  @Override
+  public List<Arrival> merge(BucketId bucket, List<Arrival> arrivals) {
+    return here.merge(bucket, arrivals);
+  }
+
+  @Override
+  public Optional<LocalState> local(Bucket bucket, ObjectKey key, VersionId version) {
+    return here.local(bucket, key, version);
+  }
+
+  @Override
+  public StagedBody stage(Bucket bucket, ContentReader content) {
+    return here.stage(bucket, content);
+  }
+
+  @Override
+  public Optional<StagedBody> stageCopy(Bucket bucket, StoredVersion source) {
+    return here.stageCopy(bucket, source);
+  }
+
+  @Override
+  public List<Content> open(Bucket bucket, StoredVersion object, ByteRange range) {
+    return here.open(bucket, object, range);
+  }
+}

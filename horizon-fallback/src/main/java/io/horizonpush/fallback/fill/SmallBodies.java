@@ -1,0 +1,215 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.ResumingBody;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.Source;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bodies that come from origins whole and at once, because they are small: nobody waits until they
+ * are kept, and who asks meanwhile has the same bytes.
+ *
+ * <p>Thread-safe; blocks its (virtual) thread.
+ */
+final class SmallBodies {
+
+  /** What is no longer goes through memory whole. */
+  static final int MOST = 256 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SmallBodies.class);
+
+  private final FillGround ground;
+  private final ConcurrentMap<Body, CompletableFuture<Held>> coming = new ConcurrentHashMap<>();
+
+  SmallBodies(FillGround ground) {
+    this.ground = ground;
+  }
+
+  /** Bytes that stay in memory as long as somebody has them. */
+  private static final class Held {
+
+    private final byte[] bytes;
+    private final BodyMemory.Share share;
+    private final Set<Wanted> wanted = ConcurrentHashMap.newKeySet();
+    private int users = 1;
+
+    Held(byte[] bytes, BodyMemory.Share share) {
+      this.bytes = bytes;
+      this.share = share;
+    }
+
+    /** Takes a reader of a version more, unless the last one has left. */
+    synchronized boolean enter(Wanted of) {
+      if (users > 0) {
+        users++;
+        wanted.add(of);
+        return true;
+      }
+      return false;
+    }
+
+    synchronized void leave() {
+      users--;
+      if (users == 0) {
+        share.close();
+      }
+    }
+  }
+
+  /**
+   * Opens a range of a body.
+   *
+   * @throws S3Exception when it does not come
+   */
+  Content open(Body body, Upstream upstream, Wanted wanted, ByteRange range) {
+    Held held = get(body, upstream, wanted);
+    ByteBuffer bytes =
+        ByteBuffer.wrap(held.bytes, (int) range.offset(), (int) range.length()).slice();
+    return new Content.Streamed(
+        new OnePiece(bytes, held), range.length(), Source.origin(upstream.name()));
+  }
+
+  private Held get(Body body, Upstream upstream, Wanted wanted) {
+    while (true) {
+      CompletableFuture<Held> mine = new CompletableFuture<>();
+      @Nullable CompletableFuture<Held> other = coming.putIfAbsent(body, mine);
+      if (other == null) {
+        return fetch(body, upstream, wanted, mine);
+      }
+      Held held = Collapsed.await(other);
+      if (held.enter(wanted)) {
+        ground.counts().add(upstream.name(), ReadCounts.Kind.JOINED, 1);
+        return held;
+      }
+    }
+  }
+
+  private Held fetch(Body body, Upstream upstream, Wanted wanted, CompletableFuture<Held> result) {
+    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
+      BodyMemory.Share share = ground.memory().begin(upstream.length());
+      boolean came = false;
+      try {
+        Held held = new Held(read(upstream, wanted), share);
+        came = held.enter(wanted);
+        switch (body) {
+          case Body.Unhashed _ ->
+              Thread.ofVirtual().name("keep").start(() -> keepBehind(body, upstream, held, result));
+          // What has a hash is not given out before it was compared.
+          case Body.Hashed _ -> keep(body, upstream, held, result);
+        }
+        result.complete(held);
+        return held;
+      } finally {
+        if (!came) {
+          share.close();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      coming.remove(body, result);
+      result.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private byte[] read(Upstream upstream, Wanted wanted) {
+    ByteRange range = ByteRange.all(upstream.length());
+    try (ResumingBody body = upstream.open(range)) {
+      byte[] bytes = body.readNBytes((int) range.length());
+      BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
+      check.update(bytes, bytes.length);
+      if (bytes.length < range.length() || !check.isRight()) {
+        throw OriginException.broken("the body from the origin does not match what was asked for");
+      }
+      return bytes;
+    } catch (OriginException e) {
+      if (e.fault() instanceof OriginFault.Changed || e.fault() instanceof OriginFault.Missing) {
+        ground.sightings().note(wanted.name(), wanted.version(), Sightings.Said.DOUBTED);
+      }
+      throw OriginErrors.of(upstream.name(), e);
+    } catch (IOException e) {
+      throw S3Exception.internalError(e);
+    }
+  }
+
+  private void keepBehind(Body body, Upstream upstream, Held held, CompletableFuture<Held> result) {
+    try {
+      keep(body, upstream, held, result);
+    } catch (S3Exception e) {
+      LOG.debug("A small body from an origin is not kept", e);
+    }
+  }
+
+  /** Whoever asks until this is done has the bytes from memory. */
+  private void keep(Body body, Upstream upstream, Held held, CompletableFuture<Held> result) {
+    try (PinnedBlob blob =
+        ground.blobs().add(new OnePiece(ByteBuffer.wrap(held.bytes), null), Durability.STRICT)) {
+      if (body.expected().filter(hash -> !hash.equals(blob.hash())).isPresent()) {
+        throw OriginErrors.of(
+            upstream.name(),
+            OriginException.broken("the origin sent other bytes than those of the object"));
+      }
+      Set<Wanted> first = Set.copyOf(held.wanted);
+      first.forEach(each -> land(body, each, upstream, blob.hash()));
+      coming.remove(body, result);
+      held.wanted.stream()
+          .filter(each -> !first.contains(each))
+          .forEach(each -> land(body, each, upstream, blob.hash()));
+    } finally {
+      coming.remove(body, result);
+      held.leave();
+    }
+  }
+
+  private void land(Body body, Wanted wanted, Upstream upstream, BlobHash blob) {
+    switch (body) {
+      case Body.Unhashed _ -> ground.landing().land(wanted, upstream, blob);
+      case Body.Hashed _ -> ground.landing().hold(wanted, upstream, blob);
+    }
+  }
+
+  /** Bytes in memory, for one reader. Confined to one thread at a time. */
+  private static final class OnePiece implements ContentReader {
+
+    private final @Nullable Held held;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Optional<ByteBuffer> rest;
+
+    OnePiece(ByteBuffer bytes, @Nullable Held held) {
+      this.rest = Optional.of(bytes).filter(ByteBuffer::hasRemaining);
+      this.held = held;
+    }
+
+    @Override
+    public Optional<ByteBuffer> next() {
+      Optional<ByteBuffer> next = rest;
+      rest = Optional.empty();
+      return next;
+    }
+
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true) && held != null) {
+        held.leave();
+      }
+    }
+  }
+}

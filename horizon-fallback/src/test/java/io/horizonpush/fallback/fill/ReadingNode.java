@@ -1,0 +1,190 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.Origins;
+import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
+import io.horizonpush.fallback.origin.Origin;
+import io.horizonpush.fallback.origin.OriginBudget;
+import io.horizonpush.fallback.origin.OriginConnection;
+import io.horizonpush.fallback.origin.OriginCredentials;
+import io.horizonpush.fallback.origin.OriginDescription;
+import io.horizonpush.fallback.origin.OriginLimits;
+import io.horizonpush.fallback.origin.OriginPlace;
+import io.horizonpush.fallback.origin.OriginReader;
+import io.horizonpush.fallback.origin.OriginType;
+import io.horizonpush.fallback.origin.Patience;
+import io.horizonpush.fallback.origin.Secret;
+import io.horizonpush.iroh.index.Clocks;
+import io.horizonpush.iroh.store.IrohStores;
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.ListedOrigin;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Source;
+import io.horizonpush.s3.store.TestingObjects;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/** The stores of a node as they really are, with origins behind them. */
+final class ReadingNode implements AutoCloseable {
+
+  private static final OriginLimits SHORT =
+      new OriginLimits(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofSeconds(3));
+
+  private static final Patience PATIENCE =
+      new Patience(3, 4, Duration.ofMillis(10), Duration.ofSeconds(1), 4096, Duration.ofSeconds(1));
+
+  private final Origins origins;
+  private final Patience patience;
+  private final Map<OriginId, KnownOrigin> known = new ConcurrentHashMap<>();
+  private final AtomicBoolean hasRoom = new AtomicBoolean(true);
+  private final IrohStores stores;
+  private final OriginReading reading;
+  private final ObjectStore objects;
+
+  /** A node that does not wait long for origins. */
+  ReadingNode(Path directory) {
+    this(directory, SHORT, PATIENCE);
+  }
+
+  ReadingNode(Path directory, OriginLimits limits, Patience patience) {
+    this.origins = new Origins(limits);
+    this.patience = patience;
+    OriginReading[] made = new OriginReading[1];
+    IrohStores[] opened = new IrohStores[1];
+    stores =
+        new IrohStores(
+            directory,
+            Clocks.SYSTEM,
+            half -> {
+              made[0] =
+                  new OriginReading(
+                      id -> Optional.ofNullable(known.get(id)),
+                      new OriginBodies.Stores(
+                          half.content(),
+                          new BodyMemory(BodyMemory.SMALLEST),
+                          _ -> hasRoom.get(),
+                          () -> opened[0].stores().objects(),
+                          id -> opened[0].stores().bucket(id)));
+              return List.of(made[0].bodies());
+            });
+    opened[0] = stores;
+    reading = made[0];
+    objects = reading.over(stores.stores().objects());
+  }
+
+  /** Has access to an origin that speaks S3. */
+  KnownOrigin know(String name, URI url, String bucket, String prefix) {
+    return know(name, url, bucket, prefix, new OriginCredentials.AccessKey("key", new Secret("s")));
+  }
+
+  KnownOrigin know(
+      String name, URI url, String bucket, String prefix, OriginCredentials credentials) {
+    return know(name, url, bucket, prefix, credentials, OriginBudget.UNLIMITED);
+  }
+
+  KnownOrigin know(
+      String name,
+      URI url,
+      String bucket,
+      String prefix,
+      OriginCredentials credentials,
+      OriginBudget budget) {
+    Origin origin =
+        origins.open(
+            new OriginConnection(
+                OriginDescription.of(
+                    OriginDescription.Input.of(OriginType.S3, bucket)
+                        .withEndpoint(url.toString())
+                        .withPrefix(prefix)),
+                credentials,
+                true));
+    KnownOrigin opened = new KnownOrigin(name, origin, new OriginReader(origin, budget, patience));
+    known.put(origin.description().place().id(), opened);
+    return opened;
+  }
+
+  /** Has no access any more. */
+  void forget(KnownOrigin origin) {
+    known.remove(origin.origin().description().place().id());
+  }
+
+  /** Whether it says that its disk has room. */
+  void setRoom(boolean room) {
+    hasRoom.set(room);
+  }
+
+  /** A bucket that stands before origins. */
+  Bucket create(String name, Freshness freshness, KnownOrigin... before) {
+    Bucket made = stores.stores().buckets().create(new BucketName(name), new Owner("o", "O"));
+    stores
+        .stores()
+        .buckets()
+        .setOrigins(
+            made.id(),
+            new BucketOrigins(
+                Stream.of(before).map(ReadingNode::listed).toList(),
+                BucketOrigins.Writes.WRITE_BACK,
+                freshness));
+    return stores.stores().bucket(made.id());
+  }
+
+  private static ListedOrigin listed(KnownOrigin origin) {
+    OriginPlace place = origin.origin().description().place();
+    return new ListedOrigin(
+        place.type().toString(),
+        place.endpoint().toString(),
+        place.bucket(),
+        false,
+        place.prefix());
+  }
+
+  /** The objects as clients get them. */
+  TestingObjects objects() {
+    return new TestingObjects(objects);
+  }
+
+  /** The objects that are known here. */
+  TestingObjects here() {
+    return new TestingObjects(stores.stores().objects());
+  }
+
+  IrohStores stores() {
+    return stores;
+  }
+
+  ReadCounts counts() {
+    return reading.counts();
+  }
+
+  /** Where a read of an object comes from. */
+  Source source(Bucket bucket, ObjectKey key) {
+    StoredVersion object = objects().require(bucket, key);
+    List<Content> contents = objects.open(bucket, object, ByteRange.all(object.size()));
+    Source source = contents.getFirst().source();
+    Bytes.all(contents);
+    return source;
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+    origins.close();
+  }
+}
