@@ -165,7 +165,9 @@ public final class Node implements NodeControl, AutoCloseable {
         tls.s3(),
         new S3Front.Senders(keys.ring(), peers),
         new S3Front.Sources(
-            storage.stores(), writeBack.over(others.homes().objects()), storage.scratch()),
+            storage.stores(),
+            storage.fromOrigins().over(writeBack.over(others.homes().objects())),
+            storage.scratch()),
         List.of(),
         this::ready,
         request -> {

@@ -1,8 +1,11 @@
 package io.horizonpush.node;
 
+import io.horizonpush.fallback.fill.OriginBodies;
+import io.horizonpush.fallback.fill.OriginReading;
 import io.horizonpush.iroh.IrohNode;
 import io.horizonpush.iroh.backup.Backup;
 import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.ScratchFiles;
 import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.epoch.Epochs;
@@ -93,6 +96,7 @@ final class NodeStorage {
   private final FetchedBytes fetched;
   private final Transfers transfers;
   private final PeerBlobs fromMembers;
+  private final OriginReading fromOrigins;
   private final Prefetches prefetches;
   private final Mirror mirror;
   private final Repair repair;
@@ -125,13 +129,22 @@ final class NodeStorage {
         new PeerBlobs(
             new PeerBlobs.Ground(content, content.peerRecords(), fetched, members, provenance),
             transfers);
+    this.fromOrigins =
+        new OriginReading(
+            origins,
+            new OriginBodies.Stores(
+                content,
+                content.limits().memory(),
+                this::hasRoom,
+                () -> stores().objects(),
+                id -> stores().bucket(id)));
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
                 index,
                 content,
                 iroh.replicas(),
-                List.of(fromMembers),
+                List.of(fromMembers, fromOrigins.bodies()),
                 iroh.manifestHash(),
                 iroh.author()),
             config.storage().uploads());
@@ -177,7 +190,7 @@ final class NodeStorage {
             holdings,
             config.storage().uploads(),
             new KeepMonitor(keeping),
-            new OriginMonitor(origins, writeBack));
+            new OriginMonitor(origins, fromOrigins.counts(), writeBack));
   }
 
   /**
@@ -276,6 +289,17 @@ final class NodeStorage {
 
   NodeStores stores() {
     return stores;
+  }
+
+  /** Whether so many bytes more can be kept that are only copies of what an origin has. */
+  private boolean hasRoom(long bytes) {
+    DiskFloor.Space space = content.floor().space();
+    return !space.isShort() && space.free() - space.floor() > bytes;
+  }
+
+  /** What is read through the origins of buckets. */
+  OriginReading fromOrigins() {
+    return fromOrigins;
   }
 
   private void transfersChanged() {

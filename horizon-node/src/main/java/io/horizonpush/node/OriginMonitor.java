@@ -1,5 +1,7 @@
 package io.horizonpush.node;
 
+import io.horizonpush.fallback.fill.ReadCounts;
+import io.horizonpush.fallback.fill.ReadCounts.Kind;
 import io.horizonpush.fallback.origin.OriginTraffic;
 import io.horizonpush.fallback.origin.OriginTraffic.Outcome;
 import io.horizonpush.node.admin.Alarm;
@@ -18,11 +20,19 @@ import java.util.stream.Stream;
 /** How it goes with origins: for people as alarms, for programs as metrics. */
 final class OriginMonitor {
 
+  private static final String ORIGIN = "origin";
+
   private final NodeOrigins origins;
+  private final ReadCounts reads;
   private final NodeWriteBack writeBack;
 
-  OriginMonitor(NodeOrigins origins, NodeWriteBack writeBack) {
+  /**
+   * @param reads what clients read through them
+   * @param writeBack what waits for them
+   */
+  OriginMonitor(NodeOrigins origins, ReadCounts reads, NodeWriteBack writeBack) {
     this.origins = origins;
+    this.reads = reads;
     this.writeBack = writeBack;
   }
 
@@ -36,18 +46,52 @@ final class OriginMonitor {
     metrics.counters(
         "horizon_origin_read_bytes",
         "Bytes of objects that were read from origins.",
-        "origin",
+        ORIGIN,
         () -> each(origin -> origin.traffic().bytesRead()));
     metrics.counters(
         "horizon_origin_written_bytes",
         "Bytes of objects that were written to origins.",
-        "origin",
+        ORIGIN,
         () -> each(origin -> origin.traffic().bytesWritten()));
     metrics.gauges(
         "horizon_origin_breaker_open",
         "1 while an origin is left alone because it failed.",
-        "origin",
+        ORIGIN,
         () -> each(origin -> origin.isLeftAlone().orElse(false) ? 1L : 0L));
+    measureReads(metrics);
+  }
+
+  private void measureReads(NodeMetrics metrics) {
+    metrics.counters(
+        "horizon_origin_found",
+        "Keys that were not known here and that an origin had.",
+        ORIGIN,
+        () -> reads.of(Kind.FOUND));
+    metrics.counters(
+        "horizon_origin_missing",
+        "Keys that an origin was asked for and did not have.",
+        ORIGIN,
+        () -> reads.of(Kind.MISSING));
+    metrics.counters(
+        "horizon_origin_revalidated",
+        "How often an origin was asked whether an object is still as it was.",
+        ORIGIN,
+        () -> reads.of(Kind.REVALIDATED));
+    metrics.counters(
+        "horizon_origin_stale",
+        "Answers that were given though the origin could not be asked whether they still hold.",
+        ORIGIN,
+        () -> reads.of(Kind.STALE));
+    metrics.counters(
+        "horizon_origin_joined",
+        "Reads that shared what was being fetched for another.",
+        ORIGIN,
+        () -> reads.of(Kind.JOINED));
+    metrics.counters(
+        "horizon_origin_filled",
+        "Bodies that came from an origin whole and are kept.",
+        ORIGIN,
+        () -> reads.of(Kind.FILLED));
   }
 
   private Map<String, Long> each(ToLongFunction<HeldOrigin> figure) {
