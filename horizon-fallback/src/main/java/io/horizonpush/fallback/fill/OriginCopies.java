@@ -1,5 +1,6 @@
 package io.horizonpush.fallback.fill;
 
+import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ListedOrigin;
@@ -35,7 +36,7 @@ final class OriginCopies {
 
     /** Whether an object with this tag is the same. */
     boolean has(String other) {
-      return OriginRecords.etag(tag).equals(OriginRecords.etag(other));
+      return OriginObject.etag(tag).equals(OriginObject.etag(other));
     }
   }
 

@@ -3,8 +3,8 @@ package io.horizonpush.fallback.fill;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginListing;
+import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginPage;
-import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.S3Exception;
@@ -90,10 +90,7 @@ final class OriginPages extends ListedPages {
       return Stream.of(
           new ListedItem.OfObject(
               new ObjectSummary.OfObject(
-                  key,
-                  entry.size(),
-                  new ETag(OriginRecords.etag(entry.tag())),
-                  entry.lastModified())));
+                  key, entry.size(), OriginObject.etag(entry.tag()), entry.lastModified())));
     } catch (S3Exception e) {
       return Stream.empty();
     }

@@ -1,8 +1,6 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginObject;
-import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
@@ -10,7 +8,6 @@ import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
-import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.Records;
 import java.util.Optional;
 
@@ -35,13 +32,7 @@ final class OriginRecords {
    * @return whether that is what is there now: something else may have been written meanwhile
    */
   boolean learn(Name name, OriginId origin, OriginObject object, Optional<VersionId> instead) {
-    StoredVersion version =
-        OriginVersions.of(
-            name.key(),
-            new ObjectBody.Remote(origin, object.key(), object.tag(), object.size()),
-            object.lastModified(),
-            new ETag(etag(object.tag())),
-            object.metadata().object());
+    StoredVersion version = object.version(origin, name.key());
     Optional<ObjectVersion> learnt =
         records.change(
             new Change(
@@ -51,10 +42,5 @@ final class OriginRecords {
                 new Draft.Learn(version, instead)));
     learnt.ifPresent(_ -> sightings.note(name, version.id(), Sightings.Said.THERE));
     return learnt.isPresent();
-  }
-
-  /** The entity tag that clients see of an object: the origin's, so that it stays the same. */
-  static String etag(String tag) {
-    return (tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", "");
   }
 }

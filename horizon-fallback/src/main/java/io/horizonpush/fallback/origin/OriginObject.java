@@ -1,8 +1,15 @@
 package io.horizonpush.fallback.origin;
 
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.OriginVersions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An object as an origin describes it.
@@ -23,5 +30,25 @@ public record OriginObject(
 
   public OriginObject {
     checksums = List.copyOf(checksums);
+  }
+
+  /** The version that it is of a key here, the same on every node that asked for it. */
+  public StoredVersion version(OriginId origin, ObjectKey of) {
+    return OriginVersions.of(
+        of,
+        new ObjectBody.Remote(origin, key, tag, size),
+        lastModified,
+        etag(tag),
+        OwnMark.remove(metadata.object()));
+  }
+
+  /** Which version of a bucket it is, if a node of ours stored it. */
+  public Optional<OwnMark> mark() {
+    return OwnMark.of(metadata.object());
+  }
+
+  /** The entity tag that clients see of a tag: the same, without what marks a weak one. */
+  public static ETag etag(String tag) {
+    return new ETag((tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", ""));
   }
 }

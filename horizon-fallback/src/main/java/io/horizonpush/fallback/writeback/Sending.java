@@ -7,6 +7,7 @@ import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginMetadata;
 import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginWrite;
+import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.StoredVersion;

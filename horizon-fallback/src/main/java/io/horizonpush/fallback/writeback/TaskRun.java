@@ -4,14 +4,12 @@ import io.horizonpush.fallback.origin.Origin;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Confirmation;
-import io.horizonpush.s3.model.ETag;
-import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.OriginJournal.Task;
-import io.horizonpush.s3.store.OriginVersions;
 import java.util.Optional;
 
 /**
@@ -174,7 +172,7 @@ final class TaskRun {
       expected = Optional.empty();
       return true;
     }
-    Optional<OwnMark> mark = OwnMark.of(there.get().metadata().object());
+    Optional<OwnMark> mark = there.get().mark();
     boolean ours =
         there.get().size() == version.size()
             && mark.map(each -> each.version().equals(version.id()))
@@ -188,7 +186,7 @@ final class TaskRun {
 
   /** Whether the task is later than what is there; if it is not, there is nothing to do. */
   private boolean stands(OriginObject there) {
-    Optional<OwnMark> mark = OwnMark.of(there.metadata().object());
+    Optional<OwnMark> mark = there.mark();
     boolean stands;
     if (mark.isPresent()) {
       stands =
@@ -200,24 +198,10 @@ final class TaskRun {
         ground.journal().done(task); // A member's, which comes here by its own way.
       }
     } else {
-      stands = ground.journal().decide(task, learnt(there));
+      stands = ground.journal().decide(task, there.version(task.origin(), task.key()));
     }
     expected = Optional.of(there.tag());
     return stands;
-  }
-
-  private StoredVersion learnt(OriginObject there) {
-    return OriginVersions.of(
-        task.key(),
-        new ObjectBody.Remote(task.origin(), key, there.tag(), there.size()),
-        there.lastModified(),
-        new ETag(etag(there.tag())),
-        there.metadata().object());
-  }
-
-  /** The entity tag that clients see: the origin's, without what marks a weak one. */
-  private static String etag(String tag) {
-    return (tag.startsWith("W/") ? tag.substring(2) : tag).replace("\"", "");
   }
 
   private static OriginException busy() {

@@ -19,6 +19,7 @@ import io.horizonpush.fallback.origin.OriginPage;
 import io.horizonpush.fallback.origin.OriginPlace;
 import io.horizonpush.fallback.origin.OriginReader;
 import io.horizonpush.fallback.origin.OriginWrite;
+import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Bucket;

@@ -1,4 +1,4 @@
-package io.horizonpush.fallback.writeback;
+package io.horizonpush.fallback.origin;
 
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Stamp;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public record OwnMark(VersionId version, Stamp stamp) {
 
-  static final String NAME = "horizonpush-version";
+  public static final String NAME = "horizonpush-version";
 
   private static final Pattern TEXT =
       Pattern.compile("([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{64})");
@@ -56,7 +56,7 @@ public record OwnMark(VersionId version, Stamp stamp) {
   }
 
   /** What stands beside a version's bytes at an origin: with its mark, if there is room for it. */
-  static ObjectMetadata metadata(StoredVersion version, Stamp stamp) {
+  public static ObjectMetadata metadata(StoredVersion version, Stamp stamp) {
     Map<String, String> user = new TreeMap<>(version.metadata().user());
     user.put(NAME, new OwnMark(version.id(), stamp).text());
     ObjectMetadata marked = new ObjectMetadata(version.metadata().headers(), user);
