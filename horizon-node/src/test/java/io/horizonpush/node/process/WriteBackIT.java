@@ -83,7 +83,11 @@ class WriteBackIT {
       Files.writeString(tree.resolve("dir-3/file-3"), "while it was down");
       Files.delete(tree.resolve("dir-4/file-4"));
       write(tree.resolve("another"), 2, LARGE);
-      aws.succeeds("s3", "sync", "tree", "s3://cloudy", "--delete", "--only-show-errors");
+      // Without a listing, of which the origin would be asked.
+      for (String written : List.of("dir-3/file-3", "another")) {
+        aws.succeeds("s3", "cp", "tree/" + written, "s3://cloudy/" + written, "--only-show-errors");
+      }
+      aws.succeeds("s3", "rm", "s3://cloudy/dir-4/file-4", "--only-show-errors");
       assertThat(node.run("origin", "queue")).contains("there  3 changes");
       await()
           .atMost(Duration.ofMinutes(1))
@@ -91,11 +95,15 @@ class WriteBackIT {
       assertThat(node.metrics())
           .contains("horizon_origin_queue_tasks{origin=\"there\"} 3.0")
           .contains("horizon_origin_queue_stuck{origin=\"there\"} 0.0");
-      aws.succeeds("s3", "sync", "s3://cloudy", "here", "--only-show-errors");
-      assertThat(read(folder.resolve("here"))).isEqualTo(read(tree));
+      for (String seen : List.of("dir-3/file-3", "dir-1/file-1")) {
+        aws.succeeds("s3", "cp", "s3://cloudy/" + seen, "seen", "--only-show-errors");
+        assertThat(folder.resolve("seen")).hasSameBinaryContentAs(tree.resolve(seen));
+      }
 
       store = store.again();
       assertThat(node.run("origin", "drain")).contains("Nothing waits.");
+      aws.succeeds("s3", "sync", "s3://cloudy", "here", "--only-show-errors");
+      assertThat(read(folder.resolve("here"))).isEqualTo(read(tree));
       assertThat(atTheOrigin("second")).isEqualTo(read(tree));
       assertThat(node.log()).doesNotContain(S3ProxyServer.SECRET_KEY);
     } finally {

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code make test-net}. Skipped without HORIZON_TEST_NET, and without the right to make network
  * namespaces.
  */
-@Timeout(900)
+@Timeout(1800)
 class SwarmIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String RATE = "200mbit";
   private static final String BURST = "2mbit";
   private static final String[] OPEN_METRICS = {"--set", "admin.metrics-without-token=true"};
-  private static final int LENGTH = 512 << 20;
+  private static final int LENGTH = 1 << 30;
 
   @TempDir private Path folder;
 
