@@ -133,11 +133,7 @@ final class Revalidations {
           ? gone(bucket, name, version, copy.origin())
           : failed(known.name(), e);
     }
-    // What a member stored anew of the same version, such as in another class, is the same object.
-    boolean isSame =
-        copy.has(object.tag())
-            || object.mark().filter(mark -> mark.version().equals(version.id())).isPresent();
-    return isSame
+    return copy.has(object.tag())
         ? stays(name, version)
         : replaced(name, version, copy.origin(), known.name(), object);
   }

@@ -42,9 +42,9 @@ public record OriginObject(
         OwnMark.remove(metadata.object()));
   }
 
-  /** Which version of a bucket it is, if a node of ours stored it. */
-  public Optional<OwnMark> mark() {
-    return OwnMark.of(metadata.object());
+  /** Which version of a key here it is, if some node stored it. */
+  public Optional<OwnMark> mark(ObjectKey of) {
+    return OwnMark.of(metadata.object(), of);
   }
 
   /** The entity tag that clients see of a tag: the same, without what marks a weak one. */

@@ -172,7 +172,7 @@ final class TaskRun {
       expected = Optional.empty();
       return true;
     }
-    Optional<OwnMark> mark = there.get().mark();
+    Optional<OwnMark> mark = there.get().mark(task.key());
     boolean ours =
         there.get().size() == version.size()
             && mark.map(each -> each.version().equals(version.id()))
@@ -186,7 +186,7 @@ final class TaskRun {
 
   /** Whether the task is later than what is there; if it is not, there is nothing to do. */
   private boolean stands(OriginObject there) {
-    Optional<OwnMark> mark = there.mark();
+    Optional<OwnMark> mark = there.mark(task.key());
     boolean stands;
     if (mark.isPresent()) {
       stands =

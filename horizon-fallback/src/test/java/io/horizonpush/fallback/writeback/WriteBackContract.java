@@ -176,7 +176,7 @@ abstract class WriteBackContract {
     awaitDone();
     ObjectMetadata found = real.head(there(KEY)).metadata().object();
     assertThat(OwnMark.remove(found)).isEqualTo(said);
-    assertThat(OwnMark.of(found).orElseThrow().version())
+    assertThat(OwnMark.of(found, KEY).orElseThrow().version())
         .isEqualTo(objects().require(bucket, KEY).id());
   }
 
@@ -278,6 +278,23 @@ abstract class WriteBackContract {
     assertThere(KEY, theirs);
     // It comes from the member: what is here is not replaced by a copy without its history.
     assertThat(objects().require(bucket, KEY)).isEqualTo(ours);
+  }
+
+  @Test
+  void aCopyThatSomebodyElseMadeOfAnotherObject_isNoEarlierChangeOfOurs() {
+    reopen(Instant.now().minusSeconds(3600));
+    StoredVersion another =
+        objects().put(bucket, new ObjectKey("another"), Bytes.of("copied by somebody"));
+    StoredVersion ours = objects().put(bucket, KEY, Bytes.of("ours"));
+    byte[] copy = Bytes.of("copied by somebody");
+    real.put(
+        OriginWrite.of(there(KEY), copy.length)
+            .with(OriginMetadata.of(OwnMark.metadata(another, another.stamp()))),
+        () -> new ByteArrayInputStream(copy));
+    start();
+    awaitDone();
+    assertThere(KEY, copy);
+    assertThat(fixture.versions(bucket, KEY).losers()).containsExactly(ours);
   }
 
   private static VersionHead later(StoredVersion version) {
