@@ -73,7 +73,7 @@ final class OperatedOrigins implements OriginControl {
     if (!buckets.isEmpty() && !force) {
       throw new OriginRefusedException(
           Reason.IN_USE,
-          "the origin %s is one of %s: take it out with bucket origins, or give --force to leave them to other members"
+          "the origin %s is one of %s: take it out with bucket origins, or give --force: what only that origin has is not read then"
               .formatted(
                   name, buckets.stream().map(BucketName::value).collect(Collectors.joining(", "))));
     }

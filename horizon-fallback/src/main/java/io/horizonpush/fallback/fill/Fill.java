@@ -173,7 +173,7 @@ final class Fill implements AutoCloseable {
     Fetch fetch =
         new Fetch(this, upstream, ground, new ByteRange(from, Math.min(block, to) - from));
     fetches.add(fetch);
-    Thread.ofVirtual().name("fetch").start(fetch);
+    Thread.ofVirtual().name("horizon-origin-fetch").start(fetch);
     return fetch;
   }
 

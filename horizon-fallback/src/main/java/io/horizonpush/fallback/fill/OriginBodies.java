@@ -95,15 +95,24 @@ public final class OriginBodies implements ContentSource {
     if (range.length() == 0) {
       return Optional.of(new Content.Memory(ByteBuffer.allocate(0)));
     }
+    if (!isOwn(extent, remote)) {
+      return Optional.empty();
+    }
     Optional<Content> here = stores.blobs().open(remote, range).content();
     if (here.isPresent()) {
       if (range.length() == remote.length()) {
-        Thread.ofVirtual().name("finish").start(() -> finish(extent, remote));
+        Thread.ofVirtual().name("horizon-origin-finish").start(() -> finish(extent, remote));
       }
       return here;
     }
     return upstream(remote)
         .map(upstream -> open(new Body.Unhashed(remote), upstream, extent, range));
+  }
+
+  private boolean isOwn(Extent extent, ObjectBody.Remote remote) {
+    return stores.buckets().apply(extent.bucket()).configuration().origins().origins().stream()
+        .filter(origin -> origin.id().equals(remote.origin()))
+        .anyMatch(origin -> OriginCopies.isOwn(origin, extent.key(), remote.key()));
   }
 
   private Optional<Upstream> upstream(ObjectBody.Remote remote) {

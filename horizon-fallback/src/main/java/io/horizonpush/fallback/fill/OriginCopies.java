@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.Records;
@@ -44,10 +45,17 @@ final class OriginCopies {
   Optional<Copy> of(Bucket bucket, StoredVersion version) {
     List<ListedOrigin> origins = bucket.configuration().origins().origins();
     if (version.body() instanceof ObjectBody.Remote(OriginId id, String key, String tag, long _)) {
-      return listed(origins, id).map(_ -> new Copy(id, key, tag, false));
+      return listed(origins, id)
+          .filter(origin -> isOwn(origin, version.key(), key))
+          .map(_ -> new Copy(id, key, tag, false));
     }
     Optional<Copy> confirmed = confirmed(bucket, version, origins);
     return confirmed.isPresent() ? confirmed : learnt(version, origins);
+  }
+
+  /** A member could name any key that this node's credentials open. */
+  static boolean isOwn(ListedOrigin origin, ObjectKey key, String there) {
+    return there.equals(origin.prefix() + key.value());
   }
 
   private Optional<Copy> confirmed(

@@ -126,7 +126,9 @@ public final class ReadThrough implements ObjectStore {
       }
     }
     Optional<ObjectVersion> made = here.change(change);
-    lookups.forget(new Name(change.bucket(), change.key()));
+    Name name = new Name(change.bucket(), change.key());
+    lookups.forget(name);
+    revalidations.forget(name);
     return made;
   }
 

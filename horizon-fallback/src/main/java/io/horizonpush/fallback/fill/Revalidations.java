@@ -96,6 +96,11 @@ final class Revalidations {
         : asked.get(new Sighted(name, version), () -> ask(bucket, name, version, copy.get()));
   }
 
+  /** Forgets what was said of a key that was written here. */
+  void forget(Name name) {
+    sightings.forget(name);
+  }
+
   private static boolean isFresh(Freshness freshness, Optional<Sighting> seen) {
     Said said = seen.map(Sighting::said).orElse(Said.THERE);
     return switch (said) {

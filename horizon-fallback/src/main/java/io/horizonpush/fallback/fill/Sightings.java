@@ -52,6 +52,11 @@ final class Sightings {
     sightings.put(name, new Sighting(version, said, System.nanoTime()));
   }
 
+  /** Forgets what was said of a key that was written here. */
+  synchronized void forget(Name name) {
+    sightings.remove(name);
+  }
+
   /** What was said of a version, if that is the last one of its key that was asked about. */
   synchronized Optional<Sighting> find(Name name, VersionId version) {
     return Optional.ofNullable(sightings.get(name)).filter(each -> each.version().equals(version));

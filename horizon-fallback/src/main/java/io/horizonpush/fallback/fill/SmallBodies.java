@@ -107,26 +107,43 @@ final class SmallBodies {
     try (Permits.Permit _ = ground.permits().take(upstream.id())) {
       BodyMemory.Share share = ground.memory().begin(upstream.length());
       boolean came = false;
+      Held held;
       try {
-        Held held = new Held(read(upstream, wanted), share);
-        came = held.enter(wanted);
-        switch (body) {
-          case Body.Unhashed _ ->
-              Thread.ofVirtual().name("keep").start(() -> keepBehind(body, upstream, held, result));
-          // What has a hash is not given out before it was compared.
-          case Body.Hashed _ -> keep(body, upstream, held, result);
-        }
-        result.complete(held);
-        return held;
+        held = new Held(read(upstream, wanted), share);
+        came = true;
       } finally {
         if (!came) {
           share.close();
         }
       }
+      give(body, upstream, wanted, held, result);
+      result.complete(held);
+      return held;
     } catch (RuntimeException | Error e) {
       coming.remove(body, result);
       result.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  /** Lets the first reader have what came; what has a hash not before it was compared. */
+  private void give(
+      Body body, Upstream upstream, Wanted wanted, Held held, CompletableFuture<Held> result) {
+    boolean given = false;
+    try {
+      boolean _ = held.enter(wanted);
+      switch (body) {
+        case Body.Unhashed _ ->
+            Thread.ofVirtual()
+                .name("horizon-origin-keep")
+                .start(() -> keepBehind(body, upstream, held, result));
+        case Body.Hashed _ -> keep(body, upstream, held, result);
+      }
+      given = true;
+    } finally {
+      if (!given) {
+        held.leave();
+      }
     }
   }
 

@@ -45,6 +45,10 @@ final class Lane implements AutoCloseable {
   private final Bell bell = new Bell();
   private final Thread thread;
   private volatile Optional<String> trouble = Optional.empty();
+
+  /** Whether it had access when it looked last; confined to its own thread. */
+  private boolean hasAccess = true;
+
   private volatile boolean closed;
 
   private Lane(OriginId id, WriteBack.Ground ground, Settled settled) {
@@ -121,11 +125,13 @@ final class Lane implements AutoCloseable {
       trouble(
           origin.isEmpty()
               ? Optional.of(
-                  "this node has no access to the origin %s: add it here with 'origin add', or wait until a member that has it takes over"
+                  "this node has no access to the origin %s: add it here with 'origin add'"
                       .formatted(id))
-              : trouble);
+              : trouble.filter(why -> hasAccess));
+      hasAccess = origin.isPresent();
       return origin;
     } catch (OriginException e) {
+      hasAccess = false;
       trouble(Optional.of(String.valueOf(e.getMessage())));
       return Optional.empty();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.horizonpush.fallback.origin.OriginLimits;
+import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.Meter;
 import io.horizonpush.fallback.origin.OriginBudget;
@@ -30,6 +32,7 @@ import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,6 +83,14 @@ class OriginBodiesTest {
     bucket = node.create("bucket", Freshness.USUAL, origin);
   }
 
+  private void useAPatientNode() throws IOException {
+    Path other = Files.createDirectory(directory.resolve("patient"));
+    node.close();
+    node = new ReadingNode(other, OriginLimits.USUAL, Patience.USUAL);
+    origin = node.know("cloud", server.url(), "bucket", "");
+    bucket = node.create("bucket", Freshness.USUAL, origin);
+  }
+
   @AfterEach
   void stop() throws IOException {
     node.close();
@@ -106,7 +117,8 @@ class OriginBodiesTest {
   }
 
   @Test
-  void aHundredReadersOfOneBody_areOneReaderOfTheOrigin() {
+  void aHundredReadersOfOneBody_areOneReaderOfTheOrigin() throws IOException {
+    useAPatientNode(); // So many readers keep a small machine busy.
     CountDownLatch go = new CountDownLatch(1);
     server.failBodies(new Fault.Held(SIZE / 2, go));
     List<CompletableFuture<Boolean>> reads = new ArrayList<>();
@@ -422,8 +434,22 @@ class OriginBodiesTest {
     assertThat(node.here().read(bucket, key)).isEqualTo(small);
   }
 
+  @Test
+  void aSmallBodyThatComesBackAsAnother_isRefused_andTakesNoMemory() {
+    ObjectKey key = new ObjectKey("small");
+    node.objects().read(bucket, key);
+    awaitKept(key);
+    evict(key);
+    await().until(() -> node.memoryUsed() == 0);
+
+    server.put("small", Bytes.random(4, SMALL), 1); // Other bytes under the same tag.
+    assertFails(() -> node.objects().read(bucket, key), S3ErrorCode.SERVICE_UNAVAILABLE);
+    assertThat(node.memoryUsed()).isZero();
+  }
+
   private void evict(ObjectKey key) {
     BlobHash blob = node.here().require(bucket, key).body().parts().getFirst().blob();
+    node.stores().stores().upkeep().run(); // What was confirmed before the origins were set.
     await().until(() -> node.stores().content().evict(blob) instanceof Eviction.Evicted);
   }
 

@@ -54,6 +54,7 @@ final class ReadingNode implements AutoCloseable {
   private final Patience patience;
   private final Map<OriginId, KnownOrigin> known = new ConcurrentHashMap<>();
   private final AtomicBoolean hasRoom = new AtomicBoolean(true);
+  private final BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
   private final IrohStores stores;
   private final OriginReading reading;
   private final ObjectStore objects;
@@ -78,7 +79,7 @@ final class ReadingNode implements AutoCloseable {
                       id -> Optional.ofNullable(known.get(id)),
                       new OriginBodies.Stores(
                           half.content(),
-                          new BodyMemory(BodyMemory.SMALLEST),
+                          memory,
                           _ -> hasRoom.get(),
                           () -> opened[0].stores().objects(),
                           id -> opened[0].stores().bucket(id)));
@@ -87,6 +88,11 @@ final class ReadingNode implements AutoCloseable {
     opened[0] = stores;
     reading = made[0];
     objects = reading.over(stores.stores().objects());
+  }
+
+  /** What bodies from origins take, in bytes. */
+  long memoryUsed() {
+    return memory.used();
   }
 
   /** Has access to an origin that speaks S3. */

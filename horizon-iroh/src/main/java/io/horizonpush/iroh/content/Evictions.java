@@ -21,7 +21,10 @@ import java.util.Optional;
  * The way in which bytes go whose blob stays. {@link #evict} alone decides whether they may.
  * Thread-safe; blocks its (virtual) thread.
  */
-final class Evictions {
+public final class Evictions {
+
+  /** What comes from an origin whole, and is compared by its hash. */
+  private static final long LONGEST_WITHOUT_TREE = 256 << 10;
 
   private final Index index;
   private final SparseFiles sparse;
@@ -86,7 +89,9 @@ final class Evictions {
       Optional<Place> tree,
       KeptElsewhere elsewhere,
       BlobPins.Leaving leaving) {
-    Optional<Reason> kept = keeps(tables, row.hash(), tables.blobs().find(row.hash()), elsewhere);
+    Optional<Reason> kept =
+        keeps(tables, row.hash(), tables.blobs().find(row.hash()), elsewhere)
+            .or(() -> keepsWithoutTree(tables, row, tree, elsewhere));
     if (kept.isPresent()) {
       return kept;
     }
@@ -97,7 +102,7 @@ final class Evictions {
     if (!tables.blobs().become(row, next, tree)) {
       return Optional.of(Reason.BUSY);
     }
-    if (!tables.uses().isConfirmed(row.hash())) {
+    if (!isAtAnOrigin(tables, row.hash())) {
       elsewhere.left(tables, row.hash());
     }
     tables.uses().unhold(row.hash());
@@ -115,7 +120,7 @@ final class Evictions {
     if (!here) {
       return Optional.of(Reason.NOT_HERE);
     }
-    if (tables.uses().hasPending()) {
+    if (tables.uses().hasPending() || tables.origins().toReview().isPresent()) {
       return Optional.of(Reason.BUSY);
     }
     if (!tables.uses().isUsed(blob)) {
@@ -127,8 +132,28 @@ final class Evictions {
     if (tables.uses().isPromised(blob)) {
       return Optional.of(Reason.PROMISED);
     }
-    return tables.uses().isConfirmed(blob) || elsewhere.isKept(tables, blob)
+    return isAtAnOrigin(tables, blob) || elsewhere.isKept(tables, blob)
         ? Optional.empty()
         : Optional.of(Reason.UNCONFIRMED);
+  }
+
+  /**
+   * Whether the bytes come back from an origin. It has one object for a key: of a bucket that shows
+   * versions the next write there takes the place of what an earlier one would need.
+   */
+  public static boolean isAtAnOrigin(Tables tables, BlobHash blob) {
+    return tables.uses().isConfirmed(blob)
+        && tables.uses().users(blob).stream()
+            .noneMatch(bucket -> tables.settings().configuration(bucket).hasVersions());
+  }
+
+  /** What an origin gives is compared by the tree, unless it is so short that it comes whole. */
+  private static Optional<Reason> keepsWithoutTree(
+      Tables tables, BlobRow row, Optional<Place> tree, KeptElsewhere elsewhere) {
+    boolean comesBack =
+        tree.isPresent()
+            || row.length() <= LONGEST_WITHOUT_TREE
+            || elsewhere.isKept(tables, row.hash());
+    return comesBack ? Optional.empty() : Optional.of(Reason.BUSY);
   }
 }

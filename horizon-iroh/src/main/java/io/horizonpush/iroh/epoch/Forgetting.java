@@ -70,6 +70,8 @@ public final class Forgetting {
         tables.versions().objects(bucket.id()).count()
             + tables.versions().noncurrent(bucket.id()).count();
     return rule.isWorth(gone, gone + kept)
+        // An origin that is only read has what was deleted here still.
+        && tables.settings().configuration(bucket.id()).origins().isEmpty()
         && tables.epochs().next(bucket.id()).isEmpty()
         // What waits for its time this node has not taken, and others think that it has.
         && tables.entries().earlyKeys(bucket.id()).isEmpty();

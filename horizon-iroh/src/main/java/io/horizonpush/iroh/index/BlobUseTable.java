@@ -256,6 +256,14 @@ public final class BlobUseTable {
         hash);
   }
 
+  /** The buckets that use a blob. */
+  public List<Long> users(BlobHash hash) {
+    return session.all(
+        "SELECT DISTINCT bucket FROM blob_use WHERE hash = ? ORDER BY bucket",
+        row -> row.number(1),
+        hash);
+  }
+
   /** Notes that the bytes of a blob go from here, and with them what came through its buckets. */
   public void unhold(BlobHash hash) {
     session.update("UPDATE blob_use SET held = 0 WHERE hash = ? AND held > 0", hash);

@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The versions of keys, with all that has to change when they do: the rows, the uses of blobs, the
@@ -85,12 +87,23 @@ public final class KeyRecords {
     keepManifests(bucket, key, before.versions(), after);
     useBlobs(bucket, before.versions(), after, news.held());
     rows.store(bucket, key, before, news);
+    withdrawReplaced(bucket, before.versions(), after);
     return logChanges(bucket, key, before.versions(), after, news.cause());
   }
 
   /** Notes that an origin has a version. */
   public void confirm(long bucket, ObjectVersion version, Confirmation confirmation) {
     Named named = named(bucket, version);
+    boolean isCurrent =
+        versions
+            .withNext(bucket, version.key(), Optional.of(version.id()))
+            .versions()
+            .current()
+            .filter(each -> each.id().equals(version.id()))
+            .isPresent();
+    if (!isCurrent) {
+      return; // Something else is at the origin's key by now, or soon.
+    }
     boolean first = isUnconfirmed(bucket, version);
     if (origins.confirm(named, confirmation) && first) {
       noteConfirmed(named, true);
@@ -108,17 +121,45 @@ public final class KeyRecords {
                         kind -> uses.confirm(named.bucket(), kind, used(version), confirmed)));
   }
 
+  /** An origin has one object for a key: whoever wrote what is current now puts that there. */
+  private void withdrawReplaced(long bucket, KeyVersions before, KeyVersions after) {
+    Optional<ObjectVersion> was = before.current();
+    boolean isReplaced =
+        was.isPresent()
+            && after.find(was.get().id()).isPresent()
+            && after.current().filter(each -> each.id().equals(was.get().id())).isEmpty();
+    if (isReplaced && !isUnconfirmed(bucket, was.get())) {
+      origins.forget(named(bucket, was.get()));
+      noteConfirmed(named(bucket, was.get()), false);
+    }
+  }
+
+  /**
+   * Takes back some of what origins confirmed of a bucket that it has no more.
+   *
+   * @return whether there was any
+   */
+  public boolean withdrawUnlisted(long bucket, Set<OriginId> listed, int limit) {
+    Optional<OriginId> origin = origins.unlisted(bucket, listed);
+    origin.ifPresent(each -> noteWithdrawn(origins.withdraw(each, bucket, limit)));
+    return origin.isPresent();
+  }
+
+  private void noteWithdrawn(List<Named> withdrawn) {
+    for (Named named : withdrawn) {
+      if (origins.confirmations(named).isEmpty()) {
+        noteConfirmed(named, false);
+      }
+    }
+  }
+
   /**
    * Notes something to be done at an origin's key: what was confirmed of that key holds no more.
    *
    * @param expected the tag of what the origin has there, if it is known
    */
   public void queue(Errand errand, Instant now, Optional<String> expected) {
-    for (Named named : origins.withdraw(errand.origin(), errand.originKey())) {
-      if (origins.confirmations(named).isEmpty()) {
-        noteConfirmed(named, false);
-      }
-    }
+    noteWithdrawn(origins.withdraw(errand.origin(), errand.originKey()));
     tasks.queue(errand, now, expected);
   }
 

@@ -29,7 +29,8 @@ final class Migrations {
           "V0013__transfers.sql",
           "V0014__origins.sql",
           "V0015__origin_tasks.sql",
-          "V0016__cache_queues.sql");
+          "V0016__cache_queues.sql",
+          "V0017__confirmation_review.sql");
 
   private Migrations() {}
 

@@ -6,6 +6,8 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.VersionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.Optional;
 
 /**
  * What origins have of the versions here, and what is still to be told them. Confined to its
@@ -97,6 +99,54 @@ public final class OriginTable {
     return named;
   }
 
+  /** A bucket whose confirmations are to be held against the list of its origins. */
+  public Optional<Long> toReview() {
+    return session.first("SELECT bucket FROM confirmation_review", row -> row.number(1));
+  }
+
+  /** Notes that all of them were. */
+  public void reviewed(long bucket) {
+    session.update("DELETE FROM confirmation_review WHERE bucket = ?", bucket);
+  }
+
+  /** An origin that confirmed something of a bucket and is none of some. */
+  Optional<OriginId> unlisted(long bucket, Set<OriginId> listed) {
+    Optional<OriginId> origin = confirming(bucket, new byte[0]);
+    while (origin.filter(listed::contains).isPresent()) {
+      origin = confirming(bucket, origin.get().writer().bytes());
+    }
+    return origin;
+  }
+
+  private Optional<OriginId> confirming(long bucket, byte[] after) {
+    return session.first(
+        "SELECT origin FROM confirmation WHERE bucket = ? AND origin > ? ORDER BY origin LIMIT 1",
+        row -> new OriginId(row.writer(1)),
+        bucket,
+        after);
+  }
+
+  /** Takes back some of what an origin confirmed of a bucket; the versions that it had. */
+  List<Named> withdraw(OriginId origin, long bucket, int limit) {
+    List<Named> named =
+        session.all(
+            "SELECT key, version FROM confirmation WHERE bucket = ? AND origin = ? LIMIT ?",
+            row -> new Named(bucket, ObjectKey.of(row.bytes(1)), row.version(2)),
+            bucket,
+            origin.writer().bytes(),
+            limit);
+    named.forEach(
+        each ->
+            session.update(
+                "DELETE FROM confirmation"
+                    + " WHERE bucket = ? AND key = ? AND version = ? AND origin = ?",
+                bucket,
+                each.key().bytes(),
+                each.version().bytes(),
+                origin.writer().bytes()));
+    return named;
+  }
+
   /** What origins have of a version. */
   public List<Confirmation> confirmations(Named of) {
     return session.all(
@@ -134,5 +184,6 @@ public final class OriginTable {
   public void removeAll(long bucket) {
     session.update("DELETE FROM confirmation WHERE bucket = ?", bucket);
     session.update("DELETE FROM origin_task WHERE bucket = ?", bucket);
+    reviewed(bucket);
   }
 }

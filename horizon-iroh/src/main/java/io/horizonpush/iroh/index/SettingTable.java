@@ -165,6 +165,10 @@ public final class SettingTable {
         setting.document().stamp().clock(),
         writers.number(setting.document().stamp().writer()),
         setting.document().value().orElse(null));
+    if (setting.name().equals(Part.ORIGINS.storedName())) {
+      // What an origin confirmed that the bucket has no more is no reason to let bytes go.
+      session.update("INSERT OR IGNORE INTO confirmation_review (bucket) VALUES (?)", bucket);
+    }
   }
 
   /** Forgets a setting as if it had never been made. */

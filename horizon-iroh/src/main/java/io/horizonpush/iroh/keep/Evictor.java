@@ -3,6 +3,7 @@ package io.horizonpush.iroh.keep;
 import io.horizonpush.iroh.cache.CacheQueues.Entry;
 import io.horizonpush.iroh.cache.S3Fifo;
 import io.horizonpush.iroh.content.ContentStore;
+import io.horizonpush.iroh.content.Evictions;
 import io.horizonpush.iroh.index.BlobTable.BlobRow;
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
@@ -160,7 +161,7 @@ final class Evictor {
   /** The buckets whose members have to promise; nothing where one has no others to ask. */
   private static Optional<List<BucketRow>> keepers(
       Tables tables, BlobHash blob, List<Long> served) {
-    if (tables.uses().isConfirmed(blob)) {
+    if (Evictions.isAtAnOrigin(tables, blob)) {
       return Optional.of(List.of());
     }
     List<BucketRow> buckets =
@@ -236,7 +237,9 @@ final class Evictor {
     while (!idle.isEmpty()) {
       List<BlobHash> blobs = idle.stream().map(Entry::blob).toList();
       List<BlobHash> confirmed =
-          index.read(tables -> blobs.stream().filter(tables.uses()::isConfirmed).toList());
+          index.read(
+              tables ->
+                  blobs.stream().filter(blob -> Evictions.isAtAnOrigin(tables, blob)).toList());
       outcome = outcome.plus(evict(confirmed));
       after = Optional.of(idle.getLast());
       idle = idle(minute, after);

@@ -82,7 +82,7 @@ public final class Room {
 
   private static void log(String why, Evictor.Outcome outcome) {
     LOG.info(
-        "{}: {} blobs of {} bytes went, which others keep, and {} stay",
+        "{}: {} blobs of {} bytes went, which origins or members have, and {} stay",
         why,
         outcome.blobs(),
         outcome.bytes(),

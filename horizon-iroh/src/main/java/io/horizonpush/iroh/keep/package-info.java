@@ -1,4 +1,4 @@
-/** Bytes that members keep for each other: who promised what, and which may go. */
+/** Bytes that are kept elsewhere: what members promise each other, and which may go from here. */
 @NullMarked
 package io.horizonpush.iroh.keep;
 

@@ -343,7 +343,11 @@ final class IndexedObjectStore implements ObjectStore {
 
   @Override
   public Optional<StagedBody> stageCopy(Bucket bucket, StoredVersion source) {
-    return blobs.bodies().stageCopy(bucket.id(), source.body());
+    // What is not here may be at an origin under the source's key alone, whence it goes with that.
+    return blobs
+        .bodies()
+        .stageCopy(bucket.id(), source.body())
+        .filter(staged -> staged.held() || bucket.configuration().origins().isEmpty());
   }
 
   @Override

@@ -10,11 +10,15 @@ import io.horizonpush.iroh.index.VersionTable.VersionRow;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The work on records that nobody waits for: counting the uses of many blobs a few at a time,
@@ -47,9 +51,32 @@ public final class Upkeep {
   /** Does what is due now. */
   public void run() {
     uses.run();
+    reviewConfirmations();
     while (objects.takeEarly()) {}
     unpark();
     locks.store();
+  }
+
+  /** Takes back what origins confirmed that their buckets have no more; no bytes go before that. */
+  private void reviewConfirmations() {
+    while (index.read(tables -> tables.origins().toReview()).isPresent()) {
+      index.write(
+          Durability.RELAXED,
+          tables -> {
+            tables.origins().toReview().ifPresent(bucket -> review(tables, bucket));
+            return true;
+          });
+    }
+  }
+
+  private static void review(Tables tables, long bucket) {
+    Set<OriginId> listed =
+        tables.settings().configuration(bucket).origins().origins().stream()
+            .map(ListedOrigin::id)
+            .collect(Collectors.toSet());
+    if (!tables.records().withdrawUnlisted(bucket, listed, KEYS_AT_ONCE)) {
+      tables.origins().reviewed(bucket);
+    }
   }
 
   private void unpark() {

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
@@ -21,6 +27,8 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.store.BlobStore.Eviction;
+import io.horizonpush.s3.store.BlobStore.Eviction.Reason;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Lookup;
@@ -100,6 +108,40 @@ class OriginsTest extends OneBucketTest {
   }
 
   @Test
+  void whatAnOriginConfirmedThatTheBucketHasNoMore_letsNoBytesGo() {
+    ListedOrigin first = new ListedOrigin("s3", "https://s3.example.com", "b", false, "");
+    ListedOrigin second = new ListedOrigin("gcs", "https://storage.example.com", "b", false, "");
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    setOrigins(first, second);
+    fixture.stores().upkeep().run();
+    confirm(version, first.id(), "there");
+    assertThat(isConfirmed()).isTrue();
+
+    setOrigins(second);
+    BlobHash blob = blobOf(version);
+    assertThat(fixture.content().evict(blob)).isEqualTo(new Eviction.Kept(Reason.BUSY));
+    fixture.stores().upkeep().run();
+    assertThat(local(version).confirmations()).isEmpty();
+    assertThat(isConfirmed()).isFalse();
+    assertThat(fixture.content().evict(blob)).isEqualTo(new Eviction.Kept(Reason.UNCONFIRMED));
+
+    Confirmation confirmation = confirm(version, second.id(), "there");
+    setOrigins(second, first);
+    fixture.stores().upkeep().run();
+    assertThat(local(version).confirmations()).containsExactly(confirmation);
+    assertThat(isConfirmed()).isTrue();
+    assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  private void setOrigins(ListedOrigin... origins) {
+    fixture
+        .buckets()
+        .setOrigins(
+            bucket.id(),
+            new BucketOrigins(List.of(origins), Writes.LOCAL_ONLY, Freshness.USUAL));
+  }
+
+  @Test
   void aBlobOfTwoVersions_isConfirmedOnlyOnceBothAre() {
     StoredVersion one = objects().put(bucket, KEY, BYTES);
     StoredVersion two = objects().put(bucket, new ObjectKey("two"), BYTES);
@@ -113,19 +155,46 @@ class OriginsTest extends OneBucketTest {
   }
 
   @Test
-  void aConfirmedVersionThatBecomesALoser_staysConfirmed() {
+  void aConfirmedVersionThatBecomesALoser_isConfirmedNoMore_sinceAnotherTakesItsPlaceThere() {
     StoredVersion version = objects().put(bucket, KEY, BYTES);
     confirm(version, ORIGIN, "there");
+    assertThat(isConfirmed()).isTrue();
     Stamp later = TestingVersions.at(version.stamp().time().plusSeconds(60));
     merge(TestingVersions.small(KEY, later, "wins"));
     assertThat(fixture.versions(bucket, KEY).losers()).containsExactly(version);
-    assertThat(isConfirmed()).isTrue();
-    queue(version, ORIGIN, "there", true);
     assertThat(isConfirmed()).isFalse();
     assertThat(unconfirmed()).isEqualTo(1);
+    confirm(version, ORIGIN, "there"); // Which was on its way meanwhile.
+    assertThat(isConfirmed()).isFalse();
     assertThat(fixture.verify(false).findings()).isEmpty();
     objects().make(bucket, KEY, new Draft.Resolve(version.id(), false));
     assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void whatABucketWithVersionsHasAtAnOrigin_stays_sinceTheNextWriteTakesItsPlaceThere() {
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    confirm(version, ORIGIN, "there");
+    fixture.buckets().setVersioning(bucket.id(), Versioning.ENABLED);
+    assertThat(fixture.content().evict(blobOf(version)))
+        .isEqualTo(new Eviction.Kept(Reason.UNCONFIRMED));
+  }
+
+  private static BlobHash blobOf(StoredVersion version) {
+    return version.body().parts().getFirst().blob();
+  }
+
+  @Test
+  void aCopyOfWhatWentToAnOrigin_isNotMadeOfItsNameAlone() {
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    confirm(version, ORIGIN, "there");
+    setOrigins(new ListedOrigin("s3", "https://s3.example.com", "b", false, ""));
+    Bucket now = fixture.stores().bucket(bucket.id());
+    objects().store().stageCopy(now, version).orElseThrow().close();
+    fixture.stores().upkeep().run();
+    confirm(version, ORIGIN, "there");
+    assertThat(fixture.content().evict(blobOf(version))).isEqualTo(new Eviction.Evicted());
+    assertThat(objects().store().stageCopy(now, version)).isEmpty();
   }
 
   @Test

@@ -9,8 +9,8 @@ import io.horizonpush.s3.model.BucketName;
  * @param objects that were looked at so far
  * @param blobs whose bytes went
  * @param bytes of those
- * @param kept blobs that stay: too few other members promise to keep them, another one counts on
- *     this node for them, or they are pinned or read
+ * @param kept blobs that stay: no origin has them and too few other members promise to keep them,
+ *     another one counts on this node for them, or they are pinned or read
  */
 public record EvictionReport(
     long id,

@@ -84,8 +84,8 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "evict",
       description =
-          "Let bytes go that enough other members promise to keep, as many as `copies` of the bucket"
-              + " says, or one. They come again when somebody reads them.")
+          "Let bytes go that an origin has, or that enough other members promise to keep: as many as"
+              + " `copies` of the bucket says, or one. They come again when somebody reads them.")
   int evict(
       @Parameters(paramLabel = "BUCKET[/PREFIX]") String what,
       @Mixin ClientOptions node,
