@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.fallback.origin.OriginLimits;
-import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.Meter;
 import io.horizonpush.fallback.origin.OriginBudget;
 import io.horizonpush.fallback.origin.OriginCredentials;
+import io.horizonpush.fallback.origin.OriginLimits;
+import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.Fault;
 import io.horizonpush.fallback.server.FaultyOrigin;

@@ -7,7 +7,6 @@ import io.horizonpush.s3.model.VersionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Optional;
 
 /**
  * What origins have of the versions here, and what is still to be told them. Confined to its

@@ -32,8 +32,8 @@ public final class Eviction implements Runnable {
    * @param objects that were looked at
    * @param blobs whose bytes went
    * @param bytes of those
-   * @param kept blobs that stay, because neither an origin has them nor enough others promise to keep
-   *     them, or for a pin
+   * @param kept blobs that stay, because neither an origin has them nor enough others promise to
+   *     keep them, or for a pin
    */
   public record Progress(State state, long objects, long blobs, long bytes, long kept) {
 

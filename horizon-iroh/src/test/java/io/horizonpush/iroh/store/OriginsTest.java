@@ -137,8 +137,7 @@ class OriginsTest extends OneBucketTest {
     fixture
         .buckets()
         .setOrigins(
-            bucket.id(),
-            new BucketOrigins(List.of(origins), Writes.LOCAL_ONLY, Freshness.USUAL));
+            bucket.id(), new BucketOrigins(List.of(origins), Writes.LOCAL_ONLY, Freshness.USUAL));
   }
 
   @Test
