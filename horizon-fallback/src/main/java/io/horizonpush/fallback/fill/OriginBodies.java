@@ -175,13 +175,42 @@ public final class OriginBodies implements ContentSource {
   private Content open(Body body, Upstream upstream, Extent extent, ByteRange range) {
     Wanted wanted = wanted(extent);
     if (upstream.length() <= SmallBodies.MOST) {
-      return small.open(body, upstream, wanted, range);
+      return small
+          .open(body, upstream, wanted, range, () -> landed(body, extent).isPresent())
+          .or(() -> landed(body, extent).flatMap(blob -> whole(blob, range)))
+          .orElseThrow(
+              () ->
+                  new S3Exception(
+                      S3ErrorCode.SERVICE_UNAVAILABLE,
+                      "The object came and went this moment. Please try again."));
     }
     Optional<Fill> fill =
         stores.hasRoom().test(range.length()) ? join(body, upstream, wanted) : Optional.empty();
     return fill.map(each -> read(each, upstream, range))
         .or(() -> body.open(stores.blobs(), range).content()) // It came meanwhile.
         .orElseGet(() -> pass(upstream, range));
+  }
+
+  private Optional<Content> whole(BlobHash blob, ByteRange range) {
+    return stores.blobs().open(blob, range).content();
+  }
+
+  /** The blob that a body became since it was looked up. */
+  private Optional<BlobHash> landed(Body body, Extent extent) {
+    return switch (body) {
+      case Body.Unhashed _ ->
+          stores
+              .records()
+              .get()
+              .find(
+                  stores.buckets().apply(extent.bucket()),
+                  extent.key(),
+                  new VersionName.Id(extent.version()))
+              .present()
+              .flatMap(version -> version.body().parts().stream().findFirst())
+              .map(ObjectBody.Part::blob);
+      case Body.Hashed _ -> Optional.empty();
+    };
   }
 
   /** A node without room gives what comes and keeps nothing: that is no fault of a reader. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,31 +77,64 @@ final class SmallBodies {
   }
 
   /**
-   * Opens a range of a body.
+   * Opens a range of a body; nothing where it came meanwhile and is kept.
    *
+   * @param isKept whether it is kept, asked when nobody fetches it
    * @throws S3Exception when it does not come
    */
-  Content open(Body body, Upstream upstream, Wanted wanted, ByteRange range) {
-    Held held = get(body, upstream, wanted);
-    ByteBuffer bytes =
-        ByteBuffer.wrap(held.bytes, (int) range.offset(), (int) range.length()).slice();
-    return new Content.Streamed(
-        new OnePiece(bytes, held), range.length(), Source.origin(upstream.name()));
+  Optional<Content> open(
+      Body body, Upstream upstream, Wanted wanted, ByteRange range, BooleanSupplier isKept) {
+    return get(body, upstream, wanted, isKept)
+        .map(
+            held ->
+                new Content.Streamed(
+                    new OnePiece(
+                        ByteBuffer.wrap(held.bytes, (int) range.offset(), (int) range.length())
+                            .slice(),
+                        held),
+                    range.length(),
+                    Source.origin(upstream.name())));
   }
 
-  private Held get(Body body, Upstream upstream, Wanted wanted) {
+  private Optional<Held> get(Body body, Upstream upstream, Wanted wanted, BooleanSupplier isKept) {
     while (true) {
       CompletableFuture<Held> mine = new CompletableFuture<>();
       @Nullable CompletableFuture<Held> other = coming.putIfAbsent(body, mine);
       if (other == null) {
-        return fetch(body, upstream, wanted, mine);
+        return begin(body, upstream, wanted, isKept, mine);
       }
       Held held = Collapsed.await(other);
       if (held.enter(wanted)) {
         ground.counts().add(upstream.name(), ReadCounts.Kind.JOINED, 1);
-        return held;
+        return Optional.of(held);
       }
     }
+  }
+
+  /** Who looked the body up before another's fetch of it ended needs none of its own. */
+  private Optional<Held> begin(
+      Body body,
+      Upstream upstream,
+      Wanted wanted,
+      BooleanSupplier isKept,
+      CompletableFuture<Held> result) {
+    boolean kept = true;
+    try {
+      kept = isKept.getAsBoolean();
+    } finally {
+      if (kept) {
+        coming.remove(body, result);
+        result.complete(nothing());
+      }
+    }
+    return kept ? Optional.empty() : Optional.of(fetch(body, upstream, wanted, result));
+  }
+
+  /** What nobody can enter. */
+  private Held nothing() {
+    Held nothing = new Held(new byte[0], ground.memory().begin(0));
+    nothing.leave();
+    return nothing;
   }
 
   private Held fetch(Body body, Upstream upstream, Wanted wanted, CompletableFuture<Held> result) {

@@ -16,25 +16,32 @@ import io.horizonpush.fallback.server.FaultyOrigin;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.Eviction;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Change;
+import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.Lookup;
+import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -445,6 +452,23 @@ class OriginBodiesTest {
     server.put("small", Bytes.random(4, SMALL), 1); // Other bytes under the same tag.
     assertFails(() -> node.objects().read(bucket, key), S3ErrorCode.SERVICE_UNAVAILABLE);
     assertThat(node.memoryUsed()).isZero();
+  }
+
+  @Test
+  void aRecordThatNamesAnotherKeyOfTheOrigin_hasNothingReadThere() {
+    server.put("private", small, 1);
+    ObjectKey key = new ObjectKey("named-by-a-member");
+    ObjectBody.Remote body =
+        new ObjectBody.Remote(
+            origin.origin().description().place().id(), "private", "1", small.length);
+    StoredVersion named =
+        OriginVersions.of(key, body, Instant.now(), new ETag("1"), ObjectMetadata.EMPTY);
+    node.here()
+        .store()
+        .change(new Change(bucket.id(), key, new Expectation.Anything(), new Draft.Learn(named)));
+    assertFails(() -> node.objects().read(bucket, key), S3ErrorCode.SERVICE_UNAVAILABLE);
+    assertThat(server.count("GET")).isZero();
+    assertThat(server.count("HEAD")).isZero();
   }
 
   private void evict(ObjectKey key) {
