@@ -72,14 +72,6 @@ final class S3Objects {
         : Optional.empty();
   }
 
-  /** A tag without its quotes. */
-  static String tag(@Nullable String quoted) {
-    String tag = quoted == null ? "" : quoted.strip();
-    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
-        ? tag.substring(1, tag.length() - 1)
-        : tag;
-  }
-
   static String quoted(String tag) {
     return tag.startsWith("W/") ? tag : '"' + tag + '"';
   }

@@ -77,7 +77,7 @@ final class S3Origin implements Origin {
                   });
           return S3Objects.read(
               key,
-              S3Objects.tag(head.eTag()),
+              OriginObject.tagOf(head.eTag()),
               head.contentLength(),
               head.sdkHttpResponse(),
               head.lastModified());
@@ -134,7 +134,7 @@ final class S3Origin implements Origin {
       ResponseInputStream<GetObjectResponse> answer) {
     GetObjectResponse response = answer.response();
     SdkHttpResponse head = response.sdkHttpResponse();
-    String tag = S3Objects.tag(response.eTag());
+    String tag = OriginObject.tagOf(response.eTag());
     if (pin.isPresent() && !pin.get().equals(tag)) {
       throw new OriginException(
           new OriginFault.Changed(),
@@ -180,7 +180,7 @@ final class S3Origin implements Origin {
 
   private static OriginPage.Entry entry(S3Object object) {
     return new OriginPage.Entry(
-        object.key(), S3Objects.tag(object.eTag()), object.size(), object.lastModified());
+        object.key(), OriginObject.tagOf(object.eTag()), object.size(), object.lastModified());
   }
 
   @Override
@@ -191,7 +191,7 @@ final class S3Origin implements Origin {
             what,
             () -> {
               try (S3RequestBody body = new S3RequestBody(source, write.length(), sending)) {
-                return S3Objects.tag(
+                return OriginObject.tagOf(
                     client.putObject(S3Writes.put(bucket(), write), body.toRequestBody()).eTag());
               } catch (RuntimeException e) {
                 throw S3Faults.of(what, e);

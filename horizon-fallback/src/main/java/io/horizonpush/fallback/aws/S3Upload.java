@@ -3,6 +3,7 @@ package io.horizonpush.fallback.aws;
 import io.horizonpush.fallback.origin.OriginCall;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginUpload;
 import io.horizonpush.fallback.origin.OriginWrite;
@@ -143,7 +144,7 @@ final class S3Upload implements OriginUpload {
         "POST",
         write.key(),
         COMPLETION,
-        () -> S3Objects.tag(origin.client().completeMultipartUpload(request.build()).eTag()));
+        () -> OriginObject.tagOf(origin.client().completeMultipartUpload(request.build()).eTag()));
   }
 
   @Override

@@ -35,7 +35,7 @@ final class AzureObjects {
     put(standard, "content-language", blob.getContentLanguage());
     return new OriginObject(
         key,
-        tag(blob.getETag()),
+        OriginObject.tagOf(blob.getETag()),
         blob.getBlobSize(),
         instant(blob.getLastModified()),
         new OriginMetadata(
@@ -59,20 +59,12 @@ final class AzureObjects {
     put(standard, "content-language", head.getContentLanguage());
     return new OriginObject(
         key,
-        tag(head.getETag()),
+        OriginObject.tagOf(head.getETag()),
         size,
         instant(head.getLastModified()),
         new OriginMetadata(
             AzureNames.read(standard, head.getMetadata()), Tags.NONE, Optional.empty()),
         checksums(isWhole ? head.getContentMd5() : head.getBlobContentMD5()));
-  }
-
-  /** A tag without its quotes, which listings leave out. */
-  static String tag(@Nullable String quoted) {
-    String tag = quoted == null ? "" : quoted.strip();
-    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
-        ? tag.substring(1, tag.length() - 1)
-        : tag;
   }
 
   static Instant instant(@Nullable OffsetDateTime time) {

@@ -116,7 +116,7 @@ final class AzureOrigin implements Origin {
       BlobDownloadAsyncResponse answer) {
     BlobStream bytes = new BlobStream(answer.getValue(), limits.silence());
     try {
-      String tag = AzureObjects.tag(answer.getDeserializedHeaders().getETag());
+      String tag = OriginObject.tagOf(answer.getDeserializedHeaders().getETag());
       if (pin.isPresent() && !pin.get().equals(tag)) {
         throw new OriginException(
             new OriginFault.Changed(),
@@ -179,7 +179,7 @@ final class AzureOrigin implements Origin {
   private static OriginPage.Entry entry(BlobItem item) {
     return new OriginPage.Entry(
         item.getName(),
-        AzureObjects.tag(item.getProperties().getETag()),
+        OriginObject.tagOf(item.getProperties().getETag()),
         item.getProperties().getContentLength(),
         AzureObjects.instant(item.getProperties().getLastModified()));
   }
@@ -199,7 +199,7 @@ final class AzureOrigin implements Origin {
                     .setTags(write.metadata().tags().values())
                     .setRequestConditions(AzureObjects.condition(write.condition()));
             write.metadata().storageClass().map(AccessTier::fromString).ifPresent(options::setTier);
-            return AzureObjects.tag(
+            return OriginObject.tagOf(
                 blocks(write.key())
                     .uploadWithResponse(options, null, Context.NONE)
                     .getValue()

@@ -10,6 +10,7 @@ import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import io.horizonpush.fallback.origin.OriginCall;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginUpload;
 import io.horizonpush.fallback.origin.OriginWrite;
@@ -149,7 +150,7 @@ final class AzureUpload implements OriginUpload {
     return origin.call(
         "PUT " + write.key(),
         () ->
-            AzureObjects.tag(
+            OriginObject.tagOf(
                 origin
                     .blocks(write.key())
                     .commitBlockListWithResponse(options, null, Context.NONE)

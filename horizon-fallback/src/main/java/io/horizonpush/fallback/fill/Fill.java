@@ -1,7 +1,6 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
-import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -217,9 +216,7 @@ final class Fill implements AutoCloseable {
 
   /** Hears that a fetch failed: what is known of the object may be wrong. */
   void failed(OriginException failure) {
-    boolean isAnother =
-        failure.fault() instanceof OriginFault.Changed
-            || failure.fault() instanceof OriginFault.Missing;
+    boolean isAnother = failure.fault().isOfAnother();
     if (isAnother) {
       wanted()
           .forEach(

@@ -138,7 +138,7 @@ final class Lookups {
   }
 
   private static boolean leavesItToOthers(OriginFault fault) {
-    return fault.isPassing() || fault instanceof OriginFault.OverBudget;
+    return fault.mayBeStoodInFor();
   }
 
   private boolean isMissing(Name name) {

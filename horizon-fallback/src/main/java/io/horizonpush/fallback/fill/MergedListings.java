@@ -78,7 +78,7 @@ final class MergedListings {
     }
 
     ObjectListing run() {
-      Optional<String> rolledUp = OriginPages.rolledUp(query);
+      Optional<String> rolledUp = query.commonPrefix(query.after());
       String last = query.after();
       Optional<String> end = Optional.empty();
       while (end.isEmpty()) {

@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.BodyMemory;
@@ -154,7 +155,7 @@ public final class OriginBodies implements ContentSource {
     }
     Upstream upstream = copied.get().upstream();
     Body body = new Body.Hashed(blob);
-    if (extent.length() <= SmallBodies.MOST) {
+    if (extent.length() <= BlobFill.COMES_WHOLE) {
       return Optional.of(open(body, upstream, extent, range));
     }
     if (!copied.get().confirmed()) {
@@ -174,7 +175,7 @@ public final class OriginBodies implements ContentSource {
 
   private Content open(Body body, Upstream upstream, Extent extent, ByteRange range) {
     Wanted wanted = wanted(extent);
-    if (upstream.length() <= SmallBodies.MOST) {
+    if (upstream.length() <= BlobFill.COMES_WHOLE) {
       return small
           .open(body, upstream, wanted, range, () -> landed(body, extent).isPresent())
           .or(() -> landed(body, extent).flatMap(blob -> whole(blob, range)))

@@ -51,19 +51,7 @@ final class OriginPages extends ListedPages {
 
   /** Behind what: a common prefix was told for all keys that begin with it. */
   private static String behind(ListQuery query) {
-    return rolledUp(query).map(prefix -> prefix + LAST).orElse(query.after());
-  }
-
-  /** The common prefix that a page begins behind, if it is one. */
-  static Optional<String> rolledUp(ListQuery query) {
-    String after = query.after();
-    if (query.delimiter().isEmpty() || !after.startsWith(query.prefix())) {
-      return Optional.empty();
-    }
-    int at = after.indexOf(query.delimiter(), query.prefix().length());
-    return at < 0
-        ? Optional.empty()
-        : Optional.of(after.substring(0, at + query.delimiter().length()));
+    return query.commonPrefix(query.after()).map(prefix -> prefix + LAST).orElse(query.after());
   }
 
   @Override

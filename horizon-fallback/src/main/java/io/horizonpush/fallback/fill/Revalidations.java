@@ -166,9 +166,7 @@ final class Revalidations {
   }
 
   private Outcome failed(String origin, OriginException failure) {
-    boolean mayBeServed =
-        failure.fault().isPassing() || failure.fault() instanceof OriginFault.OverBudget;
-    if (!mayBeServed) {
+    if (!failure.fault().mayBeStoodInFor()) {
       throw OriginErrors.of(origin, failure);
     }
     counts.add(origin, ReadCounts.Kind.STALE, 1);

@@ -1,7 +1,6 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
-import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe; blocks its (virtual) thread.
  */
 final class SmallBodies {
-
-  /** What is no longer goes through memory whole. */
-  static final int MOST = 256 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(SmallBodies.class);
 
@@ -192,7 +188,7 @@ final class SmallBodies {
       }
       return bytes;
     } catch (OriginException e) {
-      if (e.fault() instanceof OriginFault.Changed || e.fault() instanceof OriginFault.Missing) {
+      if (e.fault().isOfAnother()) {
         ground.sightings().note(wanted.name(), wanted.version(), Sightings.Said.DOUBTED);
       }
       throw OriginErrors.of(upstream.name(), e);

@@ -29,6 +29,18 @@ public interface Origin {
    */
   OriginObject head(String key);
 
+  /** What is at a key; nothing where there is nothing. */
+  default Optional<OriginObject> find(String key) {
+    try {
+      return Optional.of(head(key));
+    } catch (OriginException e) {
+      if (e.fault() instanceof OriginFault.Missing) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /**
    * The tags of an object.
    *

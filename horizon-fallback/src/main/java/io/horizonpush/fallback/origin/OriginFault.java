@@ -55,6 +55,16 @@ public sealed interface OriginFault {
   /** The origin does not know how to do this. */
   record Unsupported() implements OriginFault {}
 
+  /** Whether something else is there than was asked for, or nothing. */
+  default boolean isOfAnother() {
+    return this instanceof Changed || this instanceof Missing;
+  }
+
+  /** Whether what is known without the origin may stand in for it. */
+  default boolean mayBeStoodInFor() {
+    return isPassing() || this instanceof OverBudget;
+  }
+
   /** Whether the same request may succeed later without anybody changing anything. */
   default boolean isPassing() {
     return switch (this) {

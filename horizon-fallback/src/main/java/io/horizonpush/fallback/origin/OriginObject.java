@@ -10,6 +10,7 @@ import io.horizonpush.s3.store.OriginVersions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object as an origin describes it.
@@ -45,6 +46,14 @@ public record OriginObject(
   /** Which version of a key here it is, if some node stored it. */
   public Optional<OwnMark> mark(ObjectKey of) {
     return OwnMark.of(metadata.object(), of);
+  }
+
+  /** A tag without its quotes, which some answers leave out. */
+  public static String tagOf(@Nullable String quoted) {
+    String tag = quoted == null ? "" : quoted.strip();
+    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+        ? tag.substring(1, tag.length() - 1)
+        : tag;
   }
 
   /** The entity tag that clients see of a tag: the same, without what marks a weak one. */

@@ -63,7 +63,7 @@ final class Pieces {
       }
       return Optional.of(upload.complete());
     } catch (OriginException e) {
-      if (e.fault() instanceof OriginFault.Changed || e.fault() instanceof OriginFault.Missing) {
+      if (e.fault().isOfAnother()) {
         drop(upload); // With its condition, which is another next time.
       }
       throw e;

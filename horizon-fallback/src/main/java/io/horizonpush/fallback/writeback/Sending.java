@@ -5,6 +5,7 @@ import io.horizonpush.fallback.origin.OriginCondition;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginMetadata;
+import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginWrite;
 import io.horizonpush.fallback.origin.OwnMark;
@@ -88,15 +89,7 @@ final class Sending {
   }
 
   private void requireThere(String key, Optional<String> expected) {
-    Optional<String> there;
-    try {
-      there = Optional.of(origin.head(key).tag());
-    } catch (OriginException e) {
-      if (!(e.fault() instanceof OriginFault.Missing)) {
-        throw e;
-      }
-      there = Optional.empty();
-    }
+    Optional<String> there = origin.find(key).map(OriginObject::tag);
     if (!there.equals(expected)) {
       throw new OriginException(
           new OriginFault.Changed(), "somebody else wrote to the same key of the origin");

@@ -101,7 +101,7 @@ final class TaskRun {
 
   /** Confirms what was sent, if the origin has it still. */
   private boolean isThere(StoredVersion version, String tag) {
-    Optional<OriginObject> there = look();
+    Optional<OriginObject> there = origin.find(key);
     boolean same = there.filter(each -> each.tag().equals(tag)).isPresent();
     if (same && there.get().size() != version.size()) {
       throw OriginException.broken(
@@ -133,7 +133,7 @@ final class TaskRun {
           requireOther(e);
         }
       }
-      Optional<OriginObject> there = look();
+      Optional<OriginObject> there = origin.find(key);
       if (there.isEmpty()) {
         ground.journal().done(task);
         return;
@@ -147,27 +147,15 @@ final class TaskRun {
 
   /** Passes over what says that something else is at the key than was expected. */
   private static void requireOther(OriginException e) {
-    boolean other =
-        e.fault() instanceof OriginFault.Changed || e.fault() instanceof OriginFault.Missing;
+    boolean other = e.fault().isOfAnother();
     if (!other) {
-      throw e;
-    }
-  }
-
-  private Optional<OriginObject> look() {
-    try {
-      return Optional.of(origin.head(key));
-    } catch (OriginException e) {
-      if (e.fault() instanceof OriginFault.Missing) {
-        return Optional.empty();
-      }
       throw e;
     }
   }
 
   /** Whether a version is still to be sent, now that what is there was looked at. */
   private boolean isToBeDone(StoredVersion version) {
-    Optional<OriginObject> there = look();
+    Optional<OriginObject> there = origin.find(key);
     if (there.isEmpty()) {
       expected = Optional.empty();
       return true;

@@ -23,9 +23,6 @@ import java.util.Optional;
  */
 public final class Evictions {
 
-  /** What comes from an origin whole, and is compared by its hash. */
-  private static final long LONGEST_WITHOUT_TREE = 256 << 10;
-
   private final Index index;
   private final SparseFiles sparse;
   private final BlobPlaces places;
@@ -152,7 +149,7 @@ public final class Evictions {
       Tables tables, BlobRow row, Optional<Place> tree, KeptElsewhere elsewhere) {
     boolean comesBack =
         tree.isPresent()
-            || row.length() <= LONGEST_WITHOUT_TREE
+            || row.length() <= BlobFill.COMES_WHOLE
             || elsewhere.isKept(tables, row.hash());
     return comesBack ? Optional.empty() : Optional.of(Reason.BUSY);
   }

@@ -48,7 +48,7 @@ abstract class Page<T> {
       return false;
     }
     String name = key.apply(item);
-    Optional<String> prefix = Rollup.of(query, name);
+    Optional<String> prefix = query.commonPrefix(name);
     if (prefix.isPresent()) {
       last = prefix.get();
       commonPrefixes.add(last);

@@ -52,7 +52,7 @@ final class Seek {
       return at(prefix);
     }
     byte[] behind =
-        Rollup.of(query, query.after()).map(Seek::end).orElseGet(() -> next(query.after()));
+        query.commonPrefix(query.after()).map(Seek::end).orElseGet(() -> next(query.after()));
     return at(Arrays.compareUnsigned(behind, prefix) >= 0 ? behind : prefix);
   }
 
@@ -72,7 +72,7 @@ final class Seek {
     if (Arrays.compareUnsigned(after, prefix) < 0) {
       return at(prefix);
     }
-    return Rollup.of(query, query.after()).isPresent()
+    return query.commonPrefix(query.after()).isPresent()
         ? behind(query)
         : new Seek(after, "", Optional.of(version));
   }

@@ -15,6 +15,9 @@ public interface BlobFill extends AutoCloseable {
   /** Bytes of which only all or none can be taken. */
   int GROUP = 16 << 10;
 
+  /** The longest blob in bytes that comes from an origin whole, and needs no tree for that. */
+  int COMES_WHOLE = 256 << 10;
+
   /** Of the blob in bytes. */
   long length();
 

@@ -1,5 +1,7 @@
 package io.horizonpush.s3.store;
 
+import java.util.Optional;
+
 /**
  * One page of a listing.
  *
@@ -22,5 +24,14 @@ public record ListQuery(
   /** A page without tombstones. */
   public ListQuery(String prefix, String delimiter, String after, int limit) {
     this(prefix, delimiter, after, limit, false);
+  }
+
+  /** The common prefix that stands for a key: up to the first delimiter behind the prefix. */
+  public Optional<String> commonPrefix(String key) {
+    if (delimiter.isEmpty() || !key.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    int at = key.indexOf(delimiter, prefix.length());
+    return at < 0 ? Optional.empty() : Optional.of(key.substring(0, at + delimiter.length()));
   }
 }
