@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import bodies, churn, get, idle, listing, put, start, sustained, swarm, sync, tls, versions
+from .cases import bodies, churn, get, idle, listing, origin, put, start, sustained, swarm, sync, tls, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
 CASES = {"get": get, "tls": tls, "put": put, "bodies": bodies, "sustained": sustained, "list": listing, "idle": idle, "start": start,
-         "versions": versions, "sync": sync, "swarm": swarm, "churn": churn}
+         "versions": versions, "sync": sync, "swarm": swarm, "origin": origin, "churn": churn}
 #: Those for which the stand-in will not do.
-OF_THE_NODE = ("tls", "versions", "sync", "swarm", "churn")
+OF_THE_NODE = ("tls", "versions", "sync", "swarm", "origin", "churn")
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "bodies", "list")
 SHORTEST_SUSTAINED = 3
@@ -106,6 +106,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         churn_disk=(2 if quick else 8) << 30,
         swarm_mib=128 if quick else 1024,
         swarm_pairs=min(options.pairs or 3, 5),
+        origin_mib=64 if quick else 128,
         other_jar=options.other_jar.resolve() if options.other_jar else None,
     )
 

@@ -8,6 +8,7 @@ import subprocess
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from .client import BUCKET, AdminClient, S3Client
 from .process import HOST, ServerProcess, free_port
@@ -178,19 +179,50 @@ VERSITYGW_POLICY = """\
 class Versitygw(Server):
     """versitygw over a folder, with kept-alive connections; it calls no fsync."""
 
+    #: Its access key and the secret of that, for who signs.
+    CREDENTIALS: ClassVar[tuple[str, str]] = ("bench", "only-for-the-bench")
+
     name: str = "versitygw"
     ack: str = "D0"
     is_jvm: bool = False
 
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
         (folder / "store").mkdir(exist_ok=True)
-        return [str(self.tools.versitygw), "--access", "bench", "--secret", "only-for-the-bench",
-                "--port", f"{HOST}:{port}", "--keep-alive", "--quiet", "posix", str(folder / "store")]
+        access, secret = self.CREDENTIALS
+        return [str(self.tools.versitygw), "--access", access, "--secret", secret, "--port", f"{HOST}:{port}", "--keep-alive", "--quiet", "posix", str(folder / "store")]
 
     def create_bucket(self, process: ServerProcess, folder: Path) -> None:
         bucket = folder / "store" / BUCKET
         bucket.mkdir()
         os.setxattr(bucket, "user.policy", VERSITYGW_POLICY.format(bucket=BUCKET).encode())
+
+
+RCLONE_CONFIG = """\
+[origin]
+type = s3
+provider = Other
+endpoint = http://{host}:{origin}
+access_key_id = {access}
+secret_access_key = {secret}
+"""
+
+
+@dataclass(frozen=True)
+class Rclone(Server):
+    """rclone, which serves the buckets of a versitygw by S3 and keeps whole what it reads of them."""
+
+    name: str = "rclone"
+    ack: str = "D0"
+    is_jvm: bool = False
+    #: The port of the versitygw.
+    origin: int = 0
+
+    def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
+        access, secret = Versitygw.CREDENTIALS
+        config = folder / "rclone.conf"
+        config.write_text(RCLONE_CONFIG.format(host=HOST, origin=self.origin, access=access, secret=secret))
+        return [str(self.tools.rclone), "serve", "s3", "--config", str(config), "--cache-dir", str(folder / "cache"),
+                "--addr", f"{HOST}:{port}", "--vfs-cache-mode", "full", "--dir-cache-time", "1s", "origin:"]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Settings:
     #: The length of an object that is read through another node, and how often.
     swarm_mib: int
     swarm_pairs: int
+    #: The length of an object that is read through a bucket before an origin.
+    origin_mib: int
     #: The jar of another build of the node, which then takes the place of all other servers.
     other_jar: Path | None = None
 

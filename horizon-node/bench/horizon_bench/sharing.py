@@ -1,4 +1,4 @@
-"""A bucket that two nodes share: what the commands of the node do, and waiting for what comes."""
+"""A bucket that two nodes share, or that stands before an origin: what the commands of the node do, and waiting for what comes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from typing import Callable
 
-from .client import BUCKET, Unexpected
+from .client import BUCKET, S3Client, Unexpected
+from .process import HOST, ServerProcess
 from .tools import Tools
 
 PATIENCE_SECONDS = 3600
@@ -24,6 +25,18 @@ def ticket(tools: Tools, folder: Path) -> str:
 
 def join(tools: Tools, folder: Path, text: str) -> None:
     _command(tools, folder, "ticket", "import", "-", given=text)
+
+
+def stand_before(tools: Tools, folder: Path, process: ServerProcess, origin: int, credentials: tuple[str, str]) -> None:
+    """Has the bucket of the node of a folder stand before an S3 server of this machine, for good: nothing is asked twice."""
+    access, secret = credentials
+    file = folder / "origin.secret"
+    file.write_text(secret)
+    with S3Client(process.port) as client:
+        client.create_bucket()
+    _command(tools, folder, "origin", "add", "cloud", "--type", "s3", "--endpoint", f"http://{HOST}:{origin}", "--bucket", BUCKET,
+             "--access-key", access, "--secret-key-file", str(file), "--allow-private")
+    _command(tools, folder, "bucket", "origins", BUCKET, "--set", "cloud", "--write", "local-only", "--freshness", "immutable")
 
 
 def _command(tools: Tools, folder: Path, *words: str, given: str = "") -> str:

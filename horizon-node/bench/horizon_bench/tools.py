@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 S3PROXY_VERSION = "4.1.0"
 VERSITYGW_VERSION = "v1.8.0"
 SENDME_VERSION = "0.36.0"
+RCLONE_VERSION = "v1.76.0"
 JDK_NEEDED = 25
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 DEBIAN_PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "taskset": "util-linux"}
@@ -41,6 +42,8 @@ class Tools:
     versitygw: Path | None = None
     #: None without cargo, which builds it in some minutes.
     sendme: Path | None = None
+    #: None without Go, which builds it in some minutes. Debian's is older than its S3 server.
+    rclone: Path | None = None
 
     @property
     def java(self) -> str:
@@ -57,6 +60,7 @@ def find() -> Tools:
         s3proxy_jar=_existing(_s3proxy_jar(), f"S3Proxy {S3PROXY_VERSION} was not fetched"),
         versitygw=_versitygw() if _versitygw().is_file() else None,
         sendme=_sendme() if _sendme().is_file() else None,
+        rclone=_rclone() if _rclone().is_file() else None,
     )
 
 
@@ -83,19 +87,19 @@ def fetch() -> None:
         artifact = f"org.gaul:s3proxy:{S3PROXY_VERSION}:jar:jar-with-dependencies"
         command = ["mvn", "-q", "-B", MAVEN_COPY, f"-Dartifact={artifact}", f"-DoutputDirectory={jar.parent}"]
         _check(command, {**os.environ, "JAVA_HOME": str(_java_home())}, cwd=jar.parent)
-    _fetch_versitygw()
+    _fetch_by_go(_versitygw(), f"github.com/versity/versitygw/cmd/versitygw@{VERSITYGW_VERSION}")
+    _fetch_by_go(_rclone(), f"github.com/rclone/rclone@{RCLONE_VERSION}")
     _fetch_sendme()
 
 
-def _fetch_versitygw() -> None:
-    program = _versitygw()
+def _fetch_by_go(program: Path, module: str) -> None:
     if program.is_file():
         return
     if shutil.which("go") is None:
-        print("bench: no Go, so versitygw is left out")
+        print(f"bench: no Go, so {program.name} is left out")
         return
+    print(f"bench: building {program.name}, once", flush=True)
     program.parent.mkdir(parents=True, exist_ok=True)
-    module = f"github.com/versity/versitygw/cmd/versitygw@{VERSITYGW_VERSION}"
     _check(["go", "install", module], {**os.environ, "GOBIN": str(program.parent)}, cwd=program.parent)
 
 
@@ -129,6 +133,10 @@ def _s3proxy_jar() -> Path:
 
 def _versitygw() -> Path:
     return _cache() / f"versitygw-{VERSITYGW_VERSION}" / "versitygw"
+
+
+def _rclone() -> Path:
+    return _cache() / f"rclone-{RCLONE_VERSION}" / "rclone"
 
 
 def _sendme() -> Path:

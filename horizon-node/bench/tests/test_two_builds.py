@@ -16,7 +16,7 @@ TOOLS = Tools(wrk="wrk", nginx="nginx", taskset="taskset", java_home=Path("jdk")
               s3proxy_jar=Path("s3proxy.jar"))
 ALONE = Settings(tools=TOOLS, work=Path("work"), quick=True, pairs=1, seconds=1, list_keys=1, start_keys=1, start_runs=1,
                  idle_seconds=1, keep=False, stand_in=False, sustained_seconds=3, sustained_pairs=1,
-                 churn_seconds=3, churn_disk=1 << 30, swarm_mib=1, swarm_pairs=1)
+                 churn_seconds=3, churn_disk=1 << 30, swarm_mib=1, swarm_pairs=1, origin_mib=1)
 BESIDE = replace(ALONE, other_jar=Path("other.jar"))
 
 
