@@ -18,7 +18,7 @@ import java.util.Optional;
  * Pages of what is known here and what origins have, merged by key. What is known here wins, and
  * what was deleted here is not shown. A page goes on behind a key, and every source is asked to
  * begin there: so its place says nothing that only one of them knows, and stays good whatever
- * happens in between.
+ * happens in between. Where a cloud cannot, this node remembers where it had come to there.
  *
  * <p>Without one of the origins there is no listing: one that is short lets programs delete what
  * they do not see. Thread-safe; blocks its (virtual) thread.
@@ -28,6 +28,7 @@ final class MergedListings {
   private final Records here;
   private final KnownOrigins origins;
   private final Sightings sightings;
+  private final PageMarkers markers = new PageMarkers();
 
   MergedListings(Records here, KnownOrigins origins, Sightings sightings) {
     this.here = here;
@@ -41,12 +42,16 @@ final class MergedListings {
    * @throws S3Exception {@code ServiceUnavailable} when an origin cannot be asked
    */
   ObjectListing list(Bucket bucket, ListQuery query) {
+    List<OriginPages> there = new ArrayList<>();
+    for (ListedOrigin origin : bucket.configuration().origins().origins()) {
+      there.add(new OriginPages(known(origin), query, markers));
+    }
     List<ListedPages> sources = new ArrayList<>();
     sources.add(new LocalPages(here, bucket, query));
-    for (ListedOrigin origin : bucket.configuration().origins().origins()) {
-      sources.add(new OriginPages(known(origin), query));
-    }
-    return new Merge(bucket, query, sources).run();
+    sources.addAll(there);
+    ObjectListing page = new Merge(bucket, query, sources).run();
+    page.next().ifPresent(next -> there.forEach(origin -> origin.remember(next)));
+    return page;
   }
 
   private KnownOrigin known(ListedOrigin listed) {

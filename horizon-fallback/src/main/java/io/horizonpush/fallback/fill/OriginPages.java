@@ -2,6 +2,7 @@ package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginListing;
 import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginPage;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * What an origin has of the keys of a bucket. Where a page of ours begins in the middle of what it
- * has, it is asked to begin there, too; what a cloud that cannot tells before that is passed over.
+ * has, it is asked to begin there, too. A cloud that cannot is asked for the page that the listing
+ * of before had come to, if that is remembered; what it tells before is passed over.
  *
  * <p>Confined to one thread.
  */
@@ -25,14 +27,19 @@ final class OriginPages extends ListedPages {
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
   private final KnownOrigin origin;
+  private final ListQuery query;
+  private final PageMarkers markers;
   private final String hidden;
   private final OriginListing listing;
+  private Optional<String> remembered;
 
   /** Whether the page begins behind all keys with its prefix. */
   private final boolean isBehindAll;
 
-  OriginPages(KnownOrigin origin, ListQuery query) {
+  OriginPages(KnownOrigin origin, ListQuery query, PageMarkers markers) {
     this.origin = origin;
+    this.query = query;
+    this.markers = markers;
     this.hidden = origin.origin().description().place().prefix();
     OriginListing all = OriginListing.of(hidden + query.prefix()).limitedTo(limit(query));
     OriginListing folded = query.delimiter().isEmpty() ? all : all.upTo(query.delimiter());
@@ -40,6 +47,23 @@ final class OriginPages extends ListedPages {
     boolean isInside = behind.startsWith(query.prefix()) && !query.after().isEmpty();
     this.listing = isInside ? folded.startingAfter(hidden + behind) : folded;
     this.isBehindAll = !isInside && ListedItem.ORDER.compare(behind, query.prefix()) > 0;
+    this.remembered = listsBehindKeys() ? Optional.empty() : markers.find(place(query.after()));
+  }
+
+  private boolean listsBehindKeys() {
+    return origin.origin().description().place().type().listsBehindKeys();
+  }
+
+  private PageMarkers.Place place(String after) {
+    return new PageMarkers.Place(
+        origin.origin().description().place().id(), query.prefix(), query.delimiter(), after);
+  }
+
+  /** Remembers where to go on, for a listing that goes on behind a name. */
+  void remember(String after) {
+    if (!listsBehindKeys()) {
+      position().or(() -> remembered).ifPresent(marker -> markers.put(place(after), marker));
+    }
   }
 
   /** Where what comes before may have to be passed over, that is done in long steps. */
@@ -61,20 +85,38 @@ final class OriginPages extends ListedPages {
     }
     OriginPage page;
     try {
-      page = origin.reader().list(marker.map(listing::behind).orElse(listing));
+      page = page(marker.or(() -> remembered));
     } catch (OriginException e) {
       throw OriginErrors.of(origin.name(), e);
     }
     return Page.of(
         page.entries().stream().flatMap(this::object).toList(),
-        page.prefixes().stream().map(this::own).map(ListedItem.OfPrefix::new).toList(),
+        page.prefixes().stream().flatMap(this::own).map(ListedItem.OfPrefix::new).toList(),
         page.next());
+  }
+
+  /** A marker that an origin knows no more is as good as none. */
+  private OriginPage page(Optional<String> marker) {
+    try {
+      return origin.reader().list(marker.map(listing::behind).orElse(listing));
+    } catch (OriginException e) {
+      boolean isRefused = e.fault() instanceof OriginFault.Misconfigured;
+      if (isRefused && remembered.isPresent() && marker.equals(remembered)) {
+        remembered = Optional.empty();
+        return origin.reader().list(listing);
+      }
+      throw e;
+    }
   }
 
   /** What can be no key here, such as the folder that the origin's prefix names, is left out. */
   private Stream<ListedItem.OfObject> object(OriginPage.Entry entry) {
+    return own(entry.key()).flatMap(key -> object(key, entry));
+  }
+
+  private static Stream<ListedItem.OfObject> object(String name, OriginPage.Entry entry) {
     try {
-      ObjectKey key = new ObjectKey(own(entry.key()));
+      ObjectKey key = new ObjectKey(name);
       return Stream.of(
           new ListedItem.OfObject(
               new ObjectSummary.OfObject(
@@ -84,7 +126,10 @@ final class OriginPages extends ListedPages {
     }
   }
 
-  private String own(String there) {
-    return there.substring(hidden.length());
+  /** The name here; nothing of what does not begin as it was asked for. */
+  private Stream<String> own(String there) {
+    return there.startsWith(hidden + query.prefix())
+        ? Stream.of(there.substring(hidden.length()))
+        : Stream.empty();
   }
 }

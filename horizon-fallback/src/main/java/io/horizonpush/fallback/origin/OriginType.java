@@ -19,6 +19,11 @@ public enum OriginType {
   /** Azure Blob Storage: containers of block blobs. */
   AZURE_BLOB;
 
+  /** Whether a listing there can begin behind any key, or only where one of before ended. */
+  public boolean listsBehindKeys() {
+    return this != AZURE_BLOB;
+  }
+
   /**
    * The type of this name.
    *

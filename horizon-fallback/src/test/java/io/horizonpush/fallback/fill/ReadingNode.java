@@ -121,6 +121,15 @@ final class ReadingNode implements AutoCloseable {
                         .withPrefix(prefix)),
                 credentials,
                 true));
+    return know(name, origin, budget);
+  }
+
+  /** Has access to an origin that is open. */
+  KnownOrigin know(String name, Origin origin) {
+    return know(name, origin, OriginBudget.UNLIMITED);
+  }
+
+  private KnownOrigin know(String name, Origin origin, OriginBudget budget) {
     KnownOrigin opened = new KnownOrigin(name, origin, new OriginReader(origin, budget, patience));
     known.put(origin.description().place().id(), opened);
     return opened;

@@ -1,0 +1,132 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.Origin;
+import io.horizonpush.fallback.origin.OriginBody;
+import io.horizonpush.fallback.origin.OriginDescription;
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
+import io.horizonpush.fallback.origin.OriginListing;
+import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.fallback.origin.OriginPage;
+import io.horizonpush.fallback.origin.OriginSource;
+import io.horizonpush.fallback.origin.OriginType;
+import io.horizonpush.fallback.origin.OriginUpload;
+import io.horizonpush.fallback.origin.OriginWrite;
+import io.horizonpush.fallback.origin.Secret;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Tags;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An origin that lists by its own markers alone, as Azure does, and as wrongly as a test wants:
+ * what a real one does not do when it is asked to. It has keys and no bytes.
+ */
+final class PagedOrigin implements Origin {
+
+  private final OriginDescription description =
+      OriginDescription.of(
+          OriginDescription.Input.of(OriginType.AZURE_BLOB, "container")
+              .withAccount("account")
+              .withPrefix("hidden/"));
+
+  private final List<String> keys;
+  private final List<OriginListing> asked = new ArrayList<>();
+  private int generation;
+  private boolean isEndless;
+
+  /**
+   * @param keys there, in order
+   */
+  PagedOrigin(List<String> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  /** Takes no marker of before any more. */
+  void forgetMarkers() {
+    generation++;
+  }
+
+  /** Says of each page that it is empty and that more follow. */
+  void beEndless() {
+    isEndless = true;
+  }
+
+  /** What was asked for so far. */
+  List<OriginListing> asked() {
+    return List.copyOf(asked);
+  }
+
+  @Override
+  public OriginDescription description() {
+    return description;
+  }
+
+  @Override
+  public OriginPage list(OriginListing listing) {
+    asked.add(listing);
+    int from = listing.marker().map(this::place).orElse(0);
+    if (isEndless) {
+      return new OriginPage(List.of(), List.of(), Optional.of(marker(from + 1)));
+    }
+    int to = Math.min(keys.size(), from + listing.limit());
+    return new OriginPage(
+        keys.subList(from, to).stream()
+            .map(key -> new OriginPage.Entry(key, "tag", 1, Instant.EPOCH))
+            .toList(),
+        List.of(),
+        to == keys.size() ? Optional.empty() : Optional.of(marker(to)));
+  }
+
+  private String marker(int place) {
+    return generation + "-" + place;
+  }
+
+  private int place(String marker) {
+    if (!marker.startsWith(generation + "-")) {
+      throw new OriginException(new OriginFault.Misconfigured(), "400 to a marker");
+    }
+    return Integer.parseInt(marker.substring(marker.indexOf('-') + 1));
+  }
+
+  @Override
+  public OriginObject head(String key) {
+    throw nothing();
+  }
+
+  @Override
+  public Tags tags(String key) {
+    throw nothing();
+  }
+
+  @Override
+  public OriginBody open(String key, Optional<ByteRange> range, Optional<String> pin) {
+    throw nothing();
+  }
+
+  @Override
+  public String put(OriginWrite write, OriginSource source) {
+    throw nothing();
+  }
+
+  @Override
+  public OriginUpload begin(OriginWrite write) {
+    throw nothing();
+  }
+
+  @Override
+  public OriginUpload resume(OriginWrite write, Secret token) {
+    throw nothing();
+  }
+
+  @Override
+  public void delete(String key, Optional<String> tag) {
+    throw nothing();
+  }
+
+  private static OriginException nothing() {
+    return new OriginException(new OriginFault.Missing(), "there are no bytes here");
+  }
+}
