@@ -1,9 +1,8 @@
 package io.horizonpush.fallback.azure;
 
 import io.horizonpush.fallback.origin.AsideExpires;
+import io.horizonpush.fallback.origin.EncodedWord;
 import io.horizonpush.s3.model.ObjectMetadata;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class AzureNames {
 
   private static final Pattern ESCAPED = Pattern.compile("_x([0-9a-f]{2,4})_");
-  private static final String WORD = "=?UTF-8?B?";
-  private static final String WORD_END = "?=";
 
   private AzureNames() {}
 
@@ -39,7 +36,7 @@ final class AzureNames {
   static ObjectMetadata read(Map<String, String> standard, @Nullable Map<String, String> there) {
     Map<String, String> user = new HashMap<>();
     if (there != null) {
-      there.forEach((name, value) -> user.put(readName(name), readValue(value)));
+      there.forEach((name, value) -> user.put(readName(name), EncodedWord.read(value)));
     }
     return AsideExpires.take(standard, user);
   }
@@ -72,23 +69,7 @@ final class AzureNames {
     boolean isPlain =
         value.chars().allMatch(each -> each >= ' ' && each <= '~')
             && value.strip().equals(value)
-            && !value.startsWith(WORD);
-    return isPlain
-        ? value
-        : WORD
-            + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))
-            + WORD_END;
-  }
-
-  private static String readValue(String value) {
-    if (!value.startsWith(WORD) || !value.endsWith(WORD_END)) {
-      return value;
-    }
-    String encoded = value.substring(WORD.length(), value.length() - WORD_END.length());
-    try {
-      return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return value; // Somebody else's, who meant something else by it.
-    }
+            && !EncodedWord.isOne(value);
+    return isPlain ? value : EncodedWord.of(value);
   }
 }

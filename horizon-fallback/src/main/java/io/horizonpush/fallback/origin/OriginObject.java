@@ -40,7 +40,7 @@ public record OriginObject(
         new ObjectBody.Remote(origin, key, tag, size),
         lastModified,
         etag(tag),
-        OwnMark.remove(metadata.object()));
+        HeaderText.of(OwnMark.remove(metadata.object())));
   }
 
   /** Which version of a key here it is, if some node stored it. */
