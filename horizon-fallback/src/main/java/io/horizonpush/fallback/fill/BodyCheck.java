@@ -1,6 +1,7 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
@@ -17,7 +18,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The checksum of a whole object as it comes, held against the one that its origin tells, where it
- * tells one of all of its bytes. Confined to one thread.
+ * tells one of all of its bytes, or against the hash that is known here. Confined to one thread.
  */
 final class BodyCheck {
 
@@ -43,6 +44,25 @@ final class BodyCheck {
   /** Of bytes that are not all of an object. */
   static BodyCheck none() {
     return new BodyCheck();
+  }
+
+  /** Of bytes that have a hash. */
+  static BodyCheck of(BlobHash hash) {
+    Blake3 blake3 = new Blake3();
+    BodyCheck check = new BodyCheck();
+    check.running.add(
+        new Running() {
+          @Override
+          public void update(byte[] bytes, int length) {
+            blake3.update(bytes, 0, length);
+          }
+
+          @Override
+          public boolean isRight() {
+            return hash.equals(blake3.digest());
+          }
+        });
+    return check;
   }
 
   /** Of an object as its origin describes it. */

@@ -121,16 +121,26 @@ final class Lookups {
   }
 
   private Optional<OriginObject> head(KnownOrigin known, ObjectKey key) {
+    Optional<OriginObject> object = nameThere(known, key).flatMap(name -> find(known, name));
+    counts.add(
+        known.name(), object.isPresent() ? ReadCounts.Kind.FOUND : ReadCounts.Kind.MISSING, 1);
+    return object;
+  }
+
+  /** The key there; nothing where none can be called so, and nothing is. */
+  private static Optional<String> nameThere(KnownOrigin known, ObjectKey key) {
     try {
-      String there = known.origin().description().place().keyOf(key.value());
-      OriginObject object = known.reader().head(there);
-      counts.add(known.name(), ReadCounts.Kind.FOUND, 1);
-      return Optional.of(object);
+      return Optional.of(known.origin().description().place().keyOf(key.value()));
     } catch (OriginException e) {
-      // What no key of the origin can be called is not there.
-      if (e.fault() instanceof OriginFault.Missing
-          || e.fault() instanceof OriginFault.Unsupported) {
-        counts.add(known.name(), ReadCounts.Kind.MISSING, 1);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<OriginObject> find(KnownOrigin known, String there) {
+    try {
+      return Optional.of(known.reader().head(there));
+    } catch (OriginException e) {
+      if (e.fault() instanceof OriginFault.Missing) {
         return Optional.empty();
       }
       throw e;

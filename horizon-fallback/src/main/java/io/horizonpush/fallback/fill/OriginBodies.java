@@ -189,7 +189,7 @@ public final class OriginBodies implements ContentSource {
         stores.hasRoom().test(range.length()) ? join(body, upstream, wanted) : Optional.empty();
     return fill.map(each -> read(each, upstream, range))
         .or(() -> body.open(stores.blobs(), range).content()) // It came meanwhile.
-        .orElseGet(() -> pass(upstream, range));
+        .orElseGet(() -> pass(body, upstream, range));
   }
 
   private Optional<Content> whole(BlobHash blob, ByteRange range) {
@@ -240,8 +240,8 @@ public final class OriginBodies implements ContentSource {
     }
   }
 
-  private Content pass(Upstream upstream, ByteRange range) {
-    PassingReader reader = new PassingReader(upstream, ground, range);
+  private Content pass(Body body, Upstream upstream, ByteRange range) {
+    PassingReader reader = new PassingReader(body, upstream, ground, range);
     boolean begun = false;
     try {
       reader.begin();

@@ -3,6 +3,7 @@ package io.horizonpush.fallback.fill;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
@@ -13,24 +14,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A range of a body as its origin sends it, for one reader and kept nowhere. What is wrong with
- * bytes that are not kept is known where the origin tells a checksum of all of them; the last ones
- * are then not given out.
+ * bytes that are not kept is known where they have a hash, or the origin tells a checksum of all of
+ * them; the last ones are then not given out. What has a hash and is not read whole cannot be
+ * compared, and is refused.
+ *
+ * <p>It goes at the pace of its client, whose connection is what bounds it: of the bodies that come
+ * from its origin at the same time it is one only until it begins.
  *
  * <p>Confined to one thread at a time.
  */
 final class PassingReader implements ContentReader {
 
+  private final Body of;
   private final Upstream upstream;
   private final FillGround ground;
   private final ByteRange range;
   private final byte[] piece = new byte[Fetch.PIECE];
   private long taken;
-  private Permits.@Nullable Permit permit;
   private BodyMemory.@Nullable Share share;
   private @Nullable ResumingBody body;
   private BodyCheck check = BodyCheck.none();
 
-  PassingReader(Upstream upstream, FillGround ground, ByteRange range) {
+  PassingReader(Body of, Upstream upstream, FillGround ground, ByteRange range) {
+    this.of = of;
     this.upstream = upstream;
     this.ground = ground;
     this.range = range;
@@ -42,17 +48,25 @@ final class PassingReader implements ContentReader {
    * @throws S3Exception if they do not come
    */
   void begin() {
-    permit = ground.permits().take(upstream.id());
-    share = ground.memory().begin(Fetch.PIECE);
-    try {
+    boolean isWhole = range.length() == upstream.length();
+    if (of.expected().isPresent() && !isWhole) {
+      throw new S3Exception(
+          S3ErrorCode.SERVICE_UNAVAILABLE,
+          "This node has no room to keep a part of the object, and cannot compare it with its hash"
+              + " otherwise. Please try again, or ask for all of it.");
+    }
+    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
+      share = ground.memory().begin(Fetch.PIECE);
       ResumingBody opened = upstream.open(range);
       body = opened;
-      if (upstream.isWhole(range)) {
-        check = BodyCheck.of(opened.object());
-      }
+      check = of.expected().map(BodyCheck::of).orElseGet(() -> told(opened));
     } catch (OriginException e) {
       throw OriginErrors.of(upstream.name(), e);
     }
+  }
+
+  private BodyCheck told(ResumingBody opened) {
+    return upstream.isWhole(range) ? BodyCheck.of(opened.object()) : BodyCheck.none();
   }
 
   @Override
@@ -69,7 +83,7 @@ final class PassingReader implements ContentReader {
       taken += length;
       check.update(piece, length);
       if (taken == range.length() && !check.isRight()) {
-        throw OriginException.broken("the body from the origin does not match its checksum");
+        throw OriginException.broken("the body from the origin is not what it has to be");
       }
       return Optional.of(ByteBuffer.wrap(piece, 0, length));
     } catch (OriginException e) {
@@ -93,10 +107,6 @@ final class PassingReader implements ContentReader {
     if (share != null) {
       share.close();
       share = null;
-    }
-    if (permit != null) {
-      permit.close();
-      permit = null;
     }
   }
 }

@@ -398,6 +398,37 @@ class OriginBodiesTest {
   }
 
   @Test
+  void readersWhoDoNotReadOnWhatCannotBeKept_stopNobody() {
+    node.setRoom(false);
+    StoredVersion object = node.objects().require(bucket, KEY);
+    List<Content> slow = new ArrayList<>();
+    for (int i = 0; i < Permits.EACH; i++) {
+      slow.add(open(object, ByteRange.all(SIZE)));
+    }
+
+    assertThat(node.objects().read(bucket, new ObjectKey("small"))).isEqualTo(small);
+    assertThat(node.objects().read(bucket, KEY)).isEqualTo(bytes);
+    slow.forEach(Content::close);
+  }
+
+  @Test
+  void whatWasEvictedAndCannotBeKept_isComparedWithItsHash_orRefused() {
+    node.objects().read(bucket, KEY);
+    awaitKept(KEY);
+    evict(KEY);
+    node.setRoom(false);
+
+    assertThat(node.objects().read(bucket, KEY)).isEqualTo(bytes);
+    StoredVersion object = node.objects().require(bucket, KEY);
+    assertFails(() -> read(object, new ByteRange(5 << 20, 1000)), S3ErrorCode.SERVICE_UNAVAILABLE);
+
+    byte[] other = bytes.clone();
+    other[100] ^= 1;
+    server.put("key", other, 1); // Other bytes under the same tag.
+    assertThat(readUntilItFails(object).length).isLessThan(SIZE);
+  }
+
+  @Test
   void aBodyOfWhichAllCame_isKeptAlsoIfAProcessEndedBeforeThat() {
     StoredVersion object = node.objects().require(bucket, KEY);
     try (BlobFill fill = node.stores().content().fill((ObjectBody.Remote) object.body())) {

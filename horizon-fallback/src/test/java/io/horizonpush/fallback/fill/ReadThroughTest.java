@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of keys where a bucket has origins: what is learnt there, and when it is asked. */
 @Timeout(120)
@@ -121,6 +123,24 @@ class ReadThroughTest {
 
     assertUnavailable(() -> node.objects().find(bucket, KEY), "does not let this node read");
     assertThat(node.objects().find(bucket, KEY)).as("nothing was remembered of it").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {405, 501})
+  void anOriginThatKnowsNoHead_isNoMiss(int status) {
+    Bucket bucket = node.create("bucket", Freshness.USUAL, origin);
+    server.fail(new Fault.Refusal(status, ""));
+
+    assertUnavailable(() -> node.objects().find(bucket, KEY), "cannot be read as this node");
+  }
+
+  @Test
+  void aKeyThatNoneAtTheOriginCanHave_isAMiss_andNotAskedFor() {
+    KnownOrigin deep = node.know("deep", server.url(), "bucket", "p".repeat(500));
+    Bucket bucket = node.create("bucket", Freshness.USUAL, deep);
+
+    assertThat(node.objects().find(bucket, new ObjectKey("k".repeat(1000)))).isEmpty();
+    assertThat(server.requests()).isEmpty();
   }
 
   @Test
