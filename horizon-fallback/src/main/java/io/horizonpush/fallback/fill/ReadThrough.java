@@ -7,14 +7,14 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.Change;
-import io.horizonpush.s3.store.Change.Draft;
-import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.Found;
@@ -38,6 +38,9 @@ import java.util.function.Function;
  * <p>Thread-safe; blocks its (virtual) thread.
  */
 public final class ReadThrough implements ObjectStore {
+
+  /** How often in a row somebody may write between a look and what is decided by it. */
+  private static final int ROUNDS = 4;
 
   private final ObjectStore here;
   private final Function<BucketId, Bucket> buckets;
@@ -119,52 +122,57 @@ public final class ReadThrough implements ObjectStore {
   /** What depends on what is there has to know what is at the origins. */
   @Override
   public Optional<ObjectVersion> change(Change change) {
-    if (dependsOnWhatIsThere(change)) {
-      Bucket bucket = buckets.apply(change.bucket());
-      if (!bucket.configuration().origins().isEmpty()) {
-        learn(bucket, change.key());
-      }
-    }
-    Optional<ObjectVersion> made = here.change(change);
+    Optional<ObjectVersion> made =
+        GoneAtOrigin.matters(change) && hasOrigins(change.bucket())
+            ? changeWhatIsThere(change)
+            : here.change(change);
     Name name = new Name(change.bucket(), change.key());
     lookups.forget(name);
     revalidations.forget(name);
     return made;
   }
 
-  private static boolean dependsOnWhatIsThere(Change change) {
-    boolean hasConditions =
-        switch (change.expectation()) {
-          case Expectation.OfWrite(var conditions) -> !conditions.isEmpty();
-          case Expectation.OfDelete(var conditions) -> !conditions.isEmpty();
-          case Expectation.Anything _, Expectation.Same _ -> false;
-        };
-    boolean changesWhatIsThere =
-        switch (change.draft()) {
-          case Draft.Set(var version, var _) -> version.isEmpty();
-          case Draft.Retain(var version, var _, var _) -> version.isEmpty();
-          case Draft.Write _, Draft.Complete _, Draft.Delete _ -> false;
-          case Draft.Remove _, Draft.Resolve _, Draft.OfOrigin _ -> false;
-        };
-    return hasConditions || changesWhatIsThere;
+  private boolean hasOrigins(BucketId bucket) {
+    return !buckets.apply(bucket).configuration().origins().isEmpty();
   }
 
-  /** What is gone at its origin is deleted here before anything is decided by what is there. */
-  private void learn(Bucket bucket, ObjectKey key) {
-    Optional<StoredVersion> known = here.find(bucket, key).present();
-    boolean isGone = look(bucket, key).lookup() instanceof Lookup.Unknown;
-    if (known.isPresent() && isGone) {
-      here.change(
-          new Change(bucket.id(), key, new Expectation.Same(known.get().id()), new Draft.Delete()));
+  /** What is gone at its origin counts for nothing, if it is still that when it is decided. */
+  private Optional<ObjectVersion> changeWhatIsThere(Change change) {
+    Bucket bucket = buckets.apply(change.bucket());
+    for (int round = 1; ; round++) {
+      Optional<StoredVersion> gone = gone(bucket, change.key());
+      if (gone.isEmpty()) {
+        return here.change(change);
+      }
+      Optional<Change> then = GoneAtOrigin.change(change, gone.get());
+      try {
+        return then.flatMap(here::change);
+      } catch (S3Exception e) {
+        boolean isOther = e.code() == S3ErrorCode.PRECONDITION_FAILED;
+        if (!isOther || round == ROUNDS) {
+          throw e;
+        }
+      }
     }
+  }
+
+  /** The version that is known here and that its origin has no more; learns what is there. */
+  private Optional<StoredVersion> gone(Bucket bucket, ObjectKey key) {
+    Optional<StoredVersion> known = here.find(bucket, key).present();
+    return look(bucket, key).lookup() instanceof Lookup.Unknown ? known : Optional.empty();
   }
 
   @Override
   public void foresee(Bucket bucket, ObjectKey key, WriteConditions conditions) {
-    if (!conditions.isEmpty() && !bucket.configuration().origins().isEmpty()) {
-      learn(bucket, key);
+    boolean isGone =
+        !conditions.isEmpty()
+            && !bucket.configuration().origins().isEmpty()
+            && gone(bucket, key).isPresent();
+    if (isGone) {
+      conditions.check(Optional.empty());
+    } else {
+      here.foresee(bucket, key, conditions);
     }
-    here.foresee(bucket, key, conditions);
   }
 
   @Override

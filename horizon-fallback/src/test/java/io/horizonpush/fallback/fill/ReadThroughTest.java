@@ -320,6 +320,39 @@ class ReadThroughTest {
   }
 
   @Test
+  void aConditionThatFails_deletesNothingOfWhatIsGoneAtTheOrigin() {
+    server.put("key", FIRST, 1);
+    Bucket bucket = node.create("bucket", ALWAYS, origin);
+    StoredVersion version = node.objects().require(bucket, KEY);
+    assertThat(node.objects().read(bucket, version)).isEqualTo(FIRST);
+    server.remove("key");
+
+    assertThatThrownBy(
+            () ->
+                node.objects()
+                    .put(
+                        bucket,
+                        KEY,
+                        TestingObjects.plain(SECOND),
+                        SECOND,
+                        TestingObjects.ifMatch(version.etag())))
+        .isInstanceOf(S3Exception.class);
+    assertFails(
+        () -> node.objects().set(bucket, KEY, new Tags(new TreeMap<>(Map.of("a", "1")))),
+        S3ErrorCode.NO_SUCH_KEY);
+    assertThatThrownBy(
+            () ->
+                node.objects().store().foresee(bucket, KEY, TestingObjects.ifMatch(version.etag())))
+        .isInstanceOf(S3Exception.class);
+
+    assertThat(node.here().require(bucket, KEY).id()).isEqualTo(version.id());
+    server.put("key", FIRST, 1);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(node.objects().find(bucket, KEY)).isPresent());
+  }
+
+  @Test
   void anAttribute_isSetOnWhatIsAtTheOrigin() {
     server.put("key", FIRST, 1);
     Bucket bucket = node.create("bucket", Freshness.USUAL, origin);
