@@ -33,14 +33,24 @@ public record OriginObject(
     checksums = List.copyOf(checksums);
   }
 
-  /** The version that it is of a key here, the same on every node that asked for it. */
+  /**
+   * The version that it is of a key here, the same on every node that asked for it. One that a node
+   * stored comes just before the change that brought it there, however late it was uploaded: what
+   * was written behind that change stays ahead.
+   */
   public StoredVersion version(OriginId origin, ObjectKey of) {
-    return OriginVersions.of(
-        of,
-        new ObjectBody.Remote(origin, key, tag, size),
-        lastModified,
-        etag(tag),
-        HeaderText.of(OwnMark.remove(metadata.object())));
+    StoredVersion version =
+        OriginVersions.of(
+            of,
+            new ObjectBody.Remote(origin, key, tag, size),
+            lastModified,
+            etag(tag),
+            HeaderText.of(OwnMark.remove(metadata.object())));
+    return mark(of)
+        .map(OwnMark::stamp)
+        .filter(change -> !change.isAheadOf(lastModified))
+        .map(change -> OriginVersions.before(version, change))
+        .orElse(version);
   }
 
   /** Which version of a key here it is, if some node stored it. */

@@ -38,6 +38,14 @@ public final class OriginVersions {
         head, modified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
   }
 
+  /** The same version, as if it had been written just before a change of a node. */
+  public static StoredVersion before(StoredVersion version, Stamp change) {
+    Stamp stamp = new Stamp(change.clock() - 1, version.stamp().writer());
+    return version.withHead(
+        VersionHead.written(
+            version.key(), version.id(), version.isNull(), stamp, version.replaced()));
+  }
+
   private static VersionId id(ObjectKey key, ObjectBody.Remote body, Instant lastModified) {
     byte[] id =
         new FieldHash("horizonpush version at origin 1")
