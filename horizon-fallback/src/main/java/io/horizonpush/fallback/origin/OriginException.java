@@ -28,6 +28,12 @@ public final class OriginException extends RuntimeException {
     return new OriginException(new OriginFault.Broken(), message);
   }
 
+  /** For what is refused because something else is there than was expected. */
+  public static OriginException changed() {
+    return new OriginException(
+        new OriginFault.Changed(), "somebody else wrote to the same key of the origin");
+  }
+
   /** What it means. */
   public OriginFault fault() {
     return fault;

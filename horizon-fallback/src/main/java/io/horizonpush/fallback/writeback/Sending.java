@@ -33,7 +33,6 @@ final class Sending {
   private final Bucket bucket;
   private final StoredVersion version;
   private Tags tags;
-  private boolean isConditional = true;
 
   Sending(WriteBack.Ground ground, Origin origin, Task task, Bucket bucket, StoredVersion version) {
     this.ground = ground;
@@ -49,8 +48,8 @@ final class Sending {
   }
 
   /** Sends it whatever is there, which was looked at just before. */
-  void withoutCondition() {
-    isConditional = false;
+  Optional<String> sendUnconditionally(String key) {
+    return send(key, Optional.empty(), OriginCondition.ANY);
   }
 
   /**
@@ -61,7 +60,10 @@ final class Sending {
    * @throws OriginException changed, or missing, when something else is there
    */
   Optional<String> send(String key, Optional<String> expected) {
-    OriginCondition condition = isConditional ? condition(expected) : OriginCondition.ANY;
+    return send(key, expected, condition(expected));
+  }
+
+  private Optional<String> send(String key, Optional<String> expected, OriginCondition condition) {
     try {
       return send(key, condition);
     } catch (OriginException e) {
@@ -91,8 +93,7 @@ final class Sending {
   private void requireThere(String key, Optional<String> expected) {
     Optional<String> there = origin.find(key).map(OriginObject::tag);
     if (!there.equals(expected)) {
-      throw new OriginException(
-          new OriginFault.Changed(), "somebody else wrote to the same key of the origin");
+      throw OriginException.changed();
     }
   }
 

@@ -50,6 +50,7 @@ final class TaskRun {
       ground.journal().done(task);
       return;
     }
+    Rescue.run(ground, origin, task);
     if (task.deletion()) {
       delete();
       return;
@@ -77,10 +78,13 @@ final class TaskRun {
     if (sending.isLong() && !isToBeDone(version)) {
       return; // It is there already, which nobody noted: it is not sent for nothing.
     }
+    // Nothing is there, and that it was to be so was refused: for pieces of an upload that ended.
+    boolean isRefusedForNothing = false;
     for (int round = 0; round < ROUNDS; round++) {
-      boolean wasNothing = expected.isEmpty();
+      boolean wasNothing = expected.isEmpty() && !isRefusedForNothing;
       try {
-        Optional<String> tag = sending.send(key, expected);
+        Optional<String> tag =
+            isRefusedForNothing ? sending.sendUnconditionally(key) : sending.send(key, expected);
         if (tag.isEmpty() || isThere(version, tag.get())) {
           return;
         }
@@ -90,11 +94,7 @@ final class TaskRun {
       if (!isToBeDone(version)) {
         return;
       }
-      if (wasNothing && expected.isEmpty()) {
-        // Nothing is there, and that it was to be so is refused: for pieces of an upload that
-        // ended.
-        sending.withoutCondition();
-      }
+      isRefusedForNothing = wasNothing && expected.isEmpty();
     }
     throw busy();
   }
@@ -126,7 +126,7 @@ final class TaskRun {
     for (int round = 0; round < ROUNDS; round++) {
       if (expected.isPresent()) {
         try {
-          origin.delete(key, expected);
+          deleteExpected(expected.get());
           ground.journal().done(task);
           return;
         } catch (OriginException e) {
@@ -143,6 +143,21 @@ final class TaskRun {
       }
     }
     throw busy();
+  }
+
+  private void deleteExpected(String tag) {
+    try {
+      origin.delete(key, expected);
+    } catch (OriginException e) {
+      if (!(e.fault() instanceof OriginFault.Unsupported)) {
+        throw e;
+      }
+      // It knows no conditions of deletes: looking is what is left.
+      if (origin.find(key).filter(there -> !there.tag().equals(tag)).isPresent()) {
+        throw OriginException.changed();
+      }
+      origin.delete(key, Optional.empty());
+    }
   }
 
   /** Passes over what says that something else is at the key than was expected. */

@@ -7,25 +7,22 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.ContentsReader;
 import io.horizonpush.s3.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Bytes of a version as a stream, one piece of them in memory. Confined to one thread. */
 final class VersionBytes extends InputStream {
 
-  private final Deque<Content> left;
-  private @Nullable ContentReader reader;
+  private final ContentReader reader;
   private ByteBuffer piece = ByteBuffer.allocate(0);
 
   private VersionBytes(List<Content> contents) {
-    left = new ArrayDeque<>(contents);
+    reader = new ContentsReader(contents);
   }
 
   /** A range of a version, to be read as often as an origin asks for it. */
@@ -55,7 +52,7 @@ final class VersionBytes extends InputStream {
     }
     try {
       while (!piece.hasRemaining()) {
-        Optional<ByteBuffer> next = next();
+        Optional<ByteBuffer> next = reader.next();
         if (next.isEmpty()) {
           return -1;
         }
@@ -69,33 +66,9 @@ final class VersionBytes extends InputStream {
     return read;
   }
 
-  private Optional<ByteBuffer> next() {
-    while (!left.isEmpty()) {
-      if (reader == null) {
-        reader = left.getFirst().reader();
-      }
-      Optional<ByteBuffer> next = reader.next();
-      if (next.isPresent()) {
-        return next;
-      }
-      closeFirst();
-    }
-    return Optional.empty();
-  }
-
-  private void closeFirst() {
-    if (reader != null) {
-      reader.close();
-      reader = null;
-    }
-    left.removeFirst().close();
-  }
-
   @Override
   public void close() {
     piece = ByteBuffer.allocate(0);
-    while (!left.isEmpty()) {
-      closeFirst();
-    }
+    reader.close();
   }
 }

@@ -84,7 +84,7 @@ public final class WriteBackObjects implements ObjectStore {
     Optional<ObjectVersion> made = objects.change(change);
     writeBack.wake();
     if (bucket.configuration().origins().writes() == Writes.WRITE_THROUGH) {
-      made.ifPresent(version -> awaitOrigin(bucket, version));
+      made.ifPresent(version -> awaitOrigin(bucket, version.key()));
     }
     return made;
   }
@@ -101,13 +101,14 @@ public final class WriteBackObjects implements ObjectStore {
     }
   }
 
-  private void awaitOrigin(Bucket bucket, ObjectVersion version) {
+  /**
+   * Of whatever the change means for the key there: a removal may bring an earlier version back.
+   */
+  private void awaitOrigin(Bucket bucket, ObjectKey key) {
+    Optional<Long> task = journal().latest(bucket.id(), key);
     boolean there =
-        writeBack
-            .settled()
-            .await(
-                limits.patience(),
-                () -> !journal().isQueued(bucket.id(), version.key(), version.id()));
+        task.isEmpty()
+            || writeBack.settled().await(limits.patience(), () -> !journal().isQueued(task.get()));
     if (!there) {
       throw new S3Exception(
           S3ErrorCode.SERVICE_UNAVAILABLE,

@@ -23,6 +23,7 @@ import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.ETag;
@@ -40,8 +41,10 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
+import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.WriteConditions;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.OriginJournal;
 import io.horizonpush.s3.store.TestingObjects;
@@ -265,6 +268,47 @@ abstract class WriteBackContract {
   }
 
   @Test
+  void whatSomebodyElseWritesAfterAnUploadWithoutACondition_isNotOverwrittenUnseen() {
+    reopen(Instant.now().minusSeconds(3600));
+    // Pieces that ended are refused as if something were there.
+    origin.fail("PUT", new OriginFault.Changed());
+    origin.before("PUT", () -> {});
+    origin.before("HEAD", () -> {});
+    // What went there without a condition goes at once; then somebody else is faster.
+    origin.before("HEAD", () -> real.delete(there(KEY), Optional.empty()));
+    origin.before("PUT", () -> putThere(KEY, "theirs"));
+    objects().put(bucket, KEY, Bytes.of("ours"));
+    start();
+    awaitDone();
+    assertThere(KEY, Bytes.of("theirs"));
+  }
+
+  @Test
+  void anOriginThatKnowsNoConditionsOfDeletes_isLookedAtFirst() {
+    objects().put(bucket, KEY, Bytes.of("bytes"));
+    start();
+    awaitDone();
+    origin.fail("DELETE", new OriginFault.Unsupported());
+    objects().delete(bucket, KEY);
+    awaitDone();
+    assertNothingAt(KEY);
+    assertThat(origin.calls()).endsWith("DELETE", "HEAD", "DELETE");
+  }
+
+  @Test
+  void whatAMemberUploaded_isLearntAsNoLaterThanItsChange() {
+    reopen(Instant.now().minusSeconds(3600));
+    StoredVersion theirs = objects().put(bucket, KEY, Bytes.of("theirs"));
+    start();
+    awaitDone();
+    StoredVersion learnt = real.head(there(KEY)).version(id(), KEY);
+    assertThat(learnt.stamp()).isLessThan(theirs.stamp());
+    assertThat(learnt.stamp().time()).isAfter(theirs.stamp().time().minusSeconds(1));
+    putThere(KEY, "somebody's");
+    assertThat(real.head(there(KEY)).version(id(), KEY).stamp()).isGreaterThan(theirs.stamp());
+  }
+
+  @Test
   void whatAMemberUploadedOfALaterChange_stays() {
     StoredVersion ours = objects().put(bucket, KEY, Bytes.of("ours"));
     Stamp later = new Stamp(ours.stamp().clock() + 1, ours.stamp().writer());
@@ -451,6 +495,12 @@ abstract class WriteBackContract {
     assertThere(KEY, Bytes.of("bytes"));
     through.delete(bucket, KEY);
     assertNothingAt(KEY);
+    fixture.buckets().setVersioning(bucket.id(), Versioning.ENABLED);
+    ObjectKey versioned = new ObjectKey("versioned");
+    through.put(bucket, versioned, Bytes.of("first"));
+    StoredVersion second = through.put(bucket, versioned, Bytes.of("second"));
+    through.make(bucket, versioned, new Draft.Remove(new VersionName.Id(second.id()), false));
+    assertThere(versioned, Bytes.of("first"));
 
     hasAccess = false;
     assertThatThrownBy(

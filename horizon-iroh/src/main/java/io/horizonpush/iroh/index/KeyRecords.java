@@ -43,6 +43,7 @@ public final class KeyRecords {
   private final EntryTable entries;
   private final OriginTable origins;
   private final OriginTaskTable tasks;
+  private final SettingTable settings;
   private final LogTable log;
   private final KeyRowUpdate rows;
 
@@ -52,6 +53,7 @@ public final class KeyRecords {
       EntryTable entries,
       OriginTable origins,
       OriginTaskTable tasks,
+      SettingTable settings,
       LogTable log,
       KeyRowUpdate rows) {
     this.versions = versions;
@@ -59,6 +61,7 @@ public final class KeyRecords {
     this.entries = entries;
     this.origins = origins;
     this.tasks = tasks;
+    this.settings = settings;
     this.log = log;
     this.rows = rows;
   }
@@ -101,13 +104,19 @@ public final class KeyRecords {
             .current()
             .filter(each -> each.id().equals(version.id()))
             .isPresent();
-    if (!isCurrent) {
-      return; // Something else is at the origin's key by now, or soon.
+    if (!isCurrent || !isListed(bucket, confirmation.origin())) {
+      // Something else is at the origin's key by now, or soon; or the bucket has it no more.
+      return;
     }
     boolean first = isUnconfirmed(bucket, version);
     if (origins.confirm(named, confirmation) && first) {
       noteConfirmed(named, true);
     }
+  }
+
+  private boolean isListed(long bucket, OriginId origin) {
+    return settings.configurationToWrite(bucket).origins().origins().stream()
+        .anyMatch(each -> each.id().equals(origin));
   }
 
   private void noteConfirmed(Named named, boolean confirmed) {

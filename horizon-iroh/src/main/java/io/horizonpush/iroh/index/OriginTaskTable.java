@@ -194,13 +194,21 @@ public final class OriginTaskTable {
         limit);
   }
 
-  /** Whether something of a version is to be done. */
-  public boolean isQueued(Named of) {
+  /** The id of what was queued last of a key. */
+  public Optional<Long> latest(long bucket, ObjectKey key) {
+    return session.first(
+        "SELECT id FROM origin_task WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1",
+        row -> row.number(1),
+        bucket,
+        key.bytes());
+  }
+
+  /** Whether a key is still to be deleted at some origin. */
+  public boolean isToBeDeleted(long bucket, ObjectKey key) {
     return session.number(
-            "SELECT EXISTS (SELECT 1 FROM origin_task WHERE bucket = ? AND key = ? AND version = ?)",
-            of.bucket(),
-            of.key().bytes(),
-            of.version().bytes())
+            "SELECT EXISTS (SELECT 1 FROM origin_task WHERE bucket = ? AND key = ? AND deletion = 1)",
+            bucket,
+            key.bytes())
         == 1;
   }
 

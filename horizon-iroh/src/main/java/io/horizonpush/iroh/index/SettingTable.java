@@ -165,8 +165,12 @@ public final class SettingTable {
         setting.document().stamp().clock(),
         writers.number(setting.document().stamp().writer()),
         setting.document().value().orElse(null));
-    if (setting.name().equals(Part.ORIGINS.storedName())) {
-      // What an origin confirmed that the bucket has no more is no reason to let bytes go.
+    reviewConfirmations(bucket, setting.name());
+  }
+
+  /** What an origin confirmed that the bucket has no more is no reason to let bytes go. */
+  private void reviewConfirmations(long bucket, String name) {
+    if (name.equals(Part.ORIGINS.storedName())) {
       session.update("INSERT OR IGNORE INTO confirmation_review (bucket) VALUES (?)", bucket);
     }
   }
@@ -175,6 +179,7 @@ public final class SettingTable {
   public void remove(long bucket, String name) {
     known.remove(bucket);
     session.update("DELETE FROM bucket_setting WHERE bucket = ? AND name = ?", bucket, name);
+    reviewConfirmations(bucket, name);
   }
 
   /** Removes the settings of a bucket that was deleted. */

@@ -106,6 +106,7 @@ public final class Tables {
             entries,
             origins,
             originTasks,
+            settings,
             log,
             new KeyRowUpdate(versions, bodies, wall));
     keys = new KeyTable(session);

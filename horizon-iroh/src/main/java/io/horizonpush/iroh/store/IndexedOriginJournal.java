@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Mutation;
 import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.index.OriginTaskTable.TaskRow;
 import io.horizonpush.iroh.index.OriginTaskTable.UploadRow;
 import io.horizonpush.iroh.index.SecretBox;
@@ -12,12 +13,12 @@ import io.horizonpush.iroh.store.KeyInTransaction.Made;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
-import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
@@ -106,14 +107,18 @@ final class IndexedOriginJournal implements OriginJournal {
   }
 
   @Override
-  public boolean isQueued(BucketId bucket, ObjectKey key, VersionId version) {
+  public Optional<Long> latest(BucketId bucket, ObjectKey key) {
     return index.read(
         tables ->
             tables
                 .buckets()
                 .find(bucket)
-                .filter(row -> tables.originTasks().isQueued(new Named(row.id(), key, version)))
-                .isPresent());
+                .flatMap(row -> tables.originTasks().latest(row.id(), key)));
+  }
+
+  @Override
+  public boolean isQueued(long task) {
+    return index.read(tables -> tables.originTasks().find(task)).isPresent();
   }
 
   @Override
@@ -123,19 +128,44 @@ final class IndexedOriginJournal implements OriginJournal {
             tables
                 .originTasks()
                 .find(task.id())
-                .filter(row -> stands(tables, row.errand().of()))
+                .filter(row -> stands(tables, row.errand()))
                 .isPresent());
   }
 
-  /** Whether a version is what there is to say of its key. */
-  private static boolean stands(Tables tables, Named of) {
+  /** Whether its version is what there is to say of its key; a tombstone may be forgotten. */
+  private static boolean stands(Tables tables, Errand errand) {
+    Named of = errand.of();
     return tables
         .versions()
         .withNext(of.bucket(), of.key(), Optional.of(of.version()))
         .versions()
         .currentOrRemoved()
-        .filter(version -> version.id().equals(of.version()))
-        .isPresent();
+        .map(version -> version.id().equals(of.version()))
+        .orElse(errand.deletion());
+  }
+
+  @Override
+  public List<StoredVersion> onlyThere(Task task) {
+    return index
+        .snapshot(
+            tables ->
+                tables
+                    .buckets()
+                    .find(task.bucket())
+                    .map(bucket -> tables.versions().of(bucket.id(), task.key()).versions())
+                    .orElse(KeyVersions.NONE))
+        .versions()
+        .stream()
+        .filter(version -> !version.isRemoved() && !version.id().equals(task.version()))
+        .flatMap(version -> version.stored().stream())
+        .filter(version -> isUnder(version.body(), task))
+        .toList();
+  }
+
+  private static boolean isUnder(ObjectBody body, Task task) {
+    return body instanceof ObjectBody.Remote remote
+        && remote.origin().equals(task.origin())
+        && remote.key().equals(task.originKey());
   }
 
   @Override
@@ -226,7 +256,7 @@ final class IndexedOriginJournal implements OriginJournal {
             return new Framed<>(false, Made.NOTHING);
           }
           Made made = decision.get();
-          boolean stands = stands(tables, row.get().errand().of());
+          boolean stands = stands(tables, row.get().errand());
           if (stands) {
             tables.originTasks().seen(task.origin(), task.originKey(), tag(found));
           } else {

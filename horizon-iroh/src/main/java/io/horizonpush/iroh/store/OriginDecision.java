@@ -60,6 +60,8 @@ final class OriginDecision {
         return Made.NOTHING;
       }
       version = key.behind(version, before);
+    } else if (key.tables().originTasks().isToBeDeleted(key.bucket(), key.key())) {
+      return Made.NOTHING; // Its tombstone is forgotten, and it is there still.
     }
     return key.store(version, new News(key.with(version), Optional.empty(), false, Cause.FILL));
   }

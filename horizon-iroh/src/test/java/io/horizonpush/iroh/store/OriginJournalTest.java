@@ -2,9 +2,12 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.index.KeyRecords.News;
+import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.OriginTable.Named;
 import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.index.OriginTaskTable.TaskRow;
+import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
@@ -12,6 +15,7 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
@@ -71,7 +75,8 @@ class OriginJournalTest extends OneBucketTest {
     assertThat(task.size()).isEqualTo(3);
     assertThat(task.expected()).isEmpty();
     assertThat(journal().isCurrent(task)).isTrue();
-    assertThat(journal().isQueued(bucket.id(), KEY, version.id())).isTrue();
+    assertThat(journal().latest(bucket.id(), KEY)).contains(task.id());
+    assertThat(journal().isQueued(task.id())).isTrue();
     assertThat(objects().store().local(bucket, KEY, version.id()).orElseThrow().waiting())
         .containsExactly(ID);
     assertThat(journal().load(ID).orElseThrow().tasks()).isEqualTo(1);
@@ -108,6 +113,46 @@ class OriginJournalTest extends OneBucketTest {
     journal().done(task);
     assertThat(journal().origins()).isEmpty();
     assertThat(journal().load(ID)).isEmpty();
+  }
+
+  @Test
+  void aDeleteWhoseTombstoneIsForgotten_isStillMade_andItsKeyIsNotLearntAgain() {
+    objects().delete(bucket, KEY);
+    forget(KEY);
+    assertThat(objects().find(bucket, KEY)).isEmpty();
+    assertThat(journal().isCurrent(only())).isTrue();
+    StoredVersion there = found("there", Instant.now().plusSeconds(60));
+    assertThat(objects().make(bucket, KEY, new Draft.Learn(there))).isEmpty();
+
+    journal().done(only());
+    assertThat(objects().make(bucket, KEY, new Draft.Learn(there))).isPresent();
+  }
+
+  /** As the next document of a bucket does, which leaves out what is gone. */
+  private void forget(ObjectKey key) {
+    long row = fixture.row(bucket).id();
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              KeyRows before = tables.versions().of(row, key);
+              return tables
+                  .records()
+                  .store(row, key, before, News.of(KeyVersions.NONE, Cause.MERGE));
+            });
+    fixture.restart();
+  }
+
+  @Test
+  void whatAnOriginConfirmsThatTheBucketHasNoMore_doesNotCount() {
+    StoredVersion version = objects().put(bucket, KEY, Bytes.of("abc"));
+    fixture.buckets().setOrigins(bucket.id(), BucketOrigins.NONE);
+    fixture.stores().upkeep().run();
+    journal().confirm(only(), confirmation("tag", version));
+    assertThat(journal().origins()).isEmpty();
+    assertThat(objects().store().local(bucket, KEY, version.id()).orElseThrow().confirmations())
+        .isEmpty();
   }
 
   @Test

@@ -8,10 +8,12 @@ import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Part;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.ListedOrigin;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,10 +50,20 @@ import org.junit.jupiter.api.Timeout;
 class OriginsTest extends OneBucketTest {
 
   private static final ObjectKey KEY = new ObjectKey("key");
-  private static final OriginId ORIGIN = OriginId.of("aws-s3", "s3.example.com", "b", "");
-  private static final OriginId SECOND = OriginId.of("gcs", "storage.example.com", "b", "");
+  private static final ListedOrigin FIRST_LISTED =
+      new ListedOrigin("aws-s3", "https://s3.example.com", "b", false, "");
+  private static final ListedOrigin SECOND_LISTED =
+      new ListedOrigin("gcs", "https://storage.example.com", "b", false, "");
+  private static final OriginId ORIGIN = FIRST_LISTED.id();
+  private static final OriginId SECOND = SECOND_LISTED.id();
   private static final byte[] BYTES = Bytes.random(5, Bytes.LARGE);
   private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05Z");
+
+  @BeforeEach
+  void standBeforeOrigins() {
+    setOrigins(FIRST_LISTED, SECOND_LISTED);
+    fixture.stores().upkeep().run();
+  }
 
   @Test
   void aConfirmation_isWithdrawnWhenAnUploadOrADeletionIsQueuedToItsKey() {
@@ -109,15 +122,11 @@ class OriginsTest extends OneBucketTest {
 
   @Test
   void whatAnOriginConfirmedThatTheBucketHasNoMore_letsNoBytesGo() {
-    ListedOrigin first = new ListedOrigin("s3", "https://s3.example.com", "b", false, "");
-    ListedOrigin second = new ListedOrigin("gcs", "https://storage.example.com", "b", false, "");
     StoredVersion version = objects().put(bucket, KEY, BYTES);
-    setOrigins(first, second);
-    fixture.stores().upkeep().run();
-    confirm(version, first.id(), "there");
+    confirm(version, ORIGIN, "there");
     assertThat(isConfirmed()).isTrue();
 
-    setOrigins(second);
+    setOrigins(SECOND_LISTED);
     BlobHash blob = blobOf(version);
     assertThat(fixture.content().evict(blob)).isEqualTo(new Eviction.Kept(Reason.BUSY));
     fixture.stores().upkeep().run();
@@ -125,12 +134,31 @@ class OriginsTest extends OneBucketTest {
     assertThat(isConfirmed()).isFalse();
     assertThat(fixture.content().evict(blob)).isEqualTo(new Eviction.Kept(Reason.UNCONFIRMED));
 
-    Confirmation confirmation = confirm(version, second.id(), "there");
-    setOrigins(second, first);
+    Confirmation confirmation = confirm(version, SECOND, "there");
+    setOrigins(SECOND_LISTED, FIRST_LISTED);
     fixture.stores().upkeep().run();
     assertThat(local(version).confirmations()).containsExactly(confirmation);
     assertThat(isConfirmed()).isTrue();
     assertThat(fixture.verify(false).findings()).isEmpty();
+  }
+
+  @Test
+  void originsThatAreForgottenWithADocument_areLookedIntoAsWell() {
+    StoredVersion version = objects().put(bucket, KEY, BYTES);
+    confirm(version, ORIGIN, "there");
+    long row = fixture.row(bucket).id();
+    fixture
+        .index()
+        .write(
+            Durability.STRICT,
+            tables -> {
+              tables.settings().remove(row, Part.ORIGINS.storedName());
+              return true;
+            });
+    assertThat(fixture.content().evict(blobOf(version))).isEqualTo(new Eviction.Kept(Reason.BUSY));
+    fixture.stores().upkeep().run();
+    assertThat(isConfirmed()).isFalse();
+    assertThat(local(version).confirmations()).isEmpty();
   }
 
   private void setOrigins(ListedOrigin... origins) {
@@ -186,8 +214,6 @@ class OriginsTest extends OneBucketTest {
   @Test
   void aCopyOfWhatWentToAnOrigin_isNotMadeOfItsNameAlone() {
     StoredVersion version = objects().put(bucket, KEY, BYTES);
-    confirm(version, ORIGIN, "there");
-    setOrigins(new ListedOrigin("s3", "https://s3.example.com", "b", false, ""));
     Bucket now = fixture.stores().bucket(bucket.id());
     objects().store().stageCopy(now, version).orElseThrow().close();
     fixture.stores().upkeep().run();

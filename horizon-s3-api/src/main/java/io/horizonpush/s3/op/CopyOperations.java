@@ -20,6 +20,7 @@ import io.horizonpush.s3.request.RequestedAttributes;
 import io.horizonpush.s3.store.Change;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
+import io.horizonpush.s3.store.ContentsReader;
 import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.NewObject;
 import io.horizonpush.s3.store.ObjectStore;

@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
 import io.horizonpush.s3.request.RangeSpec;
+import io.horizonpush.s3.store.ContentsReader;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.UploadedPart;

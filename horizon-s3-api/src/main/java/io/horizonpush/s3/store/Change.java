@@ -132,8 +132,8 @@ public record Change(BucketId bucket, ObjectKey key, Expectation expectation, Dr
      */
     record Meet(StoredVersion found) implements OfOrigin {}
 
-    /** The blobs of a version whose bytes were only known to be at an origin. */
-    record Fill(VersionId version, ObjectBody.Blobs body) implements OfOrigin {}
+    /** The body of a version whose bytes were only known to be at an origin, and are here now. */
+    record Fill(VersionId version, ObjectBody body) implements OfOrigin {}
 
     /**
      * That all of a blob of a version came here from its origin: the bucket's readers may have it.

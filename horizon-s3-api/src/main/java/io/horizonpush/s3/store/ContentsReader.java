@@ -1,7 +1,5 @@
-package io.horizonpush.s3.op;
+package io.horizonpush.s3.store;
 
-import io.horizonpush.s3.store.Content;
-import io.horizonpush.s3.store.ContentReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the runs of an object one after another, where a copy needs the bytes themselves. Confined
- * to one thread.
+ * Reads the runs of an object one after another, where somebody needs the bytes themselves.
+ * Confined to one thread.
  */
-final class ContentsReader implements ContentReader {
+public final class ContentsReader implements ContentReader {
 
   private final Deque<Content> contents;
   private Optional<ContentReader> current = Optional.empty();
 
-  ContentsReader(List<Content> contents) {
+  public ContentsReader(List<Content> contents) {
     this.contents = new ArrayDeque<>(contents);
   }
 

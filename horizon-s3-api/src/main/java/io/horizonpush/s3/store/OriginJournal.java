@@ -97,13 +97,23 @@ public interface OriginJournal {
   /** Some of what waits for somebody, the oldest first. */
   List<Stuck> stuck(OriginId origin, int limit);
 
-  /** Whether a version, or its deletion, is still to be told an origin. */
-  boolean isQueued(BucketId bucket, ObjectKey key, VersionId version);
+  /** The latest task of a key, by its id. */
+  Optional<Long> latest(BucketId bucket, ObjectKey key);
+
+  /** Whether a task is neither done nor void; one that another took the place of is void. */
+  boolean isQueued(long task);
 
   /**
-   * Whether a task is the last word of its key: nobody changed the key since, here or elsewhere.
+   * Whether a task is the last word of its key: nobody changed the key since, here or elsewhere. A
+   * deletion is that also of a key of which nothing is known any more.
    */
   boolean isCurrent(Task task);
+
+  /**
+   * The other versions of a task's key whose bytes are known to be under the same key of the same
+   * origin, and nowhere here.
+   */
+  List<StoredVersion> onlyThere(Task task);
 
   /** Notes an upload that was begun, or that there is none any more. */
   void begun(Task task, Optional<Begun> upload);

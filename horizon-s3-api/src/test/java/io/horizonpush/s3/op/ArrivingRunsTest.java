@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.ContentsReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
