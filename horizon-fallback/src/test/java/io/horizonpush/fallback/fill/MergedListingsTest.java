@@ -231,6 +231,20 @@ class MergedListingsTest {
   }
 
   @Test
+  void aKeyThatWasGoneThere_isListedOnceItIsWrittenHere() {
+    Bucket asking = node.create("asking", new Freshness.Always(), first);
+    ObjectKey key = new ObjectKey("back");
+    put(first, "back", 10);
+    assertThat(node.objects().find(asking, key)).isPresent();
+    first.origin().delete(first.origin().description().place().keyOf("back"), Optional.empty());
+    assertThat(node.objects().find(asking, key)).isEmpty();
+    assertThat(list(asking).objects()).isEmpty();
+
+    node.objects().put(asking, key, Bytes.of("x"));
+    assertThat(list(asking).objects()).extracting(ObjectSummary::key).containsExactly(key);
+  }
+
+  @Test
   void aListingWithoutAnOrigin_isNone() {
     server.close();
     node.here().put(bucket, new ObjectKey("here"), Bytes.of("x"));
@@ -244,6 +258,10 @@ class MergedListingsTest {
   }
 
   private ObjectListing list() {
-    return node.objects().store().list(bucket, new ListQuery("", "/", "", 100));
+    return list(bucket);
+  }
+
+  private ObjectListing list(Bucket of) {
+    return node.objects().store().list(of, new ListQuery("", "/", "", 100));
   }
 }

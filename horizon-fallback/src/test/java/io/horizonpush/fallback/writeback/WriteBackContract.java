@@ -404,6 +404,21 @@ abstract class WriteBackContract {
   }
 
   @Test
+  void anOriginThatHasAccessAgain_isNoLongerSaidToBeMissing_whateverBecomesOfATask() {
+    hasAccess = false;
+    objects().put(bucket, new ObjectKey("k".repeat(1020)), Bytes.of("x"));
+    start();
+    await()
+        .atMost(LONG)
+        .until(() -> writeBack().reports().stream().anyMatch(each -> each.trouble().isPresent()));
+    hasAccess = true;
+    await().atMost(LONG).until(() -> load().stuck() == 1);
+    assertThat(writeBack().reports())
+        .singleElement()
+        .satisfies(report -> assertThat(report.trouble()).isEmpty());
+  }
+
+  @Test
   void aLongObject_goesOnInTheNextProcessWhereItEnded() {
     byte[] bytes = Bytes.random(1, 20 * MIB);
     objects().put(bucket, KEY, bytes);

@@ -18,6 +18,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.BlobStore.Eviction;
+import io.horizonpush.s3.store.BlobStore.Eviction.Reason;
 import io.horizonpush.s3.store.BlobStore.Opened;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Content;
@@ -242,6 +243,18 @@ class ContentStoreTest extends ContentStoreContract {
     assertThat(content.open(blob, new ByteRange(0, 1)).content()).isEmpty();
     used(bytes);
     assertThat(read(open(blob, ByteRange.all(bytes.length)))).hasValue(bytes);
+  }
+
+  @Test
+  void aBlobWhoseTreeIsLost_isNotEvicted_sinceNothingThatComesBackCouldBeCompared()
+      throws IOException {
+    byte[] bytes = content(700_000, 15);
+    PinnedBlob blob = content.add(pieces(bytes, 100_000), Durability.STRICT);
+    useConfirmed(blob);
+    blob.close();
+    flip(blob.hash(), bytes.length + 20L);
+    assertThat(content.evict(blob.hash())).isEqualTo(new Eviction.Kept(Reason.BUSY));
+    assertThat(content.status(blob.hash())).isEqualTo(new BlobStatus.Complete(bytes.length));
   }
 
   private BlobHash evicted(byte[] bytes) {

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.iroh.epoch.Forgetting;
 import io.horizonpush.iroh.net.ProcessNetwork;
+import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.BucketOrigins.Writes;
+import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.MemberMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,6 +148,32 @@ class EpochForgettingTest {
     meet(owner, writer);
     assertThat(owner.epoch()).isZero();
     assertThat(gone(owner)).isEqualTo(GONE);
+  }
+
+  @Test
+  void aBucketThatStandsBeforeAnOrigin_forgetsNothing_sinceThatHasItStill() {
+    ListedOrigin origin = new ListedOrigin("s3", "https://s3.example.com", "b", true, "");
+    stand(List.of(origin));
+    deleteAll();
+    meet(owner, writer, reader, owner);
+    for (int i = 0; i < 5; i++) {
+      owner.forget(RULE);
+      meet(owner, writer, reader);
+    }
+    assertThat(owner.epoch()).isZero();
+    assertThat(gone(owner)).isEqualTo(GONE);
+
+    stand(List.of());
+    meet(owner, writer, reader);
+    awaitEpoch();
+  }
+
+  private void stand(List<ListedOrigin> origins) {
+    owner
+        .fixture
+        .buckets()
+        .setOrigins(
+            owner.row().uid(), new BucketOrigins(origins, Writes.LOCAL_ONLY, Freshness.USUAL));
   }
 
   @Test
