@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.apache.commons.codec.digest.Blake3;
 
 /**
  * The checksum of a whole object as it comes, held against the one that its origin tells, where it
@@ -34,7 +35,7 @@ final class BodyCheck {
   private final List<Running> running = new ArrayList<>(1);
 
   private interface Running {
-    void update(byte[] bytes, int length);
+    void update(byte[] bytes, int offset, int length);
 
     boolean isRight();
   }
@@ -48,18 +49,18 @@ final class BodyCheck {
 
   /** Of bytes that have a hash. */
   static BodyCheck of(BlobHash hash) {
-    Blake3 blake3 = new Blake3();
+    Blake3 blake3 = Blake3.initHash();
     BodyCheck check = new BodyCheck();
     check.running.add(
         new Running() {
           @Override
-          public void update(byte[] bytes, int length) {
-            blake3.update(bytes, 0, length);
+          public void update(byte[] bytes, int offset, int length) {
+            blake3.update(bytes, offset, length);
           }
 
           @Override
           public boolean isRight() {
-            return hash.equals(blake3.digest());
+            return hash.equals(BlobHash.of(blake3.doFinalize(BlobHash.LENGTH)));
           }
         });
     return check;
@@ -110,8 +111,8 @@ final class BodyCheck {
   private static Running crc(java.util.zip.Checksum crc, byte[] told) {
     return new Running() {
       @Override
-      public void update(byte[] bytes, int length) {
-        crc.update(bytes, 0, length);
+      public void update(byte[] bytes, int offset, int length) {
+        crc.update(bytes, offset, length);
       }
 
       @Override
@@ -130,8 +131,8 @@ final class BodyCheck {
     }
     return new Running() {
       @Override
-      public void update(byte[] bytes, int length) {
-        digest.update(bytes, 0, length);
+      public void update(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
       }
 
       @Override
@@ -141,8 +142,8 @@ final class BodyCheck {
     };
   }
 
-  void update(byte[] bytes, int length) {
-    running.forEach(each -> each.update(bytes, length));
+  void update(byte[] bytes, int offset, int length) {
+    running.forEach(each -> each.update(bytes, offset, length));
   }
 
   /** Whether all that came is what the origin told; to be asked once, at the end. */

@@ -6,20 +6,18 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BodyMemory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for a range of a body: its bytes go into a {@link Fill} as they come, a piece of
- * constant size after the other, and no faster or slower for who reads them. Runs once, in a thread
- * of its own.
+ * One request for a range of a body: its bytes go into a {@link Fill} as they come, and no faster
+ * or slower for who reads them. Runs once, in a thread of its own.
  */
 final class Fetch implements Runnable {
 
-  /** Whole groups of a blob, and what one fetch takes of the heap. */
-  static final int PIECE = 64 << 10;
+  /** The most that waits of one fetch while what came before is written. */
+  private static final int MOST_WAITING = 1 << 20;
 
   private final Fill fill;
   private final Upstream upstream;
@@ -84,14 +82,14 @@ final class Fetch implements Runnable {
   @Override
   public void run() {
     try (Permits.Permit _ = ground.permits().take(upstream.id());
-        BodyMemory.Share _ = ground.memory().begin(PIECE)) {
-      stream();
+        BodyMemory.Share memory = ground.memory().begin(ReadAhead.PIECE)) {
+      stream(room(memory));
     } catch (OriginException e) {
       failure = new Failure(OriginErrors.of(upstream.name(), e), true);
       fill.failed(e);
     } catch (S3Exception e) {
       failure = new Failure(e, !isWantOfRoom(e));
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
       failure = new Failure(S3Exception.internalError(e), true);
     } finally {
       over = true;
@@ -99,29 +97,35 @@ final class Fetch implements Runnable {
     }
   }
 
+  /** Much where there is memory for it; less makes it slower, and is enough. */
+  private int room(BodyMemory.Share memory) {
+    long pieces = (range.length() + ReadAhead.PIECE - 1) / ReadAhead.PIECE;
+    int most = (int) Math.min(MOST_WAITING, pieces * ReadAhead.PIECE);
+    return memory.tryResize(most) ? most : ReadAhead.PIECE;
+  }
+
   private static boolean isWantOfRoom(S3Exception failure) {
     return failure.code() == S3ErrorCode.STORAGE_FULL
         || failure.code() == S3ErrorCode.SERVICE_UNAVAILABLE;
   }
 
-  private void stream() throws IOException {
+  private void stream(int room) {
     try (ResumingBody body = upstream.open(range)) {
       BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
-      byte[] piece = new byte[PIECE];
-      long at = range.offset();
-      while (at < range.end() && !cancelled && !fill.has(at)) {
-        int length = body.readNBytes(piece, 0, (int) Math.min(PIECE, range.end() - at));
-        if (length == 0) {
-          throw OriginException.broken("the body from the origin ended early");
+      try (ReadAhead ahead = ReadAhead.begin(body, check, range.length(), room)) {
+        long at = range.offset();
+        while (at < range.end() && !cancelled && !fill.has(at)) {
+          ByteBuffer bytes = ahead.next();
+          int length = bytes.remaining();
+          if (at + length == range.end() && !check.isRight()) {
+            fill.spoil(at, bytes);
+            throw OriginException.broken("the body from the origin does not match its checksum");
+          }
+          fill.take(at, bytes);
+          ahead.took(length);
+          at += length;
+          position = at;
         }
-        check.update(piece, length);
-        if (at + length == range.end() && !check.isRight()) {
-          fill.spoil(at, ByteBuffer.wrap(piece, 0, length));
-          throw OriginException.broken("the body from the origin does not match its checksum");
-        }
-        fill.take(at, ByteBuffer.wrap(piece, 0, length));
-        at += length;
-        position = at;
       }
     }
   }

@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Fill implements AutoCloseable {
   /** A reader so far ahead of a fetch begins another. */
   private static final long SOON = 8 * BLOCK;
 
+  /** So long what is whole may wait for its readers before a blob is made of it. */
+  private static final Duration READERS_PATIENCE = Duration.ofSeconds(1);
+
   private final Body body;
   private final Upstream upstream;
   private final FillGround ground;
@@ -42,6 +46,10 @@ final class Fill implements AutoCloseable {
   private final Set<Wanted> wanted = new LinkedHashSet<>();
   private Optional<Fetch> lastFailed = Optional.empty();
   private int readers;
+
+  /** Readers that have not opened all that they read. */
+  private int opening;
+
   private boolean spoilt;
 
   /**
@@ -73,6 +81,7 @@ final class Fill implements AutoCloseable {
         ground.counts().add(upstream.name(), ReadCounts.Kind.JOINED, 1);
       }
       readers++;
+      opening++;
       isNew = wanted.add(of);
     } finally {
       lock.unlock();
@@ -81,6 +90,17 @@ final class Fill implements AutoCloseable {
       target.joined(of);
     }
     return true;
+  }
+
+  /** Hears that a reader has opened all that it reads, or leaves. */
+  void opened() {
+    lock.lock();
+    try {
+      opening--;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets a reader go. What nobody reads comes on if most of it is here. */
@@ -233,6 +253,7 @@ final class Fill implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    awaitReaders();
     landIfWhole();
     lock.lock();
     try {
@@ -241,6 +262,21 @@ final class Fill implements AutoCloseable {
       lock.unlock();
     }
     idleIfSo();
+  }
+
+  /** Lets those read to the end who are near it: while a blob is made of it they would wait. */
+  private void awaitReaders() {
+    lock.lock();
+    try {
+      long left = READERS_PATIENCE.toNanos();
+      while (opening > 0 && left > 0 && present.total() == upstream.length()) {
+        left = moved.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Makes a blob of what is here, if that is all of it. */
@@ -253,7 +289,7 @@ final class Fill implements AutoCloseable {
       lock.unlock();
     }
     if (isWhole) {
-      target.land(wanted());
+      target.land(this::wanted);
     }
   }
 

@@ -27,6 +27,7 @@ final class FillReader implements ContentReader {
   private @Nullable Content content;
   private @Nullable ContentReader pieces;
   private @Nullable PassingReader passing;
+  private boolean hasOpenedAll;
   private boolean closed;
 
   FillReader(Fill fill, Upstream upstream, FillGround ground, ByteRange range) {
@@ -72,6 +73,7 @@ final class FillReader implements ContentReader {
         PassingReader rest =
             new PassingReader(fill.body(), upstream, ground, new ByteRange(at, range.end() - at));
         passing = rest;
+        openedAll();
         rest.begin();
       }
     }
@@ -82,6 +84,16 @@ final class FillReader implements ContentReader {
     content = opened;
     pieces = opened.reader();
     at = end;
+    if (at == range.end()) {
+      openedAll();
+    }
+  }
+
+  private void openedAll() {
+    if (!hasOpenedAll) {
+      hasOpenedAll = true;
+      fill.opened();
+    }
   }
 
   /** Never: what is next may have to come from the origin first. */
@@ -111,6 +123,7 @@ final class FillReader implements ContentReader {
     if (passing != null) {
       passing.close();
     }
+    openedAll();
     fill.leave();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,20 +92,22 @@ final class FillTarget implements AutoCloseable {
     return parts.finish(Optional.of(hash));
   }
 
-  /** Makes a blob of a body that is whole, for versions that were read. */
-  void land(Collection<Wanted> wanted) {
+  /** Makes a blob of a body that is whole, for versions that were read until then. */
+  void land(Supplier<? extends Collection<Wanted>> wanted) {
     landing.lock();
     try {
-      if (landed == null) {
-        PinnedBlob whole = parts.finish(body.expected());
-        landed = whole;
-        wanted.forEach(each -> name(each, whole));
+      if (landed != null) {
+        return;
       }
+      landed = parts.finish(body.expected());
     } catch (S3Exception e) {
       LOG.warn("All of a body came from an origin, and it could not be kept", e);
+      return;
     } finally {
       landing.unlock();
     }
+    // Whoever comes from here on is named when it comes.
+    wanted.get().forEach(this::joined);
   }
 
   /** Hears of a version more that is read. */

@@ -69,6 +69,7 @@ final class Fills {
     join(body, upstream, wanted)
         .ifPresent(
             fill -> {
+              fill.opened();
               fill.landIfWhole();
               fill.leave();
             });

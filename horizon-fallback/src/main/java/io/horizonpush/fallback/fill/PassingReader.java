@@ -29,7 +29,7 @@ final class PassingReader implements ContentReader {
   private final Upstream upstream;
   private final FillGround ground;
   private final ByteRange range;
-  private final byte[] piece = new byte[Fetch.PIECE];
+  private final byte[] piece = new byte[ReadAhead.PIECE];
   private long taken;
   private BodyMemory.@Nullable Share share;
   private @Nullable ResumingBody body;
@@ -56,7 +56,7 @@ final class PassingReader implements ContentReader {
               + " otherwise. Please try again, or ask for all of it.");
     }
     try (Permits.Permit _ = ground.permits().take(upstream.id())) {
-      share = ground.memory().begin(Fetch.PIECE);
+      share = ground.memory().begin(ReadAhead.PIECE);
       ResumingBody opened = upstream.open(range);
       body = opened;
       check = of.expected().map(BodyCheck::of).orElseGet(() -> told(opened));
@@ -81,7 +81,7 @@ final class PassingReader implements ContentReader {
         throw OriginException.broken("the body from the origin ended early");
       }
       taken += length;
-      check.update(piece, length);
+      check.update(piece, 0, length);
       if (taken == range.length() && !check.isRight()) {
         throw OriginException.broken("the body from the origin is not what it has to be");
       }

@@ -182,7 +182,7 @@ final class SmallBodies {
     try (ResumingBody body = upstream.open(range)) {
       byte[] bytes = body.readNBytes((int) range.length());
       BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
-      check.update(bytes, bytes.length);
+      check.update(bytes, 0, bytes.length);
       if (bytes.length < range.length() || !check.isRight()) {
         throw OriginException.broken("the body from the origin does not match what was asked for");
       }

@@ -114,9 +114,10 @@ final class UnrootedBodies {
       }
       found.ifPresent(lost -> forget(lost.place()));
       Located at = sparse.begin(Kind.UNROOTED, name(body), body.length(), OptionalLong.empty());
+      // In a power cut it is lost with what came into it, and its file goes at the next start.
       boolean first =
           index.write(
-              Durability.STRICT, tables -> tables.unrooted().add(body, at.place().file(), now()));
+              Durability.RELAXED, tables -> tables.unrooted().add(body, at.place().file(), now()));
       if (first) {
         return at;
       }

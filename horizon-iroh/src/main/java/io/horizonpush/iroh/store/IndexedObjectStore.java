@@ -170,6 +170,11 @@ final class IndexedObjectStore implements ObjectStore {
         });
   }
 
+  /** What was learnt and is lost in a power cut is learnt again; nobody waits for the disk. */
+  private static Durability durability(BucketRow bucket, Draft draft) {
+    return draft instanceof Draft.Learn ? Durability.RELAXED : bucket.durability();
+  }
+
   /** Changes what is known of a key, with something else in the same transaction. */
   <T> T change(Change change, Frame<T> frame) {
     BucketRow bucket = buckets.require(change.bucket());
@@ -181,7 +186,7 @@ final class IndexedObjectStore implements ObjectStore {
     try {
       Framed<T> framed =
           index.write(
-              bucket.durability(),
+              durability(bucket, change.draft()),
               tables ->
                   frame.apply(
                       tables,

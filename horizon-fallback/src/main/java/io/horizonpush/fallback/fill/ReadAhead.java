@@ -1,0 +1,158 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.OriginException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes on their way from an origin to the disk: what comes while others are written waits here,
+ * and is then written with one call. So the first bytes go on at once, and many of those that come
+ * fast at a time.
+ *
+ * <p>One thread takes them; another, which belongs to this, brings them.
+ */
+final class ReadAhead implements AutoCloseable {
+
+  /** So many bytes come before they can be taken: whole groups of a blob. */
+  static final int PIECE = 64 << 10;
+
+  private final InputStream body;
+  private final BodyCheck check;
+  private final long length;
+  private final byte[] buffer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private final Thread bringing;
+  private long brought;
+  private long taken;
+  private boolean closed;
+  private @Nullable RuntimeException failure;
+
+  private ReadAhead(InputStream body, BodyCheck check, long length, int room) {
+    this.body = body;
+    this.check = check;
+    this.length = length;
+    this.buffer = new byte[room];
+    this.bringing = Thread.ofVirtual().name("horizon-origin-read").unstarted(this::bring);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param body which nobody else reads until this is closed
+   * @param check sees each byte before it is taken
+   * @param length of the body in bytes
+   * @param room for bytes that wait, a multiple of {@link #PIECE}
+   */
+  static ReadAhead begin(InputStream body, BodyCheck check, long length, int room) {
+    ReadAhead ahead = new ReadAhead(body, check, length, room);
+    ahead.bringing.start();
+    return ahead;
+  }
+
+  private void bring() {
+    try {
+      while (awaitRoom()) {
+        int at = (int) (brought % buffer.length);
+        int wanted = (int) Math.min(PIECE, length - brought);
+        if (body.readNBytes(buffer, at, wanted) < wanted) {
+          throw OriginException.broken("the body from the origin ended early");
+        }
+        check.update(buffer, at, wanted);
+        brought(wanted);
+      }
+    } catch (IOException e) {
+      fail(new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** Waits until there is room for a piece; whether there is one to come. */
+  private boolean awaitRoom() {
+    lock.lock();
+    try {
+      while (!closed && brought < length && brought - taken > buffer.length - PIECE) {
+        moved.awaitUninterruptibly();
+      }
+      return !closed && brought < length;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void brought(int bytes) {
+    lock.lock();
+    try {
+      brought += bytes;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(RuntimeException why) {
+    lock.lock();
+    try {
+      failure = why;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for bytes: what came behind those that were taken, or some of it. They are the caller's
+   * until it says that it {@link #took} them.
+   *
+   * @throws RuntimeException why no more come, behind all that came
+   */
+  ByteBuffer next() {
+    lock.lock();
+    try {
+      while (brought == taken && failure == null) {
+        moved.awaitUninterruptibly();
+      }
+      if (brought == taken && failure != null) {
+        throw failure;
+      }
+      int at = (int) (taken % buffer.length);
+      return ByteBuffer.wrap(buffer, at, (int) Math.min(brought - taken, buffer.length - at));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the room of bytes to others. */
+  void took(int bytes) {
+    lock.lock();
+    try {
+      taken += bytes;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads no more, and waits for a read that is under way. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      bringing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
