@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fetch implements Runnable {
 
-  /** The most that waits of one fetch while what came before is written. */
-  private static final int MOST_WAITING = 1 << 20;
+  /** The most memory that one fetch takes, for bytes that wait and those that came last. */
+  private static final int MOST_MEMORY = 1 << 20;
 
   private final Fill fill;
   private final Upstream upstream;
@@ -26,6 +26,7 @@ final class Fetch implements Runnable {
   private volatile long position;
   private volatile boolean cancelled;
   private volatile boolean over;
+  private volatile @Nullable ReadAhead ahead;
   private volatile @Nullable Failure failure;
 
   /**
@@ -69,9 +70,17 @@ final class Fetch implements Runnable {
     cancelled = true;
   }
 
-  /** Whether it brings nothing any more. */
-  boolean isOver() {
-    return over;
+  /** Bytes at a place that came a moment ago, whether they are on the disk yet or not. */
+  Optional<ByteBuffer> look(long place) {
+    ReadAhead coming = ahead;
+    return coming == null || !contains(place)
+        ? Optional.empty()
+        : coming.look(place - range.offset());
+  }
+
+  /** It brings nothing any more. */
+  void end() {
+    over = true;
   }
 
   /** Why it did not bring all, if it failed. */
@@ -81,9 +90,22 @@ final class Fetch implements Runnable {
 
   @Override
   public void run() {
-    try (Permits.Permit _ = ground.permits().take(upstream.id());
-        BodyMemory.Share memory = ground.memory().begin(ReadAhead.PIECE)) {
-      stream(room(memory));
+    try (BodyMemory.Share memory = ground.memory().begin(ReadAhead.LEAST)) {
+      bring(memory);
+      fill.ended(this); // Who is near the end reads it from this memory.
+    } catch (S3Exception e) {
+      failure = new Failure(e, !isWantOfRoom(e));
+    } finally {
+      if (!over) {
+        fill.ended(this);
+      }
+      ahead = null;
+    }
+  }
+
+  private void bring(BodyMemory.Share memory) {
+    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
+      stream(resize(memory));
     } catch (OriginException e) {
       failure = new Failure(OriginErrors.of(upstream.name(), e), true);
       fill.failed(e);
@@ -91,17 +113,14 @@ final class Fetch implements Runnable {
       failure = new Failure(e, !isWantOfRoom(e));
     } catch (RuntimeException e) {
       failure = new Failure(S3Exception.internalError(e), true);
-    } finally {
-      over = true;
-      fill.ended(this);
     }
   }
 
   /** Much where there is memory for it; less makes it slower, and is enough. */
-  private int room(BodyMemory.Share memory) {
+  private int resize(BodyMemory.Share memory) {
     long pieces = (range.length() + ReadAhead.PIECE - 1) / ReadAhead.PIECE;
-    int most = (int) Math.min(MOST_WAITING, pieces * ReadAhead.PIECE);
-    return memory.tryResize(most) ? most : ReadAhead.PIECE;
+    int most = (int) Math.min(MOST_MEMORY, (pieces + 1) * ReadAhead.PIECE);
+    return memory.tryResize(most) ? most : ReadAhead.LEAST;
   }
 
   private static boolean isWantOfRoom(S3Exception failure) {
@@ -109,20 +128,21 @@ final class Fetch implements Runnable {
         || failure.code() == S3ErrorCode.SERVICE_UNAVAILABLE;
   }
 
-  private void stream(int room) {
+  private void stream(int memory) {
     try (ResumingBody body = upstream.open(range)) {
       BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
-      try (ReadAhead ahead = ReadAhead.begin(body, check, range.length(), room)) {
+      try (ReadAhead coming = ReadAhead.begin(body, check, range.length(), memory, fill::signal)) {
+        ahead = coming;
         long at = range.offset();
         while (at < range.end() && !cancelled && !fill.has(at)) {
-          ByteBuffer bytes = ahead.next();
+          ByteBuffer bytes = coming.next();
           int length = bytes.remaining();
-          if (at + length == range.end() && !check.isRight()) {
+          if (!coming.isRight() && at + length == range.end()) {
             fill.spoil(at, bytes);
             throw OriginException.broken("the body from the origin does not match its checksum");
           }
           fill.take(at, bytes);
-          ahead.took(length);
+          coming.took(length);
           at += length;
           position = at;
         }

@@ -41,10 +41,11 @@ final class Fill implements AutoCloseable {
   private final FillTarget target;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
-  private final PresentRanges present;
+  private final PresentRanges present = new PresentRanges();
   private final List<Fetch> fetches = new ArrayList<>();
   private final Set<Wanted> wanted = new LinkedHashSet<>();
   private Optional<Fetch> lastFailed = Optional.empty();
+  private volatile boolean hasLookedAround;
   private int readers;
 
   /** Readers that have not opened all that they read. */
@@ -62,7 +63,19 @@ final class Fill implements AutoCloseable {
     this.ground = ground;
     this.target = target;
     this.idle = idle;
-    this.present = target.present();
+  }
+
+  /** Learns what is here already, which waits until there is a place for what comes. */
+  void lookAround() {
+    List<ByteRange> there = target.present();
+    lock.lock();
+    try {
+      there.forEach(range -> present.add(range.offset(), range.end()));
+      hasLookedAround = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   Body body() {
@@ -138,8 +151,28 @@ final class Fill implements AutoCloseable {
     /** The bytes up to there are here. */
     record Here(long end) implements Progress {}
 
+    /** Some of them came a moment ago: a copy, of which all may be read. */
+    record Passing(ByteBuffer bytes) implements Progress {}
+
     /** They cannot be kept here; the reader has to fetch them for itself. */
     record NoRoom() implements Progress {}
+  }
+
+  /** Bytes that pass at a place. Those that have a hash pass nobody before they were compared. */
+  private Optional<ByteBuffer> passing(long place) {
+    return body.expected().isPresent()
+        ? Optional.empty()
+        : fetches.stream().flatMap(fetch -> fetch.look(place).stream()).findFirst();
+  }
+
+  /** Hears that something came. */
+  void signal() {
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -152,7 +185,15 @@ final class Fill implements AutoCloseable {
   Progress await(long place, long until, long since) {
     lock.lock();
     try {
-      while (present.endFrom(place) == place) {
+      while (true) {
+        Optional<ByteBuffer> passing = passing(place);
+        if (passing.isPresent()) {
+          return new Progress.Passing(passing.get());
+        }
+        long end = present.endFrom(place);
+        if (end > place) {
+          return new Progress.Here(Math.min(until, end));
+        }
         Optional<Fetch.Failure> failure = failure(place, since);
         if (failure.isPresent()) {
           if (failure.get().atOrigin()) {
@@ -160,12 +201,11 @@ final class Fill implements AutoCloseable {
           }
           return new Progress.NoRoom();
         }
-        Fetch fetch = covering(place).orElseGet(() -> begin(place, until));
-        while (present.endFrom(place) == place && !fetch.isOver()) {
-          moved.await();
+        if (covering(place).isEmpty()) {
+          begin(place, until);
         }
+        moved.await();
       }
-      return new Progress.Here(Math.min(until, present.endFrom(place)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE, "The read was interrupted.");
@@ -185,7 +225,7 @@ final class Fill implements AutoCloseable {
     return fetches.stream().filter(each -> each.covers(place, SOON)).findFirst();
   }
 
-  private Fetch begin(long place, long until) {
+  private void begin(long place, long until) {
     long from = Math.max(place - place % BLOCK, present.endBefore(place));
     long block = (until + BLOCK - 1) / BLOCK * BLOCK;
     long to = present.nextBehind(place, upstream.length());
@@ -193,7 +233,6 @@ final class Fill implements AutoCloseable {
         new Fetch(this, upstream, ground, new ByteRange(from, Math.min(block, to) - from));
     fetches.add(fetch);
     Thread.ofVirtual().name("horizon-origin-fetch").start(fetch);
-    return fetch;
   }
 
   /** Whether the bytes at a place came already. */
@@ -210,6 +249,9 @@ final class Fill implements AutoCloseable {
   void take(long place, ByteBuffer bytes) {
     long end = place + bytes.remaining();
     target.write(place, bytes);
+    if (!hasLookedAround) {
+      lookAround();
+    }
     lock.lock();
     try {
       present.add(place, end);
@@ -248,6 +290,7 @@ final class Fill implements AutoCloseable {
   void ended(Fetch fetch) {
     lock.lock();
     try {
+      fetch.end();
       lastFailed = fetch.failure().isPresent() ? Optional.of(fetch) : lastFailed;
       moved.signalAll();
     } finally {

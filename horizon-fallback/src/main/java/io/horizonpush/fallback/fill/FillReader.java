@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a body, read from the disk as it comes. Where nothing can be kept here, the rest is
- * read from the origin as it is sent.
+ * A range of a body as it comes: the bytes that pass just now, and from the disk what passed
+ * before. Where nothing can be kept here, the rest is read from the origin as it is sent.
  *
  * <p>Confined to one thread at a time.
  */
@@ -24,6 +24,7 @@ final class FillReader implements ContentReader {
   private final ByteRange range;
   private final long since = System.nanoTime();
   private long at;
+  private @Nullable ByteBuffer passed;
   private @Nullable Content content;
   private @Nullable ContentReader pieces;
   private @Nullable PassingReader passing;
@@ -53,6 +54,11 @@ final class FillReader implements ContentReader {
       if (passing != null) {
         return passing.next();
       }
+      ByteBuffer bytes = passed;
+      if (bytes != null) {
+        passed = null;
+        return Optional.of(bytes);
+      }
       ContentReader current = pieces;
       Optional<ByteBuffer> piece = current == null ? Optional.<ByteBuffer>empty() : current.next();
       if (piece.isPresent()) {
@@ -68,6 +74,11 @@ final class FillReader implements ContentReader {
 
   private void advance() {
     switch (fill.await(at, range.end(), since)) {
+      case Fill.Progress.Passing(ByteBuffer bytes) -> {
+        int length = (int) Math.min(bytes.remaining(), range.end() - at);
+        passed = bytes.limit(bytes.position() + length);
+        moveTo(at + length);
+      }
       case Fill.Progress.Here(long end) -> open(Math.min(end, at + WINDOW));
       case Fill.Progress.NoRoom() -> {
         PassingReader rest =
@@ -83,6 +94,10 @@ final class FillReader implements ContentReader {
     Content opened = fill.open(new ByteRange(at, end - at));
     content = opened;
     pieces = opened.reader();
+    moveTo(end);
+  }
+
+  private void moveTo(long end) {
     at = end;
     if (at == range.end()) {
       openedAll();

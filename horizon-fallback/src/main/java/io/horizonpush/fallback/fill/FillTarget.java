@@ -9,8 +9,11 @@ import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import io.horizonpush.s3.store.Content;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ final class FillTarget implements AutoCloseable {
   private final Body body;
   private final Upstream upstream;
   private final FillGround ground;
-  private final BlobFill parts;
+  private final CompletableFuture<BlobFill> parts;
 
   /** Held while parts become a blob. */
   private final ReentrantLock landing = new ReentrantLock();
@@ -39,9 +42,9 @@ final class FillTarget implements AutoCloseable {
   private volatile @Nullable PinnedBlob landed;
 
   /**
-   * @param parts takes what comes, and is closed with this
+   * @param parts takes what comes, once it has a place on the disk, and is closed with this
    */
-  FillTarget(Body body, Upstream upstream, FillGround ground, BlobFill parts) {
+  FillTarget(Body body, Upstream upstream, FillGround ground, CompletableFuture<BlobFill> parts) {
     this.body = body;
     this.upstream = upstream;
     this.ground = ground;
@@ -49,8 +52,19 @@ final class FillTarget implements AutoCloseable {
   }
 
   /** What is here already. */
-  PresentRanges present() {
-    return PresentRanges.allBut(parts.missing(ByteRange.all(upstream.length())), upstream.length());
+  List<ByteRange> present() {
+    List<ByteRange> present = new ArrayList<>();
+    long at = 0;
+    for (ByteRange gap : parts().missing(ByteRange.all(upstream.length()))) {
+      present.add(new ByteRange(at, gap.offset() - at));
+      at = gap.end();
+    }
+    present.add(new ByteRange(at, upstream.length() - at));
+    return present;
+  }
+
+  private BlobFill parts() {
+    return Collapsed.await(parts);
   }
 
   /**
@@ -61,7 +75,7 @@ final class FillTarget implements AutoCloseable {
    */
   void write(long place, ByteBuffer bytes) {
     try {
-      parts.write(place, bytes);
+      parts().write(place, bytes);
     } catch (S3Exception e) {
       if (e.code() == S3ErrorCode.BAD_DIGEST) {
         throw OriginException.broken("the origin sent other bytes than those of the object");
@@ -88,8 +102,8 @@ final class FillTarget implements AutoCloseable {
   }
 
   private PinnedBlob finishAs(BlobHash hash, long place, ByteBuffer bytes) {
-    parts.write(place, bytes);
-    return parts.finish(Optional.of(hash));
+    parts().write(place, bytes);
+    return parts().finish(Optional.of(hash));
   }
 
   /** Makes a blob of a body that is whole, for versions that were read until then. */
@@ -99,7 +113,7 @@ final class FillTarget implements AutoCloseable {
       if (landed != null) {
         return;
       }
-      landed = parts.finish(body.expected());
+      landed = parts().finish(body.expected());
     } catch (S3Exception e) {
       LOG.warn("All of a body came from an origin, and it could not be kept", e);
       return;
@@ -152,7 +166,7 @@ final class FillTarget implements AutoCloseable {
 
   @Override
   public void close() {
-    parts.close();
+    CompletableFuture<Void> _ = parts.thenAccept(BlobFill::close);
     PinnedBlob whole = landed;
     if (whole != null) {
       whole.close();

@@ -1,7 +1,12 @@
 package io.horizonpush.fallback.fill;
 
+import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.store.BlobFill;
+import io.horizonpush.s3.store.BlobStore.Opened;
+import io.horizonpush.s3.store.Content;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -24,7 +29,6 @@ final class Fills {
    * @return nothing where the body is kept here already, or cannot be
    */
   Optional<Fill> join(Body body, Upstream upstream, Wanted wanted) {
-    // Nobody waits long: where bytes go to is made with one commit.
     return Optional.ofNullable(
         fills.compute(
             body,
@@ -32,25 +36,61 @@ final class Fills {
               if (there != null && there.enter(wanted)) {
                 return there;
               }
-              Optional<Fill> begun =
-                  body.fill(ground.blobs()).map(blob -> begin(body, upstream, blob));
+              Optional<Fill> begun = begin(body, upstream);
               begun.ifPresent(fill -> fill.enter(wanted));
               return begun.orElse(null);
             }));
   }
 
-  private Fill begin(Body body, Upstream upstream, BlobFill blob) {
+  /** Where nothing of a body is here, it comes while the place for it is still made. */
+  private Optional<Fill> begin(Body body, Upstream upstream) {
+    return isAbsent(body, upstream)
+        ? Optional.of(fill(body, upstream, place(body)))
+        : body.fill(ground.blobs()).map(parts -> goOn(body, upstream, parts));
+  }
+
+  private boolean isAbsent(Body body, Upstream upstream) {
+    ByteRange all = ByteRange.all(upstream.length());
+    if (body.expected().isPresent()) {
+      return false; // Its tree is here.
+    }
+    Opened opened = body.open(ground.blobs(), all);
+    opened.content().ifPresent(Content::close);
+    return opened instanceof Opened.Missing(var ranges) && ranges.equals(List.of(all));
+  }
+
+  private CompletableFuture<BlobFill> place(Body body) {
+    CompletableFuture<BlobFill> place = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("horizon-origin-place")
+        .start(
+            () -> {
+              try {
+                place.complete(body.fill(ground.blobs()).orElseThrow());
+              } catch (RuntimeException | Error e) {
+                place.completeExceptionally(e);
+              }
+            });
+    return place;
+  }
+
+  private Fill goOn(Body body, Upstream upstream, BlobFill parts) {
     boolean begun = false;
     try {
-      Fill fill =
-          new Fill(body, upstream, ground, new FillTarget(body, upstream, ground, blob), this::end);
+      Fill fill = fill(body, upstream, CompletableFuture.completedFuture(parts));
+      fill.lookAround();
       begun = true;
       return fill;
     } finally {
       if (!begun) {
-        blob.close();
+        parts.close();
       }
     }
+  }
+
+  private Fill fill(Body body, Upstream upstream, CompletableFuture<BlobFill> parts) {
+    FillTarget target = new FillTarget(body, upstream, ground, parts);
+    return new Fill(body, upstream, ground, target, this::end);
   }
 
   /** Lets go of a fill that nobody reads, unless somebody just came. */

@@ -1,7 +1,5 @@
 package io.horizonpush.fallback.fill;
 
-import io.horizonpush.s3.model.ByteRange;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +9,6 @@ final class PresentRanges {
 
   /** The end of each run by its beginning; no two touch. */
   private final TreeMap<Long, Long> runs = new TreeMap<>();
-
-  /** All of a body but what is missing of it. */
-  static PresentRanges allBut(List<ByteRange> missing, long length) {
-    PresentRanges present = new PresentRanges();
-    long at = 0;
-    for (ByteRange gap : missing) {
-      present.add(at, gap.offset());
-      at = gap.end();
-    }
-    present.add(at, length);
-    return present;
-  }
 
   void add(long from, long to) {
     if (from >= to) {

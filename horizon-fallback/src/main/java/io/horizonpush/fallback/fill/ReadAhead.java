@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +23,29 @@ final class ReadAhead implements AutoCloseable {
   /** So many bytes come before they can be taken: whole groups of a blob. */
   static final int PIECE = 64 << 10;
 
+  /** The least memory that it takes: a piece that comes, and one that waits. */
+  static final int LEAST = 2 * PIECE;
+
   private final InputStream body;
   private final BodyCheck check;
   private final long length;
   private final byte[] buffer;
+  private final Runnable news;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final Thread bringing;
   private long brought;
   private long taken;
+  private boolean isRight = true;
   private boolean closed;
   private @Nullable RuntimeException failure;
 
-  private ReadAhead(InputStream body, BodyCheck check, long length, int room) {
+  private ReadAhead(InputStream body, BodyCheck check, long length, int memory, Runnable news) {
     this.body = body;
     this.check = check;
     this.length = length;
-    this.buffer = new byte[room];
+    this.buffer = new byte[memory];
+    this.news = news;
     this.bringing = Thread.ofVirtual().name("horizon-origin-read").unstarted(this::bring);
   }
 
@@ -45,12 +53,14 @@ final class ReadAhead implements AutoCloseable {
    * Begins to read.
    *
    * @param body which nobody else reads until this is closed
-   * @param check sees each byte before it is taken
+   * @param check sees each byte before anybody else does
    * @param length of the body in bytes
-   * @param room for bytes that wait, a multiple of {@link #PIECE}
+   * @param memory in bytes, a multiple of {@link #PIECE}: {@link #LEAST} or more
+   * @param news told of each piece that came
    */
-  static ReadAhead begin(InputStream body, BodyCheck check, long length, int room) {
-    ReadAhead ahead = new ReadAhead(body, check, length, room);
+  static ReadAhead begin(
+      InputStream body, BodyCheck check, long length, int memory, Runnable news) {
+    ReadAhead ahead = new ReadAhead(body, check, length, memory, news);
     ahead.bringing.start();
     return ahead;
   }
@@ -64,7 +74,8 @@ final class ReadAhead implements AutoCloseable {
           throw OriginException.broken("the body from the origin ended early");
         }
         check.update(buffer, at, wanted);
-        brought(wanted);
+        brought(wanted, brought + wanted < length || check.isRight());
+        news.run();
       }
     } catch (IOException e) {
       fail(new UncheckedIOException(e));
@@ -77,7 +88,7 @@ final class ReadAhead implements AutoCloseable {
   private boolean awaitRoom() {
     lock.lock();
     try {
-      while (!closed && brought < length && brought - taken > buffer.length - PIECE) {
+      while (!closed && brought < length && brought - taken > buffer.length - LEAST) {
         moved.awaitUninterruptibly();
       }
       return !closed && brought < length;
@@ -86,10 +97,11 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  private void brought(int bytes) {
+  private void brought(int bytes, boolean right) {
     lock.lock();
     try {
       brought += bytes;
+      isRight = right;
       moved.signalAll();
     } finally {
       lock.unlock();
@@ -123,6 +135,38 @@ final class ReadAhead implements AutoCloseable {
       }
       int at = (int) (taken % buffer.length);
       return ByteBuffer.wrap(buffer, at, (int) Math.min(brought - taken, buffer.length - at));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether what came is what was told of it, which shows with the last of it. */
+  boolean isRight() {
+    lock.lock();
+    try {
+      return isRight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A copy of the bytes from a place on, as far as they are here; of one piece at most. Nothing
+   * where something of it is wrong.
+   */
+  Optional<ByteBuffer> look(long place) {
+    lock.lock();
+    try {
+      // Behind what came, the next piece comes.
+      boolean isHere = isRight && place < brought && place >= brought + PIECE - buffer.length;
+      if (!isHere) {
+        return Optional.empty();
+      }
+      int at = (int) (place % buffer.length);
+      int most = Math.min(PIECE, buffer.length - at);
+      return Optional.of(
+          ByteBuffer.wrap(
+              Arrays.copyOfRange(buffer, at, at + (int) Math.min(most, brought - place))));
     } finally {
       lock.unlock();
     }
