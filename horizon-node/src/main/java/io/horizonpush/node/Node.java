@@ -86,7 +86,7 @@ public final class Node implements NodeControl, AutoCloseable {
     NodeTransfers transfers = storage.transfers();
     transfers.measure(metrics);
     transfers.waysFrom(others::states);
-    storage.goOnPrefetching();
+    storage.goOnFetching();
     NodeBuckets buckets = storage.buckets(keys.owner(), others.homeControl());
     this.events =
         parts.add(

@@ -84,6 +84,7 @@ final class NodeStorage {
   private final SecretBox box;
   private final NodeOrigins origins;
   private final NodeWriteBack writeBack;
+  private final NodeImports imports;
   private final BucketDocuments documents;
   private final NodeStores stores;
   private final Scrubber scrubber;
@@ -150,6 +151,7 @@ final class NodeStorage {
             config.storage().uploads());
     this.writeBack =
         new NodeWriteBack(stores, origins, stores.originJournal(box), config.storage().writeBack());
+    this.imports = parts.add(new NodeImports(origins, index, stores));
     this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
     this.repair = new Repair(index, fromMembers);
@@ -383,7 +385,7 @@ final class NodeStorage {
 
   /** What an operator does with them. */
   OperatedOrigins operatedOrigins() {
-    return new OperatedOrigins(origins, index, stores, writeBack);
+    return new OperatedOrigins(origins, index, stores, writeBack, imports);
   }
 
   /** What is written here, on its way to them. */
@@ -396,9 +398,13 @@ final class NodeStorage {
     return new NodeTransfers(transfers, prefetches::goOn);
   }
 
-  /** Goes on with what was prefetched when the node ended: members have to be reached for that. */
-  void goOnPrefetching() {
+  /**
+   * Goes on with what was prefetched or imported when the node ended: for that members have to be
+   * reached.
+   */
+  void goOnFetching() {
     prefetches.open();
+    imports.goOn();
   }
 
   /** What an operator does with bytes that other nodes have. */

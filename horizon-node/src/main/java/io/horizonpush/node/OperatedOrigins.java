@@ -7,6 +7,8 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.node.admin.BucketImportReport;
+import io.horizonpush.node.admin.BucketImportRequest;
 import io.horizonpush.node.admin.BucketOriginsChange;
 import io.horizonpush.node.admin.BucketOriginsReport;
 import io.horizonpush.node.admin.OriginControl;
@@ -27,6 +29,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BucketImport;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,8 +41,15 @@ final class OperatedOrigins implements OriginControl {
   private final Index index;
   private final NodeStores stores;
   private final NodeWriteBack writeBack;
+  private final NodeImports imports;
 
-  OperatedOrigins(NodeOrigins origins, Index index, NodeStores stores, NodeWriteBack writeBack) {
+  OperatedOrigins(
+      NodeOrigins origins,
+      Index index,
+      NodeStores stores,
+      NodeWriteBack writeBack,
+      NodeImports imports) {
+    this.imports = imports;
     this.origins = origins;
     this.index = index;
     this.stores = stores;
@@ -117,6 +127,53 @@ final class OperatedOrigins implements OriginControl {
     stores.buckets().setOrigins(bucket.id(), next);
     stores.news().changed(new OfBucket(bucket.id()));
     return report(next);
+  }
+
+  @Override
+  public BucketImportReport importBucket(BucketName name, BucketImportRequest asked) {
+    imports.begin(require(name), asked.head());
+    return bucketImport(name);
+  }
+
+  @Override
+  public BucketImportReport bucketImport(BucketName name) {
+    return imports
+        .find(require(name).id())
+        .map(known -> report(name, known))
+        .orElseThrow(
+            () ->
+                new OriginRefusedException(
+                    Reason.UNKNOWN,
+                    "nothing was imported into the bucket %s: origin import %s begins it"
+                        .formatted(name, name)));
+  }
+
+  @Override
+  public BucketImportReport cancelImport(BucketName name) {
+    imports.cancel(require(name).id());
+    return bucketImport(name);
+  }
+
+  private BucketImportReport report(BucketName bucket, NodeImports.Known known) {
+    BucketImport last = known.last();
+    return new BucketImportReport(
+        bucket,
+        switch (last.state()) {
+          case RUNNING -> BucketImportReport.State.RUNNING;
+          case DONE -> BucketImportReport.State.DONE;
+          case CANCELLED -> BucketImportReport.State.CANCELLED;
+          case FAILED -> BucketImportReport.State.FAILED;
+        },
+        last.describe(),
+        last.at().flatMap(at -> origins.held(at.origin())).map(HeldOrigin::name),
+        last.counts().seen(),
+        last.counts().learnt(),
+        last.counts().known(),
+        last.counts().refused(),
+        known.refused(),
+        last.trouble(),
+        last.begun(),
+        last.ended());
   }
 
   private Bucket require(BucketName name) {

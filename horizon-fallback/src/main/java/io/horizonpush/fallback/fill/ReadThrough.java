@@ -22,6 +22,7 @@ import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.Source;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.VersionListing;
@@ -93,7 +94,8 @@ public final class ReadThrough implements ObjectStore {
   }
 
   /**
-   * What origins have is a null version here; one that has an id of its own is known here alone.
+   * What origins have is a null version here; one that has an id of its own is known here alone. Of
+   * one that was only listed the rest is asked for.
    */
   @Override
   public Lookup find(Bucket bucket, ObjectKey key, VersionName version) {
@@ -103,7 +105,8 @@ public final class ReadThrough implements ObjectStore {
             && version instanceof VersionName.Null
             && !bucket.configuration().origins().isEmpty()
             && here.find(bucket, key) instanceof Lookup.Unknown;
-    if (!mayBeThere) {
+    boolean isListed = known.present().filter(OriginVersions::isListed).isPresent();
+    if (!mayBeThere && !isListed) {
       return known;
     }
     Seen _ = look(bucket, key);

@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.OriginVersions;
 import java.util.Optional;
 
 /**
@@ -80,7 +81,7 @@ final class Revalidations {
     Name name = new Name(bucket.id(), version.key());
     Freshness freshness = bucket.configuration().origins().freshness();
     Optional<Sighting> seen = sightings.find(name, version.id());
-    if (isFresh(freshness, seen)) {
+    if (!OriginVersions.isListed(version) && isFresh(freshness, seen)) {
       return seen.filter(each -> each.said() == Said.GONE).isPresent()
           ? new Outcome.Gone()
           : new Outcome.Current();
@@ -120,7 +121,10 @@ final class Revalidations {
     try {
       known = origins.find(copy.origin());
     } catch (OriginException e) {
-      return failed(copy.origin().toString(), e);
+      return failed(copy.origin().toString(), version, e);
+    }
+    if (known.isEmpty() && OriginVersions.isListed(version)) {
+      throw OriginErrors.noAccess();
     }
     return known
         .map(origin -> ask(bucket, name, version, copy, origin))
@@ -136,9 +140,9 @@ final class Revalidations {
     } catch (OriginException e) {
       return e.fault() instanceof OriginFault.Missing
           ? gone(bucket, name, version, copy.origin())
-          : failed(known.name(), e);
+          : failed(known.name(), version, e);
     }
-    return copy.has(object.tag())
+    return copy.has(object.tag()) && !OriginVersions.isListed(version)
         ? stays(name, version)
         : replaced(name, version, copy.origin(), known.name(), object);
   }
@@ -152,7 +156,9 @@ final class Revalidations {
   private Outcome replaced(
       Name name, StoredVersion version, OriginId id, String origin, OriginObject object) {
     boolean learnt = records.learn(name, id, object, Optional.of(version.id()));
-    return learnt ? new Outcome.Changed(origin) : stays(name, version);
+    return learnt || OriginVersions.isListed(version)
+        ? new Outcome.Changed(origin)
+        : stays(name, version);
   }
 
   private Outcome gone(Bucket bucket, Name name, StoredVersion version, OriginId from) {
@@ -165,8 +171,9 @@ final class Revalidations {
     return new Outcome.Gone();
   }
 
-  private Outcome failed(String origin, OriginException failure) {
-    if (!failure.fault().mayBeStoodInFor()) {
+  /** What was only listed stands in for nothing: half of what a reader is told is not known. */
+  private Outcome failed(String origin, StoredVersion version, OriginException failure) {
+    if (!failure.fault().mayBeStoodInFor() || OriginVersions.isListed(version)) {
       throw OriginErrors.of(origin, failure);
     }
     counts.add(origin, ReadCounts.Kind.STALE, 1);

@@ -1,5 +1,10 @@
 package io.horizonpush.fallback.origin;
 
+import io.horizonpush.s3.model.ObjectBody;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.OriginVersions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +23,14 @@ public record OriginPage(List<Entry> entries, List<String> prefixes, Optional<St
    *
    * @param tag as {@link OriginObject#tag} has it
    */
-  public record Entry(String key, String tag, long size, Instant lastModified) {}
+  public record Entry(String key, String tag, long size, Instant lastModified) {
+
+    /** The version that it is of a key here, as far as a listing tells. */
+    public StoredVersion version(OriginId origin, ObjectKey of) {
+      return OriginVersions.listed(
+          of, new ObjectBody.Remote(origin, key, tag, size), lastModified, OriginObject.etag(tag));
+    }
+  }
 
   public OriginPage {
     entries = List.copyOf(entries);

@@ -35,6 +35,7 @@ final class PagedOrigin implements Origin {
   private final List<String> keys;
   private final List<OriginListing> asked = new ArrayList<>();
   private int generation;
+  private int failures;
   private boolean isEndless;
 
   /**
@@ -54,6 +55,11 @@ final class PagedOrigin implements Origin {
     isEndless = true;
   }
 
+  /** Does not answer so many requests. */
+  void failNext(int requests) {
+    failures = requests;
+  }
+
   /** What was asked for so far. */
   List<OriginListing> asked() {
     return List.copyOf(asked);
@@ -67,6 +73,11 @@ final class PagedOrigin implements Origin {
   @Override
   public OriginPage list(OriginListing listing) {
     asked.add(listing);
+    if (failures > 0) {
+      failures--;
+      throw new OriginException(
+          new OriginFault.Unavailable(Optional.empty()), "the origin does not answer");
+    }
     int from = listing.marker().map(this::place).orElse(0);
     if (isEndless) {
       return new OriginPage(List.of(), List.of(), Optional.of(marker(from + 1)));

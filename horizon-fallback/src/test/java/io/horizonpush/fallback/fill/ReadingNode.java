@@ -1,6 +1,7 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.Origins;
+import io.horizonpush.fallback.origin.KnownOrigins;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.Origin;
 import io.horizonpush.fallback.origin.OriginBudget;
@@ -133,6 +134,11 @@ final class ReadingNode implements AutoCloseable {
     KnownOrigin opened = new KnownOrigin(name, origin, new OriginReader(origin, budget, patience));
     known.put(origin.description().place().id(), opened);
     return opened;
+  }
+
+  /** What it has access to. */
+  KnownOrigins known() {
+    return id -> Optional.ofNullable(known.get(id));
   }
 
   /** Has no access any more. */

@@ -30,7 +30,8 @@ final class Migrations {
           "V0014__origins.sql",
           "V0015__origin_tasks.sql",
           "V0016__cache_queues.sql",
-          "V0017__confirmation_review.sql");
+          "V0017__confirmation_review.sql",
+          "V0020__bucket_imports.sql");
 
   private Migrations() {}
 

@@ -49,6 +49,7 @@ public final class Tables {
   private final OriginTable origins;
   private final KnownOriginTable knownOrigins;
   private final OriginTaskTable originTasks;
+  private final ImportTable imports;
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
@@ -99,6 +100,7 @@ public final class Tables {
     origins = new OriginTable(session);
     knownOrigins = new KnownOriginTable(session);
     originTasks = new OriginTaskTable(session);
+    imports = new ImportTable(session);
     records =
         new KeyRecords(
             versions,
@@ -293,6 +295,11 @@ public final class Tables {
   /** What is to be done at origins. */
   public OriginTaskTable originTasks() {
     return originTasks;
+  }
+
+  /** What buckets take over of what their origins had before. */
+  public ImportTable imports() {
+    return imports;
   }
 
   public KeyTable keys() {

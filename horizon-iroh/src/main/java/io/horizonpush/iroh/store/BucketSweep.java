@@ -79,6 +79,7 @@ final class BucketSweep {
             tables.epochs().remove(bucket);
             tables.epochs().granted(bucket);
             tables.origins().removeAll(bucket);
+            tables.imports().remove(bucket);
             tables.documents().removeAll(bucket);
             tables.buckets().forget(bucket);
             return bucket;

@@ -62,6 +62,8 @@ final class OriginDecision {
       version = key.behind(version, before);
     } else if (key.tables().originTasks().isToBeDeleted(key.bucket(), key.key())) {
       return Made.NOTHING; // Its tombstone is forgotten, and it is there still.
+    } else if (key.current().isPresent()) {
+      return Made.NOTHING; // It was written here meanwhile, as a version of its own.
     }
     return key.store(version, new News(key.with(version), Optional.empty(), false, Cause.FILL));
   }

@@ -55,6 +55,7 @@ import io.horizonpush.s3.model.UploadId;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
+import io.horizonpush.s3.store.BucketImport;
 import io.horizonpush.s3.store.BucketStore.NewBucket;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
@@ -390,6 +391,15 @@ final class DataDirectoryMaker {
               tables
                   .knownOrigins()
                   .spend(ORIGIN, "bytes", new Spending(Instant.ofEpochMilli(2), 3));
+              long bucket = tables.buckets().all().getFirst().id();
+              BucketImport ended =
+                  BucketImport.begin(true, Instant.ofEpochMilli(4))
+                      .goingOn(
+                          new BucketImport.At(ORIGIN, Optional.of("key")),
+                          new BucketImport.Counts(3, 1, 1, 1))
+                      .ended(BucketImport.State.FAILED, Optional.of("no"), Instant.ofEpochMilli(5));
+              tables.imports().put(bucket, ended);
+              tables.imports().refuse(bucket, List.of(""));
               return row;
             });
   }

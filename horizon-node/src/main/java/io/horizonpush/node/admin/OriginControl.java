@@ -39,6 +39,18 @@ public interface OriginControl {
   /** Tries at once what waits for an origin, and says what is to be made so there. */
   OriginQueues drain(OriginDrain asked);
 
+  /**
+   * Begins to import what the origins of a bucket had before, or goes on with what was cancelled or
+   * failed; one that runs stays as it is.
+   */
+  BucketImportReport importBucket(BucketName bucket, BucketImportRequest asked);
+
+  /** How far the import of a bucket is, or how the last one ended. */
+  BucketImportReport bucketImport(BucketName bucket);
+
+  /** Ends the import of a bucket, if one runs; what it made stays. */
+  BucketImportReport cancelImport(BucketName bucket);
+
   /** The origins of a bucket. */
   BucketOriginsReport bucketOrigins(BucketName bucket);
 

@@ -10,6 +10,7 @@ final class OriginRoutes {
   private static final String ORIGIN = ORIGINS + "/{origin}";
   private static final String QUEUES = ORIGINS + "/queues";
   private static final String DRAIN = ORIGINS + "/drain";
+  private static final String IMPORT = BucketRoutes.BUCKET + "/import";
   private static final String OF_BUCKET = BucketRoutes.BUCKET + "/origins";
 
   private final OriginControl control;
@@ -30,6 +31,17 @@ final class OriginRoutes {
         AdminRoute.post(
             DRAIN,
             request -> AdminResponse.json(200, control.drain(request.read(OriginDrain.class)))),
+        AdminRoute.post(
+            IMPORT,
+            request ->
+                AdminResponse.json(
+                    201,
+                    control.importBucket(
+                        request.bucket(), request.read(BucketImportRequest.class)))),
+        AdminRoute.get(
+            IMPORT, request -> AdminResponse.json(200, control.bucketImport(request.bucket()))),
+        AdminRoute.delete(
+            IMPORT, request -> AdminResponse.json(200, control.cancelImport(request.bucket()))),
         AdminRoute.get(
             OF_BUCKET, request -> AdminResponse.json(200, control.bucketOrigins(request.bucket()))),
         AdminRoute.patch(OF_BUCKET, this::setOfBucket));

@@ -74,8 +74,7 @@ public final class HorizonCli {
         asked == null || args[0].equals("help") ? COMMANDS.values() : List.of(asked);
     needed.forEach(command -> line.addSubcommand(command.apply(console)));
     Optional.ofNullable(line.getSubcommands().get("bucket")).ifPresent(this::addMembers);
-    Optional.ofNullable(line.getSubcommands().get("origin"))
-        .ifPresent(origin -> origin.addSubcommand(new OriginAddCommand(console)));
+    Optional.ofNullable(line.getSubcommands().get("origin")).ifPresent(this::addOriginCommands);
     line.getCommandSpec().addOption(VERSION);
     addHelp(line);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
@@ -84,6 +83,11 @@ public final class HorizonCli {
     line.setParameterExceptionHandler((e, arguments) -> usage(e, json));
     line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, json));
     return line.execute(args);
+  }
+
+  private void addOriginCommands(CommandLine origin) {
+    origin.addSubcommand(new OriginAddCommand(console));
+    origin.addSubcommand(new OriginImportCommand(console));
   }
 
   private void addMembers(CommandLine bucket) {

@@ -39,7 +39,8 @@ final class OriginCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: add, list, test, queue, drain or remove");
+        spec.commandLine(),
+        "a command is missing: add, list, test, import, queue, drain or remove");
   }
 
   @Command(name = "list", description = "List every origin, without what it is shown.")

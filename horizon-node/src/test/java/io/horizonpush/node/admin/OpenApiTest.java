@@ -46,6 +46,8 @@ class OpenApiTest extends AdminApiTest {
           BucketEpoch.class,
           BucketList.class,
           BucketMember.class,
+          BucketImportReport.class,
+          BucketImportRequest.class,
           BucketOriginsChange.class,
           BucketOriginsReport.class,
           BucketOptions.class,

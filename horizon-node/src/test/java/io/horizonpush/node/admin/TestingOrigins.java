@@ -106,6 +106,35 @@ public final class TestingOrigins implements OriginControl {
   }
 
   @Override
+  public BucketImportReport importBucket(BucketName bucket, BucketImportRequest request) {
+    asked.add("import " + bucket + (request.head() ? " with heads" : ""));
+    return bucketImport(bucket);
+  }
+
+  @Override
+  public BucketImportReport bucketImport(BucketName bucket) {
+    return new BucketImportReport(
+        bucket,
+        BucketImportReport.State.DONE,
+        false,
+        Optional.of("cold"),
+        10,
+        7,
+        2,
+        1,
+        List.of("a key"),
+        Optional.empty(),
+        Instant.EPOCH,
+        Optional.of(Instant.EPOCH));
+  }
+
+  @Override
+  public BucketImportReport cancelImport(BucketName bucket) {
+    asked.add("cancel the import of " + bucket);
+    return bucketImport(bucket);
+  }
+
+  @Override
   public BucketOriginsReport bucketOrigins(BucketName bucket) {
     return new BucketOriginsReport(
         List.of(

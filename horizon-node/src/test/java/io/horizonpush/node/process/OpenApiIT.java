@@ -329,12 +329,26 @@ class OpenApiIT {
     ask(one, "PATCH " + ofBucket, music, "{\"freshness\":\"never\"}", 400);
     assertThat(ask(one, "GET " + ofBucket, music, "", 200).path("origins")).hasSize(1);
     ask(one, "GET /admin/v1/buckets/{bucket}", "/admin/v1/buckets/music", "", 200);
+    manageImports();
     assertThat(get(origins + "/queues").path("queues")).isEmpty();
     post(origins + "/drain", "{}", 200);
     post(origins + "/drain", "{\"origin\":\"absent\"}", 404);
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 409);
     ask(one, "DELETE " + origin, origins + "/cold?force=true", NONE, 200);
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 404);
+  }
+
+  private void manageImports() throws Exception {
+    String music = "/admin/v1/buckets/music/import";
+    String ofBucket = "/admin/v1/buckets/{bucket}/import";
+    ask(one, "GET " + ofBucket, music, "", 404);
+    JsonNode begun = ask(one, "POST " + ofBucket, music, "{\"head\":false}", 201);
+    assertThat(begun.path("state").asText()).isEqualTo("running");
+    JsonNode ended = ask(one, "DELETE " + ofBucket, music, NONE, 200);
+    assertThat(ended.path("state").asText()).isEqualTo("cancelled");
+    assertThat(ask(one, "GET " + ofBucket, music, "", 200)).isEqualTo(ended);
+    String photos = music.replace("music", "photos");
+    ask(one, "POST " + ofBucket, photos, "{\"head\":false}", 400);
   }
 
   private void listen() throws Exception {

@@ -20,6 +20,9 @@ import java.util.Optional;
 /** Versions as origins have them: each a pure function of the origin's answer. Stateless. */
 public final class OriginVersions {
 
+  private static final String DESCRIBED = "horizonpush version at origin 1";
+  private static final String LISTED = "horizonpush listed version at origin 1";
+
   private OriginVersions() {}
 
   /** The version of a key that an origin described; the same on every node that asked it. */
@@ -31,9 +34,37 @@ public final class OriginVersions {
       ObjectMetadata metadata) {
     // No finer than records keep times, so that what was stored is what is learnt again.
     Instant modified = lastModified.truncatedTo(ChronoUnit.MILLIS);
-    Stamp stamp = new Stamp(Stamp.clockOf(modified), body.origin().writer());
+    return of(DESCRIBED, Stamp.clockOf(modified), key, body, modified, etag, metadata);
+  }
+
+  /**
+   * The version of a key that an origin listed: of its metadata nothing is known. It comes before
+   * the one that the origin will describe, which replaces it.
+   */
+  public static StoredVersion listed(
+      ObjectKey key, ObjectBody.Remote body, Instant lastModified, ETag etag) {
+    Instant modified = lastModified.truncatedTo(ChronoUnit.MILLIS);
+    long clock = Math.max(0, Stamp.clockOf(modified) - 1);
+    return of(LISTED, clock, key, body, modified, etag, ObjectMetadata.EMPTY);
+  }
+
+  /** Whether a version was listed by its origin, and not described yet. */
+  public static boolean isListed(StoredVersion version) {
+    return version.body() instanceof ObjectBody.Remote body
+        && version.id().equals(id(LISTED, version.key(), body, version.lastModified()));
+  }
+
+  private static StoredVersion of(
+      String name,
+      long clock,
+      ObjectKey key,
+      ObjectBody.Remote body,
+      Instant modified,
+      ETag etag,
+      ObjectMetadata metadata) {
+    Stamp stamp = new Stamp(clock, body.origin().writer());
     VersionHead head =
-        VersionHead.written(key, id(key, body, modified), true, stamp, Replaced.NOTHING);
+        VersionHead.written(key, id(name, key, body, modified), true, stamp, Replaced.NOTHING);
     return new StoredVersion(
         head, modified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
   }
@@ -46,9 +77,10 @@ public final class OriginVersions {
             version.key(), version.id(), version.isNull(), stamp, version.replaced()));
   }
 
-  private static VersionId id(ObjectKey key, ObjectBody.Remote body, Instant lastModified) {
+  private static VersionId id(
+      String name, ObjectKey key, ObjectBody.Remote body, Instant lastModified) {
     byte[] id =
-        new FieldHash("horizonpush version at origin 1")
+        new FieldHash(name)
             .add(body.origin().writer().bytes())
             .add(key.value())
             .add(body.key())
