@@ -12,19 +12,30 @@ import com.azure.storage.common.sas.AccountSasResourceType;
 import com.azure.storage.common.sas.AccountSasService;
 import com.azure.storage.common.sas.AccountSasSignatureValues;
 import io.horizonpush.fallback.origin.Origin;
+import io.horizonpush.fallback.origin.OriginBudget;
 import io.horizonpush.fallback.origin.OriginConnection;
 import io.horizonpush.fallback.origin.OriginCredentials;
 import io.horizonpush.fallback.origin.OriginDescription;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginListing;
+import io.horizonpush.fallback.origin.OriginMetadata;
+import io.horizonpush.fallback.origin.OriginReader;
 import io.horizonpush.fallback.origin.OriginType;
 import io.horizonpush.fallback.origin.OriginWrite;
+import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.AzuriteServer;
+import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tag;
+import io.horizonpush.s3.model.Tags;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +85,21 @@ class AzureOriginTest extends OriginContract {
                 .withReadOnly(readOnly)),
         credentials,
         true);
+  }
+
+  @Test
+  void tags_comeWithWhatIsLearnt() {
+    Tags tags = Tags.of(List.of(new Tag("class", "a")), Tags.Carrier.OBJECT);
+    OriginMetadata tagged = new OriginMetadata(ObjectMetadata.EMPTY, tags, Optional.empty());
+    origin().put(OriginWrite.of("tagged", 1).with(tagged), of(new byte[1]));
+    OriginReader reader = new OriginReader(origin(), OriginBudget.UNLIMITED, Patience.USUAL);
+
+    StoredVersion learnt =
+        reader
+            .describe("tagged")
+            .version(origin().description().place().id(), new ObjectKey("tagged"));
+
+    assertThat(learnt.attributes().tags()).isEqualTo(tags);
   }
 
   private AzuriteServer server() {

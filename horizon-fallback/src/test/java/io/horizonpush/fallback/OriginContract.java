@@ -213,6 +213,11 @@ abstract class OriginContract {
     }
   }
 
+  /** The one that is tried. */
+  Origin origin() {
+    return origin;
+  }
+
   @Test
   void tags_areKeptOrRefused() {
     OriginMetadata tagged =

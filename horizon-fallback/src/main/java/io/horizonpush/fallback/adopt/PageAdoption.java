@@ -169,7 +169,7 @@ final class PageAdoption {
   private Optional<OriginObject> describe(String key) {
     asking.acquireUninterruptibly();
     try {
-      return Optional.of(origin.reader().head(key));
+      return Optional.of(origin.reader().describe(key));
     } catch (OriginException e) {
       if (e.fault() instanceof OriginFault.Missing) {
         return Optional.empty();

@@ -51,7 +51,11 @@ final class S3Objects {
         size,
         modified == null ? Instant.EPOCH : modified,
         metadata(head),
-        Stream.concat(checksums(head).stream(), md5(tag, head).stream()).toList());
+        Stream.concat(checksums(head).stream(), md5(tag, head).stream()).toList(),
+        head.firstMatchingHeader("x-amz-tagging-count")
+            .filter(count -> count.matches("\\d{1,3}"))
+            .map(Integer::parseInt)
+            .orElse(0));
   }
 
   /**

@@ -42,7 +42,8 @@ final class AzureObjects {
             AzureNames.read(standard, blob.getMetadata()),
             Tags.NONE,
             Optional.ofNullable(blob.getAccessTier()).map(AccessTier::toString)),
-        checksums(blob.getContentMd5()));
+        checksums(blob.getContentMd5()),
+        blob.getTagCount() == null ? 0 : Math.toIntExact(blob.getTagCount()));
   }
 
   /**

@@ -138,7 +138,7 @@ final class Lookups {
 
   private static Optional<OriginObject> find(KnownOrigin known, String there) {
     try {
-      return Optional.of(known.reader().head(there));
+      return Optional.of(known.reader().describe(there));
     } catch (OriginException e) {
       if (e.fault() instanceof OriginFault.Missing) {
         return Optional.empty();

@@ -136,15 +136,17 @@ final class Revalidations {
     OriginObject object;
     try {
       counts.add(known.name(), ReadCounts.Kind.REVALIDATED, 1);
-      object = known.reader().head(copy.key());
+      OriginObject seen = known.reader().head(copy.key());
+      if (copy.has(seen.tag()) && !OriginVersions.isListed(version)) {
+        return stays(name, version);
+      }
+      object = known.reader().withTags(seen);
     } catch (OriginException e) {
       return e.fault() instanceof OriginFault.Missing
           ? gone(bucket, name, version, copy.origin())
           : failed(known.name(), version, e);
     }
-    return copy.has(object.tag()) && !OriginVersions.isListed(version)
-        ? stays(name, version)
-        : replaced(name, version, copy.origin(), known.name(), object);
+    return replaced(name, version, copy.origin(), known.name(), object);
   }
 
   private Outcome stays(Name name, StoredVersion version) {

@@ -6,6 +6,7 @@ import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.OriginVersions;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     tag without its quotes, Google's generation
  * @param size in bytes
  * @param checksums of the whole object that the origin gives; none is computed here
+ * @param tagCount how many tags it has, as far as its description says
  */
 public record OriginObject(
     String key,
@@ -27,10 +29,28 @@ public record OriginObject(
     long size,
     Instant lastModified,
     OriginMetadata metadata,
-    List<Checksum> checksums) {
+    List<Checksum> checksums,
+    int tagCount) {
 
   public OriginObject {
     checksums = List.copyOf(checksums);
+  }
+
+  /** An object without tags, or of which nobody asks for any. */
+  public OriginObject(
+      String key,
+      String tag,
+      long size,
+      Instant lastModified,
+      OriginMetadata metadata,
+      List<Checksum> checksums) {
+    this(key, tag, size, lastModified, metadata, checksums, 0);
+  }
+
+  /** The same with its tags. */
+  OriginObject with(Tags tags) {
+    OriginMetadata tagged = new OriginMetadata(metadata.object(), tags, metadata.storageClass());
+    return new OriginObject(key, tag, size, lastModified, tagged, checksums, tagCount);
   }
 
   /**
@@ -45,7 +65,8 @@ public record OriginObject(
             new ObjectBody.Remote(origin, key, tag, size),
             lastModified,
             etag(tag),
-            HeaderText.of(OwnMark.remove(metadata.object())));
+            HeaderText.of(OwnMark.remove(metadata.object())),
+            metadata.tags());
     return mark(of)
         .map(OwnMark::stamp)
         .filter(change -> !change.isAheadOf(lastModified))

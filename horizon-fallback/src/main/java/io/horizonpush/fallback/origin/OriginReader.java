@@ -77,6 +77,31 @@ public final class OriginReader {
     return repeated(() -> origin.head(key));
   }
 
+  /**
+   * What is at a key, with its tags, where it has some and they may be read: those are another
+   * request.
+   *
+   * @throws OriginException as {@link #head}
+   */
+  public OriginObject describe(String key) {
+    return withTags(head(key));
+  }
+
+  /** An object with its tags, likewise. */
+  public OriginObject withTags(OriginObject object) {
+    if (object.tagCount() == 0) {
+      return object;
+    }
+    try {
+      return object.with(repeated(() -> origin.tags(object.key())));
+    } catch (OriginException e) {
+      if (e.fault().mayBeStoodInFor()) {
+        throw e;
+      }
+      return object; // To read an object is one right, to read its tags another.
+    }
+  }
+
   /** A page of the keys that there are; as {@link Origin#list}, with as many attempts. */
   public OriginPage list(OriginListing listing) {
     return repeated(() -> origin.list(listing));

@@ -133,12 +133,14 @@ class AdoptionTest {
       assertThat(here(bucket).size()).isEqualTo(BYTES.length);
       assertThat(here(bucket).body()).isInstanceOf(ObjectBody.Remote.class);
       assertThat(OriginVersions.isListed(here(bucket))).isTrue();
+      assertThat(here(bucket).stamp().time()).as("before all writes").isEqualTo(Instant.EPOCH);
 
       StoredVersion read =
           node.objects().store().require(bucket, KEY, Optional.of(new VersionName.Null()));
       assertThat(read.metadata().header("content-type")).contains("text/plain");
       assertThat(read.metadata().user()).containsEntry("note", "mine");
       assertThat(OriginVersions.isListed(here(bucket))).isFalse();
+      assertThat(read.stamp().time()).as("as without an import").isEqualTo(read.lastModified());
       assertThat(node.objects().read(bucket, KEY)).isEqualTo(BYTES);
       assertThat(adopt(bucket, false).counts()).isEqualTo(new BucketImport.Counts(1, 0, 1, 0));
     }

@@ -9,6 +9,7 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionHead;
 import io.horizonpush.s3.model.VersionId;
 import java.time.Instant;
@@ -23,6 +24,9 @@ public final class OriginVersions {
   private static final String DESCRIBED = "horizonpush version at origin 1";
   private static final String LISTED = "horizonpush listed version at origin 1";
 
+  /** The clock of what comes before all else. */
+  private static final long FIRST = 1;
+
   private OriginVersions() {}
 
   /** The version of a key that an origin described; the same on every node that asked it. */
@@ -31,21 +35,32 @@ public final class OriginVersions {
       ObjectBody.Remote body,
       Instant lastModified,
       ETag etag,
-      ObjectMetadata metadata) {
+      ObjectMetadata metadata,
+      Tags tags) {
     // No finer than records keep times, so that what was stored is what is learnt again.
     Instant modified = lastModified.truncatedTo(ChronoUnit.MILLIS);
-    return of(DESCRIBED, Stamp.clockOf(modified), key, body, modified, etag, metadata);
+    return of(DESCRIBED, Stamp.clockOf(modified), key, body, modified, etag, metadata, tags);
+  }
+
+  /** The same of an object without tags. */
+  public static StoredVersion of(
+      ObjectKey key,
+      ObjectBody.Remote body,
+      Instant lastModified,
+      ETag etag,
+      ObjectMetadata metadata) {
+    return of(key, body, lastModified, etag, metadata, Tags.NONE);
   }
 
   /**
-   * The version of a key that an origin listed: of its metadata nothing is known. It comes before
-   * the one that the origin will describe, which replaces it.
+   * The version of a key that an origin listed: of its metadata nothing is known, nor who wrote it.
+   * So it comes before whatever somebody wrote or will write, and the one that the origin describes
+   * replaces it.
    */
   public static StoredVersion listed(
       ObjectKey key, ObjectBody.Remote body, Instant lastModified, ETag etag) {
     Instant modified = lastModified.truncatedTo(ChronoUnit.MILLIS);
-    long clock = Math.max(0, Stamp.clockOf(modified) - 1);
-    return of(LISTED, clock, key, body, modified, etag, ObjectMetadata.EMPTY);
+    return of(LISTED, FIRST, key, body, modified, etag, ObjectMetadata.EMPTY, Tags.NONE);
   }
 
   /** Whether a version was listed by its origin, and not described yet. */
@@ -61,12 +76,14 @@ public final class OriginVersions {
       ObjectBody.Remote body,
       Instant modified,
       ETag etag,
-      ObjectMetadata metadata) {
+      ObjectMetadata metadata,
+      Tags tags) {
     Stamp stamp = new Stamp(clock, body.origin().writer());
     VersionHead head =
         VersionHead.written(key, id(name, key, body, modified), true, stamp, Replaced.NOTHING);
+    Attributes attributes = tags.isEmpty() ? Attributes.NONE : Attributes.at(stamp, List.of(tags));
     return new StoredVersion(
-        head, modified, etag, metadata, List.of(), body, 0, Optional.empty(), Attributes.NONE);
+        head, modified, etag, metadata, List.of(), body, 0, Optional.empty(), attributes);
   }
 
   /** The same version, as if it had been written just before a change of a node. */
