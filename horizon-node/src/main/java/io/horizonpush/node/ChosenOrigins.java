@@ -32,7 +32,9 @@ record ChosenOrigins(NodeOrigins origins, BucketOrigins before) {
             .map(names -> names.stream().map(this::listed).toList())
             .orElse(before.origins());
     if (list.isEmpty()) {
-      if (change.writes().isPresent() || change.freshness().isPresent()) {
+      if (change.writes().isPresent()
+          || change.freshness().isPresent()
+          || change.listingWhenDown().isPresent()) {
         throw new IllegalArgumentException(
             "the bucket has no origins, so there is nothing to write to or to ask again: name some");
       }
@@ -41,7 +43,8 @@ record ChosenOrigins(NodeOrigins origins, BucketOrigins before) {
     return new BucketOrigins(
         list,
         writes(list, change.writes()),
-        change.freshness().map(ChosenOrigins::freshness).orElse(before.freshness()));
+        change.freshness().map(ChosenOrigins::freshness).orElse(before.freshness()),
+        change.listingWhenDown().orElse(before.listingWhenDown()));
   }
 
   private ListedOrigin listed(String name) {

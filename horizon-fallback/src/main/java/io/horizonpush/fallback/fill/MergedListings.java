@@ -4,6 +4,7 @@ import io.horizonpush.fallback.origin.KnownOrigins;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.S3Exception;
@@ -20,8 +21,9 @@ import java.util.Optional;
  * begin there: so its place says nothing that only one of them knows, and stays good whatever
  * happens in between. Where a cloud cannot, this node remembers where it had come to there.
  *
- * <p>Without one of the origins there is no listing: one that is short lets programs delete what
- * they do not see. Thread-safe; blocks its (virtual) thread.
+ * <p>Without one of the origins there is no listing, unless the bucket wants one that says so: one
+ * that is short lets programs delete what they do not see. Thread-safe; blocks its (virtual)
+ * thread.
  */
 final class MergedListings {
 
@@ -42,16 +44,18 @@ final class MergedListings {
    * @throws S3Exception {@code ServiceUnavailable} when an origin cannot be asked
    */
   ObjectListing list(Bucket bucket, ListQuery query) {
+    BucketOrigins set = bucket.configuration().origins();
+    boolean mayBePartial = set.listingWhenDown() == BucketOrigins.ListingWhenDown.PARTIAL;
     List<OriginPages> there = new ArrayList<>();
-    for (ListedOrigin origin : bucket.configuration().origins().origins()) {
-      there.add(new OriginPages(known(origin), query, markers));
+    for (ListedOrigin origin : set.origins()) {
+      there.add(new OriginPages(known(origin), query, markers, mayBePartial));
     }
     List<ListedPages> sources = new ArrayList<>();
     sources.add(new LocalPages(here, bucket, query));
     sources.addAll(there);
     ObjectListing page = new Merge(bucket, query, sources).run();
     page.next().ifPresent(next -> there.forEach(origin -> origin.remember(next)));
-    return page;
+    return there.stream().anyMatch(OriginPages::isLeftOut) ? page.inPart() : page;
   }
 
   private KnownOrigin known(ListedOrigin listed) {

@@ -31,12 +31,18 @@ final class OriginPages extends ListedPages {
   private final PageMarkers markers;
   private final String hidden;
   private final OriginListing listing;
+  private final boolean mayBeLeftOut;
   private Optional<String> remembered;
+  private boolean isLeftOut;
 
   /** Whether the page begins behind all keys with its prefix. */
   private final boolean isBehindAll;
 
-  OriginPages(KnownOrigin origin, ListQuery query, PageMarkers markers) {
+  /**
+   * @param mayBeLeftOut whether there is a listing without it, while it is down
+   */
+  OriginPages(KnownOrigin origin, ListQuery query, PageMarkers markers, boolean mayBeLeftOut) {
+    this.mayBeLeftOut = mayBeLeftOut;
     this.origin = origin;
     this.query = query;
     this.markers = markers;
@@ -57,6 +63,11 @@ final class OriginPages extends ListedPages {
   private PageMarkers.Place place(String after) {
     return new PageMarkers.Place(
         origin.origin().description().place().id(), query.prefix(), query.delimiter(), after);
+  }
+
+  /** Whether the rest of what it has is left out. */
+  boolean isLeftOut() {
+    return isLeftOut;
   }
 
   /** Remembers where to go on, for a listing that goes on behind a name. */
@@ -87,6 +98,10 @@ final class OriginPages extends ListedPages {
     try {
       page = page(marker.or(() -> remembered));
     } catch (OriginException e) {
+      isLeftOut = mayBeLeftOut && e.fault().mayBeStoodInFor();
+      if (isLeftOut) {
+        return new Page(List.of(), Optional.empty());
+      }
       throw OriginErrors.of(origin.name(), e);
     }
     return Page.of(

@@ -12,6 +12,7 @@ import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.S3ProxyServer;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectSummary;
@@ -255,6 +256,28 @@ class MergedListingsTest {
             e -> assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE));
     node.forget(first);
     assertThatThrownBy(this::list).hasMessageContaining("no access");
+  }
+
+  @Test
+  void aBucketThatWantsIt_isListedInPartWhileAnOriginIsDown() {
+    put(first, "seen", 10);
+    put(first, "unseen", 10);
+    assertThat(node.objects().read(bucket, new ObjectKey("seen"))).hasSize(10);
+    node.here().put(bucket, new ObjectKey("here"), Bytes.of("x"));
+    node.setListingWhenDown(bucket, BucketOrigins.ListingWhenDown.PARTIAL);
+    bucket = node.stores().stores().bucket(bucket.id());
+    assertThat(list().partial()).isFalse();
+    assertThat(list().objects()).hasSize(3);
+
+    server.close();
+
+    ObjectListing page = list();
+    assertThat(page.partial()).isTrue();
+    assertThat(page.objects())
+        .extracting(each -> each.key().value())
+        .containsExactly("here", "seen");
+    node.forget(first);
+    assertThatThrownBy(this::list).as("nobody waits for that").hasMessageContaining("no access");
   }
 
   private ObjectListing list() {

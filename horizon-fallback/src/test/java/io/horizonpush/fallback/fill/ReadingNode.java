@@ -166,6 +166,16 @@ final class ReadingNode implements AutoCloseable {
     return stores.stores().bucket(made.id());
   }
 
+  /** Sets what a listing of a bucket is while an origin is down. */
+  void setListingWhenDown(Bucket bucket, BucketOrigins.ListingWhenDown what) {
+    BucketOrigins set = bucket.configuration().origins();
+    stores
+        .stores()
+        .buckets()
+        .setOrigins(
+            bucket.id(), new BucketOrigins(set.origins(), set.writes(), set.freshness(), what));
+  }
+
   private static ListedOrigin listed(KnownOrigin origin) {
     OriginPlace place = origin.origin().description().place();
     return new ListedOrigin(

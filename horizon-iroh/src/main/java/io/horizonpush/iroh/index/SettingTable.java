@@ -86,7 +86,10 @@ public final class SettingTable {
                     text(rows, Part.ORIGIN_WRITES)
                         .flatMap(BucketOrigins.Writes::stored)
                         .orElse(BucketOrigins.Writes.LOCAL_ONLY),
-                    text(rows, Part.FRESHNESS).flatMap(Freshness::stored).orElse(Freshness.USUAL)))
+                    text(rows, Part.FRESHNESS).flatMap(Freshness::stored).orElse(Freshness.USUAL),
+                    text(rows, Part.LISTING_WHEN_DOWN)
+                        .flatMap(BucketOrigins.ListingWhenDown::stored)
+                        .orElse(BucketOrigins.ListingWhenDown.REFUSE)))
         .orElse(BucketOrigins.NONE);
   }
 

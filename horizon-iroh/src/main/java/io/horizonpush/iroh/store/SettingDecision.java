@@ -85,12 +85,18 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
     if (origins.isEmpty()) {
       return put(Part.ORIGINS, Optional.empty())
           + put(Part.ORIGIN_WRITES, Optional.empty())
-          + put(Part.FRESHNESS, Optional.empty());
+          + put(Part.FRESHNESS, Optional.empty())
+          + put(Part.LISTING_WHEN_DOWN, Optional.empty());
     }
     return put(Part.TOMBSTONES, Optional.of(BucketConfiguration.ON))
         + put(Part.ORIGINS, Optional.of(origins.listText()))
         + put(Part.ORIGIN_WRITES, Optional.of(origins.writes().text()))
-        + put(Part.FRESHNESS, Optional.of(origins.freshness().text()));
+        + put(Part.FRESHNESS, Optional.of(origins.freshness().text()))
+        + put(
+            Part.LISTING_WHEN_DOWN,
+            Optional.of(origins.listingWhenDown())
+                .filter(each -> each != BucketOrigins.ListingWhenDown.REFUSE)
+                .map(BucketOrigins.ListingWhenDown::text));
   }
 
   private static Optional<String> home(boolean there) {

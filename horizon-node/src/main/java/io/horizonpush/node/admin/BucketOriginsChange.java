@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param writes where it is not said, and the bucket had none: write-back, or local-only where all
  *     are read-only
  * @param freshness immutable, ttl=60s or always
+ * @param listingWhenDown what a listing is while one of them is down
  */
 public record BucketOriginsChange(
     Optional<List<String>> origins,
     Optional<BucketOrigins.Writes> writes,
-    Optional<String> freshness) {
+    Optional<String> freshness,
+    Optional<BucketOrigins.ListingWhenDown> listingWhenDown) {
 
   public BucketOriginsChange {
     origins = origins.map(List::copyOf);

@@ -12,9 +12,13 @@ import java.util.function.Function;
  * @param origins in the order in which they are asked
  * @param writes what becomes of what is written here
  * @param freshness how long their word is taken for true: immutable, ttl=60s, always
+ * @param listingWhenDown what a listing is while one of them is down
  */
 public record BucketOriginsReport(
-    List<Listed> origins, BucketOrigins.Writes writes, String freshness) {
+    List<Listed> origins,
+    BucketOrigins.Writes writes,
+    String freshness,
+    BucketOrigins.ListingWhenDown listingWhenDown) {
 
   public BucketOriginsReport {
     origins = List.copyOf(origins);
@@ -55,6 +59,7 @@ public record BucketOriginsReport(
                         origin.readOnly()))
             .toList(),
         known.writes(),
-        known.freshness().text());
+        known.freshness().text(),
+        known.listingWhenDown());
   }
 }

@@ -57,6 +57,14 @@ final class BucketOriginsCommand implements Callable<Integer> {
       description = "How long what an origin said of an object is taken for true.")
   private Optional<String> freshness = Optional.empty();
 
+  @Option(
+      names = "--listing-when-down",
+      paramLabel = "refuse|partial",
+      description =
+          "What a listing is while an origin is down: none, or what is known here, with a header"
+              + " that says so.")
+  private Optional<String> listing = Optional.empty();
+
   @Mixin private final ClientOptions node = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -66,11 +74,12 @@ final class BucketOriginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (clear && !(origins.isEmpty() && writes.isEmpty() && freshness.isEmpty())) {
+    boolean sets = writes.isPresent() || freshness.isPresent() || listing.isPresent();
+    if (clear && (sets || !origins.isEmpty())) {
       throw new ParameterException(spec.commandLine(), "--clear stands alone");
     }
     String path = "buckets/" + new BucketName(bucket) + "/origins";
-    boolean changes = clear || !origins.isEmpty() || writes.isPresent() || freshness.isPresent();
+    boolean changes = clear || sets || !origins.isEmpty();
     BucketOriginsReport report =
         changes
             ? node.connect(console).patch(path, change(), BucketOriginsReport.class)
@@ -83,12 +92,16 @@ final class BucketOriginsCommand implements Callable<Integer> {
     try {
       return new BucketOriginsChange(
           clear || !origins.isEmpty() ? Optional.of(origins) : Optional.empty(),
-          writes.flatMap(
-              text -> AdminJson.read(Map.of("writes", text), BucketOriginsChange.class).writes()),
-          freshness);
+          writes.flatMap(text -> read("writes", text).writes()),
+          freshness,
+          listing.flatMap(text -> read("listing-when-down", text).listingWhenDown()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static BucketOriginsChange read(String name, String text) {
+    return AdminJson.read(Map.of(name, text), BucketOriginsChange.class);
   }
 
   /** The origins of a bucket in a line about it. */
@@ -108,7 +121,11 @@ final class BucketOriginsCommand implements Callable<Integer> {
       return;
     }
     console.line(
-        "Writes %s, freshness %s".formatted(EnumWords.of(report.writes()), report.freshness()));
+        "Writes %s, freshness %s, listing when down: %s"
+            .formatted(
+                EnumWords.of(report.writes()),
+                report.freshness(),
+                EnumWords.of(report.listingWhenDown())));
     report.origins().forEach(this::print);
   }
 

@@ -5,6 +5,7 @@ import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.origins.OriginRefusedException;
 import io.horizonpush.node.origins.OriginRefusedException.Reason;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins.ListingWhenDown;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +148,8 @@ public final class TestingOrigins implements OriginControl {
                 "a/",
                 false)),
         Writes.WRITE_BACK,
-        "ttl=60s");
+        "ttl=60s",
+        ListingWhenDown.REFUSE);
   }
 
   @Override
@@ -155,6 +157,7 @@ public final class TestingOrigins implements OriginControl {
     asked.add(
         "origins of %s: %s %s %s"
             .formatted(bucket, change.origins(), change.writes(), change.freshness()));
+    change.listingWhenDown().ifPresent(listing -> asked.add("listing when down: " + listing));
     return bucketOrigins(bucket);
   }
 }

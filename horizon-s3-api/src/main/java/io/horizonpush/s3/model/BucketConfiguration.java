@@ -114,7 +114,9 @@ public record BucketConfiguration(
     /** What becomes of what is written, where the bucket has origins. */
     ORIGIN_WRITES("origin-writes"),
     /** How long the origins' word is taken for true. */
-    FRESHNESS("freshness");
+    FRESHNESS("freshness"),
+    /** What a listing is while one of the origins cannot be asked; nothing where it is refused. */
+    LISTING_WHEN_DOWN("listing-when-down");
 
     private final String storedName;
 
@@ -144,6 +146,7 @@ public record BucketConfiguration(
       case ORIGINS -> BucketOrigins.storedList(text).isPresent();
       case ORIGIN_WRITES -> BucketOrigins.Writes.stored(text).isPresent();
       case FRESHNESS -> Freshness.stored(text).isPresent();
+      case LISTING_WHEN_DOWN -> BucketOrigins.ListingWhenDown.stored(text).isPresent();
     };
   }
 

@@ -12,8 +12,13 @@ import java.util.stream.Collectors;
  * @param origins in the order in which they are asked, each once; none for a bucket without a cloud
  * @param writes what becomes of what is written here
  * @param freshness how long their word is taken for true
+ * @param listingWhenDown what a listing is while one of them cannot be asked
  */
-public record BucketOrigins(List<ListedOrigin> origins, Writes writes, Freshness freshness) {
+public record BucketOrigins(
+    List<ListedOrigin> origins,
+    Writes writes,
+    Freshness freshness,
+    ListingWhenDown listingWhenDown) {
 
   /** Those of a bucket that has none. */
   public static final BucketOrigins NONE =
@@ -42,6 +47,29 @@ public record BucketOrigins(List<ListedOrigin> origins, Writes writes, Freshness
     public static Optional<Writes> stored(String text) {
       return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
     }
+  }
+
+  /** What a listing is while an origin is down. */
+  public enum ListingWhenDown {
+    /** None: one that is short lets programs delete what they do not see. */
+    REFUSE,
+    /** What is known here, and said to be in part. */
+    PARTIAL;
+
+    /** The text that is stored, such as {@code partial}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is stored as this text; nothing for what a newer node knows. */
+    public static Optional<ListingWhenDown> stored(String text) {
+      return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
+    }
+  }
+
+  /** Those of which no listing is made while one is down. */
+  public BucketOrigins(List<ListedOrigin> origins, Writes writes, Freshness freshness) {
+    this(origins, writes, freshness, ListingWhenDown.REFUSE);
   }
 
   public BucketOrigins {

@@ -17,6 +17,7 @@ import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.Records;
 import io.horizonpush.s3.xml.XmlWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,9 @@ import java.util.function.UnaryOperator;
 final class ListOperations {
 
   private static final String ROOT = "ListBucketResult";
+
+  /** Says that a listing is of what is known here, while an origin cannot be asked. */
+  private static final Map<String, String> PARTIAL = Map.of("x-horizon-listing", "partial");
 
   private final Records store;
   private final VersionListings versions;
@@ -52,7 +56,7 @@ final class ListOperations {
       page.next().ifPresent(next -> xml.element("NextMarker", name.apply(next)));
     }
     entries(xml, page, name, Optional.of(bucket.owner()));
-    return xml.respond(200, ROOT);
+    return answer(xml, page);
   }
 
   private S3Response list(Bucket bucket, ListObjectsV2 input) {
@@ -74,7 +78,12 @@ final class ListOperations {
     page.next()
         .ifPresent(next -> xml.element("NextContinuationToken", ContinuationToken.encode(next)));
     entries(xml, page, name, input.fetchOwner() ? Optional.of(bucket.owner()) : Optional.empty());
-    return xml.respond(200, ROOT);
+    return answer(xml, page);
+  }
+
+  private static S3Response answer(XmlWriter xml, ObjectListing page) {
+    S3Response answer = xml.respond(200, ROOT);
+    return page.partial() ? answer.withMore(PARTIAL) : answer;
   }
 
   private ObjectListing page(Bucket bucket, ListInput input, String after) {
