@@ -37,6 +37,7 @@ import io.horizonpush.iroh.swarm.Provenance;
 import io.horizonpush.iroh.swarm.Repair;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.transfer.Transfers;
+import io.horizonpush.iroh.verify.OriginRepair;
 import io.horizonpush.iroh.verify.Scrubber;
 import io.horizonpush.iroh.verify.Verifier;
 import io.horizonpush.node.admin.Alarm;
@@ -154,7 +155,8 @@ final class NodeStorage {
     this.imports = parts.add(new NodeImports(origins, index, stores));
     this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
-    this.repair = new Repair(index, fromMembers);
+    OriginRepair byOrigins = new OriginRepair(index, content, fromOrigins.uncompared());
+    this.repair = new Repair(index, fromMembers, byOrigins::repair);
     this.keeping =
         new Keeping(
             new Keeping.Ground(
@@ -215,7 +217,7 @@ final class NodeStorage {
           storage.mirror::missing);
       metrics.counter(
           "horizon_repaired_blobs",
-          "Blobs that were damaged here and are whole again, by what other members have.",
+          "Blobs that were damaged here and are whole again, by what other members or origins have.",
           storage.repair::repaired);
       Thread.ofVirtual().name("horizon-sweep").start(storage.leftovers);
       return storage;

@@ -82,7 +82,8 @@ final class FillReader implements ContentReader {
       case Fill.Progress.Here(long end) -> open(Math.min(end, at + WINDOW));
       case Fill.Progress.NoRoom() -> {
         PassingReader rest =
-            new PassingReader(fill.body(), upstream, ground, new ByteRange(at, range.end() - at));
+            new PassingReader(
+                fill.body().expected(), upstream, ground, new ByteRange(at, range.end() - at));
         passing = rest;
         openedAll();
         rest.begin();

@@ -168,9 +168,20 @@ public final class OriginBodies implements ContentSource {
     return switch (stores.blobs().status(blob)) {
       case BlobStatus.Evicted _, BlobStatus.Partial _ ->
           Optional.of(open(body, upstream, extent, range));
+      // It is damaged, and will be repaired.
+      case BlobStatus.Complete _ when range.length() == extent.length() ->
+          Optional.of(pass(Optional.of(blob), upstream, range));
       // Without its tree no range of it can be compared.
       case BlobStatus.Absent _, BlobStatus.Complete _, BlobStatus.External _ -> Optional.empty();
     };
+  }
+
+  /**
+   * What an origin has of a part that has a hash, whatever is here of it; not compared with
+   * anything, and kept nowhere.
+   */
+  Optional<Content> openThere(Extent extent, ByteRange range) {
+    return copied(extent).map(copied -> pass(Optional.empty(), copied.upstream(), range));
   }
 
   private Content open(Body body, Upstream upstream, Extent extent, ByteRange range) {
@@ -189,7 +200,7 @@ public final class OriginBodies implements ContentSource {
         stores.hasRoom().test(range.length()) ? join(body, upstream, wanted) : Optional.empty();
     return fill.map(each -> read(each, upstream, range))
         .or(() -> body.open(stores.blobs(), range).content()) // It came meanwhile.
-        .orElseGet(() -> pass(body, upstream, range));
+        .orElseGet(() -> pass(body.expected(), upstream, range));
   }
 
   private Optional<Content> whole(BlobHash blob, ByteRange range) {
@@ -240,8 +251,8 @@ public final class OriginBodies implements ContentSource {
     }
   }
 
-  private Content pass(Body body, Upstream upstream, ByteRange range) {
-    PassingReader reader = new PassingReader(body, upstream, ground, range);
+  private Content pass(Optional<BlobHash> expected, Upstream upstream, ByteRange range) {
+    PassingReader reader = new PassingReader(expected, upstream, ground, range);
     boolean begun = false;
     try {
       reader.begin();

@@ -27,6 +27,11 @@ public final class OriginReading {
     return bodies;
   }
 
+  /** The same whatever is here of them, and not compared: for who repairs what is here. */
+  public ContentSource uncompared() {
+    return bodies::openThere;
+  }
+
   /** Objects as clients get them, over those that are known here. */
   public ObjectStore over(ObjectStore here) {
     OriginRecords records = new OriginRecords(here, sightings);

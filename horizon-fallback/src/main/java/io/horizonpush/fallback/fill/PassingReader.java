@@ -2,6 +2,7 @@ package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.ResumingBody;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassingReader implements ContentReader {
 
-  private final Body of;
+  private final Optional<BlobHash> expected;
   private final Upstream upstream;
   private final FillGround ground;
   private final ByteRange range;
@@ -35,8 +36,12 @@ final class PassingReader implements ContentReader {
   private @Nullable ResumingBody body;
   private BodyCheck check = BodyCheck.none();
 
-  PassingReader(Body of, Upstream upstream, FillGround ground, ByteRange range) {
-    this.of = of;
+  /**
+   * @param expected the hash of the body, where the bytes are to be compared with it
+   */
+  PassingReader(
+      Optional<BlobHash> expected, Upstream upstream, FillGround ground, ByteRange range) {
+    this.expected = expected;
     this.upstream = upstream;
     this.ground = ground;
     this.range = range;
@@ -49,7 +54,7 @@ final class PassingReader implements ContentReader {
    */
   void begin() {
     boolean isWhole = range.length() == upstream.length();
-    if (of.expected().isPresent() && !isWhole) {
+    if (expected.isPresent() && !isWhole) {
       throw new S3Exception(
           S3ErrorCode.SERVICE_UNAVAILABLE,
           "This node has no room to keep a part of the object, and cannot compare it with its hash"
@@ -59,7 +64,7 @@ final class PassingReader implements ContentReader {
       share = ground.memory().begin(ReadAhead.PIECE);
       ResumingBody opened = upstream.open(range);
       body = opened;
-      check = of.expected().map(BodyCheck::of).orElseGet(() -> told(opened));
+      check = expected.map(BodyCheck::of).orElseGet(() -> told(opened));
     } catch (OriginException e) {
       throw OriginErrors.of(upstream.name(), e);
     }

@@ -29,6 +29,7 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Source;
 import io.horizonpush.s3.store.TestingObjects;
@@ -198,6 +199,11 @@ final class ReadingNode implements AutoCloseable {
 
   IrohStores stores() {
     return stores;
+  }
+
+  /** The bytes that origins have, whatever is here. */
+  ContentSource atOrigins() {
+    return reading.uncompared();
   }
 
   ReadCounts counts() {

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.Residency;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.BlobStatus;
 import io.horizonpush.s3.store.BlobStore.PinnedBlob;
 import java.util.List;
@@ -95,9 +96,34 @@ final class BlobFills {
     }
   }
 
+  /**
+   * Begins a copy of a blob that is here and damaged, with its tree; nothing where that is damaged,
+   * too.
+   */
+  Optional<SparseFill> replace(BlobHash blob) {
+    return places.row(blob).flatMap(Located::of).flatMap(this::replace);
+  }
+
+  private Optional<SparseFill> replace(Located damaged) {
+    if (damaged.length() <= BlobFill.GROUP) {
+      return Optional.of(beside(damaged.hash(), damaged.length()));
+    }
+    Optional<Place> tree = sparse.keepTree(damaged.record());
+    try {
+      return tree.map(
+          kept -> beside(damaged.hash(), damaged.length(), OptionalLong.of(kept.file())));
+    } finally {
+      tree.ifPresent(sparse::remove); // The copy has one of its own.
+    }
+  }
+
   /** Begins a copy of a blob: once it is whole it takes the place of one that is not sound. */
   SparseFill beside(BlobHash blob, long length) {
-    Located copy = sparse.begin(Kind.PARTIAL, blob, length, OptionalLong.empty());
+    return beside(blob, length, OptionalLong.empty());
+  }
+
+  private SparseFill beside(BlobHash blob, long length, OptionalLong tree) {
+    Located copy = sparse.begin(Kind.PARTIAL, blob, length, tree);
     AtomicBoolean taken = new AtomicBoolean();
     pins.pin(blob);
     return new SparseFill(

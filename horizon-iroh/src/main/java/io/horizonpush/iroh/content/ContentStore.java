@@ -304,6 +304,14 @@ public final class ContentStore implements BlobStore, AutoCloseable {
     return fills.fill(blob).map(each -> each);
   }
 
+  /**
+   * Begins a copy of a blob that is here and damaged, which takes its place once it is whole; each
+   * group is compared before it is taken. Nothing where what would tell is damaged, too.
+   */
+  public Optional<BlobFill> replace(BlobHash blob) {
+    return fills.replace(blob).map(each -> each);
+  }
+
   @Override
   public BlobFill fill(Remote body) {
     return unrooted.fill(body);

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The repair of blobs that are damaged here, whoever found that: what of them is sound is copied,
- * and the rest comes from members of a bucket that holds them, behind those who read. One call of
- * {@link #run} at a time.
+ * and the rest comes from members of a bucket that holds them, behind those who read, or else from
+ * where {@link Otherwise} has it. One call of {@link #run} at a time.
  */
 public final class Repair {
 
@@ -32,6 +32,7 @@ public final class Repair {
 
   private final Index index;
   private final PeerBlobs peers;
+  private final Otherwise otherwise;
   private final LongAdder repaired = new LongAdder();
   private final Cache<BlobHash, Boolean> missed =
       Caffeine.newBuilder()
@@ -40,9 +41,18 @@ public final class Repair {
           .executor(Runnable::run)
           .build();
 
-  public Repair(Index index, PeerBlobs peers) {
+  /** Who repairs what no member gives. */
+  @FunctionalInterface
+  public interface Otherwise {
+
+    /** Repairs a blob; tells whether it is whole now. */
+    boolean repair(Used blob);
+  }
+
+  public Repair(Index index, PeerBlobs peers, Otherwise otherwise) {
     this.index = index;
     this.peers = peers;
+    this.otherwise = otherwise;
   }
 
   /** The blobs that were repaired since the start. */
@@ -64,7 +74,10 @@ public final class Repair {
   }
 
   private void repair(Used blob) {
-    if (buckets(blob.hash()).stream().anyMatch(bucket -> refetch(bucket, blob))) {
+    boolean whole =
+        buckets(blob.hash()).stream().anyMatch(bucket -> refetch(bucket, blob))
+            || otherwise.repair(blob);
+    if (whole) {
       repaired.increment();
       LOG.info("Blob {} was damaged, and is whole again", blob.hash());
     } else {

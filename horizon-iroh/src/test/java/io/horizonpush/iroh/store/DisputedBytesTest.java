@@ -124,12 +124,12 @@ class DisputedBytesTest extends MembersWithBytes {
     assertThat(taker.stores.content().scrub(taker.hash(LARGE), all)).hasValue(1);
 
     giver.shared.clear();
-    Repair alone = new Repair(taker.stores.index(), taker.peers);
+    Repair alone = new Repair(taker.stores.index(), taker.peers, _ -> false);
     alone.run();
     assertThat(alone.repaired()).as("nobody gives it").isZero();
 
     giver.shared.add(bucket.id());
-    Repair repair = new Repair(taker.stores.index(), taker.peers);
+    Repair repair = new Repair(taker.stores.index(), taker.peers, _ -> false);
     repair.run();
     assertThat(repair.repaired()).isOne();
     assertThat(taker.peers.conduct().spared()).isGreaterThanOrEqualTo(LARGE.length - (2 << 20));
