@@ -7,6 +7,7 @@ import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.swarm.Prefetches;
 import io.horizonpush.iroh.transfer.TransferView;
 import io.horizonpush.node.admin.CacheControl;
+import io.horizonpush.node.admin.CacheReport;
 import io.horizonpush.node.admin.EvictionReport;
 import io.horizonpush.node.admin.EvictionRequest;
 import io.horizonpush.node.admin.PinList;
@@ -24,12 +25,24 @@ final class NodeCache implements CacheControl, AutoCloseable {
   private final Prefetches prefetches;
   private final TransferView transfers;
   private final NodeKeeping keeping;
+  private final CacheMonitor monitor;
 
-  NodeCache(NodeStores stores, Prefetches prefetches, TransferView transfers, NodeKeeping keeping) {
+  NodeCache(
+      NodeStores stores,
+      Prefetches prefetches,
+      TransferView transfers,
+      NodeKeeping keeping,
+      CacheMonitor monitor) {
+    this.monitor = monitor;
     this.stores = stores;
     this.prefetches = prefetches;
     this.transfers = transfers;
     this.keeping = keeping;
+  }
+
+  @Override
+  public CacheReport status() {
+    return monitor.report();
   }
 
   @Override

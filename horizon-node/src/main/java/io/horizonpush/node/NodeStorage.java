@@ -86,6 +86,7 @@ final class NodeStorage {
   private final NodeOrigins origins;
   private final NodeWriteBack writeBack;
   private final NodeImports imports;
+  private final CacheMonitor cached;
   private final BucketDocuments documents;
   private final NodeStores stores;
   private final Scrubber scrubber;
@@ -152,6 +153,8 @@ final class NodeStorage {
             config.storage().uploads());
     this.writeBack =
         new NodeWriteBack(stores, origins, stores.originJournal(box), config.storage().writeBack());
+    this.cached =
+        new CacheMonitor(index, origins, fromOrigins.cache(), config.storage().room().quota());
     this.imports = parts.add(new NodeImports(origins, index, stores));
     this.prefetches = new Prefetches(stores.objects(), stores::bucket, fromMembers, transfers);
     this.mirror = new Mirror(index, fromMembers);
@@ -210,6 +213,7 @@ final class NodeStorage {
       NodeStorage storage = new NodeStorage(config, opened, parts);
       storage.monitor.measure(metrics);
       storage.rates.measure(metrics);
+      storage.cached.measure(metrics);
       measure(storage.fromMembers.conduct(), metrics);
       metrics.gauge(
           "horizon_mirror_missing",
@@ -411,7 +415,8 @@ final class NodeStorage {
 
   /** What an operator does with bytes that other nodes have. */
   NodeCache cache() {
-    return new NodeCache(stores, prefetches, transfers.view(), new NodeKeeping(stores, keeping));
+    return new NodeCache(
+        stores, prefetches, transfers.view(), new NodeKeeping(stores, keeping), cached);
   }
 
   /** The id that other nodes know this one by. */

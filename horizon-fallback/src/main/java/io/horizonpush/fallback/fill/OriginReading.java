@@ -14,6 +14,7 @@ public final class OriginReading {
   private final OriginBodies.Stores stores;
   private final Sightings sightings = new Sightings();
   private final ReadCounts counts = new ReadCounts();
+  private final CacheCounts cache = new CacheCounts();
   private final OriginBodies bodies;
 
   public OriginReading(KnownOrigins origins, OriginBodies.Stores stores) {
@@ -42,7 +43,13 @@ public final class OriginReading {
         stores.buckets(),
         lookups,
         new Revalidations(origins, copies, records, lookups, sightings, counts),
-        new MergedListings(here, origins, sightings));
+        new MergedListings(here, origins, sightings),
+        cache);
+  }
+
+  /** What of it needed no origin. */
+  public CacheCounts cache() {
+    return cache;
   }
 
   /** What was read. */

@@ -48,13 +48,16 @@ public final class ReadThrough implements ObjectStore {
   private final Lookups lookups;
   private final Revalidations revalidations;
   private final MergedListings listings;
+  private final CacheCounts cache;
 
   ReadThrough(
       ObjectStore here,
       Function<BucketId, Bucket> buckets,
       Lookups lookups,
       Revalidations revalidations,
-      MergedListings listings) {
+      MergedListings listings,
+      CacheCounts cache) {
+    this.cache = cache;
     this.here = here;
     this.buckets = buckets;
     this.lookups = lookups;
@@ -212,6 +215,11 @@ public final class ReadThrough implements ObjectStore {
 
   @Override
   public List<Content> open(Bucket bucket, StoredVersion object, ByteRange range) {
-    return here.open(bucket, object, range);
+    List<Content> contents = here.open(bucket, object, range);
+    if (!bucket.configuration().origins().isEmpty()) {
+      Source first = contents.isEmpty() ? Source.LOCAL : contents.getFirst().source();
+      cache.count(bucket, object, range.length(), first);
+    }
+    return contents;
   }
 }

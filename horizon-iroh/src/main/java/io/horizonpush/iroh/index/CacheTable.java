@@ -106,7 +106,7 @@ public final class CacheTable implements CacheQueues {
 
   /** How many bytes are here; what is here in part counts whole. */
   public long bytesHere() {
-    return session.number("SELECT coalesce(sum(length), 0) FROM blob WHERE residency IN (1, 2)");
+    return new CacheUsage(session).bytes();
   }
 
   /** Some blobs with bytes here that are in no queue, behind one, by hash. */

@@ -273,6 +273,11 @@ public final class Tables {
     return transfers;
   }
 
+  /** How many bytes of blobs are here. */
+  public CacheUsage cacheUsage() {
+    return new CacheUsage(session);
+  }
+
   /** When blobs were last read. */
   public CacheTable cached() {
     return cached;

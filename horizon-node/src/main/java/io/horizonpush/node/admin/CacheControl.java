@@ -6,6 +6,9 @@ package io.horizonpush.node.admin;
  */
 public interface CacheControl {
 
+  /** What bytes are here, and what they are good for. */
+  CacheReport status();
+
   /** Begins to fetch objects, and says how far that is. */
   PrefetchReport prefetch(PrefetchRequest asked);
 

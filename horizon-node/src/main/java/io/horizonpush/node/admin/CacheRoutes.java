@@ -19,6 +19,7 @@ final class CacheRoutes {
 
   List<AdminRoute> routes() {
     return List.of(
+        AdminRoute.get(CACHE, _ -> AdminResponse.json(200, control.status())),
         AdminRoute.post(PREFETCH, request -> begin(request.read(PrefetchRequest.class))),
         AdminRoute.get(
             PREFETCH + "/{number}",

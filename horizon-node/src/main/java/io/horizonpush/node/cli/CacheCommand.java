@@ -1,5 +1,6 @@
 package io.horizonpush.node.cli;
 
+import io.horizonpush.node.admin.CacheReport;
 import io.horizonpush.node.admin.EvictionReport;
 import io.horizonpush.node.admin.EvictionRequest;
 import io.horizonpush.node.admin.PinList;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "cache",
-    description = "Keep bytes here that other members of a bucket have, or let them go.",
+    description = "Keep bytes here that origins or other members of a bucket have, or let them go.",
     synopsisSubcommandLabel = "COMMAND")
 final class CacheCommand implements Runnable {
 
@@ -36,7 +37,19 @@ final class CacheCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: prefetch, evict, pin, unpin or pins");
+        spec.commandLine(), "a command is missing: status, prefetch, evict, pin, unpin or pins");
+  }
+
+  @Command(
+      name = "status",
+      description =
+          "Show what bytes are here, which may go, and how much was read without asking an origin.")
+  int status(@Mixin ClientOptions node, @Mixin CommonOptions common) {
+    common.show(
+        console,
+        node.connect(console).get("cache", CacheReport.class),
+        report -> CacheLines.of(report).forEach(console::line));
+    return ExitCode.OK;
   }
 
   @Command(

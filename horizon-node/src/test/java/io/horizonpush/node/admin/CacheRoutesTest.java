@@ -37,7 +37,16 @@ class CacheRoutesTest extends AdminApiTest {
       assertThat(send("GET", path, host(), token()).status()).as(path).isEqualTo(404);
     }
     assertThat(send("GET", PREFETCH, host(), token()).status()).isEqualTo(405);
-    assertThat(send("GET", "/admin/v1/cache", host(), token()).status()).isEqualTo(404);
+    assertThat(send("GET", "/admin/v1/caches", host(), token()).status()).isEqualTo(404);
     assertThat(post(PREFETCH, "{}", token(), JSON).status()).isEqualTo(400);
+  }
+
+  @Test
+  void whatIsHere_isShown_withWhatItIsGoodFor() throws IOException {
+    JsonNode report = Json.read(send("GET", "/admin/v1/cache", host(), token()).body());
+
+    assertThat(report.path("quota").asLong()).isEqualTo(1 << 20);
+    assertThat(report.at("/bytes/dirty").asLong()).isEqualTo(1024);
+    assertThat(report.at("/buckets/0/reads/saved-bytes").asLong()).isEqualTo(2500);
   }
 }

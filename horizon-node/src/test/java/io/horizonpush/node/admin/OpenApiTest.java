@@ -53,6 +53,7 @@ class OpenApiTest extends AdminApiTest {
           BucketOptions.class,
           BucketReport.class,
           BucketRequest.class,
+          CacheReport.class,
           ConnectedPeer.class,
           DrainReport.class,
           EvictionReport.class,

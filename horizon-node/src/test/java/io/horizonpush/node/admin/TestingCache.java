@@ -1,7 +1,9 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.s3.model.BucketName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a node answers about bytes of others, fixed, for tests of the HTTP around it. */
@@ -21,6 +23,19 @@ public final class TestingCache implements CacheControl {
     asked.add("prefetch " + wanted.bucket() + " " + wanted.prefix().orElse("-"));
     return new PrefetchReport(
         7, wanted.bucket(), wanted.prefix().orElse(""), PrefetchReport.State.RUNNING, 0, 0, 0, 0);
+  }
+
+  @Override
+  public CacheReport status() {
+    CacheReport.Bytes bytes = new CacheReport.Bytes(4096, 1024, 2048);
+    CacheReport.Reads reads = new CacheReport.Reads(3, 1, 3000, 1000, 2500);
+    return new CacheReport(
+        Optional.of(1L << 20),
+        bytes,
+        512,
+        reads,
+        Instant.EPOCH,
+        List.of(new CacheReport.OfBucket(new BucketName("b-1"), List.of("cold"), bytes, reads)));
   }
 
   @Override

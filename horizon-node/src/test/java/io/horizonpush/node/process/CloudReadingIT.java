@@ -56,7 +56,21 @@ class CloudReadingIT {
           .contains("horizon_origin_found_total{origin=\"cold\"}")
           .contains("horizon_origin_filled_total{origin=\"cold\"}");
       assertThat(node.log()).doesNotContain(S3ProxyServer.SECRET_KEY);
+      shows(node);
     }
+  }
+
+  private static void shows(NodeUnderTest node) {
+    var cache = node.ask("/admin/v1/cache");
+    assertThat(cache.at("/bytes/local").asLong()).isGreaterThanOrEqualTo(LARGE);
+    assertThat(cache.path("evictable").asLong()).isGreaterThanOrEqualTo(LARGE);
+    assertThat(cache.at("/bytes/dirty").asLong()).isZero();
+    assertThat(cache.at("/reads/misses").asLong()).isPositive();
+    assertThat(cache.at("/reads/hits").asLong()).isPositive();
+    assertThat(cache.at("/reads/saved-bytes")).isEqualTo(cache.at("/reads/hit-bytes"));
+    assertThat(cache.at("/buckets/0/origins/0").asText()).isEqualTo("cold");
+    assertThat(node.run("cache", "status")).contains("cached  ", "origins cold", "egress saved");
+    assertThat(node.metrics()).contains("horizon_cache_hits_total{bucket=\"cached\"}");
   }
 
   @Test
@@ -232,6 +246,12 @@ class CloudReadingIT {
     assertThat(unseen.statusCode()).isEqualTo(503);
     assertThat(unseen.headers().firstValue("retry-after")).isPresent();
     assertThat(aws.run("s3", "ls", "s3://cached").exitCode()).isNotZero();
+    node.run("bucket", "origins", "cached", "--listing-when-down=partial");
+    assertThat(ask(node, "GET", "", Map.of()).headers().firstValue("x-horizon-listing"))
+        .contains("partial");
+    Path later = folder.resolve("later");
+    aws.succeeds("s3", "sync", "s3://cached", later.toString());
+    requireSame(tree, later);
   }
 
   private HttpResponse<byte[]> ask(

@@ -339,6 +339,8 @@ class OpenApiIT {
   }
 
   private void manageImports() throws Exception {
+    JsonNode cache = ask(one, "GET /admin/v1/cache", "/admin/v1/cache", "", 200);
+    assertThat(cache.path("buckets").findValuesAsText("bucket")).contains("music");
     String music = "/admin/v1/buckets/music/import";
     String ofBucket = "/admin/v1/buckets/{bucket}/import";
     ask(one, "GET " + ofBucket, music, "", 404);

@@ -7,6 +7,8 @@ package io.horizonpush.s3.store;
  */
 public record Source(String text) {
 
+  private static final String ORIGIN = "origin=";
+
   /** This node. */
   public static final Source LOCAL = new Source("local");
 
@@ -18,6 +20,11 @@ public record Source(String text) {
 
   /** An origin, by the name that it has on this node. */
   public static Source origin(String name) {
-    return new Source("origin=" + name);
+    return new Source(ORIGIN + name);
+  }
+
+  /** Whether it is an origin. */
+  public boolean isOrigin() {
+    return text.startsWith(ORIGIN);
   }
 }
