@@ -8,6 +8,7 @@ import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BucketImport;
 import io.horizonpush.s3.store.BucketImport.State;
 import java.time.Instant;
@@ -66,8 +67,15 @@ final class NodeImports implements AutoCloseable {
 
   /** Goes on with those that ran when the node ended. */
   synchronized void goOn() {
-    for (BucketId id : running()) {
-      find(id).ifPresent(known -> start(stores.bucket(id), known.last()));
+    running().forEach(this::goOn);
+  }
+
+  private void goOn(BucketId id) {
+    try {
+      Bucket bucket = stores.bucket(id);
+      find(id).ifPresent(known -> start(bucket, known.last()));
+    } catch (S3Exception e) {
+      log.debug("The bucket of an import is gone", e);
     }
   }
 
@@ -104,7 +112,7 @@ final class NodeImports implements AutoCloseable {
       index.write(
           Durability.STRICT,
           tables -> {
-            long row = tables.buckets().find(bucket.id()).orElseThrow().id();
+            long row = tables.buckets().require(bucket.id()).id();
             if (anew) {
               tables.imports().remove(row);
             }
