@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.horizonpush.fallback.server.S3ProxyServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class WriteBackIT {
 
-  private static final int KILLS =
-      Integer.parseInt(System.getenv().getOrDefault("HORIZON_ORIGIN_KILLS", "5"));
-
   private static final int FILES = 60;
   private static final int LARGE = 30 << 20;
-  private static final int KEYS = 24;
 
   @TempDir Path folder;
   private S3ProxyServer store;
@@ -49,26 +44,10 @@ class WriteBackIT {
     return NodeUnderTest.start(folder.resolve("data"));
   }
 
-  private void standBefore(NodeUnderTest node, String bucket) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
-    node.run(
-        "origin",
-        "add",
-        "there",
-        "--type=s3",
-        "--bucket=" + S3ProxyServer.BUCKET,
-        "--endpoint=" + store.url(),
-        "--access-key=" + S3ProxyServer.ACCESS_KEY,
-        "--secret-key-file=" + secret,
-        "--allow-private");
-    node.run("bucket", "create", bucket);
-    node.run("bucket", "origins", bucket, "--set=there");
-  }
-
   @Test
   void whatIsWritten_isAtTheOriginAlsoIfThatWasDown() throws IOException {
     try (NodeUnderTest node = start()) {
-      standBefore(node, "cloudy");
+      StoodBefore.make(node, store, "cloudy");
       Aws aws = new Aws(node.s3().toString(), folder, Map.of(), List.of("--no-sign-request"));
       Path tree = tree(folder.resolve("tree"));
       aws.succeeds("s3", "sync", "tree", "s3://cloudy", "--only-show-errors");
@@ -108,75 +87,6 @@ class WriteBackIT {
       assertThat(node.log()).doesNotContain(S3ProxyServer.SECRET_KEY);
     } finally {
       store.close();
-    }
-  }
-
-  @Test
-  void whateverTheNodeDoesWhenItIsKilled_theOriginEndsEqualToTheBucket() throws Exception {
-    long seed = new Random().nextLong();
-    System.out.println("seed " + seed);
-    Random random = new Random(seed);
-    Map<String, String> acknowledged = new TreeMap<>();
-    long writes = 0;
-    NodeUnderTest node = start();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      standBefore(node, "cloudy");
-      for (int round = 0; round < KILLS; round++) {
-        NodeUnderTest running = node;
-        long delay = 500L + random.nextInt(3000);
-        Thread killer =
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      CrashChecks.letPass(delay);
-                      running.kill();
-                    });
-        writes +=
-            writeUntilItEnds(new BucketClient(http, node.s3(), "cloudy"), random, acknowledged);
-        killer.join();
-        node = start();
-      }
-      node.run("origin", "drain", "there");
-      Aws aws = new Aws(node.s3().toString(), folder, Map.of(), List.of("--no-sign-request"));
-      aws.succeeds("s3", "sync", "s3://cloudy", "bucket", "--only-show-errors");
-      Map<String, String> bucket = read(Files.createDirectories(folder.resolve("bucket")));
-      assertThat(atTheOrigin("origin")).isEqualTo(bucket);
-      acknowledged.forEach(
-          (key, text) -> {
-            if (text.isEmpty()) {
-              assertThat(bucket).doesNotContainKey(key);
-            } else {
-              assertThat(bucket).containsEntry(key, text);
-            }
-          });
-      System.out.printf("%d kills, %d acknowledged writes, none lost%n", KILLS, writes);
-      assertThat(writes).isGreaterThan(KILLS);
-    } finally {
-      node.close();
-      store.close();
-    }
-  }
-
-  /** Writes and deletes; a key of which nobody knows what came of the last is forgotten. */
-  private static long writeUntilItEnds(
-      BucketClient client, Random random, Map<String, String> acknowledged) {
-    long writes = 0;
-    while (true) {
-      String key = "key-" + random.nextInt(KEYS);
-      acknowledged.remove(key);
-      try {
-        if (random.nextInt(4) == 0) {
-          assertThat(client.delete(key)).isEqualTo(204);
-          acknowledged.put(key, "");
-        } else {
-          String text = Long.toHexString(random.nextLong()).repeat(1 + random.nextInt(4000));
-          assertThat(client.put(key, text.getBytes(StandardCharsets.UTF_8))).isEqualTo(200);
-          acknowledged.put(key, text);
-        }
-        writes++;
-      } catch (IOException e) {
-        return writes; // It was killed.
-      }
     }
   }
 
