@@ -1,6 +1,8 @@
 package io.horizonpush.node;
 
+import io.horizonpush.fallback.writeback.Uploaders;
 import io.horizonpush.iroh.keep.Fellows;
+import io.horizonpush.iroh.keep.Rendezvous;
 import io.horizonpush.iroh.net.BlobFetch.Source;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
@@ -22,6 +24,7 @@ import io.horizonpush.iroh.sync.SyncAccess;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * Who else has which bucket of this node, and what they may do with it: the answers that
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
-final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers, Fellows {
+final class BucketMembers
+    implements SharedBuckets, SyncAccess, Holders, Readers, Fellows, Uploaders {
 
   private static final Logger log = LoggerFactory.getLogger(BucketMembers.class);
 
@@ -186,6 +190,23 @@ final class BucketMembers implements SharedBuckets, SyncAccess, Holders, Readers
     }
     Set<NodeId> there = asked.states().stream().map(PeerState::peer).collect(Collectors.toSet());
     return members(bucket).stream().filter(there::contains).toList();
+  }
+
+  @Override
+  public int before(BucketId bucket, ObjectKey key, WriterId author) {
+    Set<NodeId> authors =
+        membership(bucket).stream()
+            .flatMap(all -> all.members().stream())
+            .filter(member -> member.authors().contains(author))
+            .map(Member::node)
+            .collect(Collectors.toSet());
+    List<NodeId> all =
+        Stream.concat(
+                Stream.of(self),
+                connected(bucket).stream().filter(member -> mayWrite(member, bucket)))
+            .filter(member -> !authors.contains(member))
+            .toList();
+    return Math.max(0, Rendezvous.order(key.bytes(), all).indexOf(self));
   }
 
   @Override

@@ -152,7 +152,8 @@ final class NodeStorage {
                 iroh.author()),
             config.storage().uploads());
     this.writeBack =
-        new NodeWriteBack(stores, origins, stores.originJournal(box), config.storage().writeBack());
+        new NodeWriteBack(
+            stores, origins, stores.originJournal(box), members, config.storage().writeBack());
     this.cached =
         new CacheMonitor(index, origins, fromOrigins.cache(), config.storage().room().quota());
     this.imports = parts.add(new NodeImports(origins, index, stores));

@@ -1,6 +1,8 @@
 package io.horizonpush.node;
 
 import io.horizonpush.fallback.writeback.QueueReport;
+import io.horizonpush.fallback.writeback.Takeover;
+import io.horizonpush.fallback.writeback.Uploaders;
 import io.horizonpush.fallback.writeback.WriteBack;
 import io.horizonpush.fallback.writeback.WriteBackObjects;
 import io.horizonpush.iroh.store.NodeStores;
@@ -19,6 +21,7 @@ import io.horizonpush.s3.store.OriginJournal.Load;
 import io.horizonpush.s3.store.OriginJournal.Stuck;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +37,33 @@ final class NodeWriteBack implements AutoCloseable {
   private final OriginJournal journal;
   private final WriteBack.Ground ground;
   private final WriteBack writeBack;
+  private final Takeover takeover;
   private final WriteBackObjects.Limits limits;
 
   NodeWriteBack(
       NodeStores stores,
       NodeOrigins origins,
       OriginJournal journal,
+      Uploaders uploaders,
       WriteBackObjects.Limits limits) {
     this.stores = stores;
     this.origins = origins;
     this.journal = journal;
     this.ground = new WriteBack.Ground(journal, stores.objects(), stores::bucket, origins);
     this.writeBack = new WriteBack(ground);
+    this.takeover =
+        new Takeover(
+            ground,
+            writeBack,
+            new Takeover.Rule(
+                stores.awaitedUploads(), uploaders, limits.takeover(), InstantSource.system()));
     this.limits = limits;
   }
 
-  /** Begins to work the journal off. */
+  /** Begins to work the journal off, and to look after what others are to bring there. */
   NodeWriteBack start() {
     writeBack.start();
+    takeover.start();
     return this;
   }
 
@@ -165,6 +177,7 @@ final class NodeWriteBack implements AutoCloseable {
 
   @Override
   public void close() {
+    takeover.close();
     writeBack.close();
   }
 }

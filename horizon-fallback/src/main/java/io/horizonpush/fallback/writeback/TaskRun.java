@@ -46,8 +46,8 @@ final class TaskRun {
   void run() {
     dropOtherUpload();
     if (!ground.journal().isCurrent(task)) {
-      // Another member made what is newer, and uploads it.
-      ground.journal().done(task);
+      // Another member made what is newer, and uploads it: maybe before this one's last attempt.
+      ground.journal().leave(task);
       return;
     }
     Rescue.run(ground, origin, task);

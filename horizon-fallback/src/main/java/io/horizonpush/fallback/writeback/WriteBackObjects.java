@@ -47,8 +47,9 @@ public final class WriteBackObjects implements ObjectStore {
    *
    * @param waiting the most bytes that may wait for their upload before more are refused
    * @param patience how long a write waits for the origin of a bucket that writes through
+   * @param takeover how long what another member wrote is left to it
    */
-  public record Limits(long waiting, Duration patience) {}
+  public record Limits(long waiting, Duration patience, Duration takeover) {}
 
   /**
    * @param objects as they are written

@@ -36,6 +36,11 @@ class S3WriteBackTest extends WriteBackContract {
     if (server == null) {
       throw new IllegalStateException("Not started");
     }
+    return connection(server, prefix);
+  }
+
+  /** A place below a prefix of a server. */
+  static OriginConnection connection(S3ProxyServer server, String prefix) {
     return new OriginConnection(
         OriginDescription.of(
             OriginDescription.Input.of(OriginType.S3, S3ProxyServer.BUCKET)

@@ -484,7 +484,7 @@ abstract class WriteBackContract {
             fixture.stores().objects(),
             start(),
             ground(),
-            new WriteBackObjects.Limits(10, Duration.ofSeconds(30)));
+            new WriteBackObjects.Limits(10, Duration.ofSeconds(30), LONG));
     hasAccess = false;
     TestingObjects through = new TestingObjects(limited);
     through.put(bucket, KEY, Bytes.of("ten bytes!"));
@@ -535,7 +535,7 @@ abstract class WriteBackContract {
             fixture.stores().objects(),
             back,
             ground(),
-            new WriteBackObjects.Limits(Long.MAX_VALUE, patience)));
+            new WriteBackObjects.Limits(Long.MAX_VALUE, patience, LONG)));
   }
 
   private void reopen(Instant now) {

@@ -50,6 +50,7 @@ public final class Tables {
   private final KnownOriginTable knownOrigins;
   private final OriginTaskTable originTasks;
   private final ImportTable imports;
+  private final AwaitedUploadTable awaitedUploads;
   private final KeyRecords records;
   private final KeyTable keys;
   private final IdentityTable identity;
@@ -101,6 +102,7 @@ public final class Tables {
     knownOrigins = new KnownOriginTable(session);
     originTasks = new OriginTaskTable(session);
     imports = new ImportTable(session);
+    awaitedUploads = new AwaitedUploadTable(session);
     records =
         new KeyRecords(
             versions,
@@ -305,6 +307,11 @@ public final class Tables {
   /** What buckets take over of what their origins had before. */
   public ImportTable imports() {
     return imports;
+  }
+
+  /** What other members are to bring to origins. */
+  public AwaitedUploadTable awaitedUploads() {
+    return awaitedUploads;
   }
 
   public KeyTable keys() {

@@ -10,10 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The order in which members keep a blob, alike on all of them: by SHA-256 of the blob's hash and
- * the node's id, the lowest first. Who comes or goes changes the share of the others by its own.
+ * The order in which members keep a blob or look after a key, alike on all of them: by SHA-256 of
+ * what it is about and the node's id, the lowest first. Who comes or goes changes the share of the
+ * others by its own.
  */
-final class Rendezvous {
+public final class Rendezvous {
 
   private Rendezvous() {}
 
@@ -23,16 +24,25 @@ final class Rendezvous {
   private record Ranked(NodeId node, String rank) {}
 
   static List<NodeId> order(BlobHash blob, Collection<NodeId> members) {
+    return order(blob.bytes(), members);
+  }
+
+  /**
+   * The order of members.
+   *
+   * @param about what is kept or looked after
+   */
+  public static List<NodeId> order(byte[] about, Collection<NodeId> members) {
     MessageDigest sha = sha256();
     return members.stream()
-        .map(node -> new Ranked(node, rank(sha, blob, node)))
+        .map(node -> new Ranked(node, rank(sha, about, node)))
         .sorted(Comparator.comparing(Ranked::rank))
         .map(Ranked::node)
         .toList();
   }
 
-  private static String rank(MessageDigest sha, BlobHash blob, NodeId node) {
-    sha.update(blob.bytes());
+  private static String rank(MessageDigest sha, byte[] about, NodeId node) {
+    sha.update(about);
     return HexFormat.of().formatHex(sha.digest(node.bytes()));
   }
 

@@ -198,6 +198,7 @@ record Arrivals(ManifestHash hash, LockClock locks) {
                 version.key(),
                 before,
                 new News(after, Optional.empty(), false, Cause.MERGE));
+    IndexedAwaitedUploads.note(tables, bucket, version.key(), before.versions(), after, now);
     Optional<ObjectVersion> row =
         arrived.key().tag() == DocumentKey.OBJECT ? after.nullVersion() : after.find(version.id());
     boolean noted =

@@ -80,6 +80,7 @@ final class BucketSweep {
             tables.epochs().granted(bucket);
             tables.origins().removeAll(bucket);
             tables.imports().remove(bucket);
+            tables.awaitedUploads().removeAll(bucket);
             tables.documents().removeAll(bucket);
             tables.buckets().forget(bucket);
             return bucket;

@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.store;
 
+import io.horizonpush.iroh.index.AwaitedUploadTable.AwaitedRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Mutation;
 import io.horizonpush.iroh.index.OriginTable.Named;
@@ -199,6 +200,19 @@ final class IndexedOriginJournal implements OriginJournal {
   }
 
   @Override
+  public void leave(Task task) {
+    Instant now = index.wall().instant();
+    note(
+        tables -> {
+          Optional<TaskRow> row = tables.originTasks().find(task.id());
+          if (row.isPresent() && tables.originTasks().remove(task.id())) {
+            long bucket = row.get().errand().of().bucket();
+            tables.awaitedUploads().await(new AwaitedRow(bucket, task.key(), now, 0));
+          }
+        });
+  }
+
+  @Override
   public void retry(OriginId origin) {
     Instant now = index.wall().instant();
     int made = RETRIED_AT_ONCE;
@@ -229,10 +243,40 @@ final class IndexedOriginJournal implements OriginJournal {
             long bucket = row.orElseThrow().errand().of().bucket();
             tables.records().confirm(bucket, version.get(), confirmation);
           }
-          tables.originTasks().remove(task.id());
+          boolean isLast = tables.originTasks().remove(task.id());
+          if (isLast && !stands(tables, row.orElseThrow().errand())) {
+            queueAgain(tables, row.get().errand(), confirmation.tag());
+          }
           // Of another bucket's, too, or of what took its place.
           tables.originTasks().seen(task.origin(), task.originKey(), confirmation.tag());
         });
+  }
+
+  /** An older version went to the origin while another member changed its key. */
+  private void queueAgain(Tables tables, Errand done, String tag) {
+    KeyVersions versions = tables.versions().of(done.of().bucket(), done.of().key()).versions();
+    versions
+        .currentOrRemoved()
+        .filter(_ -> goesTo(tables, done))
+        // What was learnt is there already, or was.
+        .filter(current -> !isRemote(current))
+        .map(current -> OriginQueueing.errand(done, current, versions))
+        .ifPresent(
+            errand -> tables.records().queue(errand, index.wall().instant(), Optional.of(tag)));
+  }
+
+  private static boolean goesTo(Tables tables, Errand done) {
+    return tables
+        .settings()
+        .configurationToWrite(done.of().bucket())
+        .origins()
+        .destination()
+        .filter(origin -> origin.id().equals(done.origin()))
+        .isPresent();
+  }
+
+  private static boolean isRemote(ObjectVersion version) {
+    return version.stored().filter(each -> each.body() instanceof ObjectBody.Remote).isPresent();
   }
 
   private static Optional<ObjectVersion> version(Tables tables, TaskRow row) {

@@ -14,6 +14,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
+import io.horizonpush.s3.store.AwaitedUploads;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.ContentSource;
@@ -158,6 +159,11 @@ public final class NodeStores {
    */
   public OriginJournal originJournal(SecretBox box) {
     return new IndexedOriginJournal(index, objects, box);
+  }
+
+  /** What other members are to bring to origins. */
+  public AwaitedUploads awaitedUploads() {
+    return new IndexedAwaitedUploads(index);
   }
 
   public MultipartStore uploads() {

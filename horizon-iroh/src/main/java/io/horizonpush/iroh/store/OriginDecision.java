@@ -33,7 +33,7 @@ final class OriginDecision {
       case Draft.Hold(VersionId id, BlobHash blob) -> hold(key, key.require(id), blob);
       case Draft.Queue queue -> {
         ObjectVersion version = key.require(queue.version());
-        Errand errand = OriginQueueing.errand(key.bucket(), version, queue);
+        Errand errand = OriginQueueing.errand(key, version, queue);
         key.tables().records().queue(errand, key.signer().now(), Optional.empty());
         yield Made.of(Optional.of(version));
       }

@@ -38,8 +38,7 @@ final class OriginQueueing {
    */
   static Optional<OriginQueueing> of(KeyInTransaction key, News news) {
     Optional<ObjectVersion> after = news.versions().currentOrRemoved();
-    boolean isNew =
-        news.cause() == Cause.LOCAL && !meaning(key.versions()).equals(meaning(news.versions()));
+    boolean isNew = news.cause() == Cause.LOCAL && !meanTheSame(key.versions(), news.versions());
     return isNew
         ? key.configuration()
             .origins()
@@ -52,7 +51,7 @@ final class OriginQueueing {
   private static OriginQueueing of(
       KeyInTransaction key, ObjectVersion after, ListedOrigin origin, Stamp stamp) {
     String originKey = origin.prefix() + key.key().value();
-    boolean deletion = after.isRemoved() || after.stored().isEmpty();
+    boolean deletion = isGone(after);
     Optional<String> expected =
         key.tables()
             .origins()
@@ -70,6 +69,10 @@ final class OriginQueueing {
         expected);
   }
 
+  private static boolean isGone(ObjectVersion version) {
+    return version.isRemoved() || version.stored().isEmpty();
+  }
+
   /** The tag under which what is replaced was learnt from the origin, if it was. */
   private static Optional<String> learnt(
       Optional<ObjectVersion> replaced, OriginId origin, String originKey) {
@@ -84,6 +87,11 @@ final class OriginQueueing {
 
   /** The version that a request for a key means, and whether that is there. */
   private record Meaning(Optional<VersionId> version, boolean isThere) {}
+
+  /** Whether a request for a key means the same in both. */
+  static boolean meanTheSame(KeyVersions one, KeyVersions two) {
+    return meaning(one).equals(meaning(two));
+  }
 
   private static Meaning meaning(KeyVersions versions) {
     Optional<ObjectVersion> current = versions.current();
@@ -102,14 +110,26 @@ final class OriginQueueing {
   }
 
   /** What is to be done at an origin because of a version alone. */
-  static Errand errand(long bucket, ObjectVersion version, Draft.Queue queue) {
+  static Errand errand(KeyInTransaction key, ObjectVersion version, Draft.Queue queue) {
     return new Errand(
-        named(bucket, version),
+        named(key.bucket(), version),
         queue.origin(),
         queue.originKey(),
         queue.deletion(),
         queue.deletion() ? 0 : size(version),
-        version.newest());
+        newest(key.versions()));
+  }
+
+  /** What is to be done where something was done that the key does not mean any more. */
+  static Errand errand(Errand done, ObjectVersion current, KeyVersions versions) {
+    boolean deletion = isGone(current);
+    return new Errand(
+        named(done.of().bucket(), current),
+        done.origin(),
+        done.originKey(),
+        deletion,
+        deletion ? 0 : size(current),
+        newest(versions));
   }
 
   private static Named named(long bucket, ObjectVersion version) {
@@ -122,5 +142,6 @@ final class OriginQueueing {
 
   void queue() {
     key.tables().records().queue(errand, key.signer().now(), expected);
+    key.tables().awaitedUploads().remove(key.bucket(), key.key());
   }
 }

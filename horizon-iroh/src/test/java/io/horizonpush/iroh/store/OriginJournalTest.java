@@ -27,6 +27,7 @@ import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.model.VersionName;
+import io.horizonpush.s3.store.AwaitedUploads;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.OriginJournal;
@@ -231,6 +232,39 @@ class OriginJournalTest extends OneBucketTest {
     assertThat(only().expected()).contains("one");
     assertThat(objects().store().local(bucket, KEY, second.id()).orElseThrow().confirmations())
         .isEmpty();
+  }
+
+  @Test
+  void whatAnotherMemberReplacedOnItsWay_isFollowedByWhatTheKeyIsNow() {
+    StoredVersion first = objects().put(bucket, KEY, Bytes.of("1"));
+    Task older = only();
+    StoredVersion theirs =
+        TestingVersions.small(
+            KEY, TestingVersions.at(first.stamp().time().plusSeconds(1)), "theirs");
+    merge(theirs);
+    assertThat(journal().isCurrent(older)).isFalse();
+    journal().confirm(older, confirmation("one", first));
+    assertThat(only().version()).isEqualTo(theirs.id());
+    assertThat(only().expected()).contains("one");
+    assertThat(only().stamp()).isEqualTo(theirs.stamp());
+  }
+
+  @Test
+  void whatAnotherMemberMadeVoid_isLookedAfter_sinceAnAttemptMayHaveArrived() {
+    StoredVersion first = objects().put(bucket, KEY, Bytes.of("1"));
+    merge(
+        TestingVersions.small(
+            KEY, TestingVersions.at(first.stamp().time().plusSeconds(1)), "theirs"));
+    AwaitedUploads awaited = fixture.stores().awaitedUploads();
+    Instant later = Instant.now().plusSeconds(1);
+    awaited.before(bucket.id(), later, 10).forEach(awaited::done);
+    assertThat(awaited.buckets()).isEmpty();
+
+    journal().leave(only());
+    assertThat(journal().origins()).isEmpty();
+    assertThat(awaited.before(bucket.id(), later, 10))
+        .extracting(AwaitedUploads.Awaited::key)
+        .containsExactly(KEY);
   }
 
   @Test

@@ -151,7 +151,9 @@ final class ConfigReader {
             get(CACHE_QUOTA).stream().mapToLong(ByteSize::bytes).findFirst(),
             Optional.of(get(CACHE_IDLE)).filter(Duration::isPositive)),
         new WriteBackObjects.Limits(
-            get(FALLBACK_MAX_DIRTY).bytes(), get(FALLBACK_WRITE_THROUGH_TIMEOUT)),
+            get(FALLBACK_MAX_DIRTY).bytes(),
+            get(FALLBACK_WRITE_THROUGH_TIMEOUT),
+            get(FALLBACK_TAKEOVER)),
         new UploadLimits(get(UPLOADS_MAX_UNFINISHED), get(UPLOADS_MAX_AGE)),
         content());
   }

@@ -269,6 +269,13 @@ final class Settings {
           "30s",
           duration(Duration.ofSeconds(1), Duration.ofHours(1)),
           "how long a write waits for the origin of a bucket that writes through");
+  static final Setting<Duration> FALLBACK_TAKEOVER =
+      Setting.of(
+          "fallback.takeover",
+          "1h",
+          duration(Duration.ofSeconds(1), YEAR),
+          "how long what another member wrote is left to it before this node brings it to the"
+              + " origin");
 
   static final Setting<ByteSize> CONTENT_INLINE_MAX =
       Setting.of(
@@ -361,6 +368,7 @@ final class Settings {
           CACHE_IDLE,
           FALLBACK_MAX_DIRTY,
           FALLBACK_WRITE_THROUGH_TIMEOUT,
+          FALLBACK_TAKEOVER,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,
           CONTENT_SEGMENT_SIZE,

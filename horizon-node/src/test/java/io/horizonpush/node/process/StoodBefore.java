@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A bucket before an origin that a test started, as an operator sets it up. */
-final class StoodBefore {
+public final class StoodBefore {
 
   /** The name by which the node has access to the origin. */
   static final String ORIGIN = "there";
@@ -14,7 +14,8 @@ final class StoodBefore {
   private StoodBefore() {}
 
   /** Gives a node access to the origin, and makes a bucket that stands before it. */
-  static void make(NodeUnderTest node, S3ProxyServer store, String bucket) throws IOException {
+  public static void make(NodeUnderTest node, S3ProxyServer store, String bucket)
+      throws IOException {
     Path secret =
         Files.writeString(
             Files.createTempFile(node.dataDirectory(), "secret", ".txt"), S3ProxyServer.SECRET_KEY);

@@ -135,8 +135,16 @@ public interface OriginJournal {
   void done(Task task);
 
   /**
+   * Notes that a task is void since another member changed its key. That one brings to the origin
+   * what the key is now, and this node looks after it: an attempt at the task may have arrived
+   * there later.
+   */
+  void leave(Task task);
+
+  /**
    * Notes that the origin has the version, and that the task is done. Of one that another took the
-   * place of meanwhile it is noted what is there.
+   * place of meanwhile it is noted what is there; where another member changed the key meanwhile,
+   * what it is now is queued.
    */
   void confirm(Task task, Confirmation confirmation);
 
