@@ -33,12 +33,16 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.LegalHold;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
@@ -82,7 +86,9 @@ import java.util.TreeMap;
 final class DataDirectoryMaker {
 
   private static final Owner OWNER = new Owner("owner", "Owner");
-  private static final OriginId ORIGIN = OriginId.of("aws-s3", "s3.example.com", "there", "");
+  private static final ListedOrigin LISTED =
+      new ListedOrigin("aws-s3", "s3.example.com", "there", true, "");
+  private static final OriginId ORIGIN = LISTED.id();
   private static final int SEGMENT = 20_000;
   private static final int FILE = 300_000;
 
@@ -280,6 +286,12 @@ final class DataDirectoryMaker {
 
   /** Blobs of which not all is here, and one that is a user's file. */
   private void states(Bucket bucket) throws IOException {
+    stores
+        .stores()
+        .buckets()
+        .setOrigins(
+            bucket.id(), new BucketOrigins(List.of(LISTED), Writes.LOCAL_ONLY, Freshness.USUAL));
+    stores.stores().upkeep().run(); // Looks through what was confirmed, before bytes may go.
     evict(bucket, "evicted", FILE, 50);
     evict(bucket, "absent", SEGMENT, 51);
     StoredVersion partial = evict(bucket, "partial", FILE, 52);
