@@ -17,6 +17,7 @@ import io.horizonpush.node.admin.BucketSummary;
 import io.horizonpush.node.admin.DecidedAt;
 import io.horizonpush.node.admin.KeyReport;
 import io.horizonpush.node.admin.PageRequest;
+import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration;
 import io.horizonpush.s3.model.BucketConfiguration.Deciding;
@@ -25,7 +26,6 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ObjectKey;
-import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.VersionId;
@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
 /** What an operator does with buckets and their versions. Thread-safe. */
 final class NodeBuckets implements BucketControl {
@@ -46,21 +45,17 @@ final class NodeBuckets implements BucketControl {
   private final NodeStores stores;
   private final Holdings holdings;
   private final Mirror mirror;
-  private final Function<OriginId, Optional<String>> names;
+  private final NodeOrigins origins;
   private final NodeHomes homes;
   private final Owner owner;
 
   /**
    * What a node has that buckets are in.
    *
-   * @param names that this node has for origins
+   * @param origins that this node has access to
    */
   record Ground(
-      Index index,
-      NodeStores stores,
-      Holdings holdings,
-      Mirror mirror,
-      Function<OriginId, Optional<String>> names) {}
+      Index index, NodeStores stores, Holdings holdings, Mirror mirror, NodeOrigins origins) {}
 
   /**
    * @param homes told first of a bucket that has one from now on
@@ -71,7 +66,7 @@ final class NodeBuckets implements BucketControl {
     this.stores = ground.stores();
     this.holdings = ground.holdings();
     this.mirror = ground.mirror();
-    this.names = ground.names();
+    this.origins = ground.origins();
     this.homes = homes;
     this.owner = owner;
   }
@@ -126,7 +121,8 @@ final class NodeBuckets implements BucketControl {
   }
 
   private BucketSummary summary(Bucket bucket) {
-    return BucketSummary.of(bucket, mirror.policy(bucket.id()), names);
+    return BucketSummary.of(
+        bucket, mirror.policy(bucket.id()), origin -> origins.access(bucket.id(), origin));
   }
 
   @Override

@@ -49,7 +49,6 @@ import io.horizonpush.node.keys.KeyRing;
 import io.horizonpush.node.keys.KeyTransfers;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
-import io.horizonpush.node.origins.HeldOrigin;
 import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.Owner;
@@ -198,7 +197,8 @@ final class NodeStorage {
             holdings,
             config.storage().uploads(),
             new KeepMonitor(keeping),
-            new OriginMonitor(origins, fromOrigins.counts(), writeBack));
+            new OriginMonitor(
+                origins, new OriginUses(index, origins), fromOrigins.counts(), writeBack));
   }
 
   /**
@@ -379,10 +379,7 @@ final class NodeStorage {
   /** What an operator does with buckets. */
   NodeBuckets buckets(Owner owner, NodeHomes homes) {
     return new NodeBuckets(
-        new NodeBuckets.Ground(
-            index, stores, holdings, mirror, id -> origins.held(id).map(HeldOrigin::name)),
-        homes,
-        owner);
+        new NodeBuckets.Ground(index, stores, holdings, mirror, origins), homes, owner);
   }
 
   /** The places in clouds that this node has access to. */
@@ -392,7 +389,8 @@ final class NodeStorage {
 
   /** What an operator does with them. */
   OperatedOrigins operatedOrigins() {
-    return new OperatedOrigins(origins, index, stores, writeBack, imports);
+    return new OperatedOrigins(
+        origins, new OriginUses(index, origins), stores, writeBack, imports);
   }
 
   /** What is written here, on its way to them. */

@@ -89,6 +89,11 @@ final class NodeWriteBack implements AutoCloseable {
             .toList());
   }
 
+  /** Tries everything at once that was put off at an origin. */
+  void retry(OriginId origin) {
+    writeBack.retry(origin);
+  }
+
   private Queue queue(QueueReport report) {
     Load load = report.load();
     return new Queue(

@@ -3,10 +3,9 @@ package io.horizonpush.node;
 import io.horizonpush.fallback.OriginTrial;
 import io.horizonpush.fallback.origin.OriginConnection;
 import io.horizonpush.fallback.origin.OriginDescription;
-import io.horizonpush.iroh.index.BucketTable.BucketRow;
-import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.store.ChangeNews.OfBucket;
 import io.horizonpush.iroh.store.NodeStores;
+import io.horizonpush.node.OriginUses.Use;
 import io.horizonpush.node.admin.BucketImportReport;
 import io.horizonpush.node.admin.BucketImportRequest;
 import io.horizonpush.node.admin.BucketOriginsChange;
@@ -38,27 +37,27 @@ import java.util.stream.Collectors;
 final class OperatedOrigins implements OriginControl {
 
   private final NodeOrigins origins;
-  private final Index index;
+  private final OriginUses uses;
   private final NodeStores stores;
   private final NodeWriteBack writeBack;
   private final NodeImports imports;
 
   OperatedOrigins(
       NodeOrigins origins,
-      Index index,
+      OriginUses uses,
       NodeStores stores,
       NodeWriteBack writeBack,
       NodeImports imports) {
     this.imports = imports;
     this.origins = origins;
-    this.index = index;
+    this.uses = uses;
     this.stores = stores;
     this.writeBack = writeBack;
   }
 
   @Override
   public OriginList origins() {
-    return new OriginList(origins.all().stream().map(OperatedOrigins::report).toList());
+    return new OriginList(origins.all().stream().map(this::report).toList());
   }
 
   @Override
@@ -79,7 +78,7 @@ final class OperatedOrigins implements OriginControl {
 
   @Override
   public RemovedOrigin removeOrigin(String name, boolean force) {
-    List<BucketName> buckets = bucketsOf(origins.require(name).id());
+    List<BucketName> buckets = uses.of(origins.require(name)).stream().map(Use::name).toList();
     if (!buckets.isEmpty() && !force) {
       throw new OriginRefusedException(
           Reason.IN_USE,
@@ -89,19 +88,6 @@ final class OperatedOrigins implements OriginControl {
     }
     origins.remove(name);
     return new RemovedOrigin(name);
-  }
-
-  private List<BucketName> bucketsOf(OriginId id) {
-    return index.read(
-        tables ->
-            tables.buckets().all().stream()
-                .filter(
-                    row ->
-                        tables.settings().configuration(row.id()).origins().origins().stream()
-                            .anyMatch(origin -> origin.id().equals(id)))
-                .map(BucketRow::name)
-                .sorted()
-                .toList());
   }
 
   @Override
@@ -116,17 +102,27 @@ final class OperatedOrigins implements OriginControl {
 
   @Override
   public BucketOriginsReport bucketOrigins(BucketName bucket) {
-    return report(require(bucket).configuration().origins());
+    return report(require(bucket));
   }
 
   @Override
   public BucketOriginsReport setBucketOrigins(BucketName name, BucketOriginsChange change) {
     Bucket bucket = require(name);
+    BucketOrigins before = bucket.configuration().origins();
     BucketOrigins next =
-        new ChosenOrigins(origins, bucket.configuration().origins()).changedBy(change);
-    stores.buckets().setOrigins(bucket.id(), next);
+        change.isOfAll() ? new ChosenOrigins(origins, before).changedBy(change) : before;
+    GrantedOrigins granted = new GrantedOrigins(origins, next);
+    List<OriginId> allowed = granted.named(change.origins(), change.allow());
+    List<OriginId> denied = granted.required(change.deny());
+    if (change.isOfAll()) {
+      stores.buckets().setOrigins(bucket.id(), next);
+      origins.grants().retain(bucket.id(), granted.all());
+    }
+    origins.grants().set(bucket.id(), allowed, true);
+    origins.grants().set(bucket.id(), denied, false);
+    allowed.forEach(writeBack::retry);
     stores.news().changed(new OfBucket(bucket.id()));
-    return report(next);
+    return report(require(name));
   }
 
   @Override
@@ -180,11 +176,12 @@ final class OperatedOrigins implements OriginControl {
     return stores.buckets().find(name).orElseThrow(() -> S3Exception.noSuchBucket(name));
   }
 
-  private BucketOriginsReport report(BucketOrigins known) {
-    return BucketOriginsReport.of(known, id -> origins.held(id).map(HeldOrigin::name));
+  private BucketOriginsReport report(Bucket bucket) {
+    return BucketOriginsReport.of(
+        bucket.configuration().origins(), origin -> origins.access(bucket.id(), origin));
   }
 
-  private static OriginReport report(HeldOrigin origin) {
+  private OriginReport report(HeldOrigin origin) {
     OriginConnection connection = origin.settings().connection();
     OriginDescription description = connection.description();
     return new OriginReport(
@@ -204,6 +201,9 @@ final class OperatedOrigins implements OriginControl {
             .isLeftAlone()
             .map(alone -> alone ? OriginReport.Breaker.OPEN : OriginReport.Breaker.CLOSED)
             .orElse(OriginReport.Breaker.UNUSED),
+        uses.of(origin).stream()
+            .map(use -> new OriginReport.OfBucket(use.name().value(), use.use()))
+            .toList(),
         origin.bytesSpent().map(OperatedOrigins::report),
         origin.requestsSpent().map(OperatedOrigins::report));
   }

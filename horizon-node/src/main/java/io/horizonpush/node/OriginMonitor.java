@@ -23,15 +23,18 @@ final class OriginMonitor {
   private static final String ORIGIN = "origin";
 
   private final NodeOrigins origins;
+  private final OriginUses uses;
   private final ReadCounts reads;
   private final NodeWriteBack writeBack;
 
   /**
+   * @param uses which buckets stand before them
    * @param reads what clients read through them
    * @param writeBack what waits for them
    */
-  OriginMonitor(NodeOrigins origins, ReadCounts reads, NodeWriteBack writeBack) {
+  OriginMonitor(NodeOrigins origins, OriginUses uses, ReadCounts reads, NodeWriteBack writeBack) {
     this.origins = origins;
+    this.uses = uses;
     this.reads = reads;
     this.writeBack = writeBack;
   }
@@ -109,9 +112,11 @@ final class OriginMonitor {
     return counts;
   }
 
-  /** Which origins have nothing more for now, and to which nothing gets. */
+  /** Which origins have nothing more for now, to which nothing gets, and which wait for a word. */
   List<Alarm> alarms() {
-    return Stream.concat(overBudget().stream(), writeBack.alarms().stream()).toList();
+    return Stream.of(overBudget(), writeBack.alarms(), uses.alarms())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<Alarm> overBudget() {

@@ -112,7 +112,7 @@ public final class Adoption {
   }
 
   private void adopt(OriginId id) {
-    KnownOrigin origin = origins.find(id).orElseThrow(Adoption::noAccess);
+    KnownOrigin origin = origins.find(bucket.id(), id).orElseThrow(Adoption::noAccess);
     ListingWalk walk =
         new ListingWalk(origin, now.at().filter(at -> at.origin().equals(id)).flatMap(At::place));
     PageAdoption adoption = new PageAdoption(origin, records, bucket, now.describe());

@@ -96,7 +96,7 @@ final class Lookups {
       }
       String name = listed.bucket();
       try {
-        Optional<KnownOrigin> known = origins.find(listed.id());
+        Optional<KnownOrigin> known = origins.find(bucket.id(), listed.id());
         if (known.isEmpty()) {
           unknown = unknown.or(() -> Optional.of(OriginErrors.noAccess()));
           continue;

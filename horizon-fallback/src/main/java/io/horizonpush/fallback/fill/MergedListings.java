@@ -48,7 +48,7 @@ final class MergedListings {
     boolean mayBePartial = set.listingWhenDown() == BucketOrigins.ListingWhenDown.PARTIAL;
     List<OriginPages> there = new ArrayList<>();
     for (ListedOrigin origin : set.origins()) {
-      there.add(new OriginPages(known(origin), query, markers, mayBePartial));
+      there.add(new OriginPages(known(bucket, origin), query, markers, mayBePartial));
     }
     List<ListedPages> sources = new ArrayList<>();
     sources.add(new LocalPages(here, bucket, query));
@@ -58,9 +58,9 @@ final class MergedListings {
     return there.stream().anyMatch(OriginPages::isLeftOut) ? page.inPart() : page;
   }
 
-  private KnownOrigin known(ListedOrigin listed) {
+  private KnownOrigin known(Bucket bucket, ListedOrigin listed) {
     try {
-      return origins.find(listed.id()).orElseThrow(OriginErrors::noAccess);
+      return origins.find(bucket.id(), listed.id()).orElseThrow(OriginErrors::noAccess);
     } catch (OriginException e) {
       throw OriginErrors.of(listed.bucket(), e);
     }

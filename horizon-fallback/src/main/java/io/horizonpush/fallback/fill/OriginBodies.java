@@ -96,8 +96,10 @@ public final class OriginBodies implements ContentSource {
     if (range.length() == 0) {
       return Optional.of(new Content.Memory(ByteBuffer.allocate(0)));
     }
-    if (!isOwn(extent, remote)) {
-      return Optional.empty();
+    Optional<Upstream> upstream =
+        isOwn(extent, remote) ? upstream(extent, remote) : Optional.empty();
+    if (upstream.isEmpty()) {
+      return Optional.empty(); // What is here may be of another bucket, by the same name.
     }
     Optional<Content> here = stores.blobs().open(remote, range).content();
     if (here.isPresent()) {
@@ -106,8 +108,7 @@ public final class OriginBodies implements ContentSource {
       }
       return here;
     }
-    return upstream(remote)
-        .map(upstream -> open(new Body.Unhashed(remote), upstream, extent, range));
+    return Optional.of(open(new Body.Unhashed(remote), upstream.get(), extent, range));
   }
 
   private boolean isOwn(Extent extent, ObjectBody.Remote remote) {
@@ -116,8 +117,8 @@ public final class OriginBodies implements ContentSource {
         .anyMatch(origin -> OriginCopies.isOwn(origin, extent.key(), remote.key()));
   }
 
-  private Optional<Upstream> upstream(ObjectBody.Remote remote) {
-    return known(remote.origin())
+  private Optional<Upstream> upstream(Extent extent, ObjectBody.Remote remote) {
+    return known(extent.bucket(), remote.origin())
         .map(
             origin ->
                 new Upstream(
@@ -133,7 +134,7 @@ public final class OriginBodies implements ContentSource {
   /** A process may have ended when the last of a body had come. */
   private void finish(Extent extent, ObjectBody.Remote remote) {
     try {
-      upstream(remote)
+      upstream(extent, remote)
           .ifPresent(upstream -> fills.finish(new Body.Unhashed(remote), upstream, wanted(extent)));
     } catch (S3Exception e) {
       LOG.debug("A body that is whole is not kept as one", e);
@@ -265,9 +266,9 @@ public final class OriginBodies implements ContentSource {
     }
   }
 
-  private Optional<KnownOrigin> known(OriginId id) {
+  private Optional<KnownOrigin> known(BucketId bucket, OriginId id) {
     try {
-      return origins.find(id);
+      return origins.find(bucket, id);
     } catch (OriginException e) {
       throw OriginErrors.of(id.toString(), e);
     }
@@ -305,7 +306,7 @@ public final class OriginBodies implements ContentSource {
             .mapToLong(ObjectBody.Part::length)
             .sum();
     Copy there = copy.get();
-    return known(there.origin())
+    return known(bucket.id(), there.origin())
         .map(
             origin ->
                 new Upstream(

@@ -59,7 +59,8 @@ final class OriginErrors {
     return new S3Exception(
         S3ErrorCode.SERVICE_UNAVAILABLE,
         "The object may be at an origin of this bucket to which this node has no access."
-            + " Its operator gives it some with 'origin add'.");
+            + " Its operator gives it some with 'origin add', and says with 'bucket origins --allow'"
+            + " that the bucket may use it.");
   }
 
   private static S3Exception unreachable(

@@ -119,7 +119,7 @@ final class Revalidations {
   private Outcome ask(Bucket bucket, Name name, StoredVersion version, Copy copy) {
     Optional<KnownOrigin> known;
     try {
-      known = origins.find(copy.origin());
+      known = origins.find(bucket.id(), copy.origin());
     } catch (OriginException e) {
       return failed(copy.origin().toString(), version, e);
     }

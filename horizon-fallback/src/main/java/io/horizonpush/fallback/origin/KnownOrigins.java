@@ -1,24 +1,26 @@
 package io.horizonpush.fallback.origin;
 
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
 import java.util.Optional;
 
 /**
- * The origins that this node has access to, by their ids: a port to whoever keeps them and their
- * credentials. Thread-safe; blocks its (virtual) thread while one is opened first.
+ * The origins that this node has access to, by their ids, and the buckets that it uses them for: a
+ * port to whoever keeps them and their credentials. Thread-safe; blocks its (virtual) thread while
+ * one is opened first.
  */
-@FunctionalInterface
 public interface KnownOrigins {
 
-  /** None. */
-  KnownOrigins NONE = id -> Optional.empty();
-
   /**
-   * An origin; nothing where this node has no access.
+   * An origin for a bucket; nothing where this node has no access, or was not told to use it for
+   * this bucket: that a bucket names an origin says only that one of its owners wants it.
    *
    * @throws OriginException when it cannot be opened
    */
-  Optional<KnownOrigin> find(OriginId id);
+  Optional<KnownOrigin> find(BucketId bucket, OriginId id);
+
+  /** Whether this node has access to an origin, whatever buckets it uses it for. */
+  boolean knows(OriginId id);
 
   /**
    * An origin that is open.

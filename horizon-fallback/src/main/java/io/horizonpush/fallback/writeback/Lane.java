@@ -108,33 +108,40 @@ final class Lane implements AutoCloseable {
     if (due.isEmpty()) {
       return;
     }
-    Optional<Origin> origin = origin();
-    if (origin.isEmpty()) {
-      return;
-    }
     for (Task task : due) {
-      if (!busy.contains(task.originKey()) && (closed || !begin(origin.get(), task))) {
+      if (!busy.contains(task.originKey()) && (closed || !look(task))) {
         return;
       }
     }
   }
 
-  private Optional<Origin> origin() {
+  /** Begins a task if its bucket may use the origin; tells whether others may be begun, too. */
+  private boolean look(Task task) {
     try {
-      Optional<Origin> origin = ground.origins().find(id).map(KnownOrigin::origin);
-      trouble(
-          origin.isEmpty()
-              ? Optional.of(
-                  "this node has no access to the origin %s: add it here with 'origin add'"
-                      .formatted(id))
-              : trouble.filter(why -> hasAccess));
-      hasAccess = origin.isPresent();
-      return origin;
+      Optional<Origin> origin = ground.origins().find(task.bucket(), id).map(KnownOrigin::origin);
+      access(origin.isPresent() || ground.origins().knows(id));
+      if (origin.isPresent()) {
+        return begin(origin.get(), task);
+      }
+      if (hasAccess) {
+        later(task, putOff.decideNotAllowed());
+      }
+      return hasAccess;
     } catch (OriginException e) {
       hasAccess = false;
       trouble(Optional.of(String.valueOf(e.getMessage())));
-      return Optional.empty();
+      return false;
     }
+  }
+
+  private void access(boolean has) {
+    trouble(
+        has
+            ? trouble.filter(why -> hasAccess)
+            : Optional.of(
+                "this node has no access to the origin %s: add it here with 'origin add'"
+                    .formatted(id)));
+    hasAccess = has;
   }
 
   private void trouble(Optional<String> found) {

@@ -52,6 +52,14 @@ final class PutOff {
     };
   }
 
+  /** What becomes of one whose bucket was not allowed to use the origin on this node. */
+  Decision decideNotAllowed() {
+    return new Decision(
+        clock.instant().plus(SLOWLY),
+        Optional.of(
+            "this node was not told to use the origin for the bucket: bucket origins BUCKET --allow NAME"));
+  }
+
   private Decision passing(int attempts, Optional<Duration> wanted) {
     Instant drawn = pause(attempts);
     Instant asked = clock.instant().plus(wanted.orElse(Duration.ZERO));

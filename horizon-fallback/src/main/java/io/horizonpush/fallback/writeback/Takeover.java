@@ -98,7 +98,7 @@ public final class Takeover implements AutoCloseable {
   /** Without access it stays for the time when there is some. */
   private void look(Bucket bucket, OriginId id, List<Awaited> due) {
     try {
-      Optional<Origin> origin = ground.origins().find(id).map(KnownOrigin::origin);
+      Optional<Origin> origin = ground.origins().find(bucket.id(), id).map(KnownOrigin::origin);
       if (origin.isPresent()) {
         for (Awaited each : due) {
           look(bucket, origin.get(), each);

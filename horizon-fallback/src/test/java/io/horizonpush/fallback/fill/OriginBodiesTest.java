@@ -33,6 +33,7 @@ import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Change.Expectation;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.OriginVersions;
 import io.horizonpush.s3.store.Source;
@@ -121,6 +122,30 @@ class OriginBodiesTest {
     assertThat(node.counts().of(ReadCounts.Kind.FILLED)).containsEntry("cloud", 2L);
     server.close();
     assertThat(node.here().read(bucket, KEY)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aBucketThatMayNotUseTheOrigin_readsNothingOfIt_alsoOfWhatIsHereForAnother() {
+    Bucket other = node.create("other", Freshness.USUAL, origin);
+    StoredVersion known = node.objects().require(other, KEY);
+    List<Content> part = node.objects().store().open(bucket, known, new ByteRange(0, 1000));
+    assertThat(Bytes.all(part)).isEqualTo(Arrays.copyOf(bytes, 1000));
+    long before = server.requests().size();
+    node.deny(other);
+
+    assertThatThrownBy(() -> node.objects().find(other, new ObjectKey("small")))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(S3ErrorCode.SERVICE_UNAVAILABLE);
+              assertThat(e.getMessage()).contains("bucket origins --allow");
+            });
+    assertThatThrownBy(
+            () -> Bytes.all(node.objects().store().open(other, known, new ByteRange(0, 1000))))
+        .isInstanceOf(S3Exception.class);
+    assertThatThrownBy(() -> node.objects().store().list(other, new ListQuery("", "", "", 10)))
+        .isInstanceOf(S3Exception.class);
+    assertThat(server.requests()).hasSize((int) before);
   }
 
   @Test

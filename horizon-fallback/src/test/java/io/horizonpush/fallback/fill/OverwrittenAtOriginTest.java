@@ -3,7 +3,6 @@ package io.horizonpush.fallback.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.fallback.origin.KnownOrigins;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.OriginCredentials;
 import io.horizonpush.fallback.origin.OriginWrite;
@@ -133,12 +132,9 @@ class OverwrittenAtOriginTest {
   }
 
   private void workOff() {
-    KnownOrigins origins =
-        id ->
-            Optional.of(origin).filter(each -> each.origin().description().place().id().equals(id));
     WriteBack.Ground ground =
         new WriteBack.Ground(
-            journal, node.here().store(), id -> node.stores().stores().bucket(id), origins);
+            journal, node.here().store(), id -> node.stores().stores().bucket(id), node.known());
     try (WriteBack back = new WriteBack(ground)) {
       back.start();
       await().atMost(Duration.ofSeconds(60)).until(() -> journal.origins().isEmpty());

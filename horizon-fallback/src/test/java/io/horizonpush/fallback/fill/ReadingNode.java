@@ -17,6 +17,7 @@ import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.iroh.index.Clocks;
 import io.horizonpush.iroh.store.IrohStores;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.ByteRange;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -55,6 +57,7 @@ final class ReadingNode implements AutoCloseable {
   private final Origins origins;
   private final Patience patience;
   private final Map<OriginId, KnownOrigin> known = new ConcurrentHashMap<>();
+  private final Set<BucketId> denied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean hasRoom = new AtomicBoolean(true);
   private final BodyMemory memory = new BodyMemory(BodyMemory.SMALLEST);
   private final IrohStores stores;
@@ -78,7 +81,7 @@ final class ReadingNode implements AutoCloseable {
             half -> {
               made[0] =
                   new OriginReading(
-                      id -> Optional.ofNullable(known.get(id)),
+                      new Allowed(),
                       new OriginBodies.Stores(
                           half.content(),
                           memory,
@@ -90,6 +93,30 @@ final class ReadingNode implements AutoCloseable {
     opened[0] = stores;
     reading = made[0];
     objects = reading.over(stores.stores().objects());
+  }
+
+  /** The origins that are known, for buckets that may use them. */
+  private final class Allowed implements KnownOrigins {
+
+    @Override
+    public Optional<KnownOrigin> find(BucketId bucket, OriginId id) {
+      return denied.contains(bucket) ? Optional.empty() : Optional.ofNullable(known.get(id));
+    }
+
+    @Override
+    public boolean knows(OriginId id) {
+      return known.containsKey(id);
+    }
+  }
+
+  /** What it has access to, for buckets that may use it. */
+  KnownOrigins known() {
+    return new Allowed();
+  }
+
+  /** Uses no origin for a bucket. */
+  void deny(Bucket bucket) {
+    denied.add(bucket.id());
   }
 
   /** What bodies from origins take, in bytes. */
@@ -135,11 +162,6 @@ final class ReadingNode implements AutoCloseable {
     KnownOrigin opened = new KnownOrigin(name, origin, new OriginReader(origin, budget, patience));
     known.put(origin.description().place().id(), opened);
     return opened;
-  }
-
-  /** What it has access to. */
-  KnownOrigins known() {
-    return id -> Optional.ofNullable(known.get(id));
   }
 
   /** Has no access any more. */

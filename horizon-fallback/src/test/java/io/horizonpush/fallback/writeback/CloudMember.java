@@ -15,6 +15,7 @@ import io.horizonpush.iroh.store.IrohStores;
 import io.horizonpush.iroh.store.NodeStores;
 import io.horizonpush.iroh.store.TestingVersions;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
@@ -96,7 +97,7 @@ final class CloudMember implements AutoCloseable {
             half -> {
               reading[0] =
                   new OriginReading(
-                      this::known,
+                      origins(),
                       new OriginBodies.Stores(
                           half.content(),
                           new BodyMemory(BodyMemory.SMALLEST),
@@ -209,9 +210,23 @@ final class CloudMember implements AutoCloseable {
         : Optional.empty();
   }
 
+  private KnownOrigins origins() {
+    return new KnownOrigins() {
+      @Override
+      public Optional<KnownOrigin> find(BucketId bucket, OriginId id) {
+        return known(id);
+      }
+
+      @Override
+      public boolean knows(OriginId id) {
+        return known(id).isPresent();
+      }
+    };
+  }
+
   private WriteBack.Ground ground() {
-    KnownOrigins origins = this::known;
-    return new WriteBack.Ground(journal(), stores().objects(), id -> stores().bucket(id), origins);
+    return new WriteBack.Ground(
+        journal(), stores().objects(), id -> stores().bucket(id), origins());
   }
 
   @Override

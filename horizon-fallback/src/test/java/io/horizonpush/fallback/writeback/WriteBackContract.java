@@ -24,6 +24,7 @@ import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.ETag;
@@ -59,8 +60,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,7 @@ abstract class WriteBackContract {
   private Origin real;
   private ScriptedOrigin origin;
   private volatile boolean hasAccess = true;
+  private final Set<BucketId> denied = ConcurrentHashMap.newKeySet();
   private @Nullable WriteBack writeBack;
 
   /** A place of its own below a prefix of the server that was started. */
@@ -419,6 +423,30 @@ abstract class WriteBackContract {
   }
 
   @Test
+  void aBucketThatMayNotUseTheOrigin_waitsForItsOperator_andHoldsUpNoOther() {
+    Bucket other = fixture.create("other");
+    fixture
+        .stores()
+        .buckets()
+        .setOrigins(other.id(), fixture.stores().bucket(bucket.id()).configuration().origins());
+    denied.add(bucket.id());
+    for (int i = 0; i < 30; i++) {
+      objects().put(bucket, new ObjectKey("a" + i), Bytes.of("not yet"));
+    }
+    objects().put(fixture.stores().bucket(other.id()), OTHER, Bytes.of("bytes"));
+    start();
+    await().atMost(LONG).until(() -> load().stuck() == 30 && load().tasks() == 30);
+    assertThere(OTHER, Bytes.of("bytes"));
+    assertThat(writeBack().reports().getFirst().stuck().getFirst().why()).contains("--allow");
+    assertNothingAt(new ObjectKey("a0"));
+
+    denied.clear();
+    writeBack().retry(id());
+    awaitDone();
+    assertThere(new ObjectKey("a0"), Bytes.of("not yet"));
+  }
+
+  @Test
   void aLongObject_goesOnInTheNextProcessWhereItEnded() {
     byte[] bytes = Bytes.random(1, 20 * MIB);
     objects().put(bucket, KEY, bytes);
@@ -588,7 +616,18 @@ abstract class WriteBackContract {
     KnownOrigin known =
         new KnownOrigin(
             "there", origin, new OriginReader(origin, OriginBudget.UNLIMITED, Patience.USUAL));
-    KnownOrigins all = id -> hasAccess && id.equals(id()) ? Optional.of(known) : Optional.empty();
+    KnownOrigins all =
+        new KnownOrigins() {
+          @Override
+          public Optional<KnownOrigin> find(BucketId bucket, OriginId id) {
+            return knows(id) && !denied.contains(bucket) ? Optional.of(known) : Optional.empty();
+          }
+
+          @Override
+          public boolean knows(OriginId id) {
+            return hasAccess && id.equals(id());
+          }
+        };
     return new WriteBack.Ground(
         journal(), fixture.stores().objects(), id -> fixture.stores().bucket(id), all);
   }

@@ -31,6 +31,7 @@ final class Migrations {
           "V0015__origin_tasks.sql",
           "V0016__cache_queues.sql",
           "V0017__confirmation_review.sql",
+          "V0018__origin_grants.sql",
           "V0019__awaited_uploads.sql",
           "V0020__bucket_imports.sql");
 

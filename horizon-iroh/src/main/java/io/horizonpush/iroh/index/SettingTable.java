@@ -148,6 +148,14 @@ public final class SettingTable {
         prefix + Character.MAX_VALUE);
   }
 
+  /** The buckets that have a setting, by their numbers. */
+  public List<Long> bucketsWith(String name) {
+    return session.all(
+        "SELECT bucket FROM bucket_setting WHERE name = ? AND document IS NOT NULL",
+        row -> row.number(1),
+        name);
+  }
+
   /** A setting, if it was ever made. */
   public Optional<SettingRow> find(long bucket, String name) {
     return session.first(

@@ -48,6 +48,7 @@ public final class Tables {
   private final BackfillTable backfills;
   private final OriginTable origins;
   private final KnownOriginTable knownOrigins;
+  private final OriginGrantTable originGrants;
   private final OriginTaskTable originTasks;
   private final ImportTable imports;
   private final AwaitedUploadTable awaitedUploads;
@@ -100,6 +101,7 @@ public final class Tables {
     backfills = new BackfillTable(session);
     origins = new OriginTable(session);
     knownOrigins = new KnownOriginTable(session);
+    originGrants = new OriginGrantTable(session);
     originTasks = new OriginTaskTable(session);
     imports = new ImportTable(session);
     awaitedUploads = new AwaitedUploadTable(session);
@@ -297,6 +299,11 @@ public final class Tables {
   /** The origins that this node was given access to. */
   public KnownOriginTable knownOrigins() {
     return knownOrigins;
+  }
+
+  /** Which buckets this node uses them for. */
+  public OriginGrantTable originGrants() {
+    return originGrants;
   }
 
   /** What is to be done at origins. */

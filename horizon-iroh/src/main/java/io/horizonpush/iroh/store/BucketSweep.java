@@ -81,6 +81,7 @@ final class BucketSweep {
             tables.origins().removeAll(bucket);
             tables.imports().remove(bucket);
             tables.awaitedUploads().removeAll(bucket);
+            tables.originGrants().removeAll(bucket);
             tables.documents().removeAll(bucket);
             tables.buckets().forget(bucket);
             return bucket;

@@ -115,6 +115,20 @@ class MigrationsTest {
     }
   }
 
+  @Test
+  void bucketsThatHadOrigins_areReviewedOnceThereAreGrants() {
+    try (Session session = Session.open(directory.resolve(Index.FILE))) {
+      Migrations.apply(session, Migrations.scripts().subList(0, 17));
+      session.run(
+          "INSERT INTO bucket_setting (bucket, name, clock, writer, document)"
+              + " VALUES (1, 'origins', 1, 1, 'some'), (2, 'origins', 1, 1, NULL), (3, 'acl', 1, 1, 'x')");
+    }
+    try (Index index = Index.open(directory, Index.Options.DEFAULT)) {
+      List<Long> unreviewed = index.read(tables -> tables.originGrants().unreviewed());
+      assertThat(unreviewed).containsExactly(1L);
+    }
+  }
+
   private static List<LogRow> logAndRead(Tables tables, long bucket) {
     tables.log().follow(Reader.PUBLISHER, bucket);
     tables.log().add(bucket, DocumentKey.ofSetting("acl"), Cause.LOCAL);

@@ -29,7 +29,9 @@ public record Alarm(Kind kind, String message, Optional<String> bucket, Optional
     /** What may be spent at an origin is spent. */
     ORIGIN_BUDGET,
     /** What was written here does not get to an origin. */
-    ORIGIN_WRITES
+    ORIGIN_WRITES,
+    /** A bucket stands before an origin, and nobody said whether it may use it from here. */
+    ORIGIN_UNDECIDED
   }
 
   /** One that is about this node alone. */

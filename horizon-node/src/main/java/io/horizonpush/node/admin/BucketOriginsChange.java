@@ -13,14 +13,29 @@ import java.util.Optional;
  *     are read-only
  * @param freshness immutable, ttl=60s or always
  * @param listingWhenDown what a listing is while one of them is down
+ * @param allow names of origins of the bucket that this node uses for it from now on; what is named
+ *     as one of its origins here is allowed, too
+ * @param deny names of those that it does not
  */
 public record BucketOriginsChange(
     Optional<List<String>> origins,
     Optional<BucketOrigins.Writes> writes,
     Optional<String> freshness,
-    Optional<BucketOrigins.ListingWhenDown> listingWhenDown) {
+    Optional<BucketOrigins.ListingWhenDown> listingWhenDown,
+    Optional<List<String>> allow,
+    Optional<List<String>> deny) {
 
   public BucketOriginsChange {
     origins = origins.map(List::copyOf);
+    allow = allow.map(List::copyOf);
+    deny = deny.map(List::copyOf);
+  }
+
+  /** Whether something is to change that all members have. */
+  public boolean isOfAll() {
+    return origins.isPresent()
+        || writes.isPresent()
+        || freshness.isPresent()
+        || listingWhenDown.isPresent();
   }
 }

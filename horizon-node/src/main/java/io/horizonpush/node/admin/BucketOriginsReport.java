@@ -1,6 +1,9 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.node.origins.OriginAccess;
+import io.horizonpush.node.origins.OriginUse;
 import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.OriginId;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,7 @@ public record BucketOriginsReport(
    * An origin as all members know it.
    *
    * @param name that this node has for it; nothing where it has no access
+   * @param use whether this node uses it for the bucket
    */
   public record Listed(
       String id,
@@ -36,30 +40,34 @@ public record BucketOriginsReport(
       String endpoint,
       String bucket,
       String prefix,
-      boolean readOnly) {}
+      boolean readOnly,
+      OriginUse use) {}
 
   /**
    * What a bucket has.
    *
-   * @param names that this node has for origins
+   * @param accesses what origins of this bucket are to this node
    */
   public static BucketOriginsReport of(
-      BucketOrigins known, Function<OriginId, Optional<String>> names) {
+      BucketOrigins known, Function<OriginId, OriginAccess> accesses) {
     return new BucketOriginsReport(
         known.origins().stream()
-            .map(
-                origin ->
-                    new Listed(
-                        origin.id().toString(),
-                        names.apply(origin.id()),
-                        origin.type(),
-                        origin.endpoint(),
-                        origin.bucket(),
-                        origin.prefix(),
-                        origin.readOnly()))
+            .map(origin -> listed(origin, accesses.apply(origin.id())))
             .toList(),
         known.writes(),
         known.freshness().text(),
         known.listingWhenDown());
+  }
+
+  private static Listed listed(ListedOrigin origin, OriginAccess access) {
+    return new Listed(
+        origin.id().toString(),
+        access.name(),
+        origin.type(),
+        origin.endpoint(),
+        origin.bucket(),
+        origin.prefix(),
+        origin.readOnly(),
+        access.use());
   }
 }

@@ -1,6 +1,7 @@
 package io.horizonpush.node.admin;
 
 import io.horizonpush.iroh.swarm.PullPolicy;
+import io.horizonpush.node.origins.OriginAccess;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketName;
@@ -40,10 +41,10 @@ public record BucketSummary(
   /**
    * A bucket as this node has it.
    *
-   * @param names that this node has for origins
+   * @param accesses what origins of the bucket are to this node
    */
   public static BucketSummary of(
-      Bucket bucket, PullPolicy pull, Function<OriginId, Optional<String>> names) {
+      Bucket bucket, PullPolicy pull, Function<OriginId, OriginAccess> accesses) {
     return new BucketSummary(
         bucket.name(),
         bucket.owner(),
@@ -57,6 +58,6 @@ public record BucketSummary(
         bucket.configuration().copies().stream().boxed().findFirst(),
         Optional.of(bucket.configuration().origins())
             .filter(known -> !known.isEmpty())
-            .map(known -> BucketOriginsReport.of(known, names)));
+            .map(known -> BucketOriginsReport.of(known, accesses)));
   }
 }

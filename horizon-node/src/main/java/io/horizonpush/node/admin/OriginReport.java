@@ -1,7 +1,9 @@
 package io.horizonpush.node.admin;
 
+import io.horizonpush.node.origins.OriginUse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param region of S3 alone
  * @param credentials which kind of them it is shown
  * @param configured whether the configuration file has it
+ * @param buckets that name it
  * @param budget of bytes that are read there; nothing where there is none
  * @param maxRequests likewise of requests
  */
@@ -30,8 +33,16 @@ public record OriginReport(
     String credentials,
     boolean configured,
     Breaker breaker,
+    List<OfBucket> buckets,
     Optional<Budget> budget,
     Optional<Budget> maxRequests) {
+
+  public OriginReport {
+    buckets = List.copyOf(buckets);
+  }
+
+  /** A bucket that names it, and whether this node uses it for that. */
+  public record OfBucket(String name, OriginUse use) {}
 
   /** Whether requests go there. */
   public enum Breaker {

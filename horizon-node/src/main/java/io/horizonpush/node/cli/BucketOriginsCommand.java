@@ -65,6 +65,22 @@ final class BucketOriginsCommand implements Callable<Integer> {
               + " that says so.")
   private Optional<String> listing = Optional.empty();
 
+  @Option(
+      names = "--allow",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Let this node use origins for the bucket, by their names here. What --set names so is"
+              + " allowed, too; of other members each allows for itself.")
+  private List<String> allowed = List.of();
+
+  @Option(
+      names = "--deny",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Do not let this node use origins for the bucket.")
+  private List<String> denied = List.of();
+
   @Mixin private final ClientOptions node = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -74,14 +90,15 @@ final class BucketOriginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean sets = writes.isPresent() || freshness.isPresent() || listing.isPresent();
-    if (clear && (sets || !origins.isEmpty())) {
+    boolean grants = !allowed.isEmpty() || !denied.isEmpty();
+    boolean sets =
+        !origins.isEmpty() || writes.isPresent() || freshness.isPresent() || listing.isPresent();
+    if (clear && (sets || grants)) {
       throw new ParameterException(spec.commandLine(), "--clear stands alone");
     }
     String path = "buckets/" + new BucketName(bucket) + "/origins";
-    boolean changes = clear || sets || !origins.isEmpty();
     BucketOriginsReport report =
-        changes
+        clear || sets || grants
             ? node.connect(console).patch(path, change(), BucketOriginsReport.class)
             : node.connect(console).get(path, BucketOriginsReport.class);
     common.show(console, report, this::print);
@@ -94,7 +111,9 @@ final class BucketOriginsCommand implements Callable<Integer> {
           clear || !origins.isEmpty() ? Optional.of(origins) : Optional.empty(),
           writes.flatMap(text -> read("writes", text).writes()),
           freshness,
-          listing.flatMap(text -> read("listing-when-down", text).listingWhenDown()));
+          listing.flatMap(text -> read("listing-when-down", text).listingWhenDown()),
+          given(allowed),
+          given(denied));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -102,6 +121,10 @@ final class BucketOriginsCommand implements Callable<Integer> {
 
   private static BucketOriginsChange read(String name, String text) {
     return AdminJson.read(Map.of(name, text), BucketOriginsChange.class);
+  }
+
+  private static Optional<List<String>> given(List<String> names) {
+    return Optional.of(names).filter(all -> !all.isEmpty());
   }
 
   /** The origins of a bucket in a line about it. */
@@ -131,7 +154,7 @@ final class BucketOriginsCommand implements Callable<Integer> {
 
   private void print(BucketOriginsReport.Listed origin) {
     console.line(
-        "  %s  %s %s at %s%s, id %s"
+        "  %s  %s %s at %s%s, id %s%s"
             .formatted(
                 origin.name().orElse("(no access from here)"),
                 origin.type(),
@@ -140,6 +163,18 @@ final class BucketOriginsCommand implements Callable<Integer> {
                     : origin.bucket() + "/" + origin.prefix(),
                 origin.endpoint(),
                 origin.readOnly() ? ", read-only" : "",
-                origin.id()));
+                origin.id(),
+                use(origin)));
+  }
+
+  private String use(BucketOriginsReport.Listed origin) {
+    String name = origin.name().orElse(origin.id());
+    return switch (origin.use()) {
+      case ALLOWED, NO_ACCESS -> "";
+      case DENIED -> ", DENIED: this node does not use it for this bucket";
+      case UNDECIDED ->
+          ", NOT USED from this node: bucket origins %s --allow %s, or --deny %s"
+              .formatted(bucket, name, name);
+    };
   }
 }

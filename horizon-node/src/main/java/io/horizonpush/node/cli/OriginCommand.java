@@ -59,6 +59,12 @@ final class OriginCommand implements Runnable {
   private void print(OriginReport origin) {
     console.line(line(origin));
     origin
+        .buckets()
+        .forEach(
+            bucket ->
+                console.line(
+                    "  bucket %s: %s".formatted(bucket.name(), EnumWords.of(bucket.use()))));
+    origin
         .budget()
         .ifPresent(
             budget ->

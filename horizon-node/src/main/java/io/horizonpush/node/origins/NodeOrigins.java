@@ -11,6 +11,7 @@ import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.node.config.ConfigException;
 import io.horizonpush.node.config.ConfiguredOrigin;
 import io.horizonpush.node.origins.OriginRefusedException.Reason;
+import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.OriginId;
 import java.time.InstantSource;
@@ -37,11 +38,16 @@ public final class NodeOrigins implements KnownOrigins, AutoCloseable {
   private final InstantSource clock;
   private final Origins origins = new Origins(OriginLimits.USUAL);
   private final Map<OriginId, HeldOrigin> held = new ConcurrentHashMap<>();
+  private final OriginGrants grants;
 
-  private NodeOrigins(Index index, SecretBox box, InstantSource clock) {
+  private NodeOrigins(
+      Index index, SecretBox box, List<ConfiguredOrigin> configured, InstantSource clock) {
     this.index = index;
     this.box = box;
     this.clock = clock;
+    index.read(tables -> tables.knownOrigins().all()).forEach(this::hold);
+    configured.forEach(this::configure);
+    this.grants = OriginGrants.open(index, held::containsKey);
   }
 
   /**
@@ -52,10 +58,7 @@ public final class NodeOrigins implements KnownOrigins, AutoCloseable {
    */
   public static NodeOrigins open(
       Index index, SecretBox box, List<ConfiguredOrigin> configured, InstantSource clock) {
-    NodeOrigins known = new NodeOrigins(index, box, clock);
-    index.read(tables -> tables.knownOrigins().all()).forEach(known::hold);
-    configured.forEach(known::configure);
-    return known;
+    return new NodeOrigins(index, box, configured, clock);
   }
 
   private void hold(OriginRow row) {
@@ -119,8 +122,36 @@ public final class NodeOrigins implements KnownOrigins, AutoCloseable {
   }
 
   @Override
-  public Optional<KnownOrigin> find(OriginId id) {
-    return Optional.ofNullable(held.get(id)).map(each -> each.open(origins));
+  public Optional<KnownOrigin> find(BucketId bucket, OriginId id) {
+    return use(bucket, id) == OriginUse.ALLOWED
+        ? held(id).map(each -> each.open(origins))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean knows(OriginId id) {
+    return held.containsKey(id);
+  }
+
+  /** Whether this node uses an origin for a bucket. */
+  public OriginUse use(BucketId bucket, OriginId id) {
+    if (!knows(id)) {
+      return OriginUse.NO_ACCESS;
+    }
+    return grants
+        .find(bucket, id)
+        .map(allowed -> allowed ? OriginUse.ALLOWED : OriginUse.DENIED)
+        .orElse(OriginUse.UNDECIDED);
+  }
+
+  /** What an origin of a bucket is to this node. */
+  public OriginAccess access(BucketId bucket, OriginId id) {
+    return new OriginAccess(held(id).map(HeldOrigin::name), use(bucket, id));
+  }
+
+  /** What the operator said about buckets and origins. */
+  public OriginGrants grants() {
+    return grants;
   }
 
   /** What is known of an origin, which is not opened for that. */
@@ -238,6 +269,7 @@ public final class NodeOrigins implements KnownOrigins, AutoCloseable {
     if (origin.configured()) {
       throw configured(origin);
     }
+    grants.forget(origin.id());
     index.write(Durability.STRICT, tables -> tables.knownOrigins().remove(origin.id()));
     held.remove(origin.id());
     origin.settle();

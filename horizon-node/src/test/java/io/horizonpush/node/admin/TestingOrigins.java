@@ -4,6 +4,7 @@ import io.horizonpush.node.config.OriginInput;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.origins.OriginRefusedException;
 import io.horizonpush.node.origins.OriginRefusedException.Reason;
+import io.horizonpush.node.origins.OriginUse;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.BucketOrigins.ListingWhenDown;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
@@ -37,6 +38,7 @@ public final class TestingOrigins implements OriginControl {
         "an access key",
         false,
         OriginReport.Breaker.OPEN,
+        List.of(new OriginReport.OfBucket("bucket", OriginUse.UNDECIDED)),
         Optional.of(
             new OriginReport.Budget(
                 100L << 30, Duration.ofDays(30), 1L << 30, Instant.EPOCH, true)),
@@ -146,7 +148,8 @@ public final class TestingOrigins implements OriginControl {
                 "https://s3.example.com",
                 "there",
                 "a/",
-                false)),
+                false,
+                OriginUse.UNDECIDED)),
         Writes.WRITE_BACK,
         "ttl=60s",
         ListingWhenDown.REFUSE);
@@ -158,6 +161,8 @@ public final class TestingOrigins implements OriginControl {
         "origins of %s: %s %s %s"
             .formatted(bucket, change.origins(), change.writes(), change.freshness()));
     change.listingWhenDown().ifPresent(listing -> asked.add("listing when down: " + listing));
+    change.allow().ifPresent(names -> asked.add("allow " + names));
+    change.deny().ifPresent(names -> asked.add("deny " + names));
     return bucketOrigins(bucket);
   }
 }

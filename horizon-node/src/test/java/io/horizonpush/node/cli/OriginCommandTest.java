@@ -120,7 +120,8 @@ class OriginCommandTest extends CommandsOfANode {
     assertThat(run("bucket", "origins", "b-1")).isEqualTo(ExitCode.OK);
     assertThat(out())
         .contains("Writes write-back, freshness ttl=60s")
-        .contains("  cold  s3 there/a/ at https://s3.example.com, id cdcd");
+        .contains("  cold  s3 there/a/ at https://s3.example.com, id cdcd")
+        .contains("NOT USED from this node: bucket origins b-1 --allow cold, or --deny cold");
     assertThat(control.origins.asked).isEmpty();
 
     assertThat(run("bucket", "origins", "b-1", "--set=cold,warm", "--write=write-through"))
@@ -133,7 +134,18 @@ class OriginCommandTest extends CommandsOfANode {
             "origins of b-1: Optional.empty Optional.empty Optional[always]",
             "origins of b-1: Optional[[]] Optional.empty Optional.empty");
 
+    control.origins.asked.clear();
+    assertThat(run("bucket", "origins", "b-1", "--allow=cold", "--deny=warm,hot"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(control.origins.asked)
+        .containsExactly(
+            "origins of b-1: Optional.empty Optional.empty Optional.empty",
+            "allow [cold]",
+            "deny [warm, hot]");
+
     assertThat(run("bucket", "origins", "b-1", "--clear", "--set=cold")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("bucket", "origins", "b-1", "--clear", "--allow=cold"))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(run("bucket", "origins", "b-1", "--write=sideways")).isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("allowed is: local-only, write-back, write-through");
   }

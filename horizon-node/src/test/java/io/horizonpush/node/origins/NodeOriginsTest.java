@@ -4,23 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.node.config.ConfigException;
 import io.horizonpush.node.config.ConfiguredOrigin;
 import io.horizonpush.node.config.OriginInput;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.node.config.SettingSource;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.DocumentMode;
+import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.Register;
+import io.horizonpush.s3.model.Stamp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +52,28 @@ class NodeOriginsTest {
   @TempDir Path folder;
   private Index index;
   private NodeOrigins origins;
+  private BucketId bucket = new BucketId(0, 0);
 
   @BeforeEach
-  void open() {
+  void make() {
+    open();
+    bucket = make("bucket");
+  }
+
+  private BucketId make(String name) {
+    BucketRow row =
+        new BucketRow(
+            0,
+            BucketId.random(new Random(name.hashCode())),
+            new BucketName(name),
+            new Owner("o", "O"),
+            Instant.EPOCH,
+            Durability.STRICT,
+            DocumentMode.EAGER);
+    return index.write(Durability.STRICT, tables -> tables.buckets().insert(row)).uid();
+  }
+
+  private void open() {
     index = Index.open(folder, Index.Options.DEFAULT);
     origins = open(BOX);
   }
@@ -94,10 +129,11 @@ class NodeOriginsTest {
     HeldOrigin held = origins.held(id).orElseThrow();
     assertThat(held.settings()).isEqualTo(settings("cold", "there"));
     assertThat(held.isLeftAlone()).isEmpty();
-    assertThat(origins.find(id))
+    origins.grants().set(bucket, List.of(id), true);
+    assertThat(origins.find(bucket, id))
         .hasValueSatisfying(each -> assertThat(each.name()).isEqualTo("cold"));
     assertThat(held.isLeftAlone()).contains(false);
-    assertThat(origins.find(settings("x", "elsewhere").place().id())).isEmpty();
+    assertThat(origins.find(bucket, settings("x", "elsewhere").place().id())).isEmpty();
     assertThat(filesThatHold(SECRET)).isEmpty();
     assertThat(filesThatHold("127.0.0.1:1")).isNotEmpty();
   }
@@ -167,10 +203,80 @@ class NodeOriginsTest {
 
     origins.remove("cold");
 
-    assertThat(origins.find(id)).isEmpty();
+    assertThat(origins.find(bucket, id)).isEmpty();
     assertThatThrownBy(() -> origins.remove("cold")).isInstanceOf(OriginRefusedException.class);
     reopen();
     assertThat(origins.all()).isEmpty();
+  }
+
+  @Test
+  void aBucket_usesNoOriginBeforeTheOperatorSaysSo_andFromThenOn() {
+    OriginId id = origins.add("cold", settings("cold", "there"), false).id();
+    BucketId other = make("other");
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.UNDECIDED);
+    assertThat(origins.find(bucket, id)).isEmpty();
+    assertThat(origins.knows(id)).isTrue();
+
+    origins.grants().set(bucket, List.of(id), true);
+    origins.grants().set(other, List.of(id), false);
+    reopen();
+
+    assertThat(origins.find(bucket, id)).isPresent();
+    assertThat(origins.use(other, id)).isEqualTo(OriginUse.DENIED);
+    assertThat(origins.find(other, id)).isEmpty();
+
+    origins.grants().retain(bucket, List.of());
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.UNDECIDED);
+    reopen();
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.UNDECIDED);
+  }
+
+  @Test
+  void anOriginThatIsAddedAgain_isAllowedToNobody() {
+    OriginId id = origins.add("cold", settings("cold", "there"), false).id();
+    origins.grants().set(bucket, List.of(id), true);
+    origins.remove("cold");
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.NO_ACCESS);
+
+    origins.add("cold", settings("cold", "there"), false);
+
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.UNDECIDED);
+  }
+
+  @Test
+  void aBucketFromBeforeThereWereGrants_keepsWhatItLists_andGetsNothingElse() throws SQLException {
+    OriginSettings there = settings("cold", "there");
+    OriginId id = origins.add("cold", there, false).id();
+    OriginId unlisted = origins.add("warm", settings("warm", "elsewhere"), false).id();
+    ListedOrigin listed = new ListedOrigin("s3", "http://127.0.0.1:1", "there", false, "a/");
+    assertThat(listed.id()).isEqualTo(id);
+    long row =
+        index.write(
+            Durability.STRICT,
+            tables -> {
+              long number = tables.buckets().require(bucket).id();
+              tables
+                  .settings()
+                  .put(
+                      number,
+                      new SettingRow(
+                          "origins",
+                          new Register<>(new Stamp(1, id.writer()), Optional.of(listed.text()))));
+              return number;
+            });
+    close();
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(Index.FILE));
+        Statement statement = file.createStatement()) {
+      statement.executeUpdate("INSERT INTO origin_grant_review (bucket) VALUES (" + row + ")");
+    }
+
+    open();
+
+    assertThat(origins.use(bucket, id)).isEqualTo(OriginUse.ALLOWED);
+    assertThat(origins.use(bucket, unlisted)).isEqualTo(OriginUse.UNDECIDED);
+    assertThat(index.<Long>read(tables -> (long) tables.originGrants().unreviewed().size()))
+        .isZero();
   }
 
   @Test
@@ -181,9 +287,10 @@ class NodeOriginsTest {
     other[0] = 1;
 
     origins = open(new SecretBox(new SecretKeySpec(other, "AES")));
+    origins.grants().set(bucket, List.of(id), true);
 
     assertThat(origins.held(id)).isPresent();
-    assertThatThrownBy(() -> origins.find(id))
+    assertThatThrownBy(() -> origins.find(bucket, id))
         .isInstanceOf(OriginException.class)
         .hasMessageContaining("node.key");
   }

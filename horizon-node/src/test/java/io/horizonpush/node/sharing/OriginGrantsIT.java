@@ -1,0 +1,91 @@
+package io.horizonpush.node.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.horizonpush.fallback.server.FaultyOrigin;
+import io.horizonpush.node.process.NodeUnderTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the owner of a shared bucket cannot have another member do with its own credentials. */
+class OriginGrantsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PRIVATE = "what the first node has no right to";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void anOriginThatAnOwnerNames_isNotUsedByAMember_beforeItsOperatorSaysSo() throws Exception {
+    try (FaultyOrigin cloud = FaultyOrigin.start();
+        NodeUnderTest owner = NodeUnderTest.start(folder.resolve("owner"));
+        NodeUnderTest member = NodeUnderTest.start(folder.resolve("member"))) {
+      cloud.put("private", PRIVATE.getBytes(StandardCharsets.UTF_8), 1);
+      add(owner, cloud.url(), "guessed");
+      add(member, cloud.url(), "mine");
+      owner.run("bucket", "create", "lure");
+      owner.run("bucket", "origins", "lure", "--set=guessed");
+      member.run("ticket", "import", owner.run("ticket", "export", "lure").strip());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(member.run("bucket", "origins", "lure"))
+                      .contains("  mine ", "NOT USED", "--allow mine"));
+
+      assertThat(get(member).statusCode()).isEqualTo(503);
+      assertThat(cloud.requests()).isEmpty();
+      assertThat(member.run("status")).contains("bucket origins lure --allow mine");
+      assertThat(member.run("origin", "list")).contains("bucket lure: undecided");
+      assertThat(owner.run("origin", "list")).contains("bucket lure: allowed");
+      assertThat(owner.run("status")).doesNotContain("--allow");
+
+      member.run("bucket", "origins", "lure", "--deny=mine");
+      assertThat(get(member).statusCode()).isEqualTo(503);
+      assertThat(member.run("status")).doesNotContain("--allow");
+      assertThat(cloud.requests()).isEmpty();
+
+      member.run("bucket", "origins", "lure", "--allow=mine");
+      assertThat(get(member).body()).isEqualTo(PRIVATE);
+    }
+  }
+
+  private void add(NodeUnderTest node, URI store, String name) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    node.run(
+        "origin",
+        "add",
+        name,
+        "--type=s3",
+        "--bucket=there",
+        "--endpoint=" + store,
+        "--access-key=KEY",
+        "--secret-key-file=" + secret,
+        "--allow-private");
+  }
+
+  private HttpResponse<String> get(NodeUnderTest node) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(node.s3() + "/lure/private")).build(),
+        BodyHandlers.ofString());
+  }
+}
