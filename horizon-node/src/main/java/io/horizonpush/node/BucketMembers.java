@@ -25,6 +25,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.MemberMode;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class BucketMembers
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final NodeId self;
+  private final BiPredicate<BucketId, OriginId> origins;
 
   /** Nothing while the stores are opened, which ask for holders: nothing is shared so long. */
   private volatile @Nullable ShareStore store;
@@ -60,8 +63,12 @@ final class BucketMembers
 
   private volatile @Nullable Peers peers;
 
-  BucketMembers(NodeId self) {
+  /**
+   * @param origins whether a bucket has an origin, or had it: what is learnt there is its word
+   */
+  BucketMembers(NodeId self, BiPredicate<BucketId, OriginId> origins) {
     this.self = self;
+    this.origins = origins;
   }
 
   /** Begins to answer. */
@@ -148,7 +155,8 @@ final class BucketMembers
 
   @Override
   public boolean mayHaveWritten(WriterId writer, BucketId bucket) {
-    return membership(bucket).filter(members -> members.knows(writer)).isPresent();
+    return membership(bucket).filter(members -> members.knows(writer)).isPresent()
+        || origins.test(bucket, new OriginId(writer));
   }
 
   /** Whether a node is an owner of a bucket that this one has, too. */

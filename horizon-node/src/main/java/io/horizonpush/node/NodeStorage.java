@@ -51,6 +51,8 @@ import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.s3.auth.AccessKey;
+import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.store.Scratch;
 import java.net.InetSocketAddress;
@@ -123,7 +125,7 @@ final class NodeStorage {
     NodeId self = new NodeId(iroh.nodeId());
     this.network = iroh.network(reach(self, config.peers().network()));
     this.rates = new TransferLimits(config.peers().rates(), network, LocalTime::now);
-    this.members = new BucketMembers(self);
+    this.members = new BucketMembers(self, this::knowsOrigin);
     this.provenance = new Provenance(index);
     this.fetched = new FetchedBytes(network.blobs());
     this.transfers = new Transfers(index, config.peers().transfers(), this::transfersChanged);
@@ -309,6 +311,16 @@ final class NodeStorage {
   /** What is read through the origins of buckets. */
   OriginReading fromOrigins() {
     return fromOrigins;
+  }
+
+  private boolean knowsOrigin(BucketId bucket, OriginId origin) {
+    return index.read(
+        tables ->
+            tables
+                .buckets()
+                .find(bucket)
+                .filter(row -> tables.settings().knowsOrigin(row.id(), origin))
+                .isPresent());
   }
 
   private void transfersChanged() {

@@ -65,7 +65,7 @@ public record OriginObject(
             new ObjectBody.Remote(origin, key, tag, size),
             lastModified,
             etag(tag),
-            HeaderText.of(OwnMark.remove(metadata.object())),
+            LearntMetadata.of(HeaderText.of(OwnMark.remove(metadata.object()))),
             metadata.tags());
     return mark(of)
         .map(OwnMark::stamp)

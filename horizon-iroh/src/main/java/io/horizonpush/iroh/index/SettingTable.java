@@ -8,6 +8,7 @@ import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
 import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
@@ -91,6 +92,20 @@ public final class SettingTable {
                         .flatMap(BucketOrigins.ListingWhenDown::stored)
                         .orElse(BucketOrigins.ListingWhenDown.REFUSE)))
         .orElse(BucketOrigins.NONE);
+  }
+
+  /** The origins that a bucket had before those that it has. */
+  public List<OriginId> formerOrigins(long bucket) {
+    return text(all(bucket), Part.FORMER_ORIGINS)
+        .flatMap(BucketOrigins::storedIds)
+        .orElse(List.of());
+  }
+
+  /** Whether a bucket has an origin, or had it. */
+  public boolean knowsOrigin(long bucket, OriginId origin) {
+    return configuration(bucket).origins().origins().stream()
+            .anyMatch(each -> each.id().equals(origin))
+        || formerOrigins(bucket).contains(origin);
   }
 
   private static Optional<String> text(List<SettingRow> rows, Part part) {

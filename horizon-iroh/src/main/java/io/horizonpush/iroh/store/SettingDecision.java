@@ -13,6 +13,8 @@ import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.BucketSetting;
 import io.horizonpush.s3.model.DefaultRetention;
+import io.horizonpush.s3.model.ListedOrigin;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -21,8 +23,10 @@ import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BucketStore.NewBucket;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What a change makes of the settings and the configuration of a bucket, inside the transaction
@@ -80,15 +84,35 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
         copies.isPresent() ? Optional.of(Integer.toString(copies.getAsInt())) : Optional.empty());
   }
 
+  /**
+   * What was learnt from an origin stays when the bucket has it no more, and says who wrote it: so
+   * members that come later have to know of it.
+   */
+  private int rememberOrigins(BucketOrigins next) {
+    List<OriginId> former = tables.settings().formerOrigins(bucket.id());
+    List<OriginId> all =
+        Stream.concat(
+                former.stream(),
+                configuration().origins().origins().stream()
+                    .filter(origin -> !next.origins().contains(origin))
+                    .map(ListedOrigin::id)
+                    .filter(id -> !former.contains(id)))
+            .toList();
+    return all.isEmpty() ? 0 : put(Part.FORMER_ORIGINS, Optional.of(BucketOrigins.idsText(all)));
+  }
+
   /** A bucket that has origins leaves a tombstone of each key that is deleted, from then on. */
   int setOrigins(BucketOrigins origins) {
+    int logged = rememberOrigins(origins);
     if (origins.isEmpty()) {
-      return put(Part.ORIGINS, Optional.empty())
+      return logged
+          + put(Part.ORIGINS, Optional.empty())
           + put(Part.ORIGIN_WRITES, Optional.empty())
           + put(Part.FRESHNESS, Optional.empty())
           + put(Part.LISTING_WHEN_DOWN, Optional.empty());
     }
-    return put(Part.TOMBSTONES, Optional.of(BucketConfiguration.ON))
+    return logged
+        + put(Part.TOMBSTONES, Optional.of(BucketConfiguration.ON))
         + put(Part.ORIGINS, Optional.of(origins.listText()))
         + put(Part.ORIGIN_WRITES, Optional.of(origins.writes().text()))
         + put(Part.FRESHNESS, Optional.of(origins.freshness().text()))

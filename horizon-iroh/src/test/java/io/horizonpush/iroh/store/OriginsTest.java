@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.iroh.codec.ManifestCodec;
 import io.horizonpush.iroh.content.TestingRecords;
 import io.horizonpush.iroh.index.BlobUseTable.UseRow;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketConfiguration.Part;
@@ -159,6 +160,37 @@ class OriginsTest extends OneBucketTest {
     fixture.stores().upkeep().run();
     assertThat(isConfirmed()).isFalse();
     assertThat(local(version).confirmations()).isEmpty();
+  }
+
+  @Test
+  void anOriginThatTheBucketHasNoMore_isRememberedAsTheWriterOfWhatWasLearntThere() {
+    ListedOrigin first = new ListedOrigin("s3", "https://s3.example.com", "first", false, "");
+    ListedOrigin second =
+        new ListedOrigin("gcs", "https://storage.example.com", "second", false, "");
+    setOrigins(first);
+    assertThat(knows(first)).isTrue();
+    assertThat(knows(second)).isFalse();
+    setOrigins(second);
+    setOrigins(second, first);
+    fixture.buckets().setOrigins(bucket.id(), BucketOrigins.NONE);
+
+    assertThat(knows(first)).isTrue();
+    assertThat(knows(second)).isTrue();
+    List<OriginId> former =
+        fixture.index().read(tables -> tables.settings().formerOrigins(rowOf(tables)));
+    assertThat(former).endsWith(first.id(), second.id());
+    assertThat(knows(new ListedOrigin("gcs", "https://storage.example.com", "third", false, "")))
+        .isFalse();
+  }
+
+  private boolean knows(ListedOrigin origin) {
+    return fixture
+        .index()
+        .read(tables -> tables.settings().knowsOrigin(rowOf(tables), origin.id()));
+  }
+
+  private long rowOf(Tables tables) {
+    return tables.buckets().require(bucket.id()).id();
   }
 
   private void setOrigins(ListedOrigin... origins) {

@@ -111,6 +111,8 @@ public record BucketConfiguration(
     COPIES("copies"),
     /** The list of them, {@link BucketOrigins#listText}. */
     ORIGINS("origins"),
+    /** Those that it had before, whose versions it still has, {@link BucketOrigins#idsText}. */
+    FORMER_ORIGINS("former-origins"),
     /** What becomes of what is written, where the bucket has origins. */
     ORIGIN_WRITES("origin-writes"),
     /** How long the origins' word is taken for true. */
@@ -144,6 +146,7 @@ public record BucketConfiguration(
       case CONDITIONAL_WRITES, READS -> text.equals(HOME);
       case COPIES -> storedCopies(text).isPresent();
       case ORIGINS -> BucketOrigins.storedList(text).isPresent();
+      case FORMER_ORIGINS -> BucketOrigins.storedIds(text).isPresent();
       case ORIGIN_WRITES -> BucketOrigins.Writes.stored(text).isPresent();
       case FRESHNESS -> Freshness.stored(text).isPresent();
       case LISTING_WHEN_DOWN -> BucketOrigins.ListingWhenDown.stored(text).isPresent();

@@ -1,9 +1,11 @@
 package io.horizonpush.s3.model;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +29,11 @@ public record BucketOrigins(
   /** The most origins of a bucket. */
   public static final int MOST = 16;
 
+  /** The most origins that a bucket had before and that are remembered. */
+  private static final int MOST_FORMER = 1000;
+
   private static final String BETWEEN = "\n";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
   /** What becomes of what is written to a bucket. */
   public enum Writes {
@@ -103,6 +109,25 @@ public record BucketOrigins(
         Arrays.stream(text.split(BETWEEN, -1)).map(ListedOrigin::stored).toList();
     List<ListedOrigin> known = lines.stream().flatMap(Optional::stream).toList();
     return known.size() == lines.size() && isForm(known) ? Optional.of(known) : Optional.empty();
+  }
+
+  /** The text of ids, which {@link #storedIds} reads; of too many the last. */
+  public static String idsText(List<OriginId> ids) {
+    return ids.stream()
+        .skip(Math.max(0, ids.size() - MOST_FORMER))
+        .map(OriginId::toString)
+        .collect(Collectors.joining(BETWEEN));
+  }
+
+  /** The ids that a stored text lists; nothing for one that none would write. */
+  public static Optional<List<OriginId>> storedIds(String text) {
+    List<String> lines = List.of(text.split(BETWEEN, -1));
+    return lines.size() <= MOST_FORMER && lines.stream().allMatch(ID.asMatchPredicate())
+        ? Optional.of(
+            lines.stream()
+                .map(line -> new OriginId(WriterId.of(HexFormat.of().parseHex(line))))
+                .toList())
+        : Optional.empty();
   }
 
   private static boolean isForm(List<ListedOrigin> origins) {
