@@ -1,6 +1,7 @@
 package io.horizonpush.node;
 
 import io.horizonpush.fallback.writeback.Uploaders;
+import io.horizonpush.iroh.egress.Lenders;
 import io.horizonpush.iroh.keep.Fellows;
 import io.horizonpush.iroh.keep.Rendezvous;
 import io.horizonpush.iroh.net.BlobFetch.Source;
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * connections, feeds and blobs go by, all of what the buckets' documents say. Thread-safe.
  */
 final class BucketMembers
-    implements SharedBuckets, SyncAccess, Holders, Readers, Fellows, Uploaders {
+    implements SharedBuckets, SyncAccess, Holders, Readers, Fellows, Lenders, Uploaders {
 
   private static final Logger log = LoggerFactory.getLogger(BucketMembers.class);
 
@@ -215,6 +216,12 @@ final class BucketMembers
             .filter(member -> !authors.contains(member))
             .toList();
     return Math.max(0, Rendezvous.order(key.bytes(), all).indexOf(self));
+  }
+
+  @Override
+  public Optional<PeerStream> open(NodeId member) {
+    Peers asked = peers;
+    return asked == null ? Optional.empty() : asked.open(member);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.horizonpush.node;
 
 import io.horizonpush.iroh.IrohNode;
+import io.horizonpush.iroh.egress.EgressDesk;
 import io.horizonpush.iroh.epoch.Reports;
 import io.horizonpush.iroh.home.BucketHomes;
 import io.horizonpush.iroh.home.HomeCounts;
@@ -71,6 +72,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
    * @param shelf what of this node's blobs others may have
    * @param fetched the bytes of blobs that others gave
    * @param keeping the bytes that members keep for each other
+   * @param egress what this node reads at origins for members
    * @param reports how far members have each other's entries
    * @param entries where entries are, and where those of others go
    */
@@ -83,6 +85,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       HeldShelf shelf,
       FetchedBytes fetched,
       Keeping keeping,
+      EgressDesk egress,
       Reports reports,
       SyncStores entries) {}
 
@@ -139,6 +142,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
                 homes.desk(),
                 StreamKind.KEEP,
                 ground.keeping().desk(),
+                StreamKind.EGRESS,
+                ground.egress(),
                 StreamKind.REPORTS,
                 ground.reports()::answer));
     peers = new Peers(ground.network(), members, this, handlers, sync);
@@ -205,6 +210,10 @@ final class NodePeers implements Whereabouts, AutoCloseable {
         "Answers to members that asked this node to decide, by what came of it.",
         "result",
         decisions::given);
+    metrics.counter(
+        "horizon_egress_lent_bytes",
+        "Bytes of objects at origins that this node read there for other members.",
+        ground.egress()::lentBytes);
     metrics.counter("horizon_sync_given", "Entries that others got here.", counts::given);
     metrics.counter("horizon_sync_taken", "Entries of others that are here now.", counts::taken);
     metrics.counter(

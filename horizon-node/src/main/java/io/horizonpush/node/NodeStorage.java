@@ -7,6 +7,8 @@ import io.horizonpush.iroh.backup.Backup;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.disk.ScratchFiles;
+import io.horizonpush.iroh.egress.Egress;
+import io.horizonpush.iroh.egress.EgressDesk;
 import io.horizonpush.iroh.epoch.EpochKeeper;
 import io.horizonpush.iroh.epoch.Epochs;
 import io.horizonpush.iroh.epoch.Forgetting;
@@ -100,6 +102,7 @@ final class NodeStorage {
   private final FetchedBytes fetched;
   private final Transfers transfers;
   private final PeerBlobs fromMembers;
+  private final Egress egress;
   private final OriginReading fromOrigins;
   private final Prefetches prefetches;
   private final Mirror mirror;
@@ -133,6 +136,7 @@ final class NodeStorage {
         new PeerBlobs(
             new PeerBlobs.Ground(content, content.peerRecords(), fetched, members, provenance),
             transfers);
+    this.egress = new Egress(self, members, config.storage().peerPatience());
     this.fromOrigins =
         new OriginReading(
             origins,
@@ -141,7 +145,8 @@ final class NodeStorage {
                 content.limits().memory(),
                 this::hasRoom,
                 () -> stores().objects(),
-                id -> stores().bucket(id)));
+                id -> stores().bucket(id),
+                egress));
     this.stores =
         new NodeStores(
             new NodeStores.Ground(
@@ -222,6 +227,14 @@ final class NodeStorage {
           "horizon_mirror_missing",
           "Blobs that records of mirrored buckets name and that are not here yet.",
           storage.mirror::missing);
+      metrics.counter(
+          "horizon_egress_borrowed",
+          "Bodies at origins that another member fetched for this node.",
+          storage.egress::borrowed);
+      metrics.counter(
+          "horizon_egress_late",
+          "How often this node went to an origin itself because the member whose turn it was gave nothing soon.",
+          storage.egress::late);
       metrics.counter(
           "horizon_repaired_blobs",
           "Blobs that were damaged here and are whole again, by what other members or origins have.",
@@ -370,6 +383,7 @@ final class NodeStorage {
             new HeldShelf(provenance, content.peerRecords(), members, transfers),
             fetched,
             keeping,
+            new EgressDesk(members, fromOrigins.lent()),
             reports,
             entries),
         members,
@@ -401,8 +415,7 @@ final class NodeStorage {
 
   /** What an operator does with them. */
   OperatedOrigins operatedOrigins() {
-    return new OperatedOrigins(
-        origins, new OriginUses(index, origins), stores, writeBack, imports);
+    return new OperatedOrigins(origins, new OriginUses(index, origins), stores, writeBack, imports);
   }
 
   /** What is written here, on its way to them. */

@@ -1,7 +1,6 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
-import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -104,7 +103,7 @@ final class Fetch implements Runnable {
   }
 
   private void bring(BodyMemory.Share memory) {
-    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
+    try {
       stream(resize(memory));
     } catch (OriginException e) {
       failure = new Failure(OriginErrors.of(upstream.name(), e), true);
@@ -129,8 +128,9 @@ final class Fetch implements Runnable {
   }
 
   private void stream(int memory) {
-    try (ResumingBody body = upstream.open(range)) {
-      BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
+    try (UpstreamBody body = upstream.open(range, ground.permits())) {
+      BodyCheck check = body.check();
+      fill.comesFrom(body.source());
       try (ReadAhead coming = ReadAhead.begin(body, check, range.length(), memory, fill::signal)) {
         ahead = coming;
         long at = range.offset();

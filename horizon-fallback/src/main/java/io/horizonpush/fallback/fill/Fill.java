@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.Source;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class Fill implements AutoCloseable {
   private final Set<Wanted> wanted = new LinkedHashSet<>();
   private Optional<Fetch> lastFailed = Optional.empty();
   private volatile boolean hasLookedAround;
+  private volatile Source source;
   private int readers;
 
   /** Readers that have not opened all that they read. */
@@ -63,6 +65,7 @@ final class Fill implements AutoCloseable {
     this.ground = ground;
     this.target = target;
     this.idle = idle;
+    this.source = upstream.origin().source();
   }
 
   /** Learns what is here already, which waits until there is a place for what comes. */
@@ -80,6 +83,16 @@ final class Fill implements AutoCloseable {
 
   Body body() {
     return body;
+  }
+
+  /** Hears where bytes come from. */
+  void comesFrom(Source from) {
+    source = from;
+  }
+
+  /** Where bytes came from last. */
+  Source source() {
+    return source;
   }
 
   /** Takes a reader more, unless it is of no use any more. */

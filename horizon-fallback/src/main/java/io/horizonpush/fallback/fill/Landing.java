@@ -37,22 +37,33 @@ final class Landing {
     ObjectBody.Blobs body = new ObjectBody.Blobs(List.of(part));
     try {
       if (change(wanted, new Draft.Fill(wanted.version(), body))) {
-        Confirmation confirmation =
-            new Confirmation(
-                upstream.id(), upstream.key(), upstream.tag(), upstream.size(), blob.hex());
-        boolean _ = change(wanted, new Draft.Confirm(wanted.version(), confirmation));
+        confirm(wanted, upstream, blob);
         counts.add(upstream.name(), ReadCounts.Kind.FILLED, 1);
+      } else {
+        // Another member may have said meanwhile that it is this blob.
+        hold(wanted, upstream, blob);
       }
     } catch (S3Exception e) {
       LOG.debug("What came from an origin is not kept", e);
     }
   }
 
+  /** A node without access goes by nobody's word when it lets bytes go. */
+  private void confirm(Wanted wanted, Upstream upstream, BlobHash blob) {
+    if (upstream.origin().isOwn()) {
+      Confirmation confirmation =
+          new Confirmation(
+              upstream.id(), upstream.key(), upstream.tag(), upstream.size(), blob.hex());
+      boolean _ = change(wanted, new Draft.Confirm(wanted.version(), confirmation));
+    }
+  }
+
   /** Lets the readers of a bucket have a blob that a version of it names, and that came back. */
   void hold(Wanted wanted, Upstream upstream, BlobHash blob) {
     try {
-      boolean _ = change(wanted, new Draft.Hold(wanted.version(), blob));
-      counts.add(upstream.name(), ReadCounts.Kind.FILLED, 1);
+      if (change(wanted, new Draft.Hold(wanted.version(), blob))) {
+        counts.add(upstream.name(), ReadCounts.Kind.FILLED, 1);
+      }
     } catch (S3Exception e) {
       LOG.debug("What came back from an origin is not kept", e);
     }

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Source;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,22 +58,22 @@ final class Lookups {
   /**
    * An object that an origin has.
    *
-   * @param origin by its name here
+   * @param source where it is known from
    */
-  record Hit(OriginId id, String origin, OriginObject object) {}
+  record Hit(OriginId id, Source source, OriginObject object) {}
 
   /**
    * Asks for a key of which nothing is known, and learns what is found.
    *
-   * @return the name of the origin that has it
+   * @return where it is known from
    * @throws S3Exception {@code ServiceUnavailable} when nobody can say
    */
-  Optional<String> learn(Bucket bucket, ObjectKey key) {
+  Optional<Source> learn(Bucket bucket, ObjectKey key) {
     Name name = new Name(bucket.id(), key);
     if (isMissing(name)) {
       return Optional.empty();
     }
-    return asked.get(name, () -> learnFirst(bucket, name)).map(Hit::origin);
+    return asked.get(name, () -> learnFirst(bucket, name)).map(Hit::source);
   }
 
   private Optional<Hit> learnFirst(Bucket bucket, Name name) {
@@ -104,7 +105,7 @@ final class Lookups {
         name = known.get().name();
         Optional<OriginObject> object = head(known.get(), key);
         if (object.isPresent()) {
-          return Optional.of(new Hit(listed.id(), name, object.get()));
+          return Optional.of(new Hit(listed.id(), known.get().source(), object.get()));
         }
       } catch (OriginException e) {
         S3Exception failure = OriginErrors.of(name, e);

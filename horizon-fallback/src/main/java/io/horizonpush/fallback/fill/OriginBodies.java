@@ -1,18 +1,14 @@
 package io.horizonpush.fallback.fill;
 
-import io.horizonpush.fallback.fill.OriginCopies.Copy;
+import io.horizonpush.fallback.fill.Upstreams.Copied;
 import io.horizonpush.fallback.origin.KnownOrigins;
-import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
-import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ObjectBody;
-import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore;
@@ -21,8 +17,8 @@ import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
 import io.horizonpush.s3.store.Extent;
+import io.horizonpush.s3.store.MemberOrigins;
 import io.horizonpush.s3.store.Records;
-import io.horizonpush.s3.store.Source;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,9 +38,8 @@ public final class OriginBodies implements ContentSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(OriginBodies.class);
 
-  private final KnownOrigins origins;
   private final Stores stores;
-  private final OriginCopies copies;
+  private final Upstreams upstreams;
   private final FillGround ground;
   private final Fills fills;
   private final SmallBodies small;
@@ -56,18 +51,19 @@ public final class OriginBodies implements ContentSource {
    * @param hasRoom whether so many bytes more can be kept
    * @param records those of the objects, which there are once this is asked for bytes
    * @param buckets finds a bucket by its id, likewise
+   * @param members that may fetch the same
    */
   public record Stores(
       BlobStore blobs,
       BodyMemory memory,
       LongPredicate hasRoom,
       Supplier<? extends Records> records,
-      Function<BucketId, Bucket> buckets) {}
+      Function<BucketId, Bucket> buckets,
+      MemberOrigins members) {}
 
   OriginBodies(KnownOrigins origins, Stores stores, Sightings sightings, ReadCounts counts) {
-    this.origins = origins;
     this.stores = stores;
-    this.copies = new OriginCopies(stores.records());
+    this.upstreams = new Upstreams(origins, stores);
     this.ground =
         new FillGround(
             stores.blobs(),
@@ -96,8 +92,7 @@ public final class OriginBodies implements ContentSource {
     if (range.length() == 0) {
       return Optional.of(new Content.Memory(ByteBuffer.allocate(0)));
     }
-    Optional<Upstream> upstream =
-        isOwn(extent, remote) ? upstream(extent, remote) : Optional.empty();
+    Optional<Upstream> upstream = upstreams.of(extent, remote);
     if (upstream.isEmpty()) {
       return Optional.empty(); // What is here may be of another bucket, by the same name.
     }
@@ -111,30 +106,11 @@ public final class OriginBodies implements ContentSource {
     return Optional.of(open(new Body.Unhashed(remote), upstream.get(), extent, range));
   }
 
-  private boolean isOwn(Extent extent, ObjectBody.Remote remote) {
-    return stores.buckets().apply(extent.bucket()).configuration().origins().origins().stream()
-        .filter(origin -> origin.id().equals(remote.origin()))
-        .anyMatch(origin -> OriginCopies.isOwn(origin, extent.key(), remote.key()));
-  }
-
-  private Optional<Upstream> upstream(Extent extent, ObjectBody.Remote remote) {
-    return known(extent.bucket(), remote.origin())
-        .map(
-            origin ->
-                new Upstream(
-                    origin,
-                    remote.origin(),
-                    remote.key(),
-                    remote.tag(),
-                    0,
-                    remote.length(),
-                    remote.length()));
-  }
-
   /** A process may have ended when the last of a body had come. */
   private void finish(Extent extent, ObjectBody.Remote remote) {
     try {
-      upstream(extent, remote)
+      upstreams
+          .of(extent, remote)
           .ifPresent(upstream -> fills.finish(new Body.Unhashed(remote), upstream, wanted(extent)));
     } catch (S3Exception e) {
       LOG.debug("A body that is whole is not kept as one", e);
@@ -147,10 +123,10 @@ public final class OriginBodies implements ContentSource {
 
   /**
    * What is here of a blob, and what comes of it, is given to whoever reads a version that this
-   * node knows to be at the origin. Where others say so, all of it has to come from there first.
+   * node knows to be at the origin. Where others say so, all of it comes from there.
    */
   private Optional<Content> openHashed(Extent extent, BlobHash blob, ByteRange range) {
-    Optional<Copied> copied = copied(extent);
+    Optional<Copied> copied = upstreams.ofCopy(extent);
     if (copied.isEmpty()) {
       return Optional.empty();
     }
@@ -160,7 +136,7 @@ public final class OriginBodies implements ContentSource {
       return Optional.of(open(body, upstream, extent, range));
     }
     if (!copied.get().confirmed()) {
-      return Optional.empty();
+      return openAnew(upstream, extent, range);
     }
     Optional<Content> here = stores.blobs().open(blob, range).content();
     if (here.isPresent()) {
@@ -173,7 +149,8 @@ public final class OriginBodies implements ContentSource {
       case BlobStatus.Complete _ when range.length() == extent.length() ->
           Optional.of(pass(Optional.of(blob), upstream, range));
       // Without its tree no range of it can be compared.
-      case BlobStatus.Absent _, BlobStatus.Complete _, BlobStatus.External _ -> Optional.empty();
+      case BlobStatus.Absent _ -> openAnew(upstream, extent, range);
+      case BlobStatus.Complete _, BlobStatus.External _ -> Optional.empty();
     };
   }
 
@@ -182,7 +159,19 @@ public final class OriginBodies implements ContentSource {
    * anything, and kept nowhere.
    */
   Optional<Content> openThere(Extent extent, ByteRange range) {
-    return copied(extent).map(copied -> pass(Optional.empty(), copied.upstream(), range));
+    return upstreams.ofCopy(extent).map(copied -> pass(Optional.empty(), copied.upstream(), range));
+  }
+
+  /**
+   * What another member had from the origin, and gives no more, is read there as if nobody had: by
+   * its tag. It is kept if it is the blob that the record names.
+   */
+  private Optional<Content> openAnew(Upstream upstream, Extent extent, ByteRange range) {
+    ObjectBody.Remote remote =
+        new ObjectBody.Remote(upstream.id(), upstream.key(), upstream.tag(), upstream.size());
+    return upstream.length() == upstream.size()
+        ? Optional.of(open(new Body.Unhashed(remote), upstream, extent, range))
+        : Optional.empty();
   }
 
   private Content open(Body body, Upstream upstream, Extent extent, ByteRange range) {
@@ -244,7 +233,7 @@ public final class OriginBodies implements ContentSource {
     try {
       reader.begin();
       begun = true;
-      return new Content.Streamed(reader, range.length(), Source.origin(upstream.name()));
+      return new Content.Streamed(reader, range.length(), fill.source());
     } finally {
       if (!begun) {
         reader.close();
@@ -258,65 +247,11 @@ public final class OriginBodies implements ContentSource {
     try {
       reader.begin();
       begun = true;
-      return new Content.Streamed(reader, range.length(), Source.origin(upstream.name()));
+      return new Content.Streamed(reader, range.length(), reader.source());
     } finally {
       if (!begun) {
         reader.close();
       }
     }
-  }
-
-  private Optional<KnownOrigin> known(BucketId bucket, OriginId id) {
-    try {
-      return origins.find(bucket, id);
-    } catch (OriginException e) {
-      throw OriginErrors.of(id.toString(), e);
-    }
-  }
-
-  /**
-   * Bytes that an origin has.
-   *
-   * @param confirmed see {@link Copy}
-   */
-  private record Copied(Upstream upstream, boolean confirmed) {}
-
-  /** Where an origin has the bytes of a part of a version that has a hash. */
-  private Optional<Copied> copied(Extent extent) {
-    Bucket bucket = stores.buckets().apply(extent.bucket());
-    if (bucket.configuration().origins().isEmpty()) {
-      return Optional.empty();
-    }
-    return stores
-        .records()
-        .get()
-        .find(bucket, extent.key(), new VersionName.Id(extent.version()))
-        .present()
-        .flatMap(version -> copied(bucket, version, extent));
-  }
-
-  private Optional<Copied> copied(Bucket bucket, StoredVersion version, Extent extent) {
-    Optional<Copy> copy = copies.of(bucket, version);
-    if (copy.isEmpty()) {
-      return Optional.empty();
-    }
-    long start =
-        version.body().parts().stream()
-            .filter(part -> part.number() < extent.part())
-            .mapToLong(ObjectBody.Part::length)
-            .sum();
-    Copy there = copy.get();
-    return known(bucket.id(), there.origin())
-        .map(
-            origin ->
-                new Upstream(
-                    origin,
-                    there.origin(),
-                    there.key(),
-                    there.tag(),
-                    start,
-                    extent.length(),
-                    version.size()))
-        .map(upstream -> new Copied(upstream, there.confirmed()));
   }
 }

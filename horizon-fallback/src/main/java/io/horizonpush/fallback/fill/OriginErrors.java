@@ -58,7 +58,8 @@ final class OriginErrors {
   static S3Exception noAccess() {
     return new S3Exception(
         S3ErrorCode.SERVICE_UNAVAILABLE,
-        "The object may be at an origin of this bucket to which this node has no access."
+        "The object may be at an origin of this bucket to which this node has no access, and no"
+            + " member that has is connected."
             + " Its operator gives it some with 'origin add', and says with 'bucket origins --allow'"
             + " that the bucket may use it.");
   }

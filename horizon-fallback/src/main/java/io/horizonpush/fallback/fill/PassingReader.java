@@ -1,13 +1,13 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
-import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.s3.store.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class PassingReader implements ContentReader {
   private final byte[] piece = new byte[ReadAhead.PIECE];
   private long taken;
   private BodyMemory.@Nullable Share share;
-  private @Nullable ResumingBody body;
+  private @Nullable UpstreamBody body;
   private BodyCheck check = BodyCheck.none();
 
   /**
@@ -60,23 +60,20 @@ final class PassingReader implements ContentReader {
           "This node has no room to keep a part of the object, and cannot compare it with its hash"
               + " otherwise. Please try again, or ask for all of it.");
     }
-    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
-      share = ground.memory().begin(ReadAhead.PIECE);
-      ResumingBody opened = upstream.open(range);
+    share = ground.memory().begin(ReadAhead.PIECE);
+    try {
+      UpstreamBody opened = upstream.open(range, ground.permits());
       body = opened;
-      check = expected.map(BodyCheck::of).orElseGet(() -> told(opened));
+      opened.countNoMore();
+      check = expected.map(BodyCheck::of).orElseGet(opened::check);
     } catch (OriginException e) {
       throw OriginErrors.of(upstream.name(), e);
     }
   }
 
-  private BodyCheck told(ResumingBody opened) {
-    return upstream.isWhole(range) ? BodyCheck.of(opened.object()) : BodyCheck.none();
-  }
-
   @Override
   public Optional<ByteBuffer> next() {
-    ResumingBody open = body;
+    UpstreamBody open = body;
     if (open == null || taken == range.length()) {
       return Optional.empty();
     }
@@ -96,6 +93,12 @@ final class PassingReader implements ContentReader {
     } catch (IOException e) {
       throw S3Exception.internalError(e);
     }
+  }
+
+  /** Where the bytes come from. */
+  Source source() {
+    UpstreamBody open = body;
+    return open == null ? upstream.origin().source() : open.source();
   }
 
   @Override

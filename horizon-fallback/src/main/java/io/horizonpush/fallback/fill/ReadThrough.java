@@ -77,14 +77,13 @@ public final class ReadThrough implements ObjectStore {
       case Lookup.Unknown _ ->
           lookups
               .learn(bucket, key)
-              .map(origin -> new Seen(here.find(bucket, key), Source.origin(origin)))
+              .map(source -> new Seen(here.find(bucket, key), source))
               .orElseGet(() -> new Seen(known, Source.LOCAL));
       case Lookup.Present(StoredVersion version) ->
           switch (revalidations.check(bucket, version)) {
             case Outcome.Current() -> new Seen(known, Source.LOCAL);
             case Outcome.Stale() -> new Seen(known, Source.STALE);
-            case Outcome.Changed(String origin) ->
-                new Seen(here.find(bucket, key), Source.origin(origin));
+            case Outcome.Changed(Source source) -> new Seen(here.find(bucket, key), source);
             case Outcome.Gone() -> new Seen(Lookup.Unknown.INSTANCE, Source.LOCAL);
           };
       case Lookup.Deleted _, Lookup.Foreign _ -> new Seen(known, Source.LOCAL);

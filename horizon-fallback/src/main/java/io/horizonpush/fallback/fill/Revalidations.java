@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.OriginVersions;
+import io.horizonpush.s3.store.Source;
 import java.util.Optional;
 
 /**
@@ -49,9 +50,9 @@ final class Revalidations {
     /**
      * There is something else, which was learnt.
      *
-     * @param origin by its name here
+     * @param source where that is known from
      */
-    record Changed(String origin) implements Outcome {}
+    record Changed(Source source) implements Outcome {}
 
     /** There is nothing any more. */
     record Gone() implements Outcome {}
@@ -146,7 +147,7 @@ final class Revalidations {
           ? gone(bucket, name, version, copy.origin())
           : failed(known.name(), version, e);
     }
-    return replaced(name, version, copy.origin(), known.name(), object);
+    return replaced(name, version, copy.origin(), known.source(), object);
   }
 
   private Outcome stays(Name name, StoredVersion version) {
@@ -156,10 +157,10 @@ final class Revalidations {
 
   /** What was written here meanwhile is not replaced; it is looked at when it is read. */
   private Outcome replaced(
-      Name name, StoredVersion version, OriginId id, String origin, OriginObject object) {
+      Name name, StoredVersion version, OriginId id, Source source, OriginObject object) {
     boolean learnt = records.learn(name, id, object, Optional.of(version.id()));
     return learnt || OriginVersions.isListed(version)
-        ? new Outcome.Changed(origin)
+        ? new Outcome.Changed(source)
         : stays(name, version);
   }
 
@@ -167,7 +168,7 @@ final class Revalidations {
     Optional<Lookups.Hit> elsewhere = lookups.first(bucket, name.key(), Optional.of(from));
     if (elsewhere.isPresent()) {
       Lookups.Hit hit = elsewhere.get();
-      return replaced(name, version, hit.id(), hit.origin(), hit.object());
+      return replaced(name, version, hit.id(), hit.source(), hit.object());
     }
     sightings.note(name, version.id(), Said.GONE);
     return new Outcome.Gone();

@@ -1,7 +1,6 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
-import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Durability;
@@ -45,12 +44,14 @@ final class SmallBodies {
   private static final class Held {
 
     private final byte[] bytes;
+    private final Source source;
     private final BodyMemory.Share share;
     private final Set<Wanted> wanted = ConcurrentHashMap.newKeySet();
     private int users = 1;
 
-    Held(byte[] bytes, BodyMemory.Share share) {
+    Held(byte[] bytes, Source source, BodyMemory.Share share) {
       this.bytes = bytes;
+      this.source = source;
       this.share = share;
     }
 
@@ -89,7 +90,7 @@ final class SmallBodies {
                             .slice(),
                         held),
                     range.length(),
-                    Source.origin(upstream.name())));
+                    held.source));
   }
 
   private Optional<Held> get(Body body, Upstream upstream, Wanted wanted, BooleanSupplier isKept) {
@@ -128,18 +129,18 @@ final class SmallBodies {
 
   /** What nobody can enter. */
   private Held nothing() {
-    Held nothing = new Held(new byte[0], ground.memory().begin(0));
+    Held nothing = new Held(new byte[0], Source.LOCAL, ground.memory().begin(0));
     nothing.leave();
     return nothing;
   }
 
   private Held fetch(Body body, Upstream upstream, Wanted wanted, CompletableFuture<Held> result) {
-    try (Permits.Permit _ = ground.permits().take(upstream.id())) {
+    try {
       BodyMemory.Share share = ground.memory().begin(upstream.length());
       boolean came = false;
       Held held;
       try {
-        held = new Held(read(upstream, wanted), share);
+        held = read(upstream, wanted, share);
         came = true;
       } finally {
         if (!came) {
@@ -177,16 +178,16 @@ final class SmallBodies {
     }
   }
 
-  private byte[] read(Upstream upstream, Wanted wanted) {
+  private Held read(Upstream upstream, Wanted wanted, BodyMemory.Share share) {
     ByteRange range = ByteRange.all(upstream.length());
-    try (ResumingBody body = upstream.open(range)) {
+    try (UpstreamBody body = upstream.open(range, ground.permits())) {
       byte[] bytes = body.readNBytes((int) range.length());
-      BodyCheck check = upstream.isWhole(range) ? BodyCheck.of(body.object()) : BodyCheck.none();
+      BodyCheck check = body.check();
       check.update(bytes, 0, bytes.length);
       if (bytes.length < range.length() || !check.isRight()) {
         throw OriginException.broken("the body from the origin does not match what was asked for");
       }
-      return bytes;
+      return new Held(bytes, body.source(), share);
     } catch (OriginException e) {
       if (e.fault().isOfAnother()) {
         ground.sightings().note(wanted.name(), wanted.version(), Sightings.Said.DOUBTED);

@@ -2,6 +2,7 @@ package io.horizonpush.fallback.origin;
 
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.store.Source;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,18 @@ public interface KnownOrigins {
    * @param name that the operator gave it here
    * @param origin to write to
    * @param reader to read from
+   * @param isOwn whether this node has access itself; else a member reads there for it
    */
-  record KnownOrigin(String name, Origin origin, OriginReader reader) {}
+  record KnownOrigin(String name, Origin origin, OriginReader reader, boolean isOwn) {
+
+    /** One that this node has access to. */
+    public KnownOrigin(String name, Origin origin, OriginReader reader) {
+      this(name, origin, reader, true);
+    }
+
+    /** Where what is read there comes from. */
+    public Source source() {
+      return isOwn ? Source.origin(name) : Source.PEER;
+    }
+  }
 }

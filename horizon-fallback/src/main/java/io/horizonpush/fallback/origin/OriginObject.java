@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
@@ -59,19 +60,27 @@ public record OriginObject(
    * was written behind that change stays ahead.
    */
   public StoredVersion version(OriginId origin, ObjectKey of) {
-    StoredVersion version =
-        OriginVersions.of(
-            of,
-            new ObjectBody.Remote(origin, key, tag, size),
-            lastModified,
-            etag(tag),
-            LearntMetadata.of(HeaderText.of(OwnMark.remove(metadata.object()))),
-            metadata.tags());
+    StoredVersion version = version(origin, of, OwnMark.remove(metadata.object()));
     return mark(of)
         .map(OwnMark::stamp)
         .filter(change -> !change.isAheadOf(lastModified))
         .map(change -> OriginVersions.before(version, change))
         .orElse(version);
+  }
+
+  /** The same as another node is told of it, to make its own of it: with the mark. */
+  public StoredVersion told(OriginId origin, ObjectKey of) {
+    return version(origin, of, metadata.object());
+  }
+
+  private StoredVersion version(OriginId origin, ObjectKey of, ObjectMetadata said) {
+    return OriginVersions.of(
+        of,
+        new ObjectBody.Remote(origin, key, tag, size),
+        lastModified,
+        etag(tag),
+        LearntMetadata.of(HeaderText.of(said)),
+        metadata.tags());
   }
 
   /** Which version of a key here it is, if some node stored it. */

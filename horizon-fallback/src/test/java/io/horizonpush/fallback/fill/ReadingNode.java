@@ -31,6 +31,8 @@ import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentSource;
+import io.horizonpush.s3.store.LentOrigins;
+import io.horizonpush.s3.store.MemberOrigins;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Source;
 import io.horizonpush.s3.store.TestingObjects;
@@ -70,6 +72,16 @@ final class ReadingNode implements AutoCloseable {
   }
 
   ReadingNode(Path directory, OriginLimits limits, Patience patience) {
+    this(directory, limits, patience, MemberOrigins.NONE);
+  }
+
+  /** A node that has other members. */
+  ReadingNode(Path directory, MemberOrigins members) {
+    this(directory, SHORT, PATIENCE, members);
+  }
+
+  private ReadingNode(
+      Path directory, OriginLimits limits, Patience patience, MemberOrigins members) {
     this.origins = new Origins(limits);
     this.patience = patience;
     OriginReading[] made = new OriginReading[1];
@@ -87,7 +99,8 @@ final class ReadingNode implements AutoCloseable {
                           memory,
                           _ -> hasRoom.get(),
                           () -> opened[0].stores().objects(),
-                          id -> opened[0].stores().bucket(id)));
+                          id -> opened[0].stores().bucket(id),
+                          members));
               return List.of(made[0].bodies());
             });
     opened[0] = stores;
@@ -226,6 +239,11 @@ final class ReadingNode implements AutoCloseable {
   /** The bytes that origins have, whatever is here. */
   ContentSource atOrigins() {
     return reading.uncompared();
+  }
+
+  /** What it reads at origins for members. */
+  LentOrigins lent() {
+    return reading.lent();
   }
 
   ReadCounts counts() {

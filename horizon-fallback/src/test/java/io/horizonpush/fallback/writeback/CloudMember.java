@@ -27,6 +27,7 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.BodyMemory;
+import io.horizonpush.s3.store.MemberOrigins;
 import io.horizonpush.s3.store.OriginJournal;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
@@ -103,7 +104,8 @@ final class CloudMember implements AutoCloseable {
                           new BodyMemory(BodyMemory.SMALLEST),
                           _ -> true,
                           () -> stores().objects(),
-                          id -> stores().bucket(id)));
+                          id -> stores().bucket(id),
+                          MemberOrigins.NONE));
               return List.of(reading[0].bodies());
             });
   }

@@ -23,6 +23,7 @@ public final class Rendezvous {
    */
   private record Ranked(NodeId node, String rank) {}
 
+  /** The order for a blob. */
   static List<NodeId> order(BlobHash blob, Collection<NodeId> members) {
     return order(blob.bytes(), members);
   }

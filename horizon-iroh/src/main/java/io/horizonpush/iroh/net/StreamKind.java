@@ -24,7 +24,9 @@ public enum StreamKind {
   /** What is asked about the bytes that a member keeps for others. */
   KEEP(9),
   /** What members say of how far they have the entries of each other. */
-  REPORTS(10);
+  REPORTS(10),
+  /** What a member reads at an origin for another. */
+  EGRESS(11);
 
   private final int number;
 

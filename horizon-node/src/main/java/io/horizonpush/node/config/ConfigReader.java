@@ -154,6 +154,7 @@ final class ConfigReader {
             get(FALLBACK_MAX_DIRTY).bytes(),
             get(FALLBACK_WRITE_THROUGH_TIMEOUT),
             get(FALLBACK_TAKEOVER)),
+        get(FETCH_PEER_PATIENCE),
         new UploadLimits(get(UPLOADS_MAX_UNFINISHED), get(UPLOADS_MAX_AGE)),
         content());
   }

@@ -128,6 +128,7 @@ public record NodeConfig(
    * @param diskFloor what is to be left of the disk
    * @param room what bytes may take
    * @param writeBack how far writes may be ahead of origins
+   * @param peerPatience for which a member is waited that is to fetch from an origin, at least
    * @param uploads how many multipart uploads may be unfinished, and for how long
    */
   public record Storage(
@@ -137,6 +138,7 @@ public record NodeConfig(
       DiskFloor.Rule diskFloor,
       Room.Limits room,
       WriteBackObjects.Limits writeBack,
+      Duration peerPatience,
       UploadLimits uploads,
       Content content) {}
 

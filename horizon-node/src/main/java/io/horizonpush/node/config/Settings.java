@@ -277,6 +277,14 @@ final class Settings {
           "how long what another member wrote is left to it before this node brings it to the"
               + " origin");
 
+  static final Setting<Duration> FETCH_PEER_PATIENCE =
+      Setting.of(
+          "fetch.peer-patience",
+          "100ms",
+          duration(Duration.ZERO, Duration.ofMinutes(1)),
+          "how long a node waits at least for the member that is to fetch an object from an origin"
+              + " for all, before it goes there itself; 0s = each for itself");
+
   static final Setting<ByteSize> CONTENT_INLINE_MAX =
       Setting.of(
           "content.inline-max",
@@ -366,6 +374,7 @@ final class Settings {
           DISK_FLOOR,
           CACHE_QUOTA,
           CACHE_IDLE,
+          FETCH_PEER_PATIENCE,
           FALLBACK_MAX_DIRTY,
           FALLBACK_WRITE_THROUGH_TIMEOUT,
           FALLBACK_TAKEOVER,

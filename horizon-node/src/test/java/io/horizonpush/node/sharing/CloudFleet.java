@@ -3,7 +3,7 @@ package io.horizonpush.node.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.horizonpush.fallback.server.FaultyOrigin;
+import io.horizonpush.fallback.server.S3ProxyServer;
 import io.horizonpush.node.process.NodeUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +27,14 @@ final class CloudFleet implements AutoCloseable {
 
   private final Path folder;
   private final URI store;
+  private final String[] options;
   private final HttpClient http = HttpClient.newHttpClient();
   final List<NodeUnderTest> nodes = new ArrayList<>();
 
-  private CloudFleet(Path folder, URI store) {
+  private CloudFleet(Path folder, URI store, String... options) {
     this.folder = folder;
     this.store = store;
+    this.options = options.clone();
   }
 
   /**
@@ -40,13 +42,10 @@ final class CloudFleet implements AutoCloseable {
    *
    * @param withAccess to the origin, the founder included
    * @param without access to it
+   * @param options of each
    */
-  static CloudFleet start(Path folder, FaultyOrigin store, int withAccess, int without) {
-    return start(folder, store.url(), withAccess, without);
-  }
-
-  static CloudFleet start(Path folder, URI store, int withAccess, int without) {
-    CloudFleet fleet = new CloudFleet(folder, store);
+  static CloudFleet start(Path folder, URI store, int withAccess, int without, String... options) {
+    CloudFleet fleet = new CloudFleet(folder, store, options);
     boolean started = false;
     try {
       for (int i = 0; i < withAccess + without; i++) {
@@ -63,7 +62,7 @@ final class CloudFleet implements AutoCloseable {
   }
 
   private void add(int number, boolean hasAccess) {
-    NodeUnderTest node = NodeUnderTest.start(folder.resolve("node-" + number));
+    NodeUnderTest node = NodeUnderTest.start(folder.resolve("node-" + number), options);
     nodes.add(node);
     if (hasAccess) {
       giveAccess(node);
@@ -78,7 +77,9 @@ final class CloudFleet implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(node.run("bucket", "origins", BUCKET)).contains("freshness"));
+            () ->
+                assertThat(node.ask("/admin/v1/buckets/" + BUCKET + "/origins").at("/origins"))
+                    .hasSize(1));
     if (hasAccess) {
       node.run("bucket", "origins", BUCKET, "--allow=cloud");
     }
@@ -86,15 +87,15 @@ final class CloudFleet implements AutoCloseable {
 
   private void giveAccess(NodeUnderTest node) {
     try {
-      Path secret = Files.writeString(folder.resolve("secret"), "local-secret");
+      Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
       node.run(
           "origin",
           "add",
           "cloud",
           "--type=s3",
-          "--bucket=origin",
+          "--bucket=" + S3ProxyServer.BUCKET,
           "--endpoint=" + store,
-          "--access-key=local-identity",
+          "--access-key=" + S3ProxyServer.ACCESS_KEY,
           "--secret-key-file=" + secret,
           "--allow-private");
     } catch (IOException e) {
@@ -110,7 +111,7 @@ final class CloudFleet implements AutoCloseable {
     }
   }
 
-  /** An answer about a key of the bucket. */
+  /** An answer about a key of the bucket, or about the bucket for an empty one. */
   HttpResponse<byte[]> ask(NodeUnderTest node, String method, String key) throws IOException {
     try {
       return http.send(

@@ -1,0 +1,150 @@
+package io.horizonpush.fallback.fill;
+
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.fallback.origin.ResumingBody;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.store.MemberOrigins;
+import io.horizonpush.s3.store.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes of an object at an origin as they come: from a member that fetches them, and from the
+ * origin itself where that one leaves. Confined to one thread at a time.
+ */
+final class UpstreamBody extends InputStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamBody.class);
+
+  private static final Permits.Permit NONE = () -> {};
+
+  private final Upstream upstream;
+  private final ByteRange range;
+  private final Permits permits;
+  private InputStream current;
+  private Permits.@Nullable Permit permit;
+  private Optional<OriginObject> object = Optional.empty();
+  private boolean counts = true;
+  private long taken;
+
+  private UpstreamBody(Upstream upstream, ByteRange range, Permits permits, InputStream begun) {
+    this.upstream = upstream;
+    this.range = range;
+    this.permits = permits;
+    this.current = begun;
+  }
+
+  /** Bytes that a member sends. */
+  static UpstreamBody byMember(
+      Upstream upstream, ByteRange range, MemberOrigins.Body body, Permits permits) {
+    return new UpstreamBody(upstream, range, permits, body.bytes());
+  }
+
+  /** Bytes that the origin sends. */
+  static UpstreamBody itself(Upstream upstream, ByteRange range, Permits permits) {
+    UpstreamBody body = new UpstreamBody(upstream, range, permits, InputStream.nullInputStream());
+    body.goItself();
+    return body;
+  }
+
+  static void close(MemberOrigins.Body body) {
+    try {
+      body.bytes().close();
+    } catch (IOException e) {
+      LOG.debug("What a member sends could not be closed", e);
+    }
+  }
+
+  /**
+   * What its bytes are held against, where they are all of the object. A member has done that with
+   * what it sends.
+   */
+  BodyCheck check() {
+    return object
+        .filter(_ -> taken == 0 && upstream.isWhole(range))
+        .map(BodyCheck::of)
+        .orElseGet(BodyCheck::none);
+  }
+
+  /** Where its bytes come from now. */
+  Source source() {
+    return permit == null ? Source.PEER : upstream.origin().source();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  /**
+   * @throws OriginException when neither a member nor the origin sends them
+   */
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int read;
+    try {
+      read = current.read(into, offset, length);
+    } catch (IOException e) {
+      if (permit != null) {
+        throw e;
+      }
+      LOG.debug("A member left; the rest comes from the origin", e);
+      closeCurrent();
+      goItself();
+      read = current.read(into, offset, length);
+    }
+    taken += Math.max(read, 0);
+    return read;
+  }
+
+  private void goItself() {
+    Permits.Permit taking = permits.take(upstream.id());
+    boolean kept = false;
+    try {
+      ResumingBody body =
+          upstream.openItself(new ByteRange(range.offset() + taken, range.length() - taken));
+      current = body;
+      object = Optional.of(body.object());
+      permit = counts ? taking : NONE;
+      kept = counts;
+    } finally {
+      if (!kept) {
+        taking.close();
+      }
+    }
+  }
+
+  /** Lets others come in its place, from now on: it goes at the pace of its client. */
+  void countNoMore() {
+    counts = false;
+    Permits.Permit held = permit;
+    if (held != null) {
+      permit = NONE;
+      held.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    Permits.Permit held = permit;
+    permit = null;
+    closeCurrent();
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  private void closeCurrent() {
+    try {
+      current.close();
+    } catch (IOException e) {
+      LOG.debug("Bytes of an object could not be closed", e);
+    }
+  }
+}
