@@ -54,7 +54,7 @@ class DataDirectoriesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7"})
   void aDataDirectoryOfAnEarlierNode_isOpenedAndHasAllThatItHad(String number) throws IOException {
     Path directory = folder.resolve("data");
     try (InputStream kept =

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.store;
 
 import io.horizonpush.iroh.cache.S3Fifo;
+import io.horizonpush.iroh.index.AwaitedUploadTable.AwaitedRow;
 import io.horizonpush.iroh.index.KeyTable.KeyRow;
 import io.horizonpush.iroh.index.KnownOriginTable.OriginRow;
 import io.horizonpush.iroh.index.KnownOriginTable.Spending;
@@ -412,6 +413,10 @@ final class DataDirectoryMaker {
                       .ended(BucketImport.State.FAILED, Optional.of("no"), Instant.ofEpochMilli(5));
               tables.imports().put(bucket, ended);
               tables.imports().refuse(bucket, List.of(""));
+              tables.originGrants().put(bucket, ORIGIN, false);
+              tables
+                  .awaitedUploads()
+                  .await(new AwaitedRow(bucket, new ObjectKey("key"), Instant.ofEpochMilli(6), 1));
               return row;
             });
   }
