@@ -8,6 +8,7 @@ import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
@@ -38,7 +39,7 @@ public final class Takeover implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
-  /** What is looked at in a row before it is asked what else is due. */
+  /** What is read of the index at a time. */
   private static final int AT_ONCE = 16;
 
   private final WriteBack.Ground ground;
@@ -79,33 +80,40 @@ public final class Takeover implements AutoCloseable {
     }
   }
 
-  /** Looks at some of what is due. */
+  /** Looks at what is due. */
   void look() {
-    for (BucketId id : rule.awaited().buckets()) {
-      Bucket bucket = ground.buckets().apply(id);
-      Optional<OriginId> destination =
-          bucket.configuration().origins().destination().map(each -> each.id());
-      List<Awaited> due =
-          rule.awaited().before(id, rule.clock().instant().minus(rule.patience()), AT_ONCE);
-      if (destination.isEmpty()) {
-        due.forEach(rule.awaited()::done); // The bucket writes nowhere any more.
-      } else if (!due.isEmpty()) {
-        look(bucket, destination.get(), due);
+    Instant due = rule.clock().instant().minus(rule.patience());
+    for (BucketId bucket : rule.awaited().buckets()) {
+      boolean goesOn = true;
+      while (goesOn && !closed) {
+        List<Awaited> some = rule.awaited().before(bucket, due, AT_ONCE);
+        goesOn = look(ground.buckets().apply(bucket), some) && some.size() == AT_ONCE;
       }
     }
   }
 
+  /** Tells whether it is worth while to go on. */
+  private boolean look(Bucket bucket, List<Awaited> some) {
+    Optional<OriginId> destination =
+        bucket.configuration().origins().destination().map(ListedOrigin::id);
+    if (destination.isEmpty()) {
+      some.forEach(rule.awaited()::done); // The bucket writes nowhere any more.
+      return true;
+    }
+    return !some.isEmpty() && look(bucket, destination.get(), some);
+  }
+
   /** Without access it stays for the time when there is some. */
-  private void look(Bucket bucket, OriginId id, List<Awaited> due) {
+  private boolean look(Bucket bucket, OriginId id, List<Awaited> some) {
     try {
       Optional<Origin> origin = ground.origins().find(bucket.id(), id).map(KnownOrigin::origin);
       if (origin.isPresent()) {
-        for (Awaited each : due) {
-          look(bucket, origin.get(), each);
-        }
+        some.forEach(each -> look(bucket, origin.get(), each));
       }
+      return origin.isPresent();
     } catch (OriginException e) {
       LOG.debug("an origin does not say what it has of others' uploads", e);
+      return false;
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +214,17 @@ class TakeoverTest {
     pass(HOUR);
     other.takeOver(HOUR);
     assertThat(other.journal().origins()).hasSize(1);
+  }
+
+  @Test
+  void manyChanges_areLookedAtInOneGo() {
+    List<ObjectKey> keys = IntStream.range(0, 40).mapToObj(i -> new ObjectKey("key-" + i)).toList();
+    keys.forEach(key -> writer.objects().put(writer.bucket(), key, Bytes.of("x")));
+    other.pull(writer, keys);
+    pass(HOUR);
+    other.takeOver(HOUR);
+    assertThat(other.awaitsNothing()).isTrue();
+    assertThat(other.journal().due(origin.description().place().id(), 100)).hasSize(40);
   }
 
   @Test
