@@ -48,6 +48,7 @@ public final class ReadThrough implements ObjectStore {
   private final Lookups lookups;
   private final Revalidations revalidations;
   private final MergedListings listings;
+  private final MergedVersions versions;
   private final CacheCounts cache;
 
   ReadThrough(
@@ -63,6 +64,7 @@ public final class ReadThrough implements ObjectStore {
     this.lookups = lookups;
     this.revalidations = revalidations;
     this.listings = listings;
+    this.versions = new MergedVersions(here, listings);
   }
 
   /** What is known of a key, and who says so. */
@@ -189,7 +191,9 @@ public final class ReadThrough implements ObjectStore {
 
   @Override
   public VersionListing listVersions(Bucket bucket, VersionQuery query) {
-    return here.listVersions(bucket, query);
+    return bucket.configuration().origins().isEmpty()
+        ? here.listVersions(bucket, query)
+        : versions.list(bucket, query);
   }
 
   @Override

@@ -12,15 +12,19 @@ import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.S3ProxyServer;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.BucketConfiguration.Versioning;
 import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectSummary;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.VersionSummary;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.ObjectListing;
+import io.horizonpush.s3.store.VersionListing;
+import io.horizonpush.s3.store.VersionQuery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -278,6 +282,66 @@ class MergedListingsTest {
         .containsExactly("here", "seen");
     node.forget(first);
     assertThatThrownBy(this::list).as("nobody waits for that").hasMessageContaining("no access");
+  }
+
+  @Test
+  void versions_areThoseOfHereAndTheNullOnesOfWhatIsOnlyThere() {
+    node.stores().stores().buckets().setVersioning(bucket.id(), Versioning.ENABLED);
+    bucket = node.stores().stores().bucket(bucket.id());
+    for (String key : List.of("a", "both", "dir/x", "dir/y", "gone", "z")) {
+      put(first, key, 10);
+    }
+    put(second, "y", 20);
+    for (String key : List.of("both", "both", "here", "here", "gone", "dir2/x")) {
+      node.here().put(bucket, new ObjectKey(key), Bytes.of("x"));
+    }
+    node.here().delete(bucket, new ObjectKey("gone"));
+
+    List<String> expected =
+        List.of("a", "both", "both", "dir/", "dir2/", "gone", "gone", "here", "here", "y", "z");
+    for (int limit = 1; limit <= expected.size() + 1; limit++) {
+      assertThat(versions(limit)).as("by %d", limit).isEqualTo(expected);
+    }
+    VersionSummary there =
+        node.objects()
+            .store()
+            .listVersions(bucket, versionsBehind(Optional.empty(), 1))
+            .versions()
+            .getFirst();
+    assertThat(there.latest()).isTrue();
+    assertThat(node.objects().store().find(bucket, there.key(), there.name()).present())
+        .hasValueSatisfying(
+            found ->
+                assertThat(there.content())
+                    .hasValue(new VersionSummary.Content(found.size(), found.etag())));
+    server.close();
+    assertThatThrownBy(() -> versions(1)).isInstanceOf(S3Exception.class);
+    node.setListingWhenDown(bucket, BucketOrigins.ListingWhenDown.PARTIAL);
+    bucket = node.stores().stores().bucket(bucket.id());
+    assertThat(node.objects().store().listVersions(bucket, versionsBehind(Optional.empty(), 100)))
+        .satisfies(page -> assertThat(page.partial()).isTrue())
+        .satisfies(page -> assertThat(page.commonPrefixes()).containsExactly("dir2/"));
+  }
+
+  /** The names of a listing of versions, page by page. */
+  private List<String> versions(int limit) {
+    List<String> names = new ArrayList<>();
+    Optional<VersionQuery.Position> after = Optional.empty();
+    do {
+      VersionListing page =
+          node.objects().store().listVersions(bucket, versionsBehind(after, limit));
+      List<String> own = new ArrayList<>(page.commonPrefixes());
+      page.versions().forEach(version -> own.add(version.key().value()));
+      own.sort(ListedItem.ORDER);
+      assertThat(own).hasSizeBetween(1, limit);
+      names.addAll(own);
+      after = page.next();
+    } while (after.isPresent());
+    return names;
+  }
+
+  private static VersionQuery versionsBehind(Optional<VersionQuery.Position> after, int limit) {
+    return new VersionQuery("", "/", after, limit);
   }
 
   private ObjectListing list() {

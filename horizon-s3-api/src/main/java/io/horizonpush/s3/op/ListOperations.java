@@ -56,7 +56,7 @@ final class ListOperations {
       page.next().ifPresent(next -> xml.element("NextMarker", name.apply(next)));
     }
     entries(xml, page, name, Optional.of(bucket.owner()));
-    return answer(xml, page);
+    return answer(xml.respond(200, ROOT), page.partial());
   }
 
   private S3Response list(Bucket bucket, ListObjectsV2 input) {
@@ -78,12 +78,12 @@ final class ListOperations {
     page.next()
         .ifPresent(next -> xml.element("NextContinuationToken", ContinuationToken.encode(next)));
     entries(xml, page, name, input.fetchOwner() ? Optional.of(bucket.owner()) : Optional.empty());
-    return answer(xml, page);
+    return answer(xml.respond(200, ROOT), page.partial());
   }
 
-  private static S3Response answer(XmlWriter xml, ObjectListing page) {
-    S3Response answer = xml.respond(200, ROOT);
-    return page.partial() ? answer.withMore(PARTIAL) : answer;
+  /** An answer that says if it is short. */
+  static S3Response answer(S3Response answer, boolean partial) {
+    return partial ? answer.withMore(PARTIAL) : answer;
   }
 
   private ObjectListing page(Bucket bucket, ListInput input, String after) {

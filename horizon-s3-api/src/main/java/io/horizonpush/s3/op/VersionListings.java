@@ -46,7 +46,7 @@ final class VersionListings {
             });
     page.versions().forEach(version -> write(xml, version, bucket, name));
     ListOperations.commonPrefixes(xml, page.commonPrefixes(), name);
-    return xml.respond(200, ROOT);
+    return ListOperations.answer(xml.respond(200, ROOT), page.partial());
   }
 
   private VersionListing page(Bucket bucket, ListObjectVersions input) {

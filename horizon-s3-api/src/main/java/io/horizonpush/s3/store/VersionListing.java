@@ -9,11 +9,21 @@ import java.util.Optional;
  * first; and common prefixes.
  *
  * @param next where the following page starts; nothing on the last page
+ * @param partial whether there may be more, of which somebody knows who cannot be asked now
  */
 public record VersionListing(
     List<VersionSummary> versions,
     List<String> commonPrefixes,
-    Optional<VersionQuery.Position> next) {
+    Optional<VersionQuery.Position> next,
+    boolean partial) {
+
+  /** A page of all there is. */
+  public VersionListing(
+      List<VersionSummary> versions,
+      List<String> commonPrefixes,
+      Optional<VersionQuery.Position> next) {
+    this(versions, commonPrefixes, next, false);
+  }
 
   public VersionListing {
     versions = List.copyOf(versions);
