@@ -72,7 +72,7 @@ public final class Adoption {
     this.clock = clock;
   }
 
-  /** Ends it behind the page at hand; it is not over for that. */
+  /** Ends it within the page at hand, which is gone on with; it is not over for that. */
   public void stop() {
     stopped.countDown();
   }
@@ -115,11 +115,12 @@ public final class Adoption {
     KnownOrigin origin = origins.find(bucket.id(), id).orElseThrow(Adoption::noAccess);
     ListingWalk walk =
         new ListingWalk(origin, now.at().filter(at -> at.origin().equals(id)).flatMap(At::place));
-    PageAdoption adoption = new PageAdoption(origin, records, bucket, now.describe());
+    PageAdoption adoption =
+        new PageAdoption(origin, records, bucket, now.describe(), this::isStopped);
     while (!walk.isOver()) {
       Optional<OriginPage> page = patiently(walk::read);
       Optional<PageAdoption.Adopted> adopted =
-          page.flatMap(each -> patiently(() -> adoption.adopt(each)));
+          page.flatMap(each -> patiently(() -> adoption.adopt(each))).flatMap(each -> each);
       if (adopted.isEmpty()) {
         return; // It was stopped.
       }

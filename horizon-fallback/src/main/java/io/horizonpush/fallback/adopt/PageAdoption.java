@@ -27,11 +27,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * The records of a page of an origin's keys, made all at once, so that they share commits. Nothing
- * that is known here, or was deleted, is replaced. A page that failed is gone on with. Confined to
- * one thread, but for its own.
+ * that is known here, or was deleted, is replaced. A page that failed, or was stopped, is gone on
+ * with. Confined to one thread, but for its own.
  */
 final class PageAdoption {
 
@@ -43,16 +44,21 @@ final class PageAdoption {
   private final Records records;
   private final Bucket bucket;
   private final boolean describe;
+  private final BooleanSupplier stopped;
   private final Semaphore asking = new Semaphore(ASKED_AT_ONCE);
 
   /** Of the page at hand, by the keys there. */
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
+  /** Whether the page at hand is given up. */
+  private volatile boolean failed;
+
   private enum Outcome {
     LEARNT,
     KNOWN,
     REFUSED,
-    GONE
+    GONE,
+    LEFT
   }
 
   /**
@@ -62,26 +68,45 @@ final class PageAdoption {
    */
   record Adopted(Counts counts, List<String> refused) {}
 
-  PageAdoption(KnownOrigin origin, Records records, Bucket bucket, boolean describe) {
+  /**
+   * @param describe whether the origin is asked about each object
+   * @param stopped whether what is left of a page is to be left
+   */
+  PageAdoption(
+      KnownOrigin origin,
+      Records records,
+      Bucket bucket,
+      boolean describe,
+      BooleanSupplier stopped) {
     this.origin = origin;
     this.id = origin.origin().description().place().id();
     this.records = records;
     this.bucket = bucket;
     this.describe = describe;
+    this.stopped = stopped;
   }
 
   /**
    * Makes the records of a page.
    *
+   * @return nothing where it was stopped before all were made
    * @throws OriginException what the origin fails with
    * @throws S3Exception what the records fail with
    */
-  Adopted adopt(OriginPage page) {
+  Optional<Adopted> adopt(OriginPage page) {
+    failed = false;
+    boolean isWhole = true;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Outcome>> done =
           page.entries().stream().map(entry -> threads.submit(() -> adoptOnce(entry))).toList();
-      done.forEach(PageAdoption::await);
+      for (Future<Outcome> each : done) {
+        isWhole &= await(each) != Outcome.LEFT;
+      }
     }
+    return isWhole ? Optional.of(adopted(page)) : Optional.empty();
+  }
+
+  private Adopted adopted(OriginPage page) {
     Adopted adopted =
         new Adopted(
             new Counts(
@@ -102,13 +127,14 @@ final class PageAdoption {
     return outcomes.values().stream().filter(which::equals).count();
   }
 
-  private static void await(Future<Outcome> done) {
+  private Outcome await(Future<Outcome> done) {
     try {
-      Outcome _ = done.get();
+      return done.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw S3Exception.slowDown();
     } catch (ExecutionException e) {
+      failed = true;
       switch (e.getCause()) {
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
@@ -122,9 +148,16 @@ final class PageAdoption {
     if (before != null) {
       return before;
     }
-    Outcome now = adopt(entry);
-    outcomes.put(entry.key(), now);
+    Outcome now = isLeft() ? Outcome.LEFT : adopt(entry);
+    if (now != Outcome.LEFT) {
+      outcomes.put(entry.key(), now);
+    }
     return now;
+  }
+
+  /** Whether nothing more is to be done for the page at hand. */
+  private boolean isLeft() {
+    return failed || stopped.getAsBoolean();
   }
 
   private Outcome adopt(OriginPage.Entry entry) {
@@ -153,30 +186,37 @@ final class PageAdoption {
   }
 
   private Outcome learn(OriginPage.Entry entry, ObjectKey key, Optional<VersionId> instead) {
-    Optional<StoredVersion> version =
-        describe
-            ? describe(entry.key()).map(object -> object.version(id, key))
-            : Optional.of(entry.version(id, key));
-    if (version.isEmpty()) {
-      return Outcome.GONE;
+    if (!describe) {
+      return learn(entry.version(id, key), instead);
     }
-    Change change =
-        new Change(
-            bucket.id(), key, new Expectation.Anything(), new Draft.Learn(version.get(), instead));
+    asking.acquireUninterruptibly();
+    Optional<OriginObject> object;
+    try {
+      if (isLeft()) {
+        return Outcome.LEFT;
+      }
+      object = find(entry.key());
+    } finally {
+      asking.release();
+    }
+    return object.map(each -> learn(each.version(id, key), instead)).orElse(Outcome.GONE);
+  }
+
+  private Outcome learn(StoredVersion version, Optional<VersionId> instead) {
+    Draft learn = new Draft.Learn(version, instead);
+    Change change = new Change(bucket.id(), version.key(), new Expectation.Anything(), learn);
     return records.change(change).isPresent() ? Outcome.LEARNT : Outcome.KNOWN;
   }
 
-  private Optional<OriginObject> describe(String key) {
-    asking.acquireUninterruptibly();
+  private Optional<OriginObject> find(String key) {
     try {
       return Optional.of(origin.reader().describe(key));
     } catch (OriginException e) {
       if (e.fault() instanceof OriginFault.Missing) {
         return Optional.empty();
       }
+      failed = true;
       throw e;
-    } finally {
-      asking.release();
     }
   }
 }

@@ -7,6 +7,8 @@ import io.horizonpush.fallback.adopt.Adoption;
 import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.OriginCondition;
 import io.horizonpush.fallback.origin.OriginCredentials;
+import io.horizonpush.fallback.origin.OriginException;
+import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginLimits;
 import io.horizonpush.fallback.origin.OriginMetadata;
 import io.horizonpush.fallback.origin.OriginWrite;
@@ -252,6 +254,35 @@ class AdoptionTest {
     assertThat(done.state()).isEqualTo(State.DONE);
     assertThat(done.counts()).isEqualTo(new BucketImport.Counts(3500, 3500, 0, 0));
     assertThat(origin.asked()).hasSize(4);
+  }
+
+  @Test
+  void anImportThatIsStopped_asksForNothingMoreOfItsPage_whichIsGoneOnWith() {
+    PagedOrigin origin = new PagedOrigin(keys(1000));
+    Bucket bucket = node.create("bucket", Freshness.USUAL, node.know("paged", origin));
+    Adoption adoption = adoption(bucket, BucketImport.begin(true, Instant.EPOCH));
+    origin.beforeHeads(adoption::stop);
+
+    BucketImport stopped = adoption.run();
+
+    assertThat(origin.heads()).isBetween(1, 32);
+    assertThat(stopped.state()).isEqualTo(State.RUNNING);
+    assertThat(stopped.counts().seen()).isZero();
+    assertThat(adoption(bucket, stopped).run().counts().seen()).isEqualTo(1000);
+    assertThat(origin.heads()).isGreaterThan(900);
+  }
+
+  @Test
+  void aPageOfWhichOneFails_isNotAskedForToItsEnd() {
+    PagedOrigin origin = new PagedOrigin(keys(1000));
+    Bucket bucket = node.create("bucket", Freshness.USUAL, node.know("paged", origin));
+    origin.beforeHeads(
+        () -> {
+          throw new OriginException(new OriginFault.Misconfigured(), "403");
+        });
+
+    assertThat(adopt(bucket, true).state()).isEqualTo(State.FAILED);
+    assertThat(origin.heads()).isBetween(1, 64);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An origin that lists by its own markers alone, as Azure does, and as wrongly as a test wants:
@@ -37,6 +38,8 @@ final class PagedOrigin implements Origin {
   private int generation;
   private int failures;
   private boolean isEndless;
+  private Runnable beforeHeads = () -> {};
+  private final AtomicInteger heads = new AtomicInteger();
 
   /**
    * @param keys there, in order
@@ -58,6 +61,16 @@ final class PagedOrigin implements Origin {
   /** Does not answer so many requests. */
   void failNext(int requests) {
     failures = requests;
+  }
+
+  /** Does something before it answers a HEAD. */
+  void beforeHeads(Runnable what) {
+    beforeHeads = what;
+  }
+
+  /** How many HEADs there were. */
+  int heads() {
+    return heads.get();
   }
 
   /** What was asked for so far. */
@@ -104,6 +117,8 @@ final class PagedOrigin implements Origin {
 
   @Override
   public OriginObject head(String key) {
+    heads.incrementAndGet();
+    beforeHeads.run();
     throw nothing();
   }
 
