@@ -81,6 +81,9 @@ final class ReadAhead implements AutoCloseable {
       fail(new UncheckedIOException(e));
     } catch (RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      fail(new IllegalStateException("the body from the origin could not be read", e));
+      throw e;
     }
   }
 
