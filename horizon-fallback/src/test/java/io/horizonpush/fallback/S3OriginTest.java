@@ -10,6 +10,7 @@ import io.horizonpush.fallback.origin.OriginType;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.S3ProxyServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,14 @@ class S3OriginTest extends OriginContract {
     return false; // S3Proxy's have none.
   }
 
+  /** Where the store is. */
+  URI url() {
+    if (server == null) {
+      throw new IllegalStateException("Not started");
+    }
+    return server.url();
+  }
+
   @Override
   OriginConnection connection(String bucket, boolean readOnly) {
     return connection(bucket, readOnly, S3ProxyServer.ACCESS_KEY, S3ProxyServer.SECRET_KEY);
@@ -51,19 +60,12 @@ class S3OriginTest extends OriginContract {
     return new OriginConnection(
         OriginDescription.of(
             OriginDescription.Input.of(type(), bucket)
-                .withEndpoint(server().url().toString())
+                .withEndpoint(url().toString())
                 .withRegion("us-east-1")
                 .withReadOnly(readOnly)
                 .withPathStyle(true)),
         new OriginCredentials.AccessKey(accessKey, new Secret(secretKey)),
         true);
-  }
-
-  private S3ProxyServer server() {
-    if (server == null) {
-      throw new IllegalStateException("Not started");
-    }
-    return server;
   }
 
   @Test
