@@ -61,12 +61,12 @@ final class UpstreamBody extends InputStream {
   }
 
   /**
-   * What its bytes are held against, where they are all of the object. A member has done that with
-   * what it sends.
+   * What its bytes are held against, where they are all of the object, whether they were read
+   * before or not. A member has done that with what it sends.
    */
   BodyCheck check() {
     return object
-        .filter(_ -> taken == 0 && upstream.isWhole(range))
+        .filter(_ -> upstream.isWhole(range))
         .map(BodyCheck::of)
         .orElseGet(BodyCheck::none);
   }

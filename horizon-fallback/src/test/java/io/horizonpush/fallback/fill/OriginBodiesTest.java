@@ -498,6 +498,16 @@ class OriginBodiesTest {
   }
 
   @Test
+  void aSmallBodyWithAWrongByte_isNotGiven_andNotKept() {
+    ObjectKey key = new ObjectKey("small");
+    server.failEachBody(Optional.of(new Fault.Flipped(100)));
+
+    assertFails(() -> node.objects().read(bucket, key), S3ErrorCode.SERVICE_UNAVAILABLE);
+    assertThat(node.here().require(bucket, key).body()).isInstanceOf(ObjectBody.Remote.class);
+    assertThat(node.memoryUsed()).isZero();
+  }
+
+  @Test
   void aSmallBodyThatComesBackAsAnother_isRefused_andTakesNoMemory() {
     ObjectKey key = new ObjectKey("small");
     node.objects().read(bucket, key);
