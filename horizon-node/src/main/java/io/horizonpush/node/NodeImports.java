@@ -127,15 +127,16 @@ final class NodeImports implements AutoCloseable {
     if (closed) {
       return;
     }
+    CountDownLatch over = new CountDownLatch(1);
     Adoption adoption =
         new Adoption(
             origins,
             stores.objects(),
             bucket,
             from,
-            (now, refused) -> noteIfWanted(bucket.id(), now, refused),
+            (now, refused) -> noteIfWanted(bucket.id(), over, now, refused),
             InstantSource.system());
-    Job job = new Job(adoption, new CountDownLatch(1));
+    Job job = new Job(adoption, over);
     jobs.put(bucket.id(), job);
     Thread.ofVirtual().name("horizon-import").start(() -> run(bucket, job));
   }
@@ -181,6 +182,13 @@ final class NodeImports implements AutoCloseable {
     Optional<Job> job = take(bucket);
     if (job.isPresent()) {
       job.get().end();
+      noteCancelled(bucket);
+    }
+  }
+
+  /** Another one may have begun meanwhile. */
+  private synchronized void noteCancelled(BucketId bucket) {
+    if (!jobs.containsKey(bucket)) {
       Instant now = index.wall().instant();
       find(bucket)
           .map(Known::last)
@@ -194,14 +202,17 @@ final class NodeImports implements AutoCloseable {
     return Optional.ofNullable(jobs.remove(bucket));
   }
 
-  private void noteIfWanted(BucketId bucket, BucketImport now, List<String> refused) {
-    if (isWanted(bucket)) {
+  /** One that was cancelled may still end its page, and have another behind it. */
+  private void noteIfWanted(
+      BucketId bucket, CountDownLatch over, BucketImport now, List<String> refused) {
+    if (isWanted(bucket, over)) {
       note(bucket, now, refused);
     }
   }
 
-  private synchronized boolean isWanted(BucketId bucket) {
-    return jobs.containsKey(bucket);
+  private synchronized boolean isWanted(BucketId bucket, CountDownLatch over) {
+    Job job = jobs.get(bucket);
+    return job != null && job.over().equals(over);
   }
 
   private void note(BucketId bucket, BucketImport now, List<String> refused) {
