@@ -8,7 +8,6 @@ import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.Source;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +28,6 @@ final class Fill implements AutoCloseable {
   /** What is asked for of a body that is not read whole, at least, and to whole multiples of it. */
   static final long BLOCK = 1 << 20;
 
-  /** A reader so far ahead of a fetch begins another. */
-  private static final long SOON = 8 * BLOCK;
-
   /** So long what is whole may wait for its readers before a blob is made of it. */
   private static final Duration READERS_PATIENCE = Duration.ofSeconds(1);
 
@@ -43,9 +39,8 @@ final class Fill implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final PresentRanges present = new PresentRanges();
-  private final List<Fetch> fetches = new ArrayList<>();
+  private final Fetches fetches = new Fetches();
   private final Set<Wanted> wanted = new LinkedHashSet<>();
-  private Optional<Fetch> lastFailed = Optional.empty();
   private volatile boolean hasLookedAround;
   private volatile Source source;
   private int readers;
@@ -135,7 +130,7 @@ final class Fill implements AutoCloseable {
     try {
       readers--;
       if (readers == 0 && present.total() < upstream.length() / 2) {
-        fetches.stream().filter(each -> each.left() > BLOCK).forEach(Fetch::cancel);
+        fetches.cancelLong();
       }
     } finally {
       lock.unlock();
@@ -158,24 +153,9 @@ final class Fill implements AutoCloseable {
     }
   }
 
-  /** Where what is here ends. */
-  sealed interface Progress {
-
-    /** The bytes up to there are here. */
-    record Here(long end) implements Progress {}
-
-    /** Some of them came a moment ago: a copy, of which all may be read. */
-    record Passing(ByteBuffer bytes) implements Progress {}
-
-    /** They cannot be kept here; the reader has to fetch them for itself. */
-    record NoRoom() implements Progress {}
-  }
-
   /** Bytes that pass at a place. Those that have a hash pass nobody before they were compared. */
   private Optional<ByteBuffer> passing(long place) {
-    return body.expected().isPresent()
-        ? Optional.empty()
-        : fetches.stream().flatMap(fetch -> fetch.look(place).stream()).findFirst();
+    return body.expected().isPresent() ? Optional.empty() : fetches.look(place);
   }
 
   /** Hears that something came. */
@@ -207,14 +187,14 @@ final class Fill implements AutoCloseable {
         if (end > place) {
           return new Progress.Here(Math.min(until, end));
         }
-        Optional<Fetch.Failure> failure = failure(place, since);
+        Optional<Fetch.Failure> failure = fetches.failure(place, since);
         if (failure.isPresent()) {
           if (failure.get().atOrigin()) {
             throw failure.get().error();
           }
           return new Progress.NoRoom();
         }
-        if (covering(place).isEmpty()) {
+        if (!fetches.cover(place)) {
           begin(place, until);
         }
         moved.await();
@@ -225,17 +205,6 @@ final class Fill implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private Optional<Fetch.Failure> failure(long place, long since) {
-    return lastFailed
-        .filter(fetch -> fetch.contains(place))
-        .flatMap(Fetch::failure)
-        .filter(failure -> failure.at() - since > 0);
-  }
-
-  private Optional<Fetch> covering(long place) {
-    return fetches.stream().filter(each -> each.covers(place, SOON)).findFirst();
   }
 
   private void begin(long place, long until) {
@@ -303,8 +272,7 @@ final class Fill implements AutoCloseable {
   void ended(Fetch fetch) {
     lock.lock();
     try {
-      fetch.end();
-      lastFailed = fetch.failure().isPresent() ? Optional.of(fetch) : lastFailed;
+      fetches.ended(fetch);
       moved.signalAll();
     } finally {
       lock.unlock();

@@ -74,13 +74,13 @@ final class FillReader implements ContentReader {
 
   private void advance() {
     switch (fill.await(at, range.end(), since)) {
-      case Fill.Progress.Passing(ByteBuffer bytes) -> {
+      case Progress.Passing(ByteBuffer bytes) -> {
         int length = (int) Math.min(bytes.remaining(), range.end() - at);
         passed = bytes.limit(bytes.position() + length);
         moveTo(at + length);
       }
-      case Fill.Progress.Here(long end) -> open(Math.min(end, at + WINDOW));
-      case Fill.Progress.NoRoom() -> {
+      case Progress.Here(long end) -> open(Math.min(end, at + WINDOW));
+      case Progress.NoRoom() -> {
         PassingReader rest =
             new PassingReader(
                 fill.body().expected(), upstream, ground, new ByteRange(at, range.end() - at));
