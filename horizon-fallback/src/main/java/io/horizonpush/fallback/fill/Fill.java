@@ -277,8 +277,15 @@ final class Fill implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    awaitReaders();
-    landIfWhole();
+    try {
+      awaitReaders();
+      landIfWhole();
+    } finally {
+      remove(fetch);
+    }
+  }
+
+  private void remove(Fetch fetch) {
     lock.lock();
     try {
       fetches.remove(fetch);

@@ -12,7 +12,6 @@ import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.AwaitedUploads;
 import io.horizonpush.s3.store.AwaitedUploads.Awaited;
@@ -71,8 +70,10 @@ public final class Takeover implements AutoCloseable {
     while (!closed) {
       try {
         look();
-      } catch (S3Exception e) {
-        LOG.warn("what others are to upload cannot be read and is tried again: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        if (!closed) {
+          LOG.warn("what others are to upload cannot be looked at and is tried again", e);
+        }
       }
       if (!bell.await(WriteBack.LOOKED_INTO)) {
         return;
