@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.horizonpush.iroh.index.BlobUseTable;
 import io.horizonpush.iroh.index.BlobUseTable.Kind;
 import io.horizonpush.iroh.index.BlobUseTable.PendingUse;
+import io.horizonpush.s3.model.BucketOrigins;
+import io.horizonpush.s3.model.BucketOrigins.Writes;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.ETag;
+import io.horizonpush.s3.model.Freshness;
+import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectBody.Part;
 import io.horizonpush.s3.model.ObjectKey;
@@ -137,8 +141,13 @@ class ManyPartsTest extends OneBucketTest {
 
   @Test
   void aConfirmationOfManyParts_holdsForEachOfThem() {
+    ListedOrigin listed = new ListedOrigin("aws-s3", "s3.example.com", "b", true, "");
+    fixture
+        .buckets()
+        .setOrigins(
+            bucket.id(), new BucketOrigins(List.of(listed), Writes.LOCAL_ONLY, Freshness.USUAL));
     StoredVersion version = put(KEY, parts(0, PARTS));
-    OriginId origin = OriginId.of("aws-s3", "s3.example.com", "b", "");
+    OriginId origin = listed.id();
     Confirmation confirmation = new Confirmation(origin, "there", "tag", version.size(), "hash");
     objects().make(bucket, KEY, new Draft.Confirm(version.id(), confirmation));
     fixture.stores().upkeep().run();
