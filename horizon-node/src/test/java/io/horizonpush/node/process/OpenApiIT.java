@@ -229,8 +229,13 @@ class OpenApiIT {
                     200));
   }
 
+  /** The other node has to have heard of the object: without one it is done at once. */
   private void prefetch() throws Exception {
     String path = "/admin/v1/cache/prefetch";
+    String object = "/admin/v1/buckets/photos/objects?key=a";
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> ask(two, "GET /admin/v1/buckets/{bucket}/objects", object, "", 200));
     JsonNode begun = ask(two, "POST " + path, path, "{\"bucket\":\"photos\"}", 201);
     ask(two, "GET " + path + "/{number}", path + "/" + begun.path("id").asLong(), "", 200);
     ask(two, "GET " + path + "/{number}", path + "/99", "", 404);
