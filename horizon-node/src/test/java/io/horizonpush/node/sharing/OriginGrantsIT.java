@@ -40,8 +40,8 @@ class OriginGrantsIT {
         NodeUnderTest owner = NodeUnderTest.start(folder.resolve("owner"));
         NodeUnderTest member = NodeUnderTest.start(folder.resolve("member"))) {
       cloud.put("private", PRIVATE.getBytes(StandardCharsets.UTF_8), 1);
-      add(owner, cloud.url(), "guessed");
-      add(member, cloud.url(), "mine");
+      add(owner, cloud.url(), "guessed", "OWNER");
+      add(member, cloud.url(), "mine", "MEMBER");
       owner.run("bucket", "create", "lure");
       owner.run("bucket", "origins", "lure", "--set=guessed");
       member.run("ticket", "import", owner.run("ticket", "export", "lure").strip());
@@ -52,24 +52,35 @@ class OriginGrantsIT {
                   assertThat(member.run("bucket", "origins", "lure"))
                       .contains("  mine ", "NOT USED", "--allow mine"));
 
-      assertThat(get(member).statusCode()).isEqualTo(503);
-      assertThat(cloud.requests()).isEmpty();
+      assertThat(get(member, "private").body()).as("read by the owner").isEqualTo(PRIVATE);
+      assertThat(isAskedBy(cloud, "OWNER")).isTrue();
+      assertThat(isAskedBy(cloud, "MEMBER")).isFalse();
       assertThat(member.run("status")).contains("bucket origins lure --allow mine");
       assertThat(member.run("origin", "list")).contains("bucket lure: undecided");
       assertThat(owner.run("origin", "list")).contains("bucket lure: allowed");
       assertThat(owner.run("status")).doesNotContain("--allow");
 
       member.run("bucket", "origins", "lure", "--deny=mine");
-      assertThat(get(member).statusCode()).isEqualTo(503);
+      cloud.put("another", PRIVATE.getBytes(StandardCharsets.UTF_8), 1);
+      assertThat(get(member, "another").body()).isEqualTo(PRIVATE);
       assertThat(member.run("status")).doesNotContain("--allow");
-      assertThat(cloud.requests()).isEmpty();
+      assertThat(isAskedBy(cloud, "MEMBER")).isFalse();
 
       member.run("bucket", "origins", "lure", "--allow=mine");
-      assertThat(get(member).body()).isEqualTo(PRIVATE);
+      cloud.put("third", PRIVATE.getBytes(StandardCharsets.UTF_8), 1);
+      assertThat(get(member, "third").body()).isEqualTo(PRIVATE);
+      assertThat(isAskedBy(cloud, "MEMBER")).isTrue();
     }
   }
 
-  private void add(NodeUnderTest node, URI store, String name) throws IOException {
+  private static boolean isAskedBy(FaultyOrigin cloud, String accessKey) {
+    return cloud.requests().stream()
+        .flatMap(request -> request.header("authorization").stream())
+        .anyMatch(signed -> signed.contains("Credential=" + accessKey + "/"));
+  }
+
+  private void add(NodeUnderTest node, URI store, String name, String accessKey)
+      throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), "secret");
     node.run(
         "origin",
@@ -78,14 +89,15 @@ class OriginGrantsIT {
         "--type=s3",
         "--bucket=there",
         "--endpoint=" + store,
-        "--access-key=KEY",
+        "--access-key=" + accessKey,
         "--secret-key-file=" + secret,
         "--allow-private");
   }
 
-  private HttpResponse<String> get(NodeUnderTest node) throws IOException, InterruptedException {
+  private HttpResponse<String> get(NodeUnderTest node, String key)
+      throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(URI.create(node.s3() + "/lure/private")).build(),
+        HttpRequest.newBuilder(URI.create(node.s3() + "/lure/" + key)).build(),
         BodyHandlers.ofString());
   }
 }
