@@ -75,8 +75,12 @@ final class TaskRun {
 
   private void upload(Bucket bucket, StoredVersion version) {
     Sending sending = new Sending(ground, origin, task, bucket, version);
-    if (sending.isLong() && !isToBeDone(version)) {
-      return; // It is there already, which nobody noted: it is not sent for nothing.
+    // It may be there already, which nobody noted. Or something else is: a store that refuses a
+    // body
+    // before it has read it may hang up, and the refusal does not come here.
+    boolean isLookedAtFirst = sending.isLong() || task.attempts() > 0;
+    if (isLookedAtFirst && !isToBeDone(version)) {
+      return;
     }
     // Nothing is there, and that it was to be so was refused: for pieces of an upload that ended.
     boolean isRefusedForNothing = false;

@@ -259,6 +259,22 @@ abstract class WriteBackContract {
     assertThere(KEY, Bytes.of("ours"));
   }
 
+  /** A store may refuse a body before it has read it, and hang up: the refusal is lost then. */
+  @Test
+  void aLargerObjectInPlaceOfSomebodyElses_comesThereToo() {
+    reopen(Instant.now().plusSeconds(300));
+    byte[] bytes = Bytes.random(1, 4 * MIB);
+    putThere(KEY, "theirs");
+    objects().put(bucket, KEY, bytes);
+    start();
+    awaitDone();
+    assertThere(KEY, bytes);
+    putThere(KEY, "theirs again");
+    objects().put(bucket, KEY, Bytes.random(2, 4 * MIB));
+    awaitDone();
+    assertThere(KEY, Bytes.random(2, 4 * MIB));
+  }
+
   @Test
   void whatSomebodyElseWritesBetweenALookAndAWrite_isNotOverwrittenUnseen() {
     reopen(Instant.now().minusSeconds(3600));

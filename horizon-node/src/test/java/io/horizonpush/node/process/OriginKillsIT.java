@@ -80,11 +80,9 @@ class OriginKillsIT {
         node = NodeUnderTest.start(folder.resolve("data"));
         workload.check(node);
       }
-      if (System.getenv("HORIZON_ORIGIN_KILLS") != null) {
-        assertThat(node.run("origin", "drain", "there")).contains("Nothing waits.");
-        workload.check(node);
-        workload.checkOrigin();
-      }
+      assertThat(node.run("origin", "drain", "there")).contains("Nothing waits.");
+      workload.check(node);
+      workload.checkOrigin();
       assertThat(CrashChecks.problems(node)).isEmpty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
