@@ -72,9 +72,7 @@ public final class CacheCounts {
 
   /** What is written here gets to the destination, and the rest was learnt. */
   private static boolean isAtAnOrigin(BucketOrigins origins, StoredVersion object) {
-    return origins.destination().isPresent()
-        || origins.origins().stream()
-            .anyMatch(origin -> origin.id().writer().equals(object.stamp().writer()));
+    return origins.destination().isPresent() || origins.teller(object).isPresent();
   }
 
   /** The figures of each bucket of which something was read. */

@@ -81,9 +81,7 @@ final class LentReads implements LentOrigins {
   }
 
   private KnownOrigin require(BucketId bucket, OriginId origin) {
-    boolean isListed =
-        buckets.apply(bucket).configuration().origins().origins().stream()
-            .anyMatch(each -> each.id().equals(origin));
+    boolean isListed = buckets.apply(bucket).configuration().origins().find(origin).isPresent();
     try {
       return (isListed ? own.find(bucket, origin) : Optional.<KnownOrigin>empty())
           .orElseThrow(OriginErrors::noAccess);

@@ -2,7 +2,7 @@ package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.s3.model.Bucket;
-import io.horizonpush.s3.model.Confirmation;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.LocalState;
 import io.horizonpush.s3.model.ObjectBody;
@@ -10,7 +10,6 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.Records;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -43,9 +42,10 @@ final class OriginCopies {
 
   /** Where a version is among the origins of its bucket; nothing where it is here alone. */
   Optional<Copy> of(Bucket bucket, StoredVersion version) {
-    List<ListedOrigin> origins = bucket.configuration().origins().origins();
+    BucketOrigins origins = bucket.configuration().origins();
     if (version.body() instanceof ObjectBody.Remote(OriginId id, String key, String tag, long _)) {
-      return listed(origins, id)
+      return origins
+          .find(id)
           .filter(origin -> isOwn(origin, version.key(), key))
           .map(_ -> new Copy(id, key, tag, false));
     }
@@ -58,20 +58,21 @@ final class OriginCopies {
     return there.equals(origin.prefix() + key.value());
   }
 
-  private Optional<Copy> confirmed(
-      Bucket bucket, StoredVersion version, List<ListedOrigin> origins) {
+  private Optional<Copy> confirmed(Bucket bucket, StoredVersion version, BucketOrigins origins) {
     return records
         .get()
         .local(bucket, version.key(), version.id())
         .filter(local -> local.waiting().isEmpty())
         .map(LocalState::confirmations)
-        .flatMap(all -> all.stream().filter(each -> isListed(origins, each)).findFirst())
+        .flatMap(
+            all -> all.stream().filter(each -> origins.find(each.origin()).isPresent()).findFirst())
         .map(each -> new Copy(each.origin(), each.originKey(), each.tag(), true));
   }
 
   /** Whoever learnt it has said whose it is, and told its tag as that of the object. */
-  private static Optional<Copy> learnt(StoredVersion version, List<ListedOrigin> origins) {
-    return listed(origins, new OriginId(version.stamp().writer()))
+  private static Optional<Copy> learnt(StoredVersion version, BucketOrigins origins) {
+    return origins
+        .teller(version)
         .map(
             origin ->
                 new Copy(
@@ -79,13 +80,5 @@ final class OriginCopies {
                     origin.prefix() + version.key().value(),
                     version.etag().value(),
                     false));
-  }
-
-  private static boolean isListed(List<ListedOrigin> origins, Confirmation confirmation) {
-    return listed(origins, confirmation.origin()).isPresent();
-  }
-
-  private static Optional<ListedOrigin> listed(List<ListedOrigin> origins, OriginId id) {
-    return origins.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 }

@@ -45,9 +45,14 @@ final class Upstreams {
   }
 
   private boolean isOwn(Extent extent, ObjectBody.Remote remote) {
-    return stores.buckets().apply(extent.bucket()).configuration().origins().origins().stream()
-        .filter(origin -> origin.id().equals(remote.origin()))
-        .anyMatch(origin -> OriginCopies.isOwn(origin, extent.key(), remote.key()));
+    return stores
+        .buckets()
+        .apply(extent.bucket())
+        .configuration()
+        .origins()
+        .find(remote.origin())
+        .filter(origin -> OriginCopies.isOwn(origin, extent.key(), remote.key()))
+        .isPresent();
   }
 
   /**

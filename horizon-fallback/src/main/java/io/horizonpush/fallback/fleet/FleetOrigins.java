@@ -49,9 +49,11 @@ public final class FleetOrigins implements KnownOrigins {
     Optional<KnownOrigin> found = own.find(bucket, id);
     return found.isPresent() || !members.serve(bucket, id)
         ? found
-        : buckets.apply(bucket).configuration().origins().origins().stream()
-            .filter(origin -> origin.id().equals(id))
-            .findFirst()
+        : buckets
+            .apply(bucket)
+            .configuration()
+            .origins()
+            .find(id)
             .map(origin -> opened.computeIfAbsent(new Place(bucket, origin), this::open));
   }
 

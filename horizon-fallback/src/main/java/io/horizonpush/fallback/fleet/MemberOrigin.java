@@ -1,6 +1,5 @@
 package io.horizonpush.fallback.fleet;
 
-import io.horizonpush.fallback.origin.Origin;
 import io.horizonpush.fallback.origin.OriginBody;
 import io.horizonpush.fallback.origin.OriginDescription;
 import io.horizonpush.fallback.origin.OriginException;
@@ -9,11 +8,8 @@ import io.horizonpush.fallback.origin.OriginListing;
 import io.horizonpush.fallback.origin.OriginMetadata;
 import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginPage;
-import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginType;
-import io.horizonpush.fallback.origin.OriginUpload;
-import io.horizonpush.fallback.origin.OriginWrite;
-import io.horizonpush.fallback.origin.Secret;
+import io.horizonpush.fallback.origin.UnwritableOrigin;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.ListedOrigin;
@@ -39,7 +35,7 @@ import java.util.function.Supplier;
  * An origin of a bucket as members read it that have access. Nothing is written to it. Of an object
  * that is opened no more is known than its tag and size. Thread-safe.
  */
-final class MemberOrigin implements Origin {
+final class MemberOrigin extends UnwritableOrigin {
 
   /** Nothing is signed for it. */
   private static final String ANY_REGION = "us-east-1";
@@ -177,25 +173,5 @@ final class MemberOrigin implements Origin {
   private static OriginException unsupported() {
     return new OriginException(
         new OriginFault.Unsupported(), "members do not do this for each other");
-  }
-
-  @Override
-  public String put(OriginWrite write, OriginSource source) {
-    throw unsupported();
-  }
-
-  @Override
-  public OriginUpload begin(OriginWrite write) {
-    throw unsupported();
-  }
-
-  @Override
-  public OriginUpload resume(OriginWrite write, Secret token) {
-    throw unsupported();
-  }
-
-  @Override
-  public void delete(String key, Optional<String> tag) {
-    throw unsupported();
   }
 }

@@ -4,8 +4,8 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Tags;
 import java.util.Optional;
 
-/** An origin that nothing is written to: whatever would is refused before anything is sent. */
-public final class ReadOnlyOrigin implements Origin {
+/** An origin that is read alone, whatever its credentials allow. */
+public final class ReadOnlyOrigin extends UnwritableOrigin {
 
   private final Origin origin;
 
@@ -36,31 +36,5 @@ public final class ReadOnlyOrigin implements Origin {
   @Override
   public OriginPage list(OriginListing listing) {
     return origin.list(listing);
-  }
-
-  @Override
-  public String put(OriginWrite write, OriginSource source) {
-    throw refused();
-  }
-
-  @Override
-  public OriginUpload begin(OriginWrite write) {
-    throw refused();
-  }
-
-  @Override
-  public OriginUpload resume(OriginWrite write, Secret token) {
-    throw refused();
-  }
-
-  @Override
-  public void delete(String key, Optional<String> tag) {
-    throw refused();
-  }
-
-  private static OriginException refused() {
-    return new OriginException(
-        new OriginFault.Denied(),
-        "the origin is read-only here: nothing is written or deleted there");
   }
 }

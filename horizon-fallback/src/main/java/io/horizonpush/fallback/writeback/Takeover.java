@@ -150,9 +150,13 @@ public final class Takeover implements AutoCloseable {
 
   /** What was learnt at an origin is there, or was, and nobody has to bring it there. */
   private static boolean isLearnt(Bucket bucket, ObjectVersion version) {
-    return version.stored().filter(each -> each.body() instanceof ObjectBody.Remote).isPresent()
-        || bucket.configuration().origins().origins().stream()
-            .anyMatch(origin -> origin.id().writer().equals(version.stamp().writer()));
+    return version
+        .stored()
+        .filter(
+            each ->
+                each.body() instanceof ObjectBody.Remote
+                    || bucket.configuration().origins().teller(each).isPresent())
+        .isPresent();
   }
 
   private void take(

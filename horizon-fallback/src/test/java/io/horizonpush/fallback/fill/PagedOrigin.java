@@ -1,6 +1,5 @@
 package io.horizonpush.fallback.fill;
 
-import io.horizonpush.fallback.origin.Origin;
 import io.horizonpush.fallback.origin.OriginBody;
 import io.horizonpush.fallback.origin.OriginDescription;
 import io.horizonpush.fallback.origin.OriginException;
@@ -8,11 +7,8 @@ import io.horizonpush.fallback.origin.OriginFault;
 import io.horizonpush.fallback.origin.OriginListing;
 import io.horizonpush.fallback.origin.OriginObject;
 import io.horizonpush.fallback.origin.OriginPage;
-import io.horizonpush.fallback.origin.OriginSource;
 import io.horizonpush.fallback.origin.OriginType;
-import io.horizonpush.fallback.origin.OriginUpload;
-import io.horizonpush.fallback.origin.OriginWrite;
-import io.horizonpush.fallback.origin.Secret;
+import io.horizonpush.fallback.origin.UnwritableOrigin;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Tags;
 import java.time.Instant;
@@ -25,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An origin that lists by its own markers alone, as Azure does, and as wrongly as a test wants:
  * what a real one does not do when it is asked to. It has keys and no bytes.
  */
-final class PagedOrigin implements Origin {
+final class PagedOrigin extends UnwritableOrigin {
 
   private final OriginDescription description =
       OriginDescription.of(
@@ -129,26 +125,6 @@ final class PagedOrigin implements Origin {
 
   @Override
   public OriginBody open(String key, Optional<ByteRange> range, Optional<String> pin) {
-    throw nothing();
-  }
-
-  @Override
-  public String put(OriginWrite write, OriginSource source) {
-    throw nothing();
-  }
-
-  @Override
-  public OriginUpload begin(OriginWrite write) {
-    throw nothing();
-  }
-
-  @Override
-  public OriginUpload resume(OriginWrite write, Secret token) {
-    throw nothing();
-  }
-
-  @Override
-  public void delete(String key, Optional<String> tag) {
     throw nothing();
   }
 

@@ -115,8 +115,7 @@ public final class KeyRecords {
   }
 
   private boolean isListed(long bucket, OriginId origin) {
-    return settings.configurationToWrite(bucket).origins().origins().stream()
-        .anyMatch(each -> each.id().equals(origin));
+    return settings.configurationToWrite(bucket).origins().find(origin).isPresent();
   }
 
   private void noteConfirmed(Named named, boolean confirmed) {

@@ -103,8 +103,7 @@ public final class SettingTable {
 
   /** Whether a bucket has an origin, or had it. */
   public boolean knowsOrigin(long bucket, OriginId origin) {
-    return configuration(bucket).origins().origins().stream()
-            .anyMatch(each -> each.id().equals(origin))
+    return configuration(bucket).origins().find(origin).isPresent()
         || formerOrigins(bucket).contains(origin);
   }
 

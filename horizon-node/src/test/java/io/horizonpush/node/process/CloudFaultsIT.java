@@ -59,7 +59,7 @@ class CloudFaultsIT {
             NodeUnderTest.startWith(
                 Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m -XX:MaxDirectMemorySize=256m"),
                 folder.resolve("data"))) {
-      stand(node, line.url());
+      StoodBefore.make(node, line.url(), "cloudy", "--freshness=ttl=10s");
       Map<String, String> keys =
           Map.of(
               "AWS_ACCESS_KEY_ID", node.rootAccessKeyId(),
@@ -109,22 +109,6 @@ class CloudFaultsIT {
             "bin/python");
     assumeTrue(Files.exists(python), () -> python + " is missing: run make soak");
     return python;
-  }
-
-  private void stand(NodeUnderTest node, URI line) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
-    node.run(
-        "origin",
-        "add",
-        "there",
-        "--type=s3",
-        "--bucket=" + S3ProxyServer.BUCKET,
-        "--endpoint=" + line,
-        "--access-key=" + S3ProxyServer.ACCESS_KEY,
-        "--secret-key-file=" + secret,
-        "--allow-private");
-    node.run("bucket", "create", "cloudy");
-    node.run("bucket", "origins", "cloudy", "--set=there", "--freshness=ttl=10s");
   }
 
   /** Writes some files anew, with bytes that the seed decides. */

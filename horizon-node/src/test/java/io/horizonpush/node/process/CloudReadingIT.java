@@ -53,8 +53,8 @@ class CloudReadingIT {
       }
       staysReadable(node, aws, tree);
       assertThat(node.metrics())
-          .contains("horizon_origin_found_total{origin=\"cold\"}")
-          .contains("horizon_origin_filled_total{origin=\"cold\"}");
+          .contains("horizon_origin_found_total{origin=\"there\"}")
+          .contains("horizon_origin_filled_total{origin=\"there\"}");
       assertThat(node.log()).doesNotContain(S3ProxyServer.SECRET_KEY);
       shows(node);
     }
@@ -68,8 +68,8 @@ class CloudReadingIT {
     assertThat(cache.at("/reads/misses").asLong()).isPositive();
     assertThat(cache.at("/reads/hits").asLong()).isPositive();
     assertThat(cache.at("/reads/saved-bytes")).isEqualTo(cache.at("/reads/hit-bytes"));
-    assertThat(cache.at("/buckets/0/origins/0").asText()).isEqualTo("cold");
-    assertThat(node.run("cache", "status")).contains("cached  ", "origins cold", "egress saved");
+    assertThat(cache.at("/buckets/0/origins/0").asText()).isEqualTo("there");
+    assertThat(node.run("cache", "status")).contains("cached  ", "origins there", "egress saved");
     assertThat(node.metrics()).contains("horizon_cache_hits_total{bucket=\"cached\"}");
   }
 
@@ -147,28 +147,17 @@ class CloudReadingIT {
   }
 
   /** Lets a bucket stand before a store. */
-  private void stand(NodeUnderTest node, URI store, String prefix, String freshness)
+  private static void stand(NodeUnderTest node, URI store, String prefix, String freshness)
       throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
-    node.run(
-        "origin",
-        "add",
-        "cold",
-        "--type=s3",
-        "--bucket=" + S3ProxyServer.BUCKET,
-        "--endpoint=" + store,
-        "--access-key=" + S3ProxyServer.ACCESS_KEY,
-        "--secret-key-file=" + secret,
-        "--prefix=" + prefix,
-        "--allow-private");
-    node.run("bucket", "create", "cached");
-    node.run("bucket", "origins", "cached", "--set=cold", "--freshness=" + freshness);
+    StoodBefore.giveAccess(
+        node, store, StoodBefore.ORIGIN, S3ProxyServer.ACCESS_KEY, "--prefix=" + prefix);
+    StoodBefore.set(node, "cached", "--freshness=" + freshness);
   }
 
   private void describes(NodeUnderTest node, Aws aws) throws Exception {
     HttpResponse<byte[]> head = ask(node, "HEAD", "large.bin", Map.of());
     assertThat(head.statusCode()).isEqualTo(200);
-    assertThat(source(head)).isEqualTo("origin=cold");
+    assertThat(source(head)).isEqualTo("origin=there");
     assertThat(head.headers().firstValueAsLong("content-length")).hasValue(LARGE);
     assertThat(
             aws.succeeds("s3api", "head-object", "--bucket", "cached", "--key", "file 0.txt").out())
@@ -181,7 +170,7 @@ class CloudReadingIT {
     HttpResponse<byte[]> part =
         ask(node, "GET", "large.bin", Map.of("range", "bytes=5000000-5000999"));
     assertThat(part.statusCode()).isEqualTo(206);
-    assertThat(source(part)).isEqualTo("origin=cold");
+    assertThat(source(part)).isEqualTo("origin=there");
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(large, 5_000_000, 5_001_000));
     assertThat(ask(node, "GET", "large.bin", Map.of()).body()).isEqualTo(large);
     await()
@@ -223,7 +212,8 @@ class CloudReadingIT {
   }
 
   private static void deletes(Aws aws, Aws cloud) {
-    cloud.succeeds("s3", "cp", "secret", "s3://" + S3ProxyServer.BUCKET + "/data/short-lived");
+    cloud.succeeds(
+        "s3", "cp", "tree/file 0.txt", "s3://" + S3ProxyServer.BUCKET + "/data/short-lived");
     assertThat(aws.succeeds("s3", "ls", "s3://cached").out()).contains("short-lived");
     aws.succeeds("s3", "rm", "s3://cached/short-lived");
     assertThat(aws.succeeds("s3", "ls", "s3://cached").out()).doesNotContain("short-lived");

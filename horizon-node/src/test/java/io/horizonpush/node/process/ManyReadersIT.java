@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ class ManyReadersIT {
         NodeUnderTest node = NodeUnderTest.startWith(heap, folder.resolve("data"));
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
       store.put("cold", bytes, 1);
-      stand(node, store.url());
+      StoodBefore.make(node, store.url(), "cached");
       var _ = watch.scheduleWithFixedDelay(() -> look(node), 0, 200, TimeUnit.MILLISECONDS);
       long begun = System.nanoTime();
 
@@ -90,22 +89,6 @@ class ManyReadersIT {
       assertThat(mostResident.get()).isPositive().isLessThan(MOST_RESIDENT);
       assertThat(mostBodies.get()).isLessThan(64 * MIB);
     }
-  }
-
-  private void stand(NodeUnderTest node, URI store) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "secret");
-    node.run(
-        "origin",
-        "add",
-        "cold",
-        "--type=s3",
-        "--bucket=bucket",
-        "--endpoint=" + store,
-        "--access-key=key",
-        "--secret-key-file=" + secret,
-        "--allow-private");
-    node.run("bucket", "create", "cached");
-    node.run("bucket", "origins", "cached", "--set=cold");
   }
 
   private void look(NodeUnderTest node) {

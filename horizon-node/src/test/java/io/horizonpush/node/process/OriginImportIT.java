@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.fallback.server.S3ProxyServer;
 import io.horizonpush.node.testing.Json;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +31,9 @@ class OriginImportIT {
       }
       NodeUnderTest node = NodeUnderTest.start(folder.resolve("data"));
       try {
-        stand(node, store.url());
+        StoodBefore.giveAccess(
+            node, store.url(), StoodBefore.ORIGIN, S3ProxyServer.ACCESS_KEY, "--prefix=data/");
+        StoodBefore.set(node, "cached");
         JsonNode _ = node.order("/admin/v1/buckets/cached/import", "{\"head\":true}");
         await()
             .atMost(Duration.ofMinutes(1))
@@ -56,22 +56,5 @@ class OriginImportIT {
 
   private static JsonNode report(NodeUnderTest node) {
     return node.ask("/admin/v1/buckets/cached/import");
-  }
-
-  private void stand(NodeUnderTest node, URI store) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
-    node.run(
-        "origin",
-        "add",
-        "cold",
-        "--type=s3",
-        "--bucket=" + S3ProxyServer.BUCKET,
-        "--endpoint=" + store,
-        "--access-key=" + S3ProxyServer.ACCESS_KEY,
-        "--secret-key-file=" + secret,
-        "--prefix=data/",
-        "--allow-private");
-    node.run("bucket", "create", "cached");
-    node.run("bucket", "origins", "cached", "--set=cold");
   }
 }

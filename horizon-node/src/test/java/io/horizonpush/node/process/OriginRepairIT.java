@@ -37,7 +37,7 @@ class OriginRepairIT {
     try (FaultyOrigin store = FaultyOrigin.start()) {
       store.put("key", bytes, 1);
       try (NodeUnderTest node = NodeUnderTest.start(data)) {
-        stand(node, store.url());
+        StoodBefore.make(node, store.url(), "cached", "--freshness=immutable");
         await().until(() -> source(get(node)).equals("local"));
         assertThat(node.stop()).isZero();
       }
@@ -52,22 +52,6 @@ class OriginRepairIT {
         assertThat(get(node).body()).isEqualTo(bytes);
       }
     }
-  }
-
-  private void stand(NodeUnderTest node, URI store) throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "secret");
-    node.run(
-        "origin",
-        "add",
-        "cold",
-        "--type=s3",
-        "--bucket=bucket",
-        "--endpoint=" + store,
-        "--access-key=key",
-        "--secret-key-file=" + secret,
-        "--allow-private");
-    node.run("bucket", "create", "cached");
-    node.run("bucket", "origins", "cached", "--set=cold", "--freshness=immutable");
   }
 
   private HttpResponse<byte[]> get(NodeUnderTest node) throws Exception {

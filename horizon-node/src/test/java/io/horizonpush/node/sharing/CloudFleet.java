@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.fallback.server.S3ProxyServer;
 import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.process.StoodBefore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,17 +87,7 @@ final class CloudFleet implements AutoCloseable {
 
   private void giveAccess(NodeUnderTest node) {
     try {
-      Path secret = Files.writeString(folder.resolve("secret"), S3ProxyServer.SECRET_KEY);
-      node.run(
-          "origin",
-          "add",
-          "cloud",
-          "--type=s3",
-          "--bucket=" + S3ProxyServer.BUCKET,
-          "--endpoint=" + store,
-          "--access-key=" + S3ProxyServer.ACCESS_KEY,
-          "--secret-key-file=" + secret,
-          "--allow-private");
+      StoodBefore.giveAccess(node, store, "cloud", S3ProxyServer.ACCESS_KEY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

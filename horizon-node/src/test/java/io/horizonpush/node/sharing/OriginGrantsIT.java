@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.horizonpush.fallback.server.FaultyOrigin;
 import io.horizonpush.node.process.NodeUnderTest;
+import io.horizonpush.node.process.StoodBefore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -40,8 +40,8 @@ class OriginGrantsIT {
         NodeUnderTest owner = NodeUnderTest.start(folder.resolve("owner"));
         NodeUnderTest member = NodeUnderTest.start(folder.resolve("member"))) {
       cloud.put("private", PRIVATE.getBytes(StandardCharsets.UTF_8), 1);
-      add(owner, cloud.url(), "guessed", "OWNER");
-      add(member, cloud.url(), "mine", "MEMBER");
+      StoodBefore.giveAccess(owner, cloud.url(), "guessed", "OWNER");
+      StoodBefore.giveAccess(member, cloud.url(), "mine", "MEMBER");
       owner.run("bucket", "create", "lure");
       owner.run("bucket", "origins", "lure", "--set=guessed");
       member.run("ticket", "import", owner.run("ticket", "export", "lure").strip());
@@ -77,21 +77,6 @@ class OriginGrantsIT {
     return cloud.requests().stream()
         .flatMap(request -> request.header("authorization").stream())
         .anyMatch(signed -> signed.contains("Credential=" + accessKey + "/"));
-  }
-
-  private void add(NodeUnderTest node, URI store, String name, String accessKey)
-      throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "secret");
-    node.run(
-        "origin",
-        "add",
-        name,
-        "--type=s3",
-        "--bucket=there",
-        "--endpoint=" + store,
-        "--access-key=" + accessKey,
-        "--secret-key-file=" + secret,
-        "--allow-private");
   }
 
   private HttpResponse<String> get(NodeUnderTest node, String key)

@@ -91,6 +91,16 @@ public record BucketOrigins(
     return origins.isEmpty();
   }
 
+  /** One of them by its id. */
+  public Optional<ListedOrigin> find(OriginId id) {
+    return origins.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  /** The one that a version was learnt from, whose writer it then is. */
+  public Optional<ListedOrigin> teller(StoredVersion version) {
+    return find(new OriginId(version.stamp().writer()));
+  }
+
   /** Where what is written goes; nothing where it stays here. */
   public Optional<ListedOrigin> destination() {
     return writes == Writes.LOCAL_ONLY
