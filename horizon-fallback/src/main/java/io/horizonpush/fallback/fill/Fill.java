@@ -41,7 +41,6 @@ final class Fill implements AutoCloseable {
   private final PresentRanges present = new PresentRanges();
   private final Fetches fetches = new Fetches();
   private final Set<Wanted> wanted = new LinkedHashSet<>();
-  private volatile boolean hasLookedAround;
   private volatile Source source;
   private int readers;
 
@@ -63,14 +62,12 @@ final class Fill implements AutoCloseable {
     this.source = upstream.origin().source();
   }
 
-  /** Learns what is here already, which waits until there is a place for what comes. */
+  /** Learns what is here already, before anybody reads it. */
   void lookAround() {
     List<ByteRange> there = target.present();
     lock.lock();
     try {
       there.forEach(range -> present.add(range.offset(), range.end()));
-      hasLookedAround = true;
-      moved.signalAll();
     } finally {
       lock.unlock();
     }
@@ -231,9 +228,6 @@ final class Fill implements AutoCloseable {
   void take(long place, ByteBuffer bytes) {
     long end = place + bytes.remaining();
     target.write(place, bytes);
-    if (!hasLookedAround) {
-      lookAround();
-    }
     lock.lock();
     try {
       present.add(place, end);
