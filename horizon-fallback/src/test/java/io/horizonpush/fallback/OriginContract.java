@@ -22,7 +22,9 @@ import io.horizonpush.fallback.origin.OriginWrite;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Tag;
 import io.horizonpush.s3.model.Tags;
 import java.io.ByteArrayInputStream;
@@ -110,6 +112,30 @@ abstract class OriginContract {
       assertThat(body.range()).isEqualTo(ByteRange.all(bytes.length));
       assertThat(body.readAllBytes()).isEqualTo(bytes);
       assertThat(body.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void whatComesWithAllBytes_describesTheObjectAsItsHeadDoes_whereTheOriginSaysSo()
+      throws IOException {
+    byte[] bytes = bytes(1000);
+    ObjectMetadata metadata =
+        new ObjectMetadata(
+            Map.of("content-type", "text/plain", "cache-control", "max-age=60"),
+            Map.of("colour", "blue"));
+    origin.put(
+        OriginWrite.of("read/described", bytes.length).with(OriginMetadata.of(metadata)),
+        of(bytes));
+
+    try (OriginBody body = origin.open("read/described", Optional.empty(), Optional.empty())) {
+      OriginObject head = origin.head("read/described");
+      ObjectKey key = new ObjectKey("key");
+      OriginId id = origin.description().place().id();
+      boolean same =
+          body.object().version(id, key).equals(head.version(id, key))
+              && body.object().tagCount() == head.tagCount();
+      assertThat(same).isEqualTo(origin.describesWithBytes());
+      assertThat(body.readAllBytes()).isEqualTo(bytes);
     }
   }
 

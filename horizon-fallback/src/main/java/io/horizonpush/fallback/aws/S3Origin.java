@@ -62,6 +62,11 @@ final class S3Origin implements Origin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return true;
+  }
+
+  @Override
   public OriginObject head(String key) {
     return call(
         "HEAD",

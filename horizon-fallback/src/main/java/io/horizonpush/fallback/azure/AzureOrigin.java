@@ -67,6 +67,11 @@ final class AzureOrigin implements Origin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return true;
+  }
+
+  @Override
   public OriginObject head(String key) {
     return call(
         "HEAD " + key, () -> AzureObjects.read(key, container.getBlobClient(key).getProperties()));

@@ -128,7 +128,7 @@ final class Fetch implements Runnable {
   }
 
   private void stream(int memory) {
-    try (UpstreamBody body = upstream.open(range, ground.permits())) {
+    try (UpstreamBody body = upstream.open(range, ground.requests())) {
       BodyCheck check = body.check();
       fill.comesFrom(body.source());
       try (ReadAhead coming = ReadAhead.begin(body, check, range.length(), memory, fill::signal)) {

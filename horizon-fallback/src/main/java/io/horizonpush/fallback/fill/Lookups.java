@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.store.Reading;
 import io.horizonpush.s3.store.Source;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class Lookups {
   private static final int MOST_MISSING = 10_000;
 
   private final KnownOrigins origins;
+  private final FirstAnswers answers;
   private final OriginRecords records;
   private final ReadCounts counts;
   private final Collapsed<Name, Optional<Hit>> asked = new Collapsed<>();
@@ -49,8 +51,9 @@ final class Lookups {
         }
       };
 
-  Lookups(KnownOrigins origins, OriginRecords records, ReadCounts counts) {
+  Lookups(KnownOrigins origins, FirstAnswers answers, OriginRecords records, ReadCounts counts) {
     this.origins = origins;
+    this.answers = answers;
     this.records = records;
     this.counts = counts;
   }
@@ -65,19 +68,20 @@ final class Lookups {
   /**
    * Asks for a key of which nothing is known, and learns what is found.
    *
+   * @param reading of what is found
    * @return where it is known from
    * @throws S3Exception {@code ServiceUnavailable} when nobody can say
    */
-  Optional<Source> learn(Bucket bucket, ObjectKey key) {
+  Optional<Source> learn(Bucket bucket, ObjectKey key, Reading reading) {
     Name name = new Name(bucket.id(), key);
     if (isMissing(name)) {
       return Optional.empty();
     }
-    return asked.get(name, () -> learnFirst(bucket, name)).map(Hit::source);
+    return asked.get(name, () -> learnFirst(bucket, name, reading)).map(Hit::source);
   }
 
-  private Optional<Hit> learnFirst(Bucket bucket, Name name) {
-    Optional<Hit> hit = first(bucket, name.key(), Optional.empty());
+  private Optional<Hit> learnFirst(Bucket bucket, Name name, Reading reading) {
+    Optional<Hit> hit = first(bucket, name.key(), Optional.empty(), reading);
     hit.ifPresentOrElse(
         each -> records.learn(name, each.id(), each.object(), Optional.empty()), () -> note(name));
     return hit;
@@ -87,9 +91,10 @@ final class Lookups {
    * The first of a bucket's origins that has a key.
    *
    * @param but one that is known not to have it
+   * @param reading of what it has
    * @throws S3Exception when none says that it has it, and not all say that they have not
    */
-  Optional<Hit> first(Bucket bucket, ObjectKey key, Optional<OriginId> but) {
+  Optional<Hit> first(Bucket bucket, ObjectKey key, Optional<OriginId> but, Reading reading) {
     Optional<S3Exception> unknown = Optional.empty();
     for (ListedOrigin listed : bucket.configuration().origins().origins()) {
       if (but.filter(listed.id()::equals).isPresent()) {
@@ -103,7 +108,7 @@ final class Lookups {
           continue;
         }
         name = known.get().name();
-        Optional<OriginObject> object = head(known.get(), key);
+        Optional<OriginObject> object = ask(bucket, known.get(), key, reading);
         if (object.isPresent()) {
           return Optional.of(new Hit(listed.id(), known.get().source(), object.get()));
         }
@@ -121,31 +126,12 @@ final class Lookups {
     return Optional.empty();
   }
 
-  private Optional<OriginObject> head(KnownOrigin known, ObjectKey key) {
-    Optional<OriginObject> object = nameThere(known, key).flatMap(name -> find(known, name));
+  private Optional<OriginObject> ask(
+      Bucket bucket, KnownOrigin known, ObjectKey key, Reading reading) {
+    Optional<OriginObject> object = answers.find(bucket.id(), known, key, reading);
     counts.add(
         known.name(), object.isPresent() ? ReadCounts.Kind.FOUND : ReadCounts.Kind.MISSING, 1);
     return object;
-  }
-
-  /** The key there; nothing where none can be called so, and nothing is. */
-  private static Optional<String> nameThere(KnownOrigin known, ObjectKey key) {
-    try {
-      return Optional.of(known.origin().description().place().keyOf(key.value()));
-    } catch (OriginException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<OriginObject> find(KnownOrigin known, String there) {
-    try {
-      return Optional.of(known.reader().describe(there));
-    } catch (OriginException e) {
-      if (e.fault() instanceof OriginFault.Missing) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private static boolean leavesItToOthers(OriginFault fault) {

@@ -61,14 +61,22 @@ public final class OriginBodies implements ContentSource {
       Function<BucketId, Bucket> buckets,
       MemberOrigins members) {}
 
-  OriginBodies(KnownOrigins origins, Stores stores, Sightings sightings, ReadCounts counts) {
+  /**
+   * @param requests made with questions for objects
+   */
+  OriginBodies(
+      KnownOrigins origins,
+      Stores stores,
+      OwnRequests requests,
+      Sightings sightings,
+      ReadCounts counts) {
     this.stores = stores;
     this.upstreams = new Upstreams(origins, stores);
     this.ground =
         new FillGround(
             stores.blobs(),
             stores.memory(),
-            new Permits(),
+            requests,
             new Landing(stores.records(), counts),
             sightings,
             counts);

@@ -21,6 +21,7 @@ public final class OriginReading {
   private final Sightings sightings = new Sightings();
   private final ReadCounts counts = new ReadCounts();
   private final CacheCounts cache = new CacheCounts();
+  private final OwnRequests requests = new OwnRequests();
   private final OriginBodies bodies;
   private volatile @Nullable ObjectStore objects;
 
@@ -31,7 +32,7 @@ public final class OriginReading {
     this.own = own;
     this.origins = new FleetOrigins(own, stores.members(), stores.buckets());
     this.stores = stores;
-    this.bodies = new OriginBodies(origins, stores, sightings, counts);
+    this.bodies = new OriginBodies(origins, stores, requests, sightings, counts);
   }
 
   /** The bytes that origins have. */
@@ -47,7 +48,8 @@ public final class OriginReading {
   /** Objects as clients get them, over those that are known here. */
   public ObjectStore over(ObjectStore here) {
     OriginRecords records = new OriginRecords(here, sightings);
-    Lookups lookups = new Lookups(origins, records, counts);
+    Lookups lookups =
+        new Lookups(origins, new FirstAnswers(stores.members(), requests), records, counts);
     OriginCopies copies = new OriginCopies(() -> here);
     ReadThrough through =
         new ReadThrough(

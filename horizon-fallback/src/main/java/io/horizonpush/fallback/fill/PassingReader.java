@@ -62,7 +62,7 @@ final class PassingReader implements ContentReader {
     }
     share = ground.memory().begin(ReadAhead.PIECE);
     try {
-      UpstreamBody opened = upstream.open(range, ground.permits());
+      UpstreamBody opened = upstream.open(range, ground.requests());
       body = opened;
       opened.countNoMore();
       check = expected.map(BodyCheck::of).orElseGet(opened::check);

@@ -23,6 +23,7 @@ import io.horizonpush.s3.store.Lookup;
 import io.horizonpush.s3.store.ObjectListing;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.OriginVersions;
+import io.horizonpush.s3.store.Reading;
 import io.horizonpush.s3.store.Source;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.VersionListing;
@@ -70,7 +71,7 @@ public final class ReadThrough implements ObjectStore {
   /** What is known of a key, and who says so. */
   private record Seen(Lookup lookup, Source source) {}
 
-  private Seen look(Bucket bucket, ObjectKey key) {
+  private Seen look(Bucket bucket, ObjectKey key, Reading reading) {
     Lookup known = here.find(bucket, key);
     if (bucket.configuration().origins().isEmpty()) {
       return new Seen(known, Source.LOCAL);
@@ -78,7 +79,7 @@ public final class ReadThrough implements ObjectStore {
     return switch (known) {
       case Lookup.Unknown _ ->
           lookups
-              .learn(bucket, key)
+              .learn(bucket, key, reading)
               .map(source -> new Seen(here.find(bucket, key), source))
               .orElseGet(() -> new Seen(known, Source.LOCAL));
       case Lookup.Present(StoredVersion version) ->
@@ -94,7 +95,7 @@ public final class ReadThrough implements ObjectStore {
 
   @Override
   public Lookup find(Bucket bucket, ObjectKey key) {
-    return look(bucket, key).lookup();
+    return look(bucket, key, Reading.SOME).lookup();
   }
 
   /**
@@ -113,16 +114,16 @@ public final class ReadThrough implements ObjectStore {
     if (!mayBeThere && !isListed) {
       return known;
     }
-    Seen _ = look(bucket, key);
+    Seen _ = look(bucket, key, Reading.SOME);
     return here.find(bucket, key, version);
   }
 
   @Override
-  public Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+  public Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version, Reading reading) {
     if (version.isPresent()) {
       return new Found(find(bucket, key, version).require(key, version), Source.LOCAL);
     }
-    Seen seen = look(bucket, key);
+    Seen seen = look(bucket, key, reading);
     return new Found(seen.lookup().require(key), seen.source());
   }
 
@@ -166,7 +167,9 @@ public final class ReadThrough implements ObjectStore {
   /** The version that is known here and that its origin has no more; learns what is there. */
   private Optional<StoredVersion> gone(Bucket bucket, ObjectKey key) {
     Optional<StoredVersion> known = here.find(bucket, key).present();
-    return look(bucket, key).lookup() instanceof Lookup.Unknown ? known : Optional.empty();
+    return look(bucket, key, Reading.SOME).lookup() instanceof Lookup.Unknown
+        ? known
+        : Optional.empty();
   }
 
   @Override

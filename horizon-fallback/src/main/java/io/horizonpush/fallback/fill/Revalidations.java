@@ -13,6 +13,7 @@ import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.OriginVersions;
+import io.horizonpush.s3.store.Reading;
 import io.horizonpush.s3.store.Source;
 import java.util.Optional;
 
@@ -165,7 +166,8 @@ final class Revalidations {
   }
 
   private Outcome gone(Bucket bucket, Name name, StoredVersion version, OriginId from) {
-    Optional<Lookups.Hit> elsewhere = lookups.first(bucket, name.key(), Optional.of(from));
+    Optional<Lookups.Hit> elsewhere =
+        lookups.first(bucket, name.key(), Optional.of(from), Reading.SOME);
     if (elsewhere.isPresent()) {
       Lookups.Hit hit = elsewhere.get();
       return replaced(name, version, hit.id(), hit.source(), hit.object());

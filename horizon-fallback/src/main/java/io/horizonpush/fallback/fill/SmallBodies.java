@@ -180,7 +180,7 @@ final class SmallBodies {
 
   private Held read(Upstream upstream, Wanted wanted, BodyMemory.Share share) {
     ByteRange range = ByteRange.all(upstream.length());
-    try (UpstreamBody body = upstream.open(range, ground.permits())) {
+    try (UpstreamBody body = upstream.open(range, ground.requests())) {
       byte[] bytes = body.readNBytes((int) range.length());
       BodyCheck check = body.check();
       check.update(bytes, 0, bytes.length);

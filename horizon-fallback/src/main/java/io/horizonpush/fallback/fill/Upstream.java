@@ -51,10 +51,12 @@ record Upstream(
    *
    * @throws OriginException as {@link #openItself}
    */
-  UpstreamBody open(ByteRange range, Permits permits) {
-    return byMember(range)
-        .map(bytes -> UpstreamBody.byMember(this, range, bytes, permits))
-        .orElseGet(() -> UpstreamBody.itself(this, range, permits));
+  UpstreamBody open(ByteRange range, OwnRequests requests) {
+    return requests
+        .begun(this, range)
+        .map(running -> UpstreamBody.begun(this, range, running, requests))
+        .or(() -> byMember(range).map(bytes -> UpstreamBody.byMember(this, range, bytes, requests)))
+        .orElseGet(() -> UpstreamBody.itself(this, range, requests));
   }
 
   private Optional<MemberOrigins.Body> byMember(ByteRange range) {

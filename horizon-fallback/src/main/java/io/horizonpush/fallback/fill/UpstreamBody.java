@@ -2,7 +2,6 @@ package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginObject;
-import io.horizonpush.fallback.origin.ResumingBody;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.store.MemberOrigins;
 import io.horizonpush.s3.store.Source;
@@ -25,30 +24,37 @@ final class UpstreamBody extends InputStream {
 
   private final Upstream upstream;
   private final ByteRange range;
-  private final Permits permits;
+  private final OwnRequests requests;
   private InputStream current;
   private Permits.@Nullable Permit permit;
   private Optional<OriginObject> object = Optional.empty();
   private boolean counts = true;
   private long taken;
 
-  private UpstreamBody(Upstream upstream, ByteRange range, Permits permits, InputStream begun) {
+  private UpstreamBody(
+      Upstream upstream, ByteRange range, OwnRequests requests, InputStream begun) {
     this.upstream = upstream;
     this.range = range;
-    this.permits = permits;
+    this.requests = requests;
     this.current = begun;
   }
 
   /** Bytes that a member sends. */
   static UpstreamBody byMember(
-      Upstream upstream, ByteRange range, MemberOrigins.Body body, Permits permits) {
-    return new UpstreamBody(upstream, range, permits, body.bytes());
+      Upstream upstream, ByteRange range, MemberOrigins.Body body, OwnRequests requests) {
+    return new UpstreamBody(upstream, range, requests, body.bytes());
   }
 
   /** Bytes that the origin sends. */
-  static UpstreamBody itself(Upstream upstream, ByteRange range, Permits permits) {
-    UpstreamBody body = new UpstreamBody(upstream, range, permits, InputStream.nullInputStream());
-    body.goItself();
+  static UpstreamBody itself(Upstream upstream, ByteRange range, OwnRequests requests) {
+    return begun(upstream, range, requests.open(upstream, range), requests);
+  }
+
+  /** Bytes that the origin sends already. */
+  static UpstreamBody begun(
+      Upstream upstream, ByteRange range, OwnRequests.Running running, OwnRequests requests) {
+    UpstreamBody body = new UpstreamBody(upstream, range, requests, InputStream.nullInputStream());
+    body.take(running);
     return body;
   }
 
@@ -96,27 +102,19 @@ final class UpstreamBody extends InputStream {
       }
       LOG.debug("A member left; the rest comes from the origin", e);
       closeCurrent();
-      goItself();
+      take(requests.open(upstream, new ByteRange(range.offset() + taken, range.length() - taken)));
       read = current.read(into, offset, length);
     }
     taken += Math.max(read, 0);
     return read;
   }
 
-  private void goItself() {
-    Permits.Permit taking = permits.take(upstream.id());
-    boolean kept = false;
-    try {
-      ResumingBody body =
-          upstream.openItself(new ByteRange(range.offset() + taken, range.length() - taken));
-      current = body;
-      object = Optional.of(body.object());
-      permit = counts ? taking : NONE;
-      kept = counts;
-    } finally {
-      if (!kept) {
-        taking.close();
-      }
+  private void take(OwnRequests.Running running) {
+    current = running.body();
+    object = Optional.of(running.body().object());
+    permit = running.permit();
+    if (!counts) {
+      countNoMore();
     }
   }
 

@@ -69,6 +69,11 @@ final class MemberOrigin extends UnwritableOrigin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return false;
+  }
+
+  @Override
   public OriginObject head(String key) {
     return said(() -> members.find(bucket, listed.id(), own(key)))
         .map(MemberOrigin::object)

@@ -54,6 +54,12 @@ final class GoogleOrigin implements Origin {
     return description;
   }
 
+  /** Bytes come without the metadata of their object. */
+  @Override
+  public boolean describesWithBytes() {
+    return false;
+  }
+
   @Override
   public OriginObject head(String key) {
     return call(

@@ -59,6 +59,11 @@ public final class MeteredOrigin implements Origin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return origin.describesWithBytes();
+  }
+
+  @Override
   public OriginObject head(String key) {
     return paid(() -> origin.head(key));
   }

@@ -48,6 +48,9 @@ public interface Origin {
    */
   Tags tags(String key);
 
+  /** Whether what comes with all bytes of an object says of it what {@link #head} does. */
+  boolean describesWithBytes();
+
   /**
    * Opens the bytes of an object; the caller closes the body.
    *

@@ -19,6 +19,11 @@ public final class ReadOnlyOrigin extends UnwritableOrigin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return origin.describesWithBytes();
+  }
+
+  @Override
   public OriginObject head(String key) {
     return origin.head(key);
   }

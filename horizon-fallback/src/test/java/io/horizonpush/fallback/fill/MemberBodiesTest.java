@@ -88,6 +88,11 @@ class MemberBodiesTest {
     }
 
     @Override
+    public boolean isOurTurn(BucketId any, OriginId origin, ObjectKey key) {
+      return lent.isEmpty();
+    }
+
+    @Override
     public Optional<StoredVersion> find(BucketId any, OriginId origin, ObjectKey key) {
       return lent.orElseThrow().find(bucket.orElseThrow().id(), origin, key);
     }

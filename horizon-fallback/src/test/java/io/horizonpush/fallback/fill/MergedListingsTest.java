@@ -92,8 +92,10 @@ class MergedListingsTest {
 
   @AfterEach
   void stop() {
-    node.close();
-    server.close();
+    if (server != null) { // There is none where it could not be fetched.
+      node.close();
+      server.close();
+    }
   }
 
   private static void put(KnownOrigin origin, String key, int size) {

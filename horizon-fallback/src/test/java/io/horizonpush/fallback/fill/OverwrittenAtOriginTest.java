@@ -69,8 +69,10 @@ class OverwrittenAtOriginTest {
 
   @AfterEach
   void stop() {
-    node.close();
-    server.close();
+    if (server != null) { // There is none where it could not be fetched.
+      node.close();
+      server.close();
+    }
   }
 
   @ParameterizedTest

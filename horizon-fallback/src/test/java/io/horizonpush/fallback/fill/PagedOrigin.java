@@ -112,6 +112,11 @@ final class PagedOrigin extends UnwritableOrigin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return false;
+  }
+
+  @Override
   public OriginObject head(String key) {
     heads.incrementAndGet();
     beforeHeads.run();

@@ -18,6 +18,7 @@ import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.Lookup;
+import io.horizonpush.s3.store.Reading;
 import io.horizonpush.s3.store.Source;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class ReadThroughTest {
     server.put("key", FIRST, 7);
     Bucket bucket = node.create("bucket", Freshness.USUAL, origin);
 
-    var found = node.objects().store().read(bucket, KEY, Optional.empty());
+    var found = node.objects().store().read(bucket, KEY, Optional.empty(), Reading.SOME);
 
     assertThat(found.source()).isEqualTo(Source.origin("cloud"));
     assertThat(found.version().etag().value()).isEqualTo("7");
@@ -75,7 +76,7 @@ class ReadThroughTest {
     assertThat(found.version().metadata().header("content-type"))
         .contains("application/octet-stream");
     assertThat(server.count("GET")).as("a description needs no bytes").isZero();
-    assertThat(node.objects().store().read(bucket, KEY, Optional.empty()).source())
+    assertThat(node.objects().store().read(bucket, KEY, Optional.empty(), Reading.SOME).source())
         .isEqualTo(Source.LOCAL);
     assertThat(server.count("HEAD")).isEqualTo(1);
     assertThat(node.counts().of(ReadCounts.Kind.FOUND)).containsEntry("cloud", 1L);
@@ -192,7 +193,7 @@ class ReadThroughTest {
     for (int version = 2; version < 6; version++) {
       byte[] bytes = Bytes.random(version, 1000 * version);
       server.put("key", bytes, version); // Within the same second, as it says.
-      var found = node.objects().store().read(bucket, KEY, Optional.empty());
+      var found = node.objects().store().read(bucket, KEY, Optional.empty(), Reading.SOME);
       assertThat(found.source()).isEqualTo(Source.origin("cloud"));
       assertThat(node.objects().read(bucket, KEY)).isEqualTo(bytes);
     }
@@ -253,7 +254,7 @@ class ReadThroughTest {
     awaitKept(bucket);
     server.close();
 
-    var found = node.objects().store().read(bucket, KEY, Optional.empty());
+    var found = node.objects().store().read(bucket, KEY, Optional.empty(), Reading.SOME);
     assertThat(found.source()).isEqualTo(Source.STALE);
     assertThat(node.here().read(bucket, found.version())).isEqualTo(FIRST);
     assertThat(node.counts().of(ReadCounts.Kind.STALE)).containsEntry("cloud", 1L);

@@ -70,8 +70,10 @@ class CloudHistoriesTest {
 
   @AfterEach
   void stopServer() {
-    origins.close();
-    server.close();
+    if (server != null) { // There is none where it could not be fetched.
+      origins.close();
+      server.close();
+    }
   }
 
   @Test

@@ -71,6 +71,11 @@ final class CutOrigin implements Origin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return real.describesWithBytes();
+  }
+
+  @Override
   public OriginObject head(String key) {
     return reach(() -> real.head(key));
   }

@@ -104,6 +104,11 @@ final class ScriptedOrigin implements Origin {
   }
 
   @Override
+  public boolean describesWithBytes() {
+    return real.describesWithBytes();
+  }
+
+  @Override
   public OriginObject head(String key) {
     return call("HEAD", () -> real.head(key));
   }

@@ -74,6 +74,11 @@ public final class Egress implements MemberOrigins {
   }
 
   @Override
+  public boolean isOurTurn(BucketId bucket, OriginId origin, ObjectKey key) {
+    return whoseTurn(bucket, origin, key).isEmpty();
+  }
+
+  @Override
   public Optional<StoredVersion> find(BucketId bucket, OriginId origin, ObjectKey key) {
     EgressQuestion.Find asked = new EgressQuestion.Find(bucket, origin, key);
     return first(
@@ -132,7 +137,9 @@ public final class Egress implements MemberOrigins {
   @Override
   public Optional<Body> open(PinnedObject object, Optional<ByteRange> range, Turn turn) {
     return switch (turn) {
-      case WHOEVER_HAS_IT -> whoseTurn(object).flatMap(member -> soon(member, object, range));
+      case WHOEVER_HAS_IT ->
+          whoseTurn(object.bucket(), object.origin(), object.key())
+              .flatMap(member -> soon(member, object, range));
       case ANYBODY ->
           order(object.bucket(), object.origin(), object.key().value()).stream()
               .flatMap(member -> askPatiently(member, object, range).stream())
@@ -151,20 +158,17 @@ public final class Egress implements MemberOrigins {
   }
 
   /** The member that is to fetch an object; nothing where it is this node. */
-  private Optional<NodeId> whoseTurn(PinnedObject object) {
+  private Optional<NodeId> whoseTurn(BucketId bucket, OriginId origin, ObjectKey key) {
     if (patience.isZero()) {
       return Optional.empty();
     }
     List<NodeId> others =
-        serving.of(object.bucket(), object.origin()).stream()
-            .filter(member -> !paces.isSilent(member))
-            .toList();
+        serving.of(bucket, origin).stream().filter(member -> !paces.isSilent(member)).toList();
     if (others.isEmpty()) {
       return Optional.empty();
     }
     return Rendezvous.order(
-            name(object.origin(), object.key().value()),
-            Stream.concat(others.stream(), Stream.of(self)).toList())
+            name(origin, key.value()), Stream.concat(others.stream(), Stream.of(self)).toList())
         .stream()
         .findFirst()
         .filter(member -> !member.equals(self));

@@ -63,7 +63,7 @@ class CloudFleetIT {
     try (FaultyOrigin cloud = FaultyOrigin.start()) {
       cloud.put("large", large, 1);
       cloud.put("small", small, 1);
-      try (CloudFleet fleet = CloudFleet.start(folder, cloud.url(), 2, 1)) {
+      try (CloudFleet fleet = CloudFleet.start(folder, cloud.url(), 2, 1, "--set", PATIENT)) {
         NodeUnderTest first = fleet.nodes.getFirst();
         assertThat(fleet.ask(first, "GET", "large").body()).isEqualTo(large);
         assertThat(fleet.ask(first, "GET", "small").body()).isEqualTo(small);
@@ -155,7 +155,9 @@ class CloudFleetIT {
 
   private static Void read(CloudFleet fleet, NodeUnderTest node, int number) throws IOException {
     HttpResponse<byte[]> answer = fleet.ask(node, "GET", key(number));
-    assertThat(answer.statusCode()).as(key(number)).isEqualTo(200);
+    assertThat(answer.statusCode())
+        .as(() -> key(number) + ": " + new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo(200);
     assertThat(answer.body()).as(key(number)).isEqualTo(object(number));
     return null;
   }

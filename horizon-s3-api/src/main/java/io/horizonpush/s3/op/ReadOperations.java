@@ -15,6 +15,7 @@ import io.horizonpush.s3.request.ReadConditions.Verdict;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.Found;
 import io.horizonpush.s3.store.ObjectStore;
+import io.horizonpush.s3.store.Reading;
 import io.horizonpush.s3.store.Source;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class ReadOperations {
           "Request specific response headers cannot be used for anonymous GET requests.");
     }
     Bucket bucket = request.buckets().required();
-    Found found = store.read(bucket, get.key(), get.version());
+    Reading reading = withBytes && isWhole(get) ? Reading.WHOLE : Reading.SOME;
+    Found found = store.read(bucket, get.key(), get.version(), reading);
     try {
       return read(request, get, found, withBytes);
     } catch (S3Exception e) {
@@ -59,12 +61,17 @@ final class ReadOperations {
         throw e;
       }
       // What was found may have been replaced where its bytes are: nothing of it was sent yet.
-      Found now = store.read(bucket, get.key(), get.version());
+      Found now = store.read(bucket, get.key(), get.version(), reading);
       if (now.version().id().equals(found.version().id())) {
         throw e;
       }
       return read(request, get, now, withBytes);
     }
+  }
+
+  /** Whether all bytes are sent in any case. */
+  private static boolean isWhole(GetObject get) {
+    return get.range().isEmpty() && get.partNumber().isEmpty() && get.conditions().isEmpty();
   }
 
   private S3Response read(S3Request<?> request, GetObject get, Found found, boolean withBytes) {

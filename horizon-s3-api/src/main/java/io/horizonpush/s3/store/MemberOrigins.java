@@ -27,6 +27,11 @@ public interface MemberOrigins {
         }
 
         @Override
+        public boolean isOurTurn(BucketId bucket, OriginId origin, ObjectKey key) {
+          return true;
+        }
+
+        @Override
         public Optional<StoredVersion> find(BucketId bucket, OriginId origin, ObjectKey key) {
           throw nobody();
         }
@@ -52,6 +57,9 @@ public interface MemberOrigins {
 
   /** Whether a member that is connected uses an origin for a bucket. */
   boolean serve(BucketId bucket, OriginId origin);
+
+  /** Whether no other member is to fetch what is at a key, where several want it. */
+  boolean isOurTurn(BucketId bucket, OriginId origin, ObjectKey key);
 
   /**
    * What an origin has under a key.

@@ -51,9 +51,10 @@ public interface Records {
   /**
    * The same for somebody who reads it and wants to know who says that it is there.
    *
+   * @param reading what is opened next
    * @throws io.horizonpush.s3.model.S3Exception what {@link Lookup#require} throws
    */
-  default Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version) {
+  default Found read(Bucket bucket, ObjectKey key, Optional<VersionName> version, Reading reading) {
     return new Found(require(bucket, key, version), Source.LOCAL);
   }
 
