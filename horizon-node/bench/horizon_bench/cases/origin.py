@@ -31,8 +31,9 @@ from . import get
 
 MIB = 1 << 20
 DIRECT = "direct"
-#: Keys that each reads for its first byte, and before that for a JVM to warm up.
-KEYS, WARM_KEYS = 100, 200
+#: Keys that each reads for its first byte, and before that shorter ones, until a JVM has compiled what a miss takes.
+KEYS, WARM_KEYS = 100, 1500
+WARM_LENGTH = 300 << 10
 WARM_ROUNDS = 1
 HIT = get.Size("1 MiB", MIB, 32, {"node": 0.95}, over=" that came from an origin")
 
@@ -106,7 +107,7 @@ class Cold:
             for name in self.names:
                 for number in range(WARM_KEYS + KEYS):
                     key = self.small(name, number)
-                    client.put(key, object_bytes(key, MIB))
+                    client.put(key, object_bytes(key, self.small_length(number)))
                 for how in self.hows:
                     for number in range(self.long_rounds):
                         key = self.long(how, name, number)
@@ -114,6 +115,9 @@ class Cold:
 
     def small(self, name: str, number: int) -> str:
         return f"small-{name}-{number}"
+
+    def small_length(self, number: int) -> int:
+        return WARM_LENGTH if number < WARM_KEYS else MIB
 
     def long(self, how: str, name: str, number: int) -> str:
         return f"long-{self.hows.index(how)}-{name}-{number}"
@@ -129,7 +133,7 @@ def _first_bytes(cold: Cold, readers: dict[str, ServerProcess]) -> list[dict[str
     connections = {name: http.client.HTTPConnection(HOST, process.port, timeout=60) for name, process in readers.items()}
     for number in range(WARM_KEYS + KEYS):
         for name in cold.turns(number):
-            seconds = _first_byte(connections[name], cold.small(name, number))
+            seconds = _first_byte(connections[name], cold.small(name, number), cold.small_length(number))
             if number >= WARM_KEYS:
                 waits[name].append(seconds * 1000)
     for connection in connections.values():
@@ -142,13 +146,13 @@ def _first_bytes(cold: Cold, readers: dict[str, ServerProcess]) -> list[dict[str
     return lines
 
 
-def _first_byte(connection: http.client.HTTPConnection, key: str) -> float:
+def _first_byte(connection: http.client.HTTPConnection, key: str, length: int) -> float:
     begin = time.perf_counter()
     connection.request("GET", f"/{BUCKET}/{key}")
     answer = connection.getresponse()
     first = answer.read(1)
     seconds = time.perf_counter() - begin
-    if answer.status != 200 or first + answer.read() != object_bytes(key, MIB):
+    if answer.status != 200 or first + answer.read() != object_bytes(key, length):
         raise Unexpected(f"{key} came with status {answer.status} or other bytes")
     return seconds
 
