@@ -205,7 +205,10 @@ public final class OriginBodies implements ContentSource {
     return stores.blobs().open(blob, range).content();
   }
 
-  /** The blob that a body became since it was looked up. */
+  /**
+   * The blob that a body became since it was looked up, and that is here: that another member has
+   * it makes the record name one, too.
+   */
   private Optional<BlobHash> landed(Body body, Extent extent) {
     return switch (body) {
       case Body.Unhashed _ ->
@@ -218,8 +221,16 @@ public final class OriginBodies implements ContentSource {
                   new VersionName.Id(extent.version()))
               .present()
               .flatMap(version -> version.body().parts().stream().findFirst())
-              .map(ObjectBody.Part::blob);
+              .map(ObjectBody.Part::blob)
+              .filter(this::isHere);
       case Body.Hashed _ -> Optional.empty();
+    };
+  }
+
+  private boolean isHere(BlobHash blob) {
+    return switch (stores.blobs().status(blob)) {
+      case BlobStatus.Complete _, BlobStatus.External _ -> true;
+      case BlobStatus.Absent _, BlobStatus.Partial _, BlobStatus.Evicted _ -> false;
     };
   }
 

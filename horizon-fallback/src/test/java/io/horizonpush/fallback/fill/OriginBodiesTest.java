@@ -13,6 +13,7 @@ import io.horizonpush.fallback.origin.Patience;
 import io.horizonpush.fallback.origin.Secret;
 import io.horizonpush.fallback.server.Fault;
 import io.horizonpush.fallback.server.FaultyOrigin;
+import io.horizonpush.iroh.store.TestingVersions;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
@@ -25,6 +26,7 @@ import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.Arrival;
 import io.horizonpush.s3.store.BlobFill;
 import io.horizonpush.s3.store.BlobStore.Eviction;
 import io.horizonpush.s3.store.Bytes;
@@ -122,6 +124,27 @@ class OriginBodiesTest {
     assertThat(node.counts().of(ReadCounts.Kind.FILLED)).containsEntry("cloud", 2L);
     server.close();
     assertThat(node.here().read(bucket, KEY)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aSmallBody_thatAnotherMemberGotMeanwhile_comesFromTheOrigin_forWhoLookedBefore()
+      throws IOException {
+    ObjectKey key = new ObjectKey("small");
+    StoredVersion looked = node.objects().require(bucket, key);
+    try (ReadingNode member = new ReadingNode(Files.createDirectory(directory.resolve("member")))) {
+      KnownOrigin there = member.know("cloud", server.url(), "bucket", "");
+      Bucket same = member.create("bucket", Freshness.USUAL, there);
+      assertThat(member.objects().read(same, key)).isEqualTo(small);
+      await().until(() -> member.here().require(same, key).body() instanceof ObjectBody.Blobs);
+      List<Arrival> news =
+          member.versions(same, key).stream().map(TestingVersions::arrival).toList();
+      assertThat(node.here().store().merge(bucket.id(), news)).isEmpty();
+    }
+    assertThat(node.here().require(bucket, key).body()).isInstanceOf(ObjectBody.Blobs.class);
+
+    List<Content> opened = node.objects().store().open(bucket, looked, ByteRange.all(SMALL));
+
+    assertThat(Bytes.all(opened)).isEqualTo(small);
   }
 
   @Test

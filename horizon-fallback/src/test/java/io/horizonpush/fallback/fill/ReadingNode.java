@@ -24,6 +24,7 @@ import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Freshness;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectKey;
+import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.StoredVersion;
@@ -234,6 +235,16 @@ final class ReadingNode implements AutoCloseable {
 
   IrohStores stores() {
     return stores;
+  }
+
+  /** The versions of a key, as they travel. */
+  List<ObjectVersion> versions(Bucket bucket, ObjectKey key) {
+    return stores
+        .index()
+        .snapshot(
+            tables ->
+                tables.versions().of(tables.buckets().require(bucket.id()).id(), key).versions())
+        .versions();
   }
 
   /** The bytes that origins have, whatever is here. */
