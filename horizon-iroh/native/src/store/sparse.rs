@@ -163,14 +163,12 @@ impl Sparse {
                 "these are no whole groups of this record",
             ));
         }
-        for (index, group) in (offset / GROUP..).zip(data.chunks(GROUP as usize)) {
-            if state.present.has(index) {
-                continue;
-            }
-            if self.kind == Kind::Partial {
-                proof::group(&self.record, &self.outboard(), index, group)?;
-            }
-            self.put(&mut state, index, group)?;
+        let first = offset / GROUP;
+        let groups = first..first + data.len().div_ceil(GROUP as usize) as u64;
+        for run in state.present.gaps(groups) {
+            let from = ((run.start - first) * GROUP) as usize;
+            let to = data.len().min(((run.end - first) * GROUP) as usize);
+            self.put_proven(&mut state, run.start, &data[from..to])?;
         }
         self.settle(state)
     }
@@ -213,17 +211,38 @@ impl Sparse {
         }
     }
 
+    /// Writes groups that follow each other, as far as they are what the tree says.
+    fn put_proven(&self, state: &mut State, index: u64, data: &[u8]) -> Result<()> {
+        if self.kind != Kind::Partial {
+            return self.put(state, index, data);
+        }
+        for (at, group) in data.chunks(GROUP as usize).enumerate() {
+            let compared = proof::group(&self.record, &self.outboard(), index + at as u64, group);
+            if compared.is_err() {
+                if at > 0 {
+                    self.put(state, index, &data[..at * GROUP as usize])?;
+                }
+                return compared;
+            }
+        }
+        self.put(state, index, data)
+    }
+
+    /// Writes groups that follow each other, with one call.
     fn put(&self, state: &mut State, index: u64, data: &[u8]) -> Result<()> {
         if state.whole.is_some() {
             self.become_partial(state)?;
             state.whole = None;
         }
         self.file.write(data, self.record.offset + index * GROUP)?;
-        state.present.set(index..index + 1);
-        state.sound.set(index..index + 1);
-        let page = self.dirty_page(state, index);
-        if self.kind == Kind::Unrooted {
-            page.set_crc((index % notes::groups(self.kind)) as usize, crc32c(data));
+        let end = index + data.len().div_ceil(GROUP as usize) as u64;
+        state.present.set(index..end);
+        state.sound.set(index..end);
+        for (index, group) in (index..).zip(data.chunks(GROUP as usize)) {
+            let page = self.dirty_page(state, index);
+            if self.kind == Kind::Unrooted {
+                page.set_crc((index % notes::groups(self.kind)) as usize, crc32c(group));
+            }
         }
         state.unnoted += data.len() as u64;
         state.unsynced += data.len() as u64;

@@ -292,8 +292,10 @@ async fn what_was_filled_is_there_after_the_process_was_killed_but_for_the_last_
         let tree = (kind == Kind::Partial).then_some(tree);
         let record = store.begin(kind, whole.hash, whole.length, tree).await;
         let record = record.unwrap();
-        let data = Bytes::copy_from_slice(&blob[..31 * G]);
-        store.write_at(record, kind, 0, data).await.unwrap();
+        for (at, group) in blob[..31 * G].chunks(G).enumerate() {
+            let (offset, data) = (at as u64 * GROUP, Bytes::copy_from_slice(group));
+            store.write_at(record, kind, offset, data).await.unwrap();
+        }
 
         // What a process that is killed leaves: nothing of it was closed.
         let left = tempfile::tempdir().unwrap();
