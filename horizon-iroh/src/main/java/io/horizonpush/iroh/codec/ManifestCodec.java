@@ -215,7 +215,8 @@ public final class ManifestCodec {
         case VersionElements.ACL,
             VersionElements.TAGS,
             VersionElements.RETENTION,
-            VersionElements.LEGAL_HOLD -> {
+            VersionElements.LEGAL_HOLD,
+            VersionElements.STORAGE_CLASS -> {
           Register<Attribute> register = VersionElements.readAttribute(element);
           attributes.put(register.value().name(), register);
         }

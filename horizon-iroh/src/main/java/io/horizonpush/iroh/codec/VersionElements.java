@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.Removal;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.Tombstone;
@@ -39,6 +40,7 @@ final class VersionElements {
   static final int RETENTION = 5;
   static final int LEGAL_HOLD = 6;
   static final int REMOVAL = 7;
+  static final int STORAGE_CLASS = 8;
 
   private VersionElements() {}
 
@@ -90,7 +92,7 @@ final class VersionElements {
     boolean critical =
         switch (name) {
           case ACL, RETENTION, LEGAL_HOLD -> true;
-          case TAGS -> false;
+          case TAGS, STORAGE_CLASS -> false;
         };
     return element(number(name), critical, register.stamp(), value(register.value()));
   }
@@ -102,6 +104,7 @@ final class VersionElements {
       case Tags tags -> CborWriter.write(out -> RecordFields.write(out, tags));
       case Retention retention -> CborWriter.write(out -> write(out, retention));
       case LegalHold hold -> CborWriter.write(out -> out.number(hold.on() ? 1 : 0));
+      case StorageClass storageClass -> CborWriter.write(out -> out.text(storageClass.word()));
     };
   }
 
@@ -117,6 +120,7 @@ final class VersionElements {
       case TAGS -> CborReader.read(payload, RecordFields::readTags);
       case RETENTION -> CborReader.read(payload, VersionElements::readRetention);
       case LEGAL_HOLD -> new LegalHold(CborReader.read(payload, CborReader::number) == 1);
+      case STORAGE_CLASS -> CborReader.read(payload, in -> new StorageClass(in.text()));
     };
   }
 
@@ -192,6 +196,7 @@ final class VersionElements {
       case TAGS -> TAGS;
       case RETENTION -> RETENTION;
       case LEGAL_HOLD -> LEGAL_HOLD;
+      case STORAGE_CLASS -> STORAGE_CLASS;
     };
   }
 

@@ -7,6 +7,8 @@ import io.horizonpush.iroh.codec.RecordFields;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.StorageClass;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,16 @@ final class Columns {
 
   static List<Attribute> attributes(Optional<byte[]> column) {
     return column.map(ManifestCodec::decodeAttributes).orElse(List.of());
+  }
+
+  /** NULL for the usual class, which most have. */
+  static @Nullable String storageClass(ObjectVersion version) {
+    StorageClass storageClass = version.attributes().storageClass();
+    return storageClass.isStandard() ? null : storageClass.word();
+  }
+
+  static StorageClass storageClass(Optional<String> column) {
+    return column.map(StorageClass::new).orElse(StorageClass.STANDARD);
   }
 
   static byte @Nullable [] checksums(List<Checksum> checksums) {

@@ -33,7 +33,8 @@ final class Migrations {
           "V0017__confirmation_review.sql",
           "V0018__origin_grants.sql",
           "V0019__awaited_uploads.sql",
-          "V0020__bucket_imports.sql");
+          "V0020__bucket_imports.sql",
+          "V0021__storage_classes.sql");
 
   private Migrations() {}
 

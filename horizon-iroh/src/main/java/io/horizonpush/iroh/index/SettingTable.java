@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Pages;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +91,10 @@ public final class SettingTable {
                     text(rows, Part.FRESHNESS).flatMap(Freshness::stored).orElse(Freshness.USUAL),
                     text(rows, Part.LISTING_WHEN_DOWN)
                         .flatMap(BucketOrigins.ListingWhenDown::stored)
-                        .orElse(BucketOrigins.ListingWhenDown.REFUSE)))
+                        .orElse(BucketOrigins.ListingWhenDown.REFUSE),
+                    text(rows, Part.STORAGE_CLASSES)
+                        .flatMap(BucketOrigins::storedClasses)
+                        .orElseGet(Collections::emptySortedMap)))
         .orElse(BucketOrigins.NONE);
   }
 

@@ -40,8 +40,9 @@ public final class VersionScan {
       Predicate<ObjectSummary> visitor) {
     if (tombstones) {
       session.scan(
-          "SELECT key, size, etag, modified FROM object WHERE bucket = ? AND key >= ? AND key < ?"
-              + " UNION ALL SELECT key, -1, '', 0 FROM version INDEXED BY version_shadows"
+          "SELECT key, size, etag, modified, storage_class FROM object"
+              + " WHERE bucket = ? AND key >= ? AND key < ?"
+              + " UNION ALL SELECT key, -1, '', 0, NULL FROM version INDEXED BY version_shadows"
               + " WHERE bucket = ? AND shadows = 1 AND key >= ? AND key < ? ORDER BY key LIMIT ?",
           row -> visitor.test(summary(row)),
           bucket,
@@ -53,7 +54,7 @@ public final class VersionScan {
           limit);
     } else {
       session.scan(
-          "SELECT key, size, etag, modified FROM object"
+          "SELECT key, size, etag, modified, storage_class FROM object"
               + " WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?",
           row -> visitor.test(summary(row)),
           bucket,
@@ -68,7 +69,11 @@ public final class VersionScan {
     return row.number(2) < 0
         ? new ObjectSummary.OfTombstone(key)
         : new ObjectSummary.OfObject(
-            key, row.number(2), new ETag(row.text(3)), Instant.ofEpochMilli(row.number(4)));
+            key,
+            row.number(2),
+            new ETag(row.text(3)),
+            Instant.ofEpochMilli(row.number(4)),
+            Columns.storageClass(row.optionalText(5)));
   }
 
   /**
@@ -88,11 +93,13 @@ public final class VersionScan {
       Predicate<VersionSummary> visitor) {
     Optional<byte[]> behind = after.flatMap(name -> place(bucket, from, name));
     session.scan(
-        "SELECT key, id, is_null, size, etag, modified, x'' AS place, 1, 1 FROM object"
+        "SELECT key, id, is_null, size, etag, modified, x'' AS place, 1, 1, storage_class"
+            + " FROM object"
             + " WHERE bucket = ? AND key "
             + (behind.isPresent() ? ">" : ">=")
             + " ? AND key < ? UNION ALL"
-            + " SELECT key, id, is_null, size, etag, modified, place, shadows, kept FROM version"
+            + " SELECT key, id, is_null, size, etag, modified, place, shadows, kept, storage_class"
+            + " FROM version"
             + " INDEXED BY version_shown WHERE bucket = ? AND shown = 1 AND (key, place) > (?, ?)"
             + " AND key < ? ORDER BY key, place LIMIT ?",
         row -> visitor.test(versionSummary(row)),
@@ -152,7 +159,11 @@ public final class VersionScan {
         row.number(8) == 1,
         Instant.ofEpochMilli(row.number(6)),
         hasBytes
-            ? Optional.of(new VersionSummary.Content(row.number(4), new ETag(row.text(5))))
+            ? Optional.of(
+                new VersionSummary.Content(
+                    row.number(4),
+                    new ETag(row.text(5)),
+                    Columns.storageClass(row.optionalText(10))))
             : Optional.empty());
   }
 

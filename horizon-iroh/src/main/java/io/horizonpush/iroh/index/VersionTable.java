@@ -279,8 +279,8 @@ public final class VersionTable {
   void putCurrent(long bucket, StoredVersion object, VersionRow row) {
     session.update(
         "INSERT OR REPLACE INTO object"
-            + " (bucket, key, size, etag, modified, id, is_null, inline_body, upload, record)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (bucket, key, size, etag, modified, id, is_null, inline_body, upload, record,"
+            + " storage_class) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         object.key().bytes(),
         object.size(),
@@ -290,7 +290,8 @@ public final class VersionTable {
         object.isNull() ? 1 : 0,
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
-        ManifestCodec.encodeRow(object, writers));
+        ManifestCodec.encodeRow(object, writers),
+        Columns.storageClass(object));
   }
 
   void removeCurrent(long bucket, ObjectKey key) {
@@ -313,8 +314,8 @@ public final class VersionTable {
     session.update(
         "INSERT OR REPLACE INTO version"
             + " (bucket, key, id, is_null, place, shown, shadows, kept, beside, size, etag,"
-            + " modified, inline_body, upload, record)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " modified, inline_body, upload, record, storage_class)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bucket,
         version.key().bytes(),
         version.id().bytes(),
@@ -329,7 +330,8 @@ public final class VersionTable {
         modified.toEpochMilli(),
         nullable(row.inlineBody()),
         nullable(row.upload().map(UploadId::value)),
-        ManifestCodec.encodeRow(version, writers));
+        ManifestCodec.encodeRow(version, writers),
+        Columns.storageClass(version));
   }
 
   /** Lets the object of a key, as it is stored, stand beside the next one. */
@@ -338,9 +340,9 @@ public final class VersionTable {
     session.update(
         "INSERT INTO version"
             + " (bucket, key, id, is_null, place, shown, shadows, kept, beside, size, etag,"
-            + " modified, inline_body, upload, record)"
+            + " modified, inline_body, upload, record, storage_class)"
             + " SELECT bucket, key, id, is_null, ?, ?, ?, 1, ?, size, etag, modified, inline_body,"
-            + " upload, record FROM object WHERE bucket = ? AND key = ?",
+            + " upload, record, storage_class FROM object WHERE bucket = ? AND key = ?",
         VersionPlace.of(version),
         standing.shown() ? 1 : 0,
         standing.shadows() ? 1 : 0,

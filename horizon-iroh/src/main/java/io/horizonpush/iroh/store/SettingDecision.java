@@ -109,7 +109,8 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
           + put(Part.ORIGINS, Optional.empty())
           + put(Part.ORIGIN_WRITES, Optional.empty())
           + put(Part.FRESHNESS, Optional.empty())
-          + put(Part.LISTING_WHEN_DOWN, Optional.empty());
+          + put(Part.LISTING_WHEN_DOWN, Optional.empty())
+          + put(Part.STORAGE_CLASSES, Optional.empty());
     }
     return logged
         + put(Part.TOMBSTONES, Optional.of(BucketConfiguration.ON))
@@ -120,7 +121,10 @@ record SettingDecision(Tables tables, BucketRow bucket, WriterId writer, Instant
             Part.LISTING_WHEN_DOWN,
             Optional.of(origins.listingWhenDown())
                 .filter(each -> each != BucketOrigins.ListingWhenDown.REFUSE)
-                .map(BucketOrigins.ListingWhenDown::text));
+                .map(BucketOrigins.ListingWhenDown::text))
+        + put(
+            Part.STORAGE_CLASSES,
+            Optional.of(origins.classesText()).filter(text -> !text.isEmpty()));
   }
 
   private static Optional<String> home(boolean there) {

@@ -16,6 +16,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.HttpCharacters;
@@ -149,7 +150,7 @@ public final class VersionLimits {
           Stream.of(retention.period().map(Retention.Period::until), retention.complianceUntil())
               .flatMap(Optional::stream)
               .allMatch(VersionLimits::isDate);
-      case LegalHold _ -> true;
+      case LegalHold _, StorageClass _ -> true;
     };
   }
 

@@ -28,6 +28,7 @@ import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Retention.Mode;
 import io.horizonpush.s3.model.Retention.Period;
 import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.Tombstone;
@@ -221,6 +222,13 @@ class ManifestCodecTest {
             + "82"
             + "8501011000581a89828080026165058280808000820149821a03f89f5242010280"
             + "85060111004100");
+    assertBytes(
+        small(new StorageClass("GLACIER")),
+        NULL_VERSION
+            + BY_ONE
+            + "82"
+            + "8501011000581a89828080026165058280808000820149821a03f89f5242010280"
+            + "85080011004867474c4143494552");
   }
 
   @Test

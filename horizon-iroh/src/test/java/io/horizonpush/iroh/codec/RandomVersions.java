@@ -24,6 +24,7 @@ import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.Retention.Mode;
 import io.horizonpush.s3.model.Retention.Period;
 import io.horizonpush.s3.model.Stamp;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.Tombstone;
@@ -131,7 +132,8 @@ final class RandomVersions {
             lists[random.nextInt(lists.length)].of(owner, new Owner("b", "B")),
             new Tags(new TreeMap<>(texts(random))),
             Retention.of(period),
-            new LegalHold(random.nextBoolean()))) {
+            new LegalHold(random.nextBoolean()),
+            new StorageClass(random.nextBoolean() ? "GLACIER" : "OF_A_NEWER_NODE"))) {
       if (random.nextBoolean()) {
         attributes = attributes.with(new Register<>(stamp(random), each));
       }

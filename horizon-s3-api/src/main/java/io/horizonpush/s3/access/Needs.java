@@ -82,7 +82,10 @@ final class Needs {
       case ObjectInput.CopyObject copy -> {
         RequestedAttributes made =
             new RequestedAttributes(
-                copy.acl(), copy.tags().orElse(RequestedAttributes.NONE.tags()), copy.lock());
+                copy.acl(),
+                copy.tags().orElse(RequestedAttributes.NONE.tags()),
+                copy.lock(),
+                copy.storageClass());
         List<Need> needs = write(copy.bucket(), copy.key(), made);
         needs.add(VersionNeeds.read(copy.source()));
         yield needs;

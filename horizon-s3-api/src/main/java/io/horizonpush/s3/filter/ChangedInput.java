@@ -43,6 +43,7 @@ final class ChangedInput {
               copy.acl(),
               copy.tags(),
               copy.lock(),
+              copy.storageClass(),
               copy.conditions());
       case CreateMultipartUpload create ->
           new CreateMultipartUpload(
@@ -135,6 +136,7 @@ final class ChangedInput {
         copy.acl(),
         copy.tags(),
         copy.lock(),
+        copy.storageClass(),
         conditions);
   }
 

@@ -4,7 +4,7 @@ package io.horizonpush.s3.model;
  * Something that can be changed of a version without writing its bytes again. It belongs to that
  * version: what was set on old bytes says nothing of new ones.
  */
-public sealed interface Attribute permits Acl, Tags, Retention, LegalHold {
+public sealed interface Attribute permits Acl, Tags, Retention, LegalHold, StorageClass {
 
   /** Which attribute this is a value of. */
   Name name();
@@ -14,13 +14,14 @@ public sealed interface Attribute permits Acl, Tags, Retention, LegalHold {
     ACL,
     TAGS,
     RETENTION,
-    LEGAL_HOLD;
+    LEGAL_HOLD,
+    STORAGE_CLASS;
 
     /** Whether the attribute can keep a version from being removed. */
     public boolean isLock() {
       return switch (this) {
         case RETENTION, LEGAL_HOLD -> true;
-        case ACL, TAGS -> false;
+        case ACL, TAGS, STORAGE_CLASS -> false;
       };
     }
   }

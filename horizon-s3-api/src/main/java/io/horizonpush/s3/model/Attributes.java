@@ -55,6 +55,12 @@ public record Attributes(Map<Attribute.Name, Register<Attribute>> registers) {
     return value(Attribute.Name.LEGAL_HOLD).map(LegalHold.class::cast);
   }
 
+  public StorageClass storageClass() {
+    return value(Attribute.Name.STORAGE_CLASS)
+        .map(StorageClass.class::cast)
+        .orElse(StorageClass.STANDARD);
+  }
+
   /** Whether something keeps the version from being removed at a time. */
   public boolean isLockedAt(Instant time) {
     return legalHold().filter(LegalHold::on).isPresent()

@@ -118,7 +118,9 @@ public record BucketConfiguration(
     /** How long the origins' word is taken for true. */
     FRESHNESS("freshness"),
     /** What a listing is while one of the origins cannot be asked; nothing where it is refused. */
-    LISTING_WHEN_DOWN("listing-when-down");
+    LISTING_WHEN_DOWN("listing-when-down"),
+    /** Which storage classes go to which of the origins, {@link BucketOrigins#classesText}. */
+    STORAGE_CLASSES("storage-classes");
 
     private final String storedName;
 
@@ -150,6 +152,7 @@ public record BucketConfiguration(
       case ORIGIN_WRITES -> BucketOrigins.Writes.stored(text).isPresent();
       case FRESHNESS -> Freshness.stored(text).isPresent();
       case LISTING_WHEN_DOWN -> BucketOrigins.ListingWhenDown.stored(text).isPresent();
+      case STORAGE_CLASSES -> BucketOrigins.storedClasses(text).isPresent();
     };
   }
 

@@ -1,12 +1,18 @@
 package io.horizonpush.s3.model;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The origins of a bucket, and how it goes with them; the same on all of its members.
@@ -15,12 +21,14 @@ import java.util.stream.Collectors;
  * @param writes what becomes of what is written here
  * @param freshness how long their word is taken for true
  * @param listingWhenDown what a listing is while one of them cannot be asked
+ * @param classes where versions of these storage classes go; the others go where all do
  */
 public record BucketOrigins(
     List<ListedOrigin> origins,
     Writes writes,
     Freshness freshness,
-    ListingWhenDown listingWhenDown) {
+    ListingWhenDown listingWhenDown,
+    SortedMap<StorageClass, OriginId> classes) {
 
   /** Those of a bucket that has none. */
   public static final BucketOrigins NONE =
@@ -32,8 +40,12 @@ public record BucketOrigins(
   /** The most origins that a bucket had before and that are remembered. */
   private static final int MOST_FORMER = 1000;
 
+  /** The most storage classes that go somewhere. */
+  private static final int MOST_CLASSES = 64;
+
   private static final String BETWEEN = "\n";
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern CLASS = Pattern.compile("([A-Z][A-Z0-9_]{0,31}) ([0-9a-f]{64})");
 
   /** What becomes of what is written to a bucket. */
   public enum Writes {
@@ -78,8 +90,23 @@ public record BucketOrigins(
     this(origins, writes, freshness, ListingWhenDown.REFUSE);
   }
 
+  /** Those of which no storage class goes to another place than the rest. */
+  public BucketOrigins(
+      List<ListedOrigin> origins,
+      Writes writes,
+      Freshness freshness,
+      ListingWhenDown listingWhenDown) {
+    this(origins, writes, freshness, listingWhenDown, Collections.emptySortedMap());
+  }
+
+  /** These, with other places for storage classes. */
+  public BucketOrigins withClasses(Map<StorageClass, OriginId> changed) {
+    return new BucketOrigins(origins, writes, freshness, listingWhenDown, new TreeMap<>(changed));
+  }
+
   public BucketOrigins {
     origins = List.copyOf(origins);
+    classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
     if (!isForm(origins)) {
       throw new IllegalArgumentException(
           "A bucket has at most %d origins, each of them once".formatted(MOST));
@@ -101,11 +128,68 @@ public record BucketOrigins(
     return find(new OriginId(version.stamp().writer()));
   }
 
-  /** Where what is written goes; nothing where it stays here. */
+  /** Where what is written in no particular class goes; nothing where it stays here. */
   public Optional<ListedOrigin> destination() {
     return writes == Writes.LOCAL_ONLY
         ? Optional.empty()
         : origins.stream().filter(each -> !each.readOnly()).findFirst();
+  }
+
+  /** Where a version of a class goes; nothing where it stays here. */
+  public Optional<ListedOrigin> destination(StorageClass of) {
+    return mapped(of).or(this::destination);
+  }
+
+  /** Every origin to which something that is written may go. */
+  public List<ListedOrigin> destinations() {
+    return Stream.concat(
+            destination().stream(),
+            classes.keySet().stream().flatMap(each -> mapped(each).stream()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The other origins to which something that is written may go: where no version of a class is.
+   */
+  public List<ListedOrigin> others(StorageClass than) {
+    Optional<ListedOrigin> destination = destination(than);
+    return destinations().stream().filter(each -> !destination.equals(Optional.of(each))).toList();
+  }
+
+  /** Whether versions of a class have a place of their own. */
+  public boolean maps(StorageClass of) {
+    return mapped(of).isPresent();
+  }
+
+  /** The list and the classes are set apart, so one may name what the other has no more. */
+  private Optional<ListedOrigin> mapped(StorageClass of) {
+    return writes == Writes.LOCAL_ONLY
+        ? Optional.empty()
+        : Optional.ofNullable(classes.get(of)).flatMap(this::find).filter(each -> !each.readOnly());
+  }
+
+  /** The text of the classes, which {@link #storedClasses} reads. */
+  public String classesText() {
+    return classes.entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining(BETWEEN));
+  }
+
+  /** What a stored text says of classes; nothing for one that none would write. */
+  public static Optional<SortedMap<StorageClass, OriginId>> storedClasses(String text) {
+    SortedMap<StorageClass, OriginId> classes = new TreeMap<>();
+    List<String> lines = List.of(text.split(BETWEEN, -1));
+    for (String line : lines) {
+      Matcher matcher = CLASS.matcher(line);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      classes.put(new StorageClass(matcher.group(1)), id(matcher.group(2)));
+    }
+    return classes.size() == lines.size() && lines.size() <= MOST_CLASSES
+        ? Optional.of(classes)
+        : Optional.empty();
   }
 
   /** The text of the list, which {@link #storedList} reads. */
@@ -133,11 +217,12 @@ public record BucketOrigins(
   public static Optional<List<OriginId>> storedIds(String text) {
     List<String> lines = List.of(text.split(BETWEEN, -1));
     return lines.size() <= MOST_FORMER && lines.stream().allMatch(ID.asMatchPredicate())
-        ? Optional.of(
-            lines.stream()
-                .map(line -> new OriginId(WriterId.of(HexFormat.of().parseHex(line))))
-                .toList())
+        ? Optional.of(lines.stream().map(BucketOrigins::id).toList())
         : Optional.empty();
+  }
+
+  private static OriginId id(String hex) {
+    return new OriginId(WriterId.of(HexFormat.of().parseHex(hex)));
   }
 
   private static boolean isForm(List<ListedOrigin> origins) {

@@ -12,8 +12,15 @@ public sealed interface ObjectSummary {
    *
    * @param size in bytes
    */
-  record OfObject(ObjectKey key, long size, ETag etag, Instant lastModified)
-      implements ObjectSummary {}
+  record OfObject(
+      ObjectKey key, long size, ETag etag, Instant lastModified, StorageClass storageClass)
+      implements ObjectSummary {
+
+    /** An object of the usual class. */
+    public OfObject(ObjectKey key, long size, ETag etag, Instant lastModified) {
+      this(key, size, etag, lastModified, StorageClass.STANDARD);
+    }
+  }
 
   /** It was deleted. */
   record OfTombstone(ObjectKey key) implements ObjectSummary {}

@@ -46,7 +46,7 @@ public record Removal(Stamp stamp, Optional<Stamp> bypassed) {
       case Retention retention ->
           isBehind(retention.complianceUntil(), time)
               || (!hasBypassed(register.stamp()) && isBehind(retention.until(), time));
-      case Acl _, Tags _ -> false;
+      case Acl _, Tags _, StorageClass _ -> false;
     };
   }
 

@@ -54,6 +54,7 @@ public enum S3ErrorCode {
   MISSING_CONTENT_LENGTH(411, "MissingContentLength"),
   MISSING_REQUEST_BODY(400, "MissingRequestBodyError"),
   MISSING_SECURITY_HEADER(400, "MissingSecurityHeader"),
+  INVALID_STORAGE_CLASS(400, "InvalidStorageClass"),
   NOT_IMPLEMENTED(501, "NotImplemented"),
   NO_SUCH_BUCKET(404, "NoSuchBucket"),
   NO_SUCH_BUCKET_POLICY(404, "NoSuchBucketPolicy"),

@@ -123,6 +123,14 @@ public final class S3Exception extends RuntimeException {
         .with("BucketName", bucket.value());
   }
 
+  /** A header asks for what this node does not do; storing the object without it would be a lie. */
+  public static S3Exception unsupportedHeader(String name) {
+    return new S3Exception(
+            S3ErrorCode.NOT_IMPLEMENTED,
+            "A header you provided implies functionality that is not implemented")
+        .with("Header", name);
+  }
+
   /** The node has no room for more at once. */
   public static S3Exception slowDown() {
     return new S3Exception(S3ErrorCode.SLOW_DOWN, "Please reduce your request rate.")

@@ -22,5 +22,11 @@ public record VersionSummary(
    *
    * @param size in bytes
    */
-  public record Content(long size, ETag etag) {}
+  public record Content(long size, ETag etag, StorageClass storageClass) {
+
+    /** Those of a version of the usual class. */
+    public Content(long size, ETag etag) {
+      this(size, etag, StorageClass.STANDARD);
+    }
+  }
 }

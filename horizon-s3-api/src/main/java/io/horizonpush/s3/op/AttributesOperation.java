@@ -60,7 +60,7 @@ final class AttributesOperation {
       writeParts(xml, get, object);
     }
     if (get.wanted().contains(ObjectAttribute.STORAGE_CLASS)) {
-      xml.element("StorageClass", "STANDARD");
+      xml.element("StorageClass", object.attributes().storageClass().word());
     }
     if (get.wanted().contains(ObjectAttribute.OBJECT_SIZE)) {
       xml.element("ObjectSize", object.size());

@@ -57,7 +57,9 @@ final class CopyOperations {
     Tags tags = copy.tags().orElseGet(() -> kept(request, copy, source.attributes().tags()));
     List<Attribute> made =
         attributes.of(
-            request.principal(), bucket, new RequestedAttributes(copy.acl(), tags, copy.lock()));
+            request.principal(),
+            bucket,
+            new RequestedAttributes(copy.acl(), tags, copy.lock(), copy.storageClass()));
     try (StagedBody staged = stage(bucket, from, source)) {
       NewObject object =
           new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount());
@@ -96,7 +98,8 @@ final class CopyOperations {
         copy.bucket().equals(copy.source().bucket()) && copy.key().equals(copy.source().key());
     // An older version that is copied onto its object becomes the current one.
     boolean restores = copy.source().version().isPresent() && bucket.configuration().hasVersions();
-    if (ontoItself && copy.replacement().isEmpty() && !restores) {
+    boolean changes = copy.replacement().isPresent() || copy.storageClass().isPresent();
+    if (ontoItself && !changes && !restores) {
       throw new S3Exception(
           S3ErrorCode.INVALID_REQUEST,
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's"

@@ -112,7 +112,7 @@ final class ListOperations {
       xml.open("Contents");
       describe(xml, object, name);
       owner.ifPresent(each -> writeOwner(xml, "Owner", each));
-      xml.element("StorageClass", "STANDARD").close("Contents");
+      xml.element("StorageClass", object.storageClass().word()).close("Contents");
     }
     commonPrefixes(xml, page.commonPrefixes(), name);
   }

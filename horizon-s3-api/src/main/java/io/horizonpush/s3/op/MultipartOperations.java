@@ -157,7 +157,7 @@ final class MultipartOperations {
             .element("UploadId", list.upload().value());
     ListOperations.writeOwner(xml, "Initiator", upload.details().initiator());
     ListOperations.writeOwner(xml, "Owner", upload.details().initiator());
-    xml.element("StorageClass", "STANDARD")
+    xml.element("StorageClass", upload.details().storageClass().word())
         .element("PartNumberMarker", list.partNumberMarker())
         .element("NextPartNumberMarker", page.isEmpty() ? 0 : page.getLast().number())
         .element("MaxParts", list.maxParts())
@@ -223,7 +223,7 @@ final class MultipartOperations {
         .element("UploadId", upload.id().value());
     ListOperations.writeOwner(xml, "Initiator", upload.details().initiator());
     ListOperations.writeOwner(xml, "Owner", upload.details().initiator());
-    xml.element("StorageClass", "STANDARD")
+    xml.element("StorageClass", upload.details().storageClass().word())
         .element("Initiated", upload.initiated())
         .close("Upload");
   }

@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Principal;
 import io.horizonpush.s3.model.Retention;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.request.RequestedAcl;
 import io.horizonpush.s3.request.RequestedAttributes;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class NewAttributes {
    *
    * @throws S3Exception {@code AccessDenied} when its list would open it to everyone and the bucket
    *     rules that out; {@code InvalidRequest} when it is to be locked and the bucket has no locks;
-   *     what {@link RequestedAcl#resolve} throws
+   *     {@code NotImplemented} for a storage class that the bucket has no place for; what {@link
+   *     RequestedAcl#resolve} throws
    */
   List<Attribute> of(Principal principal, Bucket bucket, RequestedAttributes asked) {
     Owner owner = owner(principal, bucket);
@@ -38,14 +40,27 @@ final class NewAttributes {
     if (!asked.lock().isEmpty() && !bucket.configuration().objectLock()) {
       throw S3Exception.noObjectLock();
     }
-    List<Attribute> attributes = new ArrayList<>(4);
+    List<Attribute> attributes = new ArrayList<>(5);
     stored(resolve(acl, owner, bucket.owner()), bucket).ifPresent(attributes::add);
     if (!asked.tags().isEmpty()) {
       attributes.add(asked.tags());
     }
     asked.lock().retention().map(Retention::of).ifPresent(attributes::add);
     asked.lock().hold().ifPresent(attributes::add);
+    asked
+        .storageClass()
+        .filter(each -> !each.isStandard())
+        .map(each -> mapped(each, bucket))
+        .ifPresent(attributes::add);
     return attributes;
+  }
+
+  /** All bytes here are kept alike: a class that has no place of its own would be a lie. */
+  private static StorageClass mapped(StorageClass asked, Bucket bucket) {
+    if (!bucket.configuration().origins().maps(asked)) {
+      throw S3Exception.unsupportedHeader("x-amz-storage-class");
+    }
+    return asked;
   }
 
   /**

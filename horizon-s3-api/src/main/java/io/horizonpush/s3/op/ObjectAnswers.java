@@ -5,6 +5,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.request.HttpDate;
 import io.horizonpush.s3.request.Validators;
@@ -45,6 +46,10 @@ final class ObjectAnswers {
     headers.put("content-type", ObjectMetadata.DEFAULT_CONTENT_TYPE);
     headers.putAll(object.metadata().headers());
     object.metadata().user().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+    StorageClass storageClass = object.attributes().storageClass();
+    if (!storageClass.isStandard()) {
+      headers.put("x-amz-storage-class", storageClass.word());
+    }
     headers.putAll(VersionAnswers.header(bucket, object));
     headers.putAll(ofPages(bucket));
     return headers;

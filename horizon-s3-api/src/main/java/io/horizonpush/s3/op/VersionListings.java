@@ -76,7 +76,7 @@ final class VersionListings {
             content ->
                 xml.element("ETag", content.etag().quoted())
                     .element("Size", content.size())
-                    .element("StorageClass", "STANDARD"));
+                    .element("StorageClass", content.storageClass().word()));
     ListOperations.writeOwner(xml, "Owner", bucket.owner());
     xml.close(element);
   }

@@ -7,6 +7,7 @@ import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.request.CopySource;
 import io.horizonpush.s3.request.ExpectedObject;
@@ -20,6 +21,7 @@ import io.horizonpush.s3.request.RequestedLock;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +31,9 @@ import java.util.regex.Pattern;
 
 /** The headers of one request, as the records they mean. Confined to one thread. */
 final class Headers {
+
+  /** What says in which class an object is to be stored. */
+  static final String STORAGE_CLASS = "x-amz-storage-class";
 
   private static final String USER_PREFIX = "x-amz-meta-";
 
@@ -90,7 +95,27 @@ final class Headers {
 
   /** What a new object is to be besides its bytes and metadata. */
   RequestedAttributes attributes() {
-    return new RequestedAttributes(acl(), tags(), lock());
+    return new RequestedAttributes(acl(), tags(), lock(), storageClass());
+  }
+
+  /**
+   * The storage class of a new object.
+   *
+   * @throws S3Exception {@code InvalidStorageClass} for one that no client can write in
+   */
+  Optional<StorageClass> storageClass() {
+    List<String> words = head.values(STORAGE_CLASS);
+    return Optional.of(String.join(",", words))
+        .filter(_ -> !words.isEmpty())
+        .map(
+            word ->
+                StorageClass.writable(word)
+                    .orElseThrow(
+                        () ->
+                            new S3Exception(
+                                    S3ErrorCode.INVALID_STORAGE_CLASS,
+                                    "The storage class you specified is not valid")
+                                .with("StorageClassRequested", word)));
   }
 
   /** What is to keep a new version from being removed. */

@@ -47,6 +47,7 @@ final class ObjectParser {
               headers.acl(),
               headers.replacementTags(),
               headers.lock(),
+              headers.storageClass(),
               headers.conditions().ofWrite());
       case DELETE_OBJECT ->
           new ObjectInput.DeleteObject(

@@ -1,7 +1,7 @@
 package io.horizonpush.s3.parse;
 
-import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.MultipartInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.S3Input;
@@ -31,9 +31,10 @@ public final class UnsupportedHeaders {
   /** Headers of which only the values that change nothing are accepted. */
   private static final Map<String, Set<String>> HARMLESS =
       Map.of(
-          "x-amz-storage-class", Set.of("STANDARD"),
+          Headers.STORAGE_CLASS,
+          Set.of("STANDARD"),
           "x-amz-object-ownership",
-              Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
+          Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"));
 
   private UnsupportedHeaders() {}
 
@@ -44,21 +45,29 @@ public final class UnsupportedHeaders {
    * @throws S3Exception {@code NotImplemented}
    */
   public static void refuse(RequestHead head, S3Input input) {
-    refuse(head);
-    if (input instanceof ObjectInput.PostObject post) {
-      refuse(post.head());
+    switch (input) {
+      // What makes an object has a storage class, about which its bucket decides.
+      case ObjectInput.PutObject _,
+          ObjectInput.CopyObject _,
+          MultipartInput.CreateMultipartUpload _ ->
+          refuse(head, Headers.STORAGE_CLASS);
+      case ObjectInput.PostObject post -> {
+        refuse(head, "");
+        refuse(post.head(), Headers.STORAGE_CLASS);
+      }
+      default -> refuse(head, "");
     }
   }
 
-  private static void refuse(RequestHead head) {
+  private static void refuse(RequestHead head, String but) {
     for (RequestHead.Header header : head.headers()) {
+      if (header.name().equals(but)) {
+        continue;
+      }
       Set<String> harmless = HARMLESS.get(header.name());
       if ((UNSUPPORTED.contains(header.name()) && !header.value().isEmpty())
           || (harmless != null && !harmless.contains(header.value()))) {
-        throw new S3Exception(
-                S3ErrorCode.NOT_IMPLEMENTED,
-                "A header you provided implies functionality that is not implemented")
-            .with("Header", header.name());
+        throw S3Exception.unsupportedHeader(header.name());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.horizonpush.s3.request;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.VersionName;
 import java.util.Map;
@@ -76,6 +77,7 @@ public sealed interface ObjectInput extends BucketScoped {
    * @param replacement the new metadata; nothing to keep the source's
    * @param tags the new tags; nothing to keep the source's
    * @param lock of the copy: that of its source stays there
+   * @param storageClass of the copy, likewise; nothing where the client says nothing of it
    */
   record CopyObject(
       BucketName bucket,
@@ -85,6 +87,7 @@ public sealed interface ObjectInput extends BucketScoped {
       Optional<RequestedAcl> acl,
       Optional<Tags> tags,
       RequestedLock lock,
+      Optional<StorageClass> storageClass,
       WriteConditions conditions)
       implements ObjectInput {
     @Override

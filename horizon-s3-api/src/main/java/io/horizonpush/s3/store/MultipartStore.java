@@ -10,6 +10,7 @@ import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.UploadId;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,15 @@ public interface MultipartStore {
 
     public NewUpload {
       attributes = List.copyOf(attributes);
+    }
+
+    /** The storage class of the object that it becomes. */
+    public StorageClass storageClass() {
+      return attributes.stream()
+          .filter(StorageClass.class::isInstance)
+          .map(StorageClass.class::cast)
+          .findFirst()
+          .orElse(StorageClass.STANDARD);
     }
   }
 

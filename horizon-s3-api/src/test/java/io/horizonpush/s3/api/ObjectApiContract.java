@@ -527,6 +527,39 @@ public abstract class ObjectApiContract extends S3ApiContract {
   }
 
   @Test
+  void aStorageClassThatTheBucketHasNoPlaceFor_isRefusedWhereverAnObjectIsMade() {
+    Map<String, String> glacier = Map.of("x-amz-storage-class", "GLACIER");
+    client.send("PUT", at("key"), Map.of("x-amz-storage-class", "STANDARD"), utf8("x"));
+    assertThat(client.get(at("key")).text()).isEqualTo("x");
+    assertThat(client.get(at("key")).header("x-amz-storage-class")).isEmpty();
+    assertThat(client.send("POST", at("to") + "?uploads", glacier, NOTHING).status())
+        .isEqualTo(501);
+    Map<String, String> copied =
+        Map.of("x-amz-copy-source", at("key"), "x-amz-storage-class", "GLACIER");
+    assertThat(client.send("PUT", at("to"), copied, NOTHING).errorCode())
+        .isEqualTo("NotImplemented");
+    assertThat(client.get(at("to")).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "glacier", "ICE", "OUTPOSTS", "EXPRESS_ONEZONE"})
+  void aStorageClassThatIsNone_isRefused(String word) {
+    Answer answer = client.send("PUT", at("key"), Map.of("x-amz-storage-class", word), utf8("x"));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorCode()).isEqualTo("InvalidStorageClass");
+    assertThat(client.get(at("key")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void copyObject_ontoItselfWithAStorageClass_isNoCopyThatChangesNothing() {
+    client.send("PUT", at("key"), Map.of(), utf8("x"));
+    Map<String, String> copied =
+        Map.of("x-amz-copy-source", at("key"), "x-amz-storage-class", "STANDARD");
+    assertThat(client.send("PUT", at("key"), copied, NOTHING).status()).isEqualTo(200);
+    assertThat(client.get(at("key")).text()).isEqualTo("x");
+  }
+
+  @Test
   void everyAnswer_carriesTheRequestIdThatItsErrorNames() {
     Answer answer = client.get(at("absent"));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.horizonpush.s3.model.BucketOrigins.Writes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BucketOriginsTest {
@@ -51,6 +52,51 @@ class BucketOriginsTest {
     assertThat(BucketOrigins.NONE.destination()).isEmpty();
     assertThat(new BucketOrigins(List.of(TWO), Writes.LOCAL_ONLY, Freshness.USUAL).destination())
         .isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenInAClass_goesWhereThatGoes_ifItIsListedAndWrittenTo() {
+    ListedOrigin cold = new ListedOrigin("s3", "https://s3.example.com", "cold", false, "");
+    StorageClass glacier = new StorageClass("GLACIER");
+    StorageClass archive = new StorageClass("DEEP_ARCHIVE");
+    StorageClass rare = new StorageClass("STANDARD_IA");
+    BucketOrigins origins =
+        new BucketOrigins(List.of(ONE, TWO, cold), Writes.WRITE_BACK, Freshness.USUAL)
+            .withClasses(
+                Map.of(glacier, cold.id(), archive, ONE.id(), rare, OriginId.of("s3", "", "", "")));
+    assertThat(origins.destination()).contains(TWO);
+    assertThat(origins.destination(StorageClass.STANDARD)).contains(TWO);
+    assertThat(origins.destination(glacier)).contains(cold);
+    assertThat(origins.maps(glacier)).isTrue();
+    assertThat(origins.destination(archive)).as("read-only").contains(TWO);
+    assertThat(origins.maps(archive)).isFalse();
+    assertThat(origins.destination(rare)).as("not listed").contains(TWO);
+    assertThat(origins.destinations()).containsExactly(TWO, cold);
+    BucketOrigins local =
+        new BucketOrigins(List.of(TWO, cold), Writes.LOCAL_ONLY, Freshness.USUAL)
+            .withClasses(Map.of(glacier, cold.id()));
+    assertThat(local.destination(glacier)).isEmpty();
+    assertThat(local.destinations()).isEmpty();
+  }
+
+  @Test
+  void whereClassesGo_isStoredAndReadAgain() {
+    BucketOrigins origins =
+        new BucketOrigins(List.of(TWO), Writes.WRITE_BACK, Freshness.USUAL)
+            .withClasses(
+                Map.of(
+                    new StorageClass("GLACIER"), TWO.id(),
+                    new StorageClass("OF_A_NEWER_NODE"), ONE.id()));
+    assertThat(BucketOrigins.storedClasses(origins.classesText())).contains(origins.classes());
+    for (String none :
+        List.of(
+            "",
+            "GLACIER",
+            "GLACIER " + TWO.id() + "\n",
+            "glacier " + TWO.id(),
+            "GLACIER " + TWO.id() + "\nGLACIER " + TWO.id())) {
+      assertThat(BucketOrigins.storedClasses(none)).as(none).isEmpty();
+    }
   }
 
   @Test
