@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Which origin has a version that is known here: the one that it was learnt from, or one that
- * confirmed to have it. None has one that waits for its upload. Thread-safe.
+ * confirmed to have it. Where one that moves still is, it is read. Thread-safe.
  */
 final class OriginCopies {
 
@@ -40,6 +40,30 @@ final class OriginCopies {
     }
   }
 
+  /**
+   * Where a version is among the origins of its bucket, and who can say whether it still is what a
+   * request for its key means; nothing where it is here alone, or on its way to another origin.
+   */
+  Optional<Copy> settled(Bucket bucket, StoredVersion version) {
+    if (version.body() instanceof ObjectBody.Remote) {
+      return of(bucket, version);
+    }
+    Optional<LocalState> local = local(bucket, version);
+    return local.filter(each -> !each.waiting().isEmpty()).isPresent()
+        ? Optional.empty()
+        : copy(bucket.configuration().origins(), version, local);
+  }
+
+  private Optional<LocalState> local(Bucket bucket, StoredVersion version) {
+    return records.get().local(bucket, version.key(), version.id());
+  }
+
+  private static Optional<Copy> copy(
+      BucketOrigins origins, StoredVersion version, Optional<LocalState> local) {
+    Optional<Copy> confirmed = confirmed(origins, local);
+    return confirmed.isPresent() ? confirmed : learnt(version, origins);
+  }
+
   /** Where a version is among the origins of its bucket; nothing where it is here alone. */
   Optional<Copy> of(Bucket bucket, StoredVersion version) {
     BucketOrigins origins = bucket.configuration().origins();
@@ -49,8 +73,7 @@ final class OriginCopies {
           .filter(origin -> isOwn(origin, version.key(), key))
           .map(_ -> new Copy(id, key, tag, false));
     }
-    Optional<Copy> confirmed = confirmed(bucket, version, origins);
-    return confirmed.isPresent() ? confirmed : learnt(version, origins);
+    return copy(origins, version, local(bucket, version));
   }
 
   /** A member could name any key that this node's credentials open. */
@@ -58,11 +81,8 @@ final class OriginCopies {
     return there.equals(origin.prefix() + key.value());
   }
 
-  private Optional<Copy> confirmed(Bucket bucket, StoredVersion version, BucketOrigins origins) {
-    return records
-        .get()
-        .local(bucket, version.key(), version.id())
-        .filter(local -> local.waiting().isEmpty())
+  private static Optional<Copy> confirmed(BucketOrigins origins, Optional<LocalState> local) {
+    return local
         .map(LocalState::confirmations)
         .flatMap(
             all -> all.stream().filter(each -> origins.find(each.origin()).isPresent()).findFirst())

@@ -1,6 +1,7 @@
 package io.horizonpush.fallback.fill;
 
 import io.horizonpush.fallback.origin.OriginObject;
+import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
@@ -42,5 +43,20 @@ final class OriginRecords {
                 new Draft.Learn(version, instead)));
     learnt.ifPresent(_ -> sightings.note(name, version.id(), Sightings.Said.THERE));
     return learnt.isPresent();
+  }
+
+  /** Notes that an origin has a version that is known here, by what it says of it. */
+  void confirm(Name name, OriginId origin, OriginObject object, StoredVersion version) {
+    Confirmation confirmation =
+        new Confirmation(origin, object.key(), object.tag(), object.size(), version.etag().value());
+    boolean _ =
+        records
+            .change(
+                new Change(
+                    name.bucket(),
+                    name.key(),
+                    new Expectation.Anything(),
+                    new Draft.Confirm(version.id(), confirmation)))
+            .isPresent();
   }
 }

@@ -88,7 +88,7 @@ final class Revalidations {
           ? new Outcome.Gone()
           : new Outcome.Current();
     }
-    Optional<Copy> copy = copies.of(bucket, version);
+    Optional<Copy> copy = copies.settled(bucket, version);
     if (copy.isEmpty()) {
       sightings.note(name, version.id(), Said.THERE);
       return new Outcome.Current();
@@ -170,10 +170,25 @@ final class Revalidations {
         lookups.first(bucket, name.key(), Optional.of(from), Reading.SOME);
     if (elsewhere.isPresent()) {
       Lookups.Hit hit = elsewhere.get();
+      if (isMoved(bucket, version, hit)) {
+        records.confirm(name, hit.id(), hit.object(), version);
+        return stays(name, version);
+      }
       return replaced(name, version, hit.id(), hit.source(), hit.object());
     }
     sightings.note(name, version.id(), Said.GONE);
     return new Outcome.Gone();
+  }
+
+  /** Whether another member brought it to the origin that its storage class names. */
+  private static boolean isMoved(Bucket bucket, StoredVersion version, Lookups.Hit hit) {
+    return hit.object().bears(version)
+        && bucket
+            .configuration()
+            .origins()
+            .destination(version.attributes().storageClass())
+            .filter(origin -> origin.id().equals(hit.id()))
+            .isPresent();
   }
 
   /** What was only listed stands in for nothing: half of what a reader is told is not known. */

@@ -48,6 +48,22 @@ public record OriginObject(
     this(key, tag, size, lastModified, metadata, checksums, 0);
   }
 
+  /** Whether it says that it is a version here, by its mark and its length. */
+  public boolean bears(StoredVersion version) {
+    return size == version.size()
+        && mark(version.key()).filter(own -> own.version().equals(version.id())).isPresent();
+  }
+
+  /**
+   * Whether its tag or a checksum says that it has the bytes of a version here. A mark alone is
+   * kept by whoever writes other bytes with what users said of those before.
+   */
+  public boolean hasBytesOf(StoredVersion version) {
+    return size == version.size()
+        && (tag.equals(version.etag().value())
+            || checksums.stream().anyMatch(version.checksums()::contains));
+  }
+
   /** The same with its tags. */
   OriginObject with(Tags tags) {
     OriginMetadata tagged = new OriginMetadata(metadata.object(), tags, metadata.storageClass());

@@ -4,14 +4,15 @@ import io.horizonpush.fallback.origin.KnownOrigins.KnownOrigin;
 import io.horizonpush.fallback.origin.Origin;
 import io.horizonpush.fallback.origin.OriginException;
 import io.horizonpush.fallback.origin.OriginObject;
-import io.horizonpush.fallback.origin.OwnMark;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.store.AwaitedUploads;
 import io.horizonpush.s3.store.AwaitedUploads.Awaited;
@@ -22,6 +23,7 @@ import io.horizonpush.s3.store.Lookup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -95,30 +97,42 @@ public final class Takeover implements AutoCloseable {
 
   /** Tells whether it is worth while to go on. */
   private boolean look(Bucket bucket, List<Awaited> some) {
-    Optional<OriginId> destination =
-        bucket.configuration().origins().destination().map(ListedOrigin::id);
-    if (destination.isEmpty()) {
+    BucketOrigins origins = bucket.configuration().origins();
+    if (origins.destination().isEmpty()) {
       some.forEach(rule.awaited()::done); // The bucket writes nowhere any more.
       return true;
     }
-    return !some.isEmpty() && look(bucket, destination.get(), some);
-  }
-
-  /** Without access it stays for the time when there is some. */
-  private boolean look(Bucket bucket, OriginId id, List<Awaited> some) {
+    List<Origin> opened = opened(bucket);
+    if (some.isEmpty() || opened.isEmpty()) {
+      return false; // Without access it stays for the time when there is some.
+    }
     try {
-      Optional<Origin> origin = ground.origins().find(bucket.id(), id).map(KnownOrigin::origin);
-      if (origin.isPresent()) {
-        some.forEach(each -> look(bucket, origin.get(), each));
-      }
-      return origin.isPresent();
+      some.forEach(each -> look(bucket, opened, each));
+      return true;
     } catch (OriginException e) {
       LOG.debug("an origin does not say what it has of others' uploads", e);
       return false;
     }
   }
 
-  private void look(Bucket bucket, Origin origin, Awaited awaited) {
+  /** The origins that the bucket writes to, as far as this node has access. */
+  private List<Origin> opened(Bucket bucket) {
+    List<Origin> opened = new ArrayList<>();
+    for (ListedOrigin listed : bucket.configuration().origins().destinations()) {
+      try {
+        ground
+            .origins()
+            .find(bucket.id(), listed.id())
+            .map(KnownOrigin::origin)
+            .ifPresent(opened::add);
+      } catch (OriginException e) {
+        LOG.debug("an origin cannot be opened to see what it has of others' uploads", e);
+      }
+    }
+    return opened;
+  }
+
+  private void look(Bucket bucket, List<Origin> opened, Awaited awaited) {
     Optional<ObjectVersion> known =
         switch (ground.objects().find(bucket, awaited.key())) {
           case Lookup.Present(StoredVersion version) -> Optional.of(version);
@@ -132,63 +146,117 @@ public final class Takeover implements AutoCloseable {
     ObjectVersion version = known.get();
     Instant now = rule.clock().instant();
     int before = rule.uploaders().before(bucket.id(), awaited.key(), version.newest().writer());
-    if (before > awaited.looks()) {
+    Optional<Origin> destination = destination(bucket, opened, version);
+    if (before > awaited.looks() || destination.isEmpty()) {
       rule.awaited().leave(awaited, now);
       return;
     }
-    String there = origin.description().place().keyOf(awaited.key().value());
-    Optional<OriginObject> found;
     try {
-      found = origin.find(there);
+      boolean isThere = take(bucket, destination.get(), version);
+      for (Origin other : opened) {
+        if (!id(other).equals(id(destination.get()))) {
+          clear(bucket, other, version, isThere);
+        }
+      }
     } catch (OriginException e) {
       rule.awaited().leave(awaited, now);
       throw e;
     }
-    take(bucket, origin, version, there, found);
     rule.awaited().done(awaited);
   }
 
-  /** What was learnt at an origin is there, or was, and nobody has to bring it there. */
-  private static boolean isLearnt(Bucket bucket, ObjectVersion version) {
-    return version
-        .stored()
-        .filter(
-            each ->
-                each.body() instanceof ObjectBody.Remote
-                    || bucket.configuration().origins().teller(each).isPresent())
-        .isPresent();
+  private static Optional<Origin> destination(
+      Bucket bucket, List<Origin> opened, ObjectVersion version) {
+    return destination(bucket, version)
+        .flatMap(id -> opened.stream().filter(each -> id(each).equals(id)).findFirst());
   }
 
-  private void take(
-      Bucket bucket,
-      Origin origin,
-      ObjectVersion version,
-      String there,
-      Optional<OriginObject> found) {
-    OriginId id = origin.description().place().id();
-    Optional<StoredVersion> stored = version.stored().filter(each -> !each.isRemoved());
-    Optional<OwnMark> mark = found.flatMap(object -> object.mark(version.key()));
-    boolean isThere =
-        stored
-            .filter(each -> mark.filter(own -> own.version().equals(each.id())).isPresent())
-            .filter(each -> found.filter(object -> object.size() == each.size()).isPresent())
-            .isPresent();
-    if (isThere && hasTheBytes(found.get(), stored.get())) {
-      OriginObject object = found.get();
-      Confirmation confirmation =
-          new Confirmation(id, there, object.tag(), object.size(), stored.get().etag().value());
-      change(bucket, version, new Draft.Confirm(version.id(), confirmation));
-    } else if (!isThere && (stored.isPresent() || found.isPresent())) {
-      LOG.info("{} is brought to the origin {} for another member", version.key(), id);
-      change(bucket, version, new Draft.Queue(version.id(), id, there, stored.isEmpty()));
+  private static Optional<OriginId> destination(Bucket bucket, ObjectVersion version) {
+    StorageClass of =
+        version.isRemoved() ? StorageClass.STANDARD : version.attributes().storageClass();
+    return bucket.configuration().origins().destination(of).map(ListedOrigin::id);
+  }
+
+  private static OriginId id(Origin origin) {
+    return origin.description().place().id();
+  }
+
+  /**
+   * What was learnt at an origin is there, or was, and nobody has to bring it there; unless it is
+   * to go to another one.
+   */
+  private static boolean isLearnt(Bucket bucket, ObjectVersion version) {
+    Optional<OriginId> teller = version.stored().flatMap(each -> teller(bucket, each));
+    return teller.isPresent()
+        && (version.attributes().storageClass().isStandard()
+            || teller.equals(destination(bucket, version)));
+  }
+
+  private static Optional<OriginId> teller(Bucket bucket, StoredVersion version) {
+    return version.body() instanceof ObjectBody.Remote remote
+        ? Optional.of(remote.origin())
+        : bucket.configuration().origins().teller(version).map(ListedOrigin::id);
+  }
+
+  /** Takes what is at the origin to which a key goes; tells whether that has the version. */
+  private boolean take(Bucket bucket, Origin origin, ObjectVersion version) {
+    String there = keyOf(origin, version);
+    Optional<OriginObject> found = origin.find(there);
+    Optional<StoredVersion> stored = stored(version);
+    Optional<StoredVersion> at =
+        stored.filter(each -> found.filter(o -> o.bears(each)).isPresent());
+    if (at.isPresent()) {
+      return at.filter(found.get()::hasBytesOf)
+          .map(each -> confirm(bucket, origin, each, found.get()))
+          .orElse(false);
+    }
+    if (stored.isPresent() || found.isPresent()) {
+      LOG.info("{} is brought to the origin {} for another member", version.key(), id(origin));
+      change(bucket, version, new Draft.Queue(version.id(), id(origin), there, stored.isEmpty()));
       writeBack.wake();
     }
+    return false;
   }
 
-  /** A mark is kept by whoever writes other bytes with what users said of those before. */
-  private static boolean hasTheBytes(OriginObject object, StoredVersion version) {
-    return object.tag().equals(version.etag().value())
-        || object.checksums().stream().anyMatch(version.checksums()::contains);
+  /**
+   * Takes what is at an origin from which a key went: it is deleted there, behind the upload to
+   * where it goes, for which it may be the only one.
+   *
+   * @param isThere whether that has it already
+   */
+  private void clear(Bucket bucket, Origin origin, ObjectVersion version, boolean isThere) {
+    String there = keyOf(origin, version);
+    Optional<OriginObject> found = origin.find(there);
+    boolean isSame =
+        stored(version)
+            .filter(each -> found.filter(o -> o.hasBytesOf(each)).isPresent())
+            .isPresent();
+    boolean isOurs = found.flatMap(object -> object.mark(version.key())).isPresent();
+    if (!isOurs && !isSame) {
+      return; // Somebody else's.
+    }
+    if (isSame && !isThere) {
+      boolean _ = confirm(bucket, origin, stored(version).get(), found.get());
+    }
+    change(bucket, version, new Draft.Queue(version.id(), id(origin), there, true));
+    writeBack.wake();
+  }
+
+  private boolean confirm(
+      Bucket bucket, Origin origin, StoredVersion version, OriginObject object) {
+    Confirmation confirmation =
+        new Confirmation(
+            id(origin), object.key(), object.tag(), object.size(), version.etag().value());
+    change(bucket, version, new Draft.Confirm(version.id(), confirmation));
+    return true;
+  }
+
+  private static Optional<StoredVersion> stored(ObjectVersion version) {
+    return version.stored().filter(each -> !each.isRemoved());
+  }
+
+  private static String keyOf(Origin origin, ObjectVersion version) {
+    return origin.description().place().keyOf(version.key().value());
   }
 
   private void change(Bucket bucket, ObjectVersion version, Draft draft) {

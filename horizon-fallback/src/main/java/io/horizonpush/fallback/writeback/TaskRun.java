@@ -52,7 +52,9 @@ final class TaskRun {
     }
     Rescue.run(ground, origin, task);
     if (task.deletion()) {
-      delete();
+      if (ground.journal().mayDelete(task)) {
+        delete();
+      }
       return;
     }
     Bucket bucket = ground.buckets().apply(task.bucket());
@@ -196,9 +198,11 @@ final class TaskRun {
     Optional<OwnMark> mark = there.mark(task.key());
     boolean stands;
     if (mark.isPresent()) {
+      int order = mark.get().stamp().compareTo(task.stamp());
+      // The very version may have been brought back there, later than it was to go from there.
       stands =
-          mark.get().stamp().compareTo(task.stamp()) < 0
-              || mark.get().version().equals(task.version());
+          order < 0
+              || (mark.get().version().equals(task.version()) && (order == 0 || !task.deletion()));
       if (stands) {
         ground.journal().seen(task, there.tag());
       } else {

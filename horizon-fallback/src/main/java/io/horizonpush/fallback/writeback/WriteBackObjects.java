@@ -106,10 +106,12 @@ public final class WriteBackObjects implements ObjectStore {
    * Of whatever the change means for the key there: a removal may bring an earlier version back.
    */
   private void awaitOrigin(Bucket bucket, ObjectKey key) {
-    Optional<Long> task = journal().latest(bucket.id(), key);
+    List<Long> tasks = journal().of(bucket.id(), key);
     boolean there =
-        task.isEmpty()
-            || writeBack.settled().await(limits.patience(), () -> !journal().isQueued(task.get()));
+        tasks.isEmpty()
+            || writeBack
+                .settled()
+                .await(limits.patience(), () -> tasks.stream().noneMatch(journal()::isQueued));
     if (!there) {
       throw new S3Exception(
           S3ErrorCode.SERVICE_UNAVAILABLE,

@@ -25,7 +25,9 @@ import io.horizonpush.s3.model.ListedOrigin;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.BlobStore.Eviction;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.MemberOrigins;
 import io.horizonpush.s3.store.OriginJournal;
@@ -38,7 +40,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +56,7 @@ final class CloudMember implements AutoCloseable {
 
   private final Path directory;
   private final InstantSource wall;
-  private final Origin origin;
+  private final List<Origin> origins;
   private final Uploaders uploaders;
   private IrohStores opened;
   private final OriginReading[] reading = new OriginReading[1];
@@ -63,9 +67,16 @@ final class CloudMember implements AutoCloseable {
   volatile boolean hasAccess = true;
 
   CloudMember(Path directory, InstantSource wall, Origin origin, Uploaders uploaders) {
+    this(directory, wall, List.of(origin), uploaders);
+  }
+
+  /**
+   * @param origins of which the second, if there is one, has what is of the class {@code GLACIER}
+   */
+  CloudMember(Path directory, InstantSource wall, List<Origin> origins, Uploaders uploaders) {
     this.directory = directory;
     this.wall = wall;
-    this.origin = origin;
+    this.origins = origins;
     this.uploaders = uploaders;
     try {
       Files.createDirectories(directory);
@@ -74,20 +85,24 @@ final class CloudMember implements AutoCloseable {
     }
     open();
     bucket = stores().buckets().create(new BucketName("bucket"), new Owner("o", "O"));
-    OriginPlace place = origin.description().place();
-    ListedOrigin listed =
-        new ListedOrigin(
-            place.type().toString(),
-            place.endpoint().toString(),
-            place.bucket(),
-            false,
-            place.prefix());
-    stores()
-        .buckets()
-        .setOrigins(
-            bucket.id(),
-            new BucketOrigins(List.of(listed), Writes.WRITE_BACK, new Freshness.Always()));
+    List<ListedOrigin> listed = origins.stream().map(CloudMember::listed).toList();
+    BucketOrigins set = new BucketOrigins(listed, Writes.WRITE_BACK, new Freshness.Always());
+    Map<StorageClass, OriginId> classes =
+        listed.stream()
+            .skip(1)
+            .collect(Collectors.toMap(_ -> new StorageClass("GLACIER"), ListedOrigin::id));
+    stores().buckets().setOrigins(bucket.id(), set.withClasses(classes));
     bucket = stores().bucket(bucket.id());
+  }
+
+  private static ListedOrigin listed(Origin origin) {
+    OriginPlace place = origin.description().place();
+    return new ListedOrigin(
+        place.type().toString(),
+        place.endpoint().toString(),
+        place.bucket(),
+        false,
+        place.prefix());
   }
 
   private void open() {
@@ -147,6 +162,13 @@ final class CloudMember implements AutoCloseable {
                 tables.versions().of(tables.buckets().require(bucket.id()).id(), key).versions());
   }
 
+  /** Whether bytes of an object are gone from here. */
+  boolean evict(ObjectKey key) {
+    stores().upkeep().run();
+    return objects().require(bucket, key).body().parts().stream()
+        .allMatch(part -> opened.content().evict(part.blob()) instanceof Eviction.Evicted);
+  }
+
   /** Hears what another member has of some keys. */
   void pull(CloudMember other, Collection<ObjectKey> keys) {
     List<Arrival> news =
@@ -186,8 +208,9 @@ final class CloudMember implements AutoCloseable {
 
   /** Tries everything that was put off. */
   void retry() {
-    if (writeBack != null) {
-      writeBack.retry(id());
+    WriteBack running = writeBack;
+    if (running != null) {
+      origins.forEach(origin -> running.retry(origin.description().place().id()));
     }
   }
 
@@ -200,16 +223,16 @@ final class CloudMember implements AutoCloseable {
     }
   }
 
-  private OriginId id() {
-    return origin.description().place().id();
-  }
-
   private Optional<KnownOrigin> known(OriginId id) {
-    return hasAccess && id.equals(id())
-        ? Optional.of(
-            new KnownOrigin(
-                "there", origin, new OriginReader(origin, OriginBudget.UNLIMITED, Patience.USUAL)))
-        : Optional.empty();
+    return origins.stream()
+        .filter(origin -> hasAccess && origin.description().place().id().equals(id))
+        .findFirst()
+        .map(
+            origin ->
+                new KnownOrigin(
+                    "there",
+                    origin,
+                    new OriginReader(origin, OriginBudget.UNLIMITED, Patience.USUAL)));
   }
 
   private KnownOrigins origins() {

@@ -24,13 +24,13 @@ import java.util.function.Supplier;
  * A real origin, whose calls are noted and of which some fail as a test says: before they are made,
  * or after, when their answer is lost. Thread-safe.
  */
-final class ScriptedOrigin implements Origin {
+public final class ScriptedOrigin implements Origin {
 
   private final Origin real;
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<Event> events = new ArrayList<>();
 
-  ScriptedOrigin(Origin real) {
+  public ScriptedOrigin(Origin real) {
     this.real = real;
   }
 
@@ -45,17 +45,17 @@ final class ScriptedOrigin implements Origin {
   }
 
   /** Makes the next call of a kind fail before anything is sent. */
-  void fail(String call, OriginFault fault) {
+  public void fail(String call, OriginFault fault) {
     add(new Event(call, () -> {}, Event.What.FAILS, fault));
   }
 
   /** Makes the next call of a kind, and loses its answer. */
-  void loseAnswer(String call) {
+  public void loseAnswer(String call) {
     add(new Event(call, () -> {}, Event.What.ANSWER_IS_LOST, new OriginFault.TimedOut()));
   }
 
   /** Does something just before the next call of a kind. */
-  void before(String call, Runnable before) {
+  public void before(String call, Runnable before) {
     add(new Event(call, before, Event.What.NOTHING_FAILS, new OriginFault.TimedOut()));
   }
 
@@ -70,12 +70,12 @@ final class ScriptedOrigin implements Origin {
   }
 
   /** What was called so far, in order. */
-  List<String> calls() {
+  public List<String> calls() {
     return List.copyOf(calls);
   }
 
   /** How often something of a kind was called. */
-  long count(String call) {
+  public long count(String call) {
     return calls.stream().filter(call::equals).count();
   }
 

@@ -10,11 +10,13 @@ import io.horizonpush.iroh.index.OriginTaskTable.Errand;
 import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
 import io.horizonpush.iroh.replica.DocumentKey;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.OriginId;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.UploadId;
 import java.time.Instant;
@@ -97,20 +99,31 @@ public final class KeyRecords {
   /** Notes that an origin has a version. */
   public void confirm(long bucket, ObjectVersion version, Confirmation confirmation) {
     Named named = named(bucket, version);
-    boolean isCurrent =
+    Optional<ObjectVersion> current =
         versions
             .withNext(bucket, version.key(), Optional.of(version.id()))
             .versions()
             .current()
-            .filter(each -> each.id().equals(version.id()))
-            .isPresent();
-    if (!isCurrent || !isListed(bucket, confirmation.origin())) {
+            .filter(each -> each.id().equals(version.id()));
+    if (current.isEmpty() || !isListed(bucket, confirmation.origin())) {
       // Something else is at the origin's key by now, or soon; or the bucket has it no more.
       return;
     }
     boolean first = isUnconfirmed(bucket, version);
-    if (origins.confirm(named, confirmation) && first) {
-      noteConfirmed(named, true);
+    if (origins.confirm(named, confirmation)) {
+      if (first) {
+        noteConfirmed(named, true);
+      }
+      withdrawFormer(named, current.get(), confirmation.origin());
+    }
+  }
+
+  /** What has a version beside the origin to which it goes is to have it no more. */
+  private void withdrawFormer(Named named, ObjectVersion version, OriginId confirmed) {
+    StorageClass of = version.attributes().storageClass();
+    BucketOrigins all = settings.configurationToWrite(named.bucket()).origins();
+    if (all.destination(of).filter(each -> each.id().equals(confirmed)).isPresent()) {
+      all.others(of).forEach(other -> origins.withdraw(named, other.id()));
     }
   }
 
@@ -167,8 +180,35 @@ public final class KeyRecords {
    * @param expected the tag of what the origin has there, if it is known
    */
   public void queue(Errand errand, Instant now, Optional<String> expected) {
+    queue(errand, now, expected, false);
+  }
+
+  /** The same of an upload of what another origin has. */
+  public void move(Errand errand, Instant now, Optional<String> expected) {
+    queue(errand, now, expected, true);
+  }
+
+  private void queue(Errand errand, Instant now, Optional<String> expected, boolean moves) {
+    withdraw(errand);
+    tasks.queue(errand, now, expected, moves);
+  }
+
+  /** Takes back what was confirmed of an origin's key. */
+  public void withdraw(Errand errand) {
     noteWithdrawn(origins.withdraw(errand.origin(), errand.originKey()));
-    tasks.queue(errand, now, expected);
+  }
+
+  /**
+   * Notes that an origin's key is to be deleted once what its key means is at another origin. Until
+   * then what was confirmed of it holds.
+   */
+  public void clear(Errand errand, Instant now, Optional<String> expected) {
+    tasks.clear(errand, now, expected);
+  }
+
+  /** Notes that an origin's key is as it is to be, whatever was to be done there. */
+  public void leave(Errand errand) {
+    tasks.cancel(errand);
   }
 
   private boolean isUnconfirmed(long bucket, ObjectVersion version) {

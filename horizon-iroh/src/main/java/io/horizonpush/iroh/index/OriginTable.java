@@ -134,16 +134,30 @@ public final class OriginTable {
             bucket,
             origin.writer().bytes(),
             limit);
-    named.forEach(
-        each ->
-            session.update(
-                "DELETE FROM confirmation"
-                    + " WHERE bucket = ? AND key = ? AND version = ? AND origin = ?",
-                bucket,
-                each.key().bytes(),
-                each.version().bytes(),
-                origin.writer().bytes()));
+    named.forEach(each -> withdraw(each, origin));
     return named;
+  }
+
+  /** Takes back what an origin confirmed of a version. */
+  void withdraw(Named of, OriginId origin) {
+    session.update(
+        "DELETE FROM confirmation WHERE bucket = ? AND key = ? AND version = ? AND origin = ?",
+        of.bucket(),
+        of.key().bytes(),
+        of.version().bytes(),
+        origin.writer().bytes());
+  }
+
+  /** The origins that have something of a key, or to which something of it is to be done. */
+  public List<OriginId> places(long bucket, ObjectKey key) {
+    return session.all(
+        "SELECT origin FROM confirmation WHERE bucket = ? AND key = ?"
+            + " UNION SELECT origin FROM origin_task WHERE bucket = ? AND key = ?",
+        row -> new OriginId(row.writer(1)),
+        bucket,
+        key.bytes(),
+        bucket,
+        key.bytes());
   }
 
   /** What origins have of a version. */

@@ -20,6 +20,9 @@ public final class OriginTaskTable {
       "t.id, t.bucket, b.uid, t.key, t.version, t.origin, t.origin_key, t.deletion, t.size,"
           + " t.clock, t.writer, t.queued, t.due, t.attempts, t.expected, t.stuck, t.upload, t.upload_version";
 
+  /** When what waits is due: never, as long as it does. */
+  private static final long NEVER = Long.MAX_VALUE;
+
   private static final String FROM = " FROM origin_task t JOIN bucket b ON b.id = t.bucket ";
 
   private final Session session;
@@ -79,19 +82,57 @@ public final class OriginTaskTable {
    * turn, what is known of the origin's key, and an upload that is to be dropped there.
    *
    * @param expected the tag of what the origin has, if it is known
+   * @param moves whether it is an upload of what another origin has
    */
-  void queue(Errand errand, Instant now, Optional<String> expected) {
+  void queue(Errand errand, Instant now, Optional<String> expected, boolean moves) {
+    queue(errand, now, expected, new Kind(false, moves));
+  }
+
+  /**
+   * Queues the deletion of what is not to be at an origin any more, since the key goes to another:
+   * behind what is to be uploaded of it.
+   *
+   * @param expected the tag of what the origin has, if it is known
+   */
+  void clear(Errand errand, Instant now, Optional<String> expected) {
+    queue(errand, now, expected, new Kind(isUploading(errand.of()), false));
+  }
+
+  /** What the columns say beside the errand. */
+  private record Kind(boolean waits, boolean moves) {}
+
+  private void queue(Errand errand, Instant now, Optional<String> expected, Kind kind) {
     Optional<Progress> before = take(errand);
     Instant turn = before.map(Progress::due).filter(due -> due.isBefore(now)).orElse(now);
     insert(
         errand,
         new Progress(
             now,
-            turn,
+            kind.waits() ? Instant.ofEpochMilli(NEVER) : turn,
             0,
             expected.or(() -> before.flatMap(Progress::expected)),
             Optional.empty(),
-            before.flatMap(Progress::upload)));
+            before.flatMap(Progress::upload)),
+        kind);
+  }
+
+  /** Whether something of a key is to be uploaded to some origin. */
+  public boolean isUploading(Named of) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM origin_task WHERE bucket = ? AND key = ? AND deletion = 0)",
+            of.bucket(),
+            of.key().bytes())
+        == 1;
+  }
+
+  /** Lets a deletion wait for what is to be uploaded of its key. */
+  public void hold(long id) {
+    session.update("UPDATE origin_task SET waits = 1, due = ? WHERE id = ?", NEVER, id);
+  }
+
+  /** Forgets what was to be done at a key of an origin, since it is as it is to be. */
+  void cancel(Errand errand) {
+    Optional<Progress> _ = take(errand);
   }
 
   private Optional<Progress> take(Errand errand) {
@@ -110,11 +151,11 @@ public final class OriginTaskTable {
     return row.map(TaskRow::progress);
   }
 
-  private void insert(Errand errand, Progress progress) {
+  private void insert(Errand errand, Progress progress, Kind kind) {
     session.update(
         "INSERT INTO origin_task (bucket, key, version, origin, origin_key, deletion, size,"
-            + " clock, writer, queued, due, attempts, expected, stuck, upload, upload_version)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " clock, writer, queued, due, attempts, expected, stuck, upload, upload_version,"
+            + " waits, moves) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         errand.of().bucket(),
         errand.of().key().bytes(),
         errand.of().version().bytes(),
@@ -130,7 +171,9 @@ public final class OriginTaskTable {
         progress.expected().orElse(null),
         progress.stuck().orElse(null),
         progress.upload().map(UploadRow::sealed).orElse(null),
-        progress.upload().map(each -> each.version().bytes()).orElse(null));
+        progress.upload().map(each -> each.version().bytes()).orElse(null),
+        kind.waits() ? 1 : 0,
+        kind.moves() ? 1 : 0);
   }
 
   /** A row by its id. */
@@ -153,7 +196,8 @@ public final class OriginTaskTable {
   public Optional<LoadRow> load(OriginId origin) {
     byte[] id = origin.writer().bytes();
     return session.first(
-        "SELECT tasks, size, (SELECT min(queued) FROM origin_task WHERE origin = ?),"
+        "SELECT tasks, size,"
+            + " (SELECT min(queued) FROM origin_task WHERE origin = ? AND waits = 0),"
             + " (SELECT count(*) FROM origin_task WHERE origin = ? AND stuck IS NOT NULL)"
             + " FROM origin_queue WHERE origin = ?",
         row ->
@@ -164,9 +208,9 @@ public final class OriginTaskTable {
         id);
   }
 
-  /** What is to be uploaded to all origins, in bytes. */
+  /** What is to be uploaded to all origins and is at none of them yet, in bytes. */
   public long size() {
-    return session.number("SELECT coalesce(sum(size), 0) FROM origin_queue");
+    return session.number("SELECT coalesce(sum(size - moving), 0) FROM origin_queue");
   }
 
   /** Some of what is due, in order. */
@@ -194,10 +238,10 @@ public final class OriginTaskTable {
         limit);
   }
 
-  /** The id of what was queued last of a key. */
-  public Optional<Long> latest(long bucket, ObjectKey key) {
-    return session.first(
-        "SELECT id FROM origin_task WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1",
+  /** The ids of what is to be done of a key, and does not wait for something else of it. */
+  public List<Long> of(long bucket, ObjectKey key) {
+    return session.all(
+        "SELECT id FROM origin_task WHERE bucket = ? AND key = ? AND waits = 0 ORDER BY id",
         row -> row.number(1),
         bucket,
         key.bytes());
@@ -243,7 +287,7 @@ public final class OriginTaskTable {
   public int retry(OriginId origin, Instant now, int limit) {
     return session.update(
         "UPDATE origin_task SET due = queued, stuck = NULL WHERE id IN"
-            + " (SELECT id FROM origin_task WHERE origin = ? AND due > ? LIMIT ?)",
+            + " (SELECT id FROM origin_task WHERE origin = ? AND due > ? AND waits = 0 LIMIT ?)",
         origin.writer().bytes(),
         now.toEpochMilli(),
         limit);

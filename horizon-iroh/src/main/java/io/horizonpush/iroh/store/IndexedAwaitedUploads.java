@@ -5,6 +5,7 @@ import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
@@ -30,9 +31,8 @@ final class IndexedAwaitedUploads implements AwaitedUploads {
       KeyVersions before,
       KeyVersions after,
       Instant now) {
-    boolean goesOn =
-        tables.settings().configurationToWrite(bucket.id()).origins().destination().isPresent();
-    if (goesOn && !OriginQueueing.meanTheSame(before, after)) {
+    BucketOrigins origins = tables.settings().configurationToWrite(bucket.id()).origins();
+    if (origins.destination().isPresent() && !OriginQueueing.meanTheSame(before, after, origins)) {
       tables.awaitedUploads().await(new AwaitedRow(bucket.id(), key, now, 0));
     }
   }

@@ -12,6 +12,7 @@ import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.store.IndexedObjectStore.Framed;
 import io.horizonpush.iroh.store.KeyInTransaction.Made;
 import io.horizonpush.s3.model.BucketId;
+import io.horizonpush.s3.model.BucketOrigins;
 import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.KeyVersions;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The journal in the index. Thread-safe; blocks its (virtual) thread. */
 final class IndexedOriginJournal implements OriginJournal {
@@ -108,13 +110,14 @@ final class IndexedOriginJournal implements OriginJournal {
   }
 
   @Override
-  public Optional<Long> latest(BucketId bucket, ObjectKey key) {
+  public List<Long> of(BucketId bucket, ObjectKey key) {
     return index.read(
         tables ->
             tables
                 .buckets()
                 .find(bucket)
-                .flatMap(row -> tables.originTasks().latest(row.id(), key)));
+                .map(row -> tables.originTasks().of(row.id(), key))
+                .orElseGet(List::of));
   }
 
   @Override
@@ -136,13 +139,93 @@ final class IndexedOriginJournal implements OriginJournal {
   /** Whether its version is what there is to say of its key; a tombstone may be forgotten. */
   private static boolean stands(Tables tables, Errand errand) {
     Named of = errand.of();
+    return current(tables, errand)
+        .map(version -> version.id().equals(of.version()) || isFormerPlace(tables, errand, version))
+        .orElse(errand.deletion());
+  }
+
+  private static Optional<ObjectVersion> current(Tables tables, Errand errand) {
+    Named of = errand.of();
     return tables
         .versions()
         .withNext(of.bucket(), of.key(), Optional.of(of.version()))
         .versions()
-        .currentOrRemoved()
-        .map(version -> version.id().equals(of.version()))
-        .orElse(errand.deletion());
+        .currentOrRemoved();
+  }
+
+  /** Whether nothing is to be at an origin, whichever version the key has by now. */
+  private static boolean isFormerPlace(Tables tables, Errand errand, ObjectVersion current) {
+    Optional<StoredVersion> stored = current.stored().filter(each -> !each.isRemoved());
+    return errand.deletion()
+        && stored.isPresent()
+        && remoteAt(stored.get()).filter(errand.origin()::equals).isEmpty()
+        && tables
+            .settings()
+            .configuration(errand.of().bucket())
+            .origins()
+            .others(stored.get().attributes().storageClass())
+            .stream()
+            .anyMatch(each -> each.id().equals(errand.origin()));
+  }
+
+  @Override
+  public boolean mayDelete(Task task) {
+    // What is gone from here can go from there; only of what is here another origin must have it.
+    boolean isThere =
+        index.snapshot(
+            tables ->
+                tables
+                    .originTasks()
+                    .find(task.id())
+                    .flatMap(row -> stored(tables, row.errand()))
+                    .isPresent());
+    // On the disk before anything is deleted, as what was confirmed elsewhere is.
+    return !isThere
+        || index.write(
+            Durability.STRICT,
+            tables ->
+                tables
+                    .originTasks()
+                    .find(task.id())
+                    .map(row -> mayDelete(tables, row))
+                    .orElse(false));
+  }
+
+  private static boolean mayDelete(Tables tables, TaskRow row) {
+    Errand errand = row.errand();
+    Optional<StoredVersion> stored = stored(tables, errand);
+    if (stored.isEmpty() || isElsewhere(tables, errand, stored.get())) {
+      tables.records().withdraw(errand);
+      return true;
+    }
+    if (tables.originTasks().isUploading(errand.of())) {
+      tables.originTasks().hold(row.id());
+    } else {
+      boolean _ = tables.originTasks().remove(row.id()); // It may be the only one.
+    }
+    return false;
+  }
+
+  private static Optional<StoredVersion> stored(Tables tables, Errand errand) {
+    return current(tables, errand)
+        .filter(version -> !version.isRemoved())
+        .flatMap(ObjectVersion::stored);
+  }
+
+  /** Whether another of the bucket's origins has a version. */
+  private static boolean isElsewhere(Tables tables, Errand errand, StoredVersion version) {
+    BucketOrigins origins = tables.settings().configurationToWrite(errand.of().bucket()).origins();
+    Named named = new Named(errand.of().bucket(), version.key(), version.id());
+    return Stream.concat(
+            tables.origins().confirmations(named).stream().map(Confirmation::origin),
+            remoteAt(version).stream())
+        .anyMatch(at -> !at.equals(errand.origin()) && origins.find(at).isPresent());
+  }
+
+  private static Optional<OriginId> remoteAt(StoredVersion version) {
+    return version.body() instanceof ObjectBody.Remote remote
+        ? Optional.of(remote.origin())
+        : Optional.empty();
   }
 
   @Override
@@ -157,7 +240,10 @@ final class IndexedOriginJournal implements OriginJournal {
                     .orElse(KeyVersions.NONE))
         .versions()
         .stream()
-        .filter(version -> !version.isRemoved() && !version.id().equals(task.version()))
+        .filter(version -> !version.isRemoved())
+        // Who deletes what is there takes it away from the version itself, too, which went
+        // elsewhere.
+        .filter(version -> task.deletion() || !version.id().equals(task.version()))
         .flatMap(version -> version.stored().stream())
         .filter(version -> isUnder(version.body(), task))
         .toList();
@@ -255,9 +341,14 @@ final class IndexedOriginJournal implements OriginJournal {
   /** An older version went to the origin while another member changed its key. */
   private void queueAgain(Tables tables, Errand done, String tag) {
     KeyVersions versions = tables.versions().of(done.of().bucket(), done.of().key()).versions();
-    versions
-        .currentOrRemoved()
-        .filter(_ -> goesTo(tables, done))
+    Optional<ObjectVersion> now = versions.currentOrRemoved();
+    if (now.filter(current -> isFormerPlace(tables, asDeletion(done), current)).isPresent()) {
+      // Whoever moved it may have been here before; that is looked at like what others upload.
+      Instant since = index.wall().instant();
+      tables.awaitedUploads().await(new AwaitedRow(done.of().bucket(), done.of().key(), since, 0));
+      return;
+    }
+    now.filter(_ -> isWrittenTo(tables, done))
         // What was learnt is there already, or was.
         .filter(current -> !isRemote(current))
         .map(current -> OriginQueueing.errand(done, current, versions))
@@ -265,18 +356,22 @@ final class IndexedOriginJournal implements OriginJournal {
             errand -> tables.records().queue(errand, index.wall().instant(), Optional.of(tag)));
   }
 
-  private static boolean goesTo(Tables tables, Errand done) {
+  private static Errand asDeletion(Errand done) {
+    return new Errand(done.of(), done.origin(), done.originKey(), true, 0, done.stamp());
+  }
+
+  private static boolean isWrittenTo(Tables tables, Errand done) {
     return tables
         .settings()
         .configurationToWrite(done.of().bucket())
         .origins()
-        .destination()
-        .filter(origin -> origin.id().equals(done.origin()))
-        .isPresent();
+        .destinations()
+        .stream()
+        .anyMatch(origin -> origin.id().equals(done.origin()));
   }
 
   private static boolean isRemote(ObjectVersion version) {
-    return version.stored().filter(each -> each.body() instanceof ObjectBody.Remote).isPresent();
+    return version.stored().flatMap(IndexedOriginJournal::remoteAt).isPresent();
   }
 
   private static Optional<ObjectVersion> version(Tables tables, TaskRow row) {

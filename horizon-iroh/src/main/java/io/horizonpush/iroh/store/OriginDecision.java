@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.Confirmation;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionId;
 import io.horizonpush.s3.store.Change.Draft;
@@ -34,7 +35,11 @@ final class OriginDecision {
       case Draft.Queue queue -> {
         ObjectVersion version = key.require(queue.version());
         Errand errand = OriginQueueing.errand(key, version, queue);
-        key.tables().records().queue(errand, key.signer().now(), Optional.empty());
+        if (queue.deletion() && isFormerPlace(key, version, queue.origin())) {
+          key.tables().records().clear(errand, key.signer().now(), Optional.empty());
+        } else {
+          key.tables().records().queue(errand, key.signer().now(), Optional.empty());
+        }
         yield Made.of(Optional.of(version));
       }
       case Draft.Confirm(VersionId id, Confirmation confirmation) -> {
@@ -56,7 +61,7 @@ final class OriginDecision {
     if (known.isPresent()) {
       ObjectVersion before = known.get();
       boolean isExpected = learn.instead().equals(Optional.of(before.id()));
-      if (!isExpected || before.id().equals(version.id()) || waits(key)) {
+      if (!isExpected || before.id().equals(version.id()) || (waits(key) && !isRemote(before))) {
         return Made.NOTHING;
       }
       version = key.behind(version, before);
@@ -66,6 +71,20 @@ final class OriginDecision {
       return Made.NOTHING; // It was written here meanwhile, as a version of its own.
     }
     return key.store(version, new News(key.with(version), Optional.empty(), false, Cause.FILL));
+  }
+
+  /** Whether an origin is one that a version which is there is to leave. */
+  private static boolean isFormerPlace(
+      KeyInTransaction key, ObjectVersion version, OriginId origin) {
+    return !version.isRemoved()
+        && version.stored().isPresent()
+        && key.configuration().origins().others(version.attributes().storageClass()).stream()
+            .anyMatch(other -> other.id().equals(origin));
+  }
+
+  /** What is on its way from one origin to another, and is replaced at the first, is lost. */
+  private static boolean isRemote(ObjectVersion version) {
+    return version.stored().filter(each -> each.body() instanceof ObjectBody.Remote).isPresent();
   }
 
   /** By stamps, as with what any other writer wrote: whoever loses stays beside. */

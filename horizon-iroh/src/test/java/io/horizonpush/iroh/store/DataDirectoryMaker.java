@@ -54,6 +54,7 @@ import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Replaced;
 import io.horizonpush.s3.model.Retention;
+import io.horizonpush.s3.model.StorageClass;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.Tags;
 import io.horizonpush.s3.model.UploadId;
@@ -127,6 +128,7 @@ final class DataDirectoryMaker {
     lose(relaxed);
     overwrite(relaxed);
     states(create("states", NewBucket.PLAIN));
+    classes(create("classes", NewBucket.PLAIN));
     share(create("shared", NewBucket.PLAIN));
     keep(relaxed);
     follow(relaxed);
@@ -272,6 +274,25 @@ final class DataDirectoryMaker {
     objects.make(bucket, key, new Draft.Remove(new VersionName.Id(removed.id()), false));
     objects.put(bucket, new ObjectKey("marked"), Bytes.of("below a marker"));
     objects.delete(bucket, new ObjectKey("marked"));
+  }
+
+  /** An object on its way from one origin to another. */
+  private void classes(Bucket bucket) {
+    StorageClass cold = new StorageClass("GLACIER");
+    ListedOrigin from = new ListedOrigin("s3", "https://s3.example.com", "from", false, "");
+    ListedOrigin to = new ListedOrigin("s3", "https://s3.example.com", "to", false, "");
+    stores
+        .stores()
+        .buckets()
+        .setOrigins(
+            bucket.id(),
+            new BucketOrigins(List.of(from, to), Writes.WRITE_BACK, Freshness.USUAL)
+                .withClasses(Map.of(cold, to.id())));
+    ObjectKey key = new ObjectKey("moves");
+    StoredVersion version = objects.put(bucket, key, Bytes.of("from one to another"));
+    Confirmation confirmation = new Confirmation(from.id(), "moves", "tag", 19, "");
+    objects.make(bucket, key, new Draft.Confirm(version.id(), confirmation));
+    objects.set(bucket, key, cold);
   }
 
   private void locks(Bucket bucket) {

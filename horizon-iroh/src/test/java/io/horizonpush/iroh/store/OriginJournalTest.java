@@ -76,7 +76,7 @@ class OriginJournalTest extends OneBucketTest {
     assertThat(task.size()).isEqualTo(3);
     assertThat(task.expected()).isEmpty();
     assertThat(journal().isCurrent(task)).isTrue();
-    assertThat(journal().latest(bucket.id(), KEY)).contains(task.id());
+    assertThat(journal().of(bucket.id(), KEY)).containsExactly(task.id());
     assertThat(journal().isQueued(task.id())).isTrue();
     assertThat(objects().store().local(bucket, KEY, version.id()).orElseThrow().waiting())
         .containsExactly(ID);

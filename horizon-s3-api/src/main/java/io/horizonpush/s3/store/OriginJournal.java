@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * What is still to be done at origins: for each key that was changed here, that the origin's key is
  * to become what the bucket's is now. The change itself queues it, in its own transaction; what is
- * newer takes the place of what was queued before, deletions included.
+ * newer takes the place of what was queued before, deletions included. Where a key goes from one
+ * origin to another, it is deleted at the former one behind that.
  *
  * <p>Nothing leaves it but what was done, or what somebody else's newer change made void. What it
  * loses with a power cut is only what was noted last of progress, which is then made again.
@@ -88,7 +89,7 @@ public interface OriginJournal {
   /** How much is to be done at an origin; nothing where there is nothing. */
   Optional<Load> load(OriginId origin);
 
-  /** What is to be uploaded to all origins, in bytes. */
+  /** What is to be uploaded to all origins and is at none of them yet, in bytes. */
   long size();
 
   /** Some of what is due at an origin now, in order. */
@@ -97,8 +98,8 @@ public interface OriginJournal {
   /** Some of what waits for somebody, the oldest first. */
   List<Stuck> stuck(OriginId origin, int limit);
 
-  /** The latest task of a key, by its id. */
-  Optional<Long> latest(BucketId bucket, ObjectKey key);
+  /** The tasks of a key that wait for no other task of it, by their ids. */
+  List<Long> of(BucketId bucket, ObjectKey key);
 
   /** Whether a task is neither done nor void; one that another took the place of is void. */
   boolean isQueued(long task);
@@ -110,8 +111,15 @@ public interface OriginJournal {
   boolean isCurrent(Task task);
 
   /**
+   * Whether a deletion may be made now: what the key means by now is at another origin, or is
+   * nothing. If so, what the origin has counts for nothing from now on, and that is durable. If
+   * not, the task waits for an upload of the key that is still to be made, or is void.
+   */
+  boolean mayDelete(Task task);
+
+  /**
    * The other versions of a task's key whose bytes are known to be under the same key of the same
-   * origin, and nowhere here.
+   * origin, and nowhere here; where that is deleted, the task's own version, too.
    */
   List<StoredVersion> onlyThere(Task task);
 
