@@ -34,17 +34,21 @@ record ChosenOrigins(NodeOrigins origins, BucketOrigins before) {
     if (list.isEmpty()) {
       if (change.writes().isPresent()
           || change.freshness().isPresent()
-          || change.listingWhenDown().isPresent()) {
+          || change.listingWhenDown().isPresent()
+          || change.storageClasses().isPresent()) {
         throw new IllegalArgumentException(
             "the bucket has no origins, so there is nothing to write to or to ask again: name some");
       }
       return BucketOrigins.NONE;
     }
-    return new BucketOrigins(
-        list,
-        writes(list, change.writes()),
-        change.freshness().map(ChosenOrigins::freshness).orElse(before.freshness()),
-        change.listingWhenDown().orElse(before.listingWhenDown()));
+    BucketOrigins chosen =
+        new BucketOrigins(
+            list,
+            writes(list, change.writes()),
+            change.freshness().map(ChosenOrigins::freshness).orElse(before.freshness()),
+            change.listingWhenDown().orElse(before.listingWhenDown()),
+            before.classes());
+    return new MappedClasses(origins, chosen).changedBy(change);
   }
 
   private ListedOrigin listed(String name) {

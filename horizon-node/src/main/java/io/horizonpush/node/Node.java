@@ -107,7 +107,7 @@ public final class Node implements NodeControl, AutoCloseable {
             transfers,
             events,
             storage.keyTransfers(keys.ring()),
-            storage.operatedOrigins());
+            storage.operatedOrigins(others.homes().objects()));
     this.admin = parts.add(startAdmin(directory, controls, metrics));
     directory.rememberAdminAddress(admin.address());
     tls.rememberAdmin(directory);

@@ -56,6 +56,7 @@ import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
+import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Scratch;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -413,9 +414,15 @@ final class NodeStorage {
     return origins;
   }
 
-  /** What an operator does with them. */
-  OperatedOrigins operatedOrigins() {
-    return new OperatedOrigins(origins, new OriginUses(index, origins), stores, writeBack, imports);
+  /**
+   * What an operator does with them.
+   *
+   * @param written the objects as clients write them, which need not wait for origins
+   */
+  OperatedOrigins operatedOrigins(ObjectStore written) {
+    OperatedTransitions moves = new OperatedTransitions(written, writeBack.transitions(written));
+    return new OperatedOrigins(
+        origins, new OriginUses(index, origins), stores, writeBack, imports, moves);
   }
 
   /** What is written here, on its way to them. */

@@ -1,5 +1,6 @@
 package io.horizonpush.node;
 
+import io.horizonpush.fallback.tier.Transitions;
 import io.horizonpush.fallback.writeback.QueueReport;
 import io.horizonpush.fallback.writeback.Takeover;
 import io.horizonpush.fallback.writeback.Uploaders;
@@ -70,6 +71,15 @@ final class NodeWriteBack implements AutoCloseable {
   /** The objects as clients write them. */
   ObjectStore over(ObjectStore objects) {
     return new WriteBackObjects(objects, writeBack, ground, limits);
+  }
+
+  /**
+   * What moves objects to other storage classes.
+   *
+   * @param objects as they are written, without waiting for origins
+   */
+  Transitions transitions(ObjectStore objects) {
+    return new Transitions(objects, stores::bucket, writeBack::wake);
   }
 
   /** What is to be done at origins. */

@@ -17,6 +17,8 @@ import io.horizonpush.node.admin.OriginQueues;
 import io.horizonpush.node.admin.OriginReport;
 import io.horizonpush.node.admin.OriginTrialReport;
 import io.horizonpush.node.admin.RemovedOrigin;
+import io.horizonpush.node.admin.TransitionReport;
+import io.horizonpush.node.admin.TransitionRequest;
 import io.horizonpush.node.config.OriginInput;
 import io.horizonpush.node.origins.HeldOrigin;
 import io.horizonpush.node.origins.NodeOrigins;
@@ -41,14 +43,17 @@ final class OperatedOrigins implements OriginControl {
   private final NodeStores stores;
   private final NodeWriteBack writeBack;
   private final NodeImports imports;
+  private final OperatedTransitions transitions;
 
   OperatedOrigins(
       NodeOrigins origins,
       OriginUses uses,
       NodeStores stores,
       NodeWriteBack writeBack,
-      NodeImports imports) {
+      NodeImports imports,
+      OperatedTransitions transitions) {
     this.imports = imports;
+    this.transitions = transitions;
     this.origins = origins;
     this.uses = uses;
     this.stores = stores;
@@ -148,6 +153,11 @@ final class OperatedOrigins implements OriginControl {
   public BucketImportReport cancelImport(BucketName name) {
     imports.cancel(require(name).id());
     return bucketImport(name);
+  }
+
+  @Override
+  public TransitionReport moveObject(BucketName bucket, TransitionRequest asked) {
+    return transitions.move(require(bucket), asked);
   }
 
   private BucketImportReport report(BucketName bucket, NodeImports.Known known) {

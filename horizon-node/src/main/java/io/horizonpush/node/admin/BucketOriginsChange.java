@@ -13,6 +13,7 @@ import java.util.Optional;
  *     are read-only
  * @param freshness immutable, ttl=60s or always
  * @param listingWhenDown what a listing is while one of them is down
+ * @param storageClasses where versions of some classes go
  * @param allow names of origins of the bucket that this node uses for it from now on; what is named
  *     as one of its origins here is allowed, too
  * @param deny names of those that it does not
@@ -22,11 +23,20 @@ public record BucketOriginsChange(
     Optional<BucketOrigins.Writes> writes,
     Optional<String> freshness,
     Optional<BucketOrigins.ListingWhenDown> listingWhenDown,
+    Optional<List<ClassChange>> storageClasses,
     Optional<List<String>> allow,
     Optional<List<String>> deny) {
 
+  /**
+   * Where versions of a storage class go.
+   *
+   * @param origin its name here, or its id; nothing for where all others go
+   */
+  public record ClassChange(String storageClass, Optional<String> origin) {}
+
   public BucketOriginsChange {
     origins = origins.map(List::copyOf);
+    storageClasses = storageClasses.map(List::copyOf);
     allow = allow.map(List::copyOf);
     deny = deny.map(List::copyOf);
   }
@@ -36,6 +46,7 @@ public record BucketOriginsChange(
     return origins.isPresent()
         || writes.isPresent()
         || freshness.isPresent()
-        || listingWhenDown.isPresent();
+        || listingWhenDown.isPresent()
+        || storageClasses.isPresent();
   }
 }

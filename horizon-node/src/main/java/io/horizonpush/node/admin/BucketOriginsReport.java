@@ -16,16 +16,28 @@ import java.util.function.Function;
  * @param writes what becomes of what is written here
  * @param freshness how long their word is taken for true: immutable, ttl=60s, always
  * @param listingWhenDown what a listing is while one of them is down
+ * @param storageClasses where versions of some classes go; all others go to the first origin that
+ *     is not read-only
  */
 public record BucketOriginsReport(
     List<Listed> origins,
     BucketOrigins.Writes writes,
     String freshness,
-    BucketOrigins.ListingWhenDown listingWhenDown) {
+    BucketOrigins.ListingWhenDown listingWhenDown,
+    List<OfClass> storageClasses) {
 
   public BucketOriginsReport {
     origins = List.copyOf(origins);
+    storageClasses = List.copyOf(storageClasses);
   }
+
+  /**
+   * Where versions of a storage class go.
+   *
+   * @param origin by its id
+   * @param name that this node has for it; nothing where it has no access
+   */
+  public record OfClass(String storageClass, String origin, Optional<String> name) {}
 
   /**
    * An origin as all members know it.
@@ -56,7 +68,15 @@ public record BucketOriginsReport(
             .toList(),
         known.writes(),
         known.freshness().text(),
-        known.listingWhenDown());
+        known.listingWhenDown(),
+        known.classes().entrySet().stream()
+            .map(
+                each ->
+                    new OfClass(
+                        each.getKey().word(),
+                        each.getValue().toString(),
+                        accesses.apply(each.getValue()).name()))
+            .toList());
   }
 
   private static Listed listed(ListedOrigin origin, OriginAccess access) {

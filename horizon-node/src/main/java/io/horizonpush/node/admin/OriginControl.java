@@ -51,6 +51,9 @@ public interface OriginControl {
   /** Ends the import of a bucket, if one runs; what it made stays. */
   BucketImportReport cancelImport(BucketName bucket);
 
+  /** Moves an object to another storage class. */
+  TransitionReport moveObject(BucketName bucket, TransitionRequest asked);
+
   /** The origins of a bucket. */
   BucketOriginsReport bucketOrigins(BucketName bucket);
 

@@ -42,6 +42,12 @@ final class OriginRoutes {
             IMPORT, request -> AdminResponse.json(200, control.bucketImport(request.bucket()))),
         AdminRoute.delete(
             IMPORT, request -> AdminResponse.json(200, control.cancelImport(request.bucket()))),
+        AdminRoute.post(
+            BucketRoutes.BUCKET + "/transition",
+            request ->
+                AdminResponse.json(
+                    200,
+                    control.moveObject(request.bucket(), request.read(TransitionRequest.class)))),
         AdminRoute.get(
             OF_BUCKET, request -> AdminResponse.json(200, control.bucketOrigins(request.bucket()))),
         AdminRoute.patch(OF_BUCKET, this::setOfBucket));

@@ -66,6 +66,14 @@ final class BucketOriginsCommand implements Callable<Integer> {
   private Optional<String> listing = Optional.empty();
 
   @Option(
+      names = "--storage-class",
+      paramLabel = "CLASS=NAME",
+      description =
+          "Where what is written in a storage class goes, such as GLACIER=NAME; GLACIER= takes that"
+              + " back. Can be given several times.")
+  private List<String> classes = List.of();
+
+  @Option(
       names = "--allow",
       split = ",",
       paramLabel = "NAME",
@@ -92,7 +100,11 @@ final class BucketOriginsCommand implements Callable<Integer> {
   public Integer call() {
     boolean grants = !allowed.isEmpty() || !denied.isEmpty();
     boolean sets =
-        !origins.isEmpty() || writes.isPresent() || freshness.isPresent() || listing.isPresent();
+        !origins.isEmpty()
+            || writes.isPresent()
+            || freshness.isPresent()
+            || listing.isPresent()
+            || !classes.isEmpty();
     if (clear && (sets || grants)) {
       throw new ParameterException(spec.commandLine(), "--clear stands alone");
     }
@@ -112,6 +124,9 @@ final class BucketOriginsCommand implements Callable<Integer> {
           writes.flatMap(text -> read("writes", text).writes()),
           freshness,
           listing.flatMap(text -> read("listing-when-down", text).listingWhenDown()),
+          classes.isEmpty()
+              ? Optional.empty()
+              : Optional.of(classes.stream().map(BucketOriginsCommand::classChange).toList()),
           given(allowed),
           given(denied));
     } catch (IllegalArgumentException e) {
@@ -123,19 +138,32 @@ final class BucketOriginsCommand implements Callable<Integer> {
     return AdminJson.read(Map.of(name, text), BucketOriginsChange.class);
   }
 
+  private static BucketOriginsChange.ClassChange classChange(String text) {
+    int at = text.indexOf('=');
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "--storage-class %s says no origin: give CLASS=NAME, or CLASS= for none".formatted(text));
+    }
+    return new BucketOriginsChange.ClassChange(
+        text.substring(0, at), Optional.of(text.substring(at + 1)).filter(name -> !name.isEmpty()));
+  }
+
   private static Optional<List<String>> given(List<String> names) {
     return Optional.of(names).filter(all -> !all.isEmpty());
   }
 
   /** The origins of a bucket in a line about it. */
   static String text(BucketOriginsReport report) {
-    return ", origins %s, %s, %s"
+    return ", origins %s, %s, %s%s"
         .formatted(
             report.origins().stream()
                 .map(origin -> origin.name().orElse(origin.id()))
                 .collect(Collectors.joining("+")),
             EnumWords.of(report.writes()),
-            report.freshness());
+            report.freshness(),
+            report.storageClasses().stream()
+                .map(of -> ", %s to %s".formatted(of.storageClass(), of.name().orElse(of.origin())))
+                .collect(Collectors.joining()));
   }
 
   private void print(BucketOriginsReport report) {
@@ -150,6 +178,11 @@ final class BucketOriginsCommand implements Callable<Integer> {
                 report.freshness(),
                 EnumWords.of(report.listingWhenDown())));
     report.origins().forEach(this::print);
+    report.storageClasses().forEach(this::print);
+  }
+
+  private void print(BucketOriginsReport.OfClass of) {
+    console.line("  %s goes to %s".formatted(of.storageClass(), of.name().orElse(of.origin())));
   }
 
   private void print(BucketOriginsReport.Listed origin) {

@@ -88,6 +88,7 @@ public final class HorizonCli {
   private void addOriginCommands(CommandLine origin) {
     origin.addSubcommand(new OriginAddCommand(console));
     origin.addSubcommand(new OriginImportCommand(console));
+    origin.addSubcommand(new OriginMoveCommand(console));
   }
 
   private void addMembers(CommandLine bucket) {

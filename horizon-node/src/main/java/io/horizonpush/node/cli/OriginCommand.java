@@ -40,7 +40,7 @@ final class OriginCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: add, list, test, import, queue, drain or remove");
+        "a command is missing: add, list, test, import, move, queue, drain or remove");
   }
 
   @Command(name = "list", description = "List every origin, without what it is shown.")
@@ -151,7 +151,9 @@ final class OriginCommand implements Runnable {
     List<String> ids = queues.queues().stream().map(OriginQueues.Queue::id).toList();
     while (queues.queues().stream().anyMatch(queue -> queue.tasks() > queue.stuck())) {
       pause();
-      OriginQueues next = of(client.get("origins/queues", OriginQueues.class), ids);
+      OriginQueues all = client.get("origins/queues", OriginQueues.class);
+      // What was waited for at one may be followed by something at another.
+      OriginQueues next = name.isPresent() ? of(all, ids) : all;
       if (!common.json && !next.equals(queues)) {
         next.queues().forEach(queue -> console.err().println(line(queue)));
       }

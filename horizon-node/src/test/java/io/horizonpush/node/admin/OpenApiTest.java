@@ -97,6 +97,8 @@ class OpenApiTest extends AdminApiTest {
           TicketRevocation.class,
           TransferList.class,
           TransferReport.class,
+          TransitionReport.class,
+          TransitionRequest.class,
           VerifyReport.class,
           VerifyRequest.class);
 

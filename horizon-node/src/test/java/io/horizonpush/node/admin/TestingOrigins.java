@@ -138,6 +138,12 @@ public final class TestingOrigins implements OriginControl {
   }
 
   @Override
+  public TransitionReport moveObject(BucketName bucket, TransitionRequest request) {
+    asked.add("move %s of %s to %s".formatted(request.key(), bucket, request.storageClass()));
+    return new TransitionReport(bucket, request.key(), request.storageClass(), true);
+  }
+
+  @Override
   public BucketOriginsReport bucketOrigins(BucketName bucket) {
     return new BucketOriginsReport(
         List.of(
@@ -152,7 +158,8 @@ public final class TestingOrigins implements OriginControl {
                 OriginUse.UNDECIDED)),
         Writes.WRITE_BACK,
         "ttl=60s",
-        ListingWhenDown.REFUSE);
+        ListingWhenDown.REFUSE,
+        List.of(new BucketOriginsReport.OfClass("GLACIER", "cd".repeat(32), Optional.of("cold"))));
   }
 
   @Override
@@ -161,6 +168,7 @@ public final class TestingOrigins implements OriginControl {
         "origins of %s: %s %s %s"
             .formatted(bucket, change.origins(), change.writes(), change.freshness()));
     change.listingWhenDown().ifPresent(listing -> asked.add("listing when down: " + listing));
+    change.storageClasses().ifPresent(classes -> asked.add("classes " + classes));
     change.allow().ifPresent(names -> asked.add("allow " + names));
     change.deny().ifPresent(names -> asked.add("deny " + names));
     return bucketOrigins(bucket);

@@ -332,15 +332,32 @@ class OpenApiIT {
     String ofBucket = "/admin/v1/buckets/{bucket}/origins";
     ask(one, "PATCH " + ofBucket, music, "{\"origins\":[\"cold\"]}", 200);
     ask(one, "PATCH " + ofBucket, music, "{\"freshness\":\"never\"}", 400);
+    String classes = "{\"storage-classes\":[{\"storage-class\":\"%s\",\"origin\":\"cold\"}]}";
+    ask(one, "PATCH " + ofBucket, music, classes.formatted("GLACIER"), 200);
+    ask(one, "PATCH " + ofBucket, music, classes.formatted("ICE"), 400);
     assertThat(ask(one, "GET " + ofBucket, music, "", 200).path("origins")).hasSize(1);
     ask(one, "GET /admin/v1/buckets/{bucket}", "/admin/v1/buckets/music", "", 200);
     manageImports();
     assertThat(get(origins + "/queues").path("queues")).isEmpty();
     post(origins + "/drain", "{}", 200);
     post(origins + "/drain", "{\"origin\":\"absent\"}", 404);
+    moveObjects();
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 409);
     ask(one, "DELETE " + origin, origins + "/cold?force=true", NONE, 200);
     ask(one, "DELETE " + origin, origins + "/cold", NONE, 404);
+  }
+
+  private void moveObjects() throws Exception {
+    String music = "/admin/v1/buckets/music/transition";
+    String ofBucket = "/admin/v1/buckets/{bucket}/transition";
+    String move = "{\"key\":\"%s\",\"storage-class\":\"%s\"}";
+    ask(one, "POST " + ofBucket, music, move.formatted("absent", "GLACIER"), 404);
+    ask(one, "POST " + ofBucket, music, move.formatted("absent", "ICE"), 400);
+    HttpRequest.Builder song = HttpRequest.newBuilder(URI.create(one.s3() + "/music/song"));
+    assertThat(send(song, "PUT", "la").statusCode()).isEqualTo(200);
+    ask(one, "POST " + ofBucket, music, move.formatted("song", "DEEP_ARCHIVE"), 400);
+    JsonNode moved = ask(one, "POST " + ofBucket, music, move.formatted("song", "GLACIER"), 200);
+    assertThat(moved.path("moved").asBoolean()).isTrue();
   }
 
   private void manageImports() throws Exception {
