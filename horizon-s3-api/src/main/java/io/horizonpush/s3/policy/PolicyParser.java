@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.policy.Statement.Effect;
 import io.horizonpush.s3.policy.Statement.Listed;
+import io.horizonpush.s3.request.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.horizonpush.s3.policy;
 
+import io.horizonpush.s3.request.Glob;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

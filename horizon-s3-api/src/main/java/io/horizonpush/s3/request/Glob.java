@@ -1,4 +1,4 @@
-package io.horizonpush.s3.policy;
+package io.horizonpush.s3.request;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Matching looks at each pair of a text's and a pattern's character once at most: whenever a
  * {@code *} is reached, what came before it is settled. There is nothing to backtrack into.
  */
-final class Glob {
+public final class Glob {
 
   private static final int ANY = -1;
   private static final int ONE = -2;
@@ -20,11 +20,12 @@ final class Glob {
   }
 
   /** The pattern that a text writes out. */
-  static Glob of(String pattern) {
+  public static Glob of(String pattern) {
     return new Builder().pattern(pattern).build();
   }
 
-  boolean matches(String text) {
+  /** Whether a text is as the pattern says, from its beginning to its end. */
+  public boolean matches(String text) {
     int[] characters = text.codePoints().toArray();
     int at = 0;
     int in = 0;
@@ -51,7 +52,7 @@ final class Glob {
   }
 
   /** Whether some text that begins so matches. */
-  boolean matchesSomethingBehind(String beginning) {
+  public boolean matchesSomethingBehind(String beginning) {
     boolean[] reached = new boolean[pattern.length + 1];
     reached[0] = true;
     for (int character : beginning.codePoints().toArray()) {
@@ -89,24 +90,25 @@ final class Glob {
   }
 
   /** Puts a pattern together from parts. Confined to one thread. */
-  static final class Builder {
+  public static final class Builder {
 
     private int[] characters = new int[64];
     private int length;
 
     /** Adds text in which wildcards are wildcards. */
-    Builder pattern(String text) {
+    public Builder pattern(String text) {
       text.codePoints().map(Builder::wildcard).forEach(this::add);
       return this;
     }
 
     /** Adds text in which wildcards stand for themselves. */
-    Builder literal(String text) {
+    public Builder literal(String text) {
       text.codePoints().forEach(this::add);
       return this;
     }
 
-    Glob build() {
+    /** The pattern. */
+    public Glob build() {
       return new Glob(Arrays.copyOf(characters, length));
     }
 

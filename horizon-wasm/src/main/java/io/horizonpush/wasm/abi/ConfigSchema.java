@@ -1,0 +1,84 @@
+package io.horizonpush.wasm.abi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a plugin's settings must be like: the part of JSON Schema 2020-12 that the ABI names.
+ * Immutable.
+ *
+ * <p>An own reading of few keywords, and no library: a schema comes out of a plugin's file, and
+ * whole JSON Schema can fetch documents and calls for whatever its formats say.
+ *
+ * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema 2020-12</a>
+ */
+public final class ConfigSchema {
+
+  private static final String PATH = "config";
+
+  private final SchemaNode root;
+  private final JsonNode text;
+
+  private ConfigSchema(SchemaNode root, JsonNode text) {
+    this.root = root;
+    this.text = text;
+  }
+
+  /**
+   * The schema that a manifest has; an empty one takes no settings.
+   *
+   * @throws RefusedPluginException that names the keyword
+   */
+  static ConfigSchema parse(JsonNode schema) {
+    SchemaNode root = SchemaParser.parse(schema, PATH, 0);
+    if (schema.isEmpty()) {
+      JsonNode none = ((ObjectNode) schema.deepCopy()).put("additionalProperties", false);
+      return new ConfigSchema(SchemaParser.parse(none, PATH, 0), schema);
+    }
+    if (!root.types().equals(Set.of(SchemaNode.JsonType.OBJECT))) {
+      throw Fields.refused(PATH + ".type", "is not object");
+    }
+    return new ConfigSchema(root, schema);
+  }
+
+  /** The schema as the manifest has it, for who draws a form. */
+  public String json() {
+    return text.toString();
+  }
+
+  /**
+   * The settings that an operator gives, with what is preset.
+   *
+   * @throws RefusedPluginException that names the setting and never its value
+   */
+  public Settings settings(JsonNode given) {
+    JsonNode whole = withPresets(root, given);
+    Optional<String> problem = new SchemaCheck().problem(root, whole, PATH);
+    if (problem.isPresent()) {
+      throw new RefusedPluginException("the settings: " + problem.get());
+    }
+    return new Settings((ObjectNode) whole, new HashSet<>(SchemaCheck.secrets(root)));
+  }
+
+  private static JsonNode withPresets(SchemaNode schema, JsonNode given) {
+    if (!(given instanceof ObjectNode object)) {
+      return given.deepCopy();
+    }
+    ObjectNode whole = object.deepCopy();
+    schema
+        .properties()
+        .forEach(
+            (name, property) -> {
+              JsonNode own = whole.get(name);
+              if (own != null) {
+                whole.set(name, withPresets(property, own));
+              } else if (property.preset().isPresent()) {
+                whole.set(name, property.preset().get().deepCopy());
+              }
+            });
+    return whole;
+  }
+}

@@ -1,0 +1,7 @@
+package io.horizonpush.wasm.abi;
+
+/** Which of the two heads is meant. */
+public enum Side {
+  REQUEST,
+  ANSWER
+}
