@@ -1,10 +1,9 @@
 package io.horizonpush.fallback.origin;
 
-import io.horizonpush.s3.request.IpBlock;
+import io.horizonpush.s3.request.PublicAddresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,35 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe.
  */
 public final class AddressGuard {
-
-  private static final List<IpBlock> NOT_PUBLIC =
-      List.of(
-              "0.0.0.0/8",
-              "10.0.0.0/8",
-              "100.64.0.0/10",
-              "127.0.0.0/8",
-              "169.254.0.0/16",
-              "172.16.0.0/12",
-              "192.0.0.0/24",
-              "192.168.0.0/16",
-              "198.18.0.0/15",
-              "224.0.0.0/4",
-              "240.0.0.0/4",
-              // Azure's platform speaks to its machines from here.
-              "168.63.129.16/32",
-              "::/128",
-              "::1/128",
-              // IPv4 in IPv6, by a translator of the network: whatever it reaches.
-              "64:ff9b::/96",
-              "64:ff9b:1::/48",
-              "2002::/16",
-              "fc00::/7",
-              "fe80::/10",
-              "fec0::/10",
-              "ff00::/8")
-          .stream()
-          .map(block -> IpBlock.parse(block).orElseThrow())
-          .toList();
 
   /** Finds the addresses of a host. */
   @FunctionalInterface
@@ -120,7 +90,7 @@ public final class AddressGuard {
   }
 
   private static void requirePublic(String host, InetAddress address) {
-    if (!isPublic(address)) {
+    if (!PublicAddresses.contain(address)) {
       throw OriginException.misconfigured(
           "the host %s of an origin has the address %s, which is not public: give --allow-private if it is meant to"
               .formatted(name(host), address.getHostAddress()));
@@ -136,10 +106,6 @@ public final class AddressGuard {
           "the host %s of an origin has no address: check the endpoint and the name servers"
               .formatted(host));
     }
-  }
-
-  private static boolean isPublic(InetAddress address) {
-    return NOT_PUBLIC.stream().noneMatch(block -> block.contains(address));
   }
 
   /** A host's name without the brackets of an IPv6 address and the dot at the end. */

@@ -38,6 +38,8 @@ class AddressGuardTest {
         "fd00:ec2::254",
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
+        "::7f00:1",
+        "2001:0:7f00:1::",
         "2002:7f00:1::"
       })
   void anAddressThatIsNotPublic_isRefused(String address) {
