@@ -1,8 +1,9 @@
 /**
  * Third-party WebAssembly plugins in the request path.
  *
- * <p>The plugin chain will be one implementation of {@link io.horizonpush.s3.filter.Filter}; the
- * port exists and every request already passes it, this module's implementation does not yet.
+ * <p>What a plugin is, how it runs and what it may use of the node are here. What puts plugins into
+ * the path of a request, an implementation of {@link io.horizonpush.s3.filter.Filter}, is to come;
+ * every request already passes that port.
  */
 @NullMarked
 package io.horizonpush.wasm;

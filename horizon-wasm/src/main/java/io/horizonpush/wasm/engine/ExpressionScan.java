@@ -20,11 +20,7 @@ final class ExpressionScan {
   void pass(ByteCursor code) {
     int depth = 1;
     while (depth > 0) {
-      if (++instructions > limits.instructions()) {
-        throw new RefusedModuleException(
-            "the module has more than %d instructions, which is all that this node compiles"
-                .formatted(limits.instructions()));
-      }
+      count(1);
       int opcode = code.unsignedByte();
       depth += deeper(opcode);
       if (depth > limits.nesting()) {
@@ -32,6 +28,15 @@ final class ExpressionScan {
             "blocks are nested deeper than the %d that are allowed".formatted(limits.nesting()));
       }
       skipImmediates(opcode, code);
+    }
+  }
+
+  private void count(int more) {
+    instructions += more;
+    if (instructions > limits.instructions()) {
+      throw new RefusedModuleException(
+          "the module has more than %d instructions, which is all that this node compiles"
+              .formatted(limits.instructions()));
     }
   }
 
@@ -81,8 +86,10 @@ final class ExpressionScan {
     code.skipNumber(5);
   }
 
-  private static void skipBranches(ByteCursor code) {
-    int labels = code.count("labels of one branch", Integer.MAX_VALUE - 1);
+  /** Each label takes as much memory as an instruction. */
+  private void skipBranches(ByteCursor code) {
+    int labels = code.count("labels of one branch", limits.instructions());
+    count(labels);
     for (int i = 0; i <= labels; i++) {
       code.number();
     }

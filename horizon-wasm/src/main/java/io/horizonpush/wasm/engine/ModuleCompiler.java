@@ -95,10 +95,15 @@ public final class ModuleCompiler {
       compiled.complete(load(module));
     } catch (RefusedModuleException e) {
       compiled.completeExceptionally(e);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | VerifyError | StackOverflowError e) {
       LOG.debug("a module was refused", e);
       compiled.completeExceptionally(
           new RefusedModuleException("the module is not valid: " + Failures.message(e), e));
+    } catch (Error e) {
+      LOG.error("a module could not be compiled, for a reason that is not its own", e);
+      compiled.completeExceptionally(
+          new RefusedModuleException(
+              "the module could not be compiled: the node's log says why", e));
     } finally {
       free.release();
     }

@@ -23,7 +23,7 @@ public record ModuleLimits(
     int segments) {
 
   /** What one parsed instruction takes of the heap while a module is compiled, with some room. */
-  static final int BYTES_FOR_INSTRUCTION = 400;
+  static final int BYTES_FOR_INSTRUCTION = 200;
 
   private static final int MIB = 1 << 20;
 
@@ -32,13 +32,21 @@ public record ModuleLimits(
       new ModuleLimits(16 * MIB, 4_000_000, 50_000, 10_000, 1_000_000, 1_000, 65_536, 20_000);
 
   /**
-   * The limits for a heap: compiling a module takes a quarter of it at most.
+   * The limits for a heap: compiling a module takes a quarter of it at most for instructions, and a
+   * sixth for the copies of its bytes.
    *
    * @param heap in bytes
    */
   public static ModuleLimits forHeap(long heap) {
     long room = heap / 4 / BYTES_FOR_INSTRUCTION;
-    return DEFAULT.withInstructions((int) Math.min(DEFAULT.instructions, room));
+    return DEFAULT
+        .withBytes((int) Math.min(DEFAULT.bytes, heap / 32))
+        .withInstructions((int) Math.min(DEFAULT.instructions, room));
+  }
+
+  private ModuleLimits withBytes(int most) {
+    return new ModuleLimits(
+        most, instructions, functions, locals, allLocals, nesting, tableEntries, segments);
   }
 
   /** The same with another number of instructions. */

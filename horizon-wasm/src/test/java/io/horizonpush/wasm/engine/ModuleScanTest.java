@@ -158,6 +158,17 @@ class ModuleScanTest {
   }
 
   @Test
+  void labels_countAsInstructions() {
+    byte[] branch =
+        function(WasmBytes.of(0).constant(0).bytes(0x0E).number(900).times(901, 0).bytes(0x0B))
+            .build();
+
+    assertThatThrownBy(() -> WasmModule.read(branch, ModuleLimits.DEFAULT.withInstructions(900)))
+        .hasMessageContaining("more than 900 instructions");
+    assertThat(WasmModule.read(branch, ModuleLimits.DEFAULT.withInstructions(1_000))).isNotNull();
+  }
+
+  @Test
   void aModule_isKnownByItsParts() {
     WasmModule module = read(Guests.bytes("engine"));
 
