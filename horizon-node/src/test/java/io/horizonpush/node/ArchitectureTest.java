@@ -124,7 +124,12 @@ class ArchitectureTest {
     "io.horizonpush.iroh.share.., io.horizonpush.iroh.index..",
     "io.horizonpush.iroh.share.., io.horizonpush.iroh.store..",
     "io.horizonpush.s3.model.., io.horizonpush.s3.request..",
-    "io.horizonpush.s3.parse.., io.horizonpush.s3.op.."
+    "io.horizonpush.s3.parse.., io.horizonpush.s3.op..",
+    "io.horizonpush.wasm.engine.., io.horizonpush.wasm.pool..",
+    "io.horizonpush.wasm.engine.., io.horizonpush.wasm.abi..",
+    "io.horizonpush.wasm.abi.., io.horizonpush.wasm.host..",
+    "io.horizonpush.wasm.pool.., io.horizonpush.wasm.host..",
+    "io.horizonpush.wasm.net.., io.horizonpush.wasm.engine.."
   })
   void aPackage_doesNotStandAbove(String lower, String upper) {
     check(
@@ -145,6 +150,7 @@ class ArchitectureTest {
   void thePackagesOfEveryOtherModule_areFreeOfCycles() {
     check(slices().matching("io.horizonpush.iroh.(*)..").should().beFreeOfCycles());
     check(slices().matching("io.horizonpush.fallback.(*)..").should().beFreeOfCycles());
+    check(slices().matching("io.horizonpush.wasm.(*)..").should().beFreeOfCycles());
     check(slices().matching("io.horizonpush.node.(*)..").should().beFreeOfCycles());
   }
 

@@ -7,9 +7,12 @@ import io.horizonpush.node.testing.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +281,58 @@ class NodeJarIT {
 
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aStart_loadsNothingOfTheRuntimeForPlugins() throws Exception {
+    Map<String, String> tracing =
+        Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + directory.resolve("loaded-%p.txt"));
+    try (NodeUnderTest node = NodeUnderTest.startWith(tracing, directory.resolve("data"))) {
+      assertThat(node.stop()).isZero();
+    }
+
+    StringBuilder loaded = new StringBuilder();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".txt")).toList()) {
+        loaded.append(Files.readString(file));
+      }
+    }
+    assertThat(loaded.toString())
+        .contains("io.horizonpush.node.Node ")
+        .doesNotContain("run.endive.", "io.horizonpush.wasm.");
+  }
+
+  /** The compiler reads classes of its own as files, and writes code that looks for others. */
+  @Test
+  void thePluginsRuntime_compilesOutOfTheJar() throws Exception {
+    byte[] module = {
+      0, 'a', 's', 'm', 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7F, 3, 2, 1, 0, 7, 5, 1, 1, 'f', 0, 0,
+      10, 6, 1, 4, 0, 0x41, 42, 0x0B
+    };
+    String engine = "io.horizonpush.wasm.engine.";
+    try (URLClassLoader jar =
+        new URLClassLoader(
+            new URL[] {NodeUnderTest.jar().toUri().toURL()},
+            ClassLoader.getPlatformClassLoader())) {
+      Class<?> limits = jar.loadClass(engine + "ModuleLimits");
+      Object standard = limits.getField("DEFAULT").get(null);
+      Class<?> type = jar.loadClass(engine + "WasmModule");
+      Object read = type.getMethod("read", byte[].class, limits).invoke(null, module, standard);
+      Class<?> store = jar.loadClass(engine + "CodeStore");
+      Object compiler =
+          jar.loadClass(engine + "ModuleCompiler")
+              .getConstructor(store, limits, Duration.class)
+              .newInstance(store.getField("NONE").get(null), standard, Duration.ofMinutes(1));
+
+      Object compiled = compiler.getClass().getMethod("compile", type).invoke(compiler, read);
+      Object instance =
+          compiled
+              .getClass()
+              .getMethod("instantiate", List.class, int.class)
+              .invoke(compiled, List.of(), 1);
+
+      assertThat(instance).isNotNull();
+    }
   }
 
   private static Commands.Result horizon(String... arguments) {
