@@ -1,8 +1,9 @@
 package io.horizonpush.wasm.abi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashSet;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
 public final class ConfigSchema {
 
   private static final String PATH = "config";
+  private static final String HIDDEN = "(hidden)";
 
   private final SchemaNode root;
   private final JsonNode text;
@@ -60,7 +62,34 @@ public final class ConfigSchema {
     if (problem.isPresent()) {
       throw new RefusedPluginException("the settings: " + problem.get());
     }
-    return new Settings((ObjectNode) whole, new HashSet<>(SchemaCheck.secrets(root)));
+    return new Settings((ObjectNode) whole, (ObjectNode) shown(root, whole));
+  }
+
+  /** What of settings is for everybody's eyes. */
+  private static JsonNode shown(SchemaNode schema, JsonNode value) {
+    if (schema.secret()) {
+      return TextNode.valueOf(HIDDEN);
+    }
+    if (value instanceof ObjectNode object) {
+      ObjectNode shown = object.objectNode();
+      object
+          .properties()
+          .forEach(
+              field ->
+                  shown.set(
+                      field.getKey(),
+                      schema
+                          .ofField(field.getKey())
+                          .map(each -> shown(each, field.getValue()))
+                          .orElse(field.getValue())));
+      return shown;
+    }
+    if (value instanceof ArrayNode list && schema.items().isPresent()) {
+      ArrayNode shown = list.arrayNode();
+      list.forEach(each -> shown.add(shown(schema.items().get(), each)));
+      return shown;
+    }
+    return value;
   }
 
   private static JsonNode withPresets(SchemaNode schema, JsonNode given) {

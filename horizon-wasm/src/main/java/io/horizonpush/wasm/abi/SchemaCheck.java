@@ -2,7 +2,6 @@ package io.horizonpush.wasm.abi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.wasm.abi.SchemaNode.Others;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -123,15 +122,6 @@ final class SchemaCheck {
               });
     }
     return one.equals(other);
-  }
-
-  /** All that a schema has of secrets, by name. */
-  static List<String> secrets(SchemaNode schema) {
-    return schema.properties().entrySet().stream()
-        .filter(each -> each.getValue().secret())
-        .map(java.util.Map.Entry::getKey)
-        .sorted()
-        .toList();
   }
 
   /** A text of which a regular expression can look at so many characters and no more. */

@@ -37,6 +37,14 @@ record SchemaNode(
     constants = constants.map(List::copyOf);
   }
 
+  /** What a field must be like, if anything is said about it. */
+  Optional<SchemaNode> ofField(String name) {
+    SchemaNode own = properties.get(name);
+    return own != null
+        ? Optional.of(own)
+        : others instanceof Others.Like(SchemaNode like) ? Optional.of(like) : Optional.empty();
+  }
+
   /** Numbers between two ends, both in it. */
   record Range(Optional<BigDecimal> minimum, Optional<BigDecimal> maximum) {}
 

@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
  */
 final class SchemaParser {
 
+  private static final Pattern REPEATS_MUCH = Pattern.compile("\\)\\{|\\{\\d*,?\\d{5}");
   private static final int DEEPEST = 8;
   private static final int MOST = 256;
   private static final int LONGEST_TEXT = 4_096;
@@ -111,6 +112,10 @@ final class SchemaParser {
   }
 
   private static Pattern pattern(Fields fields, String text) {
+    // Java repeats an empty group as often as is said without a look at the text: without end.
+    if (REPEATS_MUCH.matcher(text).find()) {
+      throw fields.wrong("pattern", "counts repetitions of a group, or more than 9999");
+    }
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException e) {

@@ -1,13 +1,12 @@
 package io.horizonpush.wasm.abi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The settings of a plugin's entry, which meet its schema. Immutable. What is printed of it holds
@@ -17,19 +16,20 @@ public final class Settings {
 
   /** None. */
   public static final Settings NONE =
-      new Settings(
-          com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(), Set.of());
+      new Settings(JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode());
 
-  private static final String HIDDEN = "(hidden)";
   private static final ObjectMapper ORDERED =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   private final ObjectNode values;
-  private final Set<String> secrets;
+  private final ObjectNode shown;
 
-  Settings(ObjectNode values, Set<String> secrets) {
+  /**
+   * @param shown the same without secrets
+   */
+  Settings(ObjectNode values, ObjectNode shown) {
     this.values = values;
-    this.secrets = Set.copyOf(secrets);
+    this.shown = shown;
   }
 
   /** A setting: text as it is, anything else as JSON; all of them under the empty name. */
@@ -52,13 +52,6 @@ public final class Settings {
 
   /** All of them but for secrets, as JSON. */
   public String shown() {
-    ObjectNode shown = values.deepCopy();
-    for (String secret : secrets) {
-      JsonNode value = shown.get(secret);
-      if (value != null) {
-        shown.put(secret, HIDDEN);
-      }
-    }
     return shown.toString();
   }
 

@@ -2,12 +2,14 @@ package io.horizonpush.wasm.engine;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +48,9 @@ public final class CodeCache implements CodeStore {
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
   private final Path folder;
   private final SecretKeySpec key;
   private final long mostBytes;
@@ -63,12 +68,21 @@ public final class CodeCache implements CodeStore {
     this.folder = folder;
     this.key = new SecretKeySpec(key, ALGORITHM);
     this.mostBytes = mostBytes;
-    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ALL));
+    Files.createDirectories(folder, attributes(OWNER_ALL));
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(folder + " is no folder");
     }
-    Files.setPosixFilePermissions(folder, OWNER_ALL);
+    if (POSIX) {
+      Files.setPosixFilePermissions(folder, OWNER_ALL);
+    }
     removeLeftovers();
+  }
+
+  /** Elsewhere a folder below the user's own is for the user alone anyway. */
+  private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
   }
 
   @Override
@@ -109,9 +123,7 @@ public final class CodeCache implements CodeStore {
     }
     Path file = file(name);
     try {
-      Path aside =
-          Files.createTempFile(
-              folder, name, ASIDE, PosixFilePermissions.asFileAttribute(OWNER_FILE));
+      Path aside = Files.createTempFile(folder, name, ASIDE, attributes(OWNER_FILE));
       try {
         Files.write(aside, seal(name, code), StandardOpenOption.TRUNCATE_EXISTING);
         Files.write(aside, code, StandardOpenOption.APPEND);

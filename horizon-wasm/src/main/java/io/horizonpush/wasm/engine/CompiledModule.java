@@ -21,6 +21,13 @@ import run.endive.wasm.types.ValType;
  */
 public final class CompiledModule {
 
+  private static final long INSTANCE_BYTES = 64 << 10;
+
+  /** A number and a reference. */
+  private static final int TABLE_ENTRY_BYTES = 12;
+
+  private static final int GLOBAL_BYTES = 64;
+
   private final WasmModule module;
 
   /** The module without its code. */
@@ -42,6 +49,13 @@ public final class CompiledModule {
 
   public WasmModule module() {
     return module;
+  }
+
+  /** The most that an instance takes of the heap beside its memory, in bytes. */
+  public long bytesBesideMemory() {
+    return INSTANCE_BYTES
+        + 2L * tableEntries * TABLE_ENTRY_BYTES
+        + (long) module.globals() * GLOBAL_BYTES;
   }
 
   /**
@@ -89,7 +103,7 @@ public final class CompiledModule {
    */
   private TableInstance table(Table declared, int value) {
     TableLimits limits = declared.limits();
-    long most = Math.max(limits.min(), Math.min(limits.max(), tableEntries));
+    long most = Math.max(limits.min(), Math.min(limits.max(), tableEntries / 4));
     return new TableInstance(
         new Table(
             declared.elementType(), new TableLimits(limits.min(), most), declared.initialize()),

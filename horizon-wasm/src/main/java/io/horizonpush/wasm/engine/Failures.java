@@ -46,7 +46,7 @@ final class Failures {
     if (message == null) {
       return thrown.getClass().getSimpleName();
     }
-    String line = message.replaceAll("\\p{Cntrl}+", " ");
+    String line = message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

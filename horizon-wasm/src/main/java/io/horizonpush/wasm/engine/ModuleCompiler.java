@@ -19,6 +19,7 @@ import run.endive.compiler.Cache;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.wasm.Parser;
+import run.endive.wasm.Version;
 
 /**
  * Makes Java's code of modules, on threads of low priority: compiling takes seconds for large
@@ -30,7 +31,7 @@ public final class ModuleCompiler {
   private static final Logger LOG = LoggerFactory.getLogger(ModuleCompiler.class);
 
   /** Part of the name of what is kept: code of another version of the runtime is not run. */
-  private static final String VERSION = "endive 1.0.0, form 1";
+  private static final String VERSION = "endive " + Version.version() + ", form 1";
 
   /** Blocks nested in each other are compiled by methods that call themselves. */
   private static final long STACK_BYTES = 16L << 20;

@@ -89,7 +89,7 @@ final class ModuleScan {
           "the module declares %d functions and has code of %d".formatted(own, bodies));
     }
     return new ModuleShape(
-        imports, exports, memory, exportsMemory, custom, sections, own, segments.tableEntries());
+        imports, exports, memory, exportsMemory, custom, sections, own, segments.globals());
   }
 
   private void requireHead() {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param functions that it exports
  * @param sections where its sections are, custom ones excepted, in their order
  * @param ownFunctions how many have code
- * @param tableEntries that its tables have at their beginning
+ * @param globals how many it has of its own
  */
 record ModuleShape(
     List<Import> imports,
@@ -23,7 +23,7 @@ record ModuleShape(
     List<CustomSection> customSections,
     List<Section> sections,
     int ownFunctions,
-    int tableEntries) {
+    int globals) {
 
   ModuleShape {
     imports = List.copyOf(imports);

@@ -3,9 +3,12 @@ package io.horizonpush.wasm.engine;
 /** Looks at what an instance is filled with: tables, globals, elements, data. One thread's own. */
 final class SegmentScan {
 
+  private static final int MOST_TABLES = 4;
+
   private final ModuleLimits limits;
   private final ExpressionScan expressions;
   private long entries;
+  private int globals;
 
   /** Entries of tables, and elements for them. */
   private long elements;
@@ -15,12 +18,8 @@ final class SegmentScan {
     this.expressions = expressions;
   }
 
-  int tableEntries() {
-    return (int) entries;
-  }
-
   void readTables(ByteCursor section) {
-    int count = section.count("tables", 16);
+    int count = section.count("tables", MOST_TABLES);
     for (int i = 0; i < count; i++) {
       requireReference(section);
       int flags = section.unsignedByte();
@@ -54,6 +53,11 @@ final class SegmentScan {
       }
       expressions.pass(section);
     }
+    globals = count;
+  }
+
+  int globals() {
+    return globals;
   }
 
   void readElements(ByteCursor section) {

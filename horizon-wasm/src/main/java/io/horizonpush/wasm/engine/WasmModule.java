@@ -82,8 +82,9 @@ public final class WasmModule {
     return new ModuleWriter(bytes, shape).frame();
   }
 
-  int tableEntries() {
-    return shape.tableEntries();
+  /** The globals of its own. */
+  int globals() {
+    return shape.globals();
   }
 
   /** A function that is imported. */

@@ -122,7 +122,16 @@ final class BlobFunctions {
     long quota = scope.plugin().grants().blobQuota().orElseThrow(Errno.FORBIDDEN::error);
     scope.handles().requireRoom();
     scope.countOperation();
-    return scope.handles().add(new Writing(scope.await(PATIENCE, () -> blobs.writer(name, quota))));
+    Writing writing = new Writing();
+    int handle = scope.handles().add(writing);
+    try {
+      writing.step(scope, PATIENCE, () -> writing.writer.keep(blobs.writer(name, quota)));
+      return handle;
+    } catch (RuntimeException | Error e) {
+      scope.handles().remove(handle);
+      writing.close();
+      throw e;
+    }
   }
 
   private long write(GuestArguments arguments) {
@@ -167,32 +176,36 @@ final class BlobFunctions {
   /** A blob that a plugin is writing. It is closed behind what is still being done with it. */
   private static final class Writing extends SteppedHandle {
 
-    private final PluginBlobs.Writer writer;
-
-    private Writing(PluginBlobs.Writer writer) {
-      this.writer = writer;
-    }
+    private final Pending<PluginBlobs.Writer> writer =
+        new Pending<>(
+            opened -> {
+              synchronized (opened) {
+                opened.close();
+              }
+            });
 
     private void write(Scope scope, byte[] bytes) {
+      PluginBlobs.Writer opened = writer.get();
       step(
           scope,
           PATIENCE,
           () -> {
-            synchronized (writer) {
-              writer.write(ByteBuffer.wrap(bytes));
+            synchronized (opened) {
+              opened.write(ByteBuffer.wrap(bytes));
               return 0;
             }
           });
     }
 
     private Written finish(Scope scope) {
+      PluginBlobs.Writer opened = writer.get();
       try {
         return step(
             scope,
             PATIENCE,
             () -> {
-              synchronized (writer) {
-                return writer.finish();
+              synchronized (opened) {
+                return opened.finish();
               }
             });
       } finally {
@@ -202,13 +215,7 @@ final class BlobFunctions {
 
     @Override
     public void close() {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                synchronized (writer) {
-                  writer.close();
-                }
-              });
+      writer.close();
     }
   }
 }

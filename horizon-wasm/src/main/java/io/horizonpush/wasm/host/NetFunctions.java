@@ -5,7 +5,6 @@ import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.net.NetAnswer;
 import io.horizonpush.wasm.net.NetClient;
 import io.horizonpush.wasm.net.NetRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,22 +47,21 @@ final class NetFunctions {
     scope.handles().requireRoom();
     scope.countOperation();
     boolean everywhere = grants.privateAddresses();
-    Pending pending = new Pending();
+    Answered answered = new Answered();
+    int handle = scope.handles().add(answered);
     try {
-      return scope
-          .handles()
-          .add(
-              new Answered(
-                  scope.await(
-                      PATIENCE, () -> pending.take(client.send(request, everywhere, PATIENCE)))));
-    } catch (RuntimeException e) {
-      pending.abandon();
+      answered.step(
+          scope, PATIENCE, () -> answered.answer.keep(client.send(request, everywhere, PATIENCE)));
+      return handle;
+    } catch (RuntimeException | Error e) {
+      scope.handles().remove(handle);
+      answered.close();
       throw e;
     }
   }
 
   private long status(GuestArguments arguments) {
-    return answered(arguments).answer.status();
+    return answered(arguments).answer.get().status();
   }
 
   private Answered answered(GuestArguments arguments) {
@@ -77,7 +75,7 @@ final class NetFunctions {
     if (!HttpCharacters.isToken(name)) {
       throw Errno.INVALID.error();
     }
-    Optional<String> value = answered.answer.header(name.toLowerCase(Locale.ROOT));
+    Optional<String> value = answered.answer.get().header(name.toLowerCase(Locale.ROOT));
     return arguments.give(3, value.orElseThrow(Errno.NOT_FOUND::error));
   }
 
@@ -87,7 +85,7 @@ final class NetFunctions {
     byte[] bytes =
         capacity == 0
             ? new byte[0]
-            : answered.step(scope, PATIENCE, () -> answered.answer.read(capacity));
+            : answered.step(scope, PATIENCE, () -> answered.answer.get().read(capacity));
     arguments.memory().write(arguments.integer(1), bytes, 0, bytes.length);
     return bytes.length;
   }
@@ -95,33 +93,11 @@ final class NetFunctions {
   /** An answer that is open. */
   private static final class Answered extends SteppedHandle {
 
-    private final NetAnswer answer;
-
-    private Answered(NetAnswer answer) {
-      this.answer = answer;
-    }
+    private final Pending<NetAnswer> answer = new Pending<>(NetAnswer::close);
 
     @Override
     public void close() {
       answer.close();
-    }
-  }
-
-  /** An answer that somebody may not wait for any more when it comes. Thread-safe. */
-  private static final class Pending {
-
-    private boolean abandoned;
-
-    private synchronized NetAnswer take(NetAnswer answer) throws IOException {
-      if (abandoned) {
-        answer.close();
-        throw new IOException("Nobody waits for it any more");
-      }
-      return answer;
-    }
-
-    private synchronized void abandon() {
-      abandoned = true;
     }
   }
 }

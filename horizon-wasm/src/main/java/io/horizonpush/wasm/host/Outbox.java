@@ -7,12 +7,16 @@ import io.horizonpush.wasm.host.PluginSinks.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * What a plugin said during one call, bounded, until it is given to the sinks. Confined to its
  * instance.
  */
 final class Outbox {
+
+  /** What would end a line, or make a terminal do something. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private static final int MOST_LOG_BYTES = 256 << 10;
   private static final int MOST_MEASUREMENTS = 1_000;
@@ -51,7 +55,7 @@ final class Outbox {
     if (logBytes > MOST_LOG_BYTES) {
       dropped++;
     } else {
-      lines.add(new LogLine(level, text.replaceAll("\\p{Cntrl}", " ")));
+      lines.add(new LogLine(level, UNPRINTABLE.matcher(text).replaceAll(" ")));
     }
   }
 
@@ -69,7 +73,25 @@ final class Outbox {
     }
   }
 
+  /**
+   * Gives on what was said. Never throws: it is done behind a guest's failure, too, which may have
+   * come in the middle of anything.
+   */
   void flush(Source source) {
+    try {
+      give(source);
+    } catch (RuntimeException e) {
+      sinks.failed(source, "what a plugin says", e);
+    } finally {
+      lines.clear();
+      measurements.clear();
+      tags.clear();
+      failures.clear();
+      dropped = 0;
+    }
+  }
+
+  private void give(Source source) {
     if (!lines.isEmpty() || dropped > 0) {
       sinks.log(source, List.copyOf(lines), dropped);
     }
@@ -78,10 +100,5 @@ final class Outbox {
     }
     tags.forEach(tag -> sinks.invalidate(source, tag));
     failures.forEach(failure -> sinks.failed(source, failure.function(), failure.thrown()));
-    lines.clear();
-    measurements.clear();
-    tags.clear();
-    failures.clear();
-    dropped = 0;
   }
 }

@@ -2,7 +2,10 @@ package io.horizonpush.wasm.host;
 
 import java.util.Optional;
 
-/** Something about a request that a plugin may ask for by its number. */
+/**
+ * Something about a request that a plugin may ask for by its number. The path is without the query,
+ * which may hold credentials.
+ */
 public enum Property {
   METHOD(1),
   PATH(2),

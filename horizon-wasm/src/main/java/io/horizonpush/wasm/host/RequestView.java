@@ -11,6 +11,9 @@ import java.util.Optional;
  * A request as the native ABI shows it to a plugin. Who implements it says what is there and keeps
  * what is changed; phases, grants, forms and which headers may be touched at all are settled before
  * it is asked. Its methods run on a guest thread, do not block, and are one request's own.
+ *
+ * <p>They may be called at the end of the guest's stack, and end with a {@link StackOverflowError}
+ * anywhere. So what was changed during a call that fails must not count.
  */
 public interface RequestView {
 

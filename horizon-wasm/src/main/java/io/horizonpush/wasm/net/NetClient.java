@@ -24,6 +24,8 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class NetClient {
 
+  private static final int CONNECT_MILLIS = 5_000;
+
   /** Finds the addresses of a host. */
   @FunctionalInterface
   public interface Resolver {
@@ -75,7 +77,8 @@ public final class NetClient {
     for (InetAddress address : addresses) {
       Socket socket = new Socket();
       try {
-        socket.connect(new InetSocketAddress(address, request.port()), left(deadline));
+        socket.connect(
+            new InetSocketAddress(address, request.port()), patience(addresses, deadline));
         return request.tls() ? secured(socket, request, deadline) : socket;
       } catch (IOException e) {
         socket.close();
@@ -83,6 +86,13 @@ public final class NetClient {
       }
     }
     throw last;
+  }
+
+  /** One of several addresses does not use up the time of the others. */
+  private static int patience(InetAddress[] addresses, long deadline)
+      throws SocketTimeoutException {
+    int left = left(deadline);
+    return addresses.length > 1 ? Math.min(left, CONNECT_MILLIS) : left;
   }
 
   private InetAddress[] addresses(String host) throws UnknownHostException {

@@ -79,6 +79,37 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void aSecret_withinAnObjectAListOrAnything_isHiddenToo() {
+    ConfigSchema schema =
+        schema(
+            """
+            {'type': 'object',
+             'properties': {
+               'server': {'properties': {'key': {'writeOnly': true}, 'host': {}}},
+               'keys': {'items': {'writeOnly': true}},
+               'rules': {'items': {'properties': {'token': {'writeOnly': true}}}}},
+             'additionalProperties': {'properties': {'password': {'writeOnly': true}}}}""");
+
+    Settings settings =
+        schema.settings(
+            json(
+                "{'server': {'key': 'hush1', 'host': 'h'}, 'keys': ['hush2'],"
+                    + " 'rules': [{'token': {'a': 'hush3'}}], 'more': {'password': 'hush4'}}"));
+
+    assertThat(settings.shown()).doesNotContain("hush").contains("\"host\":\"h\"");
+    assertThat(settings.find("keys")).contains("[\"hush2\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"((?:){99999}){99999}", "a{100000}", "(a){2,}"})
+  void aPattern_thatRepeatsGroupsOrTooMuch_isRefused(String pattern) {
+    assertThatThrownBy(
+            () -> schema("{'type': 'object', 'properties': {'a': {'pattern': '" + pattern + "'}}}"))
+        .isInstanceOf(RefusedPluginException.class)
+        .hasMessageContaining("pattern");
+  }
+
+  @Test
   void aPluginWithoutASchema_takesNoSettings() {
     assertThat(schema("{}").settings(json("{}")).find("")).contains("{}");
     assertThatThrownBy(() -> schema("{}").settings(json("{'a': 1}")))

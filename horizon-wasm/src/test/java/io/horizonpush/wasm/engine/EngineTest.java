@@ -119,7 +119,7 @@ class EngineTest {
   void aTable_growsToTheLimit_andNotBeyond() {
     Instance instance = instance();
 
-    assertThat((int) call(instance, "table_grow", 65_534)).isEqualTo(2);
+    assertThat((int) call(instance, "table_grow", 16_382)).isEqualTo(2);
     assertThat((int) call(instance, "table_grow", 1)).isEqualTo(-1);
   }
 
