@@ -1,5 +1,8 @@
 package io.horizonpush.wasm.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * Passes over instructions and counts them: only those that plugins may use, so that nothing else
  * reaches the parser, the compiler or a machine. Confined to one thread.
@@ -8,6 +11,9 @@ package io.horizonpush.wasm.engine;
  *     binary format of instructions</a>
  */
 final class ExpressionScan {
+
+  private static final int END = 0x0B;
+  private static final long MOST_REMEMBERED = 4_000_000;
 
   private final ModuleLimits limits;
   private int instructions;
@@ -18,16 +24,36 @@ final class ExpressionScan {
 
   /** Passes over an expression up to its end. */
   void pass(ByteCursor code) {
-    int depth = 1;
-    while (depth > 0) {
+    int before = instructions;
+    Deque<Integer> blocks = new ArrayDeque<>();
+    long remembered = 0;
+    while (true) {
       count(1);
       int opcode = code.unsignedByte();
-      depth += deeper(opcode);
-      if (depth > limits.nesting()) {
-        throw new RefusedModuleException(
-            "blocks are nested deeper than the %d that are allowed".formatted(limits.nesting()));
+      if (opens(opcode)) {
+        int position = instructions - before;
+        blocks.push(position);
+        remembered += position;
+        require(blocks.size(), remembered);
+      } else if (opcode == END) {
+        if (blocks.isEmpty()) {
+          return;
+        }
+        remembered -= blocks.pop();
       }
       skipImmediates(opcode, code);
+    }
+  }
+
+  /**
+   * Refuses what is nested too much. At the beginning of each block the compiler takes a copy of
+   * the operand stack, which is not higher than instructions came before.
+   */
+  private void require(int depth, long remembered) {
+    if (depth > limits.nesting() || remembered > MOST_REMEMBERED) {
+      throw new RefusedModuleException(
+          "blocks are nested deeper than the %d that are allowed, or too deep behind too much code"
+              .formatted(limits.nesting()));
     }
   }
 
@@ -40,12 +66,8 @@ final class ExpressionScan {
     }
   }
 
-  private static int deeper(int opcode) {
-    return switch (opcode) {
-      case 0x02, 0x03, 0x04 -> 1; // block, loop, if
-      case 0x0B -> -1; // end
-      default -> 0;
-    };
+  private static boolean opens(int opcode) {
+    return opcode >= 0x02 && opcode <= 0x04; // block, loop, if
   }
 
   private void skipImmediates(int opcode, ByteCursor code) {

@@ -10,7 +10,7 @@ package io.horizonpush.wasm.engine;
  * @param allLocals of all functions together
  * @param nesting of blocks within each other
  * @param tableEntries of all tables together, and to which each may grow
- * @param segments of data and elements, globals, exports, imports and types: each
+ * @param segments of data and elements, globals, exports and custom sections: each
  */
 public record ModuleLimits(
     int bytes,
@@ -29,7 +29,7 @@ public record ModuleLimits(
 
   /** What is allowed if nobody says otherwise and the heap has room. */
   public static final ModuleLimits DEFAULT =
-      new ModuleLimits(16 * MIB, 4_000_000, 50_000, 10_000, 1_000_000, 1_000, 65_536, 20_000);
+      new ModuleLimits(16 * MIB, 4_000_000, 50_000, 10_000, 1_000_000, 1_000, 65_536, 100_000);
 
   /**
    * The limits for a heap: compiling a module takes a quarter of it at most for instructions, and a

@@ -32,6 +32,12 @@ final class ModuleScan {
   /** Where each section stands among the others; the data count stands before the code. */
   private static final int[] ORDER = {-1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 10};
 
+  /** The runtime compares each import with each other whenever an instance is made. */
+  private static final int MOST_IMPORTS = 1_000;
+
+  /** The compiler writes a method for each. */
+  private static final int MOST_TYPES = 10_000;
+
   private static final int MAX_PARAMETERS = 128;
   private static final int MAX_RESULTS = 32;
 
@@ -125,7 +131,7 @@ final class ModuleScan {
   }
 
   private void readTypes(ByteCursor section) {
-    int count = section.count("types", limits.segments());
+    int count = section.count("types", MOST_TYPES);
     for (int i = 0; i < count; i++) {
       if (section.unsignedByte() != 0x60) {
         throw new RefusedModuleException("the module has types that are no functions'");
@@ -146,7 +152,7 @@ final class ModuleScan {
   }
 
   private void readImports(ByteCursor section) {
-    int count = section.count("imports", limits.segments());
+    int count = section.count("imports", MOST_IMPORTS);
     for (int i = 0; i < count; i++) {
       String module = section.name();
       String name = section.name();

@@ -48,6 +48,22 @@ class ModuleScanTest {
   /** Counts that the runtime would believe. */
   private static List<Arguments> bombs() {
     return List.of(
+        Arguments.of(
+            "blocks in 900 blocks behind 10,000 operands",
+            function(
+                WasmBytes.of(0)
+                    .times(10_000, 0x41, 1)
+                    .times(900, 0x02, 0x40)
+                    .times(900, 0x0B)
+                    .times(10_000, 0x1A)
+                    .bytes(0x0B))),
+        Arguments.of(
+            "2,000 imports",
+            WasmBytes.module()
+                .section(1, WasmBytes.of(1, 0x60, 0, 0))
+                .section(2, WasmBytes.of().number(2_000).times(2_000, 1, 'a', 1, 'b', 0, 0))),
+        Arguments.of(
+            "20,000 types", section(1, WasmBytes.of().number(20_000).times(20_000, 0x60, 0, 0))),
         Arguments.of("4 G types", section(1, WasmBytes.of().number(HUGE))),
         Arguments.of("2 G parameters", section(1, WasmBytes.of(1, 0x60).number(0x7FFF_FFFF))),
         Arguments.of("2 G subtypes", section(1, WasmBytes.of(1, 0x4E).number(0x7FFF_FFFF))),

@@ -7,10 +7,15 @@ import io.horizonpush.wasm.testing.WasmBytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,41 @@ class NetFunctionsTest {
     assertThat(kept.result(24)).isZero();
     assertThat(kept.result(28)).isEqualTo(Errno.BAD_HANDLE.code());
     assertThat(seen).containsExactly("POST /ping?a=b body");
+  }
+
+  /** What a guest opened and did not close is closed with its request. */
+  @Test
+  void anAnswer_isLetGoOfWithItsRequest() throws Exception {
+    try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Integer> ended = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> ended.complete(serveOne(slow)));
+      plugin.grant("net=http://127.0.0.1:" + slow.getLocalPort(), "net.private");
+
+      Kept kept =
+          request(
+              plugin.keep(
+                  0, "net.request", "GET http://127.0.0.1:" + slow.getLocalPort() + "/", ""));
+
+      assertThat(kept.result(0)).isEqualTo(1);
+      assertThat(ended.get(20, TimeUnit.SECONDS)).as("the end of the connection").isEqualTo(-1);
+    }
+  }
+
+  /** Answers with a head, and waits for what the client does then. */
+  private static Integer serveOne(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      int newlines = 0;
+      while (newlines < 4) {
+        int next = socket.getInputStream().read();
+        newlines = next == '\r' || next == '\n' ? newlines + 1 : 0;
+      }
+      socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      return socket.getInputStream().read();
+    } catch (SocketException e) {
+      return -1; // Reset, which is an end, too.
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -129,6 +129,14 @@ class SdkFunctionsTest {
     assertThat(plugins.sinks.sources).containsExactly(new Source("entry", "request 1"));
   }
 
+  /** A terminal's commands, ends of lines that are none of ASCII, and text that runs backwards. */
+  @Test
+  void aLine_holdsNothingThatATerminalActsOn() {
+    request(plugin.drop("sdk.log", 3, "a\u009b31mb\u2028c\u2029d\u202ee\u007f\u001b[2Jf"));
+
+    assertThat(plugins.sinks.lines).containsExactly(new LogLine(Level.INFO, "a 31mb c d e  [2Jf"));
+  }
+
   @Test
   void settings_areGiven_andOthersAreNotThere() {
     plugins.settings = Settings.NONE;
