@@ -53,7 +53,9 @@ public interface PluginInstance<C> {
 
   void onTick();
 
-  /** Ends what was begun: whatever it had open for it is closed. Idempotent. */
+  /**
+   * Ends what was begun, also behind a failure: whatever it had open for it is closed. Idempotent.
+   */
   void end();
 
   /** What its memory takes now, in bytes. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,41 @@ public final class CodeCache implements CodeStore {
       Files.setPosixFilePermissions(folder, OWNER_ALL);
     }
     removeLeftovers();
+  }
+
+  /**
+   * The cache of a node, with a key of its own beside it, which is made when there is none.
+   *
+   * @param parent holds the folder {@code code} and the file {@code code.key}; made if it is not
+   *     there, for its owner alone
+   * @throws IOException if they cannot be used, or the key is not one that others cannot read
+   */
+  public static CodeCache open(Path parent, long mostBytes) throws IOException {
+    Files.createDirectories(parent, attributes(OWNER_ALL));
+    Path file = parent.resolve("code.key");
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] made = new byte[SEAL];
+      new SecureRandom().nextBytes(made);
+      Path aside = Files.createTempFile(parent, "code", ASIDE, attributes(OWNER_FILE));
+      Files.write(aside, made);
+      move(aside, file);
+    }
+    return new CodeCache(parent.resolve("code"), key(file), mostBytes);
+  }
+
+  private static byte[] key(Path file) throws IOException {
+    boolean owners =
+        !POSIX
+            || OWNER_FILE.containsAll(
+                Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !owners) {
+      throw new IOException(file + " is no file that its owner alone can read: remove it");
+    }
+    byte[] key = Files.readAllBytes(file);
+    if (key.length != SEAL) {
+      throw new IOException(file + " has not " + SEAL + " bytes: remove it");
+    }
+    return key;
   }
 
   /** Elsewhere a folder below the user's own is for the user alone anyway. */

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -34,13 +35,15 @@ public final class NetClient {
   }
 
   private final Resolver resolver;
-  private final SSLSocketFactory tls;
+
+  /** Asked when it is needed: Java reads all its certificates for it. */
+  private final Supplier<SSLSocketFactory> tls;
 
   public NetClient() {
-    this(InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    this(InetAddress::getAllByName, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
-  NetClient(Resolver resolver, SSLSocketFactory tls) {
+  NetClient(Resolver resolver, Supplier<SSLSocketFactory> tls) {
     this.resolver = resolver;
     this.tls = tls;
   }
@@ -101,7 +104,8 @@ public final class NetClient {
 
   private Socket secured(Socket plain, NetRequest request, long deadline) throws IOException {
     plain.setSoTimeout(left(deadline));
-    SSLSocket secured = (SSLSocket) tls.createSocket(plain, request.host(), request.port(), true);
+    SSLSocket secured =
+        (SSLSocket) tls.get().createSocket(plain, request.host(), request.port(), true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);

@@ -67,10 +67,7 @@ public final class GuestThread extends Thread {
     if (call != null) {
       throw new IllegalStateException("A guest was called from within a guest's call");
     }
-    GuestTask<?> own = task;
-    if (own != null && own.isCancelled()) {
-      throw new GuestException(new GuestFailure.Cancelled());
-    }
+    refuse();
     GuestCall begun =
         new GuestCall(this, limits, TIMES.getCurrentThreadCpuTime(), System.nanoTime());
     call = begun;
@@ -81,6 +78,17 @@ public final class GuestThread extends Thread {
     } catch (RuntimeException | Error e) {
       end(begun);
       throw e;
+    }
+  }
+
+  /** Who gave this thread up, or does not wait any more, may use the instances by now. */
+  private void refuse() {
+    GuestTask<?> own = task;
+    if (given) {
+      throw new GuestException(new GuestFailure.Lost());
+    }
+    if (own != null && own.isCancelled()) {
+      throw new GuestException(new GuestFailure.Cancelled());
     }
   }
 

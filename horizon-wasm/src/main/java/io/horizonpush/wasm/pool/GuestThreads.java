@@ -126,7 +126,7 @@ public final class GuestThreads implements AutoCloseable {
   }
 
   private void startThreads() {
-    if (idle.get() == 0 && !queue.isEmpty() && hasRoom()) {
+    if (queued.get() > idle.get() && hasRoom()) {
       startThread();
     }
   }

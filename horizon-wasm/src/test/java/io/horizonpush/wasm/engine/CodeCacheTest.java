@@ -50,6 +50,22 @@ class CodeCacheTest {
   }
 
   @Test
+  void theKeyOfANode_isMadeOnce_forItsOwnerAlone_andRefusedOtherwise() throws IOException {
+    CodeCache.open(folder, 1_000).keep("ab", CODE);
+    Path key = folder.resolve("code.key");
+
+    assertThat(CodeCache.open(folder, 1_000).find("ab")).contains(CODE);
+    assertThat(permissions(key)).isEqualTo("rw-------");
+    assertThat(permissions(folder)).isEqualTo("rwx------");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> CodeCache.open(folder, 1_000)).hasMessageContaining("code.key");
+    Files.delete(key);
+    assertThat(CodeCache.open(folder, 1_000).find("ab")).as("with another key").isEmpty();
+    Files.write(key, new byte[5]);
+    assertThatThrownBy(() -> CodeCache.open(folder, 1_000)).hasMessageContaining("32 bytes");
+  }
+
+  @Test
   void folderAndFiles_areTheirOwnersAlone() throws IOException {
     Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxr-x")));

@@ -82,6 +82,10 @@ class NetClientTest {
     return head.toString();
   }
 
+  private static SSLSocketFactory ofJava() {
+    return (SSLSocketFactory) SSLSocketFactory.getDefault();
+  }
+
   private static NetRequest get(String url) {
     return NetRequest.parse("GET " + url, new byte[0]).orElseThrow();
   }
@@ -202,7 +206,7 @@ class NetClientTest {
                 new InetAddress[] {
                   InetAddress.ofLiteral("203.0.113.1"), InetAddress.ofLiteral(address)
                 },
-            (SSLSocketFactory) SSLSocketFactory.getDefault());
+            NetClientTest::ofJava);
 
     assertThatThrownBy(() -> client.send(get("http://example.com/"), false, PATIENCE))
         .isInstanceOfSatisfying(
@@ -223,7 +227,7 @@ class NetClientTest {
               }
               return new InetAddress[] {LOOPBACK};
             },
-            (SSLSocketFactory) SSLSocketFactory.getDefault());
+            NetClientTest::ofJava);
 
     assertThat(read(client.send(get("http://rebound.example:" + port + "/"), true, PATIENCE)))
         .isEqualTo("ok");
@@ -239,15 +243,13 @@ class NetClientTest {
             context.getServerSocketFactory().createServerSocket(0, 50, LOOPBACK),
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     NetClient client =
-        new NetClient(host -> new InetAddress[] {LOOPBACK}, context.getSocketFactory());
+        new NetClient(host -> new InetAddress[] {LOOPBACK}, context::getSocketFactory);
 
     assertThat(read(client.send(get("https://good.example:" + port + "/"), true, PATIENCE)))
         .isEqualTo("ok");
     assertThatThrownBy(() -> client.send(get("https://evil.example:" + port + "/"), true, PATIENCE))
         .isInstanceOf(SSLHandshakeException.class);
-    NetClient ofJava =
-        new NetClient(
-            host -> new InetAddress[] {LOOPBACK}, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    NetClient ofJava = new NetClient(host -> new InetAddress[] {LOOPBACK}, NetClientTest::ofJava);
     assertThatThrownBy(() -> ofJava.send(get("https://good.example:" + port + "/"), true, PATIENCE))
         .as("nobody that is trusted says who it is")
         .isInstanceOf(SSLHandshakeException.class);

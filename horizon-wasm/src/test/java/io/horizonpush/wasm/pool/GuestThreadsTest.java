@@ -206,6 +206,29 @@ class GuestThreadsTest {
     await().until(() -> threads.lost() == 0);
   }
 
+  /** Whoever waited for the work has given it up, and its instances may serve others by now. */
+  @Test
+  void aWorkOnAThreadThatWasGivenUp_callsNoGuestAnyMore() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CallLimits limits = new CallLimits(LONG, Duration.ofMillis(50));
+    CompletableFuture<GuestFailure> next = new CompletableFuture<>();
+
+    failure(
+        thread -> {
+          try {
+            return call(thread, limits, () -> awaitUninterruptibly(release));
+          } catch (GuestException e) {
+            next.complete(
+                catchThrowableOfType(GuestException.class, () -> call(thread, AMPLE, guest("nop")))
+                    .failure());
+            throw e;
+          }
+        });
+    release.countDown();
+
+    assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(new Lost());
+  }
+
   private static void awaitUninterruptibly(CountDownLatch latch) {
     while (latch.getCount() > 0) {
       Thread.onSpinWait();
