@@ -1,0 +1,39 @@
+use crate::error::Result;
+use crate::http::emit;
+
+/// How many bytes are gathered before the host is called.
+const GATHERED: usize = 16 * 1024;
+
+/// The body that a plugin writes. What is written in one call takes the place of the chunk.
+#[derive(Debug, Default)]
+pub struct Body {
+    gathered: Vec<u8>,
+}
+
+impl Body {
+    /// Writes the next bytes, any number of them.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.gathered.len() + bytes.len() > GATHERED {
+            self.flush()?;
+        }
+        if bytes.len() >= GATHERED {
+            return emit(bytes);
+        }
+        self.gathered.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let result = emit(&self.gathered);
+        self.gathered.clear();
+        result
+    }
+
+    /// Forgets what a call left that failed.
+    pub(crate) fn clear(&mut self) {
+        self.gathered.clear();
+    }
+}
