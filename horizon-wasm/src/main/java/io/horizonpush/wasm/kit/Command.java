@@ -1,0 +1,66 @@
+package io.horizonpush.wasm.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Programs of the machine: where they are, and running them. Stateless. */
+final class Command {
+
+  private Command() {}
+
+  /** Every program of a name, in the order in which a shell would look for it. */
+  static List<Path> all(String name) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.concat(Stream.of(path.split(":", -1)), Stream.of("/usr/bin"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .distinct()
+        .toList();
+  }
+
+  /** The first program of a name. */
+  static Optional<Path> find(String name) {
+    return all(name).stream().findFirst();
+  }
+
+  /**
+   * Runs a program in a folder and gives what it printed.
+   *
+   * @throws BuildException with what it printed, if it fails
+   */
+  static String run(Path folder, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new BuildException(command.getFirst() + " failed in " + folder + ":\n" + printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot run " + command.getFirst(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BuildException(command.getFirst() + " was interrupted", e);
+    }
+  }
+
+  /** A command of a program and arguments. */
+  static List<String> of(Path program, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}
