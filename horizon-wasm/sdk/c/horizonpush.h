@@ -464,7 +464,7 @@ HP_INLINE int32_t hp_vars_set(hp_bytes name, hp_bytes value) {
 /* ---- hashes and encodings ---- */
 
 /* The hash of bytes, into 32 bytes at least. */
-HP_INLINE int32_t hp_hash_of(hp_algorithm algorithm, hp_bytes bytes, uint8_t *out) {
+HP_INLINE int32_t hp_hash_digest(hp_algorithm algorithm, hp_bytes bytes, uint8_t *out) {
   return hp_import_sdk_hash(algorithm, bytes.at, bytes.length, out);
 }
 
@@ -505,7 +505,7 @@ HP_INLINE int32_t hp_docs_set(hp_bytes bucket, hp_bytes key, hp_bytes value) {
   return hp_import_docs_set(bucket.at, bucket.length, key.at, key.length, value.at, value.length);
 }
 
-HP_INLINE int32_t hp_docs_delete(hp_bytes bucket, hp_bytes key) {
+HP_INLINE int32_t hp_docs_remove(hp_bytes bucket, hp_bytes key) {
   return hp_import_docs_delete(bucket.at, bucket.length, key.at, key.length);
 }
 

@@ -31,7 +31,7 @@ static void append_id(hp_builder *to, hp_bytes event, char kind) {
   hp_builder whole = HP_BUILDER(text);
   hp_append_char(&whole, kind);
   hp_append(&whole, event);
-  if (whole.full || hp_hash_of(HP_SHA256, hp_built(&whole), hash) < 0) to->full = true;
+  if (whole.full || hp_hash_digest(HP_SHA256, hp_built(&whole), hash) < 0) to->full = true;
   hp_append(to, hp_hash_encode(HP_HEX, (hp_bytes){(char *)hash, 16}, hex, sizeof hex));
 }
 

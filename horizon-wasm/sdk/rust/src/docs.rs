@@ -56,8 +56,8 @@ pub fn set(bucket: &str, key: &str, value: &[u8]) -> Result<()> {
     })
 }
 
-/// Deletes this node's entry.
-pub fn delete(bucket: &str, key: &str) -> Result<()> {
+/// Removes this node's entry.
+pub fn remove(bucket: &str, key: &str) -> Result<()> {
     done(unsafe { sys::delete(bucket.as_ptr(), bucket.len(), key.as_ptr(), key.len()) })
 }
 

@@ -18,7 +18,7 @@ pub enum Algorithm {
 const LONGEST: usize = 32;
 
 /// The hash of bytes.
-pub fn of(algorithm: Algorithm, bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn digest(algorithm: Algorithm, bytes: &[u8]) -> Result<Vec<u8>> {
     fixed(|out| unsafe { sys::hash(algorithm as i32, bytes.as_ptr(), bytes.len(), out) })
 }
 
