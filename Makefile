@@ -1,11 +1,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long test-net soak check reproducible bench conformance clients clean
+.PHONY: help run build test test-long test-net soak check reproducible bench conformance clients plugins plugin-toolchain clean
 
 JAR := horizon-node/target/horizon-node.jar
 SOURCES := $(shell find pom.xml .mvn horizon-* -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*' -not -path '*/bench/*' \
-	-not -path '*/conformance/*' -not -path '*/clients/*' -not -name '.*')
+	-not -path '*/conformance/*' -not -path '*/clients/*' -not -path '*/examples/*' -not -path '*/node_modules/*' \
+	-not -name '.*')
 
 help: ## Show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | column -t -s @
@@ -47,5 +48,11 @@ conformance: $(JAR) ## Run ceph/s3-tests: S3_TESTS=CHECKOUT; FILTER=core318 for 
 clients: $(JAR) ## Run real S3 clients against a fresh node; ARGS='rclone restic' runs these alone
 	@horizon-s3-api/clients/run $(ARGS)
 
+plugins: $(JAR) ## Make the plugins of horizon-wasm/examples again
+	@.ci/plugins
+
+plugin-toolchain: ## Install what compiles plugins in Rust, C and AssemblyScript
+	@horizon-wasm/toolchain.sh
+
 clean: ## Remove what was built here; the cargo cache outside stays
-	@rm -rf target horizon-*/target
+	@rm -rf target horizon-*/target horizon-wasm/examples/*/target

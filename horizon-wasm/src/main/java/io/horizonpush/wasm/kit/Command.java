@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Programs of the machine: where they are, and running them. Stateless. */
 final class Command {
 
   private Command() {}
+
+  /** What a program printed: its result, and what it had to say beside that. */
+  record Printed(String out, String err) {}
 
   /** Every program of a name, in the order in which a shell would look for it. */
   static List<Path> all(String name) {
@@ -33,20 +37,25 @@ final class Command {
   }
 
   /**
-   * Runs a program in a folder and gives what it printed.
+   * Runs a program in a folder.
    *
    * @throws BuildException with what it printed, if it fails
    */
-  static String run(Path folder, Map<String, String> environment, List<String> command) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().putAll(environment);
+  static Printed run(Path folder, Map<String, String> environment, List<String> command) {
+    Path errors = null;
     try {
+      errors = Files.createTempFile("horizonpush-", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+      builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
-      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new BuildException(command.getFirst() + " failed in " + folder + ":\n" + printed);
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = process.waitFor();
+      Printed printed = new Printed(out, Files.readString(errors));
+      if (status != 0) {
+        throw new BuildException(
+            command.getFirst() + " failed in " + folder + ":\n" + out + printed.err());
       }
       return printed;
     } catch (IOException e) {
@@ -54,6 +63,18 @@ final class Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BuildException(command.getFirst() + " was interrupted", e);
+    } finally {
+      deleteIfThere(errors);
+    }
+  }
+
+  private static void deleteIfThere(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 public final class Toolchain {
 
   private static final Path HERE = Path.of("").toAbsolutePath();
+
+  private static final Path HOME = Path.of(System.getProperty("user.home"));
 
   /** All that the engine understands and Rust 1.63 and clang 14 make use of. */
   private static final List<String> FEATURES =
@@ -34,11 +37,11 @@ public final class Toolchain {
   public static String version(Language language, Path project) {
     List<String> command =
         switch (language) {
-          case RUST -> Command.of(rustc(), "--version", "--verbose");
+          case RUST -> Command.of(rustc(), "--version");
           case C -> Command.of(clang(), "--version");
           case ASSEMBLYSCRIPT -> asc(project, "--version");
         };
-    return Command.run(HERE, Map.of(), command).strip().replace("\n", ", ");
+    return Command.run(HERE, Map.of(), command).out().lines().findFirst().orElse("").strip();
   }
 
   /**
@@ -61,15 +64,14 @@ public final class Toolchain {
     Path rustc = rustc();
     Path made = work.resolve("rust/wasm32-unknown-unknown/release");
     modules(made).forEach(Toolchain::delete);
-    List<String> flags = new ArrayList<>(List.of("--remap-path-prefix=" + project + "=."));
-    for (String feature : FEATURES) {
-      flags.add("-Ctarget-feature=+" + feature);
-    }
+    Path cargo = rustc.resolveSibling("cargo");
+    Map<String, String> environment =
+        Map.of("RUSTC", rustc.toString(), "CARGO_ENCODED_RUSTFLAGS", flags(cargo, project));
     Command.run(
         project,
-        Map.of("RUSTC", rustc.toString(), "CARGO_ENCODED_RUSTFLAGS", String.join("\u001f", flags)),
+        environment,
         Command.of(
-            rustc.resolveSibling("cargo"),
+            cargo,
             "build",
             "--release",
             "--quiet",
@@ -86,6 +88,27 @@ public final class Toolchain {
     return modules.getFirst();
   }
 
+  /** What rustc is told beside the profile; no path of this machine stays in a plugin. */
+  private static String flags(Path cargo, Path project) {
+    Path workspace =
+        Path.of(
+            Command.run(
+                    project,
+                    Map.of(),
+                    Command.of(cargo, "locate-project", "--workspace", "--message-format=plain"))
+                .out()
+                .strip());
+    String home =
+        Optional.ofNullable(System.getenv("CARGO_HOME")).orElse(HOME.resolve(".cargo").toString());
+    List<String> flags = new ArrayList<>();
+    flags.add("--remap-path-prefix=" + home + "=/cargo");
+    flags.add("--remap-path-prefix=" + workspace.getParent() + "=/plugin");
+    for (String feature : FEATURES) {
+      flags.add("-Ctarget-feature=+" + feature);
+    }
+    return String.join("\u001f", flags);
+  }
+
   private static Path c(Path project, Path work) {
     Path module = work.resolve("module.wasm");
     List<String> command = Command.of(clang(), "--target=wasm32", "-std=c11", "-Os");
@@ -97,7 +120,7 @@ public final class Toolchain {
     command.addAll(lines(project.resolve("compile_flags.txt")));
     files(project.resolve("src"), ".c").forEach(file -> command.add("src/" + file.getFileName()));
     command.addAll(List.of("-o", module.toString()));
-    String warnings = Command.run(project, Map.of(), command);
+    String warnings = Command.run(project, Map.of(), command).err();
     if (!warnings.isBlank()) {
       throw new BuildException("clang warns of what would be a defect:\n" + warnings);
     }
@@ -135,9 +158,10 @@ public final class Toolchain {
     try {
       String library =
           Command.run(
-              HERE,
-              Map.of(),
-              Command.of(rustc, "--print=target-libdir", "--target=wasm32-unknown-unknown"));
+                  HERE,
+                  Map.of(),
+                  Command.of(rustc, "--print=target-libdir", "--target=wasm32-unknown-unknown"))
+              .out();
       return !files(Path.of(library.strip()), ".rlib").isEmpty();
     } catch (BuildException e) {
       return false;
