@@ -12,7 +12,7 @@ need_packages rustc:/usr/bin/rustc cargo:/usr/bin/cargo "libstd-rust-dev-wasm32:
 example=horizon-wasm/examples/audit-trail
 if ! cmp -s "$example/package-lock.json" "$example/node_modules/installed-lock.json"; then
   echo "horizonpush: installing what $example/package-lock.json lists" >&2
-  npm ci --prefix "$example" --silent --no-audit --no-fund --ignore-scripts
+  npm ci --prefix "$example" --loglevel=error --no-audit --no-fund --ignore-scripts
   # Last, so that an installation that was cut short is made again.
   cp "$example/package-lock.json" "$example/node_modules/installed-lock.json"
 fi

@@ -15,19 +15,17 @@ fn search(place: Place) -> Result<Found, Found> {
     if place.before.is_ascii_digit() {
         return Ok(Found::Nothing);
     }
-    let mut digits = [0u8; LONGEST];
-    let mut count = 0;
+    let mut digits = Digits::default();
     let mut at = 0;
     let mut best = Found::Nothing;
     while let Some(byte) = place.at(at)? {
         if byte.is_ascii_digit() {
-            if count == LONGEST {
+            if digits.count == LONGEST {
                 break;
             }
-            digits[count] = byte - b'0';
-            count += 1;
+            digits.push(byte - b'0');
         } else {
-            if is_card(&digits[..count]) {
+            if digits.are_card() {
                 best = Found::Match(at);
             }
             let grouped = (byte == b' ' || byte == b'-')
@@ -41,28 +39,35 @@ fn search(place: Place) -> Result<Found, Found> {
         at += 1;
     }
     // Without a digit that is one too many the text has ended here.
-    if place.at(at)?.is_none() && is_card(&digits[..count]) {
+    if place.at(at)?.is_none() && digits.are_card() {
         best = Found::Match(at);
     }
     Ok(best)
 }
 
-/// Whether digits have the length of a card number and the check digit of Luhn's formula.
-fn is_card(digits: &[u8]) -> bool {
-    if digits.len() < SHORTEST || digits.iter().all(|digit| *digit == 0) {
-        return false;
+/// Digits with the sums of Luhn's formula, so that each end of a group is decided at once.
+#[derive(Default)]
+struct Digits {
+    count: usize,
+    /// With every digit doubled whose index is even, and with every one whose index is odd.
+    sums: [u32; 2],
+}
+
+impl Digits {
+    fn push(&mut self, digit: u8) {
+        let digit = u32::from(digit);
+        let doubled = if digit > 4 { 2 * digit - 9 } else { 2 * digit };
+        self.sums[self.count % 2] += doubled;
+        self.sums[1 - self.count % 2] += digit;
+        self.count += 1;
     }
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| match (index % 2, u32::from(*digit)) {
-            (0, digit) => digit,
-            (_, digit) if digit > 4 => 2 * digit - 9,
-            (_, digit) => 2 * digit,
-        })
-        .sum();
-    sum % 10 == 0
+
+    /// Whether they have the length of a card number, and its check digit, which is the last and is not doubled. All
+    /// zeros are no card.
+    fn are_card(&self) -> bool {
+        let sum = self.sums[self.count % 2];
+        self.count >= SHORTEST && sum > 0 && sum % 10 == 0
+    }
 }
 
 #[cfg(test)]

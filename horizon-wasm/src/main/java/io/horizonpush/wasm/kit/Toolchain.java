@@ -135,7 +135,7 @@ public final class Toolchain {
       Command.run(
           project,
           Map.of(),
-          Command.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"));
+          Command.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
     }
     List<String> command = asc(project, "assembly/index.ts", "--outFile", module.toString());
     Command.run(project, Map.of(), command);
