@@ -370,9 +370,12 @@ HP_INLINE hp_lookup hp_lookup_hit(const uint8_t hash[32]) {
   return hp_import_blobs_respond(hash) < 0 ? (hp_lookup)HP_FAILED : HP_LOOKUP_HIT;
 }
 
-HP_INLINE hp_store hp_store_keep(int64_t milliseconds, hp_bytes tag) {
-  if (hp_import_http_cache_ttl(milliseconds) < 0 || hp_import_http_cache_tag(tag.at, tag.length) < 0)
-    return (hp_store)HP_FAILED;
+/* For so long, or until one of its tags is invalidated; at most 16 tags of 256 bytes. */
+HP_INLINE hp_store hp_store_keep(int64_t milliseconds, const hp_bytes *tags, uint32_t count) {
+  if (hp_import_http_cache_ttl(milliseconds) < 0) return (hp_store)HP_FAILED;
+  for (uint32_t i = 0; i < count; i++) {
+    if (hp_import_http_cache_tag(tags[i].at, tags[i].length) < 0) return (hp_store)HP_FAILED;
+  }
   return HP_STORE_KEEP;
 }
 
@@ -472,6 +475,15 @@ HP_INLINE int32_t hp_hash_hmac(hp_algorithm algorithm, hp_bytes key, hp_bytes by
   return hp_import_sdk_hmac(algorithm, key.at, key.length, bytes.at, bytes.length, out);
 }
 
+/* A hash of bytes that come in pieces: a handle. */
+HP_INLINE int32_t hp_hash_open(hp_algorithm algorithm) { return hp_import_sdk_hash_open(algorithm); }
+
+HP_INLINE int32_t hp_hash_update(int32_t hasher, hp_bytes bytes) {
+  return hp_import_sdk_hash_update(hasher, bytes.at, bytes.length);
+}
+
+HP_INLINE int32_t hp_hash_finish(int32_t hasher, uint8_t *out) { return hp_import_sdk_hash_finish(hasher, out); }
+
 /* Whether two secrets are the same, in a time that says nothing of where they differ. */
 HP_INLINE bool hp_hash_equal(hp_bytes a, hp_bytes b) {
   volatile uint8_t difference = a.length != b.length;
@@ -514,6 +526,34 @@ HP_INLINE hp_bytes hp_docs_list(hp_bytes bucket, hp_bytes prefix, hp_bytes after
   return hp_result(
       hp_import_docs_list(bucket.at, bucket.length, prefix.at, prefix.length, after.at, after.length, out, room), out,
       room);
+}
+
+/* An entry in a list. */
+typedef struct {
+  hp_bytes key;
+  hp_bytes author;
+  /* Microseconds since 1970, by its author's clock. */
+  uint64_t clock;
+  /* Bytes of its value. */
+  uint32_t length;
+} hp_docs_entry;
+
+/* Takes the next entry off the front of a list; false at its end. A list goes on behind its key, a NUL and its author.
+ */
+HP_INLINE bool hp_docs_next(hp_bytes *list, hp_docs_entry *entry) {
+  uint16_t key;
+  if (list->length < sizeof key) return false;
+  __builtin_memcpy(&key, list->at, sizeof key);
+  uint32_t whole = sizeof key + key + 32 + sizeof entry->clock + sizeof entry->length;
+  if (list->length < whole) return false;
+  const char *at = list->at + sizeof key;
+  entry->key = (hp_bytes){at, key};
+  entry->author = (hp_bytes){at + key, 32};
+  __builtin_memcpy(&entry->clock, at + key + 32, sizeof entry->clock);
+  __builtin_memcpy(&entry->length, at + key + 32 + sizeof entry->clock, sizeof entry->length);
+  list->at += whole;
+  list->length -= whole;
+  return true;
 }
 
 /* In hp_init only. */

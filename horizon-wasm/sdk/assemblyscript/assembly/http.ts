@@ -42,18 +42,24 @@ function header(side: i32, name: string): string | null {
   return taken(length);
 }
 
+/** The header at an index, as `name: value`. */
+function headerAt(side: i32, index: i32): string | null {
+  let length: i32;
+  do {
+    length = http_header_at(side, index, out(), capacity());
+  } while (!fits(length));
+  return taken(length);
+}
+
 function headers(side: i32): Header[] {
   const all: Header[] = [];
-  for (;;) {
-    let length: i32;
-    do {
-      length = http_header_at(side, all.length, out(), capacity());
-    } while (!fits(length));
-    const line = taken(length);
-    if (line == null) return all;
+  let line = headerAt(side, 0);
+  while (line != null) {
     const colon = line.indexOf(": ");
     all.push(new Header(line.substring(0, colon), line.substring(colon + 2)));
+    line = headerAt(side, all.length);
   }
+  return all;
 }
 
 function setHeader(side: i32, name: string, value: string): bool {

@@ -34,11 +34,12 @@ export namespace config {
   export function list(name: string): string[] {
     const root = name.startsWith("/") ? name : pointer(name);
     const items: string[] = [];
-    for (;;) {
-      const item = get(root + "/" + items.length.toString());
-      if (item == null) return items;
+    let item = get(root + "/0");
+    while (item != null) {
       items.push(item);
+      item = get(root + "/" + items.length.toString());
     }
+    return items;
   }
 
   /** A name as a JSON Pointer, whatever stands in it. */

@@ -8,9 +8,6 @@ pub fn quote(text: &str) -> String {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
             c if c < ' ' => {
                 out.push_str("\\u00");
                 out.push(char::from_digit(c as u32 >> 4, 16).unwrap_or('0'));
@@ -31,7 +28,7 @@ mod tests {
     fn what_would_end_or_break_a_string_is_escaped() {
         assert_eq!(
             quote("a\"b\\c\n\r\t\u{1}\u{1f}é"),
-            "\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u001fé\""
+            "\"a\\\"b\\\\c\\u000a\\u000d\\u0009\\u0001\\u001fé\""
         );
     }
 }

@@ -1,5 +1,7 @@
 package io.horizonpush.wasm.kit;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +50,22 @@ final class Examples {
     } catch (BuildException e) {
       return Optional.empty();
     }
+  }
+
+  /** The example that is written in a language, whose compiler others use, too. */
+  static String in(Language language) {
+    return switch (language) {
+      case RUST -> "redact";
+      case C -> "webhook";
+      case ASSEMBLYSCRIPT -> "audit-trail";
+    };
+  }
+
+  /** Skips a test where nothing compiles a language. */
+  static void assumeCompiler(Language language) {
+    assumeTrue(
+        compiler(in(language)).isPresent(),
+        "make plugin-toolchain installs what compiles " + language.id());
   }
 
   /** Lets another project of AssemblyScript use the compiler that is installed for the examples. */

@@ -2,7 +2,6 @@ package io.horizonpush.wasm.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +21,7 @@ class PluginKitTest {
 
   @Test
   void aBuild_makesOneFileUnderTheManifestsName() throws IOException {
-    assumeCompiler();
+    Examples.assumeCompiler(Language.C);
     project("{\"abi\": 1, \"name\": \"mine\"}", "");
 
     assertThat(run("build", folder.toString())).isZero();
@@ -34,7 +33,7 @@ class PluginKitTest {
 
   @Test
   void whatDoesNotCompile_failsWithWhatTheCompilerSays() throws IOException {
-    assumeCompiler();
+    Examples.assumeCompiler(Language.C);
     project("{\"name\": \"mine\"}", "int broken(");
 
     assertThat(run("build", folder.toString())).isEqualTo(1);
@@ -45,7 +44,7 @@ class PluginKitTest {
 
   @Test
   void aWarning_isAnError() throws IOException {
-    assumeCompiler();
+    Examples.assumeCompiler(Language.C);
     project("{\"name\": \"mine\"}", "static int unused(void) { return 1; }");
 
     assertThat(run("build", folder.toString())).isEqualTo(1);
@@ -93,11 +92,6 @@ class PluginKitTest {
       assertThat(PluginKit.run(arguments, print(out), print(err))).isEqualTo(2);
     }
     assertThat(err.toString(UTF_8)).contains("new LANGUAGE NAME");
-  }
-
-  private static void assumeCompiler() {
-    assumeTrue(
-        Examples.compiler("webhook").isPresent(), "make plugin-toolchain installs what compiles C");
   }
 
   private void project(String manifest, String source) throws IOException {

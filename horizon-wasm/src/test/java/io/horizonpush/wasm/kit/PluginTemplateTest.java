@@ -1,8 +1,8 @@
 package io.horizonpush.wasm.kit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,15 +22,7 @@ class PluginTemplateTest {
   @ParameterizedTest
   @EnumSource
   void aNewProject_buildsAsItIs(Language language) throws IOException {
-    String example =
-        switch (language) {
-          case RUST -> "redact";
-          case C -> "webhook";
-          case ASSEMBLYSCRIPT -> "audit-trail";
-        };
-    assumeTrue(
-        Examples.compiler(example).isPresent(),
-        "make plugin-toolchain installs what compiles " + language.id());
+    Examples.assumeCompiler(language);
     Path project = folder.resolve("new");
     PluginTemplate.unpack(language, "my-plugin", project);
     if (language == Language.ASSEMBLYSCRIPT) {
@@ -39,10 +31,7 @@ class PluginTemplateTest {
 
     byte[] plugin = PluginProject.in(project).build(project.resolve("target"));
 
-    assertThat(
-            new String(
-                ManifestSection.read(plugin).orElseThrow(),
-                java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(ManifestSection.read(plugin).orElseThrow(), UTF_8))
         .contains("\"name\":\"my-plugin\"");
   }
 

@@ -71,7 +71,8 @@ class PrebuiltPluginsTest {
     for (String file : List.of("Cargo.toml", "Cargo.lock")) {
       Files.copy(module.resolve(file), target.resolve(file));
     }
-    for (String sources : List.of("sdk", "examples")) {
+    for (String sources : List.of("sdk", "examples", "src/test/plugins")) {
+      Files.createDirectories(target.resolve(sources));
       Files.walkFileTree(module.resolve(sources), new Copy(module, target));
     }
   }
