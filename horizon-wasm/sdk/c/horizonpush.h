@@ -521,7 +521,7 @@ HP_INLINE int32_t hp_docs_remove(hp_bytes bucket, hp_bytes key) {
   return hp_import_docs_delete(bucket.at, bucket.length, key.at, key.length);
 }
 
-/* Entries behind `after`, as the ABI packs them; of length 0 at the end. */
+/* Entries with keys behind `after`, for hp_docs_next; of length 0 at the end. */
 HP_INLINE hp_bytes hp_docs_list(hp_bytes bucket, hp_bytes prefix, hp_bytes after, char *out, uint32_t room) {
   return hp_result(
       hp_import_docs_list(bucket.at, bucket.length, prefix.at, prefix.length, after.at, after.length, out, room), out,
@@ -538,8 +538,7 @@ typedef struct {
   uint32_t length;
 } hp_docs_entry;
 
-/* Takes the next entry off the front of a list; false at its end. A list goes on behind its key, a NUL and its author.
- */
+/* Takes the next entry off the front of a list; false at its end. The next list goes on behind its key. */
 HP_INLINE bool hp_docs_next(hp_bytes *list, hp_docs_entry *entry) {
   uint16_t key;
   if (list->length < sizeof key) return false;

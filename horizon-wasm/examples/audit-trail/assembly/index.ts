@@ -2,7 +2,7 @@
 // travel with the bucket, are written before the client is answered, and are as durable as what they are about.
 
 import {
-  Action, Fault, Listed, Plugin, Request, Response, config, docs, json, log, metric, node, plug,
+  Action, Fault, Plugin, Request, Response, config, docs, json, log, metric, node, plug,
 } from "horizon-sdk/assembly";
 
 const PREFIX = "audit/";
@@ -51,14 +51,14 @@ class AuditTrail extends Plugin {
     if (this.cleaned.size > 1000) this.cleaned.clear();
     this.cleaned.set(bucket, now + PAUSE);
     const end = PREFIX + iso(now - this.kept);
-    let last: Listed | null = null;
+    let last = "";
     for (let pages = 0; pages < PAGES; pages++) {
       const page = docs.list(bucket, PREFIX, last);
       if (page == null || page.length == 0) return;
       for (let i = 0; i < page.length; i++) {
-        last = page[i];
-        if (last.key >= end) return;
-        docs.remove(bucket, last.key);
+        last = page[i].key;
+        if (last >= end) return;
+        docs.remove(bucket, last);
       }
     }
     // There is more.

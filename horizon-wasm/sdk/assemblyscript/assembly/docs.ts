@@ -57,14 +57,20 @@ export namespace docs {
     return done(docs_delete(at(first), first.byteLength, at(second), second.byteLength));
   }
 
-  /** A page of entries behind `after`, the last one of the page before; empty at the end, null if it fails. */
-  export function list(bucket: string, prefix: string, after: Listed | null): Listed[] | null {
+  /**
+   * A page of entries with keys behind `after`, the last one of the page before, or the empty text; empty at the end,
+   * null if it fails.
+   */
+  export function list(bucket: string, prefix: string, after: string): Listed[] | null {
     const first = utf8(bucket);
     const second = utf8(prefix);
-    const third = after == null ? new ArrayBuffer(0) : cursor(after);
+    const third = utf8(after);
     fits(PAGE);
-    const length = docs_list(
-      at(first), first.byteLength, at(second), second.byteLength, at(third), third.byteLength, out(), capacity());
+    let length: i32;
+    do {
+      length = docs_list(
+        at(first), first.byteLength, at(second), second.byteLength, at(third), third.byteLength, out(), capacity());
+    } while (!fits(length));
     const bytes = takenBytes(length);
     return bytes == null ? null : listed(bytes);
   }
@@ -74,15 +80,6 @@ export namespace docs {
     const first = utf8(bucket);
     const second = utf8(prefix);
     return done(docs_subscribe(at(first), first.byteLength, at(second), second.byteLength));
-  }
-
-  /** Where a list goes on: behind the key and its author. */
-  function cursor(last: Listed): ArrayBuffer {
-    const key = utf8(last.key);
-    const bytes = new Uint8Array(key.byteLength + 1 + last.author.length);
-    memory.copy(bytes.dataStart, at(key), key.byteLength);
-    memory.copy(bytes.dataStart + key.byteLength + 1, last.author.dataStart, last.author.length);
-    return bytes.buffer;
   }
 
   function listed(bytes: Uint8Array): Listed[] {

@@ -22,6 +22,8 @@
 //!
 //! What the functions promise is in `docs/plugin-abi.md`, under the names that they have here.
 
+#![warn(unsafe_op_in_unsafe_fn)]
+
 pub mod blobs;
 pub mod cache;
 pub mod config;

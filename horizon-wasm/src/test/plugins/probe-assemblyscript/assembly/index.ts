@@ -128,9 +128,9 @@ class Probe extends Plugin {
     docs.set(event.bucket, "probe/" + event.key, bytes(value));
     const entry = docs.get(event.bucket, "probe/" + event.key);
     if (entry != null) log.info(entry.author.length.toString() + " " + (entry.clock > 0).toString() + " " + text(entry.value));
-    const all = docs.list(event.bucket, "probe/", null);
+    const all = docs.list(event.bucket, "probe/", "");
     if (all == null || all.length == 0) return Delivery.Again;
-    const next = docs.list(event.bucket, "probe/", all[all.length - 1]);
+    const next = docs.list(event.bucket, "probe/", all[all.length - 1].key);
     log.info(all[0].key + " " + all[0].length.toString() + " " + (next == null ? "null" : next.length.toString()));
     cache.invalidate("all");
     return Delivery.Done;

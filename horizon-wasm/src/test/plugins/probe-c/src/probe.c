@@ -194,15 +194,10 @@ static bool list(hp_bytes bucket) {
   if (!hp_docs_next(&all, &first)) return false;
   for (last = first; hp_docs_next(&all, &last);) {
   }
-  char after[600];
-  hp_builder cursor = HP_BUILDER(after);
-  hp_append(&cursor, last.key);
-  hp_append_char(&cursor, 0);
-  hp_append(&cursor, last.author);
   begin();
   word(first.key);
   number(first.length);
-  number(hp_docs_list(bucket, HP_TEXT("probe/"), hp_built(&cursor), next, sizeof next).length);
+  number(hp_docs_list(bucket, HP_TEXT("probe/"), last.key, next, sizeof next).length);
   hp_log_info(hp_built(&line));
   return true;
 }

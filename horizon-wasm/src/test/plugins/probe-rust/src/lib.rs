@@ -180,8 +180,8 @@ impl Plugin for Probe {
                 text(&entry.value)
             ));
         }
-        let all = docs::list(bucket, "probe/", None)?;
-        let next = docs::list(bucket, "probe/", all.last())?;
+        let all = docs::list(bucket, "probe/", "")?;
+        let next = docs::list(bucket, "probe/", all.last().map_or("", |last| &last.key))?;
         match all.first() {
             None => return Ok(Delivery::Again),
             Some(first) => log::info(&format!("{} {} {}", first.key, first.length, next.len())),

@@ -20,9 +20,12 @@ public final class Toolchain {
 
   private static final Path HOME = Path.of(System.getProperty("user.home"));
 
-  /** All that the engine understands and Rust 1.63 and clang 14 make use of. */
+  /** What the engine understands beyond what compilers take for granted, by clang's names. */
   private static final List<String> FEATURES =
-      List.of("bulk-memory", "sign-ext", "nontrapping-fptoint");
+      List.of("bulk-memory", "nontrapping-fptoint", "sign-ext");
+
+  /** A feature that Rust 1.63 does not know by its name. */
+  private static final String OF_CLANG = "sign-ext";
 
   private static final String INSTALL = ": horizon-wasm/toolchain.sh installs it";
 
@@ -103,9 +106,9 @@ public final class Toolchain {
     List<String> flags = new ArrayList<>();
     flags.add("--remap-path-prefix=" + home + "=/cargo");
     flags.add("--remap-path-prefix=" + workspace.getParent() + "=/plugin");
-    for (String feature : FEATURES) {
-      flags.add("-Ctarget-feature=+" + feature);
-    }
+    FEATURES.stream()
+        .filter(feature -> !feature.equals(OF_CLANG))
+        .forEach(feature -> flags.add("-Ctarget-feature=+" + feature));
     return String.join("\u001f", flags);
   }
 
