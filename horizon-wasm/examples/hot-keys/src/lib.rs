@@ -4,7 +4,7 @@ mod counter;
 mod question;
 
 use counter::Counter;
-use horizon_sdk::hash::{self, Algorithm};
+use horizon_sdk::hash::{self, Algorithm, Form};
 use horizon_sdk::{
     cache, config, export, metric, node, Action, Delivery, Event, Lookup, Plugin, Request,
     Response, Result, Store,
@@ -16,7 +16,7 @@ struct HotKeys {
     ttl: u64,
     largest: u64,
     /// What the answers to the running request depend on.
-    tag: Vec<u8>,
+    tag: String,
 }
 
 impl Plugin for HotKeys {
@@ -30,7 +30,7 @@ impl Plugin for HotKeys {
             counter: Counter::new(setting("hits", 3), 1000 * setting("window", 60)),
             ttl: 1000 * setting("ttl", 30),
             largest: setting("largest", 1024 * 1024),
-            tag: Vec::new(),
+            tag: String::new(),
         })
     }
 
@@ -102,9 +102,12 @@ fn forget(bucket: &str, key: &str) -> Result<()> {
 }
 
 /// A tag for an object, or without a key for the listings of a bucket: a key may be longer than a tag.
-fn tag(bucket: &str, key: &str) -> Result<Vec<u8>> {
+fn tag(bucket: &str, key: &str) -> Result<String> {
     let name = format!("{}/{}", bucket, key);
-    hash::digest(Algorithm::Sha256, name.as_bytes())
+    hash::encode(
+        Form::Hex,
+        &hash::digest(Algorithm::Sha256, name.as_bytes())?,
+    )
 }
 
 export!(HotKeys: cache_lookup, cache_store, on_response, on_event);

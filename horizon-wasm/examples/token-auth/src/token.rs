@@ -15,7 +15,8 @@ const LONGEST: usize = 4096;
 
 impl<'a> Parts<'a> {
     pub fn of(token: &'a str) -> Option<Parts<'a>> {
-        if token.len() > LONGEST {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if token.len() > LONGEST || !token.bytes().all(plain) {
             return None;
         }
         let (signed, code) = token.rsplit_once('.')?;
@@ -71,7 +72,15 @@ mod tests {
             signed: "k1.cGF5",
         };
         assert_eq!(Parts::of("k1.cGF5.bWFj"), Some(parts));
-        for other in ["", "k1", "k1.cGF5", "k1.c.d.e"] {
+        for other in [
+            "",
+            "k1",
+            "k1.cGF5",
+            "k1.c.d.e",
+            "k1.cGF5.bWFj=",
+            "k1.cGF5.bW+j",
+            "k1.cGF5.bWFj ",
+        ] {
             assert_eq!(Parts::of(other), None, "{}", other);
         }
         assert_eq!(Parts::of(&format!("k1.{}.x", "c".repeat(4096))), None);

@@ -4,7 +4,7 @@ use crate::error::{done, Result};
 use crate::sys::sdk as sys;
 
 /// Forgets what is kept under a tag.
-pub fn invalidate(tag: &[u8]) -> Result<()> {
+pub fn invalidate(tag: &str) -> Result<()> {
     if tag.is_empty() {
         return Ok(());
     }

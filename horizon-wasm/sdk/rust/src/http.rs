@@ -251,7 +251,7 @@ pub(crate) fn cache_ttl(milliseconds: u64) -> Result<()> {
     done(unsafe { sys::cache_ttl(i64::try_from(milliseconds).unwrap_or(i64::MAX)) })
 }
 
-pub(crate) fn cache_tag(tag: &[u8]) -> Result<()> {
+pub(crate) fn cache_tag(tag: &str) -> Result<()> {
     done(unsafe { sys::cache_tag(tag.as_ptr(), tag.len()) })
 }
 

@@ -74,7 +74,7 @@ pub enum Store {
 
 impl Store {
     /// For so long, or until one of its tags is invalidated; at most 16 tags of 256 bytes.
-    pub fn keep(milliseconds: u64, tags: &[&[u8]]) -> Result<Store> {
+    pub fn keep(milliseconds: u64, tags: &[&str]) -> Result<Store> {
         cache_ttl(milliseconds)?;
         for tag in tags {
             cache_tag(tag)?;

@@ -48,7 +48,7 @@ impl Plugin for Probe {
         if response.status() != 200 {
             return Ok(Store::Bypass);
         }
-        Store::keep(1000, &[request.key().as_bytes(), b"all"])
+        Store::keep(1000, &[&request.key(), "all"])
     }
 
     fn on_request(&mut self, request: &mut Request) -> Result<Action> {
@@ -186,7 +186,7 @@ impl Plugin for Probe {
             None => return Ok(Delivery::Again),
             Some(first) => log::info(&format!("{} {} {}", first.key, first.length, next.len())),
         }
-        cache::invalidate(b"all")?;
+        cache::invalidate("all")?;
         Ok(Delivery::Done)
     }
 
