@@ -402,7 +402,7 @@ HP_INLINE void hp_body_flush(void) {
   hp_body.length = 0;
 }
 
-/* Writes the next bytes, any number of them. */
+/* Writes the next bytes, 1 MiB at a time; 4 MiB in one call of the plugin. */
 HP_INLINE void hp_body_write(hp_bytes bytes) {
   if (bytes.length > HP_GATHERED - hp_body.length) hp_body_flush();
   if (bytes.length > HP_GATHERED) {

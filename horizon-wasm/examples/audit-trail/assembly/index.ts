@@ -12,8 +12,8 @@ const DAY: i64 = 86_400_000;
 /** How often old entries are looked for, in each bucket by each instance. */
 const PAUSE: i64 = 3_600_000;
 
-/** How many pages of entries are looked at behind one request. */
-const PAGES: i32 = 4;
+/** How many entries are removed behind one request, for which the node does so much and no more. */
+const REMOVED: i32 = 100;
 
 class AuditTrail extends Plugin {
   private refused: bool = false;
@@ -44,7 +44,7 @@ class AuditTrail extends Plugin {
     if (this.kept > 0) this.clean(request.bucket(), node.time());
   }
 
-  /** Removes entries of this node that are older than they are kept; some pages at a time. */
+  /** Removes entries of this node that are older than they are kept; some at a time. */
   private clean(bucket: string, now: i64): void {
     if (this.cleaned.has(bucket) && now < this.cleaned.get(bucket)) return;
     // A client that may make buckets makes no instance grow.
@@ -52,10 +52,11 @@ class AuditTrail extends Plugin {
     this.cleaned.set(bucket, now + PAUSE);
     const end = PREFIX + iso(now - this.kept);
     let last = "";
-    for (let pages = 0; pages < PAGES; pages++) {
+    let looked = 0;
+    while (looked < REMOVED) {
       const page = docs.list(bucket, PREFIX, last);
       if (page == null || page.length == 0) return;
-      for (let i = 0; i < page.length; i++) {
+      for (let i = 0; i < page.length && looked < REMOVED; i++, looked++) {
         last = page[i].key;
         if (last >= end) return;
         docs.remove(bucket, last);

@@ -210,7 +210,7 @@ export class Body {
   private length: i32 = 0;
   private failed: bool = false;
 
-  /** Writes the next bytes, any number of them. */
+  /** Writes the next bytes, 1 MiB at a time; 4 MiB in one call of the plugin. */
   write(bytes: Uint8Array): void {
     this.writeAt(bytes.dataStart, bytes.length);
   }
