@@ -81,6 +81,21 @@ final class TestingPlugins implements AutoCloseable {
         COMPILER.compile(file.module()), context(file.manifest(), file.manifest().grants()));
   }
 
+  /** The context of a plugin that says its lines and failures to these sinks. */
+  PluginContext own(String manifest) {
+    Manifest parsed = ManifestParser.parse(manifest.getBytes(StandardCharsets.UTF_8));
+    return context(parsed, parsed.grants());
+  }
+
+  /** A plugin of proxy-wasm. */
+  ProxyPlugin proxy(byte[] bytes, String manifest) {
+    Manifest parsed =
+        ManifestParser.parse(manifest.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return ProxyPlugin.of(
+        COMPILER.compile(io.horizonpush.wasm.engine.WasmModule.read(bytes, ModuleLimits.DEFAULT)),
+        context(parsed, parsed.grants()));
+  }
+
   NativeInstance instance(PluginBuilder builder) {
     NativePlugin plugin = plugin(builder);
     return threads.run(thread -> plugin.instantiate());
