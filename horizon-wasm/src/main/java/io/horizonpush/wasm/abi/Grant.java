@@ -43,6 +43,12 @@ public sealed interface Grant {
   record Events(String bucket) implements Grant {}
 
   /**
+   * What a plugin asks for without saying of what, which only the operator knows: grants of this
+   * name. Nothing is allowed by it.
+   */
+  record Open(String name) implements Grant {}
+
+  /**
    * Where entries are.
    *
    * @param bucket a name, or {@code *} for every bucket
@@ -73,6 +79,7 @@ public sealed interface Grant {
       case BlobsRead _ -> "blobs.read";
       case BlobsWrite(long quota) -> "blobs.write=" + quota + "B";
       case Events(String bucket) -> "events=" + bucket;
+      case Open(String name) -> name;
     };
   }
 

@@ -33,7 +33,9 @@ public record Grants(Set<Grant> all) {
 
   static Grants requested(List<String> texts) {
     try {
-      return of(texts);
+      Set<Grant> grants = new LinkedHashSet<>();
+      texts.forEach(text -> GrantText.parseRequested(text).ifPresent(grants::add));
+      return new Grants(grants);
     } catch (RefusedPluginException e) {
       throw new RefusedPluginException("the manifest: grants: " + e.getMessage(), e);
     }
@@ -41,11 +43,13 @@ public record Grants(Set<Grant> all) {
 
   /** Those of what is asked for that are not among these, as an operator writes them. */
   public List<String> missing(Grants asked) {
-    return asked.all.stream()
-        .filter(grant -> !all.contains(grant))
-        .map(Grant::text)
-        .sorted()
-        .toList();
+    return asked.all.stream().filter(grant -> !isMet(grant)).map(Grant::text).sorted().toList();
+  }
+
+  private boolean isMet(Grant asked) {
+    return asked instanceof Grant.Open(String name)
+        ? any(grant -> grant.text().startsWith(name + "="))
+        : all.contains(asked);
   }
 
   public boolean credentials() {

@@ -1,6 +1,7 @@
 package io.horizonpush.wasm.abi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,12 +33,17 @@ public final class Settings {
     this.shown = shown;
   }
 
-  /** A setting: text as it is, anything else as JSON; all of them under the empty name. */
+  /**
+   * A setting: text as it is, anything else as JSON; all of them under the empty name. A name that
+   * begins with a slash is a pointer (RFC 6901) to what is inside of them.
+   */
   public Optional<String> find(String name) {
     if (name.isEmpty()) {
       return Optional.of(values.toString());
     }
-    return Optional.ofNullable(values.get(name))
+    JsonNode found = name.startsWith("/") ? values.at(name) : values.path(name);
+    return Optional.of(found)
+        .filter(value -> !value.isMissingNode() && !value.isNull())
         .map(value -> value.isTextual() ? value.textValue() : value.toString());
   }
 

@@ -101,14 +101,26 @@ final class HashFunctions {
       byte[] bytes =
           switch (arguments.integer(0)) {
             case 1 -> HexFormat.of().parseHex(new String(text, StandardCharsets.ISO_8859_1));
-            case 2 -> Base64.getDecoder().decode(text);
-            case 3 -> Base64.getUrlDecoder().decode(text);
+            case 2 -> Base64.getDecoder().decode(requireForm(text, text.length % 4 == 0));
+            case 3 -> Base64.getUrlDecoder().decode(requireForm(text, !isPadded(text)));
             default -> throw Errno.INVALID.error();
           };
       return arguments.give(3, bytes);
     } catch (IllegalArgumentException e) {
       throw Errno.INVALID.error();
     }
+  }
+
+  private static boolean isPadded(byte[] text) {
+    return text.length > 0 && text[text.length - 1] == '=';
+  }
+
+  /** Java's decoders take padding or leave it; bytes have one form here, not several. */
+  private static byte[] requireForm(byte[] text, boolean has) {
+    if (!has) {
+      throw Errno.INVALID.error();
+    }
+    return text;
   }
 
   /**

@@ -55,6 +55,24 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void whatIsInsideOfSettings_isFoundByItsPointer() {
+    Settings settings =
+        schema("{'type': 'object'}")
+            .settings(
+                json("{'rules': [{'prefix': 'a', 'on': true}], 'a/b': {'~': 1}, 'no': null}"));
+
+    assertThat(settings.find("/rules/0/prefix")).contains("a");
+    assertThat(settings.find("/rules/0/on")).contains("true");
+    assertThat(settings.find("/rules/0")).contains("{\"prefix\":\"a\",\"on\":true}");
+    assertThat(settings.find("/a~1b/~0")).contains("1");
+    for (String other :
+        java.util.List.of(
+            "/rules/1", "/rules/x", "/rules/-1", "/rules/0/prefix/0", "/", "/none", "/no")) {
+      assertThat(settings.find(other)).as(other).isEmpty();
+    }
+  }
+
+  @Test
   void equalSettings_haveEqualTexts_whateverTheirOrder() {
     ConfigSchema schema = schema("{'type': 'object'}");
 

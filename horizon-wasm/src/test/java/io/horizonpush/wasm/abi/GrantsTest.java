@@ -122,6 +122,20 @@ class GrantsTest {
     assertThat(of("docs.authors=members").docsOfMembers()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"net", "auth.identity"})
+  void whatIsAskedForWithoutAValue_isMetByAnyOfItsName_andAllowsNothing(String name) {
+    Grants asked = Grants.requested(List.of(name));
+    String granted = name.equals("net") ? "net=http://example.com" : "auth.identity=alice";
+
+    assertThat(Grants.NONE.missing(asked)).containsExactly(name);
+    assertThat(of("net.private").missing(asked)).containsExactly(name);
+    assertThat(of(granted).missing(asked)).isEmpty();
+    assertThat(asked.mayReach(true, "example.com", 443)).isFalse();
+    assertThat(asked.mayIdentify("alice")).isFalse();
+    assertThatThrownBy(() -> of(name)).isInstanceOf(RefusedPluginException.class);
+  }
+
   @Test
   void whatIsAskedForAndNotGranted_isListed() {
     assertThat(of("blobs.read").missing(of("blobs.read", "net=b.example", "events=media")))

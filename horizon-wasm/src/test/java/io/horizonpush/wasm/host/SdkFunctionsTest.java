@@ -110,6 +110,21 @@ class SdkFunctionsTest {
   }
 
   @Test
+  void aText_thatIsPaddedOtherwise_isRefused() {
+    Kept kept =
+        request(
+            plugin.keep(0, "sdk.decode", 2, "YQ", OUT, 32),
+            plugin.keep(4, "sdk.decode", 2, "YQ==", OUT, 32),
+            plugin.keep(8, "sdk.decode", 3, "YQ==", OUT, 32),
+            plugin.keep(12, "sdk.decode", 3, "YQ", OUT, 32));
+
+    assertThat(kept.result(0)).isEqualTo(Errno.INVALID.code());
+    assertThat(kept.result(4)).isEqualTo(1);
+    assertThat(kept.result(8)).isEqualTo(Errno.INVALID.code());
+    assertThat(kept.result(12)).isEqualTo(1);
+  }
+
+  @Test
   void lines_areLoggedWithTheirRequest_withoutControlCharacters_andWithinTheirRoom() {
     plugin.place(0x4000, "x".repeat(5_000).getBytes(StandardCharsets.UTF_8));
     WasmBytes[] steps = new WasmBytes[103];
