@@ -129,11 +129,11 @@ class GuestThreadsTest {
 
   @Test
   void budgets_areOfProcessorTime_andDeadlinesOfTime() {
-    CallLimits oneSecond = new CallLimits(Duration.ofMillis(50), Duration.ofMillis(400));
+    CallLimits brief = new CallLimits(Duration.ofMillis(50), Duration.ofMillis(400));
 
-    assertThat(failure(thread -> call(thread, oneSecond, () -> parkUntilInterrupted())))
+    assertThat(failure(thread -> call(thread, brief, () -> parkUntilInterrupted())))
         .isEqualTo(new TimedOut());
-    assertThat(failure(thread -> call(thread, oneSecond, guest("loop"))))
+    assertThat(failure(thread -> call(thread, SHORT, guest("loop"))))
         .isInstanceOf(OverBudget.class);
   }
 
