@@ -5,8 +5,8 @@ import io.horizonpush.s3.request.ExpectedOwners;
 import io.horizonpush.s3.request.RequestHead;
 import io.horizonpush.s3.request.ResolvedBuckets;
 import io.horizonpush.s3.request.S3Input;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The filters in their order, with the operation at their end. Thread-safe. */
 public final class Chain {
@@ -64,7 +64,7 @@ public final class Chain {
     try {
       return filter.apply(new FilteredRequest(link.request, link.request), link);
     } catch (RuntimeException | Error e) {
-      link.answered.ifPresent(S3Response::close);
+      link.answered.forEach(S3Response::close);
       throw e;
     } finally {
       link.spent = true;
@@ -77,7 +77,7 @@ public final class Chain {
     private final int index;
     private final S3Request<?> request;
     private boolean spent;
-    private Optional<S3Response> answered = Optional.empty();
+    private final List<S3Response> answered = new ArrayList<>(1);
 
     private Link(int index, S3Request<?> request) {
       this.index = index;
@@ -86,39 +86,54 @@ public final class Chain {
 
     @Override
     public Outcome proceed(FilteredRequest changed) {
-      return pass(changed, take(changed));
+      S3Request<?> passed = own(changed);
+      spent = true;
+      return pass(changed, passed);
     }
 
     @Override
-    public Outcome rewritten(FilteredRequest changed, Rewrite rewrite) {
-      S3Request<?> taken = take(changed);
-      S3Input input = RewrittenInput.at(rewrite, taken.input());
-      try {
-        S3Request<?> moved = taken.with(input, admission.resolve(input));
-        admission.authorize(moved);
-        return pass(changed, moved);
-      } catch (S3Exception e) {
-        return new Outcome.Failed(e);
-      }
+    public FilteredRequest rewritten(FilteredRequest changed, Rewrite rewrite) {
+      S3Request<?> own = own(changed);
+      S3Input input = RewrittenInput.at(rewrite, own.input());
+      S3Request<?> moved = own.with(input, admission.resolve(input));
+      admission.authorize(moved);
+      return changed.moved(moved);
     }
 
-    private S3Request<?> take(FilteredRequest changed) {
+    @Override
+    public Outcome describe(FilteredRequest changed) {
+      S3Request<?> own = own(changed);
+      return noted(from(index + 1, own.with(ChangedInput.described(own.input()))));
+    }
+
+    @Override
+    public Outcome read(FilteredRequest changed) {
+      S3Request<?> own = own(changed);
+      if (!ChangedInput.isRead(own.input())) {
+        throw ChangedInput.has(own.input(), "no object to read");
+      }
+      return noted(from(index + 1, own));
+    }
+
+    private S3Request<?> own(FilteredRequest changed) {
       if (spent) {
         throw new IllegalStateException("A filter passes its request on once, before it returns");
       }
-      spent = true;
       return changed.of(request);
     }
 
     private Outcome pass(FilteredRequest changed, S3Request<?> passed) {
-      Outcome outcome;
       try {
-        outcome = from(index + 1, passed);
+        return noted(from(index + 1, passed));
       } finally {
         changed.closeReplacements();
       }
+    }
+
+    /** Remembers an answer, which is closed when the filter that has it fails. */
+    private Outcome noted(Outcome outcome) {
       if (outcome instanceof Outcome.Answered(S3Response response)) {
-        answered = Optional.of(response);
+        answered.add(response);
       }
       return outcome;
     }

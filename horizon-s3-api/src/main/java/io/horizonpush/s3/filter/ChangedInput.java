@@ -17,7 +17,9 @@ import io.horizonpush.s3.request.ObjectInput.PutObject;
 import io.horizonpush.s3.request.ReadConditions;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.s3.request.WriteConditions;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a request asks for, with other metadata or conditions. {@link RewrittenInput} changes what
@@ -98,6 +100,43 @@ final class ChangedInput {
     return switch (input) {
       case DeleteObject delete -> delete(delete.bucket(), delete.key(), delete, conditions);
       default -> throw has(input, "no conditions of a deletion");
+    };
+  }
+
+  /** A GET of all of the object that a request reads. */
+  static GetObject whole(S3Input input) {
+    return whole(input, read(input).overrides());
+  }
+
+  private static GetObject whole(S3Input input, Map<String, String> overrides) {
+    GetObject asked = read(input);
+    return new GetObject(
+        asked.bucket(),
+        asked.key(),
+        asked.version(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        ReadConditions.NONE,
+        overrides,
+        false);
+  }
+
+  /** A HEAD of all of the object that a request reads, as it is stored. */
+  static HeadObject described(S3Input input) {
+    return new HeadObject(whole(input, Map.of()));
+  }
+
+  /** Whether a request reads an object or its description. */
+  static boolean isRead(S3Input input) {
+    return input instanceof GetObject || input instanceof HeadObject;
+  }
+
+  private static GetObject read(S3Input input) {
+    return switch (input) {
+      case GetObject get -> get;
+      case HeadObject(GetObject get) -> get;
+      default -> throw has(input, "no object to read");
     };
   }
 

@@ -76,6 +76,24 @@ public final class FilteredRequest {
   }
 
   /**
+   * The request with somebody who sees its bytes pass. They stay what they are, with their length,
+   * checksums and all that its client promised about them.
+   */
+  public FilteredRequest observed(BodyObserver observer) {
+    return new FilteredRequest(given, changed.with(new ObservedBody(changed.body(), observer)));
+  }
+
+  /**
+   * The request for all of the object, whatever part of it and under whatever conditions it was
+   * asked for, by GET or HEAD; without checksums, which are of what is stored.
+   *
+   * @throws IllegalArgumentException when it reads no object
+   */
+  public FilteredRequest whole() {
+    return with(ChangedInput.whole(changed.input()));
+  }
+
+  /**
    * The request with other metadata for the object that it stores.
    *
    * @throws IllegalArgumentException when it stores none, or when the metadata cannot be sent as
@@ -116,6 +134,11 @@ public final class FilteredRequest {
     return new FilteredRequest(given, changed.with(input));
   }
 
+  /** The request about something else, which its sender may do there. */
+  FilteredRequest moved(S3Request<?> moved) {
+    return new FilteredRequest(given, moved);
+  }
+
   /**
    * What became of the request that a filter was given.
    *
@@ -131,9 +154,9 @@ public final class FilteredRequest {
   /** Closes the bytes that came in the place of the client's, which the pipeline closes. */
   void closeReplacements() {
     RequestBody body = changed.body();
-    while (body != given.body() && body instanceof ReplacedBody replaced) {
-      replaced.close();
-      body = replaced.sent();
+    while (body != given.body() && body instanceof StandInBody standIn) {
+      standIn.close();
+      body = standIn.behind();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.horizonpush.s3.filter;
 
 import io.horizonpush.s3.model.Owner;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Something that knows senders by other means than a signature. Asked between authentication and
@@ -11,14 +11,45 @@ import java.util.Optional;
  * <p>Thread-safe; runs on the request's virtual thread and may block. What it throws refuses the
  * request.
  */
-@FunctionalInterface
 public interface Identifier {
 
-  /**
-   * Whom a request comes from.
-   *
-   * @return one of the request's {@linkplain UnsignedRequest#owners owners}; nothing to leave the
-   *     sender what it is
-   */
-  Optional<Owner> identify(UnsignedRequest request);
+  /** Leaves every sender what it is. */
+  Identifier NONE =
+      new Identifier() {
+        @Override
+        public Set<Owner> owners() {
+          return Set.of();
+        }
+
+        @Override
+        public Verdict identify(UnsignedRequest request) {
+          return new Verdict.NotMine();
+        }
+      };
+
+  /** For whom it may take senders now. */
+  Set<Owner> owners();
+
+  /** Whom a request comes from. */
+  Verdict identify(UnsignedRequest request);
+
+  /** What an identifier says about a request. */
+  sealed interface Verdict {
+
+    /** It has nothing to do with such requests: the sender stays what it is. */
+    record NotMine() implements Verdict {}
+
+    /**
+     * It is there to know who sends such requests, and does not know this sender: who is the public
+     * then, even on this machine.
+     */
+    record Nobody() implements Verdict {}
+
+    /**
+     * It knows the sender.
+     *
+     * @param owner one of the request's {@linkplain UnsignedRequest#owners owners}
+     */
+    record Known(Owner owner) implements Verdict {}
+  }
 }

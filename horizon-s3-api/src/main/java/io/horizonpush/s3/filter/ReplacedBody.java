@@ -16,7 +16,7 @@ import java.util.Set;
  * about its own are dropped, but not forgotten: the end is reported only once they have been read
  * to theirs, and so verified. Confined to one thread at a time.
  */
-final class ReplacedBody implements RequestBody {
+final class ReplacedBody implements StandInBody {
 
   /** What a client says of the bytes of its body. */
   private static final Set<String> PROMISES =
@@ -53,8 +53,8 @@ final class ReplacedBody implements RequestBody {
     return PROMISES.contains(name) || name.startsWith("x-amz-checksum-");
   }
 
-  /** What it stands in the place of. */
-  RequestBody sent() {
+  @Override
+  public RequestBody behind() {
     return sent;
   }
 

@@ -87,4 +87,9 @@ public final class S3Request<I extends S3Input> {
     return new S3Request<>(
         caller, ReplacedBody.withoutPromises(head), expectedOwners, input, buckets, replaced);
   }
+
+  /** The same request with somebody who sees its bytes pass. */
+  S3Request<?> with(ObservedBody observed) {
+    return new S3Request<>(caller, head, expectedOwners, input, buckets, observed);
+  }
 }

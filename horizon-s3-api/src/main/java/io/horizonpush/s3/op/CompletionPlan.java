@@ -6,9 +6,9 @@ import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
-import io.horizonpush.s3.parse.ConditionValues;
 import io.horizonpush.s3.payload.Checksums;
 import io.horizonpush.s3.payload.RunningChecksum;
+import io.horizonpush.s3.request.EntityTags;
 import io.horizonpush.s3.request.ExpectedObject;
 import io.horizonpush.s3.request.MultipartInput.CompleteMultipartUpload;
 import io.horizonpush.s3.store.MultipartStore.UploadContents;
@@ -158,7 +158,7 @@ record CompletionPlan(List<ListedPart> parts, ExpectedObject expected) {
     try {
       int number = Integer.parseInt(part.text("PartNumber").orElse("").strip());
       String etag = part.text("ETag").orElseThrow(XmlParser::malformed).strip();
-      return new ListedPart(number, ConditionValues.tag(etag), checksums);
+      return new ListedPart(number, EntityTags.parseTag(etag), checksums);
     } catch (NumberFormatException e) {
       throw XmlParser.malformed();
     }

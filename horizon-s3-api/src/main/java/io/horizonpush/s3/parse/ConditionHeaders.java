@@ -45,7 +45,7 @@ record ConditionHeaders(RequestHead head) {
   }
 
   private Optional<EntityTags> tags(String name) {
-    return head.header(name).map(ConditionValues::tags);
+    return head.header(name).map(EntityTags::parse);
   }
 
   /** A date that is none is ignored (RFC 9110, 13.1.3). */

@@ -1,6 +1,5 @@
 package io.horizonpush.s3.parse;
 
-import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.request.DeleteConditions;
@@ -11,43 +10,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The values of conditions, in headers and in documents. Stateless. */
 public final class ConditionValues {
 
-  private static final String ANY = "*";
-
   private ConditionValues() {}
-
-  /**
-   * A list of tags, each quoted or not, weak or not; {@code *} anywhere in it stands for any.
-   * Clients send all of that, and AWS takes it.
-   */
-  public static EntityTags tags(String value) {
-    List<ETag> tags = new ArrayList<>();
-    for (String each : value.split(",", -1)) {
-      String tag = each.strip();
-      if (tag.equals(ANY)) {
-        return new EntityTags.Any();
-      }
-      tags.add(tag(tag));
-    }
-    return new EntityTags.Listed(tags);
-  }
-
-  /** A tag without the marks around it, if it has any. */
-  public static ETag tag(String value) {
-    String strong = value.startsWith("W/") ? value.substring(2) : value;
-    return new ETag(isQuoted(strong) ? strong.substring(1, strong.length() - 1) : strong);
-  }
 
   /** The value of {@code If-Range}. */
   static IfRange ifRange(String value) {
-    if (isQuoted(value)) {
-      return new IfRange.EntityTag(tag(value));
+    if (EntityTags.isQuoted(value)) {
+      return new IfRange.EntityTag(EntityTags.parseTag(value));
     }
     return HttpDate.parse(value).<IfRange>map(IfRange.Date::new).orElseGet(IfRange.Never::new);
   }
@@ -66,13 +39,9 @@ public final class ConditionValues {
       return DeleteConditions.NONE;
     }
     return new DeleteConditions(
-        ifMatch.map(ConditionValues::tags),
+        ifMatch.map(EntityTags::parse),
         lastModified.map(ConditionValues::time),
         size.map(ConditionValues::size));
-  }
-
-  private static boolean isQuoted(String tag) {
-    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"");
   }
 
   private static Instant time(String text) {

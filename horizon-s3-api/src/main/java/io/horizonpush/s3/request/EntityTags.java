@@ -1,6 +1,7 @@
 package io.horizonpush.s3.request;
 
 import io.horizonpush.s3.model.ETag;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,5 +27,32 @@ public sealed interface EntityTags {
       case Any() -> true;
       case Listed(List<ETag> tags) -> tags.contains(etag);
     };
+  }
+
+  /**
+   * The tags of a header: a list of tags, each quoted or not, weak or not; {@code *} anywhere in it
+   * stands for any. Clients send all of that, and AWS takes it.
+   */
+  static EntityTags parse(String value) {
+    List<ETag> tags = new ArrayList<>();
+    for (String each : value.split(",", -1)) {
+      String tag = each.strip();
+      if (tag.equals("*")) {
+        return new Any();
+      }
+      tags.add(parseTag(tag));
+    }
+    return new Listed(tags);
+  }
+
+  /** A tag without the marks around it, if it has any. */
+  static ETag parseTag(String value) {
+    String strong = value.startsWith("W/") ? value.substring(2) : value;
+    return new ETag(isQuoted(strong) ? strong.substring(1, strong.length() - 1) : strong);
+  }
+
+  /** Whether it is a strong tag as headers have it. */
+  static boolean isQuoted(String tag) {
+    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"");
   }
 }

@@ -22,20 +22,20 @@ class ConditionValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "\"a\"", "W/\"a\"", "\"b\", W/\"a\"", "b,a", " \"a\" "})
   void aTag_isReadWhateverMarksItHas(String value) {
-    assertThat(ConditionValues.tags(value).matches(new ETag("a"))).isTrue();
-    assertThat(ConditionValues.tags(value).matches(new ETag("c"))).isFalse();
+    assertThat(EntityTags.parse(value).matches(new ETag("a"))).isTrue();
+    assertThat(EntityTags.parse(value).matches(new ETag("c"))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"*", " * ", "\"b\", *"})
   void aStar_standsForAnyTag(String value) {
-    assertThat(ConditionValues.tags(value)).isEqualTo(new EntityTags.Any());
+    assertThat(EntityTags.parse(value)).isEqualTo(new EntityTags.Any());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\"*\"", "\"a", ","})
   void whatIsNoTag_matchesNone(String value) {
-    assertThat(ConditionValues.tags(value).matches(new ETag("a"))).isFalse();
+    assertThat(EntityTags.parse(value).matches(new ETag("a"))).isFalse();
   }
 
   @Test
