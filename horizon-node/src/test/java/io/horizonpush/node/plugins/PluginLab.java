@@ -88,12 +88,7 @@ final class PluginLab implements AutoCloseable {
         new PluginChain(
             new PluginChain.Ground(COMPILER, threads, memory),
             new ChainPorts(
-                docs,
-                blobs,
-                new NetClient(),
-                node.objects(),
-                node.bodyMemory(),
-                MemoryDocs.SELF),
+                docs, blobs, new NetClient(), node.objects(), node.bodyMemory(), MemoryDocs.SELF),
             principals(),
             settings,
             noted,

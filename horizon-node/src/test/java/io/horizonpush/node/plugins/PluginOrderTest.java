@@ -187,7 +187,9 @@ class PluginOrderTest {
   void aRewriting_movesTheRequest_andWhatIsForTheNewObjectIsMet() {
     lab.have(
         TestingEntry.of("a", "request").in("request", "w").in("to", "key").grant("http.rewrite"),
-        TestingEntry.of("b", "response").response("write").in("body", "u")
+        TestingEntry.of("b", "response")
+            .response("write")
+            .in("body", "u")
             .field("'match': {'keys': ['key']}"));
 
     assertThat(lab.root.get("/bucket/other").text()).isEqualTo("SOME TEXT");

@@ -197,8 +197,7 @@ class WrittenAnswersTest {
     Answer one = lab.root.get("/bucket/key?partNumber=1");
     assertThat(one.status()).isEqualTo(206);
     assertThat(one.text()).isEqualTo(upper());
-    assertThat(lab.root.get("/bucket/key?partNumber=2").errorCode())
-        .isEqualTo("InvalidPartNumber");
+    assertThat(lab.root.get("/bucket/key?partNumber=2").errorCode()).isEqualTo("InvalidPartNumber");
   }
 
   @Test
@@ -216,8 +215,10 @@ class WrittenAnswersTest {
     assertThat(get(Map.of("if-match", stored)).errorCode()).isEqualTo("PreconditionFailed");
     assertThat(get(Map.of("if-modified-since", date)).status()).isEqualTo(304);
     assertThat(get(Map.of("if-unmodified-since", date)).status()).isEqualTo(200);
-    assertThat(lab.root.send("HEAD", "/bucket/key", Map.of("if-none-match", written), new byte[0])
-            .status())
+    assertThat(
+            lab.root
+                .send("HEAD", "/bucket/key", Map.of("if-none-match", written), new byte[0])
+                .status())
         .isEqualTo(304);
     assertThat(get(Map.of("range", "bytes=0-3", "if-range", written)).text())
         .isEqualTo(upper().substring(0, 4));
@@ -361,8 +362,7 @@ class WrittenAnswersTest {
   void aFailure_behindTheFirstBytes_breaksTheAnswerOff() {
     put("key", new byte[1_000_000]);
     for (OnError policy : OnError.values()) {
-      lab.have(
-          TestingEntry.of("a", "response").response("write").in("body", "e").onError(policy));
+      lab.have(TestingEntry.of("a", "response").response("write").in("body", "e").onError(policy));
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> get(Map.of()))
           .isInstanceOf(java.io.UncheckedIOException.class);
     }

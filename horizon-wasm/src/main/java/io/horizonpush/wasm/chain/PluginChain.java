@@ -202,6 +202,10 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
     current.entries().forEach(entry -> entry.pool().sweep());
   }
 
+  List<Entry> entries() {
+    return current.entries();
+  }
+
   ChainTools tools() {
     return tools;
   }
