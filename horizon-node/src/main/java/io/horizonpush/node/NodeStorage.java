@@ -283,6 +283,7 @@ final class NodeStorage {
       parts.add(PeriodicTask.start("scrub", UPKEEP, scrubber::run));
     }
     parts.add(PeriodicTask.start("upkeep", UPKEEP, upkeep::run));
+    parts.add(PeriodicTask.start("plugins' reads", GATHERED_EVERY, stores.plugins()::run));
     Forgetting.Rule rule = new Forgetting.Rule(Forgetting.Rule.LEAST, forgetAfter);
     parts.add(PeriodicTask.start("epochs", UPKEEP, () -> keeper.run(rule)));
     parts.add(PeriodicTask.start("reports", GATHERED_EVERY, () -> reports.gather(rule, members)));

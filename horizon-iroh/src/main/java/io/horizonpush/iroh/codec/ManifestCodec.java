@@ -26,14 +26,16 @@ import java.util.function.Function;
  *
  * <p>A version is {@code [1, 1, id, is null, writers, elements]}, see {@link VersionElements}; a
  * setting is {@code [1, 2, clock, writer, document…]} with one document or, when it was removed,
- * none. The first number is the version of the format, the second the kind. Which key a manifest
- * belongs to, the entry says that names it. Bytes that would be written otherwise are refused.
+ * none, and what a plugin keeps likewise {@code [1, 3, clock, writer, value…]}. The first number is
+ * the version of the format, the second the kind. Which key a manifest belongs to, the entry says
+ * that names it. Bytes that would be written otherwise are refused.
  */
 public final class ManifestCodec {
 
   private static final int FORMAT = 1;
   private static final int VERSION = 1;
   private static final int SETTING = 2;
+  private static final int PLUGIN = 3;
 
   private ManifestCodec() {}
 
@@ -79,6 +81,48 @@ public final class ManifestCodec {
                           .bytes(setting.stamp().writer().bytes());
                       setting.value().ifPresent(each::text);
                     })));
+  }
+
+  /** The manifest of what a plugin keeps under a key; without a value it was deleted. */
+  public static Manifest encodePlugins(Register<Optional<ByteBuffer>> value) {
+    return Manifest.of(
+        CborWriter.write(
+            out ->
+                out.tuple(
+                    value.value().isPresent() ? 5 : 4,
+                    each -> {
+                      each.number(FORMAT)
+                          .number(PLUGIN)
+                          .unsigned(value.stamp().clock())
+                          .bytes(value.stamp().writer().bytes());
+                      value.value().ifPresent(each::bytes);
+                    })));
+  }
+
+  /**
+   * What a manifest says that a plugin keeps.
+   *
+   * @throws CodecException as {@link #decode}
+   */
+  public static Register<Optional<ByteBuffer>> decodePlugins(Manifest manifest) {
+    Register<Optional<ByteBuffer>> value =
+        CborReader.read(
+            manifest.bytes(),
+            in ->
+                in.tuple(
+                    () -> {
+                      head(in, PLUGIN);
+                      Stamp stamp = new Stamp(in.unsigned(), WriterId.of(in.bytes()));
+                      return new Register<>(
+                          stamp,
+                          in.more()
+                              ? Optional.of(ByteBuffer.wrap(in.bytes()).asReadOnlyBuffer())
+                              : Optional.empty());
+                    }));
+    if (!encodePlugins(value).equals(manifest)) {
+      throw new CodecException("A manifest is not in its one form");
+    }
+    return value;
   }
 
   /** Attributes that belong to no version yet: {@code [[number, value], …]}. */

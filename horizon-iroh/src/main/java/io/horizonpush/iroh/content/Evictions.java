@@ -129,7 +129,8 @@ public final class Evictions {
     if (tables.uses().isPromised(blob)) {
       return Optional.of(Reason.PROMISED);
     }
-    return isAtAnOrigin(tables, blob) || elsewhere.isKept(tables, blob)
+    return !tables.uses().isKeptByPlugin(blob)
+            && (isAtAnOrigin(tables, blob) || elsewhere.isKept(tables, blob))
         ? Optional.empty()
         : Optional.of(Reason.UNCONFIRMED);
   }

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.epoch;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PluginEntryTable;
 import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.Tables;
@@ -65,10 +66,12 @@ public final class Forgetting {
 
   /** Whether so much of a bucket is gone that it may be forgotten. */
   static boolean isWorth(Tables tables, BucketRow bucket, Rule rule) {
-    long gone = tables.versions().gone(bucket.id());
+    PluginEntryTable.Held plugins = tables.pluginEntries().held(bucket.id());
+    long gone = tables.versions().gone(bucket.id()) + plugins.gone();
     long kept =
         tables.versions().objects(bucket.id()).count()
-            + tables.versions().noncurrent(bucket.id()).count();
+            + tables.versions().noncurrent(bucket.id()).count()
+            + plugins.entries();
     return rule.isWorth(gone, gone + kept)
         // An origin that is only read has what was deleted here still.
         && tables.settings().configuration(bucket.id()).origins().isEmpty()

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.index.OriginTable.Named;
+import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.ObjectKey;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,30 @@ public final class BackfillTable {
   /** Notes the version that was logged last. */
   public void proceed(Named after) {
     put(after.bucket(), Stage.LOGGED, after.key().bytes(), after.version().bytes());
+  }
+
+  /** Notes the key of what a plugin keeps that was logged last, behind all versions. */
+  public void proceed(long bucket, Optional<DocumentKey> after) {
+    session.update(
+        "UPDATE backfill SET plugin_after = ? WHERE bucket = ?",
+        after.map(DocumentKey::text).orElse(new byte[0]),
+        bucket);
+  }
+
+  /** Whether all versions of a bucket are logged, and what plugins keep is not. */
+  public boolean isAtPlugins(long bucket) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM backfill WHERE bucket = ? AND plugin_after IS NOT NULL)",
+            bucket)
+        == 1;
+  }
+
+  /** The key of what a plugin keeps that was logged last; nothing before the first. */
+  public Optional<DocumentKey> afterPlugins(long bucket) {
+    return session.first(
+        "SELECT plugin_after FROM backfill WHERE bucket = ? AND length(plugin_after) > 0",
+        row -> DocumentKey.of(DocumentKey.PLUGIN, row.bytes(1)),
+        bucket);
   }
 
   /** Ends it, or gives it up. */

@@ -43,7 +43,9 @@ public final class BlobUseTable {
     /** By what this node promised another one to keep. */
     PROMISED(6),
     /** To be compared with what is in its place now and is still to come: {@link EarlierTable}. */
-    EARLIER(7);
+    EARLIER(7),
+    /** By plugins that keep it: {@link PluginBlobTable}. */
+    PLUGIN(8);
 
     final int code;
 
@@ -343,6 +345,15 @@ public final class BlobUseTable {
     return session.number(
             "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND unconfirmed > 0)", hash)
         == 0;
+  }
+
+  /** Whether a plugin keeps a blob: its bytes come back from nowhere. */
+  public boolean isKeptByPlugin(BlobHash hash) {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM blob_use WHERE hash = ? AND kind = ?)",
+            hash,
+            Kind.PLUGIN.code)
+        == 1;
   }
 
   /** Whether anything uses a blob. */

@@ -233,6 +233,24 @@ public final class EntryTable {
     }
   }
 
+  /** The same of an author whose row is its own. */
+  public void keep(long bucket, DocumentKey key, WriterId author, Supplier<Manifest> manifest) {
+    if (isSaid(bucket, key, author)) {
+      session.update(
+          "UPDATE entry SET manifest = ? WHERE bucket = ? AND tag = ? AND key = ? AND author = ?",
+          manifest.get().bytes(),
+          bucket,
+          (int) key.tag(),
+          key.text(),
+          writers.number(author));
+    }
+  }
+
+  /** Whether an author's entry of a key is what its row says. */
+  public boolean isSaid(long bucket, DocumentKey key, WriterId author) {
+    return find(bucket, key, author).filter(row -> row.manifest().isEmpty()).isPresent();
+  }
+
   /** Removes entries of a bucket that was deleted, or whose document is lost; tells how many. */
   public int removeSome(long bucket, int limit) {
     return session.update(

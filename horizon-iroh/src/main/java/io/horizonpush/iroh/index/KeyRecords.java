@@ -350,7 +350,7 @@ public final class KeyRecords {
   }
 
   private int logUnsaid(long bucket, DocumentKey key) {
-    return !entries.isSaid(bucket, key) && log.add(bucket, key, Cause.LOCAL) ? 1 : 0;
+    return !entries.isSaid(bucket, key) && log.add(bucket, key, Cause.AGAIN) ? 1 : 0;
   }
 
   /** The blobs that a version names. */

@@ -22,6 +22,9 @@ public final class LogTable {
     this.sequence = sequence;
   }
 
+  /** In the place of a bucket: those that come, too. */
+  public static final long EVERY = 0;
+
   private static final String OWN = "log";
   private static final String ALL =
       "(SELECT bucket, sequence, tag, key, cause FROM log"
@@ -38,6 +41,12 @@ public final class LogTable {
     /** Brings changes into the bucket's document: what others changed their entries say. */
     public static final Reader PUBLISHER = new Reader("publisher");
 
+    /** Tells plugins what became of objects. */
+    public static final Reader EVENTS = new Reader("plugin-events");
+
+    /** Tells plugins what became of their entries, of which it needs no rows. */
+    public static final Reader ENTRIES = new Reader("plugin-entries");
+
     String rows() {
       return equals(PUBLISHER) ? OWN : ALL;
     }
@@ -48,7 +57,9 @@ public final class LogTable {
     LOCAL(1),
     /** From others, whose entries say it. */
     MERGE(2),
-    FILL(3);
+    FILL(3),
+    /** Nothing changed, but it is to be said once more: to another document, or to others. */
+    AGAIN(4);
 
     private final int code;
 
@@ -72,7 +83,7 @@ public final class LogTable {
   /** Notes a change; answers whether it waits for the publisher. */
   public boolean add(long bucket, DocumentKey key, Cause cause) {
     return switch (cause) {
-      case LOCAL, FILL ->
+      case LOCAL, FILL, AGAIN ->
           added(addOwn(bucket, key, cause)) && isFollowedBy(Reader.PUBLISHER, bucket);
       case MERGE -> {
         boolean _ = added(addMerged(bucket, key));
@@ -293,6 +304,70 @@ public final class LogTable {
   /** Whether a reader has still to read a change of a bucket up to a sequence. */
   public boolean waits(Reader reader, long bucket, long through) {
     return unread(reader, bucket, 1).stream().anyMatch(row -> row.sequence() <= through);
+  }
+
+  /** Some changes of a bucket behind a sequence that a reader has not read. */
+  public List<LogRow> unread(Reader reader, long bucket, long after, int limit) {
+    return position(reader, bucket)
+        .map(
+            read ->
+                session.all(
+                    "SELECT bucket, sequence, tag, key, cause FROM "
+                        + reader.rows()
+                        + " WHERE bucket = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+                    LogTable::row,
+                    bucket,
+                    Math.max(read, after),
+                    limit))
+        .orElse(List.of());
+  }
+
+  /** The buckets that a reader follows, {@link #EVERY} among them if it follows new ones, too. */
+  public List<Long> followed(Reader reader) {
+    return session.all(
+        "SELECT bucket FROM cursor WHERE reader = ? ORDER BY bucket",
+        row -> row.number(1),
+        reader.name());
+  }
+
+  /** Has whoever follows new buckets follow one that was made. */
+  public void begin(long bucket) {
+    if (isFollowedBy(Reader.EVENTS, EVERY)) {
+      follow(Reader.EVENTS, bucket);
+    }
+  }
+
+  /** Notes up to which sequence a reader has heard, whatever bucket that is of. */
+  public void hear(Reader reader, long through) {
+    session.update(
+        "INSERT INTO cursor (bucket, reader, sequence) VALUES (?, ?, ?)"
+            + " ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)",
+        EVERY,
+        reader.name(),
+        through);
+  }
+
+  /** Up to which sequence a reader has heard; nothing if it never asked. */
+  public Optional<Long> heard(Reader reader) {
+    return position(reader, EVERY);
+  }
+
+  /**
+   * The sequence of the last change of a bucket that is one too many for a reader; nothing where it
+   * may have them all.
+   */
+  public Optional<Long> excess(Reader reader, long bucket, long most) {
+    return session.first(
+        "SELECT sequence FROM "
+            + reader.rows()
+            + " WHERE bucket = ? AND sequence >"
+            + " (SELECT sequence FROM cursor WHERE bucket = ? AND reader = ?)"
+            + " ORDER BY sequence DESC LIMIT 1 OFFSET ?",
+        row -> row.number(1),
+        bucket,
+        bucket,
+        reader.name(),
+        most);
   }
 
   private Optional<Long> position(Reader reader, long bucket) {

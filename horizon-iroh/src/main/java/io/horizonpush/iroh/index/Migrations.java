@@ -34,7 +34,8 @@ final class Migrations {
           "V0018__origin_grants.sql",
           "V0019__awaited_uploads.sql",
           "V0020__bucket_imports.sql",
-          "V0021__storage_classes.sql");
+          "V0021__storage_classes.sql",
+          "V0022__plugins.sql");
 
   private Migrations() {}
 

@@ -2,6 +2,7 @@ package io.horizonpush.iroh.index;
 
 import io.horizonpush.iroh.codec.Manifest;
 import io.horizonpush.iroh.index.EntryTable.EntryRow;
+import io.horizonpush.iroh.index.PluginEntryTable.Held;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.WriterId;
@@ -64,6 +65,19 @@ public final class NextEntryTable {
         bucket,
         (int) key.tag(),
         key.text());
+  }
+
+  /** How much the plugins of an author have in the next document, as if nothing were deleted. */
+  public Held plugins(long bucket, WriterId author) {
+    return session
+        .first(
+            "SELECT count(*), coalesce(sum(length(manifest)), 0) FROM next_entry"
+                + " WHERE bucket = ? AND tag = ? AND author = ?",
+            row -> new Held(row.number(1), 0, row.number(2)),
+            bucket,
+            (int) DocumentKey.PLUGIN,
+            writers.find(author).orElse(-1))
+        .orElse(Held.NOTHING);
   }
 
   /** Notes what the next document shows, in place of its author's earlier entry of the key. */

@@ -33,6 +33,8 @@ public final class Tables {
   private final EarlierTable earlier;
   private final BlobUseTable uses;
   private final UploadTable uploads;
+  private final PluginEntryTable pluginEntries;
+  private final PluginBlobTable pluginBlobs;
   private final LogTable log;
   private final EntryTable entries;
   private final PositionTable positions;
@@ -86,6 +88,8 @@ public final class Tables {
     uses = new BlobUseTable(session, blobs, earlier);
     uploads = new UploadTable(session, uses);
     sequence = new Sequence(session);
+    pluginEntries = new PluginEntryTable(session, writers, sequence);
+    pluginBlobs = new PluginBlobTable(session, uses);
     log = new LogTable(session, sequence);
     entries = new EntryTable(session, writers, sequence);
     positions = new PositionTable(session);
@@ -222,6 +226,16 @@ public final class Tables {
 
   public UploadTable uploads() {
     return uploads;
+  }
+
+  /** What plugins keep in buckets. */
+  public PluginEntryTable pluginEntries() {
+    return pluginEntries;
+  }
+
+  /** The blobs that plugins keep. */
+  public PluginBlobTable pluginBlobs() {
+    return pluginBlobs;
   }
 
   public LogTable log() {

@@ -126,7 +126,8 @@ final class PublishBatch {
   private EntryRow row(Tables tables, long bucket, Item item) {
     boolean stands =
         !isBeside(item)
-            && Manifests.current(tables, bucket, item.key()).equals(Optional.of(item.said()));
+            && Manifests.current(tables, bucket, item.key(), author)
+                .equals(Optional.of(item.said()));
     return new EntryRow(
         bucket,
         item.key(),
@@ -161,13 +162,13 @@ final class PublishBatch {
       Set<DocumentKey> keys = new LinkedHashSet<>();
       for (LogRow row : rows) {
         switch (row.cause()) {
-          case LOCAL, FILL -> keys.add(row.key());
+          case LOCAL, FILL, AGAIN -> keys.add(row.key());
           case MERGE -> {} // Its author's entry says it.
         }
       }
       for (DocumentKey key : keys) {
         Optional<Said> said =
-            Manifests.current(tables, bucketId, key).filter(each -> isToSay(key, each));
+            Manifests.current(tables, bucketId, key, author).filter(each -> isToSay(key, each));
         said.filter(Said::isSound).ifPresent(sound -> items.add(item(key, sound)));
         said.filter(each -> !each.isSound()).ifPresent(_ -> damaged.add(key));
       }

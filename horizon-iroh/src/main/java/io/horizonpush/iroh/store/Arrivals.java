@@ -22,6 +22,7 @@ import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -75,6 +76,13 @@ record Arrivals(ManifestHash hash, LockClock locks) {
             ? Taken.NOTHING
             : takeSetting(tables, bucket, arrived, document);
       }
+      case Arrival.OfPlugin(String plugin, String name, Register<Optional<ByteBuffer>> value) -> {
+        DocumentKey key = DocumentKey.ofPlugin(plugin, name);
+        Arrived arrived = new Arrived(arrival.author(), key, ManifestCodec.encodePlugins(value));
+        yield waits(tables, bucket, arrived, value.stamp(), now)
+            ? Taken.NOTHING
+            : takePlugins(tables, bucket, arrived, value);
+      }
     };
   }
 
@@ -92,9 +100,11 @@ record Arrivals(ManifestHash hash, LockClock locks) {
   }
 
   private static Stamp newest(DocumentKey key, Manifest manifest) {
-    return key.tag() == DocumentKey.CONFIG
-        ? ManifestCodec.decodeSetting(manifest).stamp()
-        : ManifestCodec.decode(key.objectKey(), manifest).newest();
+    return switch (key.tag()) {
+      case DocumentKey.CONFIG -> ManifestCodec.decodeSetting(manifest).stamp();
+      case DocumentKey.PLUGIN -> ManifestCodec.decodePlugins(manifest).stamp();
+      default -> ManifestCodec.decode(key.objectKey(), manifest).newest();
+    };
   }
 
   static Arrival arrival(EarlyEntry entry) {
@@ -103,6 +113,9 @@ record Arrivals(ManifestHash hash, LockClock locks) {
       case DocumentKey.CONFIG ->
           new Arrival.OfSetting(
               entry.author(), key.settingName(), ManifestCodec.decodeSetting(entry.manifest()));
+      case DocumentKey.PLUGIN ->
+          new Arrival.OfPlugin(
+              key.plugin(), key.pluginKey(), ManifestCodec.decodePlugins(entry.manifest()));
       default ->
           new Arrival.OfVersion(
               entry.author(),
@@ -227,6 +240,14 @@ record Arrivals(ManifestHash hash, LockClock locks) {
     }
     boolean noted =
         note(tables, bucket, arrived, Optional.of(ManifestCodec.encode(merged.document())));
+    return new Taken(0, List.of(), noted);
+  }
+
+  private Taken takePlugins(
+      Tables tables, BucketRow bucket, Arrived arrived, Register<Optional<ByteBuffer>> value) {
+    Register<Optional<ByteBuffer>> merged =
+        PluginRegisters.merge(tables, bucket.id(), arrived.key(), value);
+    boolean noted = note(tables, bucket, arrived, Optional.of(ManifestCodec.encodePlugins(merged)));
     return new Taken(0, List.of(), noted);
   }
 

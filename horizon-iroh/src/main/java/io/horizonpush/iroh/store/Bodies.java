@@ -277,6 +277,17 @@ final class Bodies {
   }
 
   /**
+   * A range of one part of a version, from wherever its bytes are.
+   *
+   * @throws S3Exception {@code ServiceUnavailable} if nobody has them
+   */
+  Content open(Extent extent, ByteRange range) {
+    Run run = new Run(extent, range);
+    run.blob().ifPresent(lastReads::note);
+    return open(run);
+  }
+
+  /**
    * The blobs of runs that the bucket holds. This is decided before the answer begins: their object
    * may be replaced before their turn comes.
    */

@@ -60,6 +60,7 @@ final class BucketSweep {
                         || tables.promises().removeSome(bucket, STEP) > 0
                         || tables.reliances().removeSome(bucket, STEP) > 0
                         || tables.versions().removeSome(bucket, STEP) > 0
+                        || tables.pluginEntries().removeSome(bucket, STEP) > 0
                         || tables.entries().removeSome(bucket, STEP) > 0);
       }
       index.read(tables -> documents(tables, bucket)).forEach(replicas::delete);

@@ -77,7 +77,7 @@ final class Buckets implements BucketStore {
       ChangeNews news) {
     this.index = index;
     this.sweep = sweep;
-    this.backfill = new LogBackfill(index, backlog);
+    this.backfill = new LogBackfill(index, backlog, sharing.self());
     this.backlog = backlog;
     this.sharing = sharing;
     this.held = held;
@@ -127,6 +127,7 @@ final class Buckets implements BucketStore {
                 if (row.document() == DocumentMode.EAGER) {
                   tables.log().follow(Reader.PUBLISHER, row.id());
                 }
+                tables.log().begin(row.id());
                 return new Created(row, settings(tables, row).begin(bucket), bucket(tables, row));
               });
       backlog.added(created.row().id(), created.logged());

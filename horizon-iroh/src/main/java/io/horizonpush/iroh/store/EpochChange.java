@@ -7,10 +7,12 @@ import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.EpochTable.NextEpoch;
 import io.horizonpush.iroh.index.KeyRecords.News;
 import io.horizonpush.iroh.index.LogTable.Cause;
+import io.horizonpush.iroh.index.PositionTable.Seen;
 import io.horizonpush.iroh.index.SettingTable.SettingRow;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.index.VersionTable.KeyRows;
+import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.Statement;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,6 +55,7 @@ final class EpochChange implements EpochPass {
   private final Instant now;
   private final boolean mayWrite;
   private final Forgotten forgotten;
+  private final EpochPlugins plugins;
   private final Set<ObjectKey> changed = new HashSet<>();
   private final List<BlobHash> released = new ArrayList<>();
   private int logged;
@@ -68,6 +72,19 @@ final class EpochChange implements EpochPass {
     now = mover.now();
     mayWrite = next.document().secret().isPresent();
     forgotten = Forgotten.by(tables, bucket, next, members, self);
+    long seen = forgotten.gone() < 0 ? -1 : seenByAll();
+    plugins = new EpochPlugins(tables, bucket.id(), self, sequence -> sequence <= seen);
+  }
+
+  /** Up to which sequence every other member said that it has this node's entries. */
+  private long seenByAll() {
+    Map<NodeId, Seen> seen = tables.positions().seen(bucket.id());
+    return members.members().stream()
+        .filter(each -> !each.authors().contains(self))
+        .mapToLong(
+            each -> Optional.ofNullable(seen.get(each.node())).map(Seen::position).orElse(-1L))
+        .min()
+        .orElse(-1);
   }
 
   @Override
@@ -76,7 +93,7 @@ final class EpochChange implements EpochPass {
   }
 
   private void log(DocumentKey key) {
-    logged += tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+    logged += tables.log().add(bucket.id(), key, Cause.AGAIN) ? 1 : 0;
   }
 
   /** Makes a key anew of what the next document shows. */
@@ -84,7 +101,9 @@ final class EpochChange implements EpochPass {
   public void take(DocumentKey key) {
     List<EntryRow> shown = tables.nextEntries().of(bucket.id(), key);
     List<EntryRow> before = tables.entries().of(bucket.id(), key);
-    if (hashes(shown).equals(hashes(before))) {
+    if (key.tag() == DocumentKey.PLUGIN) {
+      changePlugins(key, shown);
+    } else if (hashes(shown).equals(hashes(before))) {
       replaceEntries(key);
       shown.forEach(this::note);
     } else if (key.tag() == DocumentKey.CONFIG) {
@@ -182,6 +201,17 @@ final class EpochChange implements EpochPass {
     shown.forEach(this::note);
     if (!after.equals(said)) {
       log(key);
+    }
+  }
+
+  private void changePlugins(DocumentKey key, List<EntryRow> shown) {
+    plugins.forget(key, shown, forgotten.gone() >= 0 && !forgotten.waited());
+    logged += mayWrite && members.takes(self, key) ? plugins.say(key, shown) : 0;
+    replaceEntries(key);
+    for (EntryRow each : shown) {
+      take(
+          new Arrival.OfPlugin(
+              key.plugin(), key.pluginKey(), ManifestCodec.decodePlugins(manifest(each))));
     }
   }
 

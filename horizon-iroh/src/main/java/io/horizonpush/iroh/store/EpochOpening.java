@@ -11,6 +11,7 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.KeyVersions;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.WriterId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +24,21 @@ final class EpochOpening implements EpochPass {
   private final BucketRow bucket;
   private final Arrivals arrivals;
   private final long bound;
+  private final EpochPlugins plugins;
   private final Set<ObjectKey> changed = new HashSet<>();
   private int logged;
 
   /**
+   * @param self this node's author
    * @param bound the sequence of this node's entries up to which what is gone is left out; 0 where
    *     nothing is
    */
-  EpochOpening(Tables tables, BucketRow bucket, Arrivals arrivals, long bound) {
+  EpochOpening(Tables tables, BucketRow bucket, WriterId self, Arrivals arrivals, long bound) {
     this.tables = tables;
     this.bucket = bucket;
     this.arrivals = arrivals;
     this.bound = bound;
+    plugins = new EpochPlugins(tables, bucket.id(), self, sequence -> sequence <= bound);
   }
 
   @Override
@@ -48,10 +52,15 @@ final class EpochOpening implements EpochPass {
    */
   @Override
   public void take(DocumentKey key) {
-    if (bound > 0 && key.tag() != DocumentKey.CONFIG && forget(key)) {
+    boolean isOfObject = key.tag() == DocumentKey.OBJECT || key.tag() == DocumentKey.VERSION;
+    if (bound > 0 && isOfObject && forget(key)) {
       return;
     }
     switch (key.tag()) {
+      case DocumentKey.PLUGIN -> {
+        logged += plugins.say(key, List.of());
+        plugins.forget(key, List.of(), false);
+      }
       case DocumentKey.OBJECT -> {
         KeyVersions versions = tables.versions().of(bucket.id(), key.objectKey()).versions();
         versions.nullVersion().ifPresent(_ -> log(key));
@@ -97,6 +106,6 @@ final class EpochOpening implements EpochPass {
   }
 
   private void log(DocumentKey key) {
-    logged += tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+    logged += tables.log().add(bucket.id(), key, Cause.AGAIN) ? 1 : 0;
   }
 }

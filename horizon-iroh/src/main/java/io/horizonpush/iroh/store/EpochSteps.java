@@ -15,8 +15,10 @@ import io.horizonpush.iroh.share.Membership;
 import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.s3.model.Durability;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The steps of buckets from one document to the next, each a transaction: what a crash leaves
@@ -165,6 +167,7 @@ public final class EpochSteps {
     buckets.forget(bucket);
     if (!step.more()) {
       changeUnsaid(bucket);
+      dropOfStrangers(bucket);
       index.write(Durability.STRICT, tables -> arrive(tables, bucket));
       buckets.forget(bucket);
     }
@@ -186,6 +189,21 @@ public final class EpochSteps {
       tables.epochs().put(next.behind(keys.getLast()));
     }
     return new Step(!keys.isEmpty(), pass.outcome());
+  }
+
+  /** Drops what plugins of those keep who may not write into the document to which it goes. */
+  private void dropOfStrangers(BucketRow bucket) {
+    boolean more = true;
+    while (more) {
+      more =
+          index.write(
+              Durability.RELAXED,
+              tables -> {
+                Set<WriterId> writers = members(tables, bucket).writers();
+                return tables.pluginEntries().removeOfOthers(bucket.id(), writers, ENTRIES_AT_ONCE)
+                    > 0;
+              });
+    }
   }
 
   /** Changes what no entry says. What a crash leaves of that is looked at from the beginning. */
@@ -228,7 +246,7 @@ public final class EpochSteps {
 
   private EpochPass pass(Tables tables, BucketRow bucket, NextEpoch next) {
     return next.opens()
-        ? new EpochOpening(tables, bucket, objects.arrivals(), next.bound())
+        ? new EpochOpening(tables, bucket, sharing.self(), objects.arrivals(), next.bound())
         : new EpochChange(
             tables,
             bucket,

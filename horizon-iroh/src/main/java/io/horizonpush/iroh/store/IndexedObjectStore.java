@@ -289,6 +289,7 @@ final class IndexedObjectStore implements ObjectStore {
     switch (arrival) {
       case Arrival.OfVersion of -> records.forget(bucket.id(), of.version().key());
       case Arrival.OfSetting _ -> buckets.forget(bucket);
+      case Arrival.OfPlugin _ -> {} // Nobody remembers it.
     }
   }
 

@@ -13,6 +13,7 @@ import io.horizonpush.iroh.index.VersionScan.Found;
 import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.WriterId;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,10 +32,15 @@ final class LogBackfill {
 
   private final Index index;
   private final Backlog backlog;
+  private final WriterId self;
 
-  LogBackfill(Index index, Backlog backlog) {
+  /**
+   * @param self this node's author
+   */
+  LogBackfill(Index index, Backlog backlog, WriterId self) {
     this.index = index;
     this.backlog = backlog;
+    this.self = self;
   }
 
   /**
@@ -50,7 +56,7 @@ final class LogBackfill {
     for (SettingRow row : tables.settings().all(bucket.id())) {
       DocumentKey key = DocumentKey.ofSetting(row.name());
       boolean said = tables.entries().isSaid(bucket.id(), key);
-      logged += !said && tables.log().add(bucket.id(), key, Cause.LOCAL) ? 1 : 0;
+      logged += !said && tables.log().add(bucket.id(), key, Cause.AGAIN) ? 1 : 0;
     }
     return logged;
   }
@@ -84,15 +90,18 @@ final class LogBackfill {
 
   private record Step(boolean more, int logged) {}
 
-  private static Step step(Tables tables, long bucket) {
+  private Step step(Tables tables, long bucket) {
     BackfillTable backfills = tables.backfills();
     if (!backfills.contains(bucket) || backfills.awaits(bucket)) {
       return new Step(false, 0);
     }
+    if (backfills.isAtPlugins(bucket)) {
+      return stepOfPlugins(tables, bucket);
+    }
     List<Found> versions = tables.scan().all(bucket, backfills.after(bucket), PAGE);
     if (versions.isEmpty()) {
-      backfills.remove(bucket);
-      return new Step(false, 0);
+      backfills.proceed(bucket, Optional.empty());
+      return new Step(true, 0);
     }
     int logged = 0;
     for (Found version : versions) {
@@ -100,6 +109,23 @@ final class LogBackfill {
     }
     Found last = versions.getLast();
     backfills.proceed(new Named(bucket, last.key(), last.id()));
+    return new Step(true, logged);
+  }
+
+  /** What others keep, they say themselves. */
+  private Step stepOfPlugins(Tables tables, long bucket) {
+    List<DocumentKey> keys =
+        tables.pluginEntries().keys(bucket, self, tables.backfills().afterPlugins(bucket), PAGE);
+    if (keys.isEmpty()) {
+      tables.backfills().remove(bucket);
+      return new Step(false, 0);
+    }
+    int logged = 0;
+    for (DocumentKey key : keys) {
+      boolean said = tables.entries().isSaid(bucket, key, self);
+      logged += !said && tables.log().add(bucket, key, Cause.AGAIN) ? 1 : 0;
+    }
+    tables.backfills().proceed(bucket, Optional.of(keys.getLast()));
     return new Step(true, logged);
   }
 

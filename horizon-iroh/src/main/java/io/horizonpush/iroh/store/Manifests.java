@@ -9,8 +9,10 @@ import io.horizonpush.iroh.replica.DocumentKey;
 import io.horizonpush.s3.model.ObjectBody;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectVersion;
+import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.Stamp;
 import io.horizonpush.s3.model.WriterId;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The manifests of a bucket's document, made of the index when they are asked for. Stateless. */
@@ -52,6 +54,25 @@ public final class Manifests {
       }
     }
 
+    /** What a plugin keeps. */
+    record OfPlugin(Register<Optional<ByteBuffer>> value) implements Said {
+
+      @Override
+      public Stamp newest() {
+        return value.stamp();
+      }
+
+      @Override
+      public Manifest manifest() {
+        return ManifestCodec.encodePlugins(value);
+      }
+
+      @Override
+      public boolean isSound() {
+        return true;
+      }
+    }
+
     /** A setting of the bucket, or a part of its configuration. */
     record OfSetting(SettingRow setting) implements Said {
 
@@ -72,8 +93,19 @@ public final class Manifests {
     }
   }
 
-  /** What an entry of this node of a key should say; nothing for a key that has no row. */
-  public static Optional<Said> current(Tables tables, long bucket, DocumentKey key) {
+  /**
+   * What an entry of an author of a key should say; nothing for a key that has no row. Of what
+   * plugins keep each author says his own, of all else everybody the same.
+   */
+  public static Optional<Said> current(
+      Tables tables, long bucket, DocumentKey key, WriterId author) {
+    return key.tag() == DocumentKey.PLUGIN
+        ? tables.pluginEntries().find(bucket, key, author).map(Said.OfPlugin::new)
+        : current(tables, bucket, key);
+  }
+
+  /** What everybody's entry of a key should say; nothing for one of a plugin. */
+  static Optional<Said> current(Tables tables, long bucket, DocumentKey key) {
     return switch (key.tag()) {
       case DocumentKey.OBJECT ->
           nullVersion(tables, bucket, key.objectKey()).map(Said.OfVersion::new);
@@ -105,6 +137,8 @@ public final class Manifests {
     return tables
         .entries()
         .find(bucket, key, author)
-        .flatMap(row -> row.manifest().or(() -> current(tables, bucket, key).map(Said::manifest)));
+        .flatMap(
+            row ->
+                row.manifest().or(() -> current(tables, bucket, key, author).map(Said::manifest)));
   }
 }

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import io.horizonpush.iroh.content.ContentStore;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PluginLimits;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.replica.BucketReplicas;
 import io.horizonpush.iroh.replica.ManifestHash;
@@ -52,6 +53,8 @@ public final class NodeStores {
   private final UploadExpiry expiry;
   private final HomeDecisions decisions;
   private final HomeRequests requests;
+  private final PluginStores.Ground pluginGround;
+  private final PluginStores plugins;
 
   /**
    * What the stores stand on.
@@ -98,6 +101,8 @@ public final class NodeStores {
     uploads = new IndexedMultipartStore(index, bodies, uploadLimits);
     decisions = new HomeDecisions(index, buckets, objects);
     requests = new HomeRequests(index, buckets, held, uses);
+    pluginGround = new PluginStores.Ground(index, content, buckets, bodies, held, sharing);
+    plugins = plugins(PluginLimits.USUAL);
     expiry = new UploadExpiry(index, locks, uploadLimits.maxAge());
     upkeep = new Upkeep(index, objects, buckets, new Upkeep.Blobs(held, uses), locks);
   }
@@ -178,6 +183,16 @@ public final class NodeStores {
   /** What this node asks the homes of buckets, as long as it does not know the end of it. */
   public HomeRequests homeRequests() {
     return requests;
+  }
+
+  /** What plugins keep, and what they hear. */
+  public PluginStores plugins() {
+    return plugins;
+  }
+
+  /** The same with other bounds. */
+  final PluginStores plugins(PluginLimits limits) {
+    return new PluginStores(pluginGround, limits);
   }
 
   /** The end of uploads that nobody finishes. */

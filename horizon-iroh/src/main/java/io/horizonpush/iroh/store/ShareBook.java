@@ -256,6 +256,7 @@ final class ShareBook implements ShareStore {
     tables.sharing().share(row.id(), joining.origin().founder());
     tables.sharing().admit(row.id(), joining.mode().text());
     tables.log().follow(Reader.PUBLISHER, row.id());
+    tables.log().begin(row.id());
     return row;
   }
 

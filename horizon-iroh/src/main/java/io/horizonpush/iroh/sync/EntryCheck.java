@@ -12,6 +12,8 @@ import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Arrival;
+import io.horizonpush.s3.store.PluginDocs;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -83,7 +85,16 @@ record EntryCheck(ManifestHash hash, SyncAccess access, SettingForms forms) {
                 version.newest().writer(),
                 new Arrival.OfVersion(entry.author(), byId, version));
       }
-      default -> new Verdict.Refused(Refusal.KEY); // Plugins keep nothing here yet.
+      case DocumentKey.PLUGIN -> {
+        Register<Optional<ByteBuffer>> value = ManifestCodec.decodePlugins(manifest);
+        if (!value.stamp().writer().equals(entry.author())) {
+          yield new Verdict.Refused(Refusal.MANIFEST); // What plugins keep nobody passes on.
+        }
+        yield value.value().filter(bytes -> bytes.remaining() > PluginDocs.MAX_VALUE).isPresent()
+            ? new Verdict.Refused(Refusal.LIMITS)
+            : new Verdict.Says(new Arrival.OfPlugin(key.plugin(), key.pluginKey(), value));
+      }
+      default -> new Verdict.Refused(Refusal.KEY);
     };
   }
 

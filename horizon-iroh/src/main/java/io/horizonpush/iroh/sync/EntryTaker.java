@@ -2,6 +2,7 @@ package io.horizonpush.iroh.sync;
 
 import io.horizonpush.iroh.index.BucketTable.BucketRow;
 import io.horizonpush.iroh.index.Index;
+import io.horizonpush.iroh.index.PluginLimits;
 import io.horizonpush.iroh.index.PositionTable.PeerPosition;
 import io.horizonpush.iroh.index.PositionTable.Taken;
 import io.horizonpush.iroh.net.NodeId;
@@ -172,12 +173,16 @@ final class EntryTaker {
   private Round check(List<Incoming> entries, boolean settings) {
     Round round = new Round(new ArrayList<>(), new ArrayList<>());
     Instant now = index.wall().instant();
+    PluginRoom room = new PluginRoom(index, bucket.id(), PluginLimits.USUAL.ofOthers());
     for (Incoming each : entries) {
       if (isAhead(each.entry(), now, Stamp.MOST_AHEAD)) {
         waitFor(each, now, settings);
         continue;
       }
       switch (check.check(bucket.uid(), each)) {
+        case Verdict.Says(Arrival.OfPlugin of) when of.value().stamp().isAheadOf(now) ->
+            waitFor(each, of.value().stamp().time(), now);
+        case Verdict.Says(Arrival.OfPlugin of) when !room.admit(of) -> refuse(Refusal.FULL);
         case Verdict.Says(Arrival arrival) -> round.admitted().add(new Admitted(each, arrival));
         case Verdict.Refused(Refusal reason) -> {
           if (reason == Refusal.NOT_ALLOWED) {
@@ -193,6 +198,15 @@ final class EntryTaker {
 
   private static boolean isAhead(SignedEntry entry, Instant now, Duration most) {
     return entry.time() > ChronoUnit.MICROS.between(Instant.EPOCH, now.plus(most));
+  }
+
+  /** What plugins keep is small, and much of it: it waits where it comes from. */
+  private void waitFor(Incoming early, Instant time, Instant now) {
+    if (time.isAfter(now.plus(WORTH_WAITING))) {
+      refuse(Refusal.FAR_AHEAD);
+    } else {
+      waitFor(early, now, false);
+    }
   }
 
   private void waitFor(Incoming early, Instant now, boolean settings) {

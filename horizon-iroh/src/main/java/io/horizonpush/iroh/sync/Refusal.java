@@ -20,6 +20,8 @@ public enum Refusal {
   WRITER(false),
   /** A signature is not that of whom it names. */
   FORGED(true),
+  /** Plugins of its author have more in the bucket than any node of ours lets them write. */
+  FULL(false),
   /** Its time is so far ahead that nobody waits for it. */
   FAR_AHEAD(false),
   /** This node could not bring it into its records, because of a defect of its own. */

@@ -123,6 +123,11 @@ final class DocumentCheck {
     for (SettingRow setting : tables.settings().all(bucket.id())) {
       checkRow(bucket, DocumentKey.ofSetting(setting.name()), shown, waiting);
     }
+    // What others keep, they alone say, and may not have said it in this epoch yet.
+    tables
+        .pluginEntries()
+        .keys(bucket.id(), author, Optional.empty(), Integer.MAX_VALUE)
+        .forEach(key -> checkRow(bucket, key, shown, waiting));
   }
 
   private static DocumentKey keyOf(VersionRow row) {
@@ -185,10 +190,12 @@ final class DocumentCheck {
   /** What this node wrote, its own entry says; an entry may only lack what others wrote. */
   private void checkNewest(Tables tables, BucketRow bucket, EntryRow row, Manifest manifest) {
     Stamp shown =
-        row.key().tag() == DocumentKey.CONFIG
-            ? ManifestCodec.decodeSetting(manifest).stamp()
-            : ManifestCodec.decode(row.key().objectKey(), manifest).newest();
-    Manifests.current(tables, bucket.id(), row.key())
+        switch (row.key().tag()) {
+          case DocumentKey.CONFIG -> ManifestCodec.decodeSetting(manifest).stamp();
+          case DocumentKey.PLUGIN -> ManifestCodec.decodePlugins(manifest).stamp();
+          default -> ManifestCodec.decode(row.key().objectKey(), manifest).newest();
+        };
+    Manifests.current(tables, bucket.id(), row.key(), author)
         .map(Manifests.Said::newest)
         .filter(newest -> newest.writer().equals(author) && newest.compareTo(shown) > 0)
         .ifPresent(newest -> find(bucket, row.key(), "has a newer record than its entry"));

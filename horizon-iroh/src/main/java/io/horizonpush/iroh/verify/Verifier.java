@@ -9,6 +9,8 @@ import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.KeyRecords;
 import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PluginBlobTable;
+import io.horizonpush.iroh.index.PluginEntryTable;
 import io.horizonpush.iroh.index.PromiseTable.Given;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
@@ -81,6 +83,7 @@ public final class Verifier {
     }
     checkUploads(tables, blobCheck, findings);
     countPromises(tables, blobCheck);
+    checkPlugins(tables, blobCheck, findings);
     blobCheck.expect(tables.uses().pending());
     long named = blobCheck.compareCounts(tables, deep);
     return new VerifyReport(findings, objects, named, blobCheck.bytesRead(), entries, waiting);
@@ -163,11 +166,32 @@ public final class Verifier {
     }
   }
 
+  private static void checkPlugins(Tables tables, BlobCheck blobCheck, List<String> findings) {
+    for (BucketRow bucket : tables.buckets().all()) {
+      PluginEntryTable entries = tables.pluginEntries();
+      if (!entries.held(bucket.id()).equals(entries.counted(bucket.id()))) {
+        findings.add("what plugins keep in %s is counted wrong".formatted(bucket.name()));
+      }
+      if (!entries.isSound(bucket.id())) {
+        findings.add(
+            "what plugins keep in %s has not the lengths that are noted".formatted(bucket.name()));
+      }
+    }
+    try (var all = tables.pluginBlobs().all()) {
+      all.forEach(
+          each -> blobCheck.count(PluginBlobTable.NO_BUCKET, Kind.PLUGIN, List.of(each.blob())));
+    }
+    tables
+        .pluginBlobs()
+        .miscounted()
+        .forEach(plugin -> findings.add("what plugin %s keeps is counted wrong".formatted(plugin)));
+  }
+
   /** Everything that waits is of a key that has a record; tells how much waits. */
-  private static long checkLog(Tables tables, BucketRow bucket, List<String> findings) {
+  private long checkLog(Tables tables, BucketRow bucket, List<String> findings) {
     List<LogRow> waiting = tables.log().unread(Reader.PUBLISHER, bucket.id(), Integer.MAX_VALUE);
     for (LogRow row : waiting) {
-      if (Manifests.current(tables, bucket.id(), row.key()).isEmpty()) {
+      if (Manifests.current(tables, bucket.id(), row.key(), author).isEmpty()) {
         findings.add(
             "the log names '%s' in %s, which has no record".formatted(row.key(), bucket.name()));
       }

@@ -63,6 +63,7 @@ class EntryHistoriesTest extends NodeHistories {
           .as("%s, %s", name, key)
           .isEqualTo(other.versions(key).current());
     }
+    assertThat(node.kept()).as(name).isEqualTo(other.kept());
     assertThat(node.fixture().buckets().find(node.bucket().name()).orElseThrow().settings())
         .as(name)
         .isEqualTo(other.fixture().buckets().find(other.bucket().name()).orElseThrow().settings());

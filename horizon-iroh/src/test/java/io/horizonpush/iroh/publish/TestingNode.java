@@ -36,8 +36,10 @@ import io.horizonpush.s3.store.BucketStore;
 import io.horizonpush.s3.store.BucketStore.Options;
 import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
+import io.horizonpush.s3.store.PluginDocs;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -142,7 +144,7 @@ public final class TestingNode implements AutoCloseable {
   public void write(ObjectKey key, SplittableRandom dice) {
     KeyVersions known = versions(key);
     Optional<StoredVersion> current = known.current().flatMap(ObjectVersion::stored);
-    switch (dice.nextInt(11)) {
+    switch (dice.nextInt(13)) {
       case 0, 1, 2 -> put(key, Bytes.of("bytes " + dice.nextInt(1_000_000)), dice);
       case 3 -> put(key, Bytes.random(dice.nextInt(8), 9000), dice);
       case 4 -> objects().delete(bucket, key);
@@ -160,12 +162,33 @@ public final class TestingNode implements AutoCloseable {
               .ifPresent(
                   loser ->
                       removeUnlessHeld(key, new Draft.Resolve(loser.id(), dice.nextBoolean())));
+      case 10, 11 -> keep(key.value(), dice);
       default -> {
         Optional<String> text =
             dice.nextInt(4) == 0 ? Optional.empty() : Optional.of("{" + dice.nextInt(9) + "}");
         fixture.buckets().configure(bucket.id(), BucketSetting.POLICY, text);
       }
     }
+  }
+
+  /** A write of what a plugin keeps. */
+  private void keep(String key, SplittableRandom dice) {
+    PluginDocs docs = fixture.stores().plugins().docs();
+    PluginDocs.Space space = new PluginDocs.Space(bucket.id(), "audit");
+    if (dice.nextInt(4) == 0) {
+      boolean _ = docs.delete(space, key);
+    } else {
+      docs.set(space, key, ByteBuffer.wrap(Bytes.of("kept " + dice.nextInt(1_000_000))));
+    }
+  }
+
+  /** What plugins of all members keep here: each entry with its author and its clock. */
+  public List<String> kept() {
+    PluginDocs docs = fixture.stores().plugins().docs();
+    PluginDocs.Space space = new PluginDocs.Space(bucket.id(), "audit");
+    return docs.list(space, "", "", 100_000, PluginDocs.Authors.MEMBERS).stream()
+        .map(each -> each + " of " + docs.find(space, each.key(), PluginDocs.Authors.MEMBERS))
+        .toList();
   }
 
   private static CannedAcl acl(SplittableRandom dice) {
@@ -226,13 +249,19 @@ public final class TestingNode implements AutoCloseable {
   Arrival arrival(EntryRow entry) {
     DocumentKey key = entry.key();
     Manifest manifest = manifest(entry).orElseThrow();
-    return key.tag() == DocumentKey.CONFIG
-        ? new Arrival.OfSetting(
-            entry.author(), key.settingName(), ManifestCodec.decodeSetting(manifest))
-        : new Arrival.OfVersion(
-            entry.author(),
-            key.tag() == DocumentKey.VERSION,
-            ManifestCodec.decode(key.objectKey(), manifest));
+    return switch (key.tag()) {
+      case DocumentKey.CONFIG ->
+          new Arrival.OfSetting(
+              entry.author(), key.settingName(), ManifestCodec.decodeSetting(manifest));
+      case DocumentKey.PLUGIN ->
+          new Arrival.OfPlugin(
+              key.plugin(), key.pluginKey(), ManifestCodec.decodePlugins(manifest));
+      default ->
+          new Arrival.OfVersion(
+              entry.author(),
+              key.tag() == DocumentKey.VERSION,
+              ManifestCodec.decode(key.objectKey(), manifest));
+    };
   }
 
   /** Takes entries of another node, in some order. */
@@ -257,6 +286,7 @@ public final class TestingNode implements AutoCloseable {
     return switch (arrival(entry)) {
       case Arrival.OfVersion of -> of.version().newest();
       case Arrival.OfSetting of -> of.document().stamp();
+      case Arrival.OfPlugin of -> of.value().stamp();
     };
   }
 

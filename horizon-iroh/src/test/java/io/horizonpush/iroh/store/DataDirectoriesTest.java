@@ -12,6 +12,7 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.StoredVersion;
 import io.horizonpush.s3.model.VersionSummary;
+import io.horizonpush.s3.store.PluginDocs.Change;
 import io.horizonpush.s3.store.TestingObjects;
 import io.horizonpush.s3.store.VersionQuery;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class DataDirectoriesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7", "8"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7", "8", "9"})
   void aDataDirectoryOfAnEarlierNode_isOpenedAndHasAllThatItHad(String number) throws IOException {
     Path directory = folder.resolve("data");
     try (InputStream kept =
@@ -84,7 +85,7 @@ class DataDirectoriesTest {
     // As it is found by whoever unpacks it elsewhere.
     Files.delete(users.resolve("users-file"));
     List<String> expected = contents(directory);
-    assertThat(expected).hasSize(23).anyMatch(line -> line.endsWith("\tnot here"));
+    assertThat(expected).hasSize(29).anyMatch(line -> line.endsWith("\tnot here"));
     String target = System.getenv("HORIZON_DATA_DIRECTORY");
     if (target != null) {
       Files.write(directory.resolve(EXPECTED), expected);
@@ -148,6 +149,18 @@ class DataDirectoriesTest {
                     bucket.membership().shares().size()));
       }
     }
+    PluginStores plugins = stores.stores().plugins();
+    for (Change change : plugins.docs().changes(0, 100).changes()) {
+      lines.add(
+          "%s\t%s\t%s\t%s"
+              .formatted(change.name(), change.plugin(), change.key(), change.deleted()));
+    }
+    plugins
+        .events()
+        .events(0, 100)
+        .events()
+        .forEach(
+            event -> lines.add("%s\t%s\t%s".formatted(event.name(), event.key(), event.kind())));
     return lines;
   }
 

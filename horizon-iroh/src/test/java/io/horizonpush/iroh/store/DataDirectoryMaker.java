@@ -68,6 +68,10 @@ import io.horizonpush.s3.store.Bytes;
 import io.horizonpush.s3.store.Change.Draft;
 import io.horizonpush.s3.store.MultipartStore.NewPart;
 import io.horizonpush.s3.store.MultipartStore.NewUpload;
+import io.horizonpush.s3.store.ObjectEvents.Followed;
+import io.horizonpush.s3.store.PluginBlobs;
+import io.horizonpush.s3.store.PluginDocs.Changes;
+import io.horizonpush.s3.store.PluginDocs.Space;
 import io.horizonpush.s3.store.StagedBody;
 import io.horizonpush.s3.store.TestingObjects;
 import java.io.IOException;
@@ -132,6 +136,7 @@ final class DataDirectoryMaker {
     share(create("shared", NewBucket.PLAIN));
     keep(relaxed);
     follow(relaxed);
+    plugins(plain);
     transfers(relaxed);
     key();
     origin();
@@ -139,6 +144,22 @@ final class DataDirectoryMaker {
     objects.put(plain, new ObjectKey("not published"), Bytes.of("yet"));
     objects.put(plain, new ObjectKey("doomed"), bytes(41, FILE));
     objects.delete(plain, new ObjectKey("doomed"));
+  }
+
+  /** What plugins keep, of two authors and deleted, a blob of their own, and events that wait. */
+  private void plugins(Bucket bucket) {
+    PluginStores plugins = stores.stores().plugins();
+    Space space = new Space(bucket.id(), "audit");
+    plugins.docs().set(space, "kept", ByteBuffer.wrap(Bytes.of("value")));
+    plugins.docs().set(space, "deleted", ByteBuffer.wrap(Bytes.of("value")));
+    boolean _ = plugins.docs().delete(space, "deleted");
+    Changes _ = plugins.docs().changes(1, 1);
+    try (PluginBlobs.Writer writer = plugins.blobs().writer("cache", FILE)) {
+      writer.write(ByteBuffer.wrap(bytes(60, SEGMENT)));
+      writer.finish();
+    }
+    plugins.events().follow(new Followed.All());
+    objects.put(bucket, new ObjectKey("followed"), Bytes.of("event"));
   }
 
   /** What a reader of the log beside the publisher has not read, and what others told of others. */

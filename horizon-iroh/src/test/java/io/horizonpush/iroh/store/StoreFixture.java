@@ -15,6 +15,7 @@ import io.horizonpush.iroh.index.EntryTable.EntryRow;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.Place;
+import io.horizonpush.iroh.index.PluginLimits;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.publish.Publisher;
@@ -33,6 +34,7 @@ import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.s3.store.BucketStore;
+import io.horizonpush.s3.store.PluginDocs;
 import io.horizonpush.s3.store.TestingObjects;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,6 +219,11 @@ public final class StoreFixture implements AutoCloseable {
   /** The row of a bucket. */
   public BucketRow row(Bucket bucket) {
     return index.read(tables -> tables.buckets().require(bucket.id()));
+  }
+
+  /** What plugins keep, with less room for it. */
+  PluginDocs limitedDocs(PluginLimits limits) {
+    return stores.plugins(limits).docs();
   }
 
   /** Every use of a blob that is counted. */

@@ -79,6 +79,7 @@ class EpochHistoriesTest {
       for (EpochPeer peer : last) {
         assertThat(peer.objects()).as(name).isEqualTo(founder.objects());
         assertThat(peer.entries()).as(name).isEqualTo(founder.entries());
+        assertThat(peer.kept()).as(name).isEqualTo(founder.kept());
         assertThat(peer.given()).as(name).isEqualTo(founder.given()).isPresent();
         assertThat(peer.fixture.verify(true).findings()).as(name).isEmpty();
       }
@@ -139,6 +140,8 @@ class EpochHistoriesTest {
     try {
       if (dice.nextInt(4) == 0) {
         peer.delete(key);
+      } else if (dice.nextInt(3) == 0) {
+        peer.keep(key, dice.nextInt(4) == 0 ? "" : "kept " + dice.nextInt(1000));
       } else {
         peer.put(key, "bytes " + dice.nextInt(1000));
       }

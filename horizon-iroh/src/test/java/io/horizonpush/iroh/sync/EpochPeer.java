@@ -37,6 +37,7 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.WriterId;
 import io.horizonpush.s3.store.Bytes;
+import io.horizonpush.s3.store.PluginDocs;
 import io.horizonpush.s3.store.Records;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,6 +188,30 @@ final class EpochPeer implements AutoCloseable {
 
   void delete(String key) {
     fixture.objects().delete(bucket(), new ObjectKey(key));
+  }
+
+  /** Has a plugin keep a text under a key, or delete it if it is empty. */
+  void keep(String key, String text) {
+    PluginDocs docs = fixture.stores().plugins().docs();
+    PluginDocs.Space space = new PluginDocs.Space(bucket().id(), "audit");
+    if (text.isEmpty()) {
+      boolean _ = docs.delete(space, key);
+    } else {
+      docs.set(space, key, ByteBuffer.wrap(Bytes.of(text)));
+    }
+  }
+
+  /** What plugins of all members keep: keys, authors and clocks. */
+  List<String> kept() {
+    return fixture
+        .stores()
+        .plugins()
+        .docs()
+        .list(
+            new PluginDocs.Space(bucket().id(), "audit"), "", "", 1000, PluginDocs.Authors.MEMBERS)
+        .stream()
+        .map(each -> each.key() + " by " + each.author().word0() + " at " + each.clock())
+        .toList();
   }
 
   /** Brings what was written into the documents. */

@@ -142,6 +142,7 @@ class SyncHistoriesTest {
           .as("%s, %s", name, key)
           .isEqualTo(other.node().versions(key).current());
     }
+    assertThat(peer.node().kept()).as(name).isEqualTo(other.node().kept());
     assertThat(settings(peer)).as(name).isEqualTo(settings(other));
     assertThat(entries(peer)).as(name).isEqualTo(entries(other));
   }

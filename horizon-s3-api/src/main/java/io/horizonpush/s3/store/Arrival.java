@@ -3,6 +3,7 @@ package io.horizonpush.s3.store;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.WriterId;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** What an entry of a bucket's document by another author says. */
@@ -27,4 +28,18 @@ public sealed interface Arrival {
    */
   record OfSetting(WriterId author, String name, Register<Optional<String>> document)
       implements Arrival {}
+
+  /**
+   * What a plugin keeps under a key: its author's own, since nobody passes on another's.
+   *
+   * @param value nothing when it was deleted
+   */
+  record OfPlugin(String plugin, String key, Register<Optional<ByteBuffer>> value)
+      implements Arrival {
+
+    @Override
+    public WriterId author() {
+      return value.stamp().writer();
+    }
+  }
 }

@@ -81,6 +81,12 @@ public interface PluginDocs {
    */
   Changes changes(long after, int most);
 
+  /**
+   * Says that whoever asks for changes has heard of all up to a position: what was deleted until
+   * then may be forgotten, once all members have seen that. Where that is never said nothing is.
+   */
+  default void heard(long through) {}
+
   /** Where a plugin's entries of one bucket are. */
   record Space(BucketId bucket, String plugin) {}
 
