@@ -173,6 +173,17 @@ class PluginOrderTest {
     assertThat(lab.root.get("/bucket/none").status()).isEqualTo(299);
   }
 
+  /** What a plugin says about a GET has to be said about a HEAD as well. */
+  @Test
+  void whoChangesAnswersToGet_isAskedAboutHead() {
+    lab.have(
+        TestingEntry.of("a", "response")
+            .in("response", "h")
+            .field("'match': {'operations': ['GetObject']}"));
+
+    assertThat(lab.root.send("HEAD", "/bucket/key").header("x-by")).isEqualTo("a");
+  }
+
   @Test
   void metadata_thatAPluginSets_isStored() {
     lab.have(TestingEntry.of("a", "request").in("request", "h"));

@@ -47,6 +47,7 @@ class PluginSendersTest {
     lab.have(naming("alice", "alice"));
 
     assertThat(lab.anybody.get("/bucket/key").text()).isEqualTo("text");
+    assertThat(lab.noted.calls()).containsExactly("a authorize");
     assertThat(lab.anybody.put("/bucket/key", "other").errorCode()).isEqualTo("AccessDenied");
   }
 

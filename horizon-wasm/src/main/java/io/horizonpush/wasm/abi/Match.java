@@ -69,7 +69,12 @@ public record Match(
     /** Whether a request is one of those, as far as its operation, bucket and key say. */
     public boolean takes(S3Operation operation, Optional<String> bucket, Optional<String> key) {
       return (match.operations().isEmpty() || match.operations().contains(operation))
-          && (match.buckets().isEmpty() || bucket.filter(this::takesBucket).isPresent())
+          && takesPlace(bucket, key);
+    }
+
+    /** Whether something is where those are, whatever is done there. */
+    public boolean takesPlace(Optional<String> bucket, Optional<String> key) {
+      return (match.buckets().isEmpty() || bucket.filter(this::takesBucket).isPresent())
           && (keys.isEmpty() || key.filter(name -> any(keys, name)).isPresent());
     }
 

@@ -9,6 +9,9 @@ public sealed interface PluginEvent {
   /** In which bucket. */
   BucketName bucket();
 
+  /** The key of the entry or object. */
+  String key();
+
   /** An entry of the plugins' space was set. */
   record EntrySet(BucketName bucket, String key) implements PluginEvent {}
 

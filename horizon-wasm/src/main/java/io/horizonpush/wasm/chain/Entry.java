@@ -14,6 +14,7 @@ import io.horizonpush.wasm.engine.CompiledModule;
 import io.horizonpush.wasm.engine.GuestFailure;
 import io.horizonpush.wasm.host.NativeInstance;
 import io.horizonpush.wasm.host.NativeRequest;
+import io.horizonpush.wasm.host.ProxyPlugin;
 import io.horizonpush.wasm.pool.InstancePool;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,14 +56,17 @@ final class Entry {
     this.clock = clock;
     this.own = manifest().match().matcher();
     this.operators = plan.match().matcher();
-    this.done = plan.file().module().functions().containsKey("hp_on_done");
+    this.done =
+        ProxyPlugin.isProxy(plan.file().module())
+            || plan.file().module().functions().containsKey("hp_on_done");
     for (S3Operation operation : S3Operation.values()) {
       if (names(operation)) {
         operations.put(operation, operation);
       }
     }
     // What clients see as one object has to be transformed however it is asked for and stored.
-    if (writesAnswers() && operations.containsKey(S3Operation.GET_OBJECT)) {
+    if ((writesAnswers() || has(Phase.RESPONSE))
+        && operations.containsKey(S3Operation.GET_OBJECT)) {
       operations.put(S3Operation.HEAD_OBJECT, S3Operation.GET_OBJECT);
     }
     if (writesRequests() && operations.containsKey(S3Operation.PUT_OBJECT)) {
@@ -160,6 +164,12 @@ final class Entry {
             : Optional.empty();
     Optional<String> key = NamedKey.of(input).map(each -> each.value());
     return own.takes(as, bucket, key) && operators.takes(as, bucket, key);
+  }
+
+  /** Whether an object of a bucket is one of its own, whatever is done with it. */
+  boolean takesPlace(String bucket, String key) {
+    return own.takesPlace(Optional.of(bucket), Optional.of(key))
+        && operators.takesPlace(Optional.of(bucket), Optional.of(key));
   }
 
   /** Whether an object is one of those that it is for. */

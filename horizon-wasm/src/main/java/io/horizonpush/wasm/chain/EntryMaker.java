@@ -13,6 +13,7 @@ import io.horizonpush.wasm.host.NativeInstance;
 import io.horizonpush.wasm.host.NativePlugin;
 import io.horizonpush.wasm.host.NativeRequest;
 import io.horizonpush.wasm.host.PluginContext;
+import io.horizonpush.wasm.host.ProxyPlugin;
 import io.horizonpush.wasm.pool.GuestThreads;
 import io.horizonpush.wasm.pool.InstancePool;
 import io.horizonpush.wasm.pool.MemoryBudget;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes the entries of a generation out of plans. What did not change is taken over from the one
@@ -80,7 +82,7 @@ final class EntryMaker {
           known(plan, others)
               .or(() -> known(plan, before))
               .orElseGet(() -> compiler.compile(plan.file().module()));
-      NativePlugin plugin = NativePlugin.of(compiled, context(plan));
+      Supplier<PluginInstance<NativeRequest>> plugin = plugin(compiled, context(plan));
       LogRing log = Objects.requireNonNull(logs.get(plan.name()));
       return new Entry(
           plan, new Entry.Running(compiled, pool(plan, plugin), log), services.clock());
@@ -98,6 +100,14 @@ final class EntryMaker {
         .findFirst();
   }
 
+  /** What makes instances, in whichever ABI the plugin speaks. */
+  private static Supplier<PluginInstance<NativeRequest>> plugin(
+      CompiledModule compiled, PluginContext context) {
+    return ProxyPlugin.isProxy(compiled.module())
+        ? ProxyPlugin.of(compiled, context)::instantiate
+        : NativePlugin.of(compiled, context)::instantiate;
+  }
+
   private PluginContext context(EntryPlan plan) {
     return new PluginContext(
         plan.name(),
@@ -108,7 +118,7 @@ final class EntryMaker {
         services);
   }
 
-  private InstancePool<PluginInstance<NativeRequest>> pool(EntryPlan plan, NativePlugin plugin) {
+  private InstancePool<PluginInstance<NativeRequest>> pool(EntryPlan plan, Supplier<PluginInstance<NativeRequest>> plugin) {
     PluginLimits limits = plan.limits();
     MemoryBudget.Reservation reserved =
         memory.reserve(plan.name(), plan.instances(), limits.memory());
@@ -120,7 +130,7 @@ final class EntryMaker {
             REQUESTS,
             IDLE,
             limits.memory() / 4 * 3),
-        plugin::instantiate,
+        plugin,
         PluginInstance::memoryBytes,
         reserved);
   }

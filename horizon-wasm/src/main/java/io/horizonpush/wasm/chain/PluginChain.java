@@ -139,8 +139,7 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
 
   @Override
   public Outcome apply(FilteredRequest request, Next next) {
-    List<Entry> met = current.met(request.input());
-    if (met.isEmpty()) {
+    if (current.met(request.input()).isEmpty()) {
       return next.proceed(request);
     }
     RequestVariables variables = senders.variables(request.id());

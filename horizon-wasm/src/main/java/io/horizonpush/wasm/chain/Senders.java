@@ -88,11 +88,14 @@ final class Senders {
     for (Entry entry : asked) {
       all.add(new Participant(entry, all.size(), state, tools.metrics(), OnError.FAIL_CLOSED));
     }
-    try (Crew crew = new Crew(all, tools.threads())) {
+    Crew crew = new Crew(all, tools.threads());
+    try {
       crew.lease(all);
       AuthVerdict verdict = crew.run(() -> ask(all), AuthVerdict.Abstain::new);
       NOTED.set(new Noted(request.id(), state.variables()));
       return verdict(verdict);
+    } finally {
+      all.forEach(Participant::close); // The request is not over: nobody is told so.
     }
   }
 

@@ -1,6 +1,7 @@
 package io.horizonpush.wasm.chain;
 
 import io.horizonpush.s3.filter.Chain;
+import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A chain of real plugins before an operation that answers with some bytes. */
@@ -52,7 +54,8 @@ final class ChainGround implements AutoCloseable {
     chain =
         new PluginChain(
             new PluginChain.Ground(
-                new ModuleCompiler(CodeStore.NONE, ModuleLimits.DEFAULT, Duration.ofSeconds(60)),
+                new ModuleCompiler(
+                    new KeptCode(), ModuleLimits.DEFAULT, Duration.ofSeconds(60)),
                 threads,
                 memory),
             new ChainPorts(
@@ -107,7 +110,7 @@ final class ChainGround implements AutoCloseable {
     return chain(List.of(chain), length).proceed(request);
   }
 
-  static Chain chain(List<io.horizonpush.s3.filter.Filter> filters, int length) {
+  static Chain chain(List<Filter> filters, int length) {
     Operation operation =
         asked ->
             new S3Response(
@@ -124,5 +127,26 @@ final class ChainGround implements AutoCloseable {
   public void close() {
     chain.close();
     threads.close();
+  }
+
+  /** Code is made once and loaded each time, as a node with a cache on its disk does. */
+  private static final class KeptCode implements CodeStore {
+
+    private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<byte[]> find(String name) {
+      return Optional.ofNullable(kept.get(name));
+    }
+
+    @Override
+    public void keep(String name, byte[] code) {
+      kept.put(name, code);
+    }
+
+    @Override
+    public void drop(String name) {
+      kept.remove(name);
+    }
   }
 }

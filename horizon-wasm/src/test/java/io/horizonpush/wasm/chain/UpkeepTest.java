@@ -155,6 +155,17 @@ class UpkeepTest {
   }
 
   @Test
+  void anEntry_hearsOfObjects_thatItsMatchIsFor() {
+    ground.have(listening().field("'match': {'keys': ['logs/*'], 'operations': ['GetObject']}"));
+    upkeep.step();
+    create("one");
+    create("logs/one");
+    upkeep.step();
+
+    assertThat(heard()).containsExactly("bucket logs/one v");
+  }
+
+  @Test
   void aTick_comesEveryIntervalOfTheManifest() {
     ground.have(TestingEntry.of("a", "tick").field("'tick': '30s'"));
     upkeep.step();
