@@ -32,8 +32,7 @@ class PluginCachesTest {
   private static TestingEntry keeping() {
     return TestingEntry.of("a", "cache")
         .in("lookup", "l")
-        .in("store", "s")
-        .grant("blobs.write=1MiB");
+        .in("store", "s");
   }
 
   @Test
@@ -57,7 +56,8 @@ class PluginCachesTest {
     lab.have(keeping());
     String tag = lab.root.get("/bucket/key").header("etag");
 
-    Answer part = lab.root.send("GET", "/bucket/key", Map.of("range", "bytes=5-"), new byte[0]);
+    Answer part =
+        lab.root.send("GET", "/bucket/key", Map.of("range", "bytes=5-"), new byte[0]);
     assertThat(part.text()).isEqualTo("text");
     assertThat(part.header("content-range")).isEqualTo("bytes 5-8/9");
     assertThat(
@@ -107,20 +107,22 @@ class PluginCachesTest {
         TestingEntry.of("a", "cache", "response")
             .in("lookup", "l")
             .in("store", "s")
-            .in("response", "i")
-            .grant("blobs.write=1MiB"));
+            .in("response", "i"));
     lab.root.put("/bucket/key", "third text");
 
     assertThat(lab.root.get("/bucket/key").text()).isEqualTo("third text");
   }
 
   @Test
-  void withoutTheGrant_nothingIsKept() {
-    lab.have(TestingEntry.of("a", "cache").in("lookup", "l").in("store", "s"));
-    lab.root.get("/bucket/key");
-    lab.root.put("/bucket/key", "other text");
+  void aListing_isKeptLikeAnObject() {
+    lab.have(TestingEntry.of("a", "cache").in("lookup", "c").in("store", "s"));
+    String first = lab.root.get("/bucket?list-type=2").text();
+    lab.root.put("/bucket/another", "text");
 
-    assertThat(lab.root.get("/bucket/key").text()).isEqualTo("other text");
+    assertThat(first).contains("<Key>key</Key>");
+    Answer second = lab.root.get("/bucket?list-type=2");
+    assertThat(second.text()).isEqualTo(first);
+    assertThat(second.header("content-type")).isEqualTo("application/xml");
   }
 
   @Test
@@ -136,7 +138,9 @@ class PluginCachesTest {
     lab.root.send("PUT", "/second");
     lab.root.put("/second/key", "of the second");
     lab.have(
-        TestingEntry.of("a", "cache").in("lookup", "c").in("store", "s").grant("blobs.write=1MiB"));
+        TestingEntry.of("a", "cache")
+            .in("lookup", "c")
+            .in("store", "s"));
     lab.root.get("/bucket/key");
 
     assertThat(lab.root.get("/second/key").text()).isEqualTo("of the second");

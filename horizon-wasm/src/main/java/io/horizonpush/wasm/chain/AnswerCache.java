@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Answers that plugins want kept: heads in memory, bodies as blobs that the plugin keeps within its
- * quota. Each entry has its own, and no answer of one bucket is given for another, whatever a
- * plugin takes for its key. Nothing of it outlives the process. Thread-safe.
+ * Answers that plugins want kept: heads in memory, bodies as blobs within a quota of each entry.
+ * Each entry has its own, and no answer of one bucket is given for another, whatever a plugin takes
+ * for its key. Nothing of it outlives the process. Thread-safe.
  */
 final class AnswerCache {
 
@@ -24,6 +24,7 @@ final class AnswerCache {
   private static final int MOST_TAGS = 10_000;
 
   private final int most;
+  private final long bytes;
   private final LongSupplier clock;
   private final Map<String, Kept> entries = new HashMap<>();
   private long time;
@@ -64,11 +65,23 @@ final class AnswerCache {
 
   /**
    * @param most answers of one entry
+   * @param bytes of their bodies together
    * @param clock as {@link System#nanoTime}
    */
-  AnswerCache(int most, LongSupplier clock) {
+  AnswerCache(int most, long bytes, LongSupplier clock) {
     this.most = most;
+    this.bytes = bytes;
     this.clock = clock;
+  }
+
+  /** Whose the bodies of an entry are: not the plugin's own, which cannot name them. */
+  static String owner(String entry) {
+    return "cache/" + entry;
+  }
+
+  /** What the bodies of an entry may take together, in bytes. */
+  long bytes() {
+    return bytes;
   }
 
   /** The answer that is kept under a key and not too old. */

@@ -34,9 +34,9 @@ final class CacheWish {
     verdict = Optional.of(how);
   }
 
-  /** Whether it is to be kept, by an entry that may keep something. */
+  /** Whether it is to be kept. */
   boolean isGranted() {
-    return verdict.isPresent() && by.entry().plan().grants().blobQuota().isPresent();
+    return verdict.isPresent();
   }
 
   /**
@@ -48,7 +48,8 @@ final class CacheWish {
     StoreVerdict.Store how = verdict.orElseThrow();
     PluginBlobs.Writer writer;
     try {
-      writer = writer(tools.ports().blobs());
+      writer =
+          tools.ports().blobs().writer(AnswerCache.owner(by.entry().name()), tools.cache().bytes());
     } catch (S3Exception e) {
       LOG.debug("an answer is not kept", e);
       return bytes;
@@ -66,12 +67,6 @@ final class CacheWish {
                         new ObjectHead(head.headers(), blob.length()), blob.hash()),
                     how.ttl(),
                     how.tags()));
-  }
-
-  private PluginBlobs.Writer writer(PluginBlobs blobs) {
-    Entry entry = by.entry();
-    return blobs.writer(
-        entry.manifest().about().name(), entry.plan().grants().blobQuota().orElseThrow());
   }
 
   private static Optional<Long> boxed(OptionalLong number) {

@@ -7,12 +7,13 @@ import java.time.Duration;
  *
  * @param slowClients from whom instances are taken back
  * @param cachedAnswers of one entry
+ * @param cachedBytes of the bodies of one entry's cached answers together
  */
-public record ChainSettings(SlowClients slowClients, int cachedAnswers) {
+public record ChainSettings(SlowClients slowClients, int cachedAnswers, long cachedBytes) {
 
   /** If nobody says otherwise. */
   public static final ChainSettings DEFAULT =
-      new ChainSettings(new SlowClients(Duration.ofMinutes(1), 16 << 10), 10_000);
+      new ChainSettings(new SlowClients(Duration.ofMinutes(1), 16 << 10), 10_000, 64L << 20);
 
   /**
    * Which clients keep instances too long: while an answer that plugins read or write goes to a

@@ -118,7 +118,8 @@ final class EntryMaker {
         services);
   }
 
-  private InstancePool<PluginInstance<NativeRequest>> pool(EntryPlan plan, Supplier<PluginInstance<NativeRequest>> plugin) {
+  private InstancePool<PluginInstance<NativeRequest>> pool(
+      EntryPlan plan, Supplier<PluginInstance<NativeRequest>> plugin) {
     PluginLimits limits = plan.limits();
     MemoryBudget.Reservation reserved =
         memory.reserve(plan.name(), plan.instances(), limits.memory());

@@ -110,8 +110,7 @@ final class EventDelivery {
     String bucket = happened.event().bucket().value();
     Grants grants = entry.plan().grants();
     if (happened.entry().isEmpty()) {
-      return grants.mayHearOfObjects(bucket)
-          && entry.takesPlace(bucket, happened.event().key());
+      return grants.mayHearOfObjects(bucket) && entry.takesPlace(bucket, happened.event().key());
     }
     EventSource.Written written = happened.entry().get();
     return written.plugin().equals(entry.manifest().about().name())

@@ -4,6 +4,7 @@ import io.horizonpush.s3.filter.FilteredRequest;
 import io.horizonpush.s3.filter.Outcome;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3Exception;
+import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.ObjectInput.GetObject;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
@@ -51,9 +52,9 @@ final class HeadAnswer {
         throw ObjectSource.replaced(); // It was not there, or something else, a moment ago.
       }
       boolean bytes = object && passed.input() instanceof GetObject;
-      boolean whole = bytes && status(outcome) == OK;
+      boolean keeps = status(outcome) == OK && (bytes || passed.input() instanceof ListInput);
       ObjectBlobs.show(behind, passed, outcome, tools.ports().records(), state);
-      Outcome made = finished(outcome, behind, whole ? wishes : List.of(), bytes);
+      Outcome made = finished(outcome, behind, keeps ? wishes : List.of(), bytes);
       done = true;
       return made;
     } finally {
@@ -94,9 +95,8 @@ final class HeadAnswer {
                 side.ask(
                     wishes,
                     () ->
-                        bytes
-                            && (wishes.stream().anyMatch(CacheWish::isGranted)
-                                || behind.stream().anyMatch(HeadAnswer::reads))),
+                        wishes.stream().anyMatch(CacheWish::isGranted)
+                            || (bytes && behind.stream().anyMatch(HeadAnswer::reads))),
             Optional::empty);
     if (given.isPresent()) {
       close(outcome);
@@ -105,9 +105,9 @@ final class HeadAnswer {
     }
     Optional<ObjectHead> head =
         outcome instanceof Outcome.Answered(S3Response response)
-            ? ObjectHead.of(response)
+            ? Optional.of(new ObjectHead(response.headers(), response.length()))
             : Optional.empty();
-    return bytes ? seen(changed(outcome), behind, wishes, head) : changed(outcome);
+    return seen(changed(outcome), bytes ? behind : List.of(), wishes, head);
   }
 
   private static boolean reads(Participant each) {

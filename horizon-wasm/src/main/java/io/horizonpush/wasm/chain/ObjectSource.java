@@ -117,7 +117,7 @@ sealed interface ObjectSource {
     @Override
     public ContentReader open() {
       PluginBlobs.Reader reader =
-          new PluginBlobs.Reader(Optional.empty(), Optional.of(by.manifest().about().name()));
+          new PluginBlobs.Reader(Optional.empty(), Optional.of(AnswerCache.owner(by.name())));
       ByteRange all = ByteRange.all(answer.head().length().orElseThrow());
       return tools
           .ports()
@@ -126,7 +126,7 @@ sealed interface ObjectSource {
           .map(content -> (ContentReader) new ContentsReader(List.of(content)))
           .orElseThrow(
               () -> {
-                // The plugin's quota wanted its room: the next one is answered by the operation.
+                // Others wanted its room: the next one is answered by the operation.
                 tools.cache().drop(by.name(), key);
                 return replaced();
               });

@@ -86,8 +86,7 @@ final class Passage {
     return switch (said) {
       case RequestSide.Said.GoOn _ -> operate(side.wishes());
       case RequestSide.Said.Kept(var answer, var key, Entry by) ->
-          new ObjectAnswer(this, new ObjectSource.Kept(answer, key, by, tools, state.asked()))
-              .answer(List.of());
+          kept(new ObjectSource.Kept(answer, key, by, tools, state.asked()));
       case RequestSide.Said.Answered(var answer, Entry by, int before) -> {
         all.subList(before, all.size()).forEach(Participant::skip);
         Answers answers = new Answers(tools.ports().blobs());
@@ -102,6 +101,19 @@ final class Passage {
             : Optional.of(new HeadAnswer(this).answer(answers.render(answer, by, state.asked())));
       }
     };
+  }
+
+  private Optional<Outcome> kept(ObjectSource.Kept source) {
+    if (RequestSide.isRead(state.input())) {
+      return new ObjectAnswer(this, source).answer(List.of());
+    }
+    ObjectHead head = source.head();
+    Content bytes = new Content.Streamed(source.open(), head.length().orElseThrow());
+    return Optional.of(
+        new HeadAnswer(this)
+            .answer(
+                new Outcome.Answered(
+                    new S3Response(200, head.headers(), List.of(bytes), head.length()))));
   }
 
   /** What is stored in parts cannot be written by a plugin that needs the whole. */

@@ -63,7 +63,8 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
       ChainSettings settings,
       ChainMetrics metrics,
       byte[] tagKey) {
-    AnswerCache cache = new AnswerCache(settings.cachedAnswers(), System::nanoTime);
+    AnswerCache cache =
+        new AnswerCache(settings.cachedAnswers(), settings.cachedBytes(), System::nanoTime);
     HostServices services =
         new HostServices(
             ports.docs(),

@@ -1,6 +1,7 @@
 package io.horizonpush.wasm.chain;
 
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.request.ListInput;
 import io.horizonpush.s3.request.ObjectInput;
 import io.horizonpush.s3.request.S3Input;
 import io.horizonpush.wasm.abi.Answer;
@@ -60,7 +61,7 @@ final class RequestSide {
 
   private Optional<Said> lookUp() {
     Optional<Bucket> bucket = state.asked().bucket();
-    if (bucket.isEmpty() || !isRead(state.input())) {
+    if (bucket.isEmpty() || !isCached(state.input())) {
       return Optional.empty();
     }
     for (Participant each : crew.all()) {
@@ -117,6 +118,11 @@ final class RequestSide {
         RequestEdit.metadata(state.asked().input()).flatMap(each -> each.header("content-type"));
     OptionalLong length = state.asked().length();
     return entry.takesObject(contentType, length);
+  }
+
+  /** Whether caches are asked about a request: for an object or a listing. */
+  private static boolean isCached(S3Input input) {
+    return isRead(input) || input instanceof ListInput;
   }
 
   static boolean isRead(S3Input input) {

@@ -18,7 +18,7 @@ class AnswerCacheTest {
   private static final Duration TTL = Duration.ofSeconds(10);
 
   private final AtomicLong now = new AtomicLong();
-  private final AnswerCache cache = new AnswerCache(3, now::get);
+  private final AnswerCache cache = new AnswerCache(3, 1 << 20, now::get);
 
   private static AnswerCache.Key key(int number) {
     return new AnswerCache.Key(BUCKET, ByteBuffer.wrap(new byte[] {(byte) number}));

@@ -54,8 +54,7 @@ final class ChainGround implements AutoCloseable {
     chain =
         new PluginChain(
             new PluginChain.Ground(
-                new ModuleCompiler(
-                    new KeptCode(), ModuleLimits.DEFAULT, Duration.ofSeconds(60)),
+                new ModuleCompiler(new KeptCode(), ModuleLimits.DEFAULT, Duration.ofSeconds(60)),
                 threads,
                 memory),
             new ChainPorts(

@@ -19,7 +19,7 @@ class SlowClientsTest {
 
   private ChainGround ground(Duration grace) {
     return new ChainGround(
-        new ChainSettings(new ChainSettings.SlowClients(grace, 1L << 40), 10),
+        new ChainSettings(new ChainSettings.SlowClients(grace, 1L << 40), 10, 1 << 20),
         new ChainMetrics() {
           @Override
           public void reclaimed(String entry) {
