@@ -1,5 +1,7 @@
 package io.horizonpush.wasm.abi;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,6 +65,31 @@ public final class ConfigSchema {
       throw new RefusedPluginException("the settings: " + problem.get());
     }
     return new Settings((ObjectNode) whole, (ObjectNode) shown(root, whole));
+  }
+
+  /**
+   * The settings that an operator gives as a JSON object.
+   *
+   * @throws RefusedPluginException that names the setting, or the place of what is no JSON, and
+   *     never a value
+   */
+  public Settings settings(String given) {
+    JsonNode read;
+    try {
+      read = ManifestParser.JSON.readTree(given);
+    } catch (JsonProcessingException e) {
+      // Neither its message nor itself: both may quote a secret.
+      throw new RefusedPluginException("the settings: they are no JSON" + place(e));
+    }
+    if (!read.isObject()) {
+      throw new RefusedPluginException("the settings: they are no JSON object");
+    }
+    return settings(read);
+  }
+
+  private static String place(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null ? "" : ", line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** What of settings is for everybody's eyes. */

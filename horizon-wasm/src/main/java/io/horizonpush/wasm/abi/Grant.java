@@ -43,10 +43,12 @@ public sealed interface Grant {
   record Events(String bucket) implements Grant {}
 
   /**
-   * What a plugin asks for without saying of what, which only the operator knows: grants of this
-   * name. Nothing is allowed by it.
+   * What only a manifest says: one of a kind that takes a value, which the operator chooses. It
+   * lets nobody do anything.
+   *
+   * @param kind such as {@code net}
    */
-  record Open(String name) implements Grant {}
+  record Chosen(String kind) implements Grant {}
 
   /**
    * Where entries are.
@@ -79,8 +81,15 @@ public sealed interface Grant {
       case BlobsRead _ -> "blobs.read";
       case BlobsWrite(long quota) -> "blobs.write=" + quota + "B";
       case Events(String bucket) -> "events=" + bucket;
-      case Open(String name) -> name;
+      case Chosen(String kind) -> kind;
     };
+  }
+
+  /** What kind of grant it is: its text without a value. */
+  default String kind() {
+    String text = text();
+    int equals = text.indexOf('=');
+    return equals < 0 ? text : text.substring(0, equals);
   }
 
   private static String place(boolean tls, String host, int port) {
@@ -95,5 +104,14 @@ public sealed interface Grant {
    */
   static Optional<Grant> parse(String text) {
     return GrantText.parse(text);
+  }
+
+  /**
+   * The grant that a manifest asks for so, which may leave its value to the operator.
+   *
+   * @throws RefusedPluginException if it is none
+   */
+  static Optional<Grant> requested(String text) {
+    return GrantText.requested(text);
   }
 }

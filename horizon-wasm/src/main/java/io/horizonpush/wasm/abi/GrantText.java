@@ -28,16 +28,8 @@ final class GrantText {
       Pattern.compile(
           "(http://)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{1,5}))?");
 
-  /** Those whose values only an operator knows. */
-  private static final Set<String> OPEN = Set.of("auth.identity", "net");
 
   private GrantText() {}
-
-  /** What a manifest asks for, which may leave open of what. */
-  static Optional<Grant> parseRequested(String text) {
-    return OPEN.contains(text) ? Optional.of(new Grant.Open(text)) : parse(text);
-  }
-
   static Optional<Grant> parse(String text) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
@@ -62,6 +54,16 @@ final class GrantText {
       case "events" -> Optional.of(events(text, value));
       default -> throw refused(text, "is none that this node knows");
     };
+  }
+
+  static boolean takesValue(String text) {
+    return VALUED.contains(text);
+  }
+
+  static Optional<Grant> requested(String text) {
+    return VALUED.contains(text) && !text.equals("docs.authors")
+        ? Optional.of(new Grant.Chosen(text))
+        : parse(text);
   }
 
   private static RefusedPluginException refused(String text, String why) {

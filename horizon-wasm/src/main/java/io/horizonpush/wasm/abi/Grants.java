@@ -2,9 +2,12 @@ package io.horizonpush.wasm.abi;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a plugin may do, or asks for. Immutable.
@@ -26,16 +29,18 @@ public record Grants(Set<Grant> all) {
    * @throws RefusedPluginException that names the one that is wrong
    */
   public static Grants of(List<String> texts) {
+    return of(texts, Grant::parse);
+  }
+
+  private static Grants of(List<String> texts, Function<String, Optional<Grant>> parser) {
     Set<Grant> grants = new LinkedHashSet<>();
-    texts.forEach(text -> Grant.parse(text).ifPresent(grants::add));
+    texts.forEach(text -> parser.apply(text).ifPresent(grants::add));
     return new Grants(grants);
   }
 
   static Grants requested(List<String> texts) {
     try {
-      Set<Grant> grants = new LinkedHashSet<>();
-      texts.forEach(text -> GrantText.parseRequested(text).ifPresent(grants::add));
-      return new Grants(grants);
+      return of(texts, Grant::requested);
     } catch (RefusedPluginException e) {
       throw new RefusedPluginException("the manifest: grants: " + e.getMessage(), e);
     }
@@ -43,13 +48,62 @@ public record Grants(Set<Grant> all) {
 
   /** Those of what is asked for that are not among these, as an operator writes them. */
   public List<String> missing(Grants asked) {
-    return asked.all.stream().filter(grant -> !isMet(grant)).map(Grant::text).sorted().toList();
+    return asked.all.stream().filter(grant -> !covers(grant)).map(Grant::text).sorted().toList();
   }
 
-  private boolean isMet(Grant asked) {
-    return asked instanceof Grant.Open(String name)
-        ? any(grant -> grant.text().startsWith(name + "="))
+  /**
+   * Whether something that is asked for is here: itself, or any of the kind that it leaves open.
+   */
+  private boolean covers(Grant asked) {
+    return asked instanceof Grant.Chosen(String kind)
+        ? any(grant -> grant.kind().equals(kind))
         : all.contains(asked);
+  }
+
+  /** Those of these that were not asked for, as an operator writes them. */
+  public List<String> beside(Grants asked) {
+    return all.stream()
+        .filter(grant -> !asked.all.contains(grant) && !asked.leavesOpen(grant.kind()))
+        .map(Grant::text)
+        .sorted()
+        .toList();
+  }
+
+  private boolean leavesOpen(String kind) {
+    return all.contains(new Grant.Chosen(kind));
+  }
+
+  /** Whether a grant as it is written leaves its value open. */
+  public static boolean takesValue(String text) {
+    return GrantText.takesValue(text);
+  }
+
+  /** All of them as they are written, in one order. */
+  public List<String> texts() {
+    return all.stream().map(Grant::text).sorted().toList();
+  }
+
+  /** These without those whose value an operator is to choose, which lets nobody do anything. */
+  public Grants withValues() {
+    return new Grants(
+        all.stream()
+            .filter(grant -> !(grant instanceof Grant.Chosen))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** These and others. */
+  public Grants and(Grants others) {
+    Set<Grant> both = new LinkedHashSet<>(all);
+    both.addAll(others.all);
+    return new Grants(both);
+  }
+
+  /** These without others. */
+  public Grants without(Grants others) {
+    return new Grants(
+        all.stream()
+            .filter(grant -> !others.all.contains(grant))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   public boolean credentials() {

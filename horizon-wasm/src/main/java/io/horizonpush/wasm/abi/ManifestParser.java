@@ -45,7 +45,8 @@ public final class ManifestParser {
       Pattern.compile(
           "(0|[1-9]\\d{0,9})\\.(0|[1-9]\\d{0,9})\\.(0|[1-9]\\d{0,9})(-[0-9A-Za-z.-]{1,64})?(\\+[0-9A-Za-z.-]{1,64})?");
 
-  private static final ObjectMapper JSON =
+  /** Strict, and of bounded depth: what it reads comes from strangers. */
+  static final ObjectMapper JSON =
       new ObjectMapper(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -171,15 +172,18 @@ public final class ManifestParser {
   private static List<String> patterns(Fields fields, String name) {
     List<String> patterns = fields.texts(name, MOST_PATTERNS);
     for (int i = 0; i < patterns.size(); i++) {
-      String pattern = patterns.get(i);
-      if (pattern.isEmpty()
-          || pattern.length() > LONGEST_PATTERN
-          || pattern.chars().anyMatch(Character::isISOControl)) {
+      if (!isPattern(patterns.get(i))) {
         throw fields.wrong(
             name + "[" + i + "]", "is no pattern of 1 to %d characters".formatted(LONGEST_PATTERN));
       }
     }
     return patterns;
+  }
+
+  static boolean isPattern(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_PATTERN
+        && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static Set<S3Operation> operations(Fields fields) {

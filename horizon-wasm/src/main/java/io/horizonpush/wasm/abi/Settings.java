@@ -1,5 +1,6 @@
 package io.horizonpush.wasm.abi;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,13 +36,16 @@ public final class Settings {
 
   /**
    * A setting: text as it is, anything else as JSON; all of them under the empty name. A name that
-   * begins with a slash is a pointer (RFC 6901) to what is inside of them.
+   * begins with a slash is a JSON Pointer, so that no plugin has to bring a parser.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc6901">RFC 6901: JSON Pointer</a>
    */
   public Optional<String> find(String name) {
     if (name.isEmpty()) {
       return Optional.of(values.toString());
     }
-    JsonNode found = name.startsWith("/") ? values.at(name) : values.path(name);
+    JsonNode found =
+        name.startsWith("/") ? values.at(JsonPointer.compile(name)) : values.path(name);
     return Optional.of(found)
         .filter(value -> !value.isMissingNode() && !value.isNull())
         .map(value -> value.isTextual() ? value.textValue() : value.toString());

@@ -73,6 +73,41 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void aNameThatBeginsWithASlash_isAPointerIntoTheSettings() {
+    Settings settings =
+        schema("{'type': 'object'}")
+            .settings(json("{'rules': [{'prefix': 'a/', 'n': 1}], 'a/b': 'x', '': 'empty'}"));
+
+    assertThat(settings.find("/rules/0/prefix")).contains("a/");
+    assertThat(settings.find("/rules/0/n")).contains("1");
+    assertThat(settings.find("/rules/0")).contains("{\"prefix\":\"a/\",\"n\":1}");
+    assertThat(settings.find("/a~1b")).contains("x");
+    assertThat(settings.find("/")).contains("empty");
+    assertThat(settings.find("/rules/1")).isEmpty();
+    assertThat(settings.find("/rules/x/y")).isEmpty();
+    assertThat(settings.find("a/b")).contains("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'key': hushhush}",
+        "{'key': 'hushhush'} hushhush",
+        "hushhush",
+        "['hushhush']",
+        ""
+      })
+  void settings_whenTheyAreNoJsonObject_areRefusedWithoutASecret(String given) {
+    ConfigSchema schema = schema("{'type': 'object'}");
+
+    assertThatThrownBy(() -> schema.settings(given.replace('\'', '"')))
+        .isInstanceOf(RefusedPluginException.class)
+        .hasMessageStartingWith("the settings: they are no JSON")
+        .hasMessageNotContaining("hush")
+        .hasNoCause();
+  }
+
+  @Test
   void equalSettings_haveEqualTexts_whateverTheirOrder() {
     ConfigSchema schema = schema("{'type': 'object'}");
 

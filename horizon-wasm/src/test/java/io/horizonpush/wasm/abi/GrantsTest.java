@@ -122,24 +122,47 @@ class GrantsTest {
     assertThat(of("docs.authors=members").docsOfMembers()).isTrue();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"net", "auth.identity"})
-  void whatIsAskedForWithoutAValue_isMetByAnyOfItsName_andAllowsNothing(String name) {
-    Grants asked = Grants.requested(List.of(name));
-    String granted = name.equals("net") ? "net=http://example.com" : "auth.identity=alice";
-
-    assertThat(Grants.NONE.missing(asked)).containsExactly(name);
-    assertThat(of("net.private").missing(asked)).containsExactly(name);
-    assertThat(of(granted).missing(asked)).isEmpty();
-    assertThat(asked.mayReach(true, "example.com", 443)).isFalse();
-    assertThat(asked.mayIdentify("alice")).isFalse();
-    assertThatThrownBy(() -> of(name)).isInstanceOf(RefusedPluginException.class);
-  }
-
   @Test
   void whatIsAskedForAndNotGranted_isListed() {
     assertThat(of("blobs.read").missing(of("blobs.read", "net=b.example", "events=media")))
         .containsExactly("events=media", "net=b.example");
     assertThat(of("blobs.read").missing(of("blobs.read"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"net", "auth.identity", "docs.read", "docs.write", "blobs.write", "events"})
+  void aManifest_whenItLeavesAValueOpen_isMetByAnyOfItsKindAndByNothingElse(String kind) {
+    Grants asked = Grants.requested(List.of(kind, "http.rewrite"));
+    String given =
+        switch (kind) {
+          case "net" -> "net=example.com";
+          case "auth.identity" -> "auth.identity=camera";
+          case "blobs.write" -> "blobs.write=1024B";
+          case "events" -> "events=media";
+          default -> kind + "=media/a";
+        };
+
+    assertThat(of("http.rewrite").missing(asked)).containsExactly(kind);
+    assertThat(of("http.rewrite", given).missing(asked)).isEmpty();
+    assertThat(of("http.rewrite", given, "blobs.read").beside(asked)).containsExactly("blobs.read");
+    assertThat(asked.withValues()).isEqualTo(of("http.rewrite"));
+  }
+
+  @Test
+  void whatLeavesAValueOpen_letsAPluginDoNothing() {
+    Grants asked = Grants.requested(List.of("net", "auth.identity", "events", "docs.read"));
+
+    assertThat(asked.mayReach(true, "example.com", 443)).isFalse();
+    assertThat(asked.mayIdentify("camera")).isFalse();
+    assertThat(asked.mayHearOfObjects("media")).isFalse();
+    assertThat(asked.mayReadDocs("media", "")).isFalse();
+  }
+
+  @Test
+  void anOperator_cannotLeaveAValueOpen() {
+    assertThatThrownBy(() -> of("net")).hasMessageContaining("says not what of");
+    assertThatThrownBy(() -> Grants.requested(List.of("docs.authors")))
+        .hasMessageContaining("says not what of");
   }
 }
