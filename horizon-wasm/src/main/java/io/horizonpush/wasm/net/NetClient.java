@@ -34,18 +34,33 @@ public final class NetClient {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  private final Resolver resolver;
+  /** Connects to the servers of requests. */
+  @FunctionalInterface
+  public interface Connector {
 
-  /** Asked when it is needed: Java reads all its certificates for it. */
-  private final Supplier<SSLSocketFactory> tls;
+    /**
+     * A connection over which an HTTP server speaks.
+     *
+     * @param everywhere whether addresses may be spoken to that are not public
+     * @param deadline by {@link System#nanoTime}
+     * @throws NetRefusedException if the server has such an address otherwise
+     */
+    Socket connect(NetRequest request, boolean everywhere, long deadline) throws IOException;
+  }
+
+  private final Connector connector;
 
   public NetClient() {
     this(InetAddress::getAllByName, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
   NetClient(Resolver resolver, Supplier<SSLSocketFactory> tls) {
-    this.resolver = resolver;
-    this.tls = tls;
+    this(new Network(resolver, tls));
+  }
+
+  /** One that speaks to what a connector leads to. */
+  public NetClient(Connector connector) {
+    this.connector = connector;
   }
 
   /**
@@ -59,7 +74,7 @@ public final class NetClient {
   public NetAnswer send(NetRequest request, boolean everywhere, Duration patience)
       throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Socket socket = connect(request, everywhere, deadline);
+    Socket socket = connector.connect(request, everywhere, deadline);
     try {
       write(request, socket.getOutputStream());
       return NetAnswer.read(socket, request.asksForBody(), deadline);
@@ -67,50 +82,6 @@ public final class NetClient {
       socket.close();
       throw e;
     }
-  }
-
-  private Socket connect(NetRequest request, boolean everywhere, long deadline) throws IOException {
-    InetAddress[] addresses = addresses(request.host());
-    for (InetAddress address : addresses) {
-      if (!everywhere && !PublicAddresses.contain(address)) {
-        throw new NetRefusedException(NetRefusedException.Reason.ADDRESS);
-      }
-    }
-    IOException last = new UnknownHostException(request.host());
-    for (InetAddress address : addresses) {
-      Socket socket = new Socket();
-      try {
-        socket.connect(
-            new InetSocketAddress(address, request.port()), patience(addresses, deadline));
-        return request.tls() ? secured(socket, request, deadline) : socket;
-      } catch (IOException e) {
-        socket.close();
-        last = e;
-      }
-    }
-    throw last;
-  }
-
-  /** One of several addresses does not use up the time of the others. */
-  private static int patience(InetAddress[] addresses, long deadline)
-      throws SocketTimeoutException {
-    int left = left(deadline);
-    return addresses.length > 1 ? Math.min(left, CONNECT_MILLIS) : left;
-  }
-
-  private InetAddress[] addresses(String host) throws UnknownHostException {
-    return resolver.resolve(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-  }
-
-  private Socket secured(Socket plain, NetRequest request, long deadline) throws IOException {
-    plain.setSoTimeout(left(deadline));
-    SSLSocket secured =
-        (SSLSocket) tls.get().createSocket(plain, request.host(), request.port(), true);
-    SSLParameters parameters = secured.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secured.setSSLParameters(parameters);
-    secured.startHandshake();
-    return secured;
   }
 
   /** The milliseconds that are left, one at least: zero would be without end. */
@@ -139,5 +110,54 @@ public final class NetClient {
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
     out.flush();
+  }
+
+  /** The network itself. Immutable. */
+  private record Network(Resolver resolver, Supplier<SSLSocketFactory> tls) implements Connector {
+
+    @Override
+    public Socket connect(NetRequest request, boolean everywhere, long deadline)
+        throws IOException {
+      InetAddress[] addresses = addresses(request.host());
+      for (InetAddress address : addresses) {
+        if (!everywhere && !PublicAddresses.contain(address)) {
+          throw new NetRefusedException(NetRefusedException.Reason.ADDRESS);
+        }
+      }
+      IOException last = new UnknownHostException(request.host());
+      for (InetAddress address : addresses) {
+        Socket socket = new Socket();
+        try {
+          socket.connect(
+              new InetSocketAddress(address, request.port()), patience(addresses, deadline));
+          return request.tls() ? secured(socket, request, deadline) : socket;
+        } catch (IOException e) {
+          socket.close();
+          last = e;
+        }
+      }
+      throw last;
+    }
+
+    /** One of several addresses does not use up the time of the others. */
+    private static int patience(InetAddress[] addresses, long deadline)
+        throws SocketTimeoutException {
+      int left = left(deadline);
+      return addresses.length > 1 ? Math.min(left, CONNECT_MILLIS) : left;
+    }
+
+    private InetAddress[] addresses(String host) throws UnknownHostException {
+      return resolver.resolve(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    }
+
+    private Socket secured(Socket plain, NetRequest request, long deadline) throws IOException {
+      plain.setSoTimeout(left(deadline));
+      SSLSocket secured = (SSLSocket) tls.get().createSocket(plain, request.host(), request.port(), true);
+      SSLParameters parameters = secured.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secured.setSSLParameters(parameters);
+      secured.startHandshake();
+      return secured;
+    }
   }
 }
