@@ -61,7 +61,7 @@ class IndexCopyTest {
                 .update(
                     "WITH RECURSIVE n (i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)"
                         + " INSERT INTO object SELECT 1, CAST('key-' || i AS BLOB), 4096,"
-                        + " hex(randomblob(16)), i, randomblob(16), 1, NULL, NULL, randomblob(300)"
+                        + " hex(randomblob(16)), i, randomblob(16), 1, NULL, NULL, randomblob(300), NULL"
                         + " FROM n",
                     from,
                     from + count));

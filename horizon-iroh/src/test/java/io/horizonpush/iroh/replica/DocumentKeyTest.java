@@ -27,7 +27,7 @@ class DocumentKeyTest {
         DocumentKey.of(KEY),
         DocumentKey.ofSetting("cors"),
         DocumentKey.of(KEY, VERSION),
-        DocumentKey.of(DocumentKey.PLUGIN, "mine".getBytes(StandardCharsets.UTF_8)));
+        DocumentKey.ofPlugin("mine", "key"));
   }
 
   @ParameterizedTest

@@ -30,9 +30,7 @@ class PluginCachesTest {
   }
 
   private static TestingEntry keeping() {
-    return TestingEntry.of("a", "cache")
-        .in("lookup", "l")
-        .in("store", "s");
+    return TestingEntry.of("a", "cache").in("lookup", "l").in("store", "s");
   }
 
   @Test
@@ -56,8 +54,7 @@ class PluginCachesTest {
     lab.have(keeping());
     String tag = lab.root.get("/bucket/key").header("etag");
 
-    Answer part =
-        lab.root.send("GET", "/bucket/key", Map.of("range", "bytes=5-"), new byte[0]);
+    Answer part = lab.root.send("GET", "/bucket/key", Map.of("range", "bytes=5-"), new byte[0]);
     assertThat(part.text()).isEqualTo("text");
     assertThat(part.header("content-range")).isEqualTo("bytes 5-8/9");
     assertThat(
@@ -137,10 +134,7 @@ class PluginCachesTest {
   void anAnswerOfOneBucket_isNotGivenForAnother() {
     lab.root.send("PUT", "/second");
     lab.root.put("/second/key", "of the second");
-    lab.have(
-        TestingEntry.of("a", "cache")
-            .in("lookup", "c")
-            .in("store", "s"));
+    lab.have(TestingEntry.of("a", "cache").in("lookup", "c").in("store", "s"));
     lab.root.get("/bucket/key");
 
     assertThat(lab.root.get("/second/key").text()).isEqualTo("of the second");

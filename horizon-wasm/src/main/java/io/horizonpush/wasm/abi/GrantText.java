@@ -28,8 +28,8 @@ final class GrantText {
       Pattern.compile(
           "(http://)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{1,5}))?");
 
-
   private GrantText() {}
+
   static Optional<Grant> parse(String text) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);

@@ -152,7 +152,8 @@ public final class NetClient {
 
     private Socket secured(Socket plain, NetRequest request, long deadline) throws IOException {
       plain.setSoTimeout(left(deadline));
-      SSLSocket secured = (SSLSocket) tls.get().createSocket(plain, request.host(), request.port(), true);
+      SSLSocket secured =
+          (SSLSocket) tls.get().createSocket(plain, request.host(), request.port(), true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secured.setSSLParameters(parameters);
