@@ -33,6 +33,10 @@ final class ChainFigures {
     print("one entry, request", entries(1, "request"), true);
     print("three entries, request", entries(3, "request"), true);
     print("three entries, request and response", entries(3, "request", "response"), true);
+    print(
+        "one entry that reads the body",
+        List.of(TestingEntry.of("e", "response").module("noop").response("read")),
+        true);
   }
 
   private static TestingEntry unmatched(String name, String match) {
@@ -42,7 +46,7 @@ final class ChainFigures {
   private static List<TestingEntry> entries(int count, String... phases) {
     List<TestingEntry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      entries.add(TestingEntry.of("e" + i, phases));
+      entries.add(TestingEntry.of("e" + i, phases).module("noop"));
     }
     return entries;
   }

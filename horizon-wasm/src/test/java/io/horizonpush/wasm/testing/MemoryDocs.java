@@ -37,6 +37,11 @@ public final class MemoryDocs implements PluginDocs {
     return buckets.computeIfAbsent(name, any -> new BucketId(0, buckets.size() + 1));
   }
 
+  /** Has the document of a bucket that somebody else made. */
+  public synchronized void have(BucketName name, BucketId id) {
+    buckets.put(name, id);
+  }
+
   @Override
   public synchronized Optional<BucketId> bucket(BucketName name) {
     return Optional.ofNullable(buckets.get(name));

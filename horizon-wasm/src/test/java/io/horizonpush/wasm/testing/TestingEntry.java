@@ -28,6 +28,7 @@ public final class TestingEntry {
           1L << 20, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
   private final String name;
+  private String module = "chain";
   private final List<String> phases = new ArrayList<>();
   private final List<String> fields = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
@@ -49,6 +50,12 @@ public final class TestingEntry {
     TestingEntry entry = new TestingEntry(name);
     entry.phases.addAll(List.of(phases));
     return entry;
+  }
+
+  /** Another module of the tests. */
+  public TestingEntry module(String other) {
+    module = other;
+    return this;
   }
 
   /** What it does in a phase. */
@@ -134,7 +141,7 @@ public final class TestingEntry {
             + fields.stream().map(each -> ", " + each).collect(Collectors.joining())
             + "}";
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(Guests.bytes("chain"));
+    file.writeBytes(Guests.bytes(module));
     file.writeBytes(
         WasmBytes.of()
             .custom("horizonpush", json(manifest).getBytes(StandardCharsets.UTF_8))
