@@ -70,10 +70,12 @@ record EpochPlugins(Tables tables, long bucket, WriterId self, LongPredicate isS
         .anyMatch(each -> each.manifest().equals(manifest));
   }
 
+  /** Whether what this node keeps now is what its entry says, and all members have that. */
   private boolean isSeen(DocumentKey key) {
-    return Optional.ofNullable(tables.entries().sequences(bucket, key).get(self))
-        .filter(isSeen::test)
-        .isPresent();
+    return tables.entries().isSaid(bucket, key, self)
+        && Optional.ofNullable(tables.entries().sequences(bucket, key).get(self))
+            .filter(isSeen::test)
+            .isPresent();
   }
 
   /** Whether plugins here have heard of the last change, or none asks. */

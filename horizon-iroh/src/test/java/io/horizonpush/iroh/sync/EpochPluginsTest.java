@@ -127,6 +127,39 @@ class EpochPluginsTest extends EpochMembers {
   }
 
   @Test
+  void whatWasJustDeleted_andNobodyHasSeenGo_isSaidInTheNextDocument() {
+    for (int i = 0; i < 30; i++) {
+      owner.keep("gone-" + i, "value");
+    }
+    writer.keep("late", "value");
+    EpochPeer[] all = {owner, writer, reader, removed};
+    ring(all);
+    for (int i = 0; i < 30; i++) {
+      owner.keep("gone-" + i, "");
+    }
+    ring(all);
+    Forgetting.Rule rule = new Forgetting.Rule(20, Duration.ofDays(180));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              owner.forget(rule);
+              owner.settle();
+              return owner.epoch() == 1;
+            });
+    for (int round = 0; round < 3; round++) {
+      var _ = writer.pull(owner);
+    }
+    writer.keep("late", "");
+    writer.keep();
+    assertThat(writer.epoch()).isEqualTo(1);
+    ring(all);
+
+    assertThat(owner.kept()).isEmpty();
+    assertSameKept(owner, writer, reader);
+  }
+
+  @Test
   void aBucketThatIsLeft_leavesNothing() {
     writer.keep("a", "value");
     meet(owner, writer);
