@@ -78,6 +78,9 @@ class EpochHistoriesTest {
       settle(last);
       for (EpochPeer peer : last) {
         assertThat(peer.objects()).as(name).isEqualTo(founder.objects());
+        assertThat(peer.members().members())
+            .as(name)
+            .containsExactlyElementsOf(founder.members().members());
         assertThat(peer.entries()).as(name).isEqualTo(founder.entries());
         assertThat(peer.kept()).as(name).isEqualTo(founder.kept());
         assertThat(peer.given()).as(name).isEqualTo(founder.given()).isPresent();

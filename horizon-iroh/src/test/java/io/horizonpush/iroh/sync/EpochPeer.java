@@ -26,6 +26,7 @@ import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Shares;
 import io.horizonpush.iroh.share.SigningKey;
+import io.horizonpush.iroh.share.Statement;
 import io.horizonpush.iroh.share.Tickets;
 import io.horizonpush.iroh.store.StoreFixture;
 import io.horizonpush.s3.model.Bucket;
@@ -319,9 +320,14 @@ final class EpochPeer implements AutoCloseable {
         + version.stamp().writer().hex();
   }
 
-  /** Who says what of which key in the bucket's documents. */
+  /**
+   * Who says what of which key in the bucket's documents. What a removed member had said of others
+   * stays where it came before the removal was heard of, and counts nowhere: it is left out.
+   */
   Set<String> entries() {
+    Membership members = members();
     return fixture.entries(row().id()).stream()
+        .filter(each -> !Statement.isNamed(each.key()) || members.takes(each.author(), each.key()))
         .map(each -> each.key() + " " + each.author() + " " + each.hash())
         .collect(Collectors.toSet());
   }
