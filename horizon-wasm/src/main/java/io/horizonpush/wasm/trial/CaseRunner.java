@@ -52,6 +52,7 @@ public final class CaseRunner {
    * Runs the case of a file.
    *
    * @throws CaseException if it is none
+   * @throws RefusedPluginException if a node would not take the plugin, whatever its settings
    */
   public Result run(byte[] caseFile) {
     PluginCase read = CaseReader.read(caseFile);
@@ -68,23 +69,26 @@ public final class CaseRunner {
 
   private List<String> run(PluginCase read, Split split) {
     Surroundings around = new Surroundings(file.manifest().about().name(), read);
+    Settings settings;
     try {
-      NativePlugin plugin = plugin(read, around);
+      settings = file.manifest().config().settings(read.settings());
+    } catch (RefusedPluginException e) {
+      return read.starts() ? List.of(String.valueOf(e.getMessage())) : List.of();
+    }
+    NativePlugin plugin = plugin(read, around, settings);
+    try {
       NativeInstance first = ground.run(thread -> plugin.instantiate());
       return read.starts()
           ? new Run(plugin, around, split, first).steps(read.steps())
           : List.of("it was not to start, and does");
-    } catch (RefusedPluginException e) {
-      return read.starts() ? List.of(String.valueOf(e.getMessage())) : List.of();
     } catch (GuestException e) {
       return read.starts() ? List.of(withLog(e.failure().text(), around)) : List.of();
     }
   }
 
-  private NativePlugin plugin(PluginCase read, Surroundings around) {
-    Manifest manifest = file.manifest();
-    Grants grants = read.grants().map(Grants::of).orElseGet(() -> manifest.grants().withValues());
-    Settings settings = manifest.config().settings(read.settings());
+  private NativePlugin plugin(PluginCase read, Surroundings around, Settings settings) {
+    Grants grants =
+        read.grants().map(Grants::of).orElseGet(() -> file.manifest().grants().withValues());
     return NativePlugin.of(ground.compile(file), around.context(file, grants, settings));
   }
 

@@ -48,7 +48,9 @@ public final class TrialGround implements AutoCloseable {
     try {
       return compiled.computeIfAbsent(file, each -> compiler.compile(each.module()));
     } catch (RefusedModuleException e) {
-      throw new RefusedPluginException(String.valueOf(e.getMessage()), e);
+      // Nobody reads a log here, in which the compiler says what was not the module's fault.
+      String why = e.getCause() instanceof Error error ? ": " + error : "";
+      throw new RefusedPluginException(e.getMessage() + why, e);
     }
   }
 

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.horizonpush.wasm.abi.PluginFile;
+import io.horizonpush.wasm.abi.RefusedPluginException;
+import io.horizonpush.wasm.kit.ManifestSection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,6 +149,24 @@ class CaseRunnerTest {
         .singleElement()
         .asString()
         .contains("was not to start");
+  }
+
+  /** What no node takes is no plugin that does not start. */
+  @Test
+  void aPluginThatIsNone_failsACaseThatWantsItNotToStart() throws IOException {
+    byte[] plugin = Files.readAllBytes(EXAMPLES.resolve("redact/redact.wasm"));
+    String manifest =
+        new String(ManifestSection.read(plugin).orElseThrow(), StandardCharsets.UTF_8)
+            .replace("\"phases\":[\"response\"]", "\"phases\":[\"response\",\"tick\"]");
+    PluginFile file =
+        GROUND.read(ManifestSection.embed(plugin, manifest.getBytes(StandardCharsets.UTF_8)));
+
+    assertThatThrownBy(
+            () ->
+                new CaseRunner(GROUND, file)
+                    .run("{\"name\": \"n\", \"starts\": false}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(RefusedPluginException.class)
+        .hasMessageContaining("hp_on_tick");
   }
 
   @Test
