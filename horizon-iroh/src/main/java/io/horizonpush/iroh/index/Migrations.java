@@ -35,7 +35,8 @@ final class Migrations {
           "V0019__awaited_uploads.sql",
           "V0020__bucket_imports.sql",
           "V0021__storage_classes.sql",
-          "V0022__plugins.sql");
+          "V0022__plugins.sql",
+          "V0023__installed_plugins.sql");
 
   private Migrations() {}
 

@@ -51,6 +51,8 @@ public final class Tables {
   private final OriginTable origins;
   private final KnownOriginTable knownOrigins;
   private final OriginGrantTable originGrants;
+  private final PluginTable plugins;
+  private final PluginShareTable pluginShares;
   private final OriginTaskTable originTasks;
   private final ImportTable imports;
   private final AwaitedUploadTable awaitedUploads;
@@ -106,6 +108,8 @@ public final class Tables {
     origins = new OriginTable(session);
     knownOrigins = new KnownOriginTable(session);
     originGrants = new OriginGrantTable(session);
+    plugins = new PluginTable(session);
+    pluginShares = new PluginShareTable(session);
     originTasks = new OriginTaskTable(session);
     imports = new ImportTable(session);
     awaitedUploads = new AwaitedUploadTable(session);
@@ -315,7 +319,17 @@ public final class Tables {
     return knownOrigins;
   }
 
-  /** Which buckets this node uses them for. */
+  /** The plugins that are installed on this node. */
+  public PluginTable plugins() {
+    return plugins;
+  }
+
+  /** The tickets by which other nodes may have them. */
+  public PluginShareTable pluginShares() {
+    return pluginShares;
+  }
+
+  /** Which buckets this node uses origins for. */
   public OriginGrantTable originGrants() {
     return originGrants;
   }

@@ -26,7 +26,9 @@ public enum StreamKind {
   /** What members say of how far they have the entries of each other. */
   REPORTS(10),
   /** What a member reads at an origin for another. */
-  EGRESS(11);
+  EGRESS(11),
+  /** A node that has a ticket for a plugin gets it. */
+  PLUGIN(12);
 
   private final int number;
 

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.codec.TextEnvelope.Fault;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.share.ShareException.Reason;
 import io.horizonpush.iroh.share.Ticket.Door;
+import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
@@ -18,13 +19,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Tickets as lines of text: {@code horizon} and what {@link TextEnvelope} puts behind it.
  *
  * <p>The body of version 1 is deterministic CBOR: {@code [kind, mode, bucket, name, founder,
- * secret, expires, [[node, [address…]]…]]}. Stateless.
+ * secret, expires, [[node, [address…]]…]]}, of a plugin {@code [3, name, digest, secret, expires,
+ * [node, [address…]]]}. Stateless.
  */
 public final class TicketText {
 
@@ -69,6 +72,34 @@ public final class TicketText {
     return LINK + text;
   }
 
+  /** The text of a ticket for a plugin. */
+  public static String write(PluginTicket ticket) {
+    return ENVELOPE.write(body(ticket));
+  }
+
+  private static byte[] body(PluginTicket ticket) {
+    return CborWriter.write(
+        out ->
+            out.tuple(
+                6,
+                each -> {
+                  each.number(ShareKind.PLUGIN.code())
+                      .text(ticket.plugin())
+                      .bytes(ticket.digest().bytes())
+                      .bytes(ticket.key().secret())
+                      .number(ticket.expires().getEpochSecond());
+                  write(each, ticket.issuer());
+                }));
+  }
+
+  private static void write(CborWriter out, Door door) {
+    out.tuple(
+        2,
+        both ->
+            both.bytes(door.node().bytes())
+                .list(door.addresses(), address -> both.bytes(Addresses.bytes(address))));
+  }
+
   private static Ticket withOneAddressLess(Ticket ticket) {
     List<Door> doors = new ArrayList<>(ticket.members());
     int longest = 0;
@@ -105,16 +136,7 @@ public final class TicketText {
                       .bytes(ticket.shared().founder().bytes())
                       .bytes(ticket.key().secret())
                       .number(ticket.expires().getEpochSecond());
-                  each.list(
-                      ticket.members(),
-                      door ->
-                          each.tuple(
-                              2,
-                              both ->
-                                  both.bytes(door.node().bytes())
-                                      .list(
-                                          door.addresses(),
-                                          address -> both.bytes(Addresses.bytes(address)))));
+                  each.list(ticket.members(), door -> write(each, door));
                 }));
   }
 
@@ -124,18 +146,36 @@ public final class TicketText {
    * @throws ShareException if it is none; the message says nothing of what is in it
    */
   public static Ticket read(String text) {
+    byte[] body = ENVELOPE.read(bare(text), TicketText::refusal);
+    Ticket ticket = readBody(body, TicketText::readFields);
+    if (!Arrays.equals(body(ticket), body)) {
+      throw altered();
+    }
+    return ticket;
+  }
+
+  /**
+   * The ticket for a plugin of a text.
+   *
+   * @throws ShareException as {@link #read} does
+   */
+  public static PluginTicket readPlugin(String text) {
+    byte[] body = ENVELOPE.read(bare(text), TicketText::refusal);
+    PluginTicket ticket = readBody(body, TicketText::readPluginFields);
+    if (!Arrays.equals(body(ticket), body)) {
+      throw altered();
+    }
+    return ticket;
+  }
+
+  private static String bare(String text) {
     String line = text.strip();
     String bare = line.startsWith(LINK) ? line.substring(LINK.length()) : line;
     if (bare.startsWith(KEY)) {
       throw new ShareException(
           Reason.NO_TICKET, "That is an exported key, and no ticket: key import takes it.");
     }
-    byte[] body = ENVELOPE.read(bare, TicketText::refusal);
-    Ticket ticket = readBody(body);
-    if (!Arrays.equals(body(ticket), body)) {
-      throw altered();
-    }
-    return ticket;
+    return bare;
   }
 
   private static ShareException refusal(Fault fault) {
@@ -160,35 +200,57 @@ public final class TicketText {
     return IN_TEXT.matcher(text).replaceAll(BEGINNING + "***");
   }
 
-  private static Ticket readBody(byte[] body) {
+  private static <T> T readBody(byte[] body, Function<CborReader, T> fields) {
     try {
-      return CborReader.read(body, in -> in.tuple(() -> readFields(in)));
+      return CborReader.read(body, in -> in.tuple(() -> fields.apply(in)));
     } catch (CodecException | IllegalArgumentException | S3Exception e) {
       throw altered();
     }
   }
 
   private static Ticket readFields(CborReader in) {
-    ShareKind kind =
-        ShareKind.of(in.number())
-            .orElseThrow(
-                () ->
-                    new ShareException(
-                        Reason.OTHER_KIND,
-                        "The ticket is for something that this version of HorizonPush does not know: update this node."));
+    ShareKind kind = readKind(in);
+    if (kind == ShareKind.PLUGIN) {
+      throw new ShareException(
+          Reason.OTHER_KIND, "The ticket is for a plugin: plugin install takes it.");
+    }
     MemberMode mode = in.number() == READ ? MemberMode.READ : MemberMode.WRITE;
     BucketId bucket = BucketId.of(in.bytes());
     BucketName name = new BucketName(in.text());
     WriterId founder = WriterId.of(in.bytes());
     ShareKey key = ShareKey.of(in.bytes());
-    Instant expires = Instant.ofEpochSecond(Math.min(in.length(), 0xFFFF_FFFFL));
-    List<Door> doors =
-        in.list(
-            () ->
-                in.tuple(
-                    () ->
-                        new Door(NodeId.of(in.bytes()), in.list(() -> Addresses.of(in.bytes())))));
+    Instant expires = readTime(in);
+    List<Door> doors = in.list(() -> readDoor(in));
     return new Ticket(kind, new Ticket.Shared(bucket, name, founder), key, mode, expires, doors);
+  }
+
+  private static PluginTicket readPluginFields(CborReader in) {
+    if (readKind(in) != ShareKind.PLUGIN) {
+      throw new ShareException(
+          Reason.OTHER_KIND, "The ticket is not for a plugin: ticket import takes it.");
+    }
+    String name = in.text();
+    BlobHash digest = BlobHash.of(in.bytes());
+    ShareKey key = ShareKey.of(in.bytes());
+    Instant expires = readTime(in);
+    return new PluginTicket(name, digest, key, expires, readDoor(in));
+  }
+
+  private static ShareKind readKind(CborReader in) {
+    return ShareKind.of(in.number())
+        .orElseThrow(
+            () ->
+                new ShareException(
+                    Reason.OTHER_KIND,
+                    "The ticket is for something that this version of HorizonPush does not know: update this node."));
+  }
+
+  private static Instant readTime(CborReader in) {
+    return Instant.ofEpochSecond(Math.min(in.length(), 0xFFFF_FFFFL));
+  }
+
+  private static Door readDoor(CborReader in) {
+    return in.tuple(() -> new Door(NodeId.of(in.bytes()), in.list(() -> Addresses.of(in.bytes()))));
   }
 
   private static ShareException altered() {

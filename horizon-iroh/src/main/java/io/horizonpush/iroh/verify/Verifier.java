@@ -11,6 +11,8 @@ import io.horizonpush.iroh.index.LogTable.LogRow;
 import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PluginBlobTable;
 import io.horizonpush.iroh.index.PluginEntryTable;
+import io.horizonpush.iroh.index.PluginTable;
+import io.horizonpush.iroh.index.PluginTable.PluginRow;
 import io.horizonpush.iroh.index.PromiseTable.Given;
 import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.VersionTable.VersionRow;
@@ -21,6 +23,7 @@ import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.WriterId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks that the index is sound, that every blob it uses is here where it says so, that uses are
@@ -82,6 +85,7 @@ public final class Verifier {
       }
     }
     checkUploads(tables, blobCheck, findings);
+    checkPluginFiles(tables, findings);
     countPromises(tables, blobCheck);
     checkPlugins(tables, blobCheck, findings);
     blobCheck.expect(tables.uses().pending());
@@ -147,6 +151,20 @@ public final class Verifier {
         .forEach(asked -> blobCheck.count(asked.bucket(), Kind.ASKED, asked.blobs()));
     try (var earlier = tables.earlier().all()) {
       earlier.forEach(each -> blobCheck.count(each.bucket(), Kind.EARLIER, List.of(each.blob())));
+    }
+  }
+
+  private void checkPluginFiles(Tables tables, List<String> findings) {
+    for (PluginRow plugin : tables.plugins().all()) {
+      for (PluginTable.VersionRow version : plugin.versions()) {
+        Optional<byte[]> file = tables.plugins().file(version.digest());
+        if (file.isEmpty() || !hash.of(file.get()).equals(version.digest())) {
+          findings.add(
+              "the file of version %d of the plugin %s is %s: install it again"
+                  .formatted(
+                      version.number(), plugin.name(), file.isEmpty() ? "missing" : "damaged"));
+        }
+      }
     }
   }
 
