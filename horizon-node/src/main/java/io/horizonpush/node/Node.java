@@ -25,6 +25,7 @@ import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.metrics.ProcessMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.node.peers.PeerTrust;
+import io.horizonpush.node.plugins.NodePlugins;
 import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.model.Owner;
 import java.io.IOException;
@@ -94,6 +95,9 @@ public final class Node implements NodeControl, AutoCloseable {
                 new NodeEvents(this::summary, keys::keys, transfers, buckets, storage, others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
+    NodePlugins plugins =
+        PluginStart.start(
+            config.plugins(), storage.plugins(), storage.pluginShelf(), others, parts);
     NodeWriteBack writeBack = parts.add(storage.writeBack().start());
     this.s3 = parts.add(startS3(metrics, writeBack));
     AdminControls controls =
@@ -101,13 +105,14 @@ public final class Node implements NodeControl, AutoCloseable {
             this,
             buckets,
             keys,
-            Optional.of(others.shares()),
+            Optional.of(others.shares(plugins)),
             Optional.of(others.homeControl()),
             cache,
             transfers,
             events,
             storage.keyTransfers(keys.ring()),
-            storage.operatedOrigins(others.homes().objects()));
+            storage.operatedOrigins(others.homes().objects()),
+            plugins);
     this.admin = parts.add(startAdmin(directory, controls, metrics));
     directory.rememberAdminAddress(admin.address());
     tls.rememberAdmin(directory);

@@ -172,7 +172,6 @@ final class NodeEvents implements EventSource {
               Optional.of(member.contact().name()).filter(name -> !name.isEmpty())));
     }
     others
-        .shares()
         .ticketsOf(shared)
         .forEach(ticket -> all.put(new EventKey(EventKind.TICKET, ticket.id()), ticket));
   }

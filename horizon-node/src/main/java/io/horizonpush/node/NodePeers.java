@@ -17,6 +17,10 @@ import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Admitter;
 import io.horizonpush.iroh.share.Farewells;
 import io.horizonpush.iroh.share.LocalNode;
+import io.horizonpush.iroh.share.PluginGiver;
+import io.horizonpush.iroh.share.PluginShelf;
+import io.horizonpush.iroh.share.PluginTaker;
+import io.horizonpush.iroh.share.PluginTickets;
 import io.horizonpush.iroh.share.ShareStore;
 import io.horizonpush.iroh.share.SharedBucket;
 import io.horizonpush.iroh.share.Shares;
@@ -37,8 +41,10 @@ import io.horizonpush.iroh.sync.SyncGround;
 import io.horizonpush.iroh.sync.SyncStores;
 import io.horizonpush.iroh.sync.Whereabouts;
 import io.horizonpush.node.admin.NodeStatus;
+import io.horizonpush.node.admin.TicketList;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.metrics.NodeMetrics;
+import io.horizonpush.node.plugins.NodePlugins;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.op.StoredSettings;
@@ -75,6 +81,7 @@ final class NodePeers implements Whereabouts, AutoCloseable {
    * @param egress what this node reads at origins for members
    * @param reports how far members have each other's entries
    * @param entries where entries are, and where those of others go
+   * @param plugins those that others may have by tickets
    */
   record Ground(
       IrohNode iroh,
@@ -87,7 +94,8 @@ final class NodePeers implements Whereabouts, AutoCloseable {
       Keeping keeping,
       EgressDesk egress,
       Reports reports,
-      SyncStores entries) {}
+      SyncStores entries,
+      PluginShelf plugins) {}
 
   /** The ways to members over the connections of the node, and beside them. */
   private record PeerLines(Peers peers) implements HoldersFinder.Lines {
@@ -125,27 +133,19 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     Farewells farewells = new Farewells(ground.shares(), self, clock);
     StreamHandlers handlers =
         new StreamHandlers(
-            Map.of(
-                StreamKind.FEED,
-                new EntryFeed(sync),
-                StreamKind.JOIN,
-                admitter::answer,
-                StreamKind.LEAVE,
-                farewells::answer,
-                StreamKind.HOLDS,
-                new HoldAnswers(ground.shelf()),
-                StreamKind.TREE,
-                new TreeAnswers(ground.shelf()),
-                StreamKind.SECRET,
-                new SecretAnswers(sync),
-                StreamKind.DECIDE,
-                homes.desk(),
-                StreamKind.KEEP,
-                ground.keeping().desk(),
-                StreamKind.EGRESS,
-                ground.egress(),
-                StreamKind.REPORTS,
-                ground.reports()::answer));
+            Map.ofEntries(
+                Map.entry(StreamKind.FEED, new EntryFeed(sync)),
+                Map.entry(StreamKind.JOIN, admitter::answer),
+                Map.entry(StreamKind.LEAVE, farewells::answer),
+                Map.entry(StreamKind.HOLDS, new HoldAnswers(ground.shelf())),
+                Map.entry(StreamKind.TREE, new TreeAnswers(ground.shelf())),
+                Map.entry(StreamKind.SECRET, new SecretAnswers(sync)),
+                Map.entry(StreamKind.DECIDE, homes.desk()),
+                Map.entry(StreamKind.KEEP, ground.keeping().desk()),
+                Map.entry(StreamKind.EGRESS, ground.egress()),
+                Map.entry(StreamKind.REPORTS, ground.reports()::answer),
+                Map.entry(
+                    StreamKind.PLUGIN, new PluginGiver(ground.plugins(), self.id())::answer)));
     peers = new Peers(ground.network(), members, this, handlers, sync);
     members.findBy(new HoldersFinder(new PeerLines(peers)));
     members.askBy(peers);
@@ -244,9 +244,29 @@ final class NodePeers implements Whereabouts, AutoCloseable {
     return monitor.peers();
   }
 
-  /** What an operator does with tickets and members. */
-  NodeShares shares() {
-    return new NodeShares(shares, self.id(), monitor);
+  /**
+   * What an operator does with tickets and members.
+   *
+   * @param plugins which do not travel with buckets
+   */
+  NodeShares shares(NodePlugins plugins) {
+    return new NodeShares(shares, self.id(), monitor, plugins);
+  }
+
+  /** The tickets of one bucket. */
+  List<TicketList.Entry> ticketsOf(SharedBucket bucket) {
+    return NodeShares.entries(shares.tickets().of(bucket));
+  }
+
+  /** Makes tickets for this node's plugins. */
+  PluginTickets pluginTickets() {
+    return new PluginTickets(self, ground.network(), InstantSource.system());
+  }
+
+  /** Gets plugins by the tickets of other nodes. */
+  PluginTaker pluginTaker() {
+    return new PluginTaker(
+        self, peers::connect, ground.iroh().manifestHash(), InstantSource.system());
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.horizonpush.node.admin.TicketImport;
 import io.horizonpush.node.admin.TicketList;
 import io.horizonpush.node.admin.TicketRequest;
 import io.horizonpush.node.config.Secret;
+import io.horizonpush.node.plugins.NodePlugins;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
 import java.time.Duration;
@@ -43,18 +44,24 @@ final class NodeShares implements ShareControl {
   private final Shares shares;
   private final NodeId self;
   private final SyncMonitor monitor;
+  private final NodePlugins plugins;
 
   /**
    * @param self this node's id
+   * @param plugins which do not travel with buckets
    */
-  NodeShares(Shares shares, NodeId self, SyncMonitor monitor) {
+  NodeShares(Shares shares, NodeId self, SyncMonitor monitor, NodePlugins plugins) {
     this.shares = shares;
     this.self = self;
     this.monitor = monitor;
+    this.plugins = plugins;
   }
 
   @Override
   public NewTicket exportTicket(TicketRequest asked) {
+    if (!asked.raw().orElse(false)) {
+      requireNothingBetween(asked.bucket());
+    }
     Tickets.Wanted wanted =
         new Tickets.Wanted(
             asked.mode().orElse(MemberMode.READ),
@@ -76,6 +83,17 @@ final class NodeShares implements ShareControl {
         ticket.mode(),
         ticket.expires(),
         made.nearOnly());
+  }
+
+  /** Members read what is stored, which a plugin here may be meant to keep from them. */
+  private void requireNothingBetween(BucketName bucket) {
+    List<String> between = plugins.between(bucket);
+    if (!between.isEmpty()) {
+      throw new ShareException(
+          ShareException.Reason.CONFLICT,
+          "Members of %s read what is stored, past the plugins that stand before it here: %s. Plugins do not travel with a bucket. Give --raw if that is meant."
+              .formatted(bucket, String.join(", ", between)));
+    }
   }
 
   @Override
@@ -109,9 +127,9 @@ final class NodeShares implements ShareControl {
             .map(ticket -> new Tickets.Place(new BucketName(text.substring(0, end)), ticket));
   }
 
-  /** The tickets of one bucket. */
-  List<TicketList.Entry> ticketsOf(SharedBucket bucket) {
-    return shares.tickets().of(bucket).stream().map(NodeShares::entry).toList();
+  /** Tickets as the admin API lists them. */
+  static List<TicketList.Entry> entries(List<Tickets.Known> tickets) {
+    return tickets.stream().map(NodeShares::entry).toList();
   }
 
   private static TicketList.Entry entry(Tickets.Known known) {
@@ -145,6 +163,10 @@ final class NodeShares implements ShareControl {
                     new ShareException(
                         ShareException.Reason.ABSENT,
                         "A ticket is revoked by its id, which ticket list shows."));
+    if (plugins.revoke(share)) {
+      log.atInfo().addKeyValue("ticket", share).log("ticket revoked");
+      return new RevokedTicket(share.hex(), List.of());
+    }
     List<NodeId> removed = shares.tickets().revoke(share, withMembers);
     log.atInfo().addKeyValue("ticket", share).log("ticket revoked");
     return new RevokedTicket(share.hex(), removed.stream().map(NodeId::hex).toList());

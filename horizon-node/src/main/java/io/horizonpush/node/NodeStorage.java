@@ -52,6 +52,8 @@ import io.horizonpush.node.keys.KeyTransfers;
 import io.horizonpush.node.memory.NodeMemory;
 import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.origins.NodeOrigins;
+import io.horizonpush.node.plugins.IndexedPlugins;
+import io.horizonpush.node.plugins.IndexedShelf;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
@@ -387,10 +389,21 @@ final class NodeStorage {
             keeping,
             new EgressDesk(members, fromOrigins.lent()),
             reports,
-            entries),
+            entries,
+            pluginShelf()),
         members,
         config,
         owner);
+  }
+
+  /** The plugins that are installed. */
+  IndexedPlugins plugins() {
+    return new IndexedPlugins(index, box);
+  }
+
+  /** The tickets by which other nodes may have them. */
+  IndexedShelf pluginShelf() {
+    return new IndexedShelf(index, InstantSource.system());
   }
 
   /** The access keys kept in this storage. */

@@ -17,4 +17,5 @@ public record AdminControls(
     TransferControl transfers,
     EventControl events,
     KeyTransferControl keyTransfers,
-    OriginControl origins) {}
+    OriginControl origins,
+    PluginControl plugins) {}

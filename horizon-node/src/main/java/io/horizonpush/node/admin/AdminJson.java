@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -33,8 +35,15 @@ import java.util.stream.Collectors;
  */
 public final class AdminJson {
 
+  private static final int LONGEST_TEXT = 24 << 20;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              // The file of a plugin is one text.
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build())
+                  .build())
           .annotationIntrospector(new EnumWordIntrospector())
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           // A record has components; isClean() of one is no field.
@@ -55,6 +64,9 @@ public final class AdminJson {
           .addMixIn(OriginInput.Access.class, TextModule.ShownAccess.class)
           .addMixIn(NewTicket.class, TextModule.ShownTicket.class)
           .addMixIn(TicketImport.class, TextModule.ShownTicket.class)
+          .addMixIn(NewPluginTicket.class, TextModule.ShownTicket.class)
+          .addMixIn(PluginInstall.class, TextModule.ShownPlugin.class)
+          .addMixIn(PluginUpdate.class, TextModule.ShownPlugin.class)
           .build();
 
   private static final ObjectReader STRICT = MAPPER.reader();

@@ -9,8 +9,23 @@ import java.util.function.Function;
  * A method and a path of the admin API, and what answers there. Immutable.
  *
  * @param template a path, in which a step in braces stands for any one step
+ * @param longest body that is read, in bytes
  */
-record AdminRoute(String method, String template, Function<AdminRequest, AdminResponse> answering) {
+record AdminRoute(
+    String method, String template, int longest, Function<AdminRequest, AdminResponse> answering) {
+
+  /** What the body of a request may have where nothing else is said. */
+  static final int LONGEST_BODY = 64 * 1024;
+
+  private AdminRoute(
+      String method, String template, Function<AdminRequest, AdminResponse> answering) {
+    this(method, template, LONGEST_BODY, answering);
+  }
+
+  /** The same for longer bodies, or shorter ones. */
+  AdminRoute withLongest(int bytes) {
+    return new AdminRoute(method, template, bytes, answering);
+  }
 
   /** What is read, also by HEAD. */
   static AdminRoute get(String template, Function<AdminRequest, AdminResponse> answering) {

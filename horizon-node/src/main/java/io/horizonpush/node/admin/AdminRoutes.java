@@ -21,6 +21,7 @@ final class AdminRoutes {
     all.addAll(new CacheRoutes(controls.cache()).routes());
     all.addAll(new TransferRoutes(controls.transfers()).routes());
     all.addAll(new OriginRoutes(controls.origins()).routes());
+    all.addAll(new PluginRoutes(controls.plugins()).routes());
     all.addAll(new EventRoutes(controls.events()).routes());
     routes = List.copyOf(all);
   }
@@ -28,6 +29,16 @@ final class AdminRoutes {
   /** Every route. */
   List<AdminRoute> all() {
     return routes;
+  }
+
+  /** How long the body of a request may be, in bytes. */
+  int longest(AdminRequest request) {
+    return routes.stream()
+        .filter(route -> route.takes(request.method()))
+        .filter(route -> route.match(request.path()).isPresent())
+        .mapToInt(AdminRoute::longest)
+        .findFirst()
+        .orElse(AdminRoute.LONGEST_BODY);
   }
 
   AdminResponse answer(AdminRequest request) {

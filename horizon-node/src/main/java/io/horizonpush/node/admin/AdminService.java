@@ -11,6 +11,8 @@ import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.pipeline.Exchange;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.store.ContentReader;
+import io.horizonpush.wasm.abi.RefusedPluginException;
+import io.horizonpush.wasm.registry.RegistryException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class AdminService {
 
   private static final Logger log = LoggerFactory.getLogger(AdminService.class);
-  private static final int MAX_BODY = 64 * 1024;
 
   private final AdminGate gate;
   private final AdminRoutes routes;
@@ -74,9 +75,11 @@ final class AdminService {
   }
 
   private AdminResponse answer(AdminRequest request, ContentReader body) {
-    Optional<String> text = read(body);
+    int longest = routes.longest(request);
+    Optional<String> text = read(body, longest);
     if (text.isEmpty()) {
-      return AdminResponse.error(413, "TooLarge", "The body may have 64 KiB.");
+      return AdminResponse.error(
+          413, "TooLarge", "The body may have %d KiB.".formatted(longest >> 10));
     }
     try {
       return routes.answer(request.withBody(text.get()));
@@ -92,6 +95,10 @@ final class AdminService {
       return OriginErrors.response(e);
     } catch (OriginException e) {
       return OriginErrors.response(e);
+    } catch (RefusedPluginException e) {
+      return PluginErrors.response(e);
+    } catch (RegistryException e) {
+      return PluginErrors.response(e);
     } catch (PeerException e) {
       return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
@@ -107,11 +114,11 @@ final class AdminService {
   }
 
   /** The whole body as text, unless it is too long. */
-  private static Optional<String> read(ContentReader body) {
+  private static Optional<String> read(ContentReader body, int longest) {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
       ByteBuffer piece = next.get();
-      if (read.size() + piece.remaining() > MAX_BODY) {
+      if (read.size() + piece.remaining() > longest) {
         return Optional.empty();
       }
       byte[] bytes = new byte[piece.remaining()];

@@ -92,6 +92,16 @@ final class TextModule extends SimpleModule {
     Secret link();
   }
 
+  /** What a plugin is installed with, on its way to the node. */
+  interface ShownPlugin {
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> ticket();
+
+    @JsonSerialize(contentUsing = SecretSerializer.class)
+    Optional<Secret> settings();
+  }
+
   /** What an origin is shown, on its way to the node. */
   interface ShownAccess {
 

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param lifetime nothing for 7 days
  * @param maxUses how many nodes it admits; nothing for any number
  * @param forNode the id of the only node that it admits; nothing for any
+ * @param raw whether it is meant that members read past the plugins that stand before the bucket
  */
 public record TicketRequest(
     BucketName bucket,
     Optional<MemberMode> mode,
     Optional<Duration> lifetime,
     Optional<Integer> maxUses,
-    Optional<String> forNode) {}
+    Optional<String> forNode,
+    Optional<Boolean> raw) {}

@@ -53,6 +53,7 @@ public final class HorizonCli {
     commands.put("bucket", BucketCommand::new);
     commands.put("origin", OriginCommand::new);
     commands.put("ticket", TicketCommand::new);
+    commands.put("plugin", PluginCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("transfers", TransfersCommand::new);
     commands.put("key", KeyCommand::new);
@@ -75,8 +76,11 @@ public final class HorizonCli {
     needed.forEach(command -> line.addSubcommand(command.apply(console)));
     Optional.ofNullable(line.getSubcommands().get("bucket")).ifPresent(this::addMembers);
     Optional.ofNullable(line.getSubcommands().get("origin")).ifPresent(this::addOriginCommands);
+    Optional.ofNullable(line.getSubcommands().get("plugin")).ifPresent(this::addPluginCommands);
     line.getCommandSpec().addOption(VERSION);
     addHelp(line);
+    // An at sign names a file with settings, which hold no arguments.
+    line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
     line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
     boolean json = List.of(args).contains(CommonOptions.JSON);
@@ -89,6 +93,16 @@ public final class HorizonCli {
     origin.addSubcommand(new OriginAddCommand(console));
     origin.addSubcommand(new OriginImportCommand(console));
     origin.addSubcommand(new OriginMoveCommand(console));
+  }
+
+  private void addPluginCommands(CommandLine plugin) {
+    plugin.addSubcommand(new PluginKitCommands.New(console));
+    plugin.addSubcommand(new PluginKitCommands.Build(console));
+    plugin.addSubcommand(new PluginTrialCommands.Test(console));
+    plugin.addSubcommand(new PluginTrialCommands.Lint(console));
+    plugin.addSubcommand(new PluginTrialCommands.Bench(console));
+    plugin.addSubcommand(new PluginInstallCommand(console));
+    plugin.addSubcommand(new PluginLogsCommand(console));
   }
 
   private void addMembers(CommandLine bucket) {

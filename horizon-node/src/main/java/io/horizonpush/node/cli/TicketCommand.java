@@ -69,6 +69,11 @@ final class TicketCommand implements Runnable {
               paramLabel = "NODE",
               description = "The id of the only node that it admits, which status shows there.")
           Optional<String> forNode,
+      @Option(
+              names = "--raw",
+              description =
+                  "Also of a bucket before which plugins stand here: members read what is stored.")
+          boolean raw,
       @Option(names = "--link", description = "Print it as a link that begins with horizon://t/.")
           boolean asLink,
       @Mixin ClientOptions node,
@@ -79,7 +84,8 @@ final class TicketCommand implements Runnable {
             Optional.of(mode(mode)),
             Optional.of(lifetime(expires)),
             maxUses,
-            forNode);
+            forNode,
+            raw ? Optional.of(true) : Optional.empty());
     NewTicket made = node.connect(console).post("tickets", asked, NewTicket.class);
     Secret printed = asLink ? made.link() : made.ticket();
     common.show(console, made, _ -> console.line(printed.value()));

@@ -10,6 +10,7 @@ import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
+import io.horizonpush.wasm.abi.PluginLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,20 @@ final class ConfigReader {
         origins.stream()
             .map(item -> ConfiguredOrigin.of(item.source(), dataDirectory, item.fields()))
             .toList(),
+        plugins(),
         daemon(dataDirectory));
+  }
+
+  private NodeConfig.Plugins plugins() {
+    return new NodeConfig.Plugins(
+        get(PLUGINS_ENABLED),
+        get(PLUGINS_MEMORY),
+        get(PLUGINS_PUBLISHERS),
+        new PluginLimits(
+            get(PLUGINS_MAX_MEMORY).bytes(),
+            get(PLUGINS_MAX_CPU),
+            get(PLUGINS_MAX_REQUEST),
+            get(PLUGINS_MAX_INIT)));
   }
 
   private NodeConfig.S3 s3(Path dataDirectory) {

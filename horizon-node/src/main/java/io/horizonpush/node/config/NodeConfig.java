@@ -10,6 +10,7 @@ import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
 import io.horizonpush.s3.request.TrustedProxies;
+import io.horizonpush.wasm.abi.PluginLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ public record NodeConfig(
     Storage storage,
     Peers peers,
     List<ConfiguredOrigin> origins,
+    Plugins plugins,
     Daemon daemon) {
 
   public NodeConfig {
@@ -150,6 +152,22 @@ public record NodeConfig(
    * @param segmentSize of such a file; chosen by the free space where it is not set
    */
   public record Content(ByteSize inlineMax, ByteSize segmentMax, Optional<ByteSize> segmentSize) {}
+
+  /**
+   * What plugins may have.
+   *
+   * @param enabled whether they run
+   * @param memory of all instances together; a quarter of the heap where it is not set
+   * @param publishers whose plugins alone are installed without a further word; none for anybody's
+   * @param ceiling of what each may ask for
+   */
+  public record Plugins(
+      boolean enabled, Optional<ByteSize> memory, List<String> publishers, PluginLimits ceiling) {
+
+    public Plugins {
+      publishers = List.copyOf(publishers);
+    }
+  }
 
   /**
    * The process as such.

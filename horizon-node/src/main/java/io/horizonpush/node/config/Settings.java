@@ -285,6 +285,49 @@ final class Settings {
           "how long a node waits at least for the member that is to fetch an object from an origin"
               + " for all, before it goes there itself; 0s = each for itself");
 
+  static final Setting<Boolean> PLUGINS_ENABLED =
+      Setting.of(
+          "plugins.enabled",
+          "on",
+          ValueType.SWITCH,
+          "on or off: whether installed plugins run; off = requests meet none of them");
+  static final Setting<Optional<ByteSize>> PLUGINS_MEMORY =
+      Setting.of(
+          "plugins.memory",
+          "",
+          optionalSize(new ByteSize(1 << 20), new ByteSize(1L << 40)),
+          "what the instances of all plugins may take of the heap together; empty = a quarter of it");
+  static final Setting<List<String>> PLUGINS_PUBLISHERS =
+      Setting.of(
+          "plugins.publishers",
+          "",
+          ValueType.PUBLISHERS,
+          "the keys whose plugins alone are installed without --trust; empty = anybody's");
+  static final Setting<ByteSize> PLUGINS_MAX_MEMORY =
+      Setting.of(
+          "plugins.max-memory",
+          "256MiB",
+          size(new ByteSize(64 << 10), new ByteSize(2L << 30)),
+          "the most memory that an instance of a plugin may ask for");
+  static final Setting<Duration> PLUGINS_MAX_CPU =
+      Setting.of(
+          "plugins.max-cpu",
+          "1s",
+          duration(Duration.ofMillis(1), Duration.ofMinutes(1)),
+          "the most processor time that one call of a plugin may ask for");
+  static final Setting<Duration> PLUGINS_MAX_REQUEST =
+      Setting.of(
+          "plugins.max-request",
+          "1m",
+          duration(Duration.ofMillis(1), HOUR),
+          "the most time that it may ask for all its calls for one request, waiting included");
+  static final Setting<Duration> PLUGINS_MAX_INIT =
+      Setting.of(
+          "plugins.max-init",
+          "30s",
+          duration(Duration.ofMillis(1), HOUR),
+          "the most time that it may ask for its start");
+
   static final Setting<ByteSize> CONTENT_INLINE_MAX =
       Setting.of(
           "content.inline-max",
@@ -378,6 +421,13 @@ final class Settings {
           FALLBACK_MAX_DIRTY,
           FALLBACK_WRITE_THROUGH_TIMEOUT,
           FALLBACK_TAKEOVER,
+          PLUGINS_ENABLED,
+          PLUGINS_MEMORY,
+          PLUGINS_PUBLISHERS,
+          PLUGINS_MAX_MEMORY,
+          PLUGINS_MAX_CPU,
+          PLUGINS_MAX_REQUEST,
+          PLUGINS_MAX_INIT,
           CONTENT_INLINE_MAX,
           CONTENT_SEGMENT_MAX,
           CONTENT_SEGMENT_SIZE,

@@ -102,6 +102,17 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
             return names;
           });
 
+  static final ValueType<List<String>> PUBLISHERS =
+      new ValueType<>(
+          "a list of Ed25519 keys of 64 hexadecimal digits, or nothing",
+          text -> {
+            List<String> keys = list(text);
+            if (!keys.stream().allMatch(key -> key.matches("[0-9a-f]{64}"))) {
+              throw new IllegalArgumentException(text);
+            }
+            return keys;
+          });
+
   static final ValueType<TrustedProxies> PROXIES =
       new ValueType<>(
           "a list of IP addresses and CIDR blocks, such as 127.0.0.1,10.0.0.0/8",

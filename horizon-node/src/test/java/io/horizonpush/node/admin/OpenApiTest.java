@@ -16,6 +16,7 @@ import io.horizonpush.node.origins.OriginRefusedException;
 import io.horizonpush.node.testing.ApiDescription;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.wasm.registry.RegistryException;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -83,11 +84,20 @@ class OpenApiTest extends AdminApiTest {
           OriginList.class,
           OriginQueues.class,
           OriginTrialReport.class,
+          NewPluginTicket.class,
           PinList.class,
           PinRequest.class,
+          PluginChange.class,
+          PluginInstall.class,
+          PluginList.class,
+          PluginLog.class,
+          PluginRollback.class,
+          PluginShareRequest.class,
+          PluginUpdate.class,
           PrefetchReport.class,
           PrefetchRequest.class,
           RemovedOrigin.class,
+          RemovedPlugin.class,
           Resolution.class,
           RevokedKey.class,
           RevokedTicket.class,
@@ -165,7 +175,8 @@ class OpenApiTest extends AdminApiTest {
             Stream.of(TransferException.Reason.values()).map(TransferErrors::code).toList())
         .containsAll(
             Stream.of(OriginRefusedException.Reason.values()).map(OriginErrors::code).toList())
-        .contains(OriginErrors.FAILED, OriginErrors.MISCONFIGURED);
+        .containsAll(Stream.of(RegistryException.Reason.values()).map(PluginErrors::code).toList())
+        .contains(OriginErrors.FAILED, OriginErrors.MISCONFIGURED, PluginErrors.REFUSED);
   }
 
   /**

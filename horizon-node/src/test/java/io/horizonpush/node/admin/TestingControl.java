@@ -64,6 +64,9 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
   /** What is asked about origins. */
   public final TestingOrigins origins = new TestingOrigins();
 
+  /** What is asked about plugins. */
+  public final TestingPlugins plugins = new TestingPlugins();
+
   /** What is told to those who listen. */
   public final TestingEvents events = new TestingEvents();
 
@@ -101,7 +104,8 @@ public final class TestingControl implements NodeControl, BucketControl, KeyCont
         transfers,
         events,
         keyTransfers,
-        origins);
+        origins,
+        plugins);
   }
 
   private static BucketSummary summary(BucketName name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.horizonpush.node.plugins.ExamplePlugins;
 import io.horizonpush.node.testing.ApiDescription;
 import io.horizonpush.node.testing.Json;
 import io.horizonpush.node.testing.Request;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,12 +121,45 @@ class OpenApiIT {
     share();
     manageKeys();
     manageOrigins();
+    managePlugins();
     listen();
     lookAfterTheNode();
 
     Set<String> expected = new TreeSet<>(api.routes());
     expected.remove(RESOLVE);
     assertThat(api.checked()).isEqualTo(expected);
+  }
+
+  private void managePlugins() throws Exception {
+    String plugins = "/admin/v1/plugins";
+    String plugin = plugins + "/{plugin}";
+    String redact = plugins + "/redact";
+    String file = Base64.getEncoder().encodeToString(ExamplePlugins.read("redact"));
+    post(plugins, "{\"file\":\"" + file + "\",\"match\":\"bucket=support\"}", 201);
+    post(plugins, "{\"file\":\"" + file + "\",\"match\":\"support\"}", 400);
+    post(plugins, "{\"file\":\"no base64\"}", 400);
+    post(plugins, "{\"file\":\"AAAA\"}", 400);
+    post(plugins, NONE, 400);
+    String webhook = Base64.getEncoder().encodeToString(ExamplePlugins.read("webhook"));
+    post(plugins, "{\"file\":\"" + webhook + "\"}", 403);
+    post(plugins, "{\"file\":\"" + webhook + "\",\"as\":\"redact\"}", 409);
+    get(plugins);
+    ask(one, "GET " + plugin, redact, "", 200);
+    ask(one, "GET " + plugin, plugins + "/absent", "", 404);
+    ask(one, "PATCH " + plugin, redact, "{\"settings\":\"{\\\"mails\\\":\\\"#\\\"}\"}", 200);
+    ask(one, "PATCH " + plugin, redact, "{\"settings\":\"{\\\"mails\\\":5}\"}", 400);
+    ask(one, "PATCH " + plugin, redact, "{\"priority\":5,\"enabled\":true}", 400);
+    ask(one, "PATCH " + plugin, redact, "{\"priority\":5}", 200);
+    ask(one, "GET " + plugin + "/log", redact + "/log", "", 200);
+    ask(one, "GET " + plugin + "/log", redact + "/log?after=x", "", 400);
+    JsonNode made = ask(one, "POST " + plugin + "/share", redact + "/share", NONE, 201);
+    String ticket = "{\"ticket\":\"" + made.path("ticket").asText() + "\"}";
+    ask(two, "POST " + plugins, plugins, ticket, 201);
+    ask(one, "POST " + plugins, plugins, ticket, 409);
+    ask(one, "POST " + plugin + "/rollback", redact + "/rollback", NONE, 404);
+    ask(one, "POST " + plugin + "/rollback", redact + "/rollback", "{\"to\":1}", 200);
+    ask(one, "DELETE " + plugin, redact, NONE, 200);
+    ask(two, "POST " + plugins, plugins, ticket, 403);
   }
 
   private void readWhatThereIs() throws Exception {

@@ -1,0 +1,209 @@
+package io.horizonpush.node.plugins;
+
+import io.horizonpush.iroh.index.PluginShareTable.PluginShareRow;
+import io.horizonpush.iroh.share.PluginTaker;
+import io.horizonpush.iroh.share.PluginTicket;
+import io.horizonpush.iroh.share.PluginTickets;
+import io.horizonpush.iroh.share.ShareId;
+import io.horizonpush.iroh.share.TicketText;
+import io.horizonpush.node.admin.NewPluginTicket;
+import io.horizonpush.node.admin.PluginChange;
+import io.horizonpush.node.admin.PluginControl;
+import io.horizonpush.node.admin.PluginInstall;
+import io.horizonpush.node.admin.PluginList;
+import io.horizonpush.node.admin.PluginLog;
+import io.horizonpush.node.admin.PluginReport;
+import io.horizonpush.node.admin.PluginRollback;
+import io.horizonpush.node.admin.PluginShareRequest;
+import io.horizonpush.node.admin.PluginUpdate;
+import io.horizonpush.node.admin.RemovedPlugin;
+import io.horizonpush.node.config.Secret;
+import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.wasm.abi.Grants;
+import io.horizonpush.wasm.abi.MatchText;
+import io.horizonpush.wasm.registry.EntryView;
+import io.horizonpush.wasm.registry.InstallOrder;
+import io.horizonpush.wasm.registry.Installation;
+import io.horizonpush.wasm.registry.PluginRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator does with plugins, in the words of the admin API. Thread-safe. */
+public final class NodePlugins implements PluginControl {
+
+  private static final Logger log = LoggerFactory.getLogger(NodePlugins.class);
+
+  private static final Duration USUAL_LIFETIME = Duration.ofDays(7);
+  private static final int MOST_USES = 10_000;
+
+  private final PluginRegistry registry;
+  private final boolean enabled;
+  private final IndexedShelf shelf;
+  private final PluginTickets tickets;
+  private final PluginTaker taker;
+  private final InstantSource clock;
+
+  /**
+   * @param enabled whether this node runs plugins
+   * @param taker gets files by tickets
+   */
+  public NodePlugins(
+      PluginRegistry registry,
+      boolean enabled,
+      IndexedShelf shelf,
+      PluginTickets tickets,
+      PluginTaker taker,
+      InstantSource clock) {
+    this.registry = registry;
+    this.enabled = enabled;
+    this.shelf = shelf;
+    this.tickets = tickets;
+    this.taker = taker;
+    this.clock = clock;
+  }
+
+  @Override
+  public PluginList plugins() {
+    return new PluginList(registry.list().stream().map(this::report).toList());
+  }
+
+  private PluginReport report(EntryView view) {
+    return PluginReports.report(view, enabled, shelf.of(view.entry().name()), clock.instant());
+  }
+
+  @Override
+  public PluginReport plugin(String name) {
+    return report(registry.show(name));
+  }
+
+  @Override
+  public PluginChange install(PluginInstall asked) {
+    InstallOrder order =
+        new InstallOrder(
+            asked.as(),
+            new InstallOrder.Granting(
+                Grants.of(asked.grants().orElse(List.of())),
+                asked.grantRequested().orElse(false),
+                asked.trust().orElse(false)),
+            asked.settings().map(Secret::value),
+            new InstallOrder.Wishes(
+                asked.match().map(MatchText::parse),
+                asked.onError(),
+                asked.priority(),
+                asked.instances()));
+    byte[] file = asked.ticket().map(this::take).orElseGet(() -> file(asked));
+    return told("plugin installed", registry.install(file, order));
+  }
+
+  private byte[] take(Secret text) {
+    return taker.take(TicketText.readPlugin(text.value()));
+  }
+
+  private static byte[] file(PluginInstall asked) {
+    try {
+      return Base64.getDecoder().decode(asked.file().orElseThrow());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the file of a plugin is base64", e);
+    }
+  }
+
+  private PluginChange told(String what, Installation made) {
+    EntryView view = made.entry();
+    log.atInfo()
+        .addKeyValue("plugin", view.entry().name())
+        .addKeyValue("digest", view.entry().running().digest())
+        .log(what);
+    return PluginReports.change(made, report(view));
+  }
+
+  @Override
+  public PluginChange update(String name, PluginUpdate asked) {
+    return told("plugin changed", change(name, asked));
+  }
+
+  private Installation change(String name, PluginUpdate asked) {
+    if (asked.enabled().isPresent()) {
+      return registry.enable(name, asked.enabled().get());
+    }
+    if (asked.priority().isPresent()) {
+      return registry.order(name, asked.priority().get());
+    }
+    if (asked.settings().isPresent()) {
+      return registry.configure(name, asked.settings().get().value());
+    }
+    PluginUpdate.Grants grants = asked.grants().orElseThrow();
+    return registry.grant(
+        name,
+        Grants.of(grants.add().orElse(List.of())),
+        Grants.of(grants.remove().orElse(List.of())));
+  }
+
+  @Override
+  public PluginChange rollBack(String name, PluginRollback asked) {
+    return told("plugin rolled back", registry.rollback(name, asked.to()));
+  }
+
+  @Override
+  public RemovedPlugin removePlugin(String name) {
+    registry.remove(name);
+    log.atInfo().addKeyValue("plugin", name).log("plugin removed");
+    return new RemovedPlugin(name);
+  }
+
+  @Override
+  public PluginLog log(String name, long after) {
+    return PluginReports.log(registry.log(name, after));
+  }
+
+  @Override
+  public NewPluginTicket share(String name, PluginShareRequest asked) {
+    if (asked.maxUses().filter(uses -> uses < 1 || uses > MOST_USES).isPresent()) {
+      throw new IllegalArgumentException("a ticket admits 1 to %d nodes".formatted(MOST_USES));
+    }
+    BlobHash digest = registry.show(name).entry().running().digest();
+    PluginTickets.Made made = tickets.make(name, digest, asked.lifetime().orElse(USUAL_LIFETIME));
+    PluginTicket ticket = made.ticket();
+    shelf.add(
+        new PluginShareRow(
+            ticket.id().hex(),
+            name,
+            digest,
+            HexFormat.of().formatHex(made.publicKey()),
+            ticket.expires(),
+            asked.maxUses().orElse(0),
+            0,
+            false));
+    log.atInfo().addKeyValue("plugin", name).addKeyValue("ticket", ticket.id()).log("ticket made");
+    String text = TicketText.write(ticket);
+    return new NewPluginTicket(
+        new Secret(text),
+        new Secret(TicketText.link(text)),
+        ticket.id().hex(),
+        name,
+        digest,
+        ticket.expires(),
+        made.nearOnly());
+  }
+
+  /** Takes a ticket for a plugin back; false if there is none. */
+  public boolean revoke(ShareId ticket) {
+    return shelf.revoke(ticket);
+  }
+
+  /** The plugins that stand between a bucket and who reads it here, and do not travel with it. */
+  public List<String> between(BucketName bucket) {
+    return enabled ? registry.between(bucket.value()) : List.of();
+  }
+
+  /** The plugin of a name, if it is here. */
+  Optional<BlobHash> digest(String name) {
+    return registry.digest(name);
+  }
+}
