@@ -95,9 +95,7 @@ public final class Node implements NodeControl, AutoCloseable {
                 new NodeEvents(this::summary, keys::keys, transfers, buckets, storage, others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
-    NodePlugins plugins =
-        PluginStart.start(
-            config.plugins(), storage.plugins(), storage.pluginShelf(), others, parts);
+    NodePlugins plugins = PluginStart.start(config.plugins(), storage, others, parts);
     NodeWriteBack writeBack = parts.add(storage.writeBack().start());
     this.s3 = parts.add(startS3(metrics, writeBack));
     AdminControls controls =

@@ -2,11 +2,9 @@ package io.horizonpush.node;
 
 import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.NodeConfig;
-import io.horizonpush.node.plugins.IndexedShelf;
 import io.horizonpush.node.plugins.NodePlugins;
 import io.horizonpush.wasm.engine.ModuleLimits;
 import io.horizonpush.wasm.registry.PluginRegistry;
-import io.horizonpush.wasm.registry.PluginStore;
 import io.horizonpush.wasm.registry.RegistryException;
 import io.horizonpush.wasm.registry.RegistryRules;
 import io.horizonpush.wasm.trial.StandbyChain;
@@ -28,11 +26,7 @@ final class PluginStart {
    * @throws NodeException if one does not start without which requests are not to go on
    */
   static NodePlugins start(
-      NodeConfig.Plugins config,
-      PluginStore store,
-      IndexedShelf shelf,
-      NodePeers others,
-      Parts parts) {
+      NodeConfig.Plugins config, NodeStorage storage, NodePeers others, Parts parts) {
     long heap = Runtime.getRuntime().maxMemory();
     ModuleLimits modules = ModuleLimits.forHeap(heap);
     RegistryRules rules =
@@ -50,13 +44,14 @@ final class PluginStart {
                 config.memory().map(ByteSize::bytes).orElse(heap / HEAP_PART),
                 InstantSource.system()));
     try {
-      PluginRegistry registry = PluginRegistry.open(store, chain, rules, InstantSource.system());
+      PluginRegistry registry =
+          PluginRegistry.open(storage.plugins(), chain, rules, InstantSource.system());
       return new NodePlugins(
           registry,
           config.enabled(),
-          shelf,
-          others.pluginTickets(),
-          others.pluginTaker(),
+          storage.pluginShelf(),
+          new NodePlugins.Exchange(others.pluginTickets(), others.pluginTaker()),
+          storage.stores().plugins().remains(),
           InstantSource.system());
     } catch (RegistryException e) {
       throw new NodeException(String.valueOf(e.getMessage()), e);

@@ -2,7 +2,10 @@ package io.horizonpush.iroh.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.horizonpush.iroh.index.PluginTable;
+import io.horizonpush.iroh.index.PluginTable.PluginRow;
 import io.horizonpush.iroh.index.SecretBox;
+import io.horizonpush.iroh.index.Tables;
 import io.horizonpush.iroh.index.TransferRecord;
 import io.horizonpush.iroh.publish.BucketDocuments;
 import io.horizonpush.iroh.share.Member;
@@ -55,7 +58,7 @@ class DataDirectoriesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7", "8", "9"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"})
   void aDataDirectoryOfAnEarlierNode_isOpenedAndHasAllThatItHad(String number) throws IOException {
     Path directory = folder.resolve("data");
     try (InputStream kept =
@@ -85,7 +88,7 @@ class DataDirectoriesTest {
     // As it is found by whoever unpacks it elsewhere.
     Files.delete(users.resolve("users-file"));
     List<String> expected = contents(directory);
-    assertThat(expected).hasSize(29).anyMatch(line -> line.endsWith("\tnot here"));
+    assertThat(expected).hasSize(32).anyMatch(line -> line.endsWith("\tnot here"));
     String target = System.getenv("HORIZON_DATA_DIRECTORY");
     if (target != null) {
       Files.write(directory.resolve(EXPECTED), expected);
@@ -161,6 +164,22 @@ class DataDirectoriesTest {
         .events()
         .forEach(
             event -> lines.add("%s\t%s\t%s".formatted(event.name(), event.key(), event.kind())));
+    lines.addAll(stores.index().read(DataDirectoriesTest::installed));
+    return lines;
+  }
+
+  private static List<String> installed(Tables tables) {
+    List<String> lines = new ArrayList<>();
+    for (PluginRow plugin : tables.plugins().all()) {
+      for (PluginTable.VersionRow version : plugin.versions()) {
+        int length = tables.plugins().file(version.digest()).orElseThrow().length;
+        lines.add("%s\t%d\t%d bytes".formatted(plugin.name(), version.number(), length));
+      }
+      tables
+          .pluginShares()
+          .of(plugin.name())
+          .forEach(share -> lines.add("%s\tused %d".formatted(share.id(), share.used())));
+    }
     return lines;
   }
 

@@ -7,6 +7,9 @@ import io.horizonpush.iroh.index.KnownOriginTable.OriginRow;
 import io.horizonpush.iroh.index.KnownOriginTable.Spending;
 import io.horizonpush.iroh.index.LogTable.Cause;
 import io.horizonpush.iroh.index.LogTable.Reader;
+import io.horizonpush.iroh.index.PluginShareTable.PluginShareRow;
+import io.horizonpush.iroh.index.PluginTable;
+import io.horizonpush.iroh.index.PluginTable.PluginRow;
 import io.horizonpush.iroh.index.PositionTable.Reached;
 import io.horizonpush.iroh.index.PromiseTable.Given;
 import io.horizonpush.iroh.index.RelianceTable.Asked;
@@ -137,6 +140,7 @@ final class DataDirectoryMaker {
     keep(relaxed);
     follow(relaxed);
     plugins(plain);
+    installed();
     transfers(relaxed);
     key();
     origin();
@@ -160,6 +164,43 @@ final class DataDirectoryMaker {
     }
     plugins.events().follow(new Followed.All());
     objects.put(bucket, new ObjectKey("followed"), Bytes.of("event"));
+  }
+
+  /** An installed plugin with a version to go back to, and a ticket for it that a node has used. */
+  private void installed() {
+    byte[] old = bytes(70, SEGMENT);
+    byte[] now = bytes(71, SEGMENT);
+    BlobHash before = stores.node().manifestHash().of(old);
+    BlobHash digest = stores.node().manifestHash().of(now);
+    Instant time = Instant.ofEpochMilli(1_767_225_600_000L);
+    String ticket = "5a".repeat(16);
+    boolean _ =
+        stores
+            .index()
+            .write(
+                Durability.STRICT,
+                tables -> {
+                  tables.plugins().keep(before, old);
+                  tables.plugins().keep(digest, now);
+                  tables
+                      .plugins()
+                      .put(
+                          new PluginRow(
+                              "redact",
+                              true,
+                              "cd".repeat(32),
+                              2,
+                              List.of(
+                                  new PluginTable.VersionRow(1, before, "{}", "sealed", time),
+                                  new PluginTable.VersionRow(2, digest, "{}", "sealed", time))));
+                  tables
+                      .pluginShares()
+                      .add(
+                          new PluginShareRow(
+                              ticket, "redact", digest, "ef".repeat(32), time, 3, 0, false));
+                  tables.pluginShares().use(ticket, new byte[32]);
+                  return true;
+                });
   }
 
   /** What a reader of the log beside the publisher has not read, and what others told of others. */

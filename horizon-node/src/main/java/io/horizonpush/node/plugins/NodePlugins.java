@@ -20,6 +20,7 @@ import io.horizonpush.node.admin.RemovedPlugin;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.store.PluginRemains;
 import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.abi.MatchText;
 import io.horizonpush.wasm.registry.EntryView;
@@ -46,26 +47,29 @@ public final class NodePlugins implements PluginControl {
   private final PluginRegistry registry;
   private final boolean enabled;
   private final IndexedShelf shelf;
-  private final PluginTickets tickets;
-  private final PluginTaker taker;
+  private final Exchange exchange;
+  private final PluginRemains remains;
   private final InstantSource clock;
+
+  /** How plugins go to other nodes, and come from them. */
+  public record Exchange(PluginTickets tickets, PluginTaker taker) {}
 
   /**
    * @param enabled whether this node runs plugins
-   * @param taker gets files by tickets
+   * @param remains what removed plugins leave behind
    */
   public NodePlugins(
       PluginRegistry registry,
       boolean enabled,
       IndexedShelf shelf,
-      PluginTickets tickets,
-      PluginTaker taker,
+      Exchange exchange,
+      PluginRemains remains,
       InstantSource clock) {
     this.registry = registry;
     this.enabled = enabled;
     this.shelf = shelf;
-    this.tickets = tickets;
-    this.taker = taker;
+    this.exchange = exchange;
+    this.remains = remains;
     this.clock = clock;
   }
 
@@ -103,7 +107,7 @@ public final class NodePlugins implements PluginControl {
   }
 
   private byte[] take(Secret text) {
-    return taker.take(TicketText.readPlugin(text.value()));
+    return exchange.taker().take(TicketText.readPlugin(text.value()));
   }
 
   private static byte[] file(PluginInstall asked) {
@@ -152,7 +156,11 @@ public final class NodePlugins implements PluginControl {
 
   @Override
   public RemovedPlugin removePlugin(String name) {
+    Optional<String> plugin =
+        registry.show(name).loaded().map(loaded -> loaded.manifest().about().name());
     registry.remove(name);
+    // Its entries stay: what was written down of a bucket is the bucket's.
+    plugin.filter(each -> !registry.has(each)).ifPresent(remains::forgetBlobs);
     log.atInfo().addKeyValue("plugin", name).log("plugin removed");
     return new RemovedPlugin(name);
   }
@@ -168,7 +176,8 @@ public final class NodePlugins implements PluginControl {
       throw new IllegalArgumentException("a ticket admits 1 to %d nodes".formatted(MOST_USES));
     }
     BlobHash digest = registry.show(name).entry().running().digest();
-    PluginTickets.Made made = tickets.make(name, digest, asked.lifetime().orElse(USUAL_LIFETIME));
+    PluginTickets.Made made =
+        exchange.tickets().make(name, digest, asked.lifetime().orElse(USUAL_LIFETIME));
     PluginTicket ticket = made.ticket();
     shelf.add(
         new PluginShareRow(

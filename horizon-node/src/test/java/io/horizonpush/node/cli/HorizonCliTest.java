@@ -102,6 +102,24 @@ class HorizonCliTest {
         "ticket import",
         "ticket list",
         "ticket revoke",
+        "plugin",
+        "plugin new",
+        "plugin build",
+        "plugin test",
+        "plugin lint",
+        "plugin bench",
+        "plugin install",
+        "plugin list",
+        "plugin show",
+        "plugin enable",
+        "plugin disable",
+        "plugin order",
+        "plugin config",
+        "plugin grants",
+        "plugin logs",
+        "plugin rollback",
+        "plugin remove",
+        "plugin share",
         "gc",
         "drain",
         "tls",
@@ -119,7 +137,7 @@ class HorizonCliTest {
   void help_showsTheCommands_andOneOfThem() {
     assertThat(run("--help")).isEqualTo(ExitCode.OK);
     String all = out();
-    assertThat(all).contains("start-server", "ticket", "origin").doesNotContain("plugin");
+    assertThat(all).contains("start-server", "ticket", "origin", "plugin").doesNotContain("doctor");
     out.reset();
     assertThat(run("help")).isEqualTo(ExitCode.OK);
     assertThat(out()).isEqualTo(all);

@@ -473,6 +473,23 @@ class PluginRegistryTest {
   }
 
   @Test
+  void aPlugin_thatTakesTheNameOfAnothersPlugin_isRefusedUnderWhateverEntry() {
+    KeyPair first = keys();
+    registry.install(
+        ExamplePlugins.signed(ExamplePlugins.read("redact"), first), InstallOrder.PLAIN);
+
+    assertRefused(
+        Reason.PUBLISHER, () -> registry.install(ExamplePlugins.next("redact"), as("other")));
+    assertRefused(
+        Reason.PUBLISHER,
+        () ->
+            registry.install(
+                ExamplePlugins.signed(ExamplePlugins.next("redact"), keys()), as("other")));
+    registry.install(ExamplePlugins.signed(ExamplePlugins.next("redact"), first), as("other"));
+    assertThat(running()).containsExactly("other", "redact");
+  }
+
+  @Test
   void whereThereIsAListOfPublishers_noOtherIsInstalledWithoutAWord() {
     KeyPair listed = keys();
     close();

@@ -133,7 +133,8 @@ public final class PluginRegistry {
     Optional<StoredEntry> before = Optional.ofNullable(entries.get(name));
     Optional<PluginFile> runs =
         before.map(this::view).flatMap(EntryView::loaded).map(EntryView.Loaded::file);
-    Optional<String> word = publishers.check(name, file, before, order.granting().trust());
+    Optional<String> word =
+        publishers.check(name, file, pinned(file, before), order.granting().trust());
     StoredEntry after =
         installer.entry(file, order, before, runs, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     requireFit(file, after);
@@ -147,6 +148,30 @@ public final class PluginRegistry {
       warnings.add("authorize is fail-closed, whatever becomes of the other phases");
     }
     return change(after, Optional.of(bytes), warnings);
+  }
+
+  /**
+   * Whose plugins are believed of this name: what plugins keep belongs to the name that they give
+   * themselves, whatever entry they run under.
+   */
+  private Optional<String> pinned(PluginFile file, Optional<StoredEntry> before) {
+    return before
+        .flatMap(StoredEntry::publisher)
+        .or(
+            () ->
+                entries.values().stream()
+                    .filter(entry -> isOf(view(entry), file.manifest().about().name()))
+                    .flatMap(entry -> entry.publisher().stream())
+                    .findFirst());
+  }
+
+  private static boolean isOf(EntryView view, String plugin) {
+    return view.loaded().filter(it -> it.manifest().about().name().equals(plugin)).isPresent();
+  }
+
+  /** Whether an entry runs, or would run, a plugin that calls itself so. */
+  public boolean has(String plugin) {
+    return list().stream().anyMatch(view -> isOf(view, plugin));
   }
 
   /** What is wrong with the file or the settings is nothing of the chain's. */

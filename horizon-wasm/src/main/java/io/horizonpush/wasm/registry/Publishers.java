@@ -17,13 +17,11 @@ record Publishers(Set<String> listed) {
   /**
    * What there is to say to an operator who installs a file.
    *
-   * @param before the publisher of the entry that is there
+   * @param pinned the publisher of the plugin that is there
    * @throws RegistryException if another one would take its place, or a list has not this one
    */
-  Optional<String> check(
-      String name, PluginFile file, Optional<StoredEntry> before, boolean trust) {
+  Optional<String> check(String name, PluginFile file, Optional<String> pinned, boolean trust) {
     Optional<String> signer = file.publisher().map(PublicKey::hex);
-    Optional<String> pinned = before.flatMap(StoredEntry::publisher);
     if (pinned.isPresent()) {
       return signer.equals(pinned) ? Optional.empty() : replaced(name, signer, pinned.get(), trust);
     }
