@@ -396,6 +396,11 @@ final class NodeStorage {
         owner);
   }
 
+  /** Whether plugins are installed. */
+  boolean hasPlugins() {
+    return index.read(tables -> !tables.plugins().all().isEmpty());
+  }
+
   /** The plugins that are installed. */
   IndexedPlugins plugins() {
     return new IndexedPlugins(index, box);

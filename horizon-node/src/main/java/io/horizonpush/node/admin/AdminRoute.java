@@ -27,6 +27,11 @@ record AdminRoute(
     return new AdminRoute(method, template, bytes, answering);
   }
 
+  /** The same, answered by another. */
+  AdminRoute answeredBy(Function<AdminRequest, AdminResponse> other) {
+    return new AdminRoute(method, template, longest, other);
+  }
+
   /** What is read, also by HEAD. */
   static AdminRoute get(String template, Function<AdminRequest, AdminResponse> answering) {
     return new AdminRoute("GET", template, answering);

@@ -11,8 +11,6 @@ import io.horizonpush.s3.pipeline.ConnectionLostException;
 import io.horizonpush.s3.pipeline.Exchange;
 import io.horizonpush.s3.request.RequestId;
 import io.horizonpush.s3.store.ContentReader;
-import io.horizonpush.wasm.abi.RefusedPluginException;
-import io.horizonpush.wasm.registry.RegistryException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +93,6 @@ final class AdminService {
       return OriginErrors.response(e);
     } catch (OriginException e) {
       return OriginErrors.response(e);
-    } catch (RefusedPluginException e) {
-      return PluginErrors.response(e);
-    } catch (RegistryException e) {
-      return PluginErrors.response(e);
     } catch (PeerException e) {
       return AdminResponse.error(502, "NetworkFailed", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

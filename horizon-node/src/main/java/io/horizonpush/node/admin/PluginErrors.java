@@ -2,6 +2,7 @@ package io.horizonpush.node.admin;
 
 import io.horizonpush.wasm.abi.RefusedPluginException;
 import io.horizonpush.wasm.registry.RegistryException;
+import java.util.Optional;
 
 /** How the admin API names what is refused about plugins. Stateless. */
 public final class PluginErrors {
@@ -11,13 +12,16 @@ public final class PluginErrors {
 
   private PluginErrors() {}
 
-  static AdminResponse response(RefusedPluginException e) {
-    return AdminResponse.error(400, REFUSED, String.valueOf(e.getMessage()));
-  }
-
-  static AdminResponse response(RegistryException e) {
-    return AdminResponse.error(
-        status(e.reason()), code(e.reason()), String.valueOf(e.getMessage()));
+  /** The answer to what went wrong; nothing if that was nothing of a plugin. */
+  static Optional<AdminResponse> response(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e) {
+      case RefusedPluginException _ -> Optional.of(AdminResponse.error(400, REFUSED, message));
+      case RegistryException refused ->
+          Optional.of(
+              AdminResponse.error(status(refused.reason()), code(refused.reason()), message));
+      default -> Optional.empty();
+    };
   }
 
   private static int status(RegistryException.Reason reason) {

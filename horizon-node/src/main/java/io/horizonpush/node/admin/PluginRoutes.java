@@ -18,6 +18,22 @@ final class PluginRoutes {
   }
 
   List<AdminRoute> routes() {
+    return all().stream().map(PluginRoutes::guarded).toList();
+  }
+
+  /** What plugins refuse is answered here: a node without any knows none of that. */
+  private static AdminRoute guarded(AdminRoute route) {
+    return route.answeredBy(
+        request -> {
+          try {
+            return route.answering().apply(request);
+          } catch (RuntimeException e) {
+            return PluginErrors.response(e).orElseThrow(() -> e);
+          }
+        });
+  }
+
+  private List<AdminRoute> all() {
     return List.of(
         AdminRoute.get(PLUGINS, _ -> AdminResponse.json(200, control.plugins())),
         AdminRoute.post(PLUGINS, this::install).withLongest(LONGEST_INSTALL),

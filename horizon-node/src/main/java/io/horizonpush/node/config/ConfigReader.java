@@ -10,7 +10,6 @@ import io.horizonpush.iroh.net.TransferRates;
 import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
-import io.horizonpush.wasm.abi.PluginLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,8 +55,8 @@ final class ConfigReader {
         get(PLUGINS_ENABLED),
         get(PLUGINS_MEMORY),
         get(PLUGINS_PUBLISHERS),
-        new PluginLimits(
-            get(PLUGINS_MAX_MEMORY).bytes(),
+        new NodeConfig.PluginCeiling(
+            get(PLUGINS_MAX_MEMORY),
             get(PLUGINS_MAX_CPU),
             get(PLUGINS_MAX_REQUEST),
             get(PLUGINS_MAX_INIT)));

@@ -10,7 +10,6 @@ import io.horizonpush.iroh.store.UploadLimits;
 import io.horizonpush.iroh.sync.SyncLimits;
 import io.horizonpush.iroh.transfer.TransferBook;
 import io.horizonpush.s3.request.TrustedProxies;
-import io.horizonpush.wasm.abi.PluginLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -162,12 +161,22 @@ public record NodeConfig(
    * @param ceiling of what each may ask for
    */
   public record Plugins(
-      boolean enabled, Optional<ByteSize> memory, List<String> publishers, PluginLimits ceiling) {
+      boolean enabled, Optional<ByteSize> memory, List<String> publishers, PluginCeiling ceiling) {
 
     public Plugins {
       publishers = List.copyOf(publishers);
     }
   }
+
+  /**
+   * What a plugin may ask for at most.
+   *
+   * @param memory of an instance
+   * @param cpu of one call
+   * @param request for all calls of one request, waiting included
+   * @param init for a start
+   */
+  public record PluginCeiling(ByteSize memory, Duration cpu, Duration request, Duration init) {}
 
   /**
    * The process as such.

@@ -26,7 +26,6 @@ import io.horizonpush.wasm.abi.MatchText;
 import io.horizonpush.wasm.registry.EntryView;
 import io.horizonpush.wasm.registry.InstallOrder;
 import io.horizonpush.wasm.registry.Installation;
-import io.horizonpush.wasm.registry.PluginRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -44,7 +43,7 @@ public final class NodePlugins implements PluginControl {
   private static final Duration USUAL_LIFETIME = Duration.ofDays(7);
   private static final int MOST_USES = 10_000;
 
-  private final PluginRegistry registry;
+  private final OpenedRegistry registry;
   private final boolean enabled;
   private final IndexedShelf shelf;
   private final Exchange exchange;
@@ -59,7 +58,7 @@ public final class NodePlugins implements PluginControl {
    * @param remains what removed plugins leave behind
    */
   public NodePlugins(
-      PluginRegistry registry,
+      OpenedRegistry registry,
       boolean enabled,
       IndexedShelf shelf,
       Exchange exchange,
@@ -75,7 +74,7 @@ public final class NodePlugins implements PluginControl {
 
   @Override
   public PluginList plugins() {
-    return new PluginList(registry.list().stream().map(this::report).toList());
+    return new PluginList(registry.get().list().stream().map(this::report).toList());
   }
 
   private PluginReport report(EntryView view) {
@@ -84,7 +83,7 @@ public final class NodePlugins implements PluginControl {
 
   @Override
   public PluginReport plugin(String name) {
-    return report(registry.show(name));
+    return report(registry.get().show(name));
   }
 
   @Override
@@ -103,7 +102,7 @@ public final class NodePlugins implements PluginControl {
                 asked.priority(),
                 asked.instances()));
     byte[] file = asked.ticket().map(this::take).orElseGet(() -> file(asked));
-    return told("plugin installed", registry.install(file, order));
+    return told("plugin installed", registry.get().install(file, order));
   }
 
   private byte[] take(Secret text) {
@@ -134,40 +133,42 @@ public final class NodePlugins implements PluginControl {
 
   private Installation change(String name, PluginUpdate asked) {
     if (asked.enabled().isPresent()) {
-      return registry.enable(name, asked.enabled().get());
+      return registry.get().enable(name, asked.enabled().get());
     }
     if (asked.priority().isPresent()) {
-      return registry.order(name, asked.priority().get());
+      return registry.get().order(name, asked.priority().get());
     }
     if (asked.settings().isPresent()) {
-      return registry.configure(name, asked.settings().get().value());
+      return registry.get().configure(name, asked.settings().get().value());
     }
     PluginUpdate.Grants grants = asked.grants().orElseThrow();
-    return registry.grant(
-        name,
-        Grants.of(grants.add().orElse(List.of())),
-        Grants.of(grants.remove().orElse(List.of())));
+    return registry
+        .get()
+        .grant(
+            name,
+            Grants.of(grants.add().orElse(List.of())),
+            Grants.of(grants.remove().orElse(List.of())));
   }
 
   @Override
   public PluginChange rollBack(String name, PluginRollback asked) {
-    return told("plugin rolled back", registry.rollback(name, asked.to()));
+    return told("plugin rolled back", registry.get().rollback(name, asked.to()));
   }
 
   @Override
   public RemovedPlugin removePlugin(String name) {
     Optional<String> plugin =
-        registry.show(name).loaded().map(loaded -> loaded.manifest().about().name());
-    registry.remove(name);
+        registry.get().show(name).loaded().map(loaded -> loaded.manifest().about().name());
+    registry.get().remove(name);
     // Its entries stay: what was written down of a bucket is the bucket's.
-    plugin.filter(each -> !registry.has(each)).ifPresent(remains::forgetBlobs);
+    plugin.filter(each -> !registry.get().has(each)).ifPresent(remains::forgetBlobs);
     log.atInfo().addKeyValue("plugin", name).log("plugin removed");
     return new RemovedPlugin(name);
   }
 
   @Override
   public PluginLog log(String name, long after) {
-    return PluginReports.log(registry.log(name, after));
+    return PluginReports.log(registry.get().log(name, after));
   }
 
   @Override
@@ -175,7 +176,7 @@ public final class NodePlugins implements PluginControl {
     if (asked.maxUses().filter(uses -> uses < 1 || uses > MOST_USES).isPresent()) {
       throw new IllegalArgumentException("a ticket admits 1 to %d nodes".formatted(MOST_USES));
     }
-    BlobHash digest = registry.show(name).entry().running().digest();
+    BlobHash digest = registry.get().show(name).entry().running().digest();
     PluginTickets.Made made =
         exchange.tickets().make(name, digest, asked.lifetime().orElse(USUAL_LIFETIME));
     PluginTicket ticket = made.ticket();
@@ -208,11 +209,11 @@ public final class NodePlugins implements PluginControl {
 
   /** The plugins that stand between a bucket and who reads it here, and do not travel with it. */
   public List<String> between(BucketName bucket) {
-    return enabled ? registry.between(bucket.value()) : List.of();
+    return enabled ? registry.get().between(bucket.value()) : List.of();
   }
 
   /** The plugin of a name, if it is here. */
   Optional<BlobHash> digest(String name) {
-    return registry.digest(name);
+    return registry.get().digest(name);
   }
 }

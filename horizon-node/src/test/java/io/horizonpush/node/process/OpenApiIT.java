@@ -444,6 +444,11 @@ class OpenApiIT {
     ask(one, "GET /admin/v1/events", "/admin/v1/events", "", 503);
   }
 
+  /** With a plugin more may come than with all else. */
+  private static int tooMuch(String route) {
+    return route.equals("POST /admin/v1/plugins") ? 23 << 20 : 65 * 1024;
+  }
+
   @Test
   void everyRoute_refusesWhoMayNotAsk_asTheFileSays() throws Exception {
     for (String route : api.routes()) {
@@ -458,7 +463,7 @@ class OpenApiIT {
       assertThat(foreign.statusCode()).as(route).isEqualTo(403);
       check(route, foreign);
       if (!route.startsWith("GET ")) {
-        HttpResponse<String> tooLong = send(request(two, path), route, "x".repeat(65 * 1024));
+        HttpResponse<String> tooLong = send(request(two, path), route, "x".repeat(tooMuch(route)));
         assertThat(tooLong.statusCode()).as(route).isEqualTo(413);
         check(route, tooLong);
         HttpResponse<String> form =
