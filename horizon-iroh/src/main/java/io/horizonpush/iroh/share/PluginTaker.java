@@ -18,14 +18,22 @@ import java.util.stream.Collectors;
 public final class PluginTaker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final LocalNode self;
   private final Dialer dialer;
   private final ManifestHash hash;
   private final InstantSource clock;
+  private final Duration longest;
   private final SecureRandom random = new SecureRandom();
 
   public PluginTaker(LocalNode self, Dialer dialer, ManifestHash hash, InstantSource clock) {
+    this(self, dialer, hash, clock, LONGEST);
+  }
+
+  PluginTaker(
+      LocalNode self, Dialer dialer, ManifestHash hash, InstantSource clock, Duration longest) {
+    this.longest = longest;
     this.self = self;
     this.dialer = dialer;
     this.hash = hash;
@@ -83,7 +91,9 @@ public final class PluginTaker {
     }
   }
 
-  private static byte[] file(PeerStream stream, int length) {
+  /** Whoever gives byte by byte is not waited for, however much comes. */
+  private byte[] file(PeerStream stream, int length) {
+    long until = System.nanoTime() + longest.toNanos();
     ByteArrayOutputStream file = new ByteArrayOutputStream(Math.min(length, PluginFrames.PIECE));
     while (file.size() < length) {
       byte[] piece = receive(stream, PluginFrames.PIECE);
@@ -92,6 +102,9 @@ public final class PluginTaker {
             PeerException.Reason.PROTOCOL, "It gives more than it said, or nothing");
       }
       file.writeBytes(piece);
+      if (System.nanoTime() > until) {
+        throw new PeerException(PeerException.Reason.TIMEOUT, "It gives the plugin too slowly");
+      }
     }
     return file.toByteArray();
   }

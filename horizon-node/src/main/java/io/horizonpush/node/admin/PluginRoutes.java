@@ -8,8 +8,11 @@ final class PluginRoutes {
   private static final String PLUGINS = "/admin/v1/plugins";
   private static final String PLUGIN = PLUGINS + "/{plugin}";
 
-  /** A file of 16 MiB as base64, with what is said about it. */
-  private static final int LONGEST_INSTALL = (16 << 20) / 3 * 4 + (256 << 10);
+  private static final int LARGEST_PLUGIN = 16 << 20;
+  private static final int WORDS = 256 << 10;
+
+  /** As the runtime has it: a file is a small part of the heap, in which it is several times. */
+  private static final int HEAP_PART = 32;
 
   private final PluginControl control;
 
@@ -36,7 +39,7 @@ final class PluginRoutes {
   private List<AdminRoute> all() {
     return List.of(
         AdminRoute.get(PLUGINS, _ -> AdminResponse.json(200, control.plugins())),
-        AdminRoute.post(PLUGINS, this::install).withLongest(LONGEST_INSTALL),
+        AdminRoute.post(PLUGINS, this::install).withLongest(longestInstall()),
         AdminRoute.get(PLUGIN, request -> AdminResponse.json(200, control.plugin(name(request)))),
         AdminRoute.patch(PLUGIN, this::update),
         AdminRoute.delete(
@@ -44,6 +47,12 @@ final class PluginRoutes {
         AdminRoute.post(PLUGIN + "/rollback", this::rollBack),
         AdminRoute.get(PLUGIN + "/log", this::log),
         AdminRoute.post(PLUGIN + "/share", this::share));
+  }
+
+  /** A file as base64, with what is said about it. */
+  private static int longestInstall() {
+    long file = Math.min(LARGEST_PLUGIN, Runtime.getRuntime().maxMemory() / HEAP_PART);
+    return (int) (file / 3 * 4) + WORDS;
   }
 
   private static String name(AdminRequest request) {
