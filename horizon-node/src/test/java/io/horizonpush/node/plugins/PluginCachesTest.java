@@ -123,6 +123,16 @@ class PluginCachesTest {
   }
 
   @Test
+  void anObject_thatThePluginIsNotFor_isNotKept() {
+    lab.have(keeping().field("'match': {'content-types': ['image/*']}"));
+    lab.root.get("/bucket/key");
+    assertThat(lab.noted.calls()).contains("a cache_lookup").doesNotContain("a cache_store");
+    lab.root.put("/bucket/key", "other text");
+
+    assertThat(lab.root.get("/bucket/key").text()).isEqualTo("other text");
+  }
+
+  @Test
   void aBlob_thatAPluginHas_isAHit() {
     lab.have(TestingEntry.of("a", "cache").in("lookup", "h").grant("blobs.write=1MiB"));
 

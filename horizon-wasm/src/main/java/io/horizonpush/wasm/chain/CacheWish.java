@@ -4,6 +4,7 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.s3.store.PluginBlobs;
 import io.horizonpush.wasm.abi.StoreVerdict;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -24,6 +25,11 @@ final class CacheWish {
   CacheWish(Participant by, AnswerCache.Ticket ticket) {
     this.by = by;
     this.ticket = ticket;
+  }
+
+  /** The wishes of those that an answer is for. */
+  static List<CacheWish> of(List<Participant> behind, List<CacheWish> wishes) {
+    return wishes.stream().filter(wish -> behind.contains(wish.by)).toList();
   }
 
   Participant by() {

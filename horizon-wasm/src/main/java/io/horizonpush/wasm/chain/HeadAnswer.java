@@ -54,7 +54,8 @@ final class HeadAnswer {
       boolean bytes = object && passed.input() instanceof GetObject;
       boolean keeps = status(outcome) == OK && (bytes || passed.input() instanceof ListInput);
       ObjectBlobs.show(behind, passed, outcome, tools.ports().records(), state);
-      Outcome made = finished(outcome, behind, keeps ? wishes : List.of(), bytes);
+      Outcome made =
+          finished(outcome, behind, keeps ? CacheWish.of(behind, wishes) : List.of(), bytes);
       done = true;
       return made;
     } finally {

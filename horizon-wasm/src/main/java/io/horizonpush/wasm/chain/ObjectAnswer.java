@@ -60,7 +60,7 @@ final class ObjectAnswer {
     refuseParts(behind);
     crew.lease(behind);
     show(behind, stored);
-    List<CacheWish> asked = isHead() ? List.of() : wishes;
+    List<CacheWish> asked = isHead() ? List.of() : CacheWish.of(behind, wishes);
     AnswerSide side = new AnswerSide(crew, state, behind);
     Optional<AnswerSide.Given> given =
         behind.isEmpty() && asked.isEmpty()
