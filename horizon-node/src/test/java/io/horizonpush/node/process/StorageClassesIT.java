@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator and clients see of storage classes that have origins of their own. */
-@Timeout(600)
+@Timeout(1200)
 class StorageClassesIT {
 
   private static final int OBJECTS = 24;
