@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A blob that is here, and of which another one that is fetched may have the most in the same
  * places: what both have is copied, and need not come. Their trees are compared from the top down,
- * where they differ, once more than one window is wanted. Thread-safe; blocks its (virtual) thread.
+ * where they differ, once nobody waits for the first byte. Thread-safe; blocks its (virtual)
+ * thread.
  */
 final class Basis implements AutoCloseable {
 
@@ -52,7 +53,8 @@ final class Basis implements AutoCloseable {
   private final MemberTrees trees;
   private final Conduct conduct;
   private final Tally tally;
-  private final AtomicInteger windows = new AtomicInteger();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean comparing = new AtomicBoolean();
 
   /** What both have, as far as that was found: where a run begins, and where it ends. */
   private final NavigableMap<Long, Long> same = new ConcurrentSkipListMap<>();
@@ -84,24 +86,26 @@ final class Basis implements AutoCloseable {
   }
 
   /**
-   * Fills what of a window both blobs have. The first window waits for nothing: whoever asked for
-   * it waits for the first byte, and may want no more.
+   * Fills what of a window both blobs have. The first window that is urgent waits for nothing:
+   * whoever asked for it waits for the first byte, and may want no more.
+   *
+   * @param urgent whether somebody waits for it
    */
-  void fill(ByteRange window) {
+  void fill(ByteRange window, boolean urgent) {
     try {
-      fill(fill.missing(window));
+      fill(fill.missing(window), urgent);
     } catch (RuntimeException e) {
       // Whatever it is, what cannot be copied comes from somebody else.
       LOG.info("Blob {} is not what it was any more", earlier.record().hash(), e);
     }
   }
 
-  private void fill(List<ByteRange> missing) {
-    int before = missing.isEmpty() ? 0 : windows.getAndIncrement();
-    if (before == 1) {
+  private void fill(List<ByteRange> missing, boolean urgent) {
+    boolean helps = !missing.isEmpty() && (begun.getAndSet(true) || !urgent);
+    if (helps && !comparing.getAndSet(true)) {
       Thread.ofVirtual().name("compare-trees").start(this::compareAll);
     }
-    if (before > 0) {
+    if (helps) {
       awaitCompared();
       fill.requireRoom(missing.stream().mapToLong(ByteRange::length).sum());
       missing.forEach(this::copy);
@@ -238,7 +242,7 @@ final class Basis implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (windows.get() > 1) {
+    if (comparing.get()) {
       CompletableFuture<Void> _ = compared.thenRun(earlier::close);
     } else {
       earlier.close();

@@ -123,7 +123,7 @@ final class Download implements AutoCloseable {
   }
 
   private void begin(Window window, boolean urgent) {
-    basis.ifPresent(each -> each.fill(window.range()));
+    basis.ifPresent(each -> each.fill(window.range(), urgent));
     dispatch.add(window, urgent);
   }
 

@@ -132,7 +132,7 @@ class DisputedBytesTest extends MembersWithBytes {
     Repair repair = new Repair(taker.stores.index(), taker.peers, _ -> false);
     repair.run();
     assertThat(repair.repaired()).isOne();
-    assertThat(taker.peers.conduct().spared()).isGreaterThanOrEqualTo(LARGE.length - (2 << 20));
+    assertThat(taker.peers.conduct().spared()).isGreaterThanOrEqualTo(LARGE.length - (1 << 20));
     giver.shared.clear();
     assertThat(taker.objects().read(bucket, KEY)).isEqualTo(LARGE);
     assertThat(taker.stores.content().scrub(taker.hash(LARGE), all)).hasValue(0);
