@@ -102,6 +102,15 @@ public final class IrohNode implements AutoCloseable {
     return secretsKey;
   }
 
+  /**
+   * A key for a purpose of its own: 32 bytes that this node alone has, and always the same.
+   *
+   * @param purpose told apart from others
+   */
+  public byte[] keyFor(String purpose) {
+    return NodeKey.derive(key, purpose).getEncoded();
+  }
+
   /** The files of the content store, to be opened by who keeps their places. */
   public IrohNative.Store store() {
     return node.store();

@@ -8,6 +8,7 @@ import io.horizonpush.iroh.verify.VerifyReport;
 import io.horizonpush.node.admin.AdminControls;
 import io.horizonpush.node.admin.AdminServer;
 import io.horizonpush.node.admin.AdminTokens;
+import io.horizonpush.node.admin.Alarm;
 import io.horizonpush.node.admin.DrainReport;
 import io.horizonpush.node.admin.GcReport;
 import io.horizonpush.node.admin.NodeControl;
@@ -26,6 +27,7 @@ import io.horizonpush.node.metrics.ProcessMetrics;
 import io.horizonpush.node.metrics.RequestMetrics;
 import io.horizonpush.node.peers.PeerTrust;
 import io.horizonpush.node.plugins.NodePlugins;
+import io.horizonpush.node.plugins.PluginGate;
 import io.horizonpush.node.tls.ServerTls;
 import io.horizonpush.s3.model.Owner;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,15 +92,24 @@ public final class Node implements NodeControl, AutoCloseable {
     transfers.waysFrom(others::states);
     storage.goOnFetching();
     NodeBuckets buckets = storage.buckets(keys.owner(), others.homeControl());
+    PluginGate gate = new PluginGate();
+    NodePlugins plugins =
+        PluginStart.start(
+            config, new PluginStart.Ground(storage, keys.ring(), metrics, gate), others, parts);
     this.events =
         parts.add(
             new EventFeed(
-                new NodeEvents(this::summary, keys::keys, transfers, buckets, storage, others),
+                new NodeEvents(
+                    this::summary,
+                    keys::keys,
+                    transfers,
+                    buckets,
+                    () -> alarms(storage, plugins),
+                    others),
                 storage.stores().news(),
                 EventFeed.Bounds.USUAL));
-    NodePlugins plugins = PluginStart.start(config.plugins(), storage, others, parts);
     NodeWriteBack writeBack = parts.add(storage.writeBack().start());
-    this.s3 = parts.add(startS3(metrics, writeBack));
+    this.s3 = parts.add(startS3(metrics, writeBack, gate));
     AdminControls controls =
         new AdminControls(
             this,
@@ -160,18 +172,22 @@ public final class Node implements NodeControl, AutoCloseable {
     return config.s3().acceptsUnsigned() ? PeerTrust.ofSystem() : new PeerTrust.Nobody();
   }
 
-  private S3Front startS3(NodeMetrics metrics, NodeWriteBack writeBack) {
+  private static List<Alarm> alarms(NodeStorage storage, NodePlugins plugins) {
+    return Stream.concat(storage.alarms().stream(), plugins.alarms().stream()).toList();
+  }
+
+  private S3Front startS3(NodeMetrics metrics, NodeWriteBack writeBack, PluginGate plugins) {
     RequestMetrics counts = new RequestMetrics(metrics);
     AccessLines lines = new AccessLines(Clock.systemUTC());
     return S3Front.start(
         config,
         tls.s3(),
-        new S3Front.Senders(keys.ring(), peers),
+        new S3Front.Senders(keys.ring(), peers, plugins),
         new S3Front.Sources(
             storage.stores(),
             storage.fromOrigins().over(writeBack.over(others.homes().objects())),
             storage.scratch()),
-        List.of(),
+        List.of(plugins),
         this::ready,
         request -> {
           request.asked().accessKeyId().ifPresent(keys.ring()::used);

@@ -38,7 +38,7 @@ final class NodeEvents implements EventSource {
   private final Function<PageRequest, KeyList> keys;
   private final NodeTransfers transfers;
   private final NodeBuckets buckets;
-  private final NodeStorage storage;
+  private final Supplier<List<Alarm>> alarms;
   private final NodePeers others;
 
   NodeEvents(
@@ -46,13 +46,13 @@ final class NodeEvents implements EventSource {
       Function<PageRequest, KeyList> keys,
       NodeTransfers transfers,
       NodeBuckets buckets,
-      NodeStorage storage,
+      Supplier<List<Alarm>> alarms,
       NodePeers others) {
     this.node = node;
     this.keys = keys;
     this.transfers = transfers;
     this.buckets = buckets;
-    this.storage = storage;
+    this.alarms = alarms;
     this.others = others;
   }
 
@@ -123,7 +123,7 @@ final class NodeEvents implements EventSource {
   }
 
   private void readAlarms(Map<EventKey, EventValue> all) {
-    storage.alarms().forEach(alarm -> put(all, alarm, ""));
+    alarms.get().forEach(alarm -> put(all, alarm, ""));
     for (PeerState peer : others.states()) {
       String node = peer.peer().hex();
       peer.buckets()

@@ -54,12 +54,15 @@ import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.origins.NodeOrigins;
 import io.horizonpush.node.plugins.IndexedPlugins;
 import io.horizonpush.node.plugins.IndexedShelf;
+import io.horizonpush.node.plugins.RunningChain;
 import io.horizonpush.s3.auth.AccessKey;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.OriginId;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.store.ObjectStore;
 import io.horizonpush.s3.store.Scratch;
+import io.horizonpush.wasm.chain.ChainPorts;
+import io.horizonpush.wasm.net.NetClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -404,6 +407,27 @@ final class NodeStorage {
   /** The plugins that are installed. */
   IndexedPlugins plugins() {
     return new IndexedPlugins(index, box);
+  }
+
+  /** What plugins come to. */
+  RunningChain.Ground pluginGround(KeyRing keys, NodeMetrics metrics) {
+    return new RunningChain.Ground(
+        new ChainPorts(
+            stores.plugins().docs(),
+            stores.plugins().blobs(),
+            new NetClient(),
+            stores.objects(),
+            stores.bodyMemory(),
+            iroh.author()),
+        stores.plugins().events(),
+        index,
+        keys,
+        metrics);
+  }
+
+  /** A key of this node for one purpose of plugins, always the same. */
+  byte[] pluginKey(String purpose) {
+    return iroh.keyFor("horizonpush plugins " + purpose);
   }
 
   /** The tickets by which other nodes may have them. */

@@ -3,14 +3,23 @@ package io.horizonpush.node;
 import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.NodeConfig;
 import io.horizonpush.node.plugins.OpenedRegistry;
+import io.horizonpush.node.plugins.RunningChain;
 import io.horizonpush.wasm.abi.PluginLimits;
+import io.horizonpush.wasm.chain.PluginChain;
+import io.horizonpush.wasm.engine.CodeCache;
+import io.horizonpush.wasm.engine.CodeStore;
+import io.horizonpush.wasm.engine.ModuleCompiler;
 import io.horizonpush.wasm.engine.ModuleLimits;
 import io.horizonpush.wasm.registry.PluginRegistry;
 import io.horizonpush.wasm.registry.RegistryException;
 import io.horizonpush.wasm.registry.RegistryRules;
-import io.horizonpush.wasm.trial.StandbyChain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds what runs plugins. The only class of a start that knows any of that, so that a node
@@ -18,9 +27,14 @@ import java.util.Set;
  */
 final class PluginOpening {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PluginOpening.class);
+
   private static final int HEAP_PART = 4;
   private static final int FEWEST_INSTANCES = 2;
   private static final int MOST_INSTANCES = 8;
+
+  private static final long CODE_BYTES = 256L << 20;
+  private static final Duration COMPILED_WITHIN = Duration.ofSeconds(30);
 
   private PluginOpening() {}
 
@@ -38,26 +52,45 @@ final class PluginOpening {
   }
 
   /**
-   * Opens the registry, and starts what is enabled.
+   * Opens the registry, starts what is enabled, and has requests meet it.
    *
    * @throws RegistryException if one does not start without which requests are not to go on
    */
-  static OpenedRegistry.Open open(NodeConfig.Plugins config, NodeStorage storage) {
+  static OpenedRegistry.Open open(NodeConfig config, PluginStart.Ground ground) {
     long heap = Runtime.getRuntime().maxMemory();
     ModuleLimits modules = ModuleLimits.forHeap(heap);
-    StandbyChain chain =
-        new StandbyChain(
-            modules,
-            config.memory().map(ByteSize::bytes).orElse(heap / HEAP_PART),
-            InstantSource.system());
+    NodeStorage storage = ground.storage();
+    RunningChain chain =
+        new RunningChain(
+            storage.pluginGround(ground.keys(), ground.metrics()),
+            new ModuleCompiler(
+                code(config.dataDirectory(), storage.pluginKey("code")), modules, COMPILED_WITHIN),
+            config.plugins().memory().map(ByteSize::bytes).orElse(heap / HEAP_PART),
+            storage.pluginKey("tags"));
     try {
-      return new OpenedRegistry.Open(
+      PluginRegistry registry =
           PluginRegistry.open(
-              storage.plugins(), chain, rules(config, modules), InstantSource.system()),
-          chain::close);
+              storage.plugins(), chain, rules(config.plugins(), modules), InstantSource.system());
+      // What their caches kept before this start is in no cache any more.
+      registry.list().stream()
+          .map(view -> PluginChain.keeperOfAnswers(view.entry().name()))
+          .forEach(storage.stores().plugins().remains()::forgetBlobs);
+      chain.standAt(ground.gate());
+      return new OpenedRegistry.Open(registry, chain::close);
     } catch (RuntimeException | Error e) {
       chain.close();
       throw e;
+    }
+  }
+
+  /** Where compiled code is kept; without a place for it all is compiled anew at each start. */
+  private static CodeStore code(Path dataDirectory, byte[] key) {
+    Path folder = dataDirectory.resolve("plugins").resolve("code");
+    try {
+      return new CodeCache(folder, key, CODE_BYTES);
+    } catch (IOException e) {
+      LOG.warn("no compiled code of plugins is kept in {}", folder, e);
+      return CodeStore.NONE;
     }
   }
 

@@ -14,6 +14,7 @@ import io.horizonpush.s3.cors.CrossOrigin;
 import io.horizonpush.s3.filter.Chain;
 import io.horizonpush.s3.filter.Filter;
 import io.horizonpush.s3.filter.Identification;
+import io.horizonpush.s3.filter.Identifier;
 import io.horizonpush.s3.filter.Operation;
 import io.horizonpush.s3.http.HttpLimits;
 import io.horizonpush.s3.http.HttpServer;
@@ -51,8 +52,9 @@ final class S3Front implements AutoCloseable {
    *
    * @param keys that requests are signed with
    * @param peers which programs of this machine need not sign
+   * @param identifier who else knows senders
    */
-  record Senders(KeyRing keys, LocalPeers peers) {}
+  record Senders(KeyRing keys, LocalPeers peers, Identifier identifier) {}
 
   /**
    * What answers are made of.
@@ -94,7 +96,7 @@ final class S3Front implements AutoCloseable {
                 new CrossOrigin(stores.buckets(), endpoint::bucket),
                 authenticator(s3, senders),
                 new RequestParser(endpoint, s3.names().strictBucketNames())::parse,
-                Identification.NONE,
+                new Identification(senders.identifier()),
                 access.authorizer()),
             new Chain(filters, access.authorizer(), operations),
             new ErrorRenderer(s3.names().region().shown())::render,

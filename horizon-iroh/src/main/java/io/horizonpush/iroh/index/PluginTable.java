@@ -9,9 +9,11 @@ import java.util.Optional;
 public final class PluginTable {
 
   private final Session session;
+  private final PluginPositionTable positions;
 
-  PluginTable(Session session) {
+  PluginTable(Session session, PluginPositionTable positions) {
     this.session = session;
+    this.positions = positions;
   }
 
   /**
@@ -74,6 +76,7 @@ public final class PluginTable {
 
   /**
    * Puts a plugin in the place of the one of its name, with its versions in the place of others.
+   * One that is not enabled hears of nothing that happens meanwhile.
    */
   public void put(PluginRow plugin) {
     session.update(
@@ -94,6 +97,9 @@ public final class PluginTable {
           version.settings(),
           version.installed().toEpochMilli());
     }
+    if (!plugin.enabled()) {
+      positions.remove(plugin.name());
+    }
     dropFiles();
   }
 
@@ -104,6 +110,7 @@ public final class PluginTable {
         "DELETE FROM plugin_share_use WHERE share IN (SELECT id FROM plugin_share WHERE plugin = ?)",
         name);
     session.update("DELETE FROM plugin_share WHERE plugin = ?", name);
+    positions.remove(name);
     boolean found = session.update("DELETE FROM plugin WHERE name = ?", name) == 1;
     dropFiles();
     return found;

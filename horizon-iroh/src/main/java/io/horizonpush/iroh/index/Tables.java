@@ -53,6 +53,7 @@ public final class Tables {
   private final OriginGrantTable originGrants;
   private final PluginTable plugins;
   private final PluginShareTable pluginShares;
+  private final PluginPositionTable pluginPositions;
   private final OriginTaskTable originTasks;
   private final ImportTable imports;
   private final AwaitedUploadTable awaitedUploads;
@@ -108,7 +109,8 @@ public final class Tables {
     origins = new OriginTable(session);
     knownOrigins = new KnownOriginTable(session);
     originGrants = new OriginGrantTable(session);
-    plugins = new PluginTable(session);
+    pluginPositions = new PluginPositionTable(session);
+    plugins = new PluginTable(session, pluginPositions);
     pluginShares = new PluginShareTable(session);
     originTasks = new OriginTaskTable(session);
     imports = new ImportTable(session);
@@ -322,6 +324,11 @@ public final class Tables {
   /** The plugins that are installed on this node. */
   public PluginTable plugins() {
     return plugins;
+  }
+
+  /** How far they have heard of what happened. */
+  public PluginPositionTable pluginPositions() {
+    return pluginPositions;
   }
 
   /** The tickets by which other nodes may have them. */

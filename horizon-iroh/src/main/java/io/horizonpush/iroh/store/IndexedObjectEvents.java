@@ -77,13 +77,17 @@ final class IndexedObjectEvents implements ObjectEvents {
 
   @Override
   public Events events(long after, int most) {
-    long latest = index.read(tables -> tables.entries().latest());
-    long from = after > latest ? 0 : after;
+    long from = after > latest() ? 0 : after;
     Page page = index.snapshot(tables -> page(tables, from, most));
     if (page.next() > from) {
       index.harden(); // What a power cut took would have its sequence again for another.
     }
     return new Events(page.events(), page.next());
+  }
+
+  @Override
+  public long latest() {
+    return index.read(tables -> tables.entries().latest());
   }
 
   @Override

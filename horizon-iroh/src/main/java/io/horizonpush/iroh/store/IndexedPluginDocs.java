@@ -188,8 +188,7 @@ final class IndexedPluginDocs implements PluginDocs {
     if (index.read(tables -> tables.log().heard(Reader.ENTRIES)).isEmpty()) {
       heard(0); // From now on somebody asks.
     }
-    long latest = index.read(tables -> tables.entries().latest());
-    long from = after > latest ? 0 : after;
+    long from = after > latest() ? 0 : after;
     List<ChangedRow> rows = index.read(tables -> tables.pluginEntries().changes(from, most));
     if (!rows.isEmpty()) {
       index.harden(); // What a power cut took would have its sequence again for another.
@@ -197,6 +196,11 @@ final class IndexedPluginDocs implements PluginDocs {
     return new Changes(
         rows.stream().map(IndexedPluginDocs::change).toList(),
         rows.isEmpty() ? from : rows.getLast().sequence());
+  }
+
+  @Override
+  public long latest() {
+    return index.read(tables -> tables.entries().latest());
   }
 
   /** Lost alone in a power cut, what is deleted is merely forgotten later. */

@@ -42,3 +42,12 @@ CREATE TABLE plugin_share_use (
   node BLOB NOT NULL,
   PRIMARY KEY (share, node)
 ) STRICT, WITHOUT ROWID;
+
+-- How far plugins have heard of what happened, by source: a position in the log. Of those that run alone: who does
+-- not hears of nothing meanwhile.
+CREATE TABLE plugin_position (
+  plugin TEXT NOT NULL,
+  source TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (plugin, source)
+) STRICT, WITHOUT ROWID;

@@ -88,7 +88,7 @@ class DataDirectoriesTest {
     // As it is found by whoever unpacks it elsewhere.
     Files.delete(users.resolve("users-file"));
     List<String> expected = contents(directory);
-    assertThat(expected).hasSize(32).anyMatch(line -> line.endsWith("\tnot here"));
+    assertThat(expected).hasSize(33).anyMatch(line -> line.endsWith("\tnot here"));
     String target = System.getenv("HORIZON_DATA_DIRECTORY");
     if (target != null) {
       Files.write(directory.resolve(EXPECTED), expected);
@@ -171,6 +171,10 @@ class DataDirectoriesTest {
   private static List<String> installed(Tables tables) {
     List<String> lines = new ArrayList<>();
     for (PluginRow plugin : tables.plugins().all()) {
+      tables
+          .pluginPositions()
+          .find(plugin.name(), "objects")
+          .ifPresent(heard -> lines.add("%s\theard\t%d".formatted(plugin.name(), heard)));
       for (PluginTable.VersionRow version : plugin.versions()) {
         int length = tables.plugins().file(version.digest()).orElseThrow().length;
         lines.add("%s\t%d\t%d bytes".formatted(plugin.name(), version.number(), length));

@@ -31,7 +31,9 @@ public record Alarm(Kind kind, String message, Optional<String> bucket, Optional
     /** What was written here does not get to an origin. */
     ORIGIN_WRITES,
     /** A bucket stands before an origin, and nobody said whether it may use it from here. */
-    ORIGIN_UNDECIDED
+    ORIGIN_UNDECIDED,
+    /** Plugins are left out, or requests went on without one that should not be missed. */
+    PLUGINS
   }
 
   /** One that is about this node alone. */

@@ -86,10 +86,17 @@ public final class KeyRing implements AccessKeys, AutoCloseable {
 
   /** The owner of an id, if a key acts for it. */
   public Optional<Owner> owner(String id) {
+    return owners().filter(owner -> owner.id().equals(id)).findFirst();
+  }
+
+  /** The owner of a name, if a key acts for it. */
+  public Optional<Owner> ownerNamed(String name) {
+    return owners().filter(owner -> owner.displayName().equals(name)).findFirst();
+  }
+
+  private Stream<Owner> owners() {
     return Stream.concat(Stream.of(root), held.values().stream().map(Held::key))
-        .map(AccessKey::owner)
-        .filter(owner -> owner.id().equals(id))
-        .findFirst();
+        .map(AccessKey::owner);
   }
 
   /**

@@ -213,6 +213,11 @@ public final class NodeMetrics {
         .register(registry);
   }
 
+  /** Where other classes of this package add theirs. */
+  PrometheusRegistry registry() {
+    return registry;
+  }
+
   /** The metrics in Prometheus' text format. */
   public String page() {
     try {

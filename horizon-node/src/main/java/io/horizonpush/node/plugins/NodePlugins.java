@@ -6,6 +6,7 @@ import io.horizonpush.iroh.share.PluginTicket;
 import io.horizonpush.iroh.share.PluginTickets;
 import io.horizonpush.iroh.share.ShareId;
 import io.horizonpush.iroh.share.TicketText;
+import io.horizonpush.node.admin.Alarm;
 import io.horizonpush.node.admin.NewPluginTicket;
 import io.horizonpush.node.admin.PluginChange;
 import io.horizonpush.node.admin.PluginControl;
@@ -23,6 +24,7 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.store.PluginRemains;
 import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.abi.MatchText;
+import io.horizonpush.wasm.chain.PluginChain;
 import io.horizonpush.wasm.registry.EntryView;
 import io.horizonpush.wasm.registry.InstallOrder;
 import io.horizonpush.wasm.registry.Installation;
@@ -75,6 +77,20 @@ public final class NodePlugins implements PluginControl {
   @Override
   public PluginList plugins() {
     return new PluginList(registry.get().list().stream().map(this::report).toList());
+  }
+
+  /** What keeps plugins from standing where they should; a node without any knows none. */
+  public List<Alarm> alarms() {
+    if (!enabled || !registry.isOpen()) {
+      return List.of();
+    }
+    List<String> wrong =
+        registry.get().list().stream()
+            .flatMap(view -> PluginReports.wrong(view, clock.instant()).stream())
+            .toList();
+    return wrong.isEmpty()
+        ? List.of()
+        : List.of(Alarm.here(Alarm.Kind.PLUGINS, String.join("; ", wrong)));
   }
 
   private PluginReport report(EntryView view) {
@@ -160,6 +176,7 @@ public final class NodePlugins implements PluginControl {
     Optional<String> plugin =
         registry.get().show(name).loaded().map(loaded -> loaded.manifest().about().name());
     registry.get().remove(name);
+    remains.forgetBlobs(PluginChain.keeperOfAnswers(name));
     // Its entries stay: what was written down of a bucket is the bucket's.
     plugin.filter(each -> !registry.get().has(each)).ifPresent(remains::forgetBlobs);
     log.atInfo().addKeyValue("plugin", name).log("plugin removed");

@@ -41,6 +41,11 @@ public final class OpenedRegistry implements AutoCloseable {
     return opened.registry();
   }
 
+  /** Whether it was asked for something. */
+  public synchronized boolean isOpen() {
+    return open.isPresent();
+  }
+
   @Override
   public synchronized void close() {
     open.ifPresent(opened -> opened.end().run());

@@ -13,15 +13,19 @@ import io.horizonpush.wasm.abi.PluginLimits;
 import io.horizonpush.wasm.abi.PublicKey;
 import io.horizonpush.wasm.chain.EntryStatus;
 import io.horizonpush.wasm.chain.LogEntry;
+import io.horizonpush.wasm.chain.OnError;
 import io.horizonpush.wasm.registry.Choices;
 import io.horizonpush.wasm.registry.EntryView;
 import io.horizonpush.wasm.registry.Installation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Plugins in the words of the admin API. Stateless. */
 final class PluginReports {
+
+  private static final Duration ALARMED_FOR = Duration.ofHours(1);
 
   private PluginReports() {}
 
@@ -61,6 +65,31 @@ final class PluginReports {
     return view.status().flatMap(EntryStatus::quarantine).isPresent()
         ? State.QUARANTINED
         : State.RUNNING;
+  }
+
+  /** What an operator has to do about an entry, if anything. */
+  static Optional<String> wrong(EntryView view, Instant now) {
+    String name = view.entry().name();
+    Optional<String> missing =
+        view.failure()
+            .map(why -> "The plugin %s was left out at the start: %s".formatted(name, why));
+    Optional<String> resting =
+        view.status()
+            .flatMap(EntryStatus::quarantine)
+            .map(
+                rest ->
+                    "The plugin %s fails again and again, and is tried again in %d s"
+                        .formatted(name, rest.toSeconds()));
+    Optional<String> passed =
+        view.status()
+            .filter(status -> view.choices().onError() == OnError.BYPASS_AND_ALARM)
+            .flatMap(EntryStatus::lastFailure)
+            .filter(failure -> failure.time().isAfter(now.minus(ALARMED_FOR)))
+            .map(
+                failure ->
+                    "Requests went on without the plugin %s, last %s: %s"
+                        .formatted(name, failure.time(), failure.text()));
+    return missing.or(() -> resting).or(() -> passed).map(what -> what + ": plugin logs " + name);
   }
 
   private static PluginReport.About about(EntryView.Loaded loaded) {

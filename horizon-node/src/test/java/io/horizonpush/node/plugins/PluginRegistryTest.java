@@ -24,7 +24,6 @@ import io.horizonpush.wasm.registry.RegistryException;
 import io.horizonpush.wasm.registry.RegistryException.Reason;
 import io.horizonpush.wasm.registry.RegistryRules;
 import io.horizonpush.wasm.registry.StoredEntry;
-import io.horizonpush.wasm.trial.StandbyChain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,13 +58,13 @@ class PluginRegistryTest {
   private PluginLimits ceiling = PluginLimits.CEILING;
   private Set<String> publishers = Set.of();
   private Index index;
-  private StandbyChain chain;
+  private BareChain chain;
   private PluginRegistry registry;
 
   @BeforeEach
   void open() {
     index = Index.open(folder, Index.Options.DEFAULT);
-    chain = new StandbyChain(ModuleLimits.DEFAULT, memory, InstantSource.system());
+    chain = new BareChain(memory);
     registry = registry(new IndexedPlugins(index, BOX));
   }
 
@@ -297,7 +296,7 @@ class PluginRegistryTest {
             RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_STARTED))
         .hasMessageContaining("16 MiB")
         .hasMessageContaining("10 MiB")
-        .hasMessageContaining("again 2 × 4 MiB + redact 2 × 4 MiB");
+        .hasMessageContaining("redact 2 × 4 MiB + again 2 × 4 MiB");
     assertThat(running()).containsExactly("redact");
   }
 

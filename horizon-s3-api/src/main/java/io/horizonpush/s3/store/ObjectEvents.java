@@ -37,6 +37,9 @@ public interface ObjectEvents {
    */
   Events events(long after, int most);
 
+  /** The position behind all that has happened so far: who begins there hears of what follows. */
+  long latest();
+
   /** Forgets the events up to a position: whoever asks has heard of them. */
   void heard(long through);
 

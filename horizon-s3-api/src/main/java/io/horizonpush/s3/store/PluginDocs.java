@@ -81,6 +81,9 @@ public interface PluginDocs {
    */
   Changes changes(long after, int most);
 
+  /** The position behind all that has changed so far: who begins there hears of what follows. */
+  long latest();
+
   /**
    * Says that whoever asks for changes has heard of all up to a position: what was deleted until
    * then may be forgotten, once all members have seen that. Where that is never said nothing is.

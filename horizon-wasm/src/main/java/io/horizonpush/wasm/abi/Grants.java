@@ -158,6 +158,14 @@ public record Grants(Set<Grant> all) {
     return any(grant -> grant instanceof Grant.Events(String in) && Grant.isIn(in, bucket));
   }
 
+  /** In which buckets a plugin hears of objects: names, or {@code *} for every bucket. */
+  public Set<String> bucketsHeardOf() {
+    return all.stream()
+        .filter(Grant.Events.class::isInstance)
+        .map(grant -> ((Grant.Events) grant).bucket())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private boolean any(Predicate<Grant> wanted) {
     return all.stream().anyMatch(wanted);
   }

@@ -57,6 +57,9 @@ final class EntryMaker {
   List<Entry> make(List<EntryPlan> plans, List<Entry> before, Map<String, LogRing> logs) {
     List<Entry> all = new ArrayList<>();
     List<Entry> made = new ArrayList<>();
+    List<Entry> leaving =
+        before.stream().filter(entry -> plans.stream().noneMatch(entry.plan()::isSameAs)).toList();
+    leaving.forEach(entry -> entry.pool().retire());
     try {
       for (EntryPlan plan : plans) {
         Optional<Entry> same =
@@ -71,6 +74,7 @@ final class EntryMaker {
       return all;
     } catch (RuntimeException | Error e) {
       made.forEach(entry -> entry.pool().close());
+      leaving.forEach(entry -> entry.pool().stay());
       throw e;
     }
   }
@@ -143,9 +147,15 @@ final class EntryMaker {
         entry.wants(threads.run(thread -> subscriptions(lease.instance())));
       } catch (GuestException e) {
         lease.fail(e.failure());
-        throw new ReloadRefusedException(entry.name(), e.failure().text(), e);
+        throw new ReloadRefusedException(entry.name(), e.failure().text() + said(entry), e);
       }
     }
+  }
+
+  /** What a plugin says is mostly why it does not start. */
+  private static String said(Entry entry) {
+    List<LogEntry> log = entry.log().after(0);
+    return log.isEmpty() ? "" : "; it says: " + log.getLast().text();
   }
 
   private static List<NativeInstance.Subscription> subscriptions(

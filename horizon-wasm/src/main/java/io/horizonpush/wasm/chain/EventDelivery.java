@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Tells entries what happened: in order, at least once, and not again before it was heard. Whoever
@@ -27,6 +29,9 @@ final class EventDelivery {
   private final WriterId node;
   private final LongSupplier clock;
   private final Map<String, Rest> rests = new HashMap<>();
+
+  /** What each source was told last that all have heard. */
+  private final Map<String, Long> told = new HashMap<>();
 
   /** Until when an entry is left alone, and for how long it was. */
   private record Rest(long until, long length) {}
@@ -50,16 +55,37 @@ final class EventDelivery {
 
   /** Tells all entries what they have not heard yet. */
   void deliver(List<Entry> entries) {
-    rests.keySet().retainAll(entries.stream().map(Entry::name).toList());
-    for (Entry entry : entries) {
+    List<Entry> listeners = entries.stream().filter(entry -> entry.has(Phase.EVENT)).toList();
+    rests.keySet().retainAll(listeners.stream().map(Entry::name).toList());
+    Set<String> buckets =
+        listeners.stream()
+            .flatMap(entry -> entry.plan().grants().bucketsHeardOf().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    sources.forEach(source -> source.follow(buckets));
+    tell(listeners);
+    sources.forEach(this::letGo);
+  }
+
+  private void tell(List<Entry> listeners) {
+    for (Entry entry : listeners) {
       Rest rest = rests.get(entry.name());
-      if (entry.has(Phase.EVENT) && (rest == null || clock.getAsLong() - rest.until >= 0)) {
+      if (rest == null || clock.getAsLong() - rest.until >= 0) {
         boolean heard = true;
         for (EventSource source : sources) {
           heard &= deliver(entry, source);
         }
         settle(entry, heard);
       }
+    }
+  }
+
+  /** Lets a source forget what all have heard; where nobody listens, that is everything. */
+  private void letGo(EventSource source) {
+    long latest = source.latest(); // Before it is asked who listens: who begins now begins behind.
+    long heard = positions.least(source.name()).orElse(latest);
+    Long before = told.put(source.name(), heard);
+    if (before == null || before != heard) {
+      source.heard(heard);
     }
   }
 
@@ -76,7 +102,7 @@ final class EventDelivery {
   private boolean deliver(Entry entry, EventSource source) {
     OptionalLong known = positions.find(entry.name(), source.name());
     if (known.isEmpty()) {
-      positions.store(entry.name(), source.name(), end(source));
+      positions.store(entry.name(), source.name(), source.latest());
       return true; // It hears of what happens from now on.
     }
     long position = known.getAsLong();
@@ -92,17 +118,6 @@ final class EventDelivery {
       }
       position = batch.next();
       positions.store(entry.name(), source.name(), position);
-    }
-  }
-
-  private static long end(EventSource source) {
-    long position = 0;
-    while (true) {
-      long next = source.read(position, BATCH).next();
-      if (next == position) {
-        return position;
-      }
-      position = next;
     }
   }
 

@@ -125,6 +125,11 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
     tools.cache().retain(names);
   }
 
+  /** Whose the bodies of an entry's kept answers are, among the blobs that plugins keep. */
+  public static String keeperOfAnswers(String entry) {
+    return AnswerCache.owner(entry);
+  }
+
   /** How the entries are, in the order in which requests meet them. */
   public List<EntryStatus> status() {
     return current.entries().stream().map(Entry::status).toList();

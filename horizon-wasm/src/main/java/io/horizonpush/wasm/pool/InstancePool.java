@@ -53,6 +53,8 @@ public final class InstancePool<T> implements AutoCloseable {
   private final Deque<Pooled<T>> idle = new ArrayDeque<>();
 
   private int leased;
+  private int lost;
+  private boolean retiring;
   private boolean closed;
 
   private static final class Pooled<T> {
@@ -151,7 +153,7 @@ public final class InstancePool<T> implements AutoCloseable {
 
   private synchronized void giveBack(@Nullable Pooled<T> used, boolean fit) {
     leased--;
-    if (used != null && fit && !closed && isFitForMore(used)) {
+    if (used != null && fit && !closed && !retiring && isFitForMore(used)) {
       used.usedAt = clock.getAsLong();
       idle.addFirst(used);
     }
@@ -169,6 +171,30 @@ public final class InstancePool<T> implements AutoCloseable {
     if (closed && leased == 0) {
       reservation.close();
     }
+  }
+
+  /**
+   * Makes room for a pool that is to take its place: no instance waits to be used any more, and the
+   * memory that was set aside may go to others.
+   */
+  public synchronized void retire() {
+    retiring = true;
+    idle.clear();
+    if (lost == 0) {
+      reservation.lend();
+    }
+  }
+
+  /** What a thread has that was given up is not free, whatever becomes of the pool. */
+  private synchronized void lose() {
+    lost++;
+    reservation.takeBack();
+  }
+
+  /** Stays, after all: whatever was to take its place has been closed. */
+  public synchronized void stay() {
+    retiring = false;
+    reservation.takeBack();
   }
 
   /** Makes no more instances; those in use serve their requests to the end. */
@@ -207,7 +233,8 @@ public final class InstancePool<T> implements AutoCloseable {
     public void fail(GuestFailure why) {
       failed = true;
       if (why instanceof GuestFailure.Lost) {
-        over = true; // Its thread still has it: what it takes is not free again.
+        over = true; // Its thread still has it.
+        lose();
       }
     }
 

@@ -15,6 +15,7 @@ public final class MemoryBudget {
 
   private final long bytes;
   private final Map<Reservation, String> reserved = new LinkedHashMap<>();
+  private final Map<Reservation, String> lent = new LinkedHashMap<>();
   private long sum;
 
   /**
@@ -62,6 +63,23 @@ public final class MemoryBudget {
     if (reserved.remove(made) != null) {
       sum -= made.size;
     }
+    lent.remove(made);
+  }
+
+  private synchronized void lend(Reservation made) {
+    String text = reserved.remove(made);
+    if (text != null) {
+      lent.put(made, text);
+      sum -= made.size;
+    }
+  }
+
+  private synchronized void takeBack(Reservation made) {
+    String text = lent.remove(made);
+    if (text != null) {
+      reserved.put(made, text);
+      sum += made.size;
+    }
   }
 
   /** Memory that is set aside until this is closed. */
@@ -71,6 +89,19 @@ public final class MemoryBudget {
 
     private Reservation(long size) {
       this.size = size;
+    }
+
+    /**
+     * Lets others have it, although it may be in use for a little longer: what takes the place of a
+     * pool need not fit beside it.
+     */
+    void lend() {
+      MemoryBudget.this.lend(this);
+    }
+
+    /** Has it again. Whoever had it meanwhile has given it back. */
+    void takeBack() {
+      MemoryBudget.this.takeBack(this);
     }
 
     /** Gives it back. Idempotent. */

@@ -151,4 +151,9 @@ final class TrialDocs implements PluginDocs {
     int to = Math.min(log.size(), from + most);
     return new Changes(log.subList(from, to), to);
   }
+
+  @Override
+  public synchronized long latest() {
+    return log.size();
+  }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class UpkeepTest {
   private final Map<String, Long> positions = new HashMap<>();
   private final List<EventSource.Happened> objects = new ArrayList<>();
   private final BucketId bucket = ground.docs.make(BUCKET);
+  private Set<String> followed = Set.of();
+  private long forgotten;
   private ChainUpkeep upkeep = upkeep();
 
   private ChainUpkeep upkeep() {
@@ -39,6 +42,14 @@ class UpkeepTest {
           public OptionalLong find(String entry, String source) {
             Long position = positions.get(entry + " " + source);
             return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+          }
+
+          @Override
+          public OptionalLong least(String source) {
+            return positions.entrySet().stream()
+                .filter(each -> each.getKey().endsWith(" " + source))
+                .mapToLong(Map.Entry::getValue)
+                .min();
           }
 
           @Override
@@ -54,6 +65,21 @@ class UpkeepTest {
           }
 
           @Override
+          public void follow(Set<String> buckets) {
+            followed = buckets;
+          }
+
+          @Override
+          public long latest() {
+            return objects.size();
+          }
+
+          @Override
+          public void heard(long through) {
+            forgotten = through;
+          }
+
+          @Override
           public Batch read(long after, int most) {
             List<Happened> found =
                 objects.subList((int) after, (int) Math.min(objects.size(), after + most));
@@ -61,7 +87,7 @@ class UpkeepTest {
           }
         };
     return new ChainUpkeep(
-        ground.chain, List.of(new DocEvents(ground.docs), changes), kept, now::get);
+        ground.chain, List.of(new DocEventSource(ground.docs), changes), kept, now::get);
   }
 
   @AfterEach
@@ -99,6 +125,33 @@ class UpkeepTest {
     upkeep.step();
 
     assertThat(heard()).containsExactly("bucket one v", "bucket two v");
+  }
+
+  @Test
+  void whatAllHaveHeard_isLetGo_andWhereNobodyListensAllIs() {
+    create("before");
+    upkeep.step();
+    assertThat(forgotten).isEqualTo(1);
+    assertThat(followed).isEmpty();
+
+    ground.have(listening().in("event", "n"));
+    upkeep.step();
+    assertThat(followed).containsExactly("bucket");
+    create("one");
+    upkeep.step();
+    assertThat(forgotten).isEqualTo(1);
+
+    ground.have(listening());
+    pass(Duration.ofMinutes(5));
+    upkeep.step();
+    assertThat(forgotten).isEqualTo(2);
+
+    ground.have();
+    positions.clear();
+    create("two");
+    upkeep.step();
+    assertThat(forgotten).isEqualTo(3);
+    assertThat(followed).isEmpty();
   }
 
   @Test

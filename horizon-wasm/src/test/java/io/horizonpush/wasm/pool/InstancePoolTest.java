@@ -31,11 +31,15 @@ class InstancePoolTest {
   private final AtomicLong memory = new AtomicLong();
 
   private InstancePool<String> pool(Settings settings) {
+    return pool(settings, budget.reserve("redact", 2, 16L << 20));
+  }
+
+  private InstancePool<String> pool(Settings settings, MemoryBudget.Reservation reserved) {
     return new InstancePool<>(
         settings,
         () -> "instance " + made.incrementAndGet(),
         instance -> memory.get(),
-        budget.reserve("redact", 2, 16L << 20),
+        reserved,
         now::get);
   }
 
@@ -190,6 +194,42 @@ class InstancePoolTest {
     assertThat(pool.leased()).isEqualTo(1);
     pool.close();
     assertThat(budget.reserved()).as("its memory is not free").isEqualTo(32L << 20);
+  }
+
+  @Test
+  void aPoolThatIsToBeReplaced_makesRoomForTheOther_andHasItBackIfItStays() {
+    MemoryBudget small = new MemoryBudget(32L << 20);
+    InstancePool<String> before = pool(TWO, small.reserve("redact", 2, 16L << 20));
+    try (InstancePool<String>.Lease lease = before.lease()) {
+      assertThat(lease.instance()).isNotNull();
+    }
+    assertThat(before.idle()).isEqualTo(1);
+
+    before.retire();
+    assertThat(before.idle()).isZero();
+    MemoryBudget.Reservation next = small.reserve("redact", 2, 16L << 20);
+    next.close();
+    before.stay();
+
+    assertThat(small.reserved()).isEqualTo(32L << 20);
+    assertThatThrownBy(() -> small.reserve("other", 1, 1))
+        .isInstanceOf(BudgetExceededException.class);
+    before.retire();
+    before.close();
+    assertThat(small.reserved()).isZero();
+  }
+
+  @Test
+  void whatALostThreadHas_goesToNobody_whateverBecomesOfItsPool() {
+    MemoryBudget small = new MemoryBudget(32L << 20);
+    InstancePool<String> before = pool(TWO, small.reserve("redact", 2, 16L << 20));
+    InstancePool<String>.Lease late = before.lease();
+    before.retire();
+    late.fail(new Lost());
+    late.close();
+    before.close();
+
+    assertThat(small.reserved()).isEqualTo(32L << 20);
   }
 
   @Test

@@ -135,4 +135,9 @@ public final class MemoryDocs implements PluginDocs {
     int to = Math.min(log.size(), from + most);
     return new Changes(log.subList(from, to), to);
   }
+
+  @Override
+  public synchronized long latest() {
+    return log.size();
+  }
 }
