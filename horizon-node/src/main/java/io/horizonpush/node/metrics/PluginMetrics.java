@@ -76,14 +76,14 @@ public final class PluginMetrics implements ChainMetrics {
         counter(
             "horizon_plugin_reclaimed_total",
             "Answers that were broken off because their slow clients kept others waiting.");
-    added = counter("horizon_plugin_own_total", "What plugins count themselves.", "name");
+    added = counter("horizon_plugin_counted_total", "What plugins count themselves.", "name");
     set =
         Gauge.builder()
-            .name("horizon_plugin_own")
+            .name("horizon_plugin_set")
             .help("What plugins set themselves.")
             .labelNames(PLUGIN, "name")
             .register(metrics.registry());
-    observed = histogram("horizon_plugin_own_observed", "What plugins observe themselves.", "name");
+    observed = histogram("horizon_plugin_observed", "What plugins observe themselves.", "name");
   }
 
   private Counter counter(String name, String help, String... labels) {
