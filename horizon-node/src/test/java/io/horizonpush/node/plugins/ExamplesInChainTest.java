@@ -39,7 +39,6 @@ class ExamplesInChainTest {
   @BeforeEach
   void start() throws IOException {
     lab = new PluginLab(directory);
-    lab.docs.have(lab.bucket().name(), lab.bucket().id());
     lab.chain.reload(
         List.of(
             plan(
@@ -123,7 +122,7 @@ class ExamplesInChainTest {
     lab.root.put("/bucket/key", "two");
 
     assertThat(lab.root.get("/bucket/key").text()).isEqualTo("two");
-    assertThat(lab.docs.changes(0, 100).changes())
+    assertThat(lab.docs().changes(0, 100).changes())
         .filteredOn(each -> each.plugin().equals("audit-trail"))
         .hasSizeGreaterThanOrEqualTo(2);
   }

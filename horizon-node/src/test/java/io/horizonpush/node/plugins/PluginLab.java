@@ -27,6 +27,7 @@ import io.horizonpush.s3.pipeline.S3Pipeline;
 import io.horizonpush.s3.request.Endpoint;
 import io.horizonpush.s3.request.TrustedProxies;
 import io.horizonpush.s3.store.Content;
+import io.horizonpush.s3.store.PluginDocs;
 import io.horizonpush.wasm.chain.ChainPorts;
 import io.horizonpush.wasm.chain.ChainSettings;
 import io.horizonpush.wasm.chain.PluginChain;
@@ -37,8 +38,6 @@ import io.horizonpush.wasm.engine.ModuleLimits;
 import io.horizonpush.wasm.net.NetClient;
 import io.horizonpush.wasm.pool.GuestThreads;
 import io.horizonpush.wasm.pool.MemoryBudget;
-import io.horizonpush.wasm.testing.MemoryBlobs;
-import io.horizonpush.wasm.testing.MemoryDocs;
 import io.horizonpush.wasm.testing.TestingEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,8 +62,6 @@ final class PluginLab implements AutoCloseable {
       new ModuleCompiler(CodeStore.NONE, ModuleLimits.DEFAULT, Duration.ofSeconds(30));
 
   final NotedCalls noted = new NotedCalls();
-  final MemoryBlobs blobs = new MemoryBlobs();
-  final MemoryDocs docs = new MemoryDocs();
   final MemoryBudget memory = new MemoryBudget(64L << 20);
   final GuestThreads threads = new GuestThreads(GuestThreads.Settings.standard(), () -> {});
   final PluginChain chain;
@@ -88,7 +85,12 @@ final class PluginLab implements AutoCloseable {
         new PluginChain(
             new PluginChain.Ground(COMPILER, threads, memory),
             new ChainPorts(
-                docs, blobs, new NetClient(), node.objects(), node.bodyMemory(), MemoryDocs.SELF),
+                node.plugins().docs(),
+                node.plugins().blobs(),
+                new NetClient(),
+                node.objects(),
+                node.bodyMemory(),
+                stores.node().author()),
             principals(),
             settings,
             noted,
@@ -166,6 +168,10 @@ final class PluginLab implements AutoCloseable {
 
   private static Content.FileSlice scratch(List<java.nio.ByteBuffer> bytes) {
     return io.horizonpush.s3.store.TestingFile.write(bytes);
+  }
+
+  PluginDocs docs() {
+    return stores.stores().plugins().docs();
   }
 
   Bucket bucket() {

@@ -54,9 +54,9 @@ public final class MemoryBudget {
     return amount % MIB == 0 ? amount / MIB + " MiB" : amount / 1024 + " KiB";
   }
 
-  /** What is set aside now, in bytes. */
+  /** What is set aside now, in bytes, with what is lent. */
   public synchronized long reserved() {
-    return sum;
+    return sum + lent.keySet().stream().mapToLong(each -> each.size).sum();
   }
 
   private synchronized void release(Reservation made) {
