@@ -5,12 +5,15 @@ import io.horizonpush.wasm.chain.ChainMetrics;
 import io.horizonpush.wasm.chain.EntryStatus;
 import io.horizonpush.wasm.engine.GuestFailure;
 import io.horizonpush.wasm.host.PluginSinks.Measurement;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -41,6 +44,21 @@ public final class PluginMetrics implements ChainMetrics {
   private final Counter added;
   private final Gauge set;
   private final Histogram observed;
+
+  /** What each request counts with is looked up by its labels once, and not with every call. */
+  private final Map<Called, CallPoints> callPoints = new ConcurrentHashMap<>();
+
+  private final Map<Streamed, BytePoints> bytePoints = new ConcurrentHashMap<>();
+  private final Map<String, CounterDataPoint> waitPoints = new ConcurrentHashMap<>();
+
+  private record Called(String entry, Moment moment, String verdict) {}
+
+  private record CallPoints(
+      CounterDataPoint calls, DistributionDataPoint durations, CounterDataPoint cpu) {}
+
+  private record Streamed(String entry, Moment moment) {}
+
+  private record BytePoints(CounterDataPoint in, CounterDataPoint out) {}
 
   /** Adds them to a node's metrics; to be made once. */
   public PluginMetrics(NodeMetrics metrics) {
@@ -162,10 +180,24 @@ public final class PluginMetrics implements ChainMetrics {
 
   @Override
   public void called(String entry, Moment moment, String verdict, long nanos, long cpuNanos) {
-    String phase = word(moment);
-    calls.labelValues(entry, phase, verdict).inc();
-    durations.labelValues(entry, phase).observe(nanos / NANOS);
-    cpu.labelValues(entry, phase).inc(cpuNanos / NANOS);
+    CallPoints points =
+        callPoints.computeIfAbsent(new Called(entry, moment, verdict), this::callPoints);
+    points.calls().inc();
+    points.durations().observe(nanos / NANOS);
+    points.cpu().inc(cpuNanos / NANOS);
+  }
+
+  private CallPoints callPoints(Called of) {
+    String phase = word(of.moment());
+    return new CallPoints(
+        calls.labelValues(of.entry(), phase, of.verdict()),
+        durations.labelValues(of.entry(), phase),
+        cpu.labelValues(of.entry(), phase));
+  }
+
+  @Override
+  public void wasted(String entry, Moment moment, long cpuNanos) {
+    cpu.labelValues(entry, word(moment)).inc(cpuNanos / NANOS);
   }
 
   @Override
@@ -185,13 +217,20 @@ public final class PluginMetrics implements ChainMetrics {
 
   @Override
   public void bytes(String entry, Moment moment, long in, long out) {
-    bytesIn.labelValues(entry, word(moment)).inc(in);
-    bytesOut.labelValues(entry, word(moment)).inc(out);
+    BytePoints points = bytePoints.computeIfAbsent(new Streamed(entry, moment), this::bytePoints);
+    points.in().inc(in);
+    points.out().inc(out);
+  }
+
+  private BytePoints bytePoints(Streamed of) {
+    String phase = word(of.moment());
+    return new BytePoints(
+        bytesIn.labelValues(of.entry(), phase), bytesOut.labelValues(of.entry(), phase));
   }
 
   @Override
   public void waited(String entry, long nanos) {
-    waits.labelValues(entry).inc(nanos / NANOS);
+    waitPoints.computeIfAbsent(entry, waits::labelValues).inc(nanos / NANOS);
   }
 
   @Override

@@ -21,6 +21,7 @@ class PluginMetricsTest {
   @Test
   void whatPluginsDo_isOnThePage_byTheirNames() {
     metrics.called("redact", Moment.RESPONSE_BODY, "go_on", 2_000_000, 1_000_000);
+    metrics.wasted("redact", Moment.RESPONSE_BODY, 3_000_000);
     metrics.failed("redact", new GuestFailure.TimedOut());
     metrics.quarantined("redact");
     metrics.alarm("redact", new GuestFailure.Trap("x"));
@@ -34,7 +35,7 @@ class PluginMetricsTest {
         .contains(
             "horizon_plugin_calls_total{phase=\"response_body\",plugin=\"redact\",verdict=\"go_on\"} 1.0",
             "horizon_plugin_call_duration_seconds_sum{phase=\"response_body\",plugin=\"redact\"} 0.002",
-            "horizon_plugin_cpu_seconds_total{phase=\"response_body\",plugin=\"redact\"} 0.001",
+            "horizon_plugin_cpu_seconds_total{phase=\"response_body\",plugin=\"redact\"} 0.004",
             "horizon_plugin_failures_total{kind=\"timed-out\",plugin=\"redact\"} 1.0",
             "horizon_plugin_quarantines_total{plugin=\"redact\"} 1.0",
             "horizon_plugin_alarms_total{kind=\"trap\",plugin=\"redact\"} 1.0",

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Notes what plugins are called for. Thread-safe. */
 final class NotedCalls implements ChainMetrics {
 
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicLong wasted = new AtomicLong();
   private final List<String> alarms = new CopyOnWriteArrayList<>();
 
   @Override
@@ -22,6 +24,11 @@ final class NotedCalls implements ChainMetrics {
       throw new AssertionError("A call took no time");
     }
     calls.add(entry + " " + moment.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public void wasted(String entry, Moment moment, long cpuNanos) {
+    wasted.addAndGet(cpuNanos);
   }
 
   @Override
@@ -49,6 +56,11 @@ final class NotedCalls implements ChainMetrics {
     List<String> all = new ArrayList<>(calls);
     calls.clear();
     return all;
+  }
+
+  /** The processor time of calls that failed, in nanoseconds. */
+  long wasted() {
+    return wasted.get();
   }
 
   List<String> failures() {

@@ -67,6 +67,7 @@ class PluginFailuresTest {
     EntryStatus.Failure last = lab.chain.status().getFirst().lastFailure().orElseThrow();
     assertThat(last.kind()).isEqualTo(kind);
     assertThat(last.request()).hasSize(16);
+    assertThat(lab.noted.wasted()).as("the processor time of what failed").isPositive();
   }
 
   @Test

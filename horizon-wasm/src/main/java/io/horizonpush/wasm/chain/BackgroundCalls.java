@@ -71,15 +71,27 @@ final class BackgroundCalls {
       String id,
       Predicate<PluginInstance<NativeRequest>> call,
       InstancePool<PluginInstance<NativeRequest>>.Lease lease) {
-    PluginInstance<NativeRequest> instance = lease.instance();
-    instance.begin(new NativeRequest(Optional.empty(), new RequestVariables(), id));
+    GuestThread thread = GuestThread.current();
+    long cpu = thread.allCpuNanos();
     try {
-      boolean result = call.test(instance);
-      GuestThread thread = GuestThread.current();
+      boolean result = call(lease.instance(), id, call);
       tools
           .metrics()
-          .called(entry.name(), moment, "", thread.lastWallNanos(), thread.lastCpuNanos());
+          .called(entry.name(), moment, "", thread.lastWallNanos(), thread.allCpuNanos() - cpu);
       return result;
+    } catch (GuestException e) {
+      tools.metrics().wasted(entry.name(), moment, thread.allCpuNanos() - cpu);
+      throw e;
+    }
+  }
+
+  private static boolean call(
+      PluginInstance<NativeRequest> instance,
+      String id,
+      Predicate<PluginInstance<NativeRequest>> call) {
+    instance.begin(new NativeRequest(Optional.empty(), new RequestVariables(), id));
+    try {
+      return call.test(instance);
     } finally {
       instance.end();
     }

@@ -19,9 +19,16 @@ public interface ChainMetrics {
    *
    * @param verdict what it said, in lower case; empty where there is nothing to say
    * @param nanos from the call's beginning to its end
-   * @param cpuNanos of processor time
+   * @param cpuNanos of processor time, with that of the instance's start if it had to be made
    */
   default void called(String entry, Moment moment, String verdict, long nanos, long cpuNanos) {}
+
+  /**
+   * A plugin was called and failed: {@link #failed} says how.
+   *
+   * @param cpuNanos of processor time that it took until then
+   */
+  default void wasted(String entry, Moment moment, long cpuNanos) {}
 
   /** A plugin failed, or could not be called. */
   default void failed(String entry, GuestFailure failure) {}

@@ -24,6 +24,15 @@ final class Participant {
 
   private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
+  /** What verdicts are counted as: each word is made once. */
+  private static final ClassValue<String> VERDICTS =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> verdict) {
+          return verdict == Boolean.class ? "" : verdict.getSimpleName().toLowerCase(Locale.ROOT);
+        }
+      };
+
   private final Entry entry;
   private final int index;
   private final RequestState state;
@@ -112,14 +121,17 @@ final class Participant {
       return Optional.empty();
     }
     RequestState.Mark mark = state.mark();
+    GuestThread thread = GuestThread.current();
+    long cpu = thread.allCpuNanos();
     running = true;
     try {
       V value = call.apply(begun());
       running = false;
-      report(moment, value);
+      report(moment, value, thread, cpu);
       return Optional.of(value);
     } catch (GuestException e) {
       running = false;
+      metrics.wasted(entry.name(), moment, thread.allCpuNanos() - cpu);
       state.restore(mark); // As if it had not been called.
       fail(e.failure());
       return Optional.empty();
@@ -140,11 +152,13 @@ final class Participant {
     return begun;
   }
 
-  private void report(Moment moment, Object value) {
-    GuestThread thread = GuestThread.current();
-    String verdict =
-        value instanceof Boolean ? "" : value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    metrics.called(entry.name(), moment, verdict, thread.lastWallNanos(), thread.lastCpuNanos());
+  private void report(Moment moment, Object value, GuestThread thread, long cpuBefore) {
+    metrics.called(
+        entry.name(),
+        moment,
+        VERDICTS.get(value.getClass()),
+        thread.lastWallNanos(),
+        thread.allCpuNanos() - cpuBefore);
   }
 
   /** It failed, or does not do what it may. */
@@ -187,12 +201,15 @@ final class Participant {
     if (begun == null || gone) {
       return;
     }
+    GuestThread thread = GuestThread.current();
+    long cpu = thread.allCpuNanos();
     try {
       if (entry.hasDone()) {
         begun.onDone();
-        report(Moment.DONE, true);
+        report(Moment.DONE, true, thread, cpu);
       }
     } catch (GuestException e) {
+      metrics.wasted(entry.name(), Moment.DONE, thread.allCpuNanos() - cpu);
       settle(e.failure());
     }
     close();

@@ -143,7 +143,10 @@ public final class InstancePool<T> implements AutoCloseable {
   /** Throws away what nobody used for long. To be called now and then. */
   public synchronized void sweep() {
     long now = clock.getAsLong();
-    idle.removeIf(each -> now - each.usedAt > settings.idle().toNanos());
+    // The one that was used last is the first.
+    while (!idle.isEmpty() && now - idle.getLast().usedAt > settings.idle().toNanos()) {
+      idle.removeLast();
+    }
   }
 
   private synchronized Optional<Pooled<T>> takeIdle() {

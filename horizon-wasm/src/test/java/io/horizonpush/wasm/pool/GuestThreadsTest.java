@@ -115,6 +115,28 @@ class GuestThreadsTest {
   }
 
   @Test
+  void aCallRightBehindALongOne_paysForItselfAlone_andBothAreInTheSum() {
+    run(
+        thread -> {
+          long until = System.nanoTime() + 30_000_000;
+          call(
+              thread,
+              AMPLE,
+              () -> {
+                while (System.nanoTime() < until) {
+                  Thread.onSpinWait();
+                }
+              });
+          long first = thread.lastCpuNanos();
+          call(thread, AMPLE, () -> {});
+          assertThat(first).isPositive();
+          assertThat(thread.lastCpuNanos()).isBetween(0L, first / 2);
+          assertThat(thread.allCpuNanos()).isEqualTo(first + thread.lastCpuNanos());
+          return true;
+        });
+  }
+
+  @Test
   void aLoop_isStoppedSoonAfterItsBudget_andTheThreadServesTheNext() {
     long start = System.nanoTime();
 
