@@ -33,6 +33,9 @@ final class PluginOpening {
   private static final int FEWEST_INSTANCES = 2;
   private static final int MOST_INSTANCES = 8;
 
+  /** So many plugins have room, as long as nobody gives one more instances. */
+  private static final int PLUGINS = 50;
+
   private static final long CODE_BYTES = 256L << 20;
   private static final Duration COMPILED_WITHIN = Duration.ofSeconds(30);
 
@@ -59,18 +62,22 @@ final class PluginOpening {
   static OpenedRegistry.Open open(NodeConfig config, PluginStart.Ground ground) {
     long heap = Runtime.getRuntime().maxMemory();
     ModuleLimits modules = ModuleLimits.forHeap(heap);
+    long memory = config.plugins().memory().map(ByteSize::bytes).orElse(heap / HEAP_PART);
     NodeStorage storage = ground.storage();
     RunningChain chain =
         new RunningChain(
             storage.pluginGround(ground.keys(), ground.metrics()),
             new ModuleCompiler(
                 code(config.dataDirectory(), storage.pluginKey("code")), modules, COMPILED_WITHIN),
-            config.plugins().memory().map(ByteSize::bytes).orElse(heap / HEAP_PART),
+            memory,
             storage.pluginKey("tags"));
     try {
       PluginRegistry registry =
           PluginRegistry.open(
-              storage.plugins(), chain, rules(config.plugins(), modules), InstantSource.system());
+              storage.plugins(),
+              chain,
+              rules(config.plugins(), modules, memory),
+              InstantSource.system());
       // What their caches kept before this start is in no cache any more.
       registry.list().stream()
           .map(view -> PluginChain.keeperOfAnswers(view.entry().name()))
@@ -94,14 +101,17 @@ final class PluginOpening {
     }
   }
 
-  private static RegistryRules rules(NodeConfig.Plugins config, ModuleLimits modules) {
+  private static RegistryRules rules(NodeConfig.Plugins config, ModuleLimits modules, long memory) {
     NodeConfig.PluginCeiling ceiling = config.ceiling();
     return new RegistryRules(
         config.enabled(),
         modules,
         new PluginLimits(
             ceiling.memory().bytes(), ceiling.cpu(), ceiling.request(), ceiling.init()),
-        Math.clamp(Runtime.getRuntime().availableProcessors(), FEWEST_INSTANCES, MOST_INSTANCES),
+        new RegistryRules.Instances(
+            Math.clamp(
+                Runtime.getRuntime().availableProcessors(), FEWEST_INSTANCES, MOST_INSTANCES),
+            memory / PLUGINS),
         Set.copyOf(config.publishers()));
   }
 }

@@ -72,7 +72,8 @@ class PluginRegistryTest {
     return PluginRegistry.open(
         store,
         chain,
-        new RegistryRules(enabled, ModuleLimits.DEFAULT, ceiling, 2, publishers),
+        new RegistryRules(
+            enabled, ModuleLimits.DEFAULT, ceiling, new RegistryRules.Instances(2, 0), publishers),
         InstantSource.system());
   }
 

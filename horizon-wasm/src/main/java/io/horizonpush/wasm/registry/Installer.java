@@ -70,7 +70,7 @@ record Installer(RegistryRules rules) {
                 .wishes()
                 .instances()
                 .or(() -> old.map(Choices::instances))
-                .orElse(rules.instances()));
+                .orElseGet(() -> rules.instances().of(file.manifest().running().limits())));
     Optional<String> signer = file.publisher().map(PublicKey::hex);
     return before
         .map(entry -> next(entry, file, choices, now, signer, order.granting().trust()))
