@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from . import dataset, machine, profile, report, tools
-from .cases import bodies, churn, get, idle, listing, origin, put, start, sustained, swarm, sync, tls, versions
+from .cases import bodies, churn, get, idle, listing, origin, plugins, put, start, sustained, swarm, sync, tls, versions
 from .client import Unexpected
 from .load import LoadFailed
 from .process import ServerFailed
 from .settings import Settings
 
 CASES = {"get": get, "tls": tls, "put": put, "bodies": bodies, "sustained": sustained, "list": listing, "idle": idle, "start": start,
-         "versions": versions, "sync": sync, "swarm": swarm, "origin": origin, "churn": churn}
+         "versions": versions, "sync": sync, "swarm": swarm, "origin": origin, "churn": churn,
+         "plugins": plugins}
 #: Those for which the stand-in will not do.
-OF_THE_NODE = ("tls", "versions", "sync", "swarm", "origin", "churn")
+OF_THE_NODE = ("tls", "versions", "sync", "swarm", "origin", "churn", "plugins")
 #: Those that can hold the node against another build of itself.
 OF_TWO_BUILDS = ("get", "put", "bodies", "list")
 SHORTEST_SUSTAINED = 3

@@ -44,8 +44,10 @@ class VersionPage:
 class S3Client:
     """Not thread-safe. Keeps its connection between requests."""
 
-    def __init__(self, port: int, secure: bool = False):
+    def __init__(self, port: int, secure: bool = False, headers: dict[str, str] | None = None):
         self._connection = connect(port, secure, timeout=120)
+        #: Sent with every request.
+        self._headers = headers or {}
         self._version: str | None = None
 
     def __enter__(self) -> S3Client:
@@ -63,8 +65,11 @@ class S3Client:
                b"</VersioningConfiguration>"
         self._expect("PUT", f"/{BUCKET}?versioning", body)
 
-    def put(self, key: str, body: bytes) -> None:
-        self._expect("PUT", f"/{BUCKET}/{key}", body)
+    def set_policy(self, policy: bytes) -> None:
+        self._expect("PUT", f"/{BUCKET}?policy", policy, accepted=(200, 204))
+
+    def put(self, key: str, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self._expect("PUT", f"/{BUCKET}/{key}", body, headers=headers)
 
     def get(self, key: str, version: str | None = None) -> bytes:
         return self._expect("GET", f"/{BUCKET}/{key}{f'?versionId={quote(version)}' if version else ''}")
@@ -110,8 +115,8 @@ class S3Client:
         return document, time.perf_counter() - begin
 
     def _expect(self, method: str, path: str, body: bytes | None = None,
-                accepted: tuple[int, ...] = (200,)) -> bytes:
-        self._connection.request(method, path, body)
+                accepted: tuple[int, ...] = (200,), headers: dict[str, str] | None = None) -> bytes:
+        self._connection.request(method, path, body, {**self._headers, **(headers or {})})
         response = self._connection.getresponse()
         answer = response.read()
         if response.status not in accepted:
@@ -143,6 +148,9 @@ class AdminClient:
         answer = json.loads(self._ask("PATCH", path, json.dumps(options).encode()))
         if any(answer.get(name) != value for name, value in options.items()):
             raise Unexpected(f"PATCH {path}: {options} was answered with {answer}")
+
+    def switch_plugin(self, name: str, enabled: bool) -> None:
+        self._ask("PATCH", f"/admin/v1/plugins/{name}", json.dumps({"enabled": enabled}).encode())
 
     def metric(self, name: str) -> float:
         """The figure of a metric without labels."""

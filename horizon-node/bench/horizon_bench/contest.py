@@ -30,14 +30,14 @@ class Contest:
     rounds: list[dict[str, Leg]] = field(default_factory=list)
     void: int = 0
 
-    def run(self, processes: dict[str, ServerProcess], leg: RunLeg, settings: Settings) -> None:
-        """The processes are running; each is awake only while it is its turn."""
+    def run(self, processes: dict[str, ServerProcess], leg: RunLeg, settings: Settings, warm_ups: int = 1) -> None:
+        """The processes are running; each is awake only while it is its turn. What takes long to compile warms up longer."""
         for server in self.servers:
             self.collectors[server.name] = server.collector(processes[server.name])
             processes[server.name].pause()
         for server in self.servers:
             with processes[server.name].awake() as process:
-                leg(server, process, "warm", settings.warm_up_seconds(server.is_jvm))
+                leg(server, process, "warm", warm_ups * settings.warm_up_seconds(server.is_jvm))
         for number in range(settings.pairs):
             order = self.servers if number % 2 == 0 else list(reversed(self.servers))
             legs = {}

@@ -66,6 +66,8 @@ class Load:
     connections: int
     pinned: bool
     work: Path
+    #: Sent with every request.
+    headers: tuple[tuple[str, str], ...] = ()
 
     def get(self, process: ServerProcess, prefix: str, count: int, size: int, seconds: float) -> Leg:
         leg = self._run(process, ["get", f"/{BUCKET}/{prefix}", str(count)], seconds)
@@ -84,7 +86,8 @@ class Load:
         summary = self.work / "wrk.json"
         summary.unlink(missing_ok=True)
         pin = [self.tools.taskset, "-c", GENERATOR_CORE] if self.pinned else []
-        command = [*pin, self.tools.wrk, "-t1", f"-c{self.connections}", f"-d{max(1, round(seconds))}s",
+        headers = [word for name, value in self.headers for word in ("-H", f"{name}: {value}")]
+        command = [*pin, self.tools.wrk, "-t1", f"-c{self.connections}", f"-d{max(1, round(seconds))}s", *headers,
                    f"--timeout={TIMEOUT_SECONDS}s", "-s", str(SCRIPT), process.url, "--", *arguments]
         cpu_before = process.cpu_seconds()
         begin = time.perf_counter()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from .client import BUCKET, AdminClient, S3Client
+from .plugins import Plugin
 from .process import HOST, ServerProcess, free_port
 from .tools import Tools
 
@@ -126,6 +127,13 @@ class Node(Server):
     document: str = "eager"
     #: Whether the bucket keeps every version of an object.
     versions: bool = False
+    #: What requests meet once it is furnished.
+    plugins: tuple[Plugin, ...] = ()
+
+    def furnish(self, folder: Path) -> None:
+        """Installs its plugins into the running node."""
+        for plugin in self.plugins:
+            plugin.install(self.tools, folder)
 
     def command(self, folder: Path, port: int, pinned: bool) -> list[str]:
         command = [self.tools.java, "-jar", str(self.tools.node_jar), "start-server",
