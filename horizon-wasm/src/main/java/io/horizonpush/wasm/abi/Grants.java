@@ -63,13 +63,15 @@ public record Grants(Set<Grant> all) {
   /** Those of these that were not asked for, as an operator writes them. */
   public List<String> beside(Grants asked) {
     return all.stream()
-        .filter(grant -> !asked.all.contains(grant) && !asked.leavesOpen(grant.kind()))
+        .filter(grant -> !asked.all.contains(grant) && !asked.leavesOpen(grant))
         .map(Grant::text)
         .sorted()
         .toList();
   }
 
-  private boolean leavesOpen(String kind) {
+  /** Who chooses the hosts says as well whether they may stand in private networks. */
+  private boolean leavesOpen(Grant grant) {
+    String kind = grant instanceof Grant.NetPrivate ? "net" : grant.kind();
     return all.contains(new Grant.Chosen(kind));
   }
 

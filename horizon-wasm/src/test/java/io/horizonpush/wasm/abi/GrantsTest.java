@@ -165,4 +165,13 @@ class GrantsTest {
     assertThatThrownBy(() -> Grants.requested(List.of("docs.authors")))
         .hasMessageContaining("says not what of");
   }
+
+  @Test
+  void privateNetworks_areForWhoeverChoosesTheHosts_andForNobodyElse() {
+    Grants within = of("net.private");
+
+    assertThat(within.beside(Grants.requested(List.of("net")))).isEmpty();
+    assertThat(within.beside(of("net=example.com"))).containsExactly("net.private");
+    assertThat(within.missing(Grants.requested(List.of("net")))).containsExactly("net");
+  }
 }
