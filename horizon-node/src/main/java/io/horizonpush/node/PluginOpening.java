@@ -82,6 +82,9 @@ final class PluginOpening {
       registry.list().stream()
           .map(view -> PluginChain.keeperOfAnswers(view.entry().name()))
           .forEach(storage.stores().plugins().remains()::forgetBlobs);
+      if (config.plugins().enabled()) {
+        chain.start(); // Otherwise what is enabled waits, and hears later of what happens now.
+      }
       chain.standAt(ground.gate());
       return new OpenedRegistry.Open(registry, chain::close);
     } catch (RuntimeException | Error e) {

@@ -6,7 +6,9 @@ import io.horizonpush.node.metrics.NodeMetrics;
 import io.horizonpush.node.plugins.NodePlugins;
 import io.horizonpush.node.plugins.OpenedRegistry;
 import io.horizonpush.node.plugins.PluginGate;
+import io.horizonpush.s3.store.ObjectEvents;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** Starts the plugins of a node, before the first request comes. Stateless. */
 final class PluginStart {
@@ -32,6 +34,9 @@ final class PluginStart {
         parts.add(new OpenedRegistry(() -> PluginOpening.open(config, ground)));
     if (storage.hasPlugins()) {
       PluginOpening.require(registry);
+    } else {
+      // A node that ended while the last plugin was removed may still keep events for it.
+      storage.stores().plugins().events().follow(new ObjectEvents.Followed.Some(Set.of()));
     }
     return new NodePlugins(
         registry,

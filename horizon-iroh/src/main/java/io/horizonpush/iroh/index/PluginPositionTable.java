@@ -1,5 +1,6 @@
 package io.horizonpush.iroh.index;
 
+import java.util.List;
 import java.util.Optional;
 
 /** How far plugins have heard of what happened. Confined to its session's thread. */
@@ -28,18 +29,35 @@ public final class PluginPositionTable {
         source);
   }
 
-  /** Notes how far a plugin is, if it is installed and enabled. */
-  public void put(String plugin, String source, long position) {
+  /** The plugins that have begun. */
+  public List<String> plugins() {
+    return session.all("SELECT DISTINCT plugin FROM plugin_position", row -> row.text(1));
+  }
+
+  /** Has a plugin begin at a position, if it is installed and enabled, and has not begun. */
+  public void begin(String plugin, String source, long position) {
     session.update(
-        "INSERT OR REPLACE INTO plugin_position (plugin, source, position)"
+        "INSERT OR IGNORE INTO plugin_position (plugin, source, position)"
             + " SELECT name, ?, ? FROM plugin WHERE name = ? AND enabled = 1",
         source,
         position,
         plugin);
   }
 
+  /** Moves a plugin on from where it is; false if it is not there any more. */
+  public boolean advance(String plugin, String source, long from, long to) {
+    return session.update(
+            "UPDATE plugin_position SET position = ?"
+                + " WHERE plugin = ? AND source = ? AND position = ?",
+            to,
+            plugin,
+            source,
+            from)
+        == 1;
+  }
+
   /** Forgets how far a plugin is: if it ever comes back, it begins with what happens then. */
-  void remove(String plugin) {
+  public void remove(String plugin) {
     session.update("DELETE FROM plugin_position WHERE plugin = ?", plugin);
   }
 }

@@ -46,6 +46,13 @@ final class IndexedObjectEvents implements ObjectEvents {
 
   @Override
   public void follow(Followed buckets) {
+    boolean isSo =
+        index.read(
+            tables ->
+                wanted(tables, buckets).equals(Set.copyOf(tables.log().followed(Reader.EVENTS))));
+    if (isSo) {
+      return; // As at most starts, which then write nothing.
+    }
     index.write(
         Durability.STRICT,
         tables -> {

@@ -193,7 +193,7 @@ final class DataDirectoryMaker {
                               List.of(
                                   new PluginTable.VersionRow(1, before, "{}", "sealed", time),
                                   new PluginTable.VersionRow(2, digest, "{}", "sealed", time))));
-                  tables.pluginPositions().put("redact", "objects", 5);
+                  tables.pluginPositions().begin("redact", "objects", 5);
                   tables
                       .pluginShares()
                       .add(

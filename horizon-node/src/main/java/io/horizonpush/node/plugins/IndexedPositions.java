@@ -5,6 +5,7 @@ import io.horizonpush.s3.model.Durability;
 import io.horizonpush.wasm.chain.EventPositions;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** How far plugins have heard of what happened, in the node's index. Thread-safe. */
 final class IndexedPositions implements EventPositions {
@@ -25,14 +26,35 @@ final class IndexedPositions implements EventPositions {
     return number(index.read(tables -> tables.pluginPositions().least(source)));
   }
 
+  @Override
+  public Set<String> entries() {
+    return Set.copyOf(index.read(tables -> tables.pluginPositions().plugins()));
+  }
+
+  @Override
+  public void begin(String entry, String source, long position) {
+    index.write(
+        Durability.STRICT,
+        tables -> {
+          tables.pluginPositions().begin(entry, source, position);
+          return position;
+        });
+  }
+
   /** Lost alone in a power cut, what was heard is merely told again. */
   @Override
-  public void store(String entry, String source, long position) {
+  public boolean advance(String entry, String source, long from, long to) {
+    return index.write(
+        Durability.RELAXED, tables -> tables.pluginPositions().advance(entry, source, from, to));
+  }
+
+  @Override
+  public void end(String entry) {
     index.write(
         Durability.RELAXED,
         tables -> {
-          tables.pluginPositions().put(entry, source, position);
-          return position;
+          tables.pluginPositions().remove(entry);
+          return entry;
         });
   }
 

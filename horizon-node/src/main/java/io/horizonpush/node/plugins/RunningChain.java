@@ -33,6 +33,7 @@ public final class RunningChain implements ChainControl, AutoCloseable {
   private final GuestThreads threads;
   private final PluginChain chain;
   private final ChainUpkeep upkeep;
+  private volatile boolean started;
 
   /**
    * What of the node plugins come to.
@@ -66,7 +67,7 @@ public final class RunningChain implements ChainControl, AutoCloseable {
             tagKey);
     counts.show(chain::status, threads::lost);
     this.upkeep =
-        ChainUpkeep.start(
+        ChainUpkeep.of(
             chain,
             List.of(
                 new DocEventSource(ports.docs()),
@@ -77,6 +78,22 @@ public final class RunningChain implements ChainControl, AutoCloseable {
   /** Has requests meet it. */
   public void standAt(PluginGate gate) {
     gate.open(chain, chain);
+  }
+
+  /**
+   * Begins what it does beside requests: once it has all that it is to have at first, since nobody
+   * listens who is not there.
+   */
+  public void start() {
+    upkeep.start();
+    started = true;
+  }
+
+  @Override
+  public void kept() {
+    if (started) {
+      upkeep.begin();
+    }
   }
 
   @Override

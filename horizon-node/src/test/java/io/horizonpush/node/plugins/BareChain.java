@@ -76,6 +76,9 @@ final class BareChain implements ChainControl, AutoCloseable {
   }
 
   @Override
+  public void kept() {}
+
+  @Override
   public List<EntryStatus> status() {
     return chain.status();
   }

@@ -13,7 +13,8 @@ public interface EventSource {
   String name();
 
   /**
-   * Has what happens in some buckets kept from now on for who listens, and in no others.
+   * Has what happens in some buckets kept from now on for who listens, and in no others. Called by
+   * one thread at a time.
    *
    * @param buckets their names, or {@code *} for every bucket
    */

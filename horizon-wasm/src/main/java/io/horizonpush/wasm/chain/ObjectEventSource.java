@@ -5,12 +5,15 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.store.ObjectEvents;
 import io.horizonpush.s3.store.ObjectEvents.Followed;
 import io.horizonpush.wasm.abi.PluginEvent;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** What becomes of objects in the buckets that are followed. Confined to one thread. */
+/**
+ * What becomes of objects in the buckets that are followed. Thread-safe, as far as its ports are.
+ */
 public final class ObjectEventSource implements EventSource {
 
   private static final String EVERY = "*";
@@ -32,15 +35,17 @@ public final class ObjectEventSource implements EventSource {
     return "objects";
   }
 
+  /** A bucket that is made later is followed from its first object on: until then, all are. */
   @Override
   public void follow(Set<String> names) {
+    Map<String, BucketId> there = new HashMap<>();
+    names.stream()
+        .filter(name -> !name.equals(EVERY))
+        .forEach(name -> buckets.apply(new BucketName(name)).ifPresent(id -> there.put(name, id)));
     Followed wanted =
-        names.contains(EVERY)
-            ? new Followed.All()
-            : new Followed.Some(
-                names.stream()
-                    .flatMap(name -> buckets.apply(new BucketName(name)).stream())
-                    .collect(Collectors.toUnmodifiableSet()));
+        there.keySet().equals(names)
+            ? new Followed.Some(Set.copyOf(there.values()))
+            : new Followed.All();
     if (!followed.equals(Optional.of(wanted))) {
       events.follow(wanted);
       followed = Optional.of(wanted);

@@ -16,6 +16,9 @@ public interface ChainControl {
    */
   void reload(List<EntryPlan> plans);
 
+  /** What was put there is kept: what happens once this has returned comes to who listens to it. */
+  void kept();
+
   /** How the entries are, in the order in which requests meet them. */
   List<EntryStatus> status();
 

@@ -212,6 +212,9 @@ public final class PluginRegistry {
       }
       keep(before, keeping);
       entries = next;
+      if (rules.enabled()) {
+        chain.kept();
+      }
     } finally {
       files.forgetAllBut(entries.values());
     }

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,61 +35,90 @@ class UpkeepTest {
   private final BucketId bucket = ground.docs.make(BUCKET);
   private Set<String> followed = Set.of();
   private long forgotten;
+  private Executor tellers = Runnable::run;
+  private Runnable onRead = () -> {};
   private ChainUpkeep upkeep = upkeep();
 
   private ChainUpkeep upkeep() {
-    EventPositions kept =
-        new EventPositions() {
-          @Override
-          public OptionalLong find(String entry, String source) {
-            Long position = positions.get(entry + " " + source);
-            return position == null ? OptionalLong.empty() : OptionalLong.of(position);
-          }
-
-          @Override
-          public OptionalLong least(String source) {
-            return positions.entrySet().stream()
-                .filter(each -> each.getKey().endsWith(" " + source))
-                .mapToLong(Map.Entry::getValue)
-                .min();
-          }
-
-          @Override
-          public void store(String entry, String source, long position) {
-            positions.put(entry + " " + source, position);
-          }
-        };
-    EventSource changes =
-        new EventSource() {
-          @Override
-          public String name() {
-            return "objects";
-          }
-
-          @Override
-          public void follow(Set<String> buckets) {
-            followed = buckets;
-          }
-
-          @Override
-          public long latest() {
-            return objects.size();
-          }
-
-          @Override
-          public void heard(long through) {
-            forgotten = through;
-          }
-
-          @Override
-          public Batch read(long after, int most) {
-            List<Happened> found =
-                objects.subList((int) after, (int) Math.min(objects.size(), after + most));
-            return new Batch(found, after + found.size());
-          }
-        };
     return new ChainUpkeep(
-        ground.chain, List.of(new DocEventSource(ground.docs), changes), kept, now::get);
+        ground.chain,
+        new Listeners(
+            ground.chain, List.of(new DocEventSource(ground.docs), new Objects()), new Kept()),
+        now::get,
+        task -> tellers.execute(task),
+        () -> {});
+  }
+
+  /** Positions in memory, of entries that are all enabled. */
+  private final class Kept implements EventPositions {
+
+    @Override
+    public Set<String> entries() {
+      return positions.keySet().stream()
+          .map(each -> each.substring(0, each.indexOf(' ')))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public OptionalLong find(String entry, String source) {
+      Long position = positions.get(entry + " " + source);
+      return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    @Override
+    public OptionalLong least(String source) {
+      return positions.entrySet().stream()
+          .filter(each -> each.getKey().endsWith(" " + source))
+          .mapToLong(Map.Entry::getValue)
+          .min();
+    }
+
+    @Override
+    public void begin(String entry, String source, long position) {
+      positions.putIfAbsent(entry + " " + source, position);
+    }
+
+    @Override
+    public boolean advance(String entry, String source, long from, long to) {
+      return positions.replace(entry + " " + source, from, to);
+    }
+
+    @Override
+    public void end(String entry) {
+      positions.keySet().removeIf(each -> each.startsWith(entry + " "));
+    }
+  }
+
+  /** What became of objects, in memory. */
+  private final class Objects implements EventSource {
+
+    @Override
+    public String name() {
+      return "objects";
+    }
+
+    @Override
+    public void follow(Set<String> buckets) {
+      followed = buckets;
+    }
+
+    @Override
+    public long latest() {
+      return objects.size();
+    }
+
+    @Override
+    public void heard(long through) {
+      forgotten = through;
+    }
+
+    @Override
+    public Batch read(long after, int most) {
+      onRead.run();
+      List<Happened> found =
+          objects.subList((int) after, (int) Math.min(objects.size(), after + most));
+      return new Batch(found, after + found.size());
+    }
   }
 
   @AfterEach
@@ -106,7 +137,11 @@ class UpkeepTest {
   }
 
   private List<String> heard() {
-    return ground.chain.log("a", 0).stream().map(LogEntry::text).toList();
+    return heard("a");
+  }
+
+  private List<String> heard(String entry) {
+    return ground.chain.log(entry, 0).stream().map(LogEntry::text).toList();
   }
 
   private void pass(Duration time) {
@@ -219,6 +254,126 @@ class UpkeepTest {
   }
 
   @Test
+  void anEntry_hearsOfWhatHappensBehindItsInstall_beforeTheNextStep() {
+    upkeep.step();
+    ground.have(listening());
+    upkeep.begin();
+    create("one");
+    upkeep.step();
+
+    assertThat(heard()).containsExactly("bucket one v");
+  }
+
+  @Test
+  void whatOthersListenTo_isFollowedOn_whenAnEntryBegins() {
+    ground.have(listening());
+    upkeep.step();
+    ground.have(TestingEntry.of("b", "event").grant("events=other"));
+    upkeep.begin();
+    assertThat(followed).containsExactlyInAnyOrder("bucket", "other");
+  }
+
+  @Test
+  void anEntry_thatShouldListenButDoesNotRun_losesNothing() {
+    positions.put("out objects", 0L);
+    create("one");
+    upkeep.step();
+    assertThat(followed).containsExactly("*");
+    assertThat(forgotten).isZero();
+
+    ground.have(TestingEntry.of("out", "event").grant("events=bucket"));
+    upkeep.step();
+    assertThat(heard("out")).containsExactly("bucket one v");
+    assertThat(followed).containsExactly("bucket");
+  }
+
+  @Test
+  void anEntry_whoseNewVersionDoesNotListen_keepsNothingForItself() {
+    ground.have(listening());
+    upkeep.step();
+    ground.have(TestingEntry.of("a", "request"));
+    create("one");
+    upkeep.step();
+
+    assertThat(positions).isEmpty();
+    assertThat(followed).isEmpty();
+    assertThat(forgotten).isEqualTo(1);
+  }
+
+  @Test
+  void anEntry_thatIsChangedWhileItIsTold_hearsNothingMoreAsItWas() {
+    ground.have(listening());
+    upkeep.step();
+    create("one");
+    onRead = () -> ground.have(listening().in("event", "n"));
+    upkeep.step();
+    assertThat(heard()).isEmpty();
+
+    onRead = () -> {};
+    upkeep.step();
+    assertThat(heard()).containsExactly("bucket one v");
+  }
+
+  @Test
+  void anEntry_thatWasDisabledAndEnabledWhileItWasTold_beginsAnew() {
+    ground.have(listening());
+    upkeep.step();
+    create("one");
+    onRead =
+        () -> {
+          positions.clear();
+          create("two");
+          upkeep.begin();
+          onRead = () -> {};
+        };
+    upkeep.step();
+
+    assertThat(positions).containsEntry("a objects", 2L);
+  }
+
+  @Test
+  void anEntry_withOtherSettings_isToldAtOnce_whateverTheOldOneSaid() {
+    ground.have(listening().in("event", "n"));
+    upkeep.step();
+    create("one");
+    upkeep.step();
+    ground.have(listening());
+    upkeep.step();
+
+    assertThat(heard()).hasSize(2);
+    assertThat(positions).containsEntry("a objects", 1L);
+  }
+
+  @Test
+  void anEntry_thatTakesLong_keepsNobodyElseWaiting_andIsNotToldTwiceAtATime() {
+    ground.have(listening(), TestingEntry.of("b", "event").grant("events=bucket"));
+    upkeep.step();
+    create("one");
+    List<Runnable> tasks = new ArrayList<>();
+    tellers = tasks::add;
+    upkeep.step();
+    tasks.get(1).run();
+    assertThat(heard("b")).containsExactly("bucket one v");
+    upkeep.step();
+
+    assertThat(tasks).hasSize(3);
+    tasks.getFirst().run();
+    assertThat(heard()).containsExactly("bucket one v");
+  }
+
+  @Test
+  void whoeverIsTold_isToldNothingMoreOnceTheNodeEnds() {
+    ground.have(listening());
+    upkeep.step();
+    create("one");
+    onRead = upkeep::close;
+    upkeep.step();
+
+    assertThat(heard()).isEmpty();
+    assertThat(positions).containsEntry("a objects", 0L);
+  }
+
+  @Test
   void aTick_comesEveryIntervalOfTheManifest() {
     ground.have(TestingEntry.of("a", "tick").field("'tick': '30s'"));
     upkeep.step();
@@ -229,5 +384,24 @@ class UpkeepTest {
     }
 
     assertThat(heard()).hasSize(2);
+  }
+
+  @Test
+  void aTick_thatTakesLong_keepsNobodyElseWaiting_andNoOtherComesMeanwhile() {
+    List<Runnable> tasks = new ArrayList<>();
+    tellers = tasks::add;
+    ground.have(
+        TestingEntry.of("a", "tick").field("'tick': '30s'"),
+        TestingEntry.of("b", "tick").field("'tick': '30s'"));
+    upkeep.step();
+    for (int i = 0; i < 2; i++) {
+      pass(Duration.ofSeconds(30));
+      upkeep.step();
+    }
+
+    assertThat(tasks).hasSize(2);
+    tasks.get(1).run();
+    assertThat(heard("b")).hasSize(1);
+    assertThat(heard()).isEmpty();
   }
 }
