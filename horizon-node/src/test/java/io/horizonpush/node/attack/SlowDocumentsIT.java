@@ -6,7 +6,6 @@ import io.horizonpush.s3.api.TestingS3Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,8 @@ class SlowDocumentsIT {
       TestingS3Client honest = attack.honest();
       byte[] large = document();
       for (int time = 0; time < 5; time++) {
-        TestingS3Client.Answer answer = honest.send("POST", "/attacked?delete", Map.of(), large);
+        TestingS3Client.Answer answer =
+            honest.send("POST", "/attacked?delete", TestingS3Client.digest(large), large);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
       }
     }

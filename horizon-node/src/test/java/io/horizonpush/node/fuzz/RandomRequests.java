@@ -108,10 +108,13 @@ final class RandomRequests {
     }
     Request request = new Request(method, target.toString(), headers, new byte[0]);
     boolean carries = method.equals("PUT") || method.equals("POST");
-    return carries && fuzz.oneIn(2)
-        ? request.withText(
-            fuzz.oneIn(2) ? fuzz.nasty() : fuzz.of(List.of(Documents.values())).text())
-        : request;
+    if (!carries || fuzz.oneIn(2)) {
+      return request;
+    }
+    Request full =
+        request.withText(
+            fuzz.oneIn(2) ? fuzz.nasty() : fuzz.of(List.of(Documents.values())).text());
+    return fuzz.oneIn(2) ? full.withDigest() : full;
   }
 
   private static String path(Fuzz fuzz, String bucket) {

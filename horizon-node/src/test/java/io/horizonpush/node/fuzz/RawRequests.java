@@ -53,7 +53,8 @@ final class RawRequests {
                     + bucket
                     + "?delete"
                     + host
-                    + "Expect: 100-continue\r\nContent-Length: 59\r\n\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 59\r\n"
+                    + "Content-MD5: /6WCsIHTLedxf+75O7NGTg==\r\n\r\n"
                     + "<Delete><Object><Key>nothing</Key></Object></Delete>       ",
                 "POST /s3/"
                     + bucket

@@ -96,7 +96,7 @@ abstract class Lesson {
     }
 
     Reply post(String target, String body) {
-      return send(Request.of("POST", target).withText(body));
+      return send(Request.of("POST", target).withText(body).withDigest());
     }
 
     Reply delete(String target) {

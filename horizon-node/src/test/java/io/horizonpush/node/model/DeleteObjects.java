@@ -102,7 +102,8 @@ final class DeleteObjects implements Step {
     deletions.forEach(each -> document.append(each.document()));
     return Request.of("POST", Request.at(bucket, "") + "?delete")
         .with(ObjectSteps.bypass(bypass))
-        .withText(document + "<Quiet>" + quiet + "</Quiet></Delete>");
+        .withText(document + "<Quiet>" + quiet + "</Quiet></Delete>")
+        .withDigest();
   }
 
   @Override

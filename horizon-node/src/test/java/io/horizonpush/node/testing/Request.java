@@ -1,5 +1,6 @@
 package io.horizonpush.node.testing;
 
+import io.horizonpush.s3.api.TestingS3Client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -71,6 +72,12 @@ public final class Request {
 
   public Request withText(String content) {
     return with(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same request with the digest of its body, which some operations want. */
+  public Request withDigest() {
+    return TestingS3Client.digest(body).entrySet().stream()
+        .reduce(this, (all, each) -> all.with(each.getKey(), each.getValue()), (one, _) -> one);
   }
 
   /** The address of a bucket, or of an object. */

@@ -103,7 +103,7 @@ record PresignedQuery(ClaimV4 claim, RequestTime time, Duration validity) {
       throw denied("X-Amz-Expires must be positive").with("X-Amz-Expires", seconds);
     }
     if (number.compareTo(BigInteger.valueOf(LONGEST_SECONDS)) > 0) {
-      throw denied(
+      throw parametersError(
               "X-Amz-Expires must be less than a week (in seconds); that is, the given"
                   + " X-Amz-Expires must be less than "
                   + LONGEST_SECONDS

@@ -46,6 +46,7 @@ final class ChangedInput {
               copy.tags(),
               copy.lock(),
               copy.storageClass(),
+              copy.checksumAlgorithm(),
               copy.conditions());
       case CreateMultipartUpload create ->
           new CreateMultipartUpload(
@@ -176,6 +177,7 @@ final class ChangedInput {
         copy.tags(),
         copy.lock(),
         copy.storageClass(),
+        copy.checksumAlgorithm(),
         conditions);
   }
 

@@ -46,6 +46,7 @@ public enum S3ErrorCode {
   MALFORMED_ACL(400, "MalformedACLError"),
   MALFORMED_POLICY(400, "MalformedPolicy"),
   MALFORMED_POST_REQUEST(400, "MalformedPOSTRequest"),
+  MALFORMED_TRAILER(400, "MalformedTrailerError"),
   MALFORMED_XML(400, "MalformedXML"),
   MAX_MESSAGE_LENGTH_EXCEEDED(400, "MaxMessageLengthExceeded"),
   MAX_POST_PRE_DATA_LENGTH_EXCEEDED(400, "MaxPostPreDataLengthExceededError"),

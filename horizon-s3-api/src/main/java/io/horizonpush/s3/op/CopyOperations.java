@@ -7,6 +7,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Attribute;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.ObjectVersion;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -61,8 +62,12 @@ final class CopyOperations {
             bucket,
             new RequestedAttributes(copy.acl(), tags, copy.lock(), copy.storageClass()));
     try (StagedBody staged = stage(bucket, from, source)) {
+      List<Checksum> checksums =
+          copy.checksumAlgorithm()
+              .map(algorithm -> CopyChecksum.of(store, from, source, algorithm))
+              .orElse(source.checksums());
       NewObject object =
-          new NewObject(source.etag(), metadata, made, source.checksums(), source.partCount());
+          new NewObject(source.etag(), metadata, made, checksums, source.partCount());
       StoredVersion stored =
           store
               .change(
@@ -77,7 +82,12 @@ final class CopyOperations {
           XmlWriter.document("CopyObjectResult")
               .element("LastModified", stored.lastModified())
               .element("ETag", stored.etag().quoted());
-      stored.checksums().forEach(each -> xml.element(each.algorithm().element(), each.value()));
+      stored
+          .checksums()
+          .forEach(
+              each ->
+                  xml.element(each.algorithm().element(), each.value())
+                      .element("ChecksumType", each.type().name()));
       return xml.respond(200, "CopyObjectResult")
           .withMore(VersionAnswers.written(stored))
           .withMore(VersionAnswers.sourceHeader(from, source));

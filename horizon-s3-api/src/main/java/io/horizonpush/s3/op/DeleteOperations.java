@@ -5,6 +5,7 @@ import io.horizonpush.s3.access.VersionNeeds;
 import io.horizonpush.s3.filter.S3Request;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.VersionName;
 import io.horizonpush.s3.request.ObjectInput.DeleteObject;
@@ -58,6 +59,7 @@ final class DeleteOperations {
   /** DeleteObjects: every key gets an answer of its own inside one document. */
   S3Response deleteAll(S3Request<?> request, DeleteObjects input) {
     Bucket bucket = request.buckets().required();
+    requireDigest(request);
     XmlElement root =
         XmlParser.parse(request.body())
             .filter(each -> each.name().equals("Delete"))
@@ -74,6 +76,18 @@ final class DeleteOperations {
       answer.write(xml, quiet);
     }
     return xml.respond(200, "DeleteResult");
+  }
+
+  /**
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html">AWS:
+   *     DeleteObjects, Content-MD5</a>
+   */
+  private static void requireDigest(S3Request<?> request) {
+    if (request.head().header("content-md5").isEmpty() && !request.body().promisesChecksum()) {
+      throw new S3Exception(
+          S3ErrorCode.INVALID_REQUEST,
+          "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+    }
   }
 
   /** Deletes at once, so that all of them share a few waits for the disk. */

@@ -23,14 +23,20 @@ final class HashingReader implements ContentReader {
   /** The largest body of one PUT or part, in bytes. */
   static final long MAX_BODY = 5L << 30;
 
+  /** What is made where nobody says which. */
+  static final ChecksumAlgorithm USUAL = ChecksumAlgorithm.CRC64NVME;
+
   private final ContentReader source;
   private final RunningChecksum md5 = Checksums.md5();
-  private final Optional<RunningChecksum> checksum;
+  private final Optional<Made> made;
   private long length;
 
-  private HashingReader(ContentReader source, Optional<RunningChecksum> checksum) {
+  /** A checksum that is being made. */
+  private record Made(ChecksumAlgorithm algorithm, RunningChecksum running) {}
+
+  private HashingReader(ContentReader source, Optional<ChecksumAlgorithm> algorithm) {
     this.source = source;
-    this.checksum = checksum;
+    this.made = algorithm.map(each -> new Made(each, Checksums.start(each)));
   }
 
   /**
@@ -41,12 +47,19 @@ final class HashingReader implements ContentReader {
    *     checking object integrity</a>
    */
   static HashingReader of(RequestBody body) {
-    return body.promisesChecksum() ? new HashingReader(body, Optional.empty()) : withChecksum(body);
+    return body.promisesChecksum()
+        ? new HashingReader(body, Optional.empty())
+        : withChecksum(body, USUAL);
   }
 
-  /** Reads bytes that nobody promised anything about. */
-  static HashingReader withChecksum(ContentReader source) {
-    return new HashingReader(source, Optional.of(Checksums.start(ChecksumAlgorithm.CRC64NVME)));
+  /** Reads bytes and makes a checksum of them, whatever was promised. */
+  static HashingReader withChecksum(ContentReader source, ChecksumAlgorithm algorithm) {
+    return new HashingReader(source, Optional.of(algorithm));
+  }
+
+  /** Reads a body with its client's checksums alone. */
+  static HashingReader plain(RequestBody body) {
+    return new HashingReader(body, Optional.empty());
   }
 
   @Override
@@ -57,7 +70,7 @@ final class HashingReader implements ContentReader {
           length += chunk.remaining();
           checkSize(length);
           md5.update(chunk);
-          checksum.ifPresent(running -> running.update(chunk));
+          made.ifPresent(each -> each.running().update(chunk));
         });
     return next;
   }
@@ -72,13 +85,12 @@ final class HashingReader implements ContentReader {
     return new ETag(HexFormat.of().formatHex(md5.value()));
   }
 
-  /** The checksum that was made here; none where the client promised one. Call at the end. */
+  /** The checksum that was made here, if one was. Call once, at the end. */
   List<Checksum> checksums() {
-    return checksum
+    return made
         .map(
-            running ->
-                new Checksum(
-                    ChecksumAlgorithm.CRC64NVME, ChecksumType.FULL_OBJECT, running.base64()))
+            each ->
+                new Checksum(each.algorithm(), ChecksumType.FULL_OBJECT, each.running().base64()))
         .stream()
         .toList();
   }

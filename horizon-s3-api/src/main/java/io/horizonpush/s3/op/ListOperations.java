@@ -96,7 +96,7 @@ final class ListOperations {
   static XmlWriter head(XmlWriter xml, ListInput input, UnaryOperator<String> name) {
     xml.element("Name", input.bucket().value())
         .element("Prefix", name.apply(input.prefix()))
-        .element("MaxKeys", input.maxKeys());
+        .element("MaxKeys", Math.min(input.maxKeys(), RequestParser.PAGE));
     if (!input.delimiter().isEmpty()) {
       xml.element("Delimiter", name.apply(input.delimiter()));
     }

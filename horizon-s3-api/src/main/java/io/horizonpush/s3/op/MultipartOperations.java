@@ -14,7 +14,6 @@ import io.horizonpush.s3.request.MultipartInput.ListMultipartUploads;
 import io.horizonpush.s3.request.MultipartInput.ListParts;
 import io.horizonpush.s3.request.MultipartInput.UploadPart;
 import io.horizonpush.s3.request.MultipartInput.UploadPartCopy;
-import io.horizonpush.s3.request.PercentCoding;
 import io.horizonpush.s3.store.ListQuery;
 import io.horizonpush.s3.store.MultipartStore;
 import io.horizonpush.s3.store.MultipartStore.NewPart;
@@ -92,20 +91,24 @@ final class MultipartOperations {
 
   private S3Response uploadPart(S3Request<?> request, UploadPart part) {
     Bucket bucket = request.buckets().required();
-    uploads.findUpload(bucket, part.key(), part.upload());
+    Upload upload = uploads.findUpload(bucket, part.key(), part.upload());
     request.body().length().ifPresent(HashingReader::checkSize);
-    HashingReader reader = HashingReader.of(request.body());
+    HashingReader reader = PartChecksums.reader(upload.details(), request.body());
     try (StagedBody staged = objects.stage(bucket, reader)) {
-      List<Checksum> checksums = ObjectAnswers.checksums(request.body(), reader);
+      List<Checksum> made = reader.checksums();
+      List<Checksum> promised = request.body().checksums();
+      PartChecksums.requireDeclared(upload.details(), promised);
       UploadedPart stored =
           uploads.putPart(
               bucket,
               part.key(),
               part.upload(),
-              new NewPart(part.partNumber(), reader.etag(), checksums, staged));
+              new NewPart(
+                  part.partNumber(), reader.etag(), PartChecksums.of(promised, made), staged));
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("etag", stored.etag().quoted());
-      checksums.forEach(each -> headers.put(each.algorithm().header(), each.value()));
+      (promised.isEmpty() ? made : promised)
+          .forEach(each -> headers.put(each.algorithm().header(), each.value()));
       return ObjectAnswers.empty(200, headers);
     }
   }
@@ -120,12 +123,7 @@ final class MultipartOperations {
                 XmlParser.parse(request.body()).orElseThrow(XmlParser::malformed), complete));
     XmlWriter xml =
         XmlWriter.document("CompleteMultipartUploadResult")
-            .element(
-                "Location",
-                "/"
-                    + complete.bucket().value()
-                    + "/"
-                    + PercentCoding.encodePath(complete.key().value()))
+            .element("Location", location(request))
             .element("Bucket", complete.bucket().value())
             .element("Key", complete.key().value())
             .element("ETag", stored.etag().quoted());
@@ -135,6 +133,15 @@ final class MultipartOperations {
     }
     return xml.respond(200, "CompleteMultipartUploadResult")
         .withMore(VersionAnswers.written(stored));
+  }
+
+  /** The URI by which the client named the object; with AWS, too, it is absolute. */
+  private static String location(S3Request<?> request) {
+    return "%s://%s%s"
+        .formatted(
+            request.client().secure() ? "https" : "http",
+            request.head().header("host").orElse(""),
+            request.head().rawPath());
   }
 
   private S3Response abort(S3Request<?> request, AbortMultipartUpload abort) {
@@ -160,7 +167,7 @@ final class MultipartOperations {
     xml.element("StorageClass", upload.details().storageClass().word())
         .element("PartNumberMarker", list.partNumberMarker())
         .element("NextPartNumberMarker", page.isEmpty() ? 0 : page.getLast().number())
-        .element("MaxParts", list.maxParts())
+        .element("MaxParts", limit)
         .element("IsTruncated", truncated);
     upload
         .details()
@@ -196,7 +203,7 @@ final class MultipartOperations {
             .element("KeyMarker", name.apply(list.keyMarker()))
             .element("UploadIdMarker", list.uploadIdMarker().map(Object::toString).orElse(""))
             .element("Prefix", name.apply(list.prefix()))
-            .element("MaxUploads", list.maxUploads());
+            .element("MaxUploads", limit);
     if (!list.delimiter().isEmpty()) {
       xml.element("Delimiter", name.apply(list.delimiter()));
     }

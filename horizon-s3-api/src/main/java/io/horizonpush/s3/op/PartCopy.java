@@ -5,6 +5,7 @@ import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.ETag;
 import io.horizonpush.s3.model.ObjectBody;
@@ -42,18 +43,23 @@ final class PartCopy {
   /** UploadPartCopy. */
   S3Response copy(S3Request<?> request, UploadPartCopy copy) {
     Bucket to = request.buckets().required();
-    uploads.findUpload(to, copy.key(), copy.upload());
+    ChecksumAlgorithm wanted =
+        PartChecksums.required(uploads.findUpload(to, copy.key(), copy.upload()).details());
     Places places = new Places(to, request.buckets().requiredSource());
     StoredVersion source = CopyOperations.requireSource(objects, places.from(), copy.source());
     ByteRange range =
         copy.range().map(each -> inside(each, source)).orElse(ByteRange.all(source.size()));
     UploadedPart part =
-        shareWhole(places, copy, source, range)
-            .orElseGet(() -> copyBytes(places, copy, source, range));
-    return XmlWriter.document("CopyPartResult")
-        .element("LastModified", part.lastModified())
-        .element("ETag", part.etag().quoted())
-        .respond(200, "CopyPartResult")
+        shareWhole(places, copy, source, range, wanted)
+            .orElseGet(() -> copyBytes(places, copy, source, range, wanted));
+    XmlWriter xml =
+        XmlWriter.document("CopyPartResult")
+            .element("LastModified", part.lastModified())
+            .element("ETag", part.etag().quoted());
+    part.checksums().stream()
+        .filter(each -> each.algorithm() == wanted)
+        .forEach(each -> xml.element(each.algorithm().element(), each.value()));
+    return xml.respond(200, "CopyPartResult")
         .withMore(VersionAnswers.sourceHeader(places.from(), source));
   }
 
@@ -61,7 +67,11 @@ final class PartCopy {
   private record Places(Bucket to, Bucket from) {}
 
   private Optional<UploadedPart> shareWhole(
-      Places places, UploadPartCopy copy, StoredVersion source, ByteRange range) {
+      Places places,
+      UploadPartCopy copy,
+      StoredVersion source,
+      ByteRange range,
+      ChecksumAlgorithm wanted) {
     boolean oneBlob = source.body() instanceof ObjectBody.Blobs && source.partCount() == 0;
     if (!oneBlob || range.length() != source.size()) {
       return Optional.empty();
@@ -71,16 +81,24 @@ final class PartCopy {
         .map(
             staged -> {
               try (staged) {
-                return putPart(places, copy, source.etag(), wholeChecksums(source), staged);
+                List<Checksum> checksums =
+                    PartChecksums.of(
+                        wholeChecksums(source),
+                        CopyChecksum.of(objects, places.from(), source, wanted));
+                return putPart(places, copy, source.etag(), checksums, staged);
               }
             });
   }
 
   private UploadedPart copyBytes(
-      Places places, UploadPartCopy copy, StoredVersion source, ByteRange range) {
+      Places places,
+      UploadPartCopy copy,
+      StoredVersion source,
+      ByteRange range,
+      ChecksumAlgorithm wanted) {
     try (HashingReader reader =
             HashingReader.withChecksum(
-                new ContentsReader(objects.open(places.from(), source, range)));
+                new ContentsReader(objects.open(places.from(), source, range)), wanted);
         StagedBody staged = objects.stage(places.to(), reader)) {
       return putPart(places, copy, reader.etag(), reader.checksums(), staged);
     }
@@ -106,7 +124,7 @@ final class PartCopy {
   private static ByteRange inside(RangeSpec.FromTo range, StoredVersion source) {
     if (range.last() >= source.size()) {
       throw new S3Exception(
-              S3ErrorCode.INVALID_RANGE,
+              S3ErrorCode.INVALID_ARGUMENT,
               "Range specified is not valid for source object of size: " + source.size())
           .with("ArgumentName", "x-amz-copy-source-range");
     }

@@ -154,6 +154,9 @@ final class ReadOperations {
         }
       }
     } else if (wanted == 1) {
+      if (get.checksums()) {
+        headers.putAll(ObjectAnswers.checksums(object.checksums()));
+      }
       return Optional.of(ByteRange.all(object.size()));
     }
     throw new S3Exception(

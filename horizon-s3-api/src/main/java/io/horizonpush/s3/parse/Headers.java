@@ -236,15 +236,14 @@ final class Headers {
     String raw = head.header("x-amz-copy-source").orElse("");
     int query = raw.indexOf('?');
     boolean named = raw.startsWith(SOURCE_VERSION, Math.max(0, query));
-    String path = PercentCoding.decodePath(query < 0 ? raw : raw.substring(0, query));
+    String path =
+        PercentCoding.path(query < 0 ? raw : raw.substring(0, query))
+            .orElseThrow(() -> noSource(raw, "Invalid copy source encoding."));
     String name = path.startsWith("/") ? path.substring(1) : path;
     int slash = name.indexOf('/');
     if (slash <= 0 || slash == name.length() - 1 || (query >= 0 && !named)) {
-      throw new S3Exception(
-              S3ErrorCode.INVALID_ARGUMENT,
-              "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
-          .with("ArgumentName", "x-amz-copy-source")
-          .with("ArgumentValue", raw);
+      throw noSource(
+          raw, "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
     }
     return new CopySource(
         new BucketName(name.substring(0, slash)),
@@ -257,7 +256,13 @@ final class Headers {
         conditions().ofRead("x-amz-copy-source-"));
   }
 
-  /** The checksum that the parts of an upload will carry. */
+  private static S3Exception noSource(String raw, String message) {
+    return new S3Exception(S3ErrorCode.INVALID_ARGUMENT, message)
+        .with("ArgumentName", "x-amz-copy-source")
+        .with("ArgumentValue", raw);
+  }
+
+  /** The checksum that the parts of an upload will carry, or a copy. */
   Optional<ChecksumAlgorithm> checksumAlgorithm() {
     return head.header("x-amz-checksum-algorithm")
         .map(

@@ -48,6 +48,7 @@ final class ObjectParser {
               headers.replacementTags(),
               headers.lock(),
               headers.storageClass(),
+              headers.checksumAlgorithm(),
               headers.conditions().ofWrite());
       case DELETE_OBJECT ->
           new ObjectInput.DeleteObject(

@@ -70,12 +70,26 @@ final class OperationTable {
         return supported(candidate.operation(), query);
       }
     }
+    if (head.method().equals("POST") && scope != Scope.SERVICE && query.names().isEmpty()) {
+      throw scope == Scope.OBJECT ? S3Exception.methodNotAllowed() : noForm();
+    }
     if (Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS").contains(head.method())) {
       throw notImplemented("A " + head.method() + " request of this form is not implemented.");
     }
     throw S3Exception.methodNotAllowed()
         .with("Method", head.method())
         .with("Allow", "GET, HEAD, PUT, POST, DELETE");
+  }
+
+  /**
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html">AWS: POST
+   *     Object</a>
+   */
+  private static S3Exception noForm() {
+    return new S3Exception(
+            S3ErrorCode.PRECONDITION_FAILED,
+            "At least one of the pre-conditions you specified did not hold")
+        .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
   }
 
   private static S3Operation supported(S3Operation operation, QueryParameters query) {

@@ -99,7 +99,7 @@ final class ChunkInput implements AutoCloseable {
 
   static S3Exception malformed(String detail) {
     return new S3Exception(
-        S3ErrorCode.INVALID_REQUEST, "The body is not valid aws-chunked encoding. " + detail);
+        S3ErrorCode.INCOMPLETE_BODY, "The body is not valid aws-chunked encoding. " + detail);
   }
 
   private void expect(char expected) {

@@ -53,7 +53,7 @@ record PromisedChecksum(ChecksumAlgorithm algorithm, String value) {
   PromisedChecksum withValue(String base64) {
     if (!isBase64OfLength(base64, algorithm.length())) {
       throw new S3Exception(
-          S3ErrorCode.BAD_DIGEST, "Value for " + algorithm.header() + " header is invalid.");
+          S3ErrorCode.INVALID_REQUEST, "Value for " + algorithm.header() + " header is invalid.");
     }
     return new PromisedChecksum(algorithm, base64);
   }

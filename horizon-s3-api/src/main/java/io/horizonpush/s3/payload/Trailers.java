@@ -42,14 +42,14 @@ record Trailers(Map<String, String> values, String signature) {
       }
       int colon = line.indexOf(':');
       if (colon <= 0 || values.size() == MOST) {
-        throw ChunkInput.malformed("Its trailer is malformed.");
+        throw malformed();
       }
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       String value = trimmed(line.substring(colon + 1));
       if (name.equals(SIGNATURE)) {
         signature = value;
       } else if (values.put(name, value) != null) {
-        throw ChunkInput.malformed("The trailer " + name + " stands there twice.");
+        throw malformed();
       }
     }
     return new Trailers(values, signature);
@@ -91,9 +91,18 @@ record Trailers(Map<String, String> values, String signature) {
   /** Checks that exactly the trailers arrived that {@code x-amz-trailer} names. */
   void checkDeclared(List<String> declared) {
     if (!values.keySet().equals(Set.copyOf(declared))) {
-      throw new S3Exception(
-          S3ErrorCode.INVALID_REQUEST,
-          "The trailers of the body are not the ones that x-amz-trailer names.");
+      throw malformed();
     }
+  }
+
+  /**
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">AWS: error
+   *     responses, MalformedTrailerError</a>
+   */
+  private static S3Exception malformed() {
+    return new S3Exception(
+        S3ErrorCode.MALFORMED_TRAILER,
+        "The request contained trailing data that was not well-formed or did not conform to our"
+            + " published schema.");
   }
 }

@@ -1,6 +1,7 @@
 package io.horizonpush.s3.request;
 
 import io.horizonpush.s3.model.BucketName;
+import io.horizonpush.s3.model.ChecksumAlgorithm;
 import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.ObjectMetadata;
 import io.horizonpush.s3.model.StorageClass;
@@ -78,6 +79,7 @@ public sealed interface ObjectInput extends BucketScoped {
    * @param tags the new tags; nothing to keep the source's
    * @param lock of the copy: that of its source stays there
    * @param storageClass of the copy, likewise; nothing where the client says nothing of it
+   * @param checksumAlgorithm of the copy; nothing to keep the source's checksum
    */
   record CopyObject(
       BucketName bucket,
@@ -88,6 +90,7 @@ public sealed interface ObjectInput extends BucketScoped {
       Optional<Tags> tags,
       RequestedLock lock,
       Optional<StorageClass> storageClass,
+      Optional<ChecksumAlgorithm> checksumAlgorithm,
       WriteConditions conditions)
       implements ObjectInput {
     @Override

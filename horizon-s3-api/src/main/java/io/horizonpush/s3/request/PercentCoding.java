@@ -24,7 +24,12 @@ public final class PercentCoding {
    * @throws S3Exception {@code InvalidURI} when an escape is broken or the bytes are not UTF-8
    */
   public static String decodePath(String raw) {
-    return bytes(raw, false).flatMap(PercentCoding::utf8).orElseThrow(PercentCoding::invalid);
+    return path(raw).orElseThrow(PercentCoding::invalid);
+  }
+
+  /** The same; nothing when an escape is broken or the bytes are not UTF-8. */
+  public static Optional<String> path(String raw) {
+    return bytes(raw, false).flatMap(PercentCoding::utf8);
   }
 
   /**

@@ -284,6 +284,111 @@ public abstract class ChecksumApiContract extends S3ApiContract {
     assertThat(part.header("x-amz-checksum-crc64nvme")).isEqualTo(CRC);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void copy_withAnAlgorithm_hasItsChecksum(ChecksumAlgorithm algorithm) {
+    client.put(at("key"), "123456789");
+    Map<String, String> headers =
+        Map.of(
+            "x-amz-copy-source",
+            bucket + "/key",
+            "x-amz-checksum-algorithm",
+            algorithm.name(),
+            "x-amz-metadata-directive",
+            "REPLACE");
+    String value = base64(algorithm, utf8("123456789"));
+
+    for (String target : List.of("copy", "key")) {
+      Answer copy = client.send("PUT", at(target), headers, NOTHING);
+      assertThat(copy.element(algorithm.element())).contains(value);
+      assertThat(copy.element("ChecksumType")).contains("FULL_OBJECT");
+      Answer read = client.send("HEAD", at(target), CHECKSUMS, NOTHING);
+      assertThat(read.header(algorithm.header())).isEqualTo(value);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void part_withoutTheChecksumThatItsUploadDeclared_isRefused(ChecksumAlgorithm declared) {
+    ChecksumAlgorithm other =
+        declared == ChecksumAlgorithm.SHA1 ? ChecksumAlgorithm.SHA256 : ChecksumAlgorithm.SHA1;
+    String upload = declare(declared);
+    String target = at("key") + "?partNumber=1&uploadId=" + upload;
+
+    Answer bare = client.put(target, "x");
+    Answer another =
+        client.send("PUT", target, Map.of(other.header(), base64(other, utf8("x"))), utf8("x"));
+
+    for (Answer refused : List.of(bare, another)) {
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.errorCode()).isEqualTo("InvalidRequest");
+      assertThat(refused.element("Message").orElseThrow()).contains("Checksum Type mismatch");
+    }
+    assertThat(client.get(at("key") + "?uploadId=" + upload).elements("Part")).isEmpty();
+    sendPart(upload, 1, declared, utf8("x"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partThatIsCopied_hasTheChecksumThatItsUploadDeclared(ChecksumAlgorithm declared) {
+    client.put(at("source"), "123456789");
+    String upload = declare(declared);
+    StringBuilder parts = new StringBuilder();
+    for (Map<String, String> range :
+        List.of(Map.<String, String>of(), Map.of("x-amz-copy-source-range", "bytes=2-4"))) {
+      Map<String, String> headers = new HashMap<>(range);
+      headers.put("x-amz-copy-source", bucket + "/source");
+      String bytes = range.isEmpty() ? "123456789" : "345";
+
+      Answer copied =
+          client.send("PUT", at("key") + "?partNumber=1&uploadId=" + upload, headers, NOTHING);
+
+      assertThat(copied.element(declared.element())).contains(base64(declared, utf8(bytes)));
+      parts.setLength(0);
+      parts.append(part(1, copied.element("ETag").orElseThrow()));
+    }
+    Answer done =
+        client.post(
+            at("key") + "?uploadId=" + upload,
+            "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>");
+    assertThat(done.element(declared.element())).isPresent();
+  }
+
+  /** As the SDKs do by themselves: they declare nothing, and promise a checksum for each part. */
+  @Test
+  void upload_thatDeclaresNothing_hasTheUsualChecksum_whateverItsPartsPromise() {
+    String upload = client.send("POST", at("key") + "?uploads").element("UploadId").orElseThrow();
+    String part = sendPart(upload, 1, ChecksumAlgorithm.CRC32, utf8("123456789"));
+
+    Answer done =
+        client.post(
+            at("key") + "?uploadId=" + upload,
+            "<CompleteMultipartUpload>"
+                + part.replaceAll("<Checksum.*>(?=</Part>)", "")
+                + "</CompleteMultipartUpload>");
+
+    assertThat(done.element("ChecksumCRC64NVME")).contains(CRC);
+    assertThat(done.element("ChecksumType")).contains("FULL_OBJECT");
+  }
+
+  @Test
+  void partOne_ofAnObjectOfOnePut_hasTheChecksumOfTheObject() {
+    client.put(at("key"), "123456789");
+
+    Answer part = client.send("GET", at("key") + "?partNumber=1", CHECKSUMS, NOTHING);
+
+    assertThat(part.header("x-amz-checksum-crc64nvme")).isEqualTo(CRC);
+    assertThat(part.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
+  }
+
+  private String declare(ChecksumAlgorithm algorithm) {
+    Map<String, String> headers = Map.of("x-amz-checksum-algorithm", algorithm.name());
+    return client
+        .send("POST", at("key") + "?uploads", headers, NOTHING)
+        .element("UploadId")
+        .orElseThrow();
+  }
+
   private String sendPart(String upload, int number, ChecksumAlgorithm algorithm, byte[] body) {
     String value = base64(algorithm, body);
     Answer part =

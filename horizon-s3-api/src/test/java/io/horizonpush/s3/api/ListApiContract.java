@@ -175,4 +175,14 @@ public abstract class ListApiContract extends S3ApiContract {
         .map(each -> each.replace("<Prefix>", "").replace("</Prefix>", ""))
         .toList();
   }
+
+  @Test
+  void moreKeysThanAPageHas_areAskedForInVain_andTheAnswerSaysSo() {
+    for (String query :
+        List.of("?max-keys=2000", "?list-type=2&max-keys=2000", "?versions&max-keys=2000")) {
+      assertThat(client.get("/" + bucket + query).element("MaxKeys")).contains("1000");
+    }
+    assertThat(client.get("/" + bucket + "?uploads&max-uploads=2000").element("MaxUploads"))
+        .contains("1000");
+  }
 }

@@ -3,10 +3,13 @@ package io.horizonpush.s3.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.horizonpush.s3.api.TestingS3Client.Answer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -360,6 +363,38 @@ public abstract class ObjectApiContract extends S3ApiContract {
     assertThat(answer.elements("Key")).containsExactly("a", "b", "absent");
     assertThat(client.get(at("a")).status()).isEqualTo(404);
     assertThat(client.get(at("c")).status()).isEqualTo(200);
+  }
+
+  /** What is deleted by mistake is gone: a document that came wrong must not be taken. */
+  @Test
+  void deleteObjects_withoutADigest_isRefused() {
+    client.put(at("a"), "1");
+    byte[] document = utf8("<Delete><Object><Key>a</Key></Object></Delete>");
+
+    Answer bare = client.send("POST", "/" + bucket + "?delete", Map.of(), document);
+    assertThat(bare.status()).isEqualTo(400);
+    assertThat(bare.errorCode()).isEqualTo("InvalidRequest");
+    assertThat(client.get(at("a")).status()).isEqualTo(200);
+
+    String crc = Base64.getEncoder().encodeToString(crc32(document));
+    Map<String, String> promised = Map.of("x-amz-checksum-crc32", crc);
+    assertThat(client.send("POST", "/" + bucket + "?delete", promised, document).status())
+        .isEqualTo(200);
+    assertThat(client.get(at("a")).status()).isEqualTo(404);
+  }
+
+  private static byte[] crc32(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+  }
+
+  @Test
+  void postOnAnObject_isNoMethod_andOnABucketNeedsAForm() {
+    assertThat(client.send("POST", at("a")).status()).isEqualTo(405);
+    Answer bare = client.send("POST", "/" + bucket);
+    assertThat(bare.status()).isEqualTo(412);
+    assertThat(bare.element("Condition").orElseThrow()).contains("multipart/form-data");
   }
 
   @Test

@@ -239,7 +239,9 @@ public abstract class SupportedOperationsContract extends S3ApiContract {
   }
 
   private Answer withBody(S3Operation operation, String body) {
-    return client.send(operation.method(), target(operation), Map.of(), utf8(body));
+    Map<String, String> digest =
+        operation == S3Operation.DELETE_OBJECTS ? TestingS3Client.digest(utf8(body)) : Map.of();
+    return client.send(operation.method(), target(operation), digest, utf8(body));
   }
 
   private String target(S3Operation operation) {

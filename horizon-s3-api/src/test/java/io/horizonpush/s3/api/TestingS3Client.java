@@ -9,7 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +130,22 @@ public final class TestingS3Client {
     return send("PUT", target, Map.of(), body);
   }
 
+  /** Sends a document with its digest, which some operations want. */
   public Answer post(String target, String body) {
-    return send("POST", target, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return send("POST", target, digest(bytes), bytes);
+  }
+
+  /** The header with the digest of a body. */
+  public static Map<String, String> digest(byte[] body) {
+    return Map.of("content-md5", Base64.getEncoder().encodeToString(md5(body)));
+  }
+
+  private static byte[] md5(byte[] body) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

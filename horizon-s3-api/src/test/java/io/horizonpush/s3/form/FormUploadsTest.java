@@ -221,7 +221,7 @@ class FormUploadsTest {
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.code().code()).isEqualTo("BadDigest"));
     assertCode(
-        "BadDigest",
+        "InvalidRequest",
         unsigned
             .with("x-amz-checksum-sha256", "sailorjerry")
             .signedV2(DEFAULT_POLICY)

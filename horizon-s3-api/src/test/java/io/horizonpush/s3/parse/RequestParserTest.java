@@ -115,7 +115,12 @@ class RequestParserTest {
   void postOfAnotherType_isNoForm(String type) {
     RequestHead head =
         new RequestHead("POST", "/bucket", "", List.of(new Header("content-type", type)));
-    assertThat(error(head)).isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
+    assertThat(error(head)).isEqualTo(S3ErrorCode.PRECONDITION_FAILED);
+  }
+
+  @Test
+  void postOnAnObject_thatAsksForNothing_isNoMethod() {
+    assertThat(error(request("POST", "/bucket/key", ""))).isEqualTo(S3ErrorCode.METHOD_NOT_ALLOWED);
   }
 
   @Test
@@ -136,7 +141,7 @@ class RequestParserTest {
     "GET,/bucket/key,uploads",
     "HEAD,/bucket/key,acl",
     "DELETE,/bucket,lifecycle",
-    "POST,/bucket,''",
+    "POST,/bucket,inventory",
     "PUT,/bucket/key,partNumber=1",
     "HEAD,/,''"
   })
@@ -282,7 +287,7 @@ class RequestParserTest {
       try {
         assertThat(parser.parse(head).operation().scope()).isIn((Object[]) Scope.values());
       } catch (S3Exception e) {
-        assertThat(e.code().status()).as("%s", head).isIn(400, 405, 501);
+        assertThat(e.code().status()).as("%s", head).isIn(400, 405, 412, 501);
       }
     }
   }

@@ -71,7 +71,7 @@ class PayloadReadersTest {
   void chunkHeader_withAnEndlessExtension_isRefused() {
     byte[] wire = ("9;" + "x".repeat(10_000)).getBytes(US_ASCII);
     Payloads.assertError(
-        S3ErrorCode.INVALID_REQUEST,
+        S3ErrorCode.INCOMPLETE_BODY,
         () -> ChunkedBodies.drain(unsignedBody(9, ChunkedBodies.pieces(wire))));
   }
 
@@ -90,7 +90,7 @@ class PayloadReadersTest {
   void trailer_thatWasNotDeclared_isRefused() {
     byte[] wire = ChunkedBodies.unsigned(NINE, List.of(9, 0), "x-amz-checksum-sha1:AA==", "\r\n");
     Payloads.assertError(
-        S3ErrorCode.INVALID_REQUEST,
+        S3ErrorCode.MALFORMED_TRAILER,
         () -> ChunkedBodies.drain(unsignedBody(9, ChunkedBodies.pieces(wire))));
   }
 
@@ -107,8 +107,8 @@ class PayloadReadersTest {
   @CsvSource({
     "x-amz-checksum-crc32, y/Q5Jg==, ''",
     "x-amz-checksum-crc32, y/Q5Jw==, BadDigest",
-    "x-amz-checksum-crc32, y/Q5, BadDigest",
-    "x-amz-checksum-crc32, '', BadDigest",
+    "x-amz-checksum-crc32, y/Q5, InvalidRequest",
+    "x-amz-checksum-crc32, '', InvalidRequest",
     "x-amz-checksum-crc64nvme, rosUhgp5mIg=, ''",
     "x-amz-checksum-crc64nvme, rosUhgp5mIk=, BadDigest",
     "x-amz-checksum-sha1, 98O8HYCOBHMq32eZZczDTKeuNEE=, ''",

@@ -155,10 +155,14 @@ class SignedChunksTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1000001", "fffffffffffffff"})
+  void signedChunk_thatIsTooLarge_isRefusedAtOnce(String size) {
+    assertRefused(size, S3ErrorCode.INVALID_REQUEST);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "1000001",
-        "fffffffffffffff",
         "7fffffffffffffff",
         "ffffffffffffffff",
         "10000000000000009",
@@ -170,10 +174,14 @@ class SignedChunksTest {
         " 9",
         "9 9"
       })
-  void signedChunk_ofASizeThatCannotBe_isRefusedAtOnce(String size) {
+  void signedChunk_ofASizeThatIsNone_isRefusedAtOnce(String size) {
+    assertRefused(size, S3ErrorCode.INCOMPLETE_BODY);
+  }
+
+  private static void assertRefused(String size, S3ErrorCode code) {
     String wire = size + ";chunk-signature=" + "0".repeat(64) + "\r\n";
     Payloads.assertError(
-        S3ErrorCode.INVALID_REQUEST,
+        code,
         () ->
             ChunkedBodies.drain(
                 signedBody(false, NINE, ChunkedBodies.pieces(wire.getBytes(ISO_8859_1)))));
@@ -186,7 +194,7 @@ class SignedChunksTest {
     for (ContentReader pieces :
         List.of(ChunkedBodies.pieces(wire), ChunkedBodies.singleBytes(wire))) {
       Payloads.assertError(
-          S3ErrorCode.INVALID_REQUEST, () -> ChunkedBodies.drain(signedBody(false, NINE, pieces)));
+          S3ErrorCode.INCOMPLETE_BODY, () -> ChunkedBodies.drain(signedBody(false, NINE, pieces)));
     }
   }
 

@@ -1,0 +1,40 @@
+package io.horizonpush.s3.op;
+
+import io.horizonpush.s3.model.Bucket;
+import io.horizonpush.s3.model.ByteRange;
+import io.horizonpush.s3.model.Checksum;
+import io.horizonpush.s3.model.ChecksumAlgorithm;
+import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.store.ContentsReader;
+import io.horizonpush.s3.store.ObjectStore;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** The checksum of a copy by an algorithm of its own. Stateless. */
+final class CopyChecksum {
+
+  private CopyChecksum() {}
+
+  /** The source's by an algorithm, or else what its bytes, which are read for it, have. */
+  static List<Checksum> of(
+      ObjectStore store, Bucket from, StoredVersion source, ChecksumAlgorithm algorithm) {
+    Optional<Checksum> known =
+        source.checksums().stream().filter(each -> each.algorithm() == algorithm).findFirst();
+    return known.isPresent() ? List.of(known.get()) : made(store, from, source, algorithm);
+  }
+
+  private static List<Checksum> made(
+      ObjectStore store, Bucket from, StoredVersion source, ChecksumAlgorithm algorithm) {
+    try (HashingReader reader =
+        HashingReader.withChecksum(
+            new ContentsReader(store.open(from, source, ByteRange.all(source.size()))),
+            algorithm)) {
+      Optional<ByteBuffer> piece = reader.next();
+      while (piece.isPresent()) {
+        piece = reader.next();
+      }
+      return reader.checksums();
+    }
+  }
+}
