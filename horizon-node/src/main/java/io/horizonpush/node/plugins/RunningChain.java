@@ -112,6 +112,11 @@ public final class RunningChain implements ChainControl, AutoCloseable {
   }
 
   @Override
+  public void dropLog(String entry) {
+    chain.dropLog(entry);
+  }
+
+  @Override
   public void close() {
     upkeep.close();
     chain.close();

@@ -89,6 +89,11 @@ final class BareChain implements ChainControl, AutoCloseable {
   }
 
   @Override
+  public void dropLog(String entry) {
+    chain.dropLog(entry);
+  }
+
+  @Override
   public void close() {
     chain.close();
     threads.close();

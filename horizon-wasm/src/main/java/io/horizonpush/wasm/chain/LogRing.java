@@ -60,11 +60,15 @@ final class LogRing {
     return 2L * text.length() + 64;
   }
 
-  /** The lines behind a number, the oldest first. */
+  /**
+   * The lines behind a number, the oldest first. A number that no line has yet is one of a log that
+   * was here before: whoever has read that one is told all of this.
+   */
   synchronized List<LogEntry> after(long number) {
+    long behind = number < next ? number : 0;
     List<LogEntry> found = new ArrayList<>();
     for (LogEntry line : lines) {
-      if (line.number() > number) {
+      if (line.number() > behind) {
         found.add(line);
       }
     }

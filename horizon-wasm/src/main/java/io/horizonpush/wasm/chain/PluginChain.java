@@ -36,7 +36,7 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
   private final EntryMaker maker;
   private final Senders senders;
 
-  /** By the names of entries: a log outlives a reload. */
+  /** By the names of entries: a log outlives a reload, and that its entry is left out of one. */
   private final Map<String, LogRing> logs = new ConcurrentHashMap<>();
 
   private volatile Generation current = new Generation(List.of());
@@ -96,16 +96,17 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
     requireDistinct(plans);
     Generation before = current;
     plans.forEach(plan -> senders.check(plan));
+    Set<String> logged = Set.copyOf(logs.keySet());
     plans.forEach(plan -> logs.computeIfAbsent(plan.name(), any -> new LogRing(Clock.systemUTC())));
     Generation made;
     try {
       made = new Generation(maker.make(plans, before.entries(), logs));
     } catch (RuntimeException | Error e) {
-      forget(before);
+      logs.keySet().retainAll(logged);
       throw e;
     }
     current = made;
-    forget(made);
+    tools.cache().retain(names(made));
     before.leave();
   }
 
@@ -118,11 +119,8 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
     }
   }
 
-  private void forget(Generation but) {
-    Set<String> names =
-        but.entries().stream().map(Entry::name).collect(Collectors.toUnmodifiableSet());
-    logs.keySet().retainAll(names);
-    tools.cache().retain(names);
+  private static Set<String> names(Generation generation) {
+    return generation.entries().stream().map(Entry::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whose the bodies of an entry's kept answers are, among the blobs that plugins keep. */
@@ -141,6 +139,11 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
    */
   public List<LogEntry> log(String entry, long after) {
     return Optional.ofNullable(logs.get(entry)).map(log -> log.after(after)).orElseGet(List::of);
+  }
+
+  /** Drops the log of an entry that is not to come back. */
+  public void dropLog(String entry) {
+    logs.remove(entry);
   }
 
   @Override

@@ -27,4 +27,7 @@ public interface ChainControl {
    * an entry that there is not.
    */
   List<LogEntry> log(String entry, long after);
+
+  /** Drops the log of an entry that is not to come back: one that is merely disabled keeps it. */
+  void dropLog(String entry);
 }

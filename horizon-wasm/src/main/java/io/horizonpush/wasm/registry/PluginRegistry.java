@@ -351,6 +351,9 @@ public final class PluginRegistry {
     next.remove(name);
     apply(next, () -> store.remove(name));
     failed.remove(name);
+    if (rules.enabled()) {
+      chain.dropLog(name);
+    }
   }
 
   /**

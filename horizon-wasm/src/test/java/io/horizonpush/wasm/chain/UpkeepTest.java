@@ -374,6 +374,23 @@ class UpkeepTest {
   }
 
   @Test
+  void aLog_staysWhileItsEntryIsDisabled_untilItIsDropped() {
+    ground.have(listening());
+    upkeep.step();
+    create("one");
+    upkeep.step();
+    ground.have();
+    assertThat(heard()).containsExactly("bucket one v");
+
+    ground.have(listening());
+    assertThat(heard()).containsExactly("bucket one v");
+
+    ground.have();
+    ground.chain.dropLog("a");
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
   void aTick_comesEveryIntervalOfTheManifest() {
     ground.have(TestingEntry.of("a", "tick").field("'tick': '30s'"));
     upkeep.step();
