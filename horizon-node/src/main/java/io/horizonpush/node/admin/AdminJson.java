@@ -24,6 +24,7 @@ import io.horizonpush.s3.model.S3Exception;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of the admin API and of the commands: records whose names and enum words are kebab-case,
@@ -111,7 +112,11 @@ public final class AdminJson {
 
   private static <T> T read(String text, Class<T> type, ObjectReader reader) {
     try {
-      return reader.forType(type).readValue(text);
+      @Nullable T value = reader.forType(type).readValue(text);
+      if (value == null) {
+        throw new IllegalArgumentException("not JSON of the right form: it is null");
+      }
+      return value;
     } catch (JsonProcessingException e) {
       throw refusal(e);
     }

@@ -1,15 +1,17 @@
 package io.horizonpush.node.cli;
 
 import io.horizonpush.node.config.Secret;
+import io.horizonpush.wasm.abi.ConfigSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the commands of plugins read. Stateless. */
 final class PluginInput {
 
-  private static final long LONGEST_SETTINGS = 48 << 10;
   private static final long LONGEST_PLUGIN = 16 << 20;
 
   private PluginInput() {}
@@ -21,7 +23,8 @@ final class PluginInput {
     }
     return new Secret(
         given.startsWith("@")
-            ? new String(read(given.substring(1), LONGEST_SETTINGS), StandardCharsets.UTF_8)
+            ? new String(
+                read(given.substring(1), ConfigSchema.LONGEST_SETTINGS), StandardCharsets.UTF_8)
             : given);
   }
 
@@ -36,14 +39,28 @@ final class PluginInput {
   }
 
   static byte[] read(String name, long longest) {
-    Path file = Path.of(name);
+    Path file = path(name);
     try {
+      if (Files.isDirectory(file)) {
+        throw new CliException("%s is a folder: a file in it is wanted".formatted(file));
+      }
       if (Files.size(file) > longest) {
         throw new CliException("%s has more than %d KiB".formatted(file, longest >> 10));
       }
       return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new CliException("there is no file " + file, e);
     } catch (IOException e) {
       throw new CliException("%s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** A file's name, if it is one: whoever gives something else is told so. */
+  static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new CliException("this is no name of a file", e);
     }
   }
 }

@@ -74,6 +74,7 @@ class BucketRoutesTest extends AdminApiTest {
         "{\"document\":\"EAGER\"}   | 'document' cannot be 'EAGER'; allowed is: eager, on-share",
         "{\"document\":{}}          | 'document' is missing or is not what belongs there",
         "[]                         | not JSON of the right form",
+        "null                       | not JSON of the right form: it is null",
       })
   void setBucket_toWhatCannotBe_isRefusedInWords(String asked, String why) throws IOException {
     Answer answer = patch("/admin/v1/buckets/b-1", asked);

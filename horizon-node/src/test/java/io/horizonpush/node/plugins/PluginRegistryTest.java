@@ -36,6 +36,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,22 @@ class PluginRegistryTest {
         new RegistryRules(
             enabled, ModuleLimits.DEFAULT, ceiling, new RegistryRules.Instances(2, 0), publishers),
         InstantSource.system());
+  }
+
+  @Test
+  void moreGrantsThanACallCanLookThrough_areRefused() {
+    List<String> hosts =
+        IntStream.range(0, 300).mapToObj("net=h%d.example.com"::formatted).toList();
+    InstallOrder order =
+        new InstallOrder(
+            Optional.empty(),
+            new Granting(Grants.of(hosts), true, false),
+            Optional.of("{\"url\":\"https://h1.example.com/\",\"secret\":\"hush\"}"),
+            InstallOrder.PLAIN.wishes());
+
+    assertThatThrownBy(() -> registry.install(ExamplePlugins.read("webhook"), order))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 256 grants");
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,9 @@ import java.util.Set;
  * @see <a href="https://json-schema.org/draft/2020-12">JSON Schema 2020-12</a>
  */
 public final class ConfigSchema {
+
+  /** The most bytes of settings: an instance may read them whole, and so does who looks at them. */
+  public static final int LONGEST_SETTINGS = 48 << 10;
 
   private static final String PATH = "config";
   private static final String HIDDEN = "(hidden)";
@@ -74,6 +78,10 @@ public final class ConfigSchema {
    *     never a value
    */
   public Settings settings(String given) {
+    if (given.getBytes(StandardCharsets.UTF_8).length > LONGEST_SETTINGS) {
+      throw new RefusedPluginException(
+          "the settings: they have more than %d KiB".formatted(LONGEST_SETTINGS >> 10));
+    }
     JsonNode read;
     try {
       read = ManifestParser.JSON.readTree(given);

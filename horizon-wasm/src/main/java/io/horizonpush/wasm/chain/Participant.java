@@ -165,7 +165,8 @@ final class Participant {
   void fail(GuestFailure failure) {
     settle(failure);
     switch (onError) {
-      case FAIL_CLOSED -> throw unavailable("failed");
+      case FAIL_CLOSED ->
+          throw failure instanceof GuestFailure.Busy ? busy() : unavailable("failed");
       case FAIL_OPEN -> {}
       case BYPASS_AND_ALARM -> metrics.alarm(entry.name(), failure);
     }
@@ -183,6 +184,15 @@ final class Participant {
       LOG.warn("plugin {} is in quarantine: {}", entry.name(), failure.text());
       metrics.quarantined(entry.name());
     }
+  }
+
+  /** It is asked more than it can answer, which is no trouble of the node's. */
+  private S3Exception busy() {
+    return new S3Exception(
+            S3ErrorCode.SLOW_DOWN,
+            "The plugin %s of this node is busy. Please reduce your request rate."
+                .formatted(entry.name()))
+        .withHeader("retry-after", "1");
   }
 
   S3Exception unavailable(String why) {

@@ -25,6 +25,11 @@ public record Choices(
   /** As many instances as an entry may have. */
   static final int MOST_INSTANCES = 256;
 
+  /**
+   * As many grants as an entry may have: each call of the host that needs one looks through them.
+   */
+  static final int MOST_GRANTS = 256;
+
   static final int LEAST_PRIORITY = -1_000;
   static final int MOST_PRIORITY = 1_000;
 
@@ -36,6 +41,9 @@ public record Choices(
     if (instances < 1 || instances > MOST_INSTANCES) {
       throw new IllegalArgumentException(
           "an entry has 1 to %d instances".formatted(MOST_INSTANCES));
+    }
+    if (grants.all().size() > MOST_GRANTS) {
+      throw new IllegalArgumentException("an entry has at most %d grants".formatted(MOST_GRANTS));
     }
     if (priority.isPresent()
         && (priority.getAsInt() < LEAST_PRIORITY || priority.getAsInt() > MOST_PRIORITY)) {

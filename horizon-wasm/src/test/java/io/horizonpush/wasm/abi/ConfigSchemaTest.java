@@ -54,6 +54,18 @@ class ConfigSchemaTest {
         .isEqualTo(json("{'on': true, 'limits': {'most': 3}, 'mask': '*'}"));
   }
 
+  /** However they come: on a command line, in a file, or past both. */
+  @Test
+  void settings_thatAreTooLong_areRefused() {
+    ConfigSchema schema = schema("{'type': 'object'}");
+    String longest = "{\"a\":\"%s\"}".formatted("x".repeat(ConfigSchema.LONGEST_SETTINGS - 8));
+
+    assertThat(schema.settings(longest).find("a")).isPresent();
+    assertThatThrownBy(() -> schema.settings(longest + " "))
+        .isInstanceOf(RefusedPluginException.class)
+        .hasMessageContaining("more than 48 KiB");
+  }
+
   @Test
   void whatIsInsideOfSettings_isFoundByItsPointer() {
     Settings settings =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.horizonpush.s3.filter.S3Response;
+import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
@@ -58,6 +59,26 @@ class SlowClientsTest {
       slow.close();
       try (S3Response other = ground.serve(ground.get("key"), 10)) {
         assertThat(body(other).next()).isPresent();
+      }
+    }
+  }
+
+  /** Nobody has to look after the node for that, however many ask. */
+  @Test
+  void whoeverFindsNoInstanceFree_isToldToSlowDown() {
+    try (ChainGround ground = ground(Duration.ofMinutes(1))) {
+      ground.have(entry(1));
+      try (S3Response slow = ground.serve(ground.get("key"), 1_000_000)) {
+        assertThat(body(slow).next()).isPresent();
+
+        assertThatThrownBy(() -> ground.serve(ground.get("key"), 10))
+            .isInstanceOfSatisfying(
+                S3Exception.class,
+                refused -> {
+                  assertThat(refused.code()).isEqualTo(S3ErrorCode.SLOW_DOWN);
+                  assertThat(refused.headers()).containsKey("retry-after");
+                  assertThat(refused).hasMessageContaining("a of this node is busy");
+                });
       }
     }
   }
