@@ -130,17 +130,21 @@ final class PluginFrames {
                   ? new Answer<>(Optional.of(value.apply(in)), code)
                   : new Answer<T>(Optional.empty(), code);
             });
-    return answer
-        .value()
-        .orElseThrow(
-            () ->
-                JoinRefusal.of(answer.code())
-                    .orElseThrow(
-                        () ->
-                            new PeerException(
-                                Reason.PROTOCOL,
-                                "It refuses for a reason that this node does not know"))
-                    .toException());
+    return answer.value().orElseThrow(() -> refused(answer.code()));
+  }
+
+  private static RuntimeException refused(long code) {
+    JoinRefusal refusal =
+        JoinRefusal.of(code)
+            .orElseThrow(
+                () ->
+                    new PeerException(
+                        Reason.PROTOCOL, "It refuses for a reason that this node does not know"));
+    return refusal == JoinRefusal.UNKNOWN
+        ? new ShareException(
+            ShareException.Reason.UNKNOWN,
+            "The node that made the ticket does not know it any more: ask for a new one.")
+        : refusal.toException();
   }
 
   private record Answer<T>(Optional<T> value, long code) {}

@@ -1,6 +1,7 @@
 package io.horizonpush.iroh.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.horizonpush.iroh.net.NodeId;
@@ -165,6 +166,8 @@ class PluginExchangeTest {
     stream.send(PluginFrames.writeProof(signature), PATIENCE);
     byte[] answer = receive(stream);
     assertThat(refusal(() -> PluginFrames.readLength(answer))).isEqualTo(Reason.UNKNOWN);
+    assertThatThrownBy(() -> PluginFrames.readLength(answer))
+        .hasMessageContaining("ask for a new one");
     assertThat(stream.receive(PluginFrames.PIECE, PATIENCE)).isEmpty();
     assertThat(shelf.asked).isEmpty();
   }

@@ -136,7 +136,12 @@ public final class HorizonCli {
             || e instanceof NodeException
             || e instanceof S3Exception;
     String problem = expected ? String.valueOf(e.getMessage()) : "unexpected: " + e;
-    return failed("horizon-node", oneLine(problem), code(e), json);
+    String before = e instanceof CliException failed ? failed.before() : "";
+    if (json) {
+      return failed("horizon-node", oneLine(before + "\n" + problem), code(e), true);
+    }
+    TicketText.masked(before).lines().forEach(console.err()::println);
+    return failed("horizon-node", oneLine(problem), code(e), false);
   }
 
   private static int code(Exception e) {

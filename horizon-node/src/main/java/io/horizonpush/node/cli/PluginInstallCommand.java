@@ -7,7 +7,6 @@ import io.horizonpush.node.config.EnumWords;
 import io.horizonpush.node.config.Secret;
 import io.horizonpush.wasm.chain.OnError;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -121,9 +120,14 @@ final class PluginInstallCommand implements Callable<Integer> {
 
   private Optional<Secret> ticket() {
     if (source.equals("-")) {
-      return Optional.of(new Secret(console.input()));
+      String read = console.input();
+      if (read.isBlank()) {
+        throw new CliException("standard input has no ticket: plugin share prints one");
+      }
+      return Optional.of(new Secret(read));
     }
-    boolean ticket = source.startsWith(TicketText.BEGINNING) && !Files.exists(Path.of(source));
+    boolean ticket =
+        source.startsWith(TicketText.BEGINNING) && !Files.exists(PluginInput.path(source));
     return ticket ? Optional.of(new Secret(source)) : Optional.empty();
   }
 

@@ -86,7 +86,7 @@ final class PluginKitCommands {
             made -> console.line("%s: %d bytes".formatted(made.file(), made.bytes())));
         return ExitCode.OK;
       } catch (BuildException e) {
-        throw new CliException(String.valueOf(e.getMessage()), e);
+        throw new CliException(String.valueOf(e.getMessage()), e.output(), e);
       } catch (IOException e) {
         throw new CliException("the plugin cannot be written: " + e, e);
       }

@@ -2,6 +2,7 @@ package io.horizonpush.node.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.horizonpush.node.plugins.ExamplePlugins;
@@ -209,6 +210,39 @@ class PluginCommandsIT {
     JsonNode figures = Json.read(bench.out());
     assertThat(figures.at("/bodies/0/megabytes-per-second").asDouble()).isPositive();
     assertThat(figures.at("/start-micros").asDouble()).isPositive();
+  }
+
+  /** As the compiler wrote it: what is wrong is read on lines, with the place marked below it. */
+  @Test
+  void whatDoesNotCompile_isShownOnTheCompilersLines_andThenOnOneOfOurs() throws IOException {
+    Path project = Files.createDirectories(folder.resolve("broken"));
+    Files.createDirectories(project.resolve("src"));
+    file("broken/compile_flags.txt", new byte[0]);
+    file("broken/manifest.json", "{\"name\":\"broken\"}".getBytes(UTF_8));
+    file("broken/src/plugin.c", "int broken(\n".getBytes(UTF_8));
+
+    Commands.Result failed = NodeUnderTest.jarCommand("plugin", "build", project.toString());
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assumeFalse(failed.err().contains("clang is missing"), failed.err());
+    assertThat(failed.err().lines().filter(line -> line.contains("plugin.c:"))).isNotEmpty();
+    assertThat(failed.err().lines().toList().getLast())
+        .startsWith("horizon-node: ")
+        .contains("is not built");
+
+    Commands.Result json =
+        NodeUnderTest.jarCommand("plugin", "build", project.toString(), "--json");
+    assertThat(Json.read(json.err()).path("error").asText()).contains("plugin.c:");
+  }
+
+  @Test
+  void whatIsNoPluginsFile_isNamedWithWhatToDo() throws IOException {
+    assertThat(NodeUnderTest.jarCommand("plugin", "lint", "none.wasm").err())
+        .contains("there is no file none.wasm");
+    assertThat(NodeUnderTest.jarCommand("plugin", "lint", folder.toString()).err())
+        .contains("is a folder");
+    Path module = file("module.wasm", new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+    assertThat(NodeUnderTest.jarCommand("plugin", "lint", module.toString()).out())
+        .contains("plugin build makes");
   }
 
   @Test

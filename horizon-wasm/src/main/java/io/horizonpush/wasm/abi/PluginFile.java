@@ -34,7 +34,8 @@ public record PluginFile(
     Optional<CustomSection> manifest = only(module, MANIFEST);
     if (manifest.isEmpty()) {
       throw new RefusedPluginException(
-          "the module has no section %s: it is no plugin".formatted(MANIFEST));
+          "the module has no section %s: it is no plugin, which plugin build makes of a module and its manifest"
+              .formatted(MANIFEST));
     }
     return new PluginFile(
         BlobHash.of(Blake3.hash(bytes)),

@@ -55,7 +55,7 @@ final class Command {
       Printed printed = new Printed(out, Files.readString(errors));
       if (status != 0) {
         throw new BuildException(
-            command.getFirst() + " failed in " + folder + ":\n" + out + printed.err());
+            folder + " is not built: " + command.getFirst() + " failed", out + printed.err());
       }
       return printed;
     } catch (IOException e) {

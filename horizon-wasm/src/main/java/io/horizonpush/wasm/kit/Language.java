@@ -46,6 +46,10 @@ public enum Language {
         .orElseThrow(
             () ->
                 new BuildException(
-                    project + " has no Cargo.toml, compile_flags.txt or asconfig.json"));
+                    Files.isDirectory(project)
+                        ? project
+                            + " has no Cargo.toml, compile_flags.txt or asconfig.json: plugin new"
+                            + " makes a project"
+                        : "there is no folder " + project));
   }
 }

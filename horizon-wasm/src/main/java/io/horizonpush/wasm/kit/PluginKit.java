@@ -39,7 +39,11 @@ public final class PluginKit {
         return 2;
       }
       return 0;
-    } catch (BuildException | IOException e) {
+    } catch (BuildException e) {
+      e.output().lines().forEach(err::println);
+      err.println(e.getMessage());
+      return 1;
+    } catch (IOException e) {
       err.println(e.getMessage());
       return 1;
     }

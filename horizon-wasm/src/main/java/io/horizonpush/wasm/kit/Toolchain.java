@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The compilers of the three languages, as {@code horizon-wasm/toolchain.sh} installs them.
- * Stateless.
+ * The compilers of the three languages, as {@code horizon-wasm/toolchain.sh} installs them for a
+ * checkout. Stateless.
  */
 public final class Toolchain {
 
@@ -27,7 +27,18 @@ public final class Toolchain {
   /** A feature that Rust 1.63 does not know by its name. */
   private static final String OF_CLANG = "sign-ext";
 
-  private static final String INSTALL = ": horizon-wasm/toolchain.sh installs it";
+  private static final String ON_DEBIAN = "on Debian, as root: apt install ";
+  private static final String RUST =
+      "no rustc with the target wasm32-unknown-unknown is here: rustup target add"
+          + " wasm32-unknown-unknown; or "
+          + ON_DEBIAN
+          + "rustc cargo libstd-rust-dev-wasm32 lld-14";
+  private static final String CLANG =
+      "clang is missing, which compiles C: " + ON_DEBIAN + "clang-14 lld-14";
+  private static final String NODE =
+      " is missing, which compiles AssemblyScript: install Node 18 or newer; "
+          + ON_DEBIAN
+          + "nodejs npm";
 
   private Toolchain() {}
 
@@ -125,7 +136,8 @@ public final class Toolchain {
     command.addAll(List.of("-o", module.toString()));
     String warnings = Command.run(project, Map.of(), command).err();
     if (!warnings.isBlank()) {
-      throw new BuildException("clang warns of what would be a defect:\n" + warnings);
+      throw new BuildException(
+          project + " is not built: what clang warns of is mostly a defect", warnings);
     }
     return module;
   }
@@ -133,8 +145,7 @@ public final class Toolchain {
   private static Path assemblyScript(Path project, Path work) {
     Path module = work.resolve("module.wasm");
     if (!Files.exists(project.resolve("node_modules"))) {
-      Path npm =
-          Command.find("npm").orElseThrow(() -> new BuildException("npm is missing" + INSTALL));
+      Path npm = Command.find("npm").orElseThrow(() -> new BuildException("npm" + NODE));
       Command.run(
           project,
           Map.of(),
@@ -150,8 +161,7 @@ public final class Toolchain {
     return Command.all("rustc").stream()
         .filter(Toolchain::hasTarget)
         .findFirst()
-        .orElseThrow(
-            () -> new BuildException("No rustc with wasm32-unknown-unknown is here" + INSTALL));
+        .orElseThrow(() -> new BuildException(RUST));
   }
 
   private static boolean hasTarget(Path rustc) {
@@ -174,12 +184,11 @@ public final class Toolchain {
   private static Path clang() {
     return Command.find("clang-14")
         .or(() -> Command.find("clang"))
-        .orElseThrow(() -> new BuildException("clang is missing" + INSTALL));
+        .orElseThrow(() -> new BuildException(CLANG));
   }
 
   private static List<String> asc(Path project, String... arguments) {
-    Path node =
-        Command.find("node").orElseThrow(() -> new BuildException("node is missing" + INSTALL));
+    Path node = Command.find("node").orElseThrow(() -> new BuildException("node" + NODE));
     Path asc = project.resolve("node_modules/assemblyscript/bin/asc.js");
     if (!Files.exists(asc)) {
       throw new BuildException(asc + " is missing: run npm ci in " + project);

@@ -38,7 +38,7 @@ class PluginKitTest {
 
     assertThat(run("build", folder.toString())).isEqualTo(1);
 
-    assertThat(err.toString(UTF_8)).contains("plugin.c:");
+    assertThat(err.toString(UTF_8)).contains("plugin.c:1:").contains(" is not built: ");
     assertThat(folder.resolve("target/mine.wasm")).doesNotExist();
   }
 
@@ -76,6 +76,10 @@ class PluginKitTest {
     assertThat(run("build", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString(UTF_8)).contains(folder + " has no Cargo.toml");
+    err.reset();
+
+    assertThat(run("build", folder.resolve("none").toString())).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).startsWith("there is no folder ");
   }
 
   @Test
