@@ -6,7 +6,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes and durations as manifests write them: {@code 16MiB}, {@code 50ms}. */
+/**
+ * Sizes and durations as manifests write them: {@code 16MiB}, {@code 50ms}. They look like those of
+ * the node's configuration, whose reader is not used: this form belongs to the ABI, which another
+ * host reads alike and which stays when a configuration learns other units, and no arrow leads from
+ * here to the node.
+ */
 final class Amounts {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,15})([A-Za-z]{1,3})");
