@@ -109,16 +109,25 @@ final class ChainGround implements AutoCloseable {
     return chain(List.of(chain), length).proceed(request);
   }
 
+  /** Passes a request through the plugins to an object with these bytes. */
+  S3Response serve(S3Request<?> request, ByteBuffer body) {
+    return chain(List.of(chain), body).proceed(request);
+  }
+
   static Chain chain(List<Filter> filters, int length) {
+    return chain(filters, ByteBuffer.allocate(length));
+  }
+
+  private static Chain chain(List<Filter> filters, ByteBuffer body) {
     Operation operation =
         asked ->
             new S3Response(
                 200,
                 Map.of("etag", "\"tag\"", "content-type", "text/plain"),
                 asked.input() instanceof GetObject
-                    ? List.of(new Content.Memory(ByteBuffer.allocate(length)))
+                    ? List.of(new Content.Memory(body.duplicate()))
                     : List.of(),
-                length);
+                body.remaining());
     return new Chain(filters, TestingRequests.open(), operation);
   }
 
