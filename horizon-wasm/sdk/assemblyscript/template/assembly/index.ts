@@ -1,6 +1,6 @@
 // Greets who reads an object.
 
-import { Action, Plugin, Request, Response, config, plug } from "horizon-sdk/assembly";
+import { Action, Plugin, Request, Response, config, log, plug } from "horizon-sdk/assembly";
 
 class Greeter extends Plugin {
   private greeting: string = "hello";
@@ -12,7 +12,9 @@ class Greeter extends Plugin {
   }
 
   onResponse(request: Request, response: Response): Action {
-    if (response.isSuccess() && !response.setHeader("x-greeting", this.greeting)) return Action.Failed;
+    if (!response.isSuccess()) return Action.Continue;
+    if (!response.setHeader("x-greeting", this.greeting)) return Action.Failed;
+    log.info("greeted");
     return Action.Continue;
   }
 }

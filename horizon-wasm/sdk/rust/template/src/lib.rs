@@ -1,6 +1,6 @@
 //! Greets who reads an object.
 
-use horizon_sdk::{config, export, Action, Plugin, Request, Response, Result};
+use horizon_sdk::{config, export, log, Action, Plugin, Request, Response, Result};
 
 struct Greeter {
     greeting: String,
@@ -15,6 +15,7 @@ impl Plugin for Greeter {
     fn on_response(&mut self, _: &Request, response: &mut Response) -> Result<Action> {
         if response.is_success() {
             response.set_header("x-greeting", &self.greeting)?;
+            log::info("greeted");
         }
         Ok(Action::Continue)
     }
