@@ -10,10 +10,9 @@ import io.horizonpush.wasm.engine.ModuleCompiler;
 import io.horizonpush.wasm.engine.RefusedModuleException;
 import io.horizonpush.wasm.host.HostServices;
 import io.horizonpush.wasm.host.NativeInstance;
-import io.horizonpush.wasm.host.NativePlugin;
 import io.horizonpush.wasm.host.NativeRequest;
 import io.horizonpush.wasm.host.PluginContext;
-import io.horizonpush.wasm.host.ProxyPlugin;
+import io.horizonpush.wasm.host.Plugins;
 import io.horizonpush.wasm.pool.GuestThreads;
 import io.horizonpush.wasm.pool.InstancePool;
 import io.horizonpush.wasm.pool.MemoryBudget;
@@ -86,7 +85,7 @@ final class EntryMaker {
           known(plan, others)
               .or(() -> known(plan, before))
               .orElseGet(() -> compiler.compile(plan.file().module()));
-      Supplier<PluginInstance<NativeRequest>> plugin = plugin(compiled, context(plan));
+      Supplier<PluginInstance<NativeRequest>> plugin = Plugins.of(compiled, context(plan));
       LogRing log = Objects.requireNonNull(logs.get(plan.name()));
       return new Entry(
           plan, new Entry.Running(compiled, pool(plan, plugin), log), services.clock());
@@ -102,14 +101,6 @@ final class EntryMaker {
         .filter(entry -> entry.plan().file().digest().equals(plan.file().digest()))
         .map(Entry::compiled)
         .findFirst();
-  }
-
-  /** What makes instances, in whichever ABI the plugin speaks. */
-  private static Supplier<PluginInstance<NativeRequest>> plugin(
-      CompiledModule compiled, PluginContext context) {
-    return ProxyPlugin.isProxy(compiled.module())
-        ? ProxyPlugin.of(compiled, context)::instantiate
-        : NativePlugin.of(compiled, context)::instantiate;
   }
 
   private PluginContext context(EntryPlan plan) {

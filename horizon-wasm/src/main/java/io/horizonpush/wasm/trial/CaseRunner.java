@@ -55,6 +55,7 @@ public final class CaseRunner {
    * @throws RefusedPluginException if a node would not take the plugin, whatever its settings
    */
   public Result run(byte[] caseFile) {
+    TrialGround.requireNative(file);
     PluginCase read = CaseReader.read(caseFile);
     List<String> problems = new ArrayList<>();
     for (Split split : Split.ALL) {

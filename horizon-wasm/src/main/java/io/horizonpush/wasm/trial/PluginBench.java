@@ -71,6 +71,7 @@ public final class PluginBench {
    * @throws io.horizonpush.wasm.abi.RefusedPluginException if it needs other settings
    */
   public Figures run(String settings) {
+    TrialGround.requireNative(file);
     PluginCase nothing =
         new PluginCase(
             "bench",

@@ -6,16 +6,23 @@ import io.horizonpush.wasm.abi.Manifest;
 import io.horizonpush.wasm.abi.Match;
 import io.horizonpush.wasm.abi.Phase;
 import io.horizonpush.wasm.abi.PluginFile;
+import io.horizonpush.wasm.abi.PluginInstance;
 import io.horizonpush.wasm.abi.PluginLimits;
 import io.horizonpush.wasm.abi.RefusedPluginException;
+import io.horizonpush.wasm.abi.Settings;
 import io.horizonpush.wasm.engine.GuestException;
 import io.horizonpush.wasm.engine.WasmModule;
 import io.horizonpush.wasm.host.NativePlugin;
+import io.horizonpush.wasm.host.NativeRequest;
+import io.horizonpush.wasm.host.Plugins;
+import io.horizonpush.wasm.host.ProxyPlugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -76,44 +83,40 @@ public final class PluginLint {
   /** What only shows once it runs: code that is not valid, and a start that fails. */
   private void start(PluginFile file) {
     file.manifest().running().limits().within(PluginLimits.CEILING);
-    if (!NativePlugin.isNative(file)) {
-      throw new RefusedPluginException("the module does not export hp_abi_version");
+    if (!NativePlugin.isNative(file) && !ProxyPlugin.isProxy(file.module())) {
+      throw new RefusedPluginException(
+          "the module exports neither hp_abi_version nor a version of proxy-wasm");
     }
-    PluginCase none =
-        new PluginCase(
-            "lint",
-            "{}",
-            java.util.Optional.empty(),
-            new PluginCase.Fixtures(List.of(), List.of(), List.of()),
-            true,
-            List.of());
-    Surroundings around = new Surroundings(file.manifest().about().name(), none);
-    NativePlugin plugin =
-        NativePlugin.of(
-            ground.compile(file),
-            around.context(
-                file,
-                file.manifest().grants().withValues(),
-                io.horizonpush.wasm.abi.Settings.NONE));
+    Surroundings around =
+        new Surroundings(
+            file.manifest().about().name(),
+            new PluginCase(
+                "lint",
+                "{}",
+                Optional.empty(),
+                new PluginCase.Fixtures(List.of(), List.of(), List.of()),
+                true,
+                List.of()));
+    plugin(file, around, Settings.NONE);
+    Settings presets;
     try {
-      file.manifest().config().settings("{}");
+      presets = file.manifest().config().settings("{}");
     } catch (RefusedPluginException e) {
       return; // It needs settings, which an operator gives.
     }
-    startWithPresets(file, around, plugin);
-  }
-
-  private void startWithPresets(PluginFile file, Surroundings around, NativePlugin checked) {
-    NativePlugin plugin =
-        NativePlugin.of(
-            ground.compile(file),
-            around.context(
-                file, checked.context().grants(), file.manifest().config().settings("{}")));
+    Supplier<PluginInstance<NativeRequest>> plugin = plugin(file, around, presets);
     try {
-      ground.run(thread -> plugin.instantiate());
+      ground.run(thread -> plugin.get());
     } catch (GuestException e) {
       warn(true, "with its preset settings alone: " + e.failure().text());
     }
+  }
+
+  private Supplier<PluginInstance<NativeRequest>> plugin(
+      PluginFile file, Surroundings around, Settings settings) {
+    return Plugins.of(
+        ground.compile(file),
+        around.context(file, file.manifest().grants().withValues(), settings));
   }
 
   private void manifest(PluginFile file) {

@@ -7,6 +7,7 @@ import io.horizonpush.wasm.engine.CompiledModule;
 import io.horizonpush.wasm.engine.ModuleCompiler;
 import io.horizonpush.wasm.engine.ModuleLimits;
 import io.horizonpush.wasm.engine.RefusedModuleException;
+import io.horizonpush.wasm.host.ProxyPlugin;
 import io.horizonpush.wasm.pool.GuestThreads;
 import io.horizonpush.wasm.pool.GuestWork;
 import java.time.Duration;
@@ -37,6 +38,18 @@ public final class TrialGround implements AutoCloseable {
    */
   public PluginFile read(byte[] bytes) {
     return PluginFile.read(bytes, compiler.limits());
+  }
+
+  /**
+   * Refuses what cannot be called as cases and measurements do.
+   *
+   * @throws RefusedPluginException if it is of another ABI than ours
+   */
+  static void requireNative(PluginFile file) {
+    if (ProxyPlugin.isProxy(file.module())) {
+      throw new RefusedPluginException(
+          "it is a plugin of proxy-wasm: cases and measurements are for the native ABI, so install it on a node to try it");
+    }
   }
 
   /**

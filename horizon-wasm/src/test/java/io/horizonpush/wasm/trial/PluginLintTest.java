@@ -1,7 +1,9 @@
 package io.horizonpush.wasm.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.wasm.abi.RefusedPluginException;
 import io.horizonpush.wasm.kit.ManifestSection;
 import io.horizonpush.wasm.trial.PluginLint.Finding;
 import java.io.IOException;
@@ -51,6 +53,23 @@ class PluginLintTest {
         .extracting(Finding::text)
         .filteredOn(text -> !text.startsWith("with its preset settings alone"))
         .containsExactly("it is not signed: whoever installs it sees nobody's name");
+  }
+
+  @Test
+  void aPluginOfProxyWasm_isTakenByANode_andSaysThatItIsTriedThere() throws IOException {
+    byte[] plugin =
+        ManifestSection.embed(
+            Files.readAllBytes(Path.of("src/test/plugins/proxy-guest/proxy-guest.wasm")),
+            """
+            {"abi": 1, "name": "proxy-guest", "version": "0.1.0", "phases": ["request", "response"],
+             "description": "Of another ABI", "match": {"operations": ["GetObject"]}}"""
+                .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(new PluginLint(GROUND).look(plugin)).noneMatch(Finding::refused);
+    CaseRunner cases = new CaseRunner(GROUND, GROUND.read(plugin));
+    assertThatThrownBy(() -> cases.run("{}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(RefusedPluginException.class)
+        .hasMessageContaining("install it on a node");
   }
 
   @ParameterizedTest
