@@ -406,7 +406,7 @@ final class NodeStorage {
 
   /** The plugins that are installed. */
   IndexedPlugins plugins() {
-    return new IndexedPlugins(index, box);
+    return new IndexedPlugins(index, box, content.floor());
   }
 
   /** What plugins come to. */

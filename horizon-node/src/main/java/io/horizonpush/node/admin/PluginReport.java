@@ -43,7 +43,7 @@ public record PluginReport(
     DISABLED,
     /** It was left out at the start. */
     FAILED,
-    /** This node runs no plugins. */
+    /** It is enabled, and this node runs no plugins. */
     OFF
   }
 

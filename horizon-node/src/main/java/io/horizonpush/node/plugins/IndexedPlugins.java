@@ -1,5 +1,6 @@
 package io.horizonpush.node.plugins;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.PluginTable.PluginRow;
 import io.horizonpush.iroh.index.PluginTable.VersionRow;
@@ -21,10 +22,15 @@ public final class IndexedPlugins implements PluginStore {
 
   private final Index index;
   private final SecretBox box;
+  private final DiskFloor floor;
 
-  public IndexedPlugins(Index index, SecretBox box) {
+  /**
+   * @param floor of the disk that the index is on: files are not kept below it, all else is
+   */
+  public IndexedPlugins(Index index, SecretBox box, DiskFloor floor) {
     this.index = index;
     this.box = box;
+    this.floor = floor;
   }
 
   @Override
@@ -63,6 +69,7 @@ public final class IndexedPlugins implements PluginStore {
 
   @Override
   public void put(StoredEntry entry, Optional<byte[]> file) {
+    file.ifPresent(bytes -> floor.require(bytes.length));
     PluginRow row =
         new PluginRow(
             entry.name(),

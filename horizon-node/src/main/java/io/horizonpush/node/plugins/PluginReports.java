@@ -53,11 +53,11 @@ final class PluginReports {
   }
 
   private static State state(EntryView view, boolean enabled) {
-    if (!enabled) {
-      return State.OFF;
-    }
     if (!view.entry().enabled()) {
       return State.DISABLED;
+    }
+    if (!enabled) {
+      return State.OFF;
     }
     if (view.failure().isPresent()) {
       return State.FAILED;

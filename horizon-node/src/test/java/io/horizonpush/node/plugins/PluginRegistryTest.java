@@ -3,9 +3,12 @@ package io.horizonpush.node.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.disk.DiskFloor;
 import io.horizonpush.iroh.index.Index;
 import io.horizonpush.iroh.index.SecretBox;
 import io.horizonpush.s3.model.BlobHash;
+import io.horizonpush.s3.model.S3ErrorCode;
+import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.abi.MatchText;
 import io.horizonpush.wasm.abi.PluginLimits;
@@ -58,6 +61,7 @@ class PluginRegistryTest {
   private boolean enabled = true;
   private PluginLimits ceiling = PluginLimits.CEILING;
   private Set<String> publishers = Set.of();
+  private DiskFloor.Rule floor = DiskFloor.Rule.NONE;
   private Index index;
   private BareChain chain;
   private PluginRegistry registry;
@@ -66,7 +70,11 @@ class PluginRegistryTest {
   void open() {
     index = Index.open(folder, Index.Options.DEFAULT);
     chain = new BareChain(memory);
-    registry = registry(new IndexedPlugins(index, BOX));
+    registry = registry(store());
+  }
+
+  private IndexedPlugins store() {
+    return new IndexedPlugins(index, BOX, new DiskFloor(folder, floor));
   }
 
   private PluginRegistry registry(PluginStore store) {
@@ -76,6 +84,24 @@ class PluginRegistryTest {
         new RegistryRules(
             enabled, ModuleLimits.DEFAULT, ceiling, new RegistryRules.Instances(2, 0), publishers),
         InstantSource.system());
+  }
+
+  @Test
+  void aDisk_thatIsShortOfRoom_takesNoPlugin_andTheirsAreStillDisabledAndRemoved() {
+    installRedact();
+    floor = new DiskFloor.Rule.Size(Long.MAX_VALUE);
+    registry = registry(store());
+
+    assertThatThrownBy(() -> registry.install(ExamplePlugins.next("redact"), InstallOrder.PLAIN))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            refused -> assertThat(refused.code()).isEqualTo(S3ErrorCode.STORAGE_FULL));
+    assertThat(registry.show("redact").entry().versions()).hasSize(1);
+    assertThat(running()).containsExactly("redact");
+    registry.enable("redact", false);
+    assertThat(running()).isEmpty();
+    registry.remove("redact");
+    assertThat(store().all()).isEmpty();
   }
 
   @Test
@@ -190,7 +216,7 @@ class PluginRegistryTest {
         .hasMessageContaining("events=*")
         .hasMessageContaining("net=…");
     assertThat(registry.list()).isEmpty();
-    assertThat(new IndexedPlugins(index, BOX).all()).isEmpty();
+    assertThat(store().all()).isEmpty();
   }
 
   @Test
@@ -543,7 +569,7 @@ class PluginRegistryTest {
   void aStoreThatFails_leavesTheChainAsItWas() {
     installRedact();
     BlobHash before = registry.digest("redact").orElseThrow();
-    PluginStore real = new IndexedPlugins(index, BOX);
+    PluginStore real = store();
     PluginRegistry failing = registry(new FullStore(real));
 
     assertThatThrownBy(() -> failing.install(ExamplePlugins.next("redact"), InstallOrder.PLAIN))

@@ -152,7 +152,7 @@ class PluginCommandsIT {
 
     try (NodeUnderTest node = start("--set", "plugins.enabled=off")) {
       assertThat(node.run("plugin", "list")).contains("redact 1.0.0, off");
-      node.run("plugin", "disable", "redact");
+      assertThat(node.run("plugin", "disable", "redact")).contains("redact 1.0.0, disabled");
       node.stop();
     }
     try (NodeUnderTest node = start("--set", "plugins.memory=1MiB")) {
