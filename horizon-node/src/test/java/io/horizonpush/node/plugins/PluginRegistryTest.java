@@ -105,6 +105,17 @@ class PluginRegistryTest {
   }
 
   @Test
+  void aFile_thatTakesTheNameOfAnother_isSaidToShareWhatThatOneKeeps() {
+    installRedact();
+
+    assertThat(registry.install(ExamplePlugins.read("redact"), as("again")).warnings())
+        .noneMatch(warning -> warning.contains("share"));
+    assertThat(registry.install(ExamplePlugins.next("redact"), as("other")).warnings())
+        .anyMatch(
+            warning -> warning.contains("calls itself redact, as the entry redact does"));
+  }
+
+  @Test
   void moreGrantsThanACallCanLookThrough_areRefused() {
     List<String> hosts =
         IntStream.range(0, 300).mapToObj("net=h%d.example.com"::formatted).toList();

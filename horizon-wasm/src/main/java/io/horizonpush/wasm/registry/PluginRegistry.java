@@ -140,6 +140,7 @@ public final class PluginRegistry {
     requireFit(file, after);
     files.know(file);
     List<String> warnings = new ArrayList<>(word.stream().toList());
+    warnings.addAll(Namesakes.warnings(name, file, list()));
     if (!after.enabled()) {
       warnings.add("it is disabled, as it was: plugin enable " + name);
     }
