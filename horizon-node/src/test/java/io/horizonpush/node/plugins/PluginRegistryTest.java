@@ -111,8 +111,7 @@ class PluginRegistryTest {
     assertThat(registry.install(ExamplePlugins.read("redact"), as("again")).warnings())
         .noneMatch(warning -> warning.contains("share"));
     assertThat(registry.install(ExamplePlugins.next("redact"), as("other")).warnings())
-        .anyMatch(
-            warning -> warning.contains("calls itself redact, as the entry redact does"));
+        .anyMatch(warning -> warning.contains("calls itself redact, as the entry redact does"));
   }
 
   @Test
