@@ -226,11 +226,6 @@ public final class NodePlugins implements PluginControl {
 
   /** The plugins that stand between a bucket and who reads it here, and do not travel with it. */
   public List<String> between(BucketName bucket) {
-    return enabled ? registry.get().between(bucket.value()) : List.of();
-  }
-
-  /** The plugin of a name, if it is here. */
-  Optional<BlobHash> digest(String name) {
-    return registry.get().digest(name);
+    return enabled && registry.isOpen() ? registry.get().between(bucket.value()) : List.of();
   }
 }

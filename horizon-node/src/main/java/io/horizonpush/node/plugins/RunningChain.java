@@ -91,8 +91,14 @@ public final class RunningChain implements ChainControl, AutoCloseable {
 
   @Override
   public void kept() {
-    if (started) {
+    if (!started) {
+      return;
+    }
+    try {
       upkeep.begin();
+    } catch (RuntimeException e) {
+      // What was changed stands all the same, and the next look for events begins it.
+      LOG.warn("plugins that are new hear of events a little later", e);
     }
   }
 

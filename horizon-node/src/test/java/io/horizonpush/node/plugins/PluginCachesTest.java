@@ -79,6 +79,20 @@ class PluginCachesTest {
     assertThat(plain.header("x-by")).isEmpty();
   }
 
+  /** A change is in effect at once, and a rollback is no use if what it is to undo goes on. */
+  @Test
+  void whatAnEarlierVersionKept_isForgotten_andWhatIsUnchangedKeepsItsAnswers() {
+    lab.have(keeping());
+    lab.root.get("/bucket/key");
+    lab.root.put("/bucket/key", "other text");
+    lab.have(keeping(), TestingEntry.of("b", "response"));
+    assertThat(lab.root.get("/bucket/key").text()).isEqualTo("some text");
+
+    lab.have(keeping().instances(3), TestingEntry.of("b", "response"));
+
+    assertThat(lab.root.get("/bucket/key").text()).isEqualTo("other text");
+  }
+
   @Test
   void apart_anError_andAHead_areNotKept() {
     lab.have(keeping());

@@ -39,6 +39,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -580,7 +581,7 @@ class PluginRegistryTest {
     installRedact();
     BlobHash before = registry.digest("redact").orElseThrow();
     PluginStore real = store();
-    PluginRegistry failing = registry(new FullStore(real));
+    PluginRegistry failing = registry(new FullStore(real, new AtomicBoolean(true)));
 
     assertThatThrownBy(() -> failing.install(ExamplePlugins.next("redact"), InstallOrder.PLAIN))
         .hasMessage("the disk is full");
@@ -590,8 +591,38 @@ class PluginRegistryTest {
     assertThat(failing.digest("redact")).contains(before);
   }
 
-  /** A store on a disk that takes nothing more. */
-  private record FullStore(PluginStore store) implements PluginStore {
+  /** It must not run for as long as nobody knows that it does. */
+  @Test
+  void aPluginThatWasLeftOut_andCannotBeKept_isStillLeftOut() {
+    installRedact();
+    registry.install(
+        ExamplePlugins.read("redact"),
+        new InstallOrder(
+            Optional.of("open"),
+            InstallOrder.PLAIN.granting(),
+            Optional.empty(),
+            new Wishes(
+                Optional.empty(),
+                Optional.of(OnError.FAIL_OPEN),
+                Optional.empty(),
+                Optional.empty())));
+    close();
+    memory = 8 << 20;
+    index = Index.open(folder, Index.Options.DEFAULT);
+    chain = new BareChain(memory);
+    AtomicBoolean full = new AtomicBoolean();
+    registry = registry(new FullStore(store(), full));
+    registry.enable("redact", false); // There is room for it now.
+    full.set(true);
+
+    assertThatThrownBy(() -> registry.order("open", 5)).hasMessage("the disk is full");
+
+    assertThat(registry.show("open").failure()).isPresent();
+    assertThat(running()).isEmpty();
+  }
+
+  /** A store on a disk that takes nothing more, once it is full. */
+  private record FullStore(PluginStore store, AtomicBoolean full) implements PluginStore {
 
     @Override
     public List<StoredEntry> all() {
@@ -605,12 +636,20 @@ class PluginRegistryTest {
 
     @Override
     public void put(StoredEntry entry, Optional<byte[]> file) {
-      throw new IllegalStateException("the disk is full");
+      requireRoom();
+      store.put(entry, file);
     }
 
     @Override
     public void remove(String name) {
-      throw new IllegalStateException("the disk is full");
+      requireRoom();
+      store.remove(name);
+    }
+
+    private void requireRoom() {
+      if (full.get()) {
+        throw new IllegalStateException("the disk is full");
+      }
     }
   }
 

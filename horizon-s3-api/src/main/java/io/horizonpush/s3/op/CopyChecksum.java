@@ -4,7 +4,10 @@ import io.horizonpush.s3.model.Bucket;
 import io.horizonpush.s3.model.ByteRange;
 import io.horizonpush.s3.model.Checksum;
 import io.horizonpush.s3.model.ChecksumAlgorithm;
+import io.horizonpush.s3.model.ChecksumType;
 import io.horizonpush.s3.model.StoredVersion;
+import io.horizonpush.s3.payload.Checksums;
+import io.horizonpush.s3.payload.RunningChecksum;
 import io.horizonpush.s3.store.ContentsReader;
 import io.horizonpush.s3.store.ObjectStore;
 import java.nio.ByteBuffer;
@@ -21,20 +24,20 @@ final class CopyChecksum {
       ObjectStore store, Bucket from, StoredVersion source, ChecksumAlgorithm algorithm) {
     Optional<Checksum> known =
         source.checksums().stream().filter(each -> each.algorithm() == algorithm).findFirst();
-    return known.isPresent() ? List.of(known.get()) : made(store, from, source, algorithm);
+    return List.of(known.orElseGet(() -> made(store, from, source, algorithm)));
   }
 
-  private static List<Checksum> made(
+  private static Checksum made(
       ObjectStore store, Bucket from, StoredVersion source, ChecksumAlgorithm algorithm) {
-    try (HashingReader reader =
-        HashingReader.withChecksum(
-            new ContentsReader(store.open(from, source, ByteRange.all(source.size()))),
-            algorithm)) {
+    RunningChecksum running = Checksums.start(algorithm);
+    try (ContentsReader reader =
+        new ContentsReader(store.open(from, source, ByteRange.all(source.size())))) {
       Optional<ByteBuffer> piece = reader.next();
       while (piece.isPresent()) {
+        running.update(piece.get());
         piece = reader.next();
       }
-      return reader.checksums();
     }
+    return new Checksum(algorithm, ChecksumType.FULL_OBJECT, running.base64());
   }
 }

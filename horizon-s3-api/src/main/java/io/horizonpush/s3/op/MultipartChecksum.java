@@ -80,7 +80,7 @@ final class MultipartChecksum {
         upload
             .checksumAlgorithm()
             .or(() -> wanted.keySet().stream().findFirst().filter(_ -> wanted.size() == 1))
-            .orElse(ChecksumAlgorithm.CRC64NVME);
+            .orElse(HashingReader.USUAL);
     List<ChecksumType> types =
         possibleTypes(upload, algorithm)
             .filter(type -> expected.type().filter(asked -> asked != type).isEmpty())

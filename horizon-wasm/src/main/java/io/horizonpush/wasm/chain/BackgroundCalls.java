@@ -62,6 +62,9 @@ final class BackgroundCalls {
         tools.metrics().quarantined(entry.name());
       }
       return false;
+    } catch (RuntimeException | Error e) {
+      entry.breaker().untried(pass); // Whatever it is, the plugin was not tried.
+      throw e;
     }
   }
 

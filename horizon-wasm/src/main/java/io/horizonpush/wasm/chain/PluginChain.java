@@ -32,6 +32,9 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
   /** Twice for what turned out meanwhile, once for the case that it was forgotten again. */
   private static final int MOST_PASSES = 3;
 
+  /** An entry's answers, whatever their tags: another version, or other settings, made them. */
+  private static final String EVERYTHING = "";
+
   private final ChainTools tools;
   private final EntryMaker maker;
   private final Senders senders;
@@ -107,6 +110,9 @@ public final class PluginChain implements Filter, Identifier, AutoCloseable {
     }
     current = made;
     tools.cache().retain(names(made));
+    made.entries().stream()
+        .filter(entry -> !before.entries().contains(entry))
+        .forEach(entry -> tools.cache().invalidate(entry.name(), EVERYTHING));
     before.leave();
   }
 

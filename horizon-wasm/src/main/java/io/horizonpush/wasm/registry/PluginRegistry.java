@@ -194,7 +194,17 @@ public final class PluginRegistry {
     next.put(after.name(), after);
     Optional<String> failure = Optional.ofNullable(failed.remove(after.name()));
     try {
-      apply(next, () -> store.put(after, file));
+      apply(
+          next,
+          () -> {
+            try {
+              store.put(after, file);
+            } catch (RuntimeException | Error e) {
+              // Before the chain goes back: what did not start is not to start with that.
+              failure.ifPresent(why -> failed.put(after.name(), why));
+              throw e;
+            }
+          });
     } catch (RuntimeException | Error e) {
       failure.ifPresent(why -> failed.put(after.name(), why));
       throw e;
