@@ -97,7 +97,7 @@ final class UploadSteps {
 
   private static ModelBody cut(ModelBody body, Optional<int[]> range) {
     if (range.isPresent() && range.get()[1] >= body.size()) {
-      throw new Failure(416, "InvalidRange");
+      throw new Failure(400, "InvalidArgument");
     }
     return range.map(each -> body.slice(each[0], each[1])).orElse(body);
   }

@@ -71,6 +71,7 @@ final class OperationTable {
       }
     }
     if (head.method().equals("POST") && scope != Scope.SERVICE && query.names().isEmpty()) {
+      refuseOfService(head, query);
       throw scope == Scope.OBJECT ? S3Exception.methodNotAllowed() : noForm();
     }
     if (Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS").contains(head.method())) {
@@ -79,6 +80,15 @@ final class OperationTable {
     throw S3Exception.methodNotAllowed()
         .with("Method", head.method())
         .with("Allow", "GET, HEAD, PUT, POST, DELETE");
+  }
+
+  /** An operation of the service that a header asks for has a path that looks like a bucket's. */
+  private static void refuseOfService(RequestHead head, QueryParameters query) {
+    for (Candidate each : BY_ROUTE.getOrDefault(new Route(Scope.SERVICE, "POST"), List.of())) {
+      if (each.isMet(head, query)) {
+        throw notImplemented(each.operation().operationName() + " is not implemented.");
+      }
+    }
   }
 
   /**

@@ -124,6 +124,17 @@ class RequestParserTest {
   }
 
   @Test
+  void operationOfTheService_whosePathLooksLikeABucket_isNotOffered() {
+    RequestHead head =
+        new RequestHead(
+            "POST",
+            "/WriteGetObjectResponse",
+            "",
+            List.of(new Header("x-amz-request-route", "route")));
+    assertThat(error(head)).isEqualTo(S3ErrorCode.NOT_IMPLEMENTED);
+  }
+
+  @Test
   void subresourceInTheQuery_isStrongerThanAForm() {
     Header form = new Header("content-type", "Multipart/Form-Data;boundary=x");
     assertThat(parser.parse(new RequestHead("POST", "/bucket", "delete", List.of(form))))
