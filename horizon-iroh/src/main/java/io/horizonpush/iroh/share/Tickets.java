@@ -88,7 +88,25 @@ public final class Tickets {
     OPEN,
     EXPIRED,
     REVOKED,
-    USED_UP
+    USED_UP;
+
+    /**
+     * The state of a ticket now.
+     *
+     * @param expires when it is over
+     * @param uses how many nodes it admits; nothing for any number
+     * @param used how many it has admitted
+     */
+    public static State of(
+        boolean revoked, Instant expires, Optional<Integer> uses, int used, Instant now) {
+      if (revoked) {
+        return REVOKED;
+      }
+      if (!expires.isAfter(now)) {
+        return EXPIRED;
+      }
+      return uses.filter(most -> used >= most).isPresent() ? USED_UP : OPEN;
+    }
   }
 
   /**
@@ -208,15 +226,8 @@ public final class Tickets {
   }
 
   private State state(ShareRecord record, int used) {
-    if (record.terms().revoked()) {
-      return State.REVOKED;
-    }
-    if (!record.expires().isAfter(clock.instant())) {
-      return State.EXPIRED;
-    }
-    return record.terms().uses().filter(uses -> used >= uses).isPresent()
-        ? State.USED_UP
-        : State.OPEN;
+    return State.of(
+        record.terms().revoked(), record.expires(), record.terms().uses(), used, clock.instant());
   }
 
   /**

@@ -62,13 +62,8 @@ public final class IndexedShelf implements PluginShelf {
   }
 
   static Tickets.State state(PluginShareRow row, Instant now) {
-    if (row.revoked()) {
-      return Tickets.State.REVOKED;
-    }
-    if (!row.expires().isAfter(now)) {
-      return Tickets.State.EXPIRED;
-    }
-    return row.uses() > 0 && row.used() >= row.uses() ? Tickets.State.USED_UP : Tickets.State.OPEN;
+    Optional<Integer> uses = Optional.of(row.uses()).filter(most -> most > 0);
+    return Tickets.State.of(row.revoked(), row.expires(), uses, row.used(), now);
   }
 
   /** Lets a ticket be of use. */
