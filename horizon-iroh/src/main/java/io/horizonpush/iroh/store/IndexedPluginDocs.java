@@ -206,12 +206,27 @@ final class IndexedPluginDocs implements PluginDocs {
   /** Lost alone in a power cut, what is deleted is merely forgotten later. */
   @Override
   public void heard(long through) {
+    if (!index.read(tables -> isNews(tables, through))) {
+      return; // As every second where objects are written, and nothing of plugins.
+    }
     index.write(
         Durability.RELAXED,
         tables -> {
           tables.log().hear(Reader.ENTRIES, through);
           return through;
         });
+  }
+
+  /** Whether more may be forgotten with that than before, or nobody asked before. */
+  private static boolean isNews(Tables tables, long through) {
+    return tables
+        .log()
+        .heard(Reader.ENTRIES)
+        .map(
+            before ->
+                tables.pluginEntries().changes(before, 1).stream()
+                    .anyMatch(row -> row.sequence() <= through))
+        .orElse(true);
   }
 
   private static Change change(ChangedRow row) {

@@ -3,6 +3,7 @@ package io.horizonpush.iroh.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.horizonpush.iroh.index.LogTable.Reader;
 import io.horizonpush.iroh.index.PluginEntryTable.Held;
 import io.horizonpush.iroh.index.PluginLimits;
 import io.horizonpush.iroh.replica.DocumentKey;
@@ -11,6 +12,7 @@ import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.DocumentMode;
 import io.horizonpush.s3.model.Durability;
+import io.horizonpush.s3.model.ObjectKey;
 import io.horizonpush.s3.model.Owner;
 import io.horizonpush.s3.model.Register;
 import io.horizonpush.s3.model.S3ErrorCode;
@@ -146,6 +148,40 @@ class IndexedPluginDocsTest extends PluginDocsContract {
     assertThat(docs().changes(Long.MAX_VALUE, 10).changes())
         .extracting(Change::key)
         .containsExactly("a");
+  }
+
+  /** It is said every second, also where objects are written and nothing of plugins. */
+  @Test
+  void whatWasHeard_isNotedOnlyWhereMoreMayBeForgottenWithIt() {
+    Space space = media();
+    docs().set(space, "a", bytes("1"));
+    docs().heard(docs().latest());
+    Optional<Long> noted = heard();
+    assertThat(noted).contains(docs().latest());
+
+    arrive(space, "b", "2");
+    long before = docs().changes(0, 10).changes().size();
+    docs().heard(noted.orElseThrow());
+    assertThat(heard()).isEqualTo(noted);
+    docs().heard(docs().latest());
+    assertThat(heard()).contains(docs().latest());
+    assertThat(before).isEqualTo(2);
+
+    Optional<Long> last = heard();
+    fixture
+        .objects()
+        .put(
+            fixture.buckets().find(new BucketName("media")).orElseThrow(),
+            new ObjectKey("k"),
+            new byte[1]);
+    fixture.publish();
+    assertThat(docs().latest()).isGreaterThan(last.orElseThrow());
+    docs().heard(docs().latest());
+    assertThat(heard()).as("nothing of plugins changed").isEqualTo(last);
+  }
+
+  private Optional<Long> heard() {
+    return fixture.index().read(tables -> tables.log().heard(Reader.ENTRIES));
   }
 
   @Test
