@@ -2,10 +2,10 @@ package io.horizonpush.node;
 
 import io.horizonpush.node.config.ByteSize;
 import io.horizonpush.node.config.NodeConfig;
+import io.horizonpush.node.plugins.LeftBehind;
 import io.horizonpush.node.plugins.OpenedRegistry;
 import io.horizonpush.node.plugins.RunningChain;
 import io.horizonpush.wasm.abi.PluginLimits;
-import io.horizonpush.wasm.chain.PluginChain;
 import io.horizonpush.wasm.engine.CodeCache;
 import io.horizonpush.wasm.engine.CodeStore;
 import io.horizonpush.wasm.engine.ModuleCompiler;
@@ -78,10 +78,7 @@ final class PluginOpening {
               chain,
               rules(config.plugins(), modules, memory),
               InstantSource.system());
-      // What their caches kept before this start is in no cache any more.
-      registry.list().stream()
-          .map(view -> PluginChain.keeperOfAnswers(view.entry().name()))
-          .forEach(storage.stores().plugins().remains()::forgetBlobs);
+      LeftBehind.dropAtStart(registry, storage.stores().plugins().remains());
       if (config.plugins().enabled()) {
         chain.start(); // Otherwise what is enabled waits, and hears later of what happens now.
       }

@@ -35,8 +35,9 @@ final class PluginStart {
     if (storage.hasPlugins()) {
       PluginOpening.require(registry);
     } else {
-      // A node that ended while the last plugin was removed may still keep events for it.
+      // A node that ended while the last plugin was removed may still keep events and blobs for it.
       storage.stores().plugins().events().follow(new ObjectEvents.Followed.Some(Set.of()));
+      storage.stores().plugins().remains().keepBlobsOf(Set.of());
     }
     return new NodePlugins(
         registry,

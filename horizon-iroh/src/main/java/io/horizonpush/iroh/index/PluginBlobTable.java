@@ -124,6 +124,11 @@ public final class PluginBlobTable {
     uses.remove(USE, List.of(blob));
   }
 
+  /** The plugins that keep some. */
+  public List<String> plugins() {
+    return session.all("SELECT plugin FROM plugin_shelf", row -> row.text(1));
+  }
+
   /** Every blob that a plugin keeps. The caller closes the stream. */
   public Stream<Shelved> all() {
     return session.stream(

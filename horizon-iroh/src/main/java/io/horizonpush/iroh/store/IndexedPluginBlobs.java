@@ -24,6 +24,7 @@ import io.horizonpush.s3.store.PluginBlobs;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +58,11 @@ final class IndexedPluginBlobs implements PluginBlobs {
   @Override
   public OptionalLong length(Reader reader, BlobHash blob) {
     OptionalLong own = own(reader, blob);
-    return own.isPresent() ? own : inBucket(reader, blob);
+    return own.isPresent()
+        ? own
+        : inBucket(reader, blob)
+            .map(found -> OptionalLong.of(found.blob().length()))
+            .orElseGet(OptionalLong::empty);
   }
 
   private OptionalLong own(Reader reader, BlobHash blob) {
@@ -66,14 +71,27 @@ final class IndexedPluginBlobs implements PluginBlobs {
         : index.read(tables -> tables.pluginBlobs().length(reader.plugin().get(), blob));
   }
 
+  /** A blob in the bucket that a reader reads. */
+  private record InBucket(BucketRow bucket, Used blob) {}
+
   /** A blob that the bucket's records merely name its members or origins may have. */
-  private OptionalLong inBucket(Reader reader, BlobHash blob) {
+  private Optional<InBucket> inBucket(Reader reader, BlobHash blob) {
     return reader
         .bucket()
-        .flatMap(bucket -> index.read(tables -> tables.buckets().find(bucket)))
-        .flatMap(bucket -> index.read(tables -> row(tables, bucket, blob)))
-        .map(row -> OptionalLong.of(row.length()))
-        .orElseGet(OptionalLong::empty);
+        .flatMap(
+            id ->
+                index.read(
+                    tables ->
+                        tables
+                            .buckets()
+                            .find(id)
+                            .flatMap(
+                                bucket ->
+                                    row(tables, bucket, blob)
+                                        .map(
+                                            row ->
+                                                new InBucket(
+                                                    bucket, new Used(blob, row.length()))))));
   }
 
   private static Optional<BlobRow> row(Tables tables, BucketRow bucket, BlobHash blob) {
@@ -90,15 +108,9 @@ final class IndexedPluginBlobs implements PluginBlobs {
       reads.note(reader.plugin().orElseThrow(), blob);
       return Optional.of(openOwn(blob, range));
     }
-    OptionalLong length = inBucket(reader, blob);
-    if (length.isEmpty()) {
-      return Optional.empty();
-    }
-    requireInside(range, length.getAsLong());
-    return reader
-        .bucket()
-        .flatMap(bucket -> index.read(tables -> tables.buckets().find(bucket)))
-        .map(bucket -> openOf(bucket, new Used(blob, length.getAsLong()), range));
+    Optional<InBucket> found = inBucket(reader, blob);
+    found.ifPresent(each -> requireInside(range, each.blob().length()));
+    return found.map(each -> openOf(each.bucket(), each.blob(), range));
   }
 
   private static void requireInside(ByteRange range, long length) {
@@ -210,8 +222,14 @@ final class IndexedPluginBlobs implements PluginBlobs {
     reads.store(index);
   }
 
-  /** Drops all that a plugin keeps. */
-  void forget(String plugin) {
+  /** Drops all that others keep than these plugins. */
+  void keepOf(Set<String> plugins) {
+    index.read(tables -> tables.pluginBlobs().plugins()).stream()
+        .filter(plugin -> !plugins.contains(plugin))
+        .forEach(this::forget);
+  }
+
+  private void forget(String plugin) {
     reads.forget(plugin);
     while (index.write(
             Durability.RELAXED, tables -> tables.pluginBlobs().removeSome(plugin, BLOBS_AT_ONCE))

@@ -35,6 +35,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,10 +160,10 @@ class IndexedPluginBlobsTest extends PluginBlobsContract {
         .singleElement()
         .satisfies(each -> assertThat(each.uses()).isEqualTo(2));
 
-    fixture.stores().plugins().remains().forgetBlobs("other");
+    fixture.stores().plugins().remains().keepBlobsOf(Set.of("cache", "third"));
     var _ = fixture.stores().collectGarbage();
     assertThat(read(CACHE, kept)).isEqualTo(bytes);
-    fixture.stores().plugins().remains().forgetBlobs("cache");
+    fixture.stores().plugins().remains().keepBlobsOf(Set.of());
 
     assertThat(fixture.stores().collectGarbage()).containsExactly(kept.hash());
     assertThat(blobs().length(CACHE, kept.hash())).isEmpty();

@@ -24,7 +24,6 @@ import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.store.PluginRemains;
 import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.abi.MatchText;
-import io.horizonpush.wasm.chain.PluginChain;
 import io.horizonpush.wasm.registry.EntryView;
 import io.horizonpush.wasm.registry.InstallOrder;
 import io.horizonpush.wasm.registry.Installation;
@@ -33,7 +32,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,12 +171,9 @@ public final class NodePlugins implements PluginControl {
 
   @Override
   public RemovedPlugin removePlugin(String name) {
-    Optional<String> plugin =
-        registry.get().show(name).loaded().map(loaded -> loaded.manifest().about().name());
     registry.get().remove(name);
-    remains.forgetBlobs(PluginChain.keeperOfAnswers(name));
     // Its entries stay: what was written down of a bucket is the bucket's.
-    plugin.filter(each -> !registry.get().has(each)).ifPresent(remains::forgetBlobs);
+    LeftBehind.drop(registry.get(), remains);
     log.atInfo().addKeyValue("plugin", name).log("plugin removed");
     return new RemovedPlugin(name);
   }

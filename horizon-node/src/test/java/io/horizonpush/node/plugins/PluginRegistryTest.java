@@ -591,10 +591,8 @@ class PluginRegistryTest {
     assertThat(failing.digest("redact")).contains(before);
   }
 
-  /** It must not run for as long as nobody knows that it does. */
-  @Test
-  void aPluginThatWasLeftOut_andCannotBeKept_isStillLeftOut() {
-    installRedact();
+  /** Another entry, {@code open}, without which requests go on. */
+  private void installFailingOpen() {
     registry.install(
         ExamplePlugins.read("redact"),
         new InstallOrder(
@@ -606,6 +604,13 @@ class PluginRegistryTest {
                 Optional.of(OnError.FAIL_OPEN),
                 Optional.empty(),
                 Optional.empty())));
+  }
+
+  /** It must not run for as long as nobody knows that it does. */
+  @Test
+  void aPluginThatWasLeftOut_andCannotBeKept_isStillLeftOut() {
+    installRedact();
+    installFailingOpen();
     close();
     memory = 8 << 20;
     index = Index.open(folder, Index.Options.DEFAULT);
@@ -656,17 +661,7 @@ class PluginRegistryTest {
   @Test
   void aStart_withAPluginThatDoesNotStart_isRefusedWhereItIsClosed_andGoesOnWithoutItElsewhere() {
     installRedact();
-    registry.install(
-        ExamplePlugins.read("redact"),
-        new InstallOrder(
-            Optional.of("open"),
-            InstallOrder.PLAIN.granting(),
-            Optional.empty(),
-            new Wishes(
-                Optional.empty(),
-                Optional.of(OnError.FAIL_OPEN),
-                Optional.empty(),
-                Optional.empty())));
+    installFailingOpen();
     close();
     memory = 8 << 20;
     open();

@@ -1,13 +1,17 @@
 package io.horizonpush.s3.store;
 
+import java.util.Set;
+
 /**
  * What a plugin leaves behind when it is removed. Thread-safe; blocks its (virtual) thread, for as
  * long as there is much of it.
  */
 public interface PluginRemains {
 
-  /** Drops all blobs that a plugin keeps; those that a bucket has, too, stay its own. */
-  void forgetBlobs(String plugin);
+  /**
+   * Drops all blobs that other plugins keep than these; those that a bucket has, too, stay its own.
+   */
+  void keepBlobsOf(Set<String> plugins);
 
   /**
    * Deletes all entries of a plugin that this node wrote, in the buckets in which it may write.

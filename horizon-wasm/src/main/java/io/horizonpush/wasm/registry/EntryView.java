@@ -32,6 +32,11 @@ public record EntryView(
     }
   }
 
+  /** Whether its plugin gives itself this name. */
+  boolean isOf(String plugin) {
+    return loaded.filter(it -> it.manifest().about().name().equals(plugin)).isPresent();
+  }
+
   public Choices choices() {
     return entry.running().choices();
   }

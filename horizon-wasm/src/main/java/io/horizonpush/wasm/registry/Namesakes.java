@@ -17,11 +17,7 @@ final class Namesakes {
     return all.stream()
         .filter(view -> !view.entry().name().equals(entry))
         .filter(view -> !view.entry().running().digest().equals(file.digest()))
-        .filter(
-            view ->
-                view.loaded()
-                    .filter(loaded -> loaded.manifest().about().name().equals(plugin))
-                    .isPresent())
+        .filter(view -> view.isOf(plugin))
         .map(
             view ->
                 "it calls itself %s, as the entry %s does, which is another file: they share what they keep"

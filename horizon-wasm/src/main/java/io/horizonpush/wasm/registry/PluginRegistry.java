@@ -4,20 +4,18 @@ import io.horizonpush.s3.model.BlobHash;
 import io.horizonpush.wasm.abi.Grants;
 import io.horizonpush.wasm.abi.Phase;
 import io.horizonpush.wasm.abi.PluginFile;
-import io.horizonpush.wasm.chain.EntryStatus;
 import io.horizonpush.wasm.chain.LogEntry;
 import io.horizonpush.wasm.chain.OnError;
 import io.horizonpush.wasm.registry.RegistryException.Reason;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The plugins of a node. A change is tried before it is kept: the chain takes it as a whole, then
@@ -32,14 +30,12 @@ public final class PluginRegistry {
   private final RegistryRules rules;
   private final InstantSource clock;
   private final Entries files;
+  private final RunningEntries running;
   private final Installer installer;
   private final Publishers publishers;
 
   /** By name. Written by changes only, as a whole. */
   private volatile Map<String, StoredEntry> entries;
-
-  /** Why entries were left out at the start, by their names. */
-  private final Map<String, String> failed = new ConcurrentHashMap<>();
 
   private PluginRegistry(
       PluginStore store, ChainControl chain, RegistryRules rules, InstantSource clock) {
@@ -48,6 +44,7 @@ public final class PluginRegistry {
     this.rules = rules;
     this.clock = clock;
     this.files = new Entries(store, rules);
+    this.running = new RunningEntries(chain, files, rules.enabled());
     this.installer = new Installer(rules);
     this.publishers = new Publishers(rules.publishers());
     Map<String, StoredEntry> stored = new TreeMap<>();
@@ -64,59 +61,8 @@ public final class PluginRegistry {
   public static PluginRegistry open(
       PluginStore store, ChainControl chain, RegistryRules rules, InstantSource clock) {
     PluginRegistry registry = new PluginRegistry(store, chain, rules, clock);
-    registry.start();
+    registry.running.start(registry.entries.values());
     return registry;
-  }
-
-  private void start() {
-    if (!rules.enabled() || entries.values().stream().noneMatch(StoredEntry::enabled)) {
-      return;
-    }
-    try {
-      reload(entries.values());
-    } catch (RegistryException e) {
-      startApart();
-    }
-  }
-
-  /** Finds out which of them it is, and leaves those out that may be: the others come first. */
-  private void startApart() {
-    List<StoredEntry> good = new ArrayList<>();
-    List<StoredEntry> closedFirst =
-        entries.values().stream()
-            .filter(StoredEntry::enabled)
-            .sorted(Comparator.comparing((StoredEntry entry) -> !files.isClosed(entry)))
-            .toList();
-    for (StoredEntry entry : closedFirst) {
-      List<StoredEntry> more = new ArrayList<>(good);
-      more.add(entry);
-      try {
-        reload(more);
-        good = more;
-      } catch (RegistryException e) {
-        if (files.isClosed(entry)) {
-          throw new RegistryException(
-              Reason.NOT_STARTED,
-              "The plugin %s does not start, and requests do not go on without it: %s. Start the node with plugins.enabled: off, then disable it, roll it back or remove it."
-                  .formatted(entry.name(), e.getMessage()),
-              e);
-        }
-        failed.put(entry.name(), String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  /** Lets the chain run those that are enabled. */
-  private void reload(Collection<StoredEntry> all) {
-    try {
-      chain.reload(
-          all.stream()
-              .filter(entry -> entry.enabled() && !failed.containsKey(entry.name()))
-              .map(files::plan)
-              .toList());
-    } catch (RuntimeException e) {
-      throw new RegistryException(Reason.NOT_STARTED, String.valueOf(e.getMessage()), e);
-    }
   }
 
   /**
@@ -161,18 +107,24 @@ public final class PluginRegistry {
         .or(
             () ->
                 entries.values().stream()
-                    .filter(entry -> isOf(view(entry), file.manifest().about().name()))
+                    .filter(entry -> view(entry).isOf(file.manifest().about().name()))
                     .flatMap(entry -> entry.publisher().stream())
                     .findFirst());
   }
 
-  private static boolean isOf(EntryView view, String plugin) {
-    return view.loaded().filter(it -> it.manifest().about().name().equals(plugin)).isPresent();
-  }
-
-  /** Whether an entry runs, or would run, a plugin that calls itself so. */
-  public boolean has(String plugin) {
-    return list().stream().anyMatch(view -> isOf(view, plugin));
+  /**
+   * The names that the plugins of all entries give themselves; nothing where one cannot be looked
+   * into.
+   */
+  public Optional<Set<String>> plugins() {
+    List<EntryView> all = list();
+    return all.stream().anyMatch(view -> view.loaded().isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            all.stream()
+                .flatMap(view -> view.loaded().stream())
+                .map(loaded -> loaded.manifest().about().name())
+                .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** What is wrong with the file or the settings is nothing of the chain's. */
@@ -192,57 +144,24 @@ public final class PluginRegistry {
     Optional<EntryView> before = Optional.ofNullable(entries.get(after.name())).map(this::view);
     Map<String, StoredEntry> next = new TreeMap<>(entries);
     next.put(after.name(), after);
-    Optional<String> failure = Optional.ofNullable(failed.remove(after.name()));
-    try {
-      apply(
-          next,
-          () -> {
-            try {
-              store.put(after, file);
-            } catch (RuntimeException | Error e) {
-              // Before the chain goes back: what did not start is not to start with that.
-              failure.ifPresent(why -> failed.put(after.name(), why));
-              throw e;
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      failure.ifPresent(why -> failed.put(after.name(), why));
-      throw e;
-    }
+    apply(after.name(), next, () -> store.put(after, file));
     EntryView now = view(after);
     return new Installation(
         now, before.map(old -> Changes.between(old, now)).orElse(List.of()), warnings);
   }
 
-  /** The chain first, which may refuse; then the store, which then need not be told to forget. */
-  private void apply(Map<String, StoredEntry> next, Runnable keeping) {
-    Map<String, StoredEntry> before = entries;
+  private void apply(String changed, Map<String, StoredEntry> next, Runnable keeping) {
     try {
-      if (rules.enabled()) {
-        reload(next.values());
-      }
-      keep(before, keeping);
-      entries = next;
-      if (rules.enabled()) {
-        chain.kept();
-      }
+      running.replace(
+          changed,
+          entries.values(),
+          next.values(),
+          () -> {
+            keeping.run();
+            entries = next;
+          });
     } finally {
       files.forgetAllBut(entries.values());
-    }
-  }
-
-  private void keep(Map<String, StoredEntry> before, Runnable keeping) {
-    try {
-      keeping.run();
-    } catch (RuntimeException | Error e) {
-      try {
-        if (rules.enabled()) {
-          reload(before.values());
-        }
-      } catch (RuntimeException again) {
-        e.addSuppressed(again);
-      }
-      throw e;
     }
   }
 
@@ -270,11 +189,7 @@ public final class PluginRegistry {
   }
 
   private EntryView view(StoredEntry entry) {
-    Optional<EntryStatus> status =
-        rules.enabled() && entry.enabled()
-            ? chain.status().stream().filter(each -> each.name().equals(entry.name())).findFirst()
-            : Optional.empty();
-    return files.view(entry, status, Optional.ofNullable(failed.get(entry.name())));
+    return files.view(entry, running.status(entry), running.failure(entry));
   }
 
   /**
@@ -360,8 +275,7 @@ public final class PluginRegistry {
     require(name);
     Map<String, StoredEntry> next = new TreeMap<>(entries);
     next.remove(name);
-    apply(next, () -> store.remove(name));
-    failed.remove(name);
+    apply(name, next, () -> store.remove(name));
     if (rules.enabled()) {
       chain.dropLog(name);
     }
@@ -377,11 +291,6 @@ public final class PluginRegistry {
     return rules.enabled() ? chain.log(name, after) : List.of();
   }
 
-  /** The file of the version that runs, for another node. */
-  public byte[] file(String name) {
-    return store.file(require(name).running().digest());
-  }
-
   /** The entries that change what members of a bucket would read, or who may read it, by name. */
   public List<String> between(String bucket) {
     return list().stream()
@@ -390,7 +299,7 @@ public final class PluginRegistry {
         .toList();
   }
 
-  /** The digests of the files that run, by the names of their entries. */
+  /** The digest of the file that an entry runs, if there is one of the name. */
   public Optional<BlobHash> digest(String name) {
     return Optional.ofNullable(entries.get(name)).map(entry -> entry.running().digest());
   }

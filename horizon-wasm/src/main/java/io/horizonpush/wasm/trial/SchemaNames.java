@@ -3,6 +3,7 @@ package io.horizonpush.wasm.trial;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ final class SchemaNames {
               boolean text = each.getValue().path("type").asText("string").equals("string");
               if (!hidden
                   && text
-                  && SECRET.matcher(each.getKey().toLowerCase(java.util.Locale.ROOT)).find()) {
+                  && SECRET.matcher(each.getKey().toLowerCase(Locale.ROOT)).find()) {
                 names.add(each.getKey());
               }
               if (!hidden) {
