@@ -74,7 +74,7 @@ public final class Admitter {
               why -> {
                 refused.increment();
                 log.atDebug().addKeyValue("node", joiner).log("a node may not join: {}", why);
-                stream.send(JoinFrames.write(why), PATIENCE);
+                stream.send(AnswerFrames.write(why), PATIENCE);
               });
       stream.finish();
     } catch (PeerException e) {
@@ -90,7 +90,7 @@ public final class Admitter {
     Ask ask = JoinFrames.readAsk(first);
     byte[] nonce = new byte[JoinTerms.Nonces.LENGTH];
     random.nextBytes(nonce);
-    stream.send(JoinFrames.writeNonce(Octets.of(nonce)), PATIENCE);
+    stream.send(AnswerFrames.writeNonce(Octets.of(nonce)), PATIENCE);
     Signatures signatures =
         JoinFrames.readSignatures(
             stream

@@ -5,17 +5,16 @@ import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
-import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.net.StreamKind;
 import io.horizonpush.iroh.replica.DocumentCapability;
 import io.horizonpush.iroh.replica.DocumentSecret;
 import io.horizonpush.iroh.replica.ReplicaId;
+import io.horizonpush.iroh.share.AnswerFrames.Refused;
 import io.horizonpush.iroh.share.DocumentSource.Capabilities;
 import io.horizonpush.iroh.share.ShareStore.Origin;
 import io.horizonpush.s3.model.BucketId;
 import io.horizonpush.s3.model.BucketName;
 import io.horizonpush.s3.model.MemberMode;
-import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.model.WriterId;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -24,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The frames of a joining, each deterministic CBOR:
@@ -54,7 +51,7 @@ final class JoinFrames {
   static final int MOST_HINTS = 64;
 
   private static final int VERSION = 1;
-  private static final int DONE = 0;
+  private static final String ABOUT = "joining";
 
   private JoinFrames() {}
 
@@ -91,8 +88,9 @@ final class JoinFrames {
   }
 
   static Ask readAsk(byte[] frame) {
-    return read(
+    return AnswerFrames.read(
         frame,
+        ABOUT,
         in -> {
           if (in.number() != StreamKind.JOIN.number() || in.number() != VERSION) {
             throw new CodecException("Not what a node says that joins");
@@ -110,13 +108,10 @@ final class JoinFrames {
     return in.list(() -> Addresses.of(in.bytes()));
   }
 
-  static byte[] writeNonce(Octets nonce) {
-    return CborWriter.write(out -> out.tuple(2, each -> each.number(DONE).bytes(nonce.bytes())));
-  }
-
   /** The nonce of a member. */
   static Octets readNonce(byte[] frame) throws Refused {
-    return answer(frame, in -> Octets.of(in.bytes(), JoinTerms.Nonces.LENGTH));
+    return AnswerFrames.readAnswer(
+        frame, ABOUT, in -> Octets.of(in.bytes(), JoinTerms.Nonces.LENGTH));
   }
 
   static byte[] write(Signatures proof) {
@@ -127,16 +122,13 @@ final class JoinFrames {
   }
 
   static Signatures readSignatures(byte[] frame) {
-    return read(
+    return AnswerFrames.read(
         frame,
+        ABOUT,
         in ->
             new Signatures(
                 Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH),
                 Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH)));
-  }
-
-  static byte[] write(JoinRefusal refusal) {
-    return CborWriter.write(out -> out.tuple(1, each -> each.number(refusal.code())));
   }
 
   static byte[] write(Welcome welcome) {
@@ -145,7 +137,7 @@ final class JoinFrames {
             out.tuple(
                 8,
                 each -> {
-                  each.number(DONE)
+                  each.number(AnswerFrames.DONE)
                       .text(welcome.mode().text())
                       .text(welcome.name().value())
                       .number(welcome.origin().createdAt().toEpochMilli())
@@ -177,8 +169,9 @@ final class JoinFrames {
   }
 
   static Welcome readWelcome(byte[] frame) throws Refused {
-    return answer(
+    return AnswerFrames.readAnswer(
         frame,
+        ABOUT,
         in ->
             new Welcome(
                 MemberMode.parse(in.text()).orElseThrow(() -> new CodecException("A mode is none")),
@@ -221,59 +214,5 @@ final class JoinFrames {
       throw new CodecException("An answer names too many members");
     }
     return hints;
-  }
-
-  private static <T> T answer(byte[] frame, Function<CborReader, T> value) throws Refused {
-    Answer<T> answer =
-        read(
-            frame,
-            in -> {
-              long code = in.number();
-              return code == DONE
-                  ? new Answer<>(Optional.of(value.apply(in)), code)
-                  : new Answer<T>(Optional.empty(), code);
-            });
-    if (answer.value().isPresent()) {
-      return answer.value().get();
-    }
-    throw new Refused(
-        JoinRefusal.of(answer.code())
-            .orElseThrow(() -> protocol("It refuses for a reason that this node does not know")));
-  }
-
-  private record Answer<T>(Optional<T> value, long code) {}
-
-  /** A member does not admit. */
-  static final class Refused extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    private final JoinRefusal refusal;
-
-    Refused(JoinRefusal refusal) {
-      super(refusal.words(), null, false, false);
-      this.refusal = refusal;
-    }
-
-    JoinRefusal refusal() {
-      return refusal;
-    }
-  }
-
-  private static <T> T read(byte[] frame, Function<CborReader, T> value) {
-    try {
-      return CborReader.read(
-          frame,
-          in -> {
-            Supplier<T> elements = () -> value.apply(in);
-            return in.tuple(elements);
-          });
-    } catch (CodecException | IllegalArgumentException | S3Exception e) {
-      throw new PeerException(Reason.PROTOCOL, "What it says is not what joining has", e);
-    }
-  }
-
-  private static PeerException protocol(String message) {
-    return new PeerException(Reason.PROTOCOL, message);
   }
 }

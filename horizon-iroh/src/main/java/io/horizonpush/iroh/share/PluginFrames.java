@@ -5,9 +5,7 @@ import io.horizonpush.iroh.codec.CborWriter;
 import io.horizonpush.iroh.codec.CodecException;
 import io.horizonpush.iroh.net.NodeId;
 import io.horizonpush.iroh.net.PeerException;
-import io.horizonpush.iroh.net.PeerException.Reason;
 import io.horizonpush.iroh.net.StreamKind;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -38,7 +36,7 @@ final class PluginFrames {
 
   private static final String DOMAIN = "horizonpush plugin 1";
   private static final int VERSION = 1;
-  private static final int DONE = 0;
+  private static final String ABOUT = "a plugin";
 
   private PluginFrames() {}
 
@@ -73,18 +71,15 @@ final class PluginFrames {
   }
 
   static Ask readAsk(byte[] frame) {
-    return read(
+    return AnswerFrames.read(
         frame,
+        ABOUT,
         in -> {
           if (in.number() != StreamKind.PLUGIN.number() || in.number() != VERSION) {
             throw new CodecException("Not what a node says that wants a plugin");
           }
           return new Ask(ShareId.of(in.bytes()), Octets.of(in.bytes(), NONCE));
         });
-  }
-
-  static byte[] writeNonce(Octets nonce) {
-    return CborWriter.write(out -> out.tuple(2, each -> each.number(DONE).bytes(nonce.bytes())));
   }
 
   static Octets readNonce(byte[] frame) {
@@ -96,11 +91,13 @@ final class PluginFrames {
   }
 
   static Octets readProof(byte[] frame) {
-    return read(frame, in -> Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH));
+    return AnswerFrames.read(
+        frame, ABOUT, in -> Octets.of(in.bytes(), SigningKey.SIGNATURE_LENGTH));
   }
 
   static byte[] writeLength(int length) {
-    return CborWriter.write(out -> out.tuple(2, each -> each.number(DONE).number(length)));
+    return CborWriter.write(
+        out -> out.tuple(2, each -> each.number(AnswerFrames.DONE).number(length)));
   }
 
   static int readLength(byte[] frame) {
@@ -115,45 +112,20 @@ final class PluginFrames {
         });
   }
 
-  static byte[] write(JoinRefusal refusal) {
-    return CborWriter.write(out -> out.tuple(1, each -> each.number(refusal.code())));
-  }
-
   /** What an answer says, unless it refuses. */
   private static <T> T accepted(byte[] frame, Function<CborReader, T> value) {
-    Answer<T> answer =
-        read(
-            frame,
-            in -> {
-              long code = in.number();
-              return code == DONE
-                  ? new Answer<>(Optional.of(value.apply(in)), code)
-                  : new Answer<T>(Optional.empty(), code);
-            });
-    return answer.value().orElseThrow(() -> refused(answer.code()));
+    try {
+      return AnswerFrames.readAnswer(frame, ABOUT, value);
+    } catch (AnswerFrames.Refused e) {
+      throw refused(e.refusal());
+    }
   }
 
-  private static RuntimeException refused(long code) {
-    JoinRefusal refusal =
-        JoinRefusal.of(code)
-            .orElseThrow(
-                () ->
-                    new PeerException(
-                        Reason.PROTOCOL, "It refuses for a reason that this node does not know"));
+  private static RuntimeException refused(JoinRefusal refusal) {
     return refusal == JoinRefusal.UNKNOWN
         ? new ShareException(
             ShareException.Reason.UNKNOWN,
             "The node that made the ticket does not know it any more: ask for a new one.")
         : refusal.toException();
-  }
-
-  private record Answer<T>(Optional<T> value, long code) {}
-
-  private static <T> T read(byte[] frame, Function<CborReader, T> value) {
-    try {
-      return CborReader.read(frame, in -> in.tuple(() -> value.apply(in)));
-    } catch (CodecException | IllegalArgumentException e) {
-      throw new PeerException(Reason.PROTOCOL, "What it says is not what is said about plugins", e);
-    }
   }
 }

@@ -45,7 +45,7 @@ public final class PluginGiver {
       Optional<JoinRefusal> refusal = answered(taker, first, stream);
       if (refusal.isPresent()) {
         log.atDebug().addKeyValue("node", taker).log("no plugin given: {}", refusal.get());
-        stream.send(PluginFrames.write(refusal.get()), PATIENCE);
+        stream.send(AnswerFrames.write(refusal.get()), PATIENCE);
       }
       stream.finish();
     } catch (PeerException e) {
@@ -58,7 +58,7 @@ public final class PluginGiver {
     byte[] fresh = new byte[PluginFrames.NONCE];
     random.nextBytes(fresh);
     Octets nonce = Octets.of(fresh);
-    stream.send(PluginFrames.writeNonce(nonce), PATIENCE);
+    stream.send(AnswerFrames.writeNonce(nonce), PATIENCE);
     Octets proof =
         PluginFrames.readProof(
             stream

@@ -212,7 +212,7 @@ class PluginExchangeTest {
           GIVER.id(),
           (_, stream) -> {
             receive(stream);
-            stream.send(PluginFrames.writeNonce(NONCE), PATIENCE);
+            stream.send(AnswerFrames.writeNonce(NONCE), PATIENCE);
             receive(stream);
             stream.send(answer, PATIENCE);
             stream.send(Arrays.copyOf(file, 4), PATIENCE);
@@ -229,7 +229,7 @@ class PluginExchangeTest {
         GIVER.id(),
         (_, stream) -> {
           receive(stream);
-          stream.send(PluginFrames.writeNonce(NONCE), PATIENCE);
+          stream.send(AnswerFrames.writeNonce(NONCE), PATIENCE);
           receive(stream);
           stream.send(PluginFrames.writeLength(file.length), PATIENCE);
           for (byte each : file) {
