@@ -1,5 +1,6 @@
 package io.horizonpush.wasm.chain;
 
+import io.horizonpush.s3.filter.Outcome;
 import io.horizonpush.s3.filter.S3Response;
 import io.horizonpush.s3.model.S3ErrorCode;
 import io.horizonpush.s3.model.S3Exception;
@@ -83,6 +84,14 @@ final class AnswerHead {
   void restore(Map<String, Optional<String>> earlier) {
     changes.clear();
     changes.putAll(earlier);
+  }
+
+  /** What came of a request, with the changes made. */
+  Outcome on(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered(S3Response response) -> new Outcome.Answered(on(response));
+      case Outcome.Failed(S3Exception failure) -> new Outcome.Failed(on(failure));
+    };
   }
 
   /** An answer with the changes made. */

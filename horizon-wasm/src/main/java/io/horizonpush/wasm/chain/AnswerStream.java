@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerStream implements ContentReader, HeldAnswers.Held {
 
-  /** What may wait here whatever else there is in memory. */
-  private static final long SMALL = 256 << 10;
-
   private final ContentReader source;
   private final BodyStages stages;
   private final Crew crew;
@@ -43,7 +40,9 @@ final class AnswerStream implements ContentReader, HeldAnswers.Held {
     WORKING,
     /** It has them while its client takes what it was given. */
     WAITING,
-    /** They are given back. */
+    /** Its last bytes wait for its client, and need no instance any more. */
+    ENDED,
+    /** They were taken back from it, and it is broken off. */
     OVER
   }
 
@@ -76,7 +75,7 @@ final class AnswerStream implements ContentReader, HeldAnswers.Held {
     try {
       first = produce().orElse(null);
       primed = true;
-      wait(Use.WAITING);
+      rest();
       return Optional.empty();
     } catch (BodyStage.Answered e) {
       return Optional.of(e);
@@ -103,7 +102,7 @@ final class AnswerStream implements ContentReader, HeldAnswers.Held {
       delivered.addAndGet(has.remaining());
       return Optional.of(has);
     }
-    if (!use.compareAndSet(Use.WAITING, Use.WORKING)) {
+    if (use.get() != Use.ENDED && !use.compareAndSet(Use.WAITING, Use.WORKING)) {
       throw new S3Exception(
           S3ErrorCode.SLOW_DOWN, "The answer was taken too slowly while others waited.");
     }
@@ -114,12 +113,12 @@ final class AnswerStream implements ContentReader, HeldAnswers.Held {
     } catch (BodyStage.Answered e) {
       throw e.by().unavailable("broke the answer off");
     } finally {
-      wait(Use.WAITING);
+      rest();
     }
   }
 
-  private void wait(Use next) {
-    use.compareAndSet(Use.WORKING, next);
+  private void rest() {
+    use.compareAndSet(Use.WORKING, stages.isEnded() ? Use.ENDED : Use.WAITING);
   }
 
   private Optional<ByteBuffer> produce() {
@@ -133,19 +132,11 @@ final class AnswerStream implements ContentReader, HeldAnswers.Held {
         release();
         ended.accept(delivered.get() + stages.queued());
       }
-      account();
+      stages.account(share);
       next = stages.poll();
     }
-    account();
+    stages.account(share);
     return next;
-  }
-
-  private void account() {
-    if (stages.queued() > SMALL) {
-      share.resize(stages.queued());
-    } else {
-      share.insist(stages.queued());
-    }
   }
 
   @Override

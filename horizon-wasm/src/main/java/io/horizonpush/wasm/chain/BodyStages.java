@@ -1,5 +1,6 @@
 package io.horizonpush.wasm.chain;
 
+import io.horizonpush.s3.store.BodyMemory;
 import io.horizonpush.wasm.abi.Moment;
 import io.horizonpush.wasm.engine.GuestFailure;
 import java.nio.ByteBuffer;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 final class BodyStages {
 
   private static final int CHUNK = 64 << 10;
+
+  /** What may wait whatever else there is in memory. */
+  private static final long FEW = 256 << 10;
 
   /** The most that may come out of all of them for one piece: more would be a bomb. */
   private static final long MOST_FOR_A_PIECE = 8 << 20;
@@ -61,6 +65,15 @@ final class BodyStages {
   /** The bytes that wait. */
   long queued() {
     return queued;
+  }
+
+  /** Has the bytes that wait counted: few of them whatever else there is in memory. */
+  void account(BodyMemory.Share share) {
+    if (queued > FEW) {
+      share.resize(queued);
+    } else {
+      share.insist(queued);
+    }
   }
 
   /** What came out next, if something did that need not wait. */

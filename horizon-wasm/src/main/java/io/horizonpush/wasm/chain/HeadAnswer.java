@@ -116,11 +116,7 @@ final class HeadAnswer {
   }
 
   private Outcome changed(Outcome outcome) {
-    AnswerHead head = state.answer().orElseThrow();
-    return switch (outcome) {
-      case Outcome.Answered(S3Response response) -> new Outcome.Answered(head.on(response));
-      case Outcome.Failed(S3Exception error) -> new Outcome.Failed(head.on(error));
-    };
+    return state.answer().orElseThrow().on(outcome);
   }
 
   /**

@@ -182,11 +182,7 @@ final class ObjectAnswer {
   }
 
   private Outcome changed(Outcome outcome) {
-    AnswerHead head = state.answer().orElseThrow();
-    return switch (outcome) {
-      case Outcome.Answered(S3Response response) -> new Outcome.Answered(head.on(response));
-      case Outcome.Failed(S3Exception error) -> new Outcome.Failed(head.on(error));
-    };
+    return state.answer().orElseThrow().on(outcome);
   }
 
   private static S3Response response(ObjectHead object, Cut cut, List<Content> bytes) {

@@ -16,8 +16,6 @@ import java.util.OptionalLong;
  */
 final class UploadStream implements ContentReader, BodyObserver {
 
-  private static final long SMALL = 256 << 10;
-
   private final RequestBody client;
   private final BodyStages stages;
   private final ChainMetrics metrics;
@@ -57,21 +55,13 @@ final class UploadStream implements ContentReader, BodyObserver {
         } else {
           stages.end(() -> {});
         }
-        account();
+        stages.account(share);
         next = stages.poll();
       }
       return next;
     } catch (BodyStage.Answered e) {
       answered = Optional.of(e);
       throw e;
-    }
-  }
-
-  private void account() {
-    if (stages.queued() > SMALL) {
-      share.resize(stages.queued());
-    } else {
-      share.insist(stages.queued());
     }
   }
 

@@ -9,7 +9,9 @@ import io.horizonpush.s3.model.S3Exception;
 import io.horizonpush.s3.store.Content;
 import io.horizonpush.s3.store.ContentReader;
 import io.horizonpush.wasm.testing.TestingEntry;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,29 @@ class SlowClientsTest {
       slow.close();
       try (S3Response other = ground.serve(ground.get("key"), 10)) {
         assertThat(body(other).next()).isPresent();
+      }
+    }
+  }
+
+  /** Who looks for answers to take instances from may have found it just before it ended. */
+  @Test
+  void anAnswer_thatHasEnded_isNotBrokenOff_thoughItsClientHasNotSeenTheEnd() {
+    try (ChainGround ground = ground(Duration.ZERO)) {
+      ground.have(entry(1));
+      try (S3Response ended = ground.serve(ground.get("key"), 10)) {
+        AnswerStream stream = (AnswerStream) body(ended);
+        long length = 0;
+        while (!stream.stages().isEnded()) {
+          length += stream.next().orElseThrow().remaining();
+        }
+        assertThat(stream.letGo()).isFalse();
+
+        Optional<ByteBuffer> piece = stream.next();
+        while (piece.isPresent()) {
+          length += piece.get().remaining();
+          piece = stream.next();
+        }
+        assertThat(length).isEqualTo(12);
       }
     }
   }
